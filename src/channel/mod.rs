@@ -1,0 +1,51 @@
+//! Ways to carry a message: a folder of files, or a mail server.
+
+use crate::notice::receipt::Receipt;
+
+/// Who a mail is from and to, as the server is told; not its headers (RFC 5321 section 2.3.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// Reverse-path: where bounces go.
+    pub sender: String,
+    /// Forward-path: the one recipient.
+    pub recipient: String,
+    /// A name for the delivery that is stable over runs and safe in file names.
+    pub key: String,
+}
+
+/// A way to carry messages.
+pub trait Channel: Send + Sync {
+    /// Opens one line. Several may be open at once, each on its own thread.
+    fn connect(&self) -> Result<Box<dyn Line>, Unreachable>;
+
+    /// How many lines may be open at once.
+    fn width(&self) -> usize;
+
+    /// Whether a delivery with this key already lies there, if the channel can look back.
+    fn find(&self, key: &str) -> Option<bool>;
+}
+
+/// One open line of a channel. After any answer that broke the line, the next call reconnects.
+pub trait Line: Send {
+    /// Everything up to the moment before the message itself: nothing can have arrived yet.
+    /// `Ok` means the channel waits for the message.
+    fn offer(&mut self, envelope: &Envelope, size: usize) -> Result<(), Receipt>;
+
+    /// The message and its end, after a successful [`Line::offer`].
+    fn deliver(&mut self, message: &[u8]) -> Receipt;
+
+    /// Says goodbye, politely and briefly.
+    fn close(&mut self);
+}
+
+/// The channel cannot be used at all right now: no server, no login, no trust.
+#[derive(Debug, thiserror::Error)]
+#[error("{what}")]
+pub struct Unreachable {
+    /// What is wrong, with the endpoint in it.
+    pub what: String,
+    /// What the operator can do about it.
+    pub hint: String,
+    /// Whether a later run may well succeed without anyone changing anything.
+    pub passing: bool,
+}

@@ -1,0 +1,1 @@
+//! Notice → Message: facts become words.

@@ -1,0 +1,115 @@
+//! One message to one recipient by one channel, under a derived, stable key.
+
+use sha2::{Digest as _, Sha256};
+
+const SEPARATOR: char = '\u{1f}';
+
+/// The key of a delivery: derived from what is told to whom, never random, so that the same notice
+/// to the same person is the same delivery on every run.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct DeliveryId(String);
+
+impl DeliveryId {
+    /// The key of revision `revision` of `notice` to `recipient`.
+    ///
+    /// `recipient` is a mailbox whose domain is a lower-case A-label.
+    pub fn derive(
+        plan: &str,
+        notice: &str,
+        audience: &str,
+        recipient: &str,
+        revision: u32,
+    ) -> Self {
+        let revision = revision.to_string();
+        let parts = [
+            "forewarn-mid-v1",
+            plan,
+            notice,
+            audience,
+            recipient,
+            &revision,
+        ];
+        Self(fingerprint(&parts))
+    }
+
+    /// A key read back from a ledger.
+    pub fn from_stored(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Twenty hexadecimal digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for DeliveryId {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// The Message-ID of a delivery, with its angle brackets (RFC 5322 section 3.6.4).
+pub fn message_id(
+    plan: &str,
+    notice: &str,
+    revision: u32,
+    id: &DeliveryId,
+    domain: &str,
+) -> String {
+    format!("<{plan}.{notice}.r{revision}.{id}@{domain}>")
+}
+
+/// The never-sent root under which mail readers gather one person's notices of a plan.
+pub fn thread_root(plan: &str, audience: &str, recipient: &str, domain: &str) -> String {
+    let digest = fingerprint(&["forewarn-thread-v1", plan, audience, recipient]);
+    format!("<{plan}.thread.{digest}@{domain}>")
+}
+
+fn fingerprint(parts: &[&str]) -> String {
+    let key = parts.join(&SEPARATOR.to_string());
+    let hash = Sha256::digest(key.as_bytes());
+    hash.iter()
+        .take(10)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READER: &str = "a.khan@wards.example.org";
+
+    fn reminder(revision: u32) -> String {
+        let id = DeliveryId::derive("ehr-2026", "reminder-t7", "end_users", READER, revision);
+        message_id(
+            "ehr-2026",
+            "reminder-t7",
+            revision,
+            &id,
+            "notices.example.org",
+        )
+    }
+
+    #[test]
+    fn the_same_notice_to_the_same_person_has_the_same_message_id() {
+        assert_eq!(
+            reminder(1),
+            "<ehr-2026.reminder-t7.r1.e3c0b9df3a1d38b2f8b8@notices.example.org>"
+        );
+        assert_eq!(
+            reminder(2),
+            "<ehr-2026.reminder-t7.r2.7ad42a9f052062aeb996@notices.example.org>"
+        );
+    }
+
+    #[test]
+    fn a_thread_root_is_per_person() {
+        assert_eq!(
+            thread_root("ehr-2026", "end_users", READER, "notices.example.org"),
+            "<ehr-2026.thread.25d825f5e633398c18d9@notices.example.org>"
+        );
+    }
+}

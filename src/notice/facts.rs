@@ -1,0 +1,429 @@
+//! What a notice states: values, not words. Everything a template may say comes from here.
+
+use crate::calendar::zone::{Instant, Zone};
+use crate::plan::milestone::Milestone;
+use serde::Serialize;
+
+/// Who is being told; decides tone, length and what is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// Benefit, money, risk, the decision asked.
+    Executives,
+    /// What stops in their department, contingency, team actions, a direct line.
+    DepartmentHeads,
+    /// What, when, what to do.
+    EndUsers,
+}
+
+impl Role {
+    /// The folder of its templates and its name in plans.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Executives => "executives",
+            Self::DepartmentHeads => "department-heads",
+            Self::EndUsers => "end-users",
+        }
+    }
+}
+
+/// Everything one notice states to one group of readers.
+///
+/// Texts are the planner's own words in light Markdown; lists may be empty, options absent, and
+/// then the section that would show them disappears.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Facts {
+    /// The plan's id.
+    pub plan: String,
+    /// The plan's title.
+    pub title: String,
+    /// Who sends this: the organisation.
+    pub organisation: String,
+    /// The audience's id (a declared one, or a role's slug) and its role.
+    pub audience: String,
+    /// How the audience is spoken to.
+    pub role: Role,
+    /// Which moment of the change this is.
+    pub milestone: Milestone,
+    /// First, second … of its kind: day of hyper-care, week, bulletin number. From 1.
+    pub ordinal: u32,
+    /// How many of its kind there will be.
+    pub of: u32,
+    /// When this notice is told.
+    pub moment: Instant,
+    /// The window it is about.
+    pub window: WindowFacts,
+    /// The reader's department, for department heads and end users who have one.
+    pub department: Option<DepartmentFacts>,
+    /// The planner's reason.
+    pub why: Option<String>,
+    /// The benefit, in the words meant for this audience.
+    pub benefit: Option<String>,
+    /// What reassures.
+    pub reassurance: Vec<String>,
+    /// Who has done it before.
+    pub case_studies: Vec<CaseStudy>,
+    /// Questions with their answers.
+    pub questions: Vec<Question>,
+    /// Money lines; executives only.
+    pub money: Option<MoneyFacts>,
+    /// Top risks, worst first; executives only.
+    pub risks: Vec<RiskFacts>,
+    /// The decision asked of executives.
+    pub decision: Option<DecisionFacts>,
+    /// Go/no-go checkpoints, in order; executives and department heads.
+    pub checkpoints: Vec<Checkpoint>,
+    /// Things to do before, during and after, for this audience.
+    pub actions: Actions,
+    /// Whom to ask.
+    pub contact: ContactFacts,
+    /// Until when another date can be asked for; department heads.
+    pub object_by: Option<Instant>,
+    /// The dates ahead, in order; department heads and executives.
+    pub dates: Vec<DateFact>,
+    /// When this audience hears next, if it does.
+    pub next: Option<Instant>,
+    /// The briefing this notice invites to or mentions.
+    pub briefing: Option<BriefingFacts>,
+    /// The extra help after the window.
+    pub hyper_care: Option<HyperCareFacts>,
+    /// Why this notice comes on short notice, when a named person waived the lead time.
+    pub short_notice: Option<Waiver>,
+    /// What happened on the night, for the notices that tell it.
+    pub event: Option<EventFacts>,
+    /// Where everything can be read: the plan's page.
+    pub link: Option<String>,
+}
+
+/// One window and what it does to the services that concern the reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WindowFacts {
+    /// Its id.
+    pub id: String,
+    /// Its phase's name.
+    pub phase: String,
+    /// First instant.
+    pub start: Instant,
+    /// First instant after.
+    pub end: Instant,
+    /// Where it happens: the event's own zone.
+    pub zone: String,
+    /// Whether the dates may still move.
+    pub provisional: bool,
+    /// Services that concern this reader, worst first; never empty.
+    pub services: Vec<ServiceFacts>,
+    /// Names of the plan's services that this window leaves alone.
+    pub unaffected: Vec<String>,
+    /// The stated length the old system needs to come back, as words of the plan.
+    pub way_back: Option<WayBack>,
+    /// Other dates that were weighed.
+    pub alternatives: Vec<Alternative>,
+}
+
+/// What the window does to one service.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ServiceFacts {
+    /// Its id.
+    pub id: String,
+    /// Its name, as people say it.
+    pub name: String,
+    /// Off, read-only or slower.
+    pub impact: Impact,
+    /// Whether it is of high severity.
+    pub high_severity: bool,
+    /// What to do without it.
+    pub workaround: Option<String>,
+    /// What to do when it takes longer or goes wrong.
+    pub contingency: Option<String>,
+    /// What still works while it is off.
+    pub still_works: Vec<String>,
+}
+
+/// What an outage does to a service.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Impact {
+    /// Works, but slower.
+    Slower,
+    /// Can be looked at, not changed.
+    ReadOnly,
+    /// Cannot be used.
+    Off,
+}
+
+/// The reader's department.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DepartmentFacts {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its people, when known.
+    pub people: Option<u32>,
+    /// What worries it, as the planner noted.
+    pub concerns: Vec<String>,
+}
+
+/// A department or organisation that has done it before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CaseStudy {
+    /// Who.
+    pub who: String,
+    /// Did what.
+    pub what: String,
+    /// With what result.
+    pub result: String,
+    /// Where to read of it, an `https` address.
+    pub source: Option<String>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Question {
+    /// As it was asked.
+    pub question: String,
+    /// As it is answered.
+    pub answer: String,
+}
+
+/// Money, already in words of the plan's currency (`12,000 to 16,000 GBP`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MoneyFacts {
+    /// What the window costs.
+    pub cost_of_window: Option<String>,
+    /// What not doing it costs.
+    pub cost_of_waiting: Option<String>,
+    /// What it brings.
+    pub benefit: Option<String>,
+}
+
+/// One risk in executive words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RiskFacts {
+    /// Cause, event and effect in one sentence.
+    pub text: String,
+    /// Standards 6.5 wording: `routine`, `managed, watch`, `needs your attention` …
+    pub level: String,
+    /// Who owns it.
+    pub owner: Option<String>,
+    /// What is done about it.
+    pub response: Option<String>,
+}
+
+/// The decision asked of executives.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DecisionFacts {
+    /// What to decide.
+    pub ask: String,
+    /// By when.
+    pub by: Option<Instant>,
+    /// Who decides.
+    pub who: Option<String>,
+}
+
+/// A go/no-go decision.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Checkpoint {
+    /// When.
+    pub at: Instant,
+    /// Who decides.
+    pub owner: Option<String>,
+    /// What must hold.
+    pub criteria: Vec<String>,
+}
+
+/// Things to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Actions {
+    /// Before the window.
+    pub before: Vec<Action>,
+    /// While it lasts.
+    pub during: Vec<Action>,
+    /// After it.
+    pub after: Vec<Action>,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Action {
+    /// What.
+    pub text: String,
+    /// By when.
+    pub by: Option<Instant>,
+    /// Who sees to it.
+    pub owner: Option<String>,
+}
+
+/// Whom to ask.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ContactFacts {
+    /// The team.
+    pub team: String,
+    /// Its address.
+    pub email: Option<String>,
+    /// Its number, as people write it.
+    pub phone: Option<String>,
+    /// When it answers, in words.
+    pub hours: Option<String>,
+    /// A named person with a direct line, for department heads and executives.
+    pub person: Option<PersonContact>,
+    /// Who stands in.
+    pub deputy: Option<PersonContact>,
+}
+
+/// A named person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PersonContact {
+    /// Name.
+    pub name: String,
+    /// Address.
+    pub email: Option<String>,
+    /// Direct line.
+    pub phone: Option<String>,
+}
+
+/// A date in the timeline a department head sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DateFact {
+    /// When.
+    pub at: Instant,
+    /// Whether only the day matters.
+    pub day_only: bool,
+    /// What happens.
+    pub what: String,
+}
+
+/// A briefing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BriefingFacts {
+    /// Its id.
+    pub id: String,
+    /// First instant.
+    pub start: Instant,
+    /// First instant after.
+    pub end: Instant,
+    /// Where to join, an `https` address.
+    pub join: Option<String>,
+    /// The room.
+    pub place: Option<String>,
+    /// What is talked about.
+    pub agenda: Vec<String>,
+    /// What to bring.
+    pub bring: Vec<String>,
+    /// A second session or recording, in words.
+    pub otherwise: Option<String>,
+}
+
+/// Extra help after the window.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HyperCareFacts {
+    /// Its first day begins.
+    pub start: Instant,
+    /// Its last day, any instant of it.
+    pub until: Instant,
+    /// Ways to get help.
+    pub support: Vec<SupportChannel>,
+    /// What must hold before it ends, in words.
+    pub exit_when: Vec<String>,
+    /// Where help is afterwards, in words.
+    pub afterwards: Option<String>,
+}
+
+/// One way to get help.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SupportChannel {
+    /// What it is.
+    pub channel: String,
+    /// Number or address.
+    pub number: Option<String>,
+    /// When.
+    pub hours: Option<String>,
+}
+
+/// What the old system needs to come back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WayBack {
+    /// The last instant at which going back is still possible.
+    pub point_of_no_return: Option<Instant>,
+    /// Minutes the way back takes, checks included.
+    pub minutes: Option<i64>,
+}
+
+/// Another date that was weighed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Alternative {
+    /// First instant.
+    pub start: Instant,
+    /// First instant after.
+    pub end: Instant,
+    /// What speaks for it.
+    pub because: Option<String>,
+}
+
+/// Who allowed short notice, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Waiver {
+    /// Who.
+    pub by: String,
+    /// Why.
+    pub because: String,
+}
+
+/// What happened on the night, or how the plan moved; only some notices have it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct EventFacts {
+    /// `go` or `no-go`; `on-time` or `late`.
+    pub state: Option<String>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// One line.
+    pub reason: Option<String>,
+    /// The start that was told before.
+    pub old_start: Option<Instant>,
+    /// The end that was told before.
+    pub old_end: Option<Instant>,
+    /// When the next word comes.
+    pub next_update: Option<Instant>,
+    /// Open again since.
+    pub since: Option<Instant>,
+    /// What was kept and what has to be entered again.
+    pub data_kept: Option<String>,
+    /// By when a new date will be named, when there is none.
+    pub new_date_by: Option<Instant>,
+    /// Whether `window` holds a new date.
+    pub has_new_date: bool,
+    /// What an hour more costs, in words.
+    pub cost_per_hour: Option<String>,
+    /// Actions to undo, or that still stand.
+    pub actions: Vec<String>,
+}
+
+/// A notice: what a group of readers who share audience, language, zone and scope is told at one
+/// moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Stable over runs: window, milestone and ordinal (`cutover-reminder-7`).
+    pub id: String,
+    /// How often it has been told in other facts; from 1.
+    pub revision: u32,
+    /// BCP 47 language of its words.
+    pub locale: String,
+    /// The readers' zone.
+    pub zone: Zone,
+    /// The zone in which the window happens.
+    pub event_zone: Zone,
+    /// What it states.
+    pub facts: Facts,
+}

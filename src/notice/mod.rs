@@ -1,0 +1,9 @@
+//! The vocabulary of telling: a notice and its facts, a delivery and its receipt.
+
+pub mod delivery;
+pub mod facts;
+pub mod receipt;
+
+pub use delivery::DeliveryId;
+pub use facts::{Facts, Notice, Role};
+pub use receipt::Receipt;

@@ -1,0 +1,29 @@
+//! What a channel answered to one delivery.
+
+/// The verdict on one delivery, as far as the channel could tell.
+///
+/// The difference that matters: before the final dot nothing can have arrived, after it everything
+/// may have (RFC 5321 section 4.2.5 and RFC 1047).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Receipt {
+    /// Taken over: `250` after the dot (RFC 5321 section 4.2.5).
+    Accepted {
+        /// The server's words, one line.
+        answer: String,
+    },
+    /// Not now: a `4yz` reply, or the connection ended before the dot; trying again is safe.
+    Deferred {
+        /// The server's words or what broke, one line.
+        answer: String,
+    },
+    /// Never: a `5yz` reply; trying again is useless.
+    Refused {
+        /// The server's words, one line.
+        answer: String,
+    },
+    /// The dot was written and no answer was read: the notice may have arrived.
+    InDoubt {
+        /// What broke, one line.
+        answer: String,
+    },
+}

@@ -1,0 +1,117 @@
+//! The moments of a change at which an audience is told something.
+
+/// What kind of notice this is; the order is the order in which a change lives through them.
+///
+/// When notices of one window collapse on one day, the later kind wins.
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    serde::Serialize,
+    serde::Deserialize,
+    schemars::JsonSchema,
+)]
+#[serde(rename_all = "kebab-case")]
+pub enum Milestone {
+    /// The first announcement, months ahead.
+    First,
+    /// The confirmed times and what to do.
+    Detail,
+    /// The invitation to a briefing.
+    Briefing,
+    /// An optional weekly bulletin.
+    Bulletin,
+    /// Fourteen days before.
+    #[serde(rename = "reminder-14")]
+    Reminder14,
+    /// Seven days before.
+    #[serde(rename = "reminder-7")]
+    Reminder7,
+    /// Three days before.
+    #[serde(rename = "reminder-3")]
+    Reminder3,
+    /// The working day before.
+    #[serde(rename = "reminder-1")]
+    Reminder1,
+    /// The result of the go/no-go decision.
+    GoNoGo,
+    /// Half an hour before the start.
+    Start,
+    /// A progress report inside the window.
+    Progress,
+    /// The end is later than published.
+    Extended,
+    /// The old system is back.
+    RolledBack,
+    /// The new system is open.
+    Completed,
+    /// Extra help begins.
+    HyperCareOpen,
+    /// A day of extra help.
+    HyperCareDaily,
+    /// A week of extra help.
+    HyperCareWeekly,
+    /// Extra help ends.
+    HyperCareClose,
+    /// The window has a new date.
+    Rescheduled,
+    /// The window will not happen.
+    Cancelled,
+}
+
+impl Milestone {
+    /// Every kind.
+    pub const ALL: [Milestone; 20] = [
+        Self::First,
+        Self::Detail,
+        Self::Briefing,
+        Self::Bulletin,
+        Self::Reminder14,
+        Self::Reminder7,
+        Self::Reminder3,
+        Self::Reminder1,
+        Self::GoNoGo,
+        Self::Start,
+        Self::Progress,
+        Self::Extended,
+        Self::RolledBack,
+        Self::Completed,
+        Self::HyperCareOpen,
+        Self::HyperCareDaily,
+        Self::HyperCareWeekly,
+        Self::HyperCareClose,
+        Self::Rescheduled,
+        Self::Cancelled,
+    ];
+
+    /// Its name in plans, template paths and notice ids.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Detail => "detail",
+            Self::Briefing => "briefing",
+            Self::Bulletin => "bulletin",
+            Self::Reminder14 => "reminder-14",
+            Self::Reminder7 => "reminder-7",
+            Self::Reminder3 => "reminder-3",
+            Self::Reminder1 => "reminder-1",
+            Self::GoNoGo => "go-no-go",
+            Self::Start => "start",
+            Self::Progress => "progress",
+            Self::Extended => "extended",
+            Self::RolledBack => "rolled-back",
+            Self::Completed => "completed",
+            Self::HyperCareOpen => "hyper-care-open",
+            Self::HyperCareDaily => "hyper-care-daily",
+            Self::HyperCareWeekly => "hyper-care-weekly",
+            Self::HyperCareClose => "hyper-care-close",
+            Self::Rescheduled => "rescheduled",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! The plan: as written, then as meant.
+
+pub mod milestone;
