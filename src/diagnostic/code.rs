@@ -32,5 +32,41 @@ macro_rules! codes {
 }
 
 codes! {
+    // How the file is written.
     SYNTAX = "syntax", Error;
+    TAB = "tab", Error;
+    ENCODING = "encoding", Error;
+    FILE_TOO_LARGE = "file-too-large", Error;
+    HIDDEN_CHARACTER = "hidden-character", Error;
+    DUPLICATE_FIELD = "duplicate-field", Error;
+    UNKNOWN_FIELD = "unknown-field", Error;
+    WRONG_TYPE = "wrong-type", Error;
+    WRONG_VALUE = "wrong-value", Error;
+    UNKNOWN_WORD = "unknown-word", Error;
+    QUOTE_THIS = "quote-this", Warning;
+    MISSING_FIELD = "missing-field", Error;
+    LANGUAGE_VERSION = "language-version", Error;
+    // What it means.
+    DUPLICATE_ID = "duplicate-id", Error;
+    UNKNOWN_ID = "unknown-id", Error;
+    UNKNOWN_ZONE = "unknown-zone", Error;
+    UNKNOWN_PLACE = "unknown-place", Error;
+    ZONE_DATA_DIFFERS = "zone-data-differs", Warning;
+    WRONG_WEEKDAY = "wrong-weekday", Error;
+    CLOCK_GAP = "clock-gap", Error;
+    CLOCK_TWICE = "clock-twice", Error;
+    END_BEFORE_START = "end-before-start", Error;
+    END_AND_LENGTH = "end-and-length", Error;
+    IMPLAUSIBLE_LENGTH = "implausible-length", Warning;
+    PHASE_ORDER = "phase-order", Error;
+    CIRCULAR = "circular", Error;
+    OVERLAP = "overlap", Error;
+    HARD_FREEZE = "hard-freeze", Error;
+    SOFT_FREEZE = "soft-freeze", Warning;
+    LATE_DEADLINE = "late-deadline", Error;
+    MIXED_CURRENCIES = "mixed-currencies", Error;
+    UNUSED_WAIVER = "unused-waiver", Warning;
+    CALENDAR_ENDS = "calendar-ends", Warning;
+    MISSING_FILE = "missing-file", Error;
+    OUTSIDE_FOLDER = "outside-folder", Error;
 }

@@ -4,6 +4,18 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// The id of the `index`th file of a [`Sources`].
+    pub fn from_index(index: u32) -> Self {
+        Self(index)
+    }
+
+    /// Its place in [`Sources`].
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
 /// A half-open range of bytes in one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {

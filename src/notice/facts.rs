@@ -1,6 +1,7 @@
 //! What a notice states: values, not words. Everything a template may say comes from here.
 
 use crate::calendar::zone::{Instant, Zone};
+pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use serde::Serialize;
 
@@ -137,30 +138,6 @@ pub struct ServiceFacts {
     pub contingency: Option<String>,
     /// What still works while it is off.
     pub still_works: Vec<String>,
-}
-
-/// What an outage does to a service.
-#[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    Hash,
-    PartialOrd,
-    Ord,
-    Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum Impact {
-    /// Works, but slower.
-    Slower,
-    /// Can be looked at, not changed.
-    ReadOnly,
-    /// Cannot be used.
-    Off,
 }
 
 /// The reader's department.

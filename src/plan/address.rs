@@ -1,0 +1,106 @@
+//! Mail addresses (RFC 5321 section 4.1.2), with the domain as an A-label (RFC 5891).
+
+use super::word::word;
+
+/// A checked mail address: local part as given, domain lower-case and in ASCII.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct Address(String);
+
+impl Address {
+    /// The whole address.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What stands behind the `@`.
+    pub fn domain(&self) -> &str {
+        self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
+    /// What two spellings of one mailbox have in common: upper and lower case do not matter.
+    pub fn identity(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::str::FromStr for Address {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refusal = |why: &str| {
+            format!(
+                "`{text}` is not a mail address: {why}\nwrite one address such as `a.khan@wards.example.org`"
+            )
+        };
+        let (local, domain) = text
+            .rsplit_once('@')
+            .ok_or_else(|| refusal("there is no `@` in it"))?;
+        if local.is_empty() || local.len() > 64 {
+            return Err(refusal(
+                "the part before the `@` must have 1 to 64 characters",
+            ));
+        }
+        if !local.is_ascii() {
+            return Err(refusal(
+                "letters beyond ASCII before the `@` cannot be delivered everywhere",
+            ));
+        }
+        let atom =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~.".contains(&byte);
+        let dots = local.starts_with('.') || local.ends_with('.') || local.contains("..");
+        if dots || !local.bytes().all(atom) {
+            return Err(refusal(
+                "the part before the `@` holds something that may not stand there",
+            ));
+        }
+        let ascii = idna::domain_to_ascii_strict(domain);
+        let ascii = ascii.map_err(|_| refusal("the part behind the `@` is no domain name"))?;
+        if !ascii.contains('.') || ascii.len() > 253 {
+            return Err(refusal("the part behind the `@` is no full domain name"));
+        }
+        Ok(Self(format!("{local}@{ascii}")))
+    }
+}
+
+word!(Address, "Address", "a mail address", "^[^@\\s]+@[^@\\s]+$");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_beyond_ascii_becomes_an_a_label() {
+        let address: Address = "jose@Bücher.example".parse().unwrap();
+        assert_eq!(address.as_str(), "jose@xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn what_cannot_be_delivered_is_refused() {
+        let long = format!("{}@example.org", "a".repeat(65));
+        for text in [
+            "",
+            "a",
+            "a@",
+            "@b.org",
+            "a@b@c",
+            "a b@c.org",
+            "a@b.org, c@d.org",
+            "ü@b.org",
+            "a..b@c.org",
+            "a@localhost",
+            "a@-b.org",
+            "a\r\nb@c.org",
+            "a@c.org\r\nBcc: x@y.org",
+            &long,
+        ] {
+            assert!(text.parse::<Address>().is_err(), "{text}");
+        }
+    }
+}

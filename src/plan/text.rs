@@ -1,0 +1,150 @@
+//! What people will read: text, links, languages and clock hours.
+
+use super::word::word;
+
+/// Text for people: not empty, in light Markdown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(pub String);
+
+const MAX_LETTERS: usize = 20_000;
+
+impl std::str::FromStr for Text {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("the text is empty\nwrite something, or leave the field out".to_owned());
+        }
+        if text.chars().count() > MAX_LETTERS {
+            return Err(format!(
+                "the text has more than {MAX_LETTERS} characters\nshorten it, or link to a page"
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Text {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(serde::de::Error::custom)
+    }
+}
+
+impl schemars::JsonSchema for Text {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Text".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["string", "number"] })
+    }
+}
+
+/// An address on the web that begins with `https://`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link(pub String);
+
+impl std::str::FromStr for Link {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refusal = |why: &str| {
+            format!(
+                "`{text}` cannot be linked to: {why}\nwrite an address that begins with `https://`"
+            )
+        };
+        let rest = text
+            .strip_prefix("https://")
+            .ok_or_else(|| refusal("it does not begin with `https://`"))?;
+        let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        if host.is_empty() || host.contains('@') {
+            return Err(refusal("there is no host in it"));
+        }
+        if text.chars().any(|letter| {
+            letter.is_whitespace() || letter.is_control() || "<>\"'`".contains(letter)
+        }) {
+            return Err(refusal("it holds a space, quote or bracket"));
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+/// A BCP 47 language tag such as `en-GB`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Language(pub String);
+
+impl std::str::FromStr for Language {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let mut parts = text.split('-');
+        let first = parts.next().unwrap_or_default();
+        let letters = |part: &str| part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let good = (2..=3).contains(&first.len())
+            && first.bytes().all(|byte| byte.is_ascii_lowercase())
+            && parts.all(|part| (2..=8).contains(&part.len()) && letters(part));
+        let refusal = || {
+            format!("`{text}` is not a language tag\nwrite one such as `en`, `en-GB` or `de-CH`")
+        };
+        good.then(|| Self(text.to_owned())).ok_or_else(refusal)
+    }
+}
+
+/// A word that is looked up elsewhere: a zone, a country, a region, a file name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Name(pub String);
+
+impl std::str::FromStr for Name {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text.is_empty() {
+            return Err("nothing stands here\nwrite a name, or leave the field out".to_owned());
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+word!(
+    Link,
+    "Link",
+    "an address that begins with `https://`",
+    "^https://"
+);
+word!(
+    Language,
+    "Language",
+    "a language tag such as `en-GB`",
+    "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+);
+word!(Name, "Name", "a name", ".");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_https_links_are_taken() {
+        assert!(
+            "https://intranet.example.org/x?y=1#z"
+                .parse::<Link>()
+                .is_ok()
+        );
+        for text in [
+            "http://a.org",
+            "javascript:alert(1)",
+            "https://",
+            "https://a b.org",
+            "https://bank.example@evil.example/",
+        ] {
+            assert!(text.parse::<Link>().is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The case for the change as written: stories, decision, money, risks, readiness, history.
+
+use crate::diagnostic::Spanned;
+use crate::plan::id::Id;
+use crate::plan::length::{Lead, Length};
+use crate::plan::moment::WrittenDate;
+use crate::plan::money::{Estimate, Share};
+use crate::plan::text::{Link, Name, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Somebody who has done it before.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct CaseStudyFile {
+    /// Who.
+    #[schemars(required)]
+    pub who: Option<Spanned<Text>>,
+    /// Did what.
+    #[schemars(required)]
+    pub what: Option<Spanned<Text>>,
+    /// With what result.
+    #[schemars(required)]
+    pub result: Option<Spanned<Text>>,
+    /// Where to read of it.
+    pub source: Option<Spanned<Link>>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct QuestionFile {
+    /// As it was asked.
+    #[schemars(required)]
+    pub question: Option<Spanned<Text>>,
+    /// As it is answered.
+    #[schemars(required)]
+    pub answer: Option<Spanned<Text>>,
+    /// Audiences or departments it is for; all when left out.
+    #[serde(rename = "for")]
+    pub audiences: Vec<Spanned<Id>>,
+}
+
+/// What executives are asked to decide.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct DecisionAskFile {
+    /// What to decide.
+    #[schemars(required)]
+    pub ask: Option<Spanned<Text>>,
+    /// By when.
+    #[schemars(required)]
+    pub by: Option<Spanned<WrittenDate>>,
+    /// Who decides.
+    pub who: Option<Spanned<Text>>,
+}
+
+/// What downtime costs and the change brings.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct MoneyFile {
+    /// What all windows together cost.
+    pub cost_of_windows: Option<Spanned<Estimate>>,
+    /// What waiting costs, per year.
+    pub cost_of_waiting: Option<Spanned<Estimate>>,
+    /// What the change brings, per year.
+    pub benefit_per_year: Option<Spanned<Estimate>>,
+    /// What the change itself costs.
+    pub investment: Option<Spanned<Estimate>>,
+    /// What an hour beyond the planned end costs.
+    pub overrun_per_hour: Option<Spanned<Estimate>>,
+    /// The rate at which later money is discounted.
+    pub discount_rate: Option<Spanned<Share>>,
+    /// Over how many years the change is judged.
+    pub horizon_years: Option<Spanned<u32>>,
+}
+
+/// Very low to very high (NIST SP 800-30 table I-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum GradeFile {
+    /// Very low.
+    VeryLow,
+    /// Low.
+    Low,
+    /// Moderate.
+    Moderate,
+    /// High.
+    High,
+    /// Very high.
+    VeryHigh,
+}
+
+/// Something that may go wrong.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct RiskFile {
+    /// Its id.
+    #[schemars(required)]
+    pub id: Option<Spanned<Id>>,
+    /// Cause, event and effect in one sentence.
+    #[schemars(required)]
+    pub text: Option<Spanned<Text>>,
+    /// How likely.
+    #[schemars(required)]
+    pub likelihood: Option<Spanned<GradeFile>>,
+    /// How bad.
+    #[schemars(required)]
+    pub impact: Option<Spanned<GradeFile>>,
+    /// Who owns it.
+    pub owner: Option<Spanned<Text>>,
+    /// What is done about it.
+    pub response: Option<Spanned<Text>>,
+    /// What it would cost.
+    pub exposure: Option<Spanned<Estimate>>,
+}
+
+/// Something that must be ready before the start.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct ReadinessFile {
+    /// What.
+    #[schemars(required)]
+    pub item: Option<Spanned<Text>>,
+    /// Who sees to it.
+    #[schemars(required)]
+    pub owner: Option<Spanned<Text>>,
+    /// By when.
+    pub due: Option<Spanned<Lead>>,
+    /// Where the proof lies.
+    pub proof: Option<Spanned<Text>>,
+    /// Whether it is done.
+    pub done: Option<Spanned<bool>>,
+}
+
+/// Earlier windows, planned and actual.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct HistoryFile {
+    /// A CSV file beside the plan.
+    pub file: Option<Spanned<Name>>,
+    /// Or written here.
+    pub windows: Vec<Spanned<PastWindowFile>>,
+}
+
+/// One earlier window.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct PastWindowFile {
+    /// When.
+    pub date: Option<Spanned<WrittenDate>>,
+    /// What.
+    pub what: Option<Spanned<Text>>,
+    /// How long it was to last.
+    pub planned: Option<Spanned<Length>>,
+    /// How long it lasted.
+    pub actual: Option<Spanned<Length>>,
+}

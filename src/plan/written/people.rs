@@ -1,0 +1,223 @@
+//! People as written: contacts, departments, audiences.
+
+use super::Rate;
+use crate::diagnostic::Spanned;
+use crate::plan::address::Address;
+use crate::plan::id::Id;
+use crate::plan::money::Share;
+use crate::plan::text::{Language, Name, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// The team that answers questions.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct ContactFile {
+    /// Its name.
+    #[schemars(required)]
+    pub team: Option<Spanned<Text>>,
+    /// Its mailbox; answers to notices go there.
+    #[schemars(required)]
+    pub email: Option<Spanned<Address>>,
+    /// Its number, as people write it.
+    pub phone: Option<Spanned<Text>>,
+    /// When it answers, in words: `day and night`.
+    pub hours: Option<Spanned<Text>>,
+}
+
+/// A person.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct PersonFile {
+    /// Name.
+    #[schemars(required)]
+    pub name: Option<Spanned<Text>>,
+    /// Address.
+    pub email: Option<Spanned<Address>>,
+    /// Direct line.
+    pub phone: Option<Spanned<Text>>,
+    /// Department, by id.
+    pub department: Option<Spanned<Id>>,
+    /// Site, by id.
+    pub site: Option<Spanned<Id>>,
+    /// What they are, such as `executive`.
+    pub role: Option<Spanned<Text>>,
+    /// Their zone, when it is not their site's.
+    pub timezone: Option<Spanned<Name>>,
+    /// Their language.
+    pub language: Option<Spanned<Language>>,
+    /// Services they use beyond their department's.
+    pub services: Vec<Spanned<Id>>,
+}
+
+/// A department.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct DepartmentFile {
+    /// Its name.
+    #[schemars(required)]
+    pub name: Option<Spanned<Text>>,
+    /// Who leads it and is told for it.
+    #[schemars(required)]
+    pub head: Option<Spanned<PersonFile>>,
+    /// Who stands in for the head.
+    pub deputy: Option<Spanned<PersonFile>>,
+    /// The site it is at, by id.
+    pub site: Option<Spanned<Id>>,
+    /// How many people it has.
+    pub people: Option<Spanned<u32>>,
+    /// What an hour of one of them costs.
+    pub cost_per_hour: Option<Rate>,
+    /// The share of its work that stops without its services.
+    pub stops: Option<Spanned<Share>>,
+    /// What worries it.
+    pub concerns: Vec<Spanned<Text>>,
+}
+
+/// Who is told the same things in the same words.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct AudienceFile {
+    /// Its name, for audiences beyond the three built in.
+    pub name: Option<Spanned<Text>>,
+    /// For a further audience: as which of the three it is spoken to; default `end-users`.
+    pub like: Option<Spanned<Id>>,
+    /// Where its people come from.
+    #[schemars(required)]
+    pub people: Option<Spanned<PeopleSource>>,
+    /// Whether all of them are told of every window, whatever services they use.
+    pub everything: Option<Spanned<bool>>,
+}
+
+/// Where people come from: `departments` (the heads named there), a CSV file, or a list.
+#[derive(Debug, Clone)]
+pub enum PeopleSource {
+    /// The heads of the departments.
+    Departments,
+    /// The people under the plan's `people`.
+    Plan,
+    /// A CSV file.
+    File(Box<PeopleFile>),
+    /// A list here.
+    List(Vec<Spanned<PersonFile>>),
+}
+
+/// People in a CSV file.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct PeopleFile {
+    /// The file, beside the plan.
+    #[schemars(required)]
+    pub file: Option<Spanned<Name>>,
+    /// Only rows whose columns hold these words: `{role: executive}`.
+    #[serde(rename = "where")]
+    pub only: BTreeMap<String, Spanned<OneOrMany>>,
+    /// How the file calls the columns: `{email: E-Mail-Adresse}`.
+    pub columns: BTreeMap<String, Spanned<Text>>,
+}
+
+/// One word or a list of words.
+#[derive(Debug, Clone)]
+pub struct OneOrMany(pub Vec<String>);
+
+impl<'de> Deserialize<'de> for OneOrMany {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Words;
+        impl<'de> serde::de::Visitor<'de> for Words {
+            type Value = OneOrMany;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a word or a list of words")
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<OneOrMany, E> {
+                Ok(OneOrMany(vec![text.to_owned()]))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                list: A,
+            ) -> Result<OneOrMany, A::Error> {
+                Deserialize::deserialize(SeqAccessDeserializer::new(list)).map(OneOrMany)
+            }
+        }
+        deserializer.deserialize_any(Words)
+    }
+}
+
+impl JsonSchema for OneOrMany {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "OneOrMany".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({ "type": ["string", "array"], "items": { "type": "string" } })
+    }
+}
+
+impl<'de> Deserialize<'de> for PeopleSource {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Source;
+        impl<'de> serde::de::Visitor<'de> for Source {
+            type Value = PeopleSource;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter
+                    .write_str("`departments`, `plan`, `{file: people.csv}` or a list of people")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<PeopleSource, E> {
+                match text {
+                    "departments" => Ok(PeopleSource::Departments),
+                    "plan" => Ok(PeopleSource::Plan),
+                    _ => {
+                        let advice = "write `departments` (the heads named there), `plan` (the plan's own list) or `{file: people.csv}`";
+                        Err(E::custom(format!(
+                            "`{text}` does not say where people come from\n{advice}"
+                        )))
+                    }
+                }
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<PeopleSource, A::Error> {
+                let file = PeopleFile::deserialize(MapAccessDeserializer::new(map))?;
+                Ok(PeopleSource::File(Box::new(file)))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(
+                self,
+                list: A,
+            ) -> Result<PeopleSource, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(PeopleSource::List)
+            }
+        }
+        deserializer.deserialize_any(Source)
+    }
+}
+
+impl JsonSchema for PeopleSource {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PeopleSource".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let file = generator.subschema_for::<PeopleFile>();
+        let list = generator.subschema_for::<Vec<PersonFile>>();
+        schemars::json_schema!({ "anyOf": [{ "enum": ["departments", "plan"] }, file, list] })
+    }
+}

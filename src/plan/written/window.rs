@@ -1,0 +1,347 @@
+//! Phases, windows, hyper-care and briefings as written.
+
+use super::{Entries, PersonFile, StatusFile};
+use crate::diagnostic::Spanned;
+use crate::plan::id::Id;
+use crate::plan::impact::Impact;
+use crate::plan::length::{Lead, Length};
+use crate::plan::moment::WrittenMoment;
+use crate::plan::text::{Link, Name, Text};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use std::fmt;
+
+/// A part of the change, with one window or several.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct PhaseFile {
+    /// Its id.
+    #[schemars(required)]
+    pub id: Option<Spanned<Id>>,
+    /// Its name.
+    #[schemars(required)]
+    pub name: Option<Spanned<Text>>,
+    /// Phases that must be over before, by id: one, or a list.
+    pub after: Option<Spanned<Ids>>,
+    /// Its windows.
+    #[schemars(required)]
+    pub windows: Vec<Spanned<WindowFile>>,
+    /// Extra help after its last window.
+    pub hyper_care: Option<Spanned<HyperCareFile>>,
+}
+
+/// One id or a list of ids.
+#[derive(Debug, Clone)]
+pub struct Ids(pub Vec<Id>);
+
+/// An agreed interval in which the change is carried out.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct WindowFile {
+    /// Its id. Never change it once notices have gone out.
+    #[schemars(required)]
+    pub id: Option<Spanned<Id>>,
+    /// When it begins.
+    #[schemars(required)]
+    pub start: Option<Spanned<WrittenMoment>>,
+    /// When it ends; or give `length`.
+    pub end: Option<Spanned<WrittenMoment>>,
+    /// How long it lasts; or give `end`.
+    pub length: Option<Spanned<Length>>,
+    /// Whether its dates may still move; the plan's `status` when left out.
+    pub status: Option<Spanned<StatusFile>>,
+    /// What it does to which service: `{records: off, wristbands: slower}`.
+    #[schemars(required)]
+    pub services: Entries<Impact>,
+    /// The zone where it happens, when it is not the plan's.
+    pub timezone: Option<Spanned<Name>>,
+    /// Only people of these sites are affected; all when left out.
+    pub sites: Vec<Spanned<Id>>,
+    /// Last instant at which going back is possible.
+    pub point_of_no_return: Option<Spanned<Lead>>,
+    /// What going back takes.
+    pub way_back: Option<Spanned<WayBackFile>>,
+    /// Go/no-go decisions.
+    pub decisions: Vec<Spanned<CheckpointFile>>,
+    /// To do before.
+    pub before: Vec<Spanned<ActionFile>>,
+    /// To do while it lasts.
+    pub during: Vec<Spanned<ActionFile>>,
+    /// To do afterwards.
+    pub after: Vec<Spanned<ActionFile>>,
+    /// Other dates that were weighed.
+    pub alternatives: Vec<Spanned<AlternativeFile>>,
+    /// Why high-severity services share this window with others.
+    pub together_because: Option<Spanned<Text>>,
+}
+
+/// What going back takes.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct WayBackFile {
+    /// The way itself.
+    #[schemars(required)]
+    pub takes: Option<Spanned<Length>>,
+    /// Checking afterwards.
+    pub check: Option<Spanned<Length>>,
+}
+
+/// A go/no-go decision.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct CheckpointFile {
+    /// When.
+    #[schemars(required)]
+    pub at: Option<Spanned<Lead>>,
+    /// Who decides.
+    pub owner: Option<Spanned<Text>>,
+    /// What must hold.
+    pub criteria: Vec<Spanned<Text>>,
+}
+
+/// Something to do: a sentence, or a sentence with a deadline, an owner and for whom.
+#[derive(Debug, Clone)]
+pub struct ActionFile {
+    /// What.
+    pub text: Option<Text>,
+    /// By when.
+    pub by: Option<Spanned<Deadline>>,
+    /// Who sees to it.
+    pub owner: Option<Spanned<Text>>,
+    /// Audiences or departments it is meant for; all when empty.
+    pub audiences: Vec<Spanned<Id>>,
+}
+
+/// A deadline: a date and time, or a moment relative to the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deadline {
+    /// A date and time.
+    At(WrittenMoment),
+    /// Relative to the window.
+    Lead(Lead),
+}
+
+/// Another date that was weighed.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct AlternativeFile {
+    /// When it would begin.
+    #[schemars(required)]
+    pub start: Option<Spanned<WrittenMoment>>,
+    /// When it would end; or give `length`.
+    pub end: Option<Spanned<WrittenMoment>>,
+    /// How long it would last.
+    pub length: Option<Spanned<Length>>,
+    /// What speaks for it.
+    pub because: Option<Spanned<Text>>,
+}
+
+/// Extra help after a window.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct HyperCareFile {
+    /// How long; one to two weeks is usual.
+    #[schemars(required)]
+    pub length: Option<Spanned<Length>>,
+    /// Ways to get help.
+    pub support: Vec<Spanned<SupportFile>>,
+    /// What must hold before it ends: `{severity-1-open: 0, tickets-per-day: 125% of 8}`.
+    pub exit_when: Entries<Text>,
+    /// Where help is afterwards.
+    pub afterwards: Option<Spanned<Text>>,
+}
+
+/// One way to get help.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct SupportFile {
+    /// What it is.
+    #[schemars(required)]
+    pub channel: Option<Spanned<Text>>,
+    /// Number or address.
+    pub number: Option<Spanned<Text>>,
+    /// When, in words: `07:00-21:00` or `day and night`.
+    pub hours: Option<Spanned<Text>>,
+}
+
+/// A meeting in which people are told in person.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct BriefingFile {
+    /// Its id.
+    #[schemars(required)]
+    pub id: Option<Spanned<Id>>,
+    /// For which audience.
+    #[serde(rename = "for")]
+    #[schemars(required)]
+    pub audience: Option<Spanned<Id>>,
+    /// For which window; the next one after it when left out.
+    pub window: Option<Spanned<Id>>,
+    /// When it begins.
+    #[schemars(required)]
+    pub start: Option<Spanned<WrittenMoment>>,
+    /// How long it lasts; default 30 minutes.
+    pub length: Option<Spanned<Length>>,
+    /// Where to join.
+    pub join: Option<Spanned<Link>>,
+    /// The room.
+    pub place: Option<Spanned<Text>>,
+    /// Who leads it.
+    pub host: Option<Spanned<PersonFile>>,
+    /// What is talked about.
+    pub agenda: Vec<Spanned<Text>>,
+    /// What to bring.
+    pub bring: Vec<Spanned<Text>>,
+    /// A second session or a recording, for who cannot come.
+    pub otherwise: Option<Spanned<Text>>,
+}
+
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+struct ActionFields {
+    /// What.
+    #[serde(rename = "do")]
+    #[schemars(required)]
+    text: Option<Spanned<Text>>,
+    /// By when: `2027-03-27 21:45` or `3 working days before start`.
+    by: Option<Spanned<Deadline>>,
+    /// Who sees to it.
+    owner: Option<Spanned<Text>>,
+    /// Audiences or departments it is meant for; all when left out.
+    #[serde(rename = "for")]
+    audiences: Vec<Spanned<Id>>,
+}
+
+impl<'de> Deserialize<'de> for ActionFile {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SentenceOrFields;
+        impl<'de> serde::de::Visitor<'de> for SentenceOrFields {
+            type Value = (Option<Text>, ActionFields);
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a sentence, or {do: …, by: …, owner: …, for: […]}")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+                let text: Text = text.parse().map_err(E::custom)?;
+                Ok((Some(text), ActionFields::default()))
+            }
+
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<Self::Value, A::Error> {
+                let fields = MapAccessDeserializer::new(map);
+                Ok((None, ActionFields::deserialize(fields)?))
+            }
+        }
+        let (sentence, fields) = deserializer.deserialize_any(SentenceOrFields)?;
+        let ActionFields {
+            text,
+            by,
+            owner,
+            audiences,
+        } = fields;
+        let text = text.map(|text| text.value).or(sentence);
+        Ok(Self {
+            text,
+            by,
+            owner,
+            audiences,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Deadline {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl serde::de::Visitor<'_> for Either {
+            type Value = Deadline;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("a date and time, or a moment such as `3 days before start`")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Deadline, E> {
+                let text = text.trim();
+                let relative =
+                    text.ends_with("start") || text.ends_with("end") || text.contains("before");
+                if relative {
+                    text.parse().map(Deadline::Lead).map_err(E::custom)
+                } else {
+                    text.parse().map(Deadline::At).map_err(E::custom)
+                }
+            }
+        }
+        deserializer.deserialize_str(Either)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ids {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct OneOrMany;
+        impl<'de> serde::de::Visitor<'de> for OneOrMany {
+            type Value = Ids;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+                formatter.write_str("an id or a list of ids")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Ids, E> {
+                text.parse().map(|id| Ids(vec![id])).map_err(E::custom)
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, list: A) -> Result<Ids, A::Error> {
+                Vec::deserialize(SeqAccessDeserializer::new(list)).map(Ids)
+            }
+        }
+        deserializer.deserialize_any(OneOrMany)
+    }
+}
+
+impl JsonSchema for Ids {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Ids".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let (one, many) = (
+            generator.subschema_for::<Id>(),
+            generator.subschema_for::<Vec<Id>>(),
+        );
+        schemars::json_schema!({ "anyOf": [one, many] })
+    }
+}
+
+impl JsonSchema for ActionFile {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "ActionFile".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let fields = generator.subschema_for::<ActionFields>();
+        schemars::json_schema!({ "anyOf": [{ "type": "string" }, fields] })
+    }
+}
+
+impl JsonSchema for Deadline {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Deadline".into()
+    }
+
+    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        let at = generator.subschema_for::<WrittenMoment>();
+        let lead = generator.subschema_for::<Lead>();
+        schemars::json_schema!({ "anyOf": [at, lead] })
+    }
+}
