@@ -3,30 +3,8 @@
 use crate::calendar::zone::{Instant, Zone};
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
+pub use crate::plan::role::Role;
 use serde::Serialize;
-
-/// Who is being told; decides tone, length and what is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Role {
-    /// Benefit, money, risk, the decision asked.
-    Executives,
-    /// What stops in their department, contingency, team actions, a direct line.
-    DepartmentHeads,
-    /// What, when, what to do.
-    EndUsers,
-}
-
-impl Role {
-    /// The folder of its templates and its name in plans.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Executives => "executives",
-            Self::DepartmentHeads => "department-heads",
-            Self::EndUsers => "end-users",
-        }
-    }
-}
 
 /// Everything one notice states to one group of readers.
 ///

@@ -1,14 +1,38 @@
 //! The plan: as written, then as meant.
+//!
+//! What comes in: the text of a plan file, the zones, and the files it names. What goes out: a
+//! [`Plan`] in which every invariant holds, and findings. It never asks what time it is, and only
+//! `load` reads files.
 
 pub mod address;
+pub mod audience;
+pub mod briefing;
+pub mod case;
+pub mod change;
+mod conflict;
 pub mod decode;
+pub mod department;
+pub mod file;
+pub mod hyper_care;
 pub mod id;
 pub mod impact;
 pub mod length;
+pub mod load;
 pub mod milestone;
 pub mod moment;
 pub mod money;
+pub mod person;
+pub mod policy;
+pub mod reading;
+pub mod role;
+pub mod service;
+pub mod site;
 pub mod text;
+pub mod ticket_limit;
+pub mod window;
 mod word;
 pub mod written;
 pub mod yaml;
+
+pub use change::Plan;
+pub use id::Id;

@@ -9,12 +9,12 @@ mod people;
 mod window;
 
 pub use case::{
-    CaseStudyFile, DecisionAskFile, HistoryFile, MoneyFile, QuestionFile, ReadinessFile, RiskFile,
+    CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile, QuestionFile, ReadinessFile, RiskFile,
 };
 pub use entries::Entries;
 pub use people::{AudienceFile, ContactFile, DepartmentFile, PeopleFile, PeopleSource, PersonFile};
 pub use window::{
-    ActionFile, AlternativeFile, BriefingFile, CheckpointFile, HyperCareFile, PhaseFile,
+    ActionFile, AlternativeFile, BriefingFile, CheckpointFile, Deadline, ExitWhenFile, HyperCareFile, Ids, PhaseFile,
     SupportFile, WayBackFile, WindowFile,
 };
 
@@ -22,7 +22,7 @@ use super::id::Id;
 use super::length::{Lead, Length};
 use super::milestone::Milestone;
 use super::moment::WrittenDate;
-use super::money::{Amount, Currency};
+use super::money::Currency;
 use super::text::{Language, Link, Name, Text};
 use crate::diagnostic::Spanned;
 use schemars::JsonSchema;
@@ -323,6 +323,3 @@ pub struct WaiverFile {
     #[schemars(required)]
     pub because: Option<Spanned<Text>>,
 }
-
-/// A yearly or hourly amount with its unit of people, for departments.
-pub type Rate = Spanned<Amount>;

@@ -1,10 +1,9 @@
 //! People as written: contacts, departments, audiences.
 
-use super::Rate;
 use crate::diagnostic::Spanned;
 use crate::plan::address::Address;
 use crate::plan::id::Id;
-use crate::plan::money::Share;
+use crate::plan::money::{Amount, Share};
 use crate::plan::text::{Language, Name, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -73,7 +72,7 @@ pub struct DepartmentFile {
     /// How many people it has.
     pub people: Option<Spanned<u32>>,
     /// What an hour of one of them costs.
-    pub cost_per_hour: Option<Rate>,
+    pub cost_per_hour: Option<Spanned<Amount>>,
     /// The share of its work that stops without its services.
     pub stops: Option<Spanned<Share>>,
     /// What worries it.

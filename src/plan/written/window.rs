@@ -5,6 +5,8 @@ use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
 use crate::plan::impact::Impact;
 use crate::plan::length::{Lead, Length};
+use crate::plan::money::Share;
+use crate::plan::ticket_limit::TicketLimit;
 use crate::plan::moment::WrittenMoment;
 use crate::plan::text::{Link, Name, Text};
 use schemars::JsonSchema;
@@ -153,9 +155,28 @@ pub struct HyperCareFile {
     /// Ways to get help.
     pub support: Vec<Spanned<SupportFile>>,
     /// What must hold before it ends: `{severity-1-open: 0, tickets-per-day: 125% of 8}`.
-    pub exit_when: Entries<Text>,
+    pub exit_when: Option<Spanned<ExitWhenFile>>,
     /// Where help is afterwards.
     pub afterwards: Option<Spanned<Text>>,
+}
+
+/// What must hold before the extra help ends.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
+pub struct ExitWhenFile {
+    /// Most problems of severity 1 open.
+    #[serde(rename = "severity-1-open")]
+    pub severity_1_open: Option<Spanned<u32>>,
+    /// Most problems of severity 2 open.
+    #[serde(rename = "severity-2-open")]
+    pub severity_2_open: Option<Spanned<u32>>,
+    /// Most tickets a day: `10`, or `125% of 8` where 8 is usual.
+    pub tickets_per_day: Option<Spanned<TicketLimit>>,
+    /// Least share solved at the first call.
+    pub first_line_solved: Option<Spanned<Share>>,
+    /// Anything else, in words.
+    pub also: Vec<Spanned<Text>>,
 }
 
 /// One way to get help.

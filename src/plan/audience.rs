@@ -1,0 +1,136 @@
+//! Audiences: people who are told the same things in the same words.
+
+use super::id::Id;
+use super::person::{self, Person};
+use super::reading::{Reading, optional};
+use super::role::Role;
+use super::written::{AudienceFile, Entries, PeopleFile, PeopleSource};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use std::collections::BTreeMap;
+
+/// People who are told the same things.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// How it is spoken to.
+    pub role: Role,
+    /// Where its people come from.
+    pub people: Source,
+    /// Whether they hear of every window, whatever services they use.
+    pub everything: bool,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Where people come from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// The heads of the departments.
+    Heads,
+    /// The plan's own list.
+    Plan,
+    /// A CSV file.
+    File(CsvSource),
+    /// A list of its own.
+    List(Vec<Person>),
+}
+
+/// A CSV file of people, and which of its rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CsvSource {
+    /// The file, as the plan names it.
+    pub file: String,
+    /// Where it is named.
+    pub span: Span,
+    /// Columns and the words of which one must stand there.
+    pub only: BTreeMap<String, Vec<String>>,
+    /// Our names of columns and the file's.
+    pub columns: BTreeMap<String, String>,
+}
+
+/// The columns a file of people may have.
+pub const COLUMNS: [&str; 9] =
+    ["name", "email", "department", "role", "site", "timezone", "language", "services", "phone"];
+
+/// Reads all audiences; without any, the heads and the plan's own people are told.
+pub fn read(reading: &mut Reading, written: &Entries<AudienceFile>, people: bool, span: Span) -> Vec<Audience> {
+    let mut audiences: Vec<_> =
+        written.iter().filter_map(|(id, file)| one(reading, id, file)).collect();
+    if written.is_empty() {
+        let built_in = |role: Role, people| Audience {
+            id: role.slug().parse().expect("the slugs of roles are ids"),
+            name: role.name().to_owned(),
+            role,
+            people,
+            everything: false,
+            span,
+        };
+        if !reading.known.departments.is_empty() {
+            audiences.push(built_in(Role::DepartmentHeads, Source::Heads));
+        }
+        if people {
+            audiences.push(built_in(Role::EndUsers, Source::Plan));
+        }
+    }
+    audiences
+}
+
+fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) -> Option<Audience> {
+    let written = &file.value;
+    let role = match (Role::from_slug(id.value.as_str()), &written.like) {
+        (Some(role), None) => role,
+        (Some(role), Some(like)) => {
+            let message = format!("`{}` is built in; `like` is for audiences of your own", id.value);
+            reading.report(Diagnostic::new(Code::WRONG_VALUE, message).at(like.span, "remove this"));
+            role
+        }
+        (None, None) => Role::EndUsers,
+        (None, Some(like)) => Role::from_slug(like.value.as_str()).or_else(|| {
+            reading.refers(like, "built-in audience", |known| &known.roles);
+            None
+        })?,
+    };
+    let source = reading.required(&written.people, "people", file.span)?;
+    let people = match &source.value {
+        PeopleSource::Departments => Source::Heads,
+        PeopleSource::Plan => Source::Plan,
+        PeopleSource::File(file) => Source::File(csv(reading, file, source.span)?),
+        PeopleSource::List(list) => {
+            Source::List(list.iter().filter_map(|file| person::read(reading, file)).collect())
+        }
+    };
+    let name = optional(&written.name);
+    Some(Audience {
+        name: name.unwrap_or_else(|| match Role::from_slug(id.value.as_str()) {
+            Some(role) => role.name().to_owned(),
+            None => id.value.as_str().replace('-', " "),
+        }),
+        id: id.value.clone(),
+        role,
+        people,
+        everything: written.everything.as_ref().map_or(role == Role::Executives, |flag| flag.value),
+        span: id.span,
+    })
+}
+
+fn csv(reading: &mut Reading, written: &PeopleFile, span: Span) -> Option<CsvSource> {
+    let file = reading.required(&written.file, "file", span);
+    for (ours, name) in &written.columns {
+        if !COLUMNS.contains(&ours.as_str()) {
+            let message = format!("there is no column `{ours}` to map to");
+            let finding = Diagnostic::new(Code::UNKNOWN_FIELD, message).at(name.span, "");
+            let advice = super::decode::did_you_mean(ours, COLUMNS.into_iter());
+            reading.report(finding.help(advice.unwrap_or_else(|| COLUMNS.join(", "))));
+        }
+    }
+    let file = file?;
+    Some(CsvSource {
+        file: file.value.0.clone(),
+        span: file.span,
+        only: written.only.iter().map(|(column, words)| (column.clone(), words.value.0.clone())).collect(),
+        columns: written.columns.iter().map(|(ours, theirs)| (ours.clone(), theirs.value.0.clone())).collect(),
+    })
+}

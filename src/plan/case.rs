@@ -1,0 +1,305 @@
+//! The case for the change: why, benefits, stories, the decision asked, money, risks, readiness.
+
+use super::id::Id;
+use super::length::{Lead, Length};
+use super::money::{Amount, Estimate};
+use super::reading::{Reading, optional, texts};
+use super::written::{
+    DecisionAskFile, GradeFile, HistoryFile, PlanFile, QuestionFile, ReadinessFile, RiskFile,
+};
+use crate::diagnostic::{Code, Diagnostic, Spanned};
+use chrono::NaiveDate;
+
+/// How likely or how bad (NIST SP 800-30 table I-2).
+pub use super::written::GradeFile as Grade;
+
+/// The case for the change.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    /// Why it is done.
+    pub why: Option<String>,
+    /// What it brings, per audience.
+    pub benefits: Vec<(Id, String)>,
+    /// What reassures.
+    pub reassurance: Vec<String>,
+    /// Who has done it before: who, what, result, source.
+    pub case_studies: Vec<CaseStudy>,
+    /// Questions with answers.
+    pub questions: Vec<Question>,
+    /// What executives are asked to decide.
+    pub decision: Option<Decision>,
+    /// What downtime costs and the change brings.
+    pub money: Money,
+    /// What may go wrong, worst first.
+    pub risks: Vec<Risk>,
+    /// What must be ready before the start.
+    pub readiness: Vec<Readiness>,
+    /// Earlier windows.
+    pub history: Vec<PastWindow>,
+}
+
+/// Somebody who has done it before.
+#[derive(Debug, Clone)]
+pub struct CaseStudy {
+    /// Who.
+    pub who: String,
+    /// Did what.
+    pub what: String,
+    /// With what result.
+    pub result: String,
+    /// Where to read of it.
+    pub source: Option<String>,
+}
+
+/// A question and its answer.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// As it was asked.
+    pub question: String,
+    /// As it is answered.
+    pub answer: String,
+    /// Audiences or departments it is for; all when empty.
+    pub meant_for: Vec<Id>,
+}
+
+/// What executives are asked to decide.
+#[derive(Debug, Clone)]
+pub struct Decision {
+    /// What.
+    pub ask: String,
+    /// By when.
+    pub by: NaiveDate,
+    /// Who decides.
+    pub who: Option<String>,
+}
+
+/// What downtime costs and the change brings, in the plan's currency.
+#[derive(Debug, Clone, Default)]
+pub struct Money {
+    /// Its currency; empty when the plan names none.
+    pub currency: String,
+    /// What all windows together cost.
+    pub cost_of_windows: Option<Estimate>,
+    /// What waiting costs, per year.
+    pub cost_of_waiting: Option<Estimate>,
+    /// What the change brings, per year.
+    pub benefit_per_year: Option<Estimate>,
+    /// What the change itself costs.
+    pub investment: Option<Estimate>,
+    /// What an hour beyond the planned end costs.
+    pub overrun_per_hour: Option<Estimate>,
+}
+
+/// Something that may go wrong.
+#[derive(Debug, Clone)]
+pub struct Risk {
+    /// Its id.
+    pub id: Id,
+    /// Cause, event and effect in one sentence.
+    pub text: String,
+    /// How likely.
+    pub likelihood: Grade,
+    /// How bad.
+    pub impact: Grade,
+    /// Who owns it.
+    pub owner: Option<String>,
+    /// What is done about it.
+    pub response: Option<String>,
+}
+
+/// Something that must be ready before the start.
+#[derive(Debug, Clone)]
+pub struct Readiness {
+    /// What.
+    pub item: String,
+    /// Who sees to it.
+    pub owner: String,
+    /// By when.
+    pub due: Option<Lead>,
+    /// Where the proof lies.
+    pub proof: Option<String>,
+    /// Whether it is done.
+    pub done: bool,
+}
+
+/// An earlier window.
+#[derive(Debug, Clone)]
+pub struct PastWindow {
+    /// When.
+    pub date: Option<NaiveDate>,
+    /// What.
+    pub what: Option<String>,
+    /// How long it was to last.
+    pub planned: Length,
+    /// How long it lasted.
+    pub actual: Length,
+}
+
+/// The matrix of NIST SP 800-30 table I-2: rows are likelihood, columns impact, from very low.
+const MATRIX: [[Grade; 5]; 5] = {
+    use GradeFile::{High as H, Low as L, Moderate as M, VeryHigh as VH, VeryLow as VL};
+    [[VL, VL, VL, L, L], [VL, L, L, L, M], [VL, L, M, M, H], [VL, L, M, H, VH], [VL, L, M, H, VH]]
+};
+
+impl Risk {
+    /// Its level.
+    pub fn level(&self) -> Grade {
+        MATRIX[self.likelihood as usize][self.impact as usize]
+    }
+}
+
+impl Grade {
+    /// How executives are told.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::VeryLow | Self::Low => "routine",
+            Self::Moderate => "managed, watch",
+            Self::High => "needs your attention",
+            Self::VeryHigh => "do not start without a decision",
+        }
+    }
+}
+
+/// Reads everything that argues for the change.
+pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
+    let mut benefits = Vec::new();
+    for (audience, text) in file.benefits.iter() {
+        if reading.refers(audience, "audience", |known| &known.audiences) {
+            benefits.push((audience.value.clone(), text.value.0.clone()));
+        }
+    }
+    let case_studies = file.case_studies.iter().filter_map(|study| {
+        let who = reading.text(&study.value.who, "who", study.span);
+        let what = reading.text(&study.value.what, "what", study.span);
+        let result = reading.text(&study.value.result, "result", study.span);
+        let source = study.value.source.as_ref().map(|link| link.value.0.clone());
+        Some(CaseStudy { who: who?, what: what?, result: result?, source })
+    });
+    let case_studies = case_studies.collect();
+    let questions = file.questions.iter().filter_map(|file| question(reading, file)).collect();
+    let decision = file.decision.as_ref().and_then(|file| decision(reading, file));
+    reading.unique("risk", file.risks.iter().filter_map(|risk| risk.value.id.as_ref()));
+    let mut risks: Vec<Risk> = file.risks.iter().filter_map(|file| risk(reading, file)).collect();
+    risks.sort_by_key(|risk| std::cmp::Reverse(risk.level()));
+    Case {
+        why: optional(&file.why),
+        benefits,
+        reassurance: texts(&file.reassurance),
+        case_studies,
+        questions,
+        decision,
+        money: money(reading, file),
+        risks,
+        readiness: file.readiness.iter().filter_map(|file| readiness(reading, file)).collect(),
+        history: file.history.as_ref().map(|file| history(reading, file)).unwrap_or_default(),
+    }
+}
+
+fn question(reading: &mut Reading, file: &Spanned<QuestionFile>) -> Option<Question> {
+    let question = reading.text(&file.value.question, "question", file.span);
+    let answer = reading.text(&file.value.answer, "answer", file.span);
+    let meant_for = file.value.audiences.iter().map(|id| id.value.clone()).collect();
+    Some(Question { question: question?, answer: answer?, meant_for })
+}
+
+fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<Decision> {
+    let ask = reading.text(&file.value.ask, "ask", file.span);
+    let by = reading.required(&file.value.by, "by", file.span).cloned();
+    let by = by.map(|by| reading.date(&by));
+    Some(Decision { ask: ask?, by: by?, who: optional(&file.value.who) })
+}
+
+fn money(reading: &mut Reading, file: &PlanFile) -> Money {
+    let currency = file.currency.as_ref().map(|currency| currency.value.0.clone());
+    let mut rates: Vec<_> = Vec::new();
+    for (_, department) in file.departments.iter() {
+        let rate = department.value.cost_per_hour.as_ref();
+        rates.extend(rate.map(|rate| (rate.value.clone(), rate.span)));
+    }
+    let Some(written) = &file.money else {
+        same_currency(reading, currency.as_deref(), &rates);
+        return Money { currency: currency.unwrap_or_default(), ..Money::default() };
+    };
+    let written = &written.value;
+    let estimates = [
+        &written.cost_of_windows,
+        &written.cost_of_waiting,
+        &written.benefit_per_year,
+        &written.investment,
+        &written.overrun_per_hour,
+    ];
+    for estimate in estimates.into_iter().flatten() {
+        let Estimate { low, likely, high } = &estimate.value;
+        rates.extend([low, likely, high].map(|amount| (amount.clone(), estimate.span)));
+    }
+    same_currency(reading, currency.as_deref(), &rates);
+    let named = rates.iter().find_map(|(amount, _)| amount.currency.clone());
+    let [cost_of_windows, cost_of_waiting, benefit_per_year, investment, overrun_per_hour] =
+        estimates.map(|estimate| estimate.as_ref().map(|estimate| estimate.value.clone()));
+    Money {
+        currency: currency.or(named).unwrap_or_default(),
+        cost_of_windows,
+        cost_of_waiting,
+        benefit_per_year,
+        investment,
+        overrun_per_hour,
+    }
+}
+
+fn same_currency(reading: &mut Reading, plan: Option<&str>, amounts: &[(Amount, crate::diagnostic::Span)]) {
+    let mut first = plan.map(|code| (code.to_owned(), None));
+    for (amount, span) in amounts {
+        let Some(code) = &amount.currency else { continue };
+        match &first {
+            None => first = Some((code.clone(), Some(*span))),
+            Some((other, _)) if other == code => {}
+            Some((other, place)) => {
+                let message = format!("amounts in {code} and in {other} cannot be added up");
+                let mut finding = Diagnostic::new(Code::MIXED_CURRENCIES, message).at(*span, format!("{code} here"));
+                if let Some(place) = place {
+                    finding = finding.at(*place, format!("{other} here"));
+                }
+                reading.report(finding.help("write all amounts in one currency"));
+            }
+        }
+    }
+}
+
+fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
+    let written = &file.value;
+    let id = reading.required(&written.id, "id", file.span);
+    let text = reading.text(&written.text, "text", file.span);
+    let likelihood = reading.required(&written.likelihood, "likelihood", file.span);
+    let impact = reading.required(&written.impact, "impact", file.span);
+    Some(Risk {
+        id: id?.value.clone(),
+        text: text?,
+        likelihood: likelihood?.value,
+        impact: impact?.value,
+        owner: optional(&written.owner),
+        response: optional(&written.response),
+    })
+}
+
+fn readiness(reading: &mut Reading, file: &Spanned<ReadinessFile>) -> Option<Readiness> {
+    let item = reading.text(&file.value.item, "item", file.span);
+    let owner = reading.text(&file.value.owner, "owner", file.span);
+    Some(Readiness {
+        item: item?,
+        owner: owner?,
+        due: file.value.due.as_ref().map(|lead| lead.value),
+        proof: optional(&file.value.proof),
+        done: file.value.done.as_ref().is_some_and(|done| done.value),
+    })
+}
+
+fn history(reading: &mut Reading, file: &Spanned<HistoryFile>) -> Vec<PastWindow> {
+    let windows = file.value.windows.iter().filter_map(|file| {
+        let planned = reading.required(&file.value.planned, "planned", file.span);
+        let actual = reading.required(&file.value.actual, "actual", file.span);
+        let date = file.value.date.as_ref().map(|date| reading.date(date));
+        let what = optional(&file.value.what);
+        Some(PastWindow { date, what, planned: planned?.value, actual: actual?.value })
+    });
+    windows.collect()
+}

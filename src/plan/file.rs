@@ -1,0 +1,87 @@
+//! A plan file: bytes → text → what was written → what is meant.
+
+use super::change::{self, Plan};
+use super::decode;
+use super::reading::Attachments;
+use super::written::{PeopleSource, PlanFile};
+use super::yaml;
+use crate::calendar::zone::Zones;
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span, Spanned};
+
+/// A plan as written, with the place of the whole.
+#[derive(Debug)]
+pub struct Written {
+    /// What was written.
+    pub plan: PlanFile,
+    /// From its first byte to its last.
+    pub span: Span,
+}
+
+/// Makes text of bytes, with a finding when they are not UTF-8.
+///
+/// A byte order mark is dropped; line ends of any kind stay as they are.
+pub fn text(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Findings) -> FileId {
+    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => sources.add(name, text),
+        Err(error) => {
+            let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
+            let place = if utf16 { 0 } else { good.len() };
+            let file = sources.add(name, if utf16 { String::new() } else { good });
+            let message = if utf16 {
+                "the file is saved as UTF-16".to_owned()
+            } else {
+                format!("the file is not UTF-8: the byte 0x{:02X} cannot stand here", bytes[error.valid_up_to()])
+            };
+            let finding = Diagnostic::new(Code::ENCODING, message).at(Span::new(file, place, place), "");
+            findings.push(finding.help("save it as “UTF-8” from your editor or spreadsheet"));
+            file
+        }
+    }
+}
+
+/// Reads what was written. Nothing when the file is no YAML; the findings say why.
+pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<Written> {
+    if findings.iter().any(|finding| finding.code == Code::ENCODING) {
+        return None;
+    }
+    let text = &sources.get(file).text;
+    let root = yaml::tree(file, text, findings);
+    let Some(root) = root.filter(|root| !root.is_nothing()) else {
+        if !findings.has_errors() {
+            let finding = Diagnostic::new(Code::SYNTAX, "the file is empty");
+            let finding = finding.at(Span::new(file, 0, 0), "");
+            findings.push(finding.help("`forewarn init` writes a small complete plan to start from"));
+        }
+        return None;
+    };
+    Some(Written { plan: decode::decode(&root, findings), span: root.span })
+}
+
+impl Written {
+    /// The holiday files the plan names; people's files are the directory's business.
+    pub fn holiday_files(&self) -> Vec<Spanned<String>> {
+        let sites = self.plan.sites.iter().filter_map(|(_, site)| site.value.calendar.as_ref());
+        let calendars = self.plan.calendar.iter().chain(sites);
+        let files = calendars.filter_map(|calendar| calendar.value.holidays.as_ref()?.value.file.as_ref());
+        files.map(|file| file.clone().map(|name| name.0)).collect()
+    }
+
+    /// The files of people the plan names.
+    pub fn people_files(&self) -> Vec<Spanned<String>> {
+        let sources = self.plan.audiences.iter().filter_map(|(_, audience)| audience.value.people.as_ref());
+        let files = sources.filter_map(|source| match &source.value {
+            PeopleSource::File(file) => file.file.as_ref(),
+            _ => None,
+        });
+        files.map(|file| file.clone().map(|name| name.0)).collect()
+    }
+
+    /// Makes a plan of it. Nothing when it cannot be used; the findings say why.
+    pub fn mean(&self, zones: &Zones, files: &Attachments, findings: &mut Findings) -> Option<Plan> {
+        let (plan, found) = change::read(&self.plan, self.span, zones, files);
+        findings.extend(found);
+        plan.filter(|_| !findings.has_errors())
+    }
+}

@@ -1,0 +1,101 @@
+//! Hyper-care: the extra help after a window.
+
+use super::length::Length;
+use super::reading::{Reading, optional, texts};
+use super::ticket_limit::percent;
+use super::written::{ExitWhenFile, HyperCareFile};
+use crate::calendar::Calendar;
+use crate::calendar::zone::Instant;
+use crate::diagnostic::{Code, Diagnostic, Spanned};
+use chrono::{Days, NaiveDate};
+
+/// Extra help after a window.
+#[derive(Debug, Clone)]
+pub struct HyperCare {
+    /// When it begins: the end of the window.
+    pub start: Instant,
+    /// Its last working day.
+    pub until: NaiveDate,
+    /// The working days it covers, in order.
+    pub days: Vec<NaiveDate>,
+    /// Ways to get help.
+    pub support: Vec<Support>,
+    /// What must hold before it ends, in words.
+    pub exit_when: Vec<String>,
+    /// Where help is afterwards.
+    pub afterwards: Option<String>,
+}
+
+/// One way to get help.
+#[derive(Debug, Clone)]
+pub struct Support {
+    /// What it is.
+    pub channel: String,
+    /// Number or address.
+    pub number: Option<String>,
+    /// When.
+    pub hours: Option<String>,
+}
+
+/// Reads the extra help that begins at `start`.
+pub fn read(
+    reading: &mut Reading,
+    file: &Spanned<HyperCareFile>,
+    start: Instant,
+    calendar: &Calendar,
+) -> Option<HyperCare> {
+    let written = &file.value;
+    let length = reading.required(&written.length, "length", file.span)?;
+    let first = calendar.zone.civil(start).date();
+    let last = match length.value {
+        Length::WorkingDays(days) if days > 0 => {
+            calendar.business_days_after(calendar.business_days_after(first, 0), days - 1)
+        }
+        Length::Days(days) if days > 0 => first.checked_add_days(Days::new(u64::from(days) - 1))?,
+        _ => {
+            let message = "hyper-care is counted in days, working days or weeks";
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
+            reading.report(finding.help("write `10 working days` or `2 weeks`"));
+            return None;
+        }
+    };
+    let days: Vec<NaiveDate> =
+        first.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_business_day(*day)).collect();
+    if !(5..=20).contains(&days.len()) {
+        let message = format!("hyper-care covers {} working days; 5 to 20 are usual", days.len());
+        reading.report(Diagnostic::new(Code::IMPLAUSIBLE_LENGTH, message).at(length.span, ""));
+    }
+    let support = written.support.iter().filter_map(|file| {
+        let channel = reading.text(&file.value.channel, "channel", file.span)?;
+        let (number, hours) = (optional(&file.value.number), optional(&file.value.hours));
+        Some(Support { channel, number, hours })
+    });
+    let support = support.collect();
+    Some(HyperCare {
+        start,
+        until: days.last().copied().unwrap_or(last),
+        days,
+        support,
+        exit_when: written.exit_when.as_ref().map(|exit| criteria(&exit.value)).unwrap_or_default(),
+        afterwards: optional(&written.afterwards),
+    })
+}
+
+fn criteria(written: &ExitWhenFile) -> Vec<String> {
+    let open = |most: &Option<Spanned<u32>>, severity: u32| {
+        most.as_ref().map(|most| match most.value {
+            0 => format!("No problem of severity {severity} open"),
+            1 => format!("At most 1 problem of severity {severity} open"),
+            most => format!("At most {most} problems of severity {severity} open"),
+        })
+    };
+    let tickets = written.tickets_per_day.as_ref();
+    let first = written.first_line_solved.as_ref();
+    let numbered = [
+        open(&written.severity_1_open, 1),
+        open(&written.severity_2_open, 2),
+        tickets.map(|limit| format!("At most {} tickets a day", limit.value)),
+        first.map(|share| format!("At least {} solved at the first call", percent(share.value))),
+    ];
+    numbered.into_iter().flatten().chain(texts(&written.also)).collect()
+}

@@ -1,0 +1,154 @@
+//! How early people must hear, who allowed exceptions, and what differs from the default ladder.
+
+use super::id::Id;
+use super::length::{Lead, Length};
+use super::milestone::Milestone;
+use super::reading::Reading;
+use super::written::{NoticeRuleFile, PolicyFile, WaiverFile};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+
+/// The rule that waivers may lift.
+pub const LEAD_TIME: &str = "lead-time";
+
+/// How early people must hear.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// Least lead time of a major, a significant and a minor change.
+    pub lead_time: [Length; 3],
+    /// Exceptions.
+    pub waivers: Vec<Waiver>,
+    /// Until when another date may be asked for.
+    pub object_until: Option<Lead>,
+}
+
+/// How much a change weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// A high-severity service off, more than four hours, or a quarter of the staff.
+    Major,
+    /// Any other service off, or a high-severity service touched.
+    Significant,
+    /// All else.
+    Minor,
+}
+
+/// An exception a named person allowed.
+#[derive(Debug, Clone)]
+pub struct Waiver {
+    /// For which window.
+    pub window: Id,
+    /// Who allowed it.
+    pub by: String,
+    /// Why.
+    pub because: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// One difference from the default ladder.
+#[derive(Debug, Clone)]
+pub struct NoticeRule {
+    /// Which notice.
+    pub milestone: Milestone,
+    /// For whom; all when empty.
+    pub audiences: Vec<Id>,
+    /// In which phases; all when empty.
+    pub phases: Vec<Id>,
+    /// For which windows; all when empty.
+    pub windows: Vec<Id>,
+    /// What to do instead.
+    pub change: RuleChange,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// What a rule changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleChange {
+    /// Leave it out.
+    Skip,
+    /// Tell it then.
+    At(Lead),
+    /// Tell it every week from then until the window.
+    Weekly(Lead),
+}
+
+impl NoticeRule {
+    /// Whether it speaks of this notice.
+    pub fn covers(&self, milestone: Milestone, audience: &Id, [phase, window]: [&Id; 2]) -> bool {
+        let named = |ids: &[Id], id: &Id| ids.is_empty() || ids.contains(id);
+        self.milestone == milestone
+            && named(&self.audiences, audience)
+            && named(&self.phases, phase)
+            && named(&self.windows, window)
+    }
+}
+
+impl Policy {
+    /// The least lead time of a change of this size.
+    pub fn lead_time(&self, size: Size) -> Length {
+        self.lead_time[size as usize]
+    }
+}
+
+/// Reads the policy; what it leaves out is the usual.
+pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy {
+    let mut policy = Policy {
+        lead_time: [Length::Days(60), Length::Days(30), Length::WorkingDays(10)],
+        waivers: Vec::new(),
+        object_until: None,
+    };
+    let Some(file) = file else { return policy };
+    if let Some(lead_time) = &file.value.lead_time {
+        let written = &lead_time.value;
+        let written = [&written.major, &written.significant, &written.minor];
+        for (length, written) in policy.lead_time.iter_mut().zip(written) {
+            *length = written.as_ref().map_or(*length, |written| written.value);
+        }
+    }
+    policy.object_until = file.value.object_until.as_ref().map(|lead| lead.value);
+    policy.waivers = file.value.waivers.iter().filter_map(|waiver| read_waiver(reading, waiver)).collect();
+    policy
+}
+
+fn read_waiver(reading: &mut Reading, file: &Spanned<WaiverFile>) -> Option<Waiver> {
+    let written = &file.value;
+    let window = reading.required(&written.window, "window", file.span);
+    let window = window.filter(|id| reading.refers(id, "window", |known| &known.windows));
+    let rule = reading.required(&written.rule, "rule", file.span);
+    if let Some(rule) = rule.filter(|rule| rule.value.as_str() != LEAD_TIME) {
+        let message = format!("the rule `{}` cannot be waived", rule.value);
+        let finding = Diagnostic::new(Code::UNKNOWN_WORD, message).at(rule.span, "");
+        reading.report(finding.help(format!("the one that can is `{LEAD_TIME}`")));
+    }
+    let by = reading.text(&written.by, "by", file.span);
+    let because = reading.text(&written.because, "because", file.span);
+    Some(Waiver { window: window?.value.clone(), by: by?, because: because?, span: file.span })
+}
+
+/// Reads one difference from the default ladder.
+pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Option<NoticeRule> {
+    let written = &file.value;
+    let milestone = reading.required(&written.notice, "notice", file.span)?;
+    let change = match (&written.skip, &written.at, &written.from) {
+        (Some(skip), None, None) if skip.value && written.every.is_none() => RuleChange::Skip,
+        (None, Some(at), None) if written.every.is_none() => RuleChange::At(at.value),
+        (None, None, Some(from)) if written.every.is_some() && milestone.value == Milestone::Bulletin => {
+            RuleChange::Weekly(from.value)
+        }
+        _ => {
+            let message = "this does not say what to do with the notice";
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(file.span, "");
+            reading.report(finding.help("write one of `skip: yes`, `at: 5 days before start`, or for bulletins `every: week` with `from: 21 days before start`"));
+            return None;
+        }
+    };
+    Some(NoticeRule {
+        milestone: milestone.value,
+        audiences: reading.references(&written.audiences, "audience", |known| &known.audiences),
+        phases: reading.references(&written.phases, "phase", |known| &known.phases),
+        windows: reading.references(&written.windows, "window", |known| &known.windows),
+        change,
+        span: file.span,
+    })
+}

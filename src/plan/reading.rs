@@ -1,0 +1,196 @@
+//! From written to meant: what every part of the reading needs, and the findings it makes.
+
+use super::decode::did_you_mean;
+use super::id::Id;
+use super::moment::{MomentFault, WrittenDate, WrittenMoment};
+use super::text::{Name, Text};
+use crate::calendar::zone::{Instant, Zone, Zones};
+use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
+use chrono::{NaiveDate, Weekday};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Files a plan names, by the name it uses; what could not be read is absent.
+pub type Attachments = BTreeMap<String, String>;
+
+/// The surroundings of a reading, and what it has found so far.
+pub struct Reading<'a> {
+    /// Every zone there is.
+    pub zones: &'a Zones,
+    /// The files the plan names.
+    pub files: &'a Attachments,
+    /// Ids written anywhere in the plan, by what they name.
+    pub known: Known,
+    /// What was found.
+    pub findings: Findings,
+}
+
+/// The ids a plan defines.
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Departments.
+    pub departments: BTreeSet<String>,
+    /// Services.
+    pub services: BTreeSet<String>,
+    /// Sites.
+    pub sites: BTreeSet<String>,
+    /// Audiences, the three built in among them.
+    pub audiences: BTreeSet<String>,
+    /// Phases.
+    pub phases: BTreeSet<String>,
+    /// Windows.
+    pub windows: BTreeSet<String>,
+    /// The three built-in audiences.
+    pub roles: BTreeSet<String>,
+}
+
+impl Reading<'_> {
+    /// Notes a finding.
+    pub fn report(&mut self, finding: Diagnostic) {
+        self.findings.push(finding);
+    }
+
+    /// A field that has to be there; `inside` is the block it is missing from.
+    pub fn required<'v, T>(
+        &mut self,
+        value: &'v Option<Spanned<T>>,
+        field: &str,
+        inside: Span,
+    ) -> Option<&'v Spanned<T>> {
+        if value.is_none() {
+            let message = format!("the field `{field}` is missing");
+            let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(inside, "in this block");
+            self.report(finding.help(format!("add a line `{field}: …`")));
+        }
+        value.as_ref()
+    }
+
+    /// A required text.
+    pub fn text(&mut self, value: &Option<Spanned<Text>>, field: &str, inside: Span) -> Option<String> {
+        self.required(value, field, inside).map(|text| text.value.0.clone())
+    }
+
+    /// The instant a written moment means.
+    pub fn instant(&mut self, written: &Spanned<WrittenMoment>, zone: &Zone) -> Option<Instant> {
+        match written.value.instant(zone) {
+            Ok(instant) => Some(instant),
+            Err(fault) => {
+                self.report(moment_finding(&fault, written.span, zone.name()));
+                None
+            }
+        }
+    }
+
+    /// The date a written date means.
+    pub fn date(&mut self, written: &Spanned<WrittenDate>) -> NaiveDate {
+        if let Some(fault) = written.value.fault() {
+            self.report(moment_finding(&fault, written.span, ""));
+        }
+        written.value.date
+    }
+
+    /// The zone of a name.
+    pub fn zone(&mut self, name: &Spanned<Name>) -> Option<Zone> {
+        let found = self.zones.get(&name.value.0);
+        if found.is_none() {
+            let message = format!("there is no time zone `{}`", name.value.0);
+            let finding = Diagnostic::new(Code::UNKNOWN_ZONE, message).at(name.span, "");
+            let names = self.zones.names();
+            let advice = did_you_mean(&name.value.0, names.iter().map(String::as_str))
+                .unwrap_or_else(|| "write continent and city, such as `Europe/London`".to_owned());
+            self.report(finding.help(advice));
+        }
+        found
+    }
+
+    /// Whether an id refers to one of `among`; a finding says so when it does not.
+    pub fn refers(&mut self, id: &Spanned<Id>, what: &str, among: fn(&Known) -> &BTreeSet<String>) -> bool {
+        let known = among(&self.known);
+        let found = known.contains(id.value.as_str());
+        if !found {
+            let message = format!("there is no {what} `{}`", id.value);
+            let advice = did_you_mean(id.value.as_str(), known.iter().map(String::as_str));
+            let listed = known.iter().cloned().collect::<Vec<_>>().join(", ");
+            let advice = advice.unwrap_or_else(|| match listed.as_str() {
+                "" => format!("the plan names no {what} yet"),
+                _ => format!("the plan knows: {listed}"),
+            });
+            self.report(Diagnostic::new(Code::UNKNOWN_ID, message).at(id.span, "").help(advice));
+        }
+        found
+    }
+
+    /// The ids among `written` that refer to something.
+    pub fn references(
+        &mut self,
+        written: &[Spanned<Id>],
+        what: &str,
+        among: fn(&Known) -> &BTreeSet<String>,
+    ) -> Vec<Id> {
+        let good = written.iter().filter(|id| self.refers(id, what, among));
+        good.map(|id| id.value.clone()).collect()
+    }
+
+    /// Reports ids that are given twice.
+    pub fn unique<'v>(&mut self, what: &str, ids: impl Iterator<Item = &'v Spanned<Id>>) {
+        let mut first: BTreeMap<&Id, Span> = BTreeMap::new();
+        for id in ids {
+            if let Some(place) = first.get(&id.value) {
+                let message = format!("two {what}s have the id `{}`", id.value);
+                let finding = Diagnostic::new(Code::DUPLICATE_ID, message)
+                    .at(id.span, "given again here")
+                    .at(*place, "first given here");
+                self.report(finding.help("give one of them another id"));
+            } else {
+                first.insert(&id.value, id.span);
+            }
+        }
+    }
+}
+
+/// The texts of a list.
+pub fn texts(written: &[Spanned<Text>]) -> Vec<String> {
+    written.iter().map(|text| text.value.0.clone()).collect()
+}
+
+/// The text of an optional field.
+pub fn optional(written: &Option<Spanned<Text>>) -> Option<String> {
+    written.as_ref().map(|text| text.value.0.clone())
+}
+
+fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
+    match fault {
+        MomentFault::Weekday { claimed, is } => {
+            let (claimed, is) = (day(*claimed), day(*is));
+            let message = format!("this date is a {is}, not a {claimed}");
+            Diagnostic::new(Code::WRONG_WEEKDAY, message)
+                .at(span, format!("a {is}"))
+                .help("mend the date or the weekday, whichever is wrong")
+        }
+        MomentFault::Gap { before, after } => {
+            let (from, to) = (before.format("%H:%M"), after.format("%H:%M"));
+            let message = format!("this time does not exist: the clocks in {zone} jump from {from} to {to}");
+            Diagnostic::new(Code::CLOCK_GAP, message)
+                .at(span, "no clock shows this")
+                .help(format!("write a time before {from} or from {to} on"))
+        }
+        MomentFault::Twice([first, second]) => {
+            let message = format!("this time comes twice: the clocks in {zone} go back that night");
+            Diagnostic::new(Code::CLOCK_TWICE, message)
+                .at(span, "which of the two?")
+                .help(format!("write `{first}` for the first"))
+                .help(format!("or `{second}` for the second"))
+        }
+    }
+}
+
+fn day(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}

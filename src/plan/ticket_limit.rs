@@ -1,0 +1,55 @@
+//! The most tickets a day that still count as quiet: `10`, or `125% of 8`.
+
+use super::money::Share;
+use super::word::word;
+use rust_decimal::Decimal;
+use std::str::FromStr;
+
+/// A number of tickets a day, or a multiple of the usual number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TicketLimit {
+    /// The limit itself.
+    pub limit: Decimal,
+    /// What is usual, when the limit is a multiple of it.
+    pub usual: Option<Decimal>,
+}
+
+impl FromStr for TicketLimit {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refusal = || format!("`{text}` is not a number of tickets a day\nwrite a number such as `10`, or `125% of 8` where 8 a day are usual");
+        let number = |part: &str| Decimal::from_str_exact(part.trim()).map_err(|_| refusal());
+        let Some((percent, usual)) = text.split_once("% of ") else {
+            return Ok(Self { limit: number(text)?, usual: None });
+        };
+        let (percent, usual) = (number(percent)?, number(usual)?);
+        Ok(Self { limit: percent * usual / Decimal::ONE_HUNDRED, usual: Some(usual) })
+    }
+}
+
+impl std::fmt::Display for TicketLimit {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}", self.limit.normalize())?;
+        self.usual.map_or(Ok(()), |usual| write!(formatter, " (usual: {})", usual.normalize()))
+    }
+}
+
+/// A share as people read it: `70%`.
+pub fn percent(share: Share) -> String {
+    format!("{}%", (share.0 * Decimal::ONE_HUNDRED).normalize())
+}
+
+word!(TicketLimit, "TicketLimit", "tickets a day, such as `10` or `125% of 8`", r"^\d+(\.\d+)?(% of \d+(\.\d+)?)?$");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_multiple_of_what_is_usual_is_worked_out() {
+        assert_eq!("125% of 8".parse::<TicketLimit>().unwrap().to_string(), "10 (usual: 8)");
+        assert_eq!("12".parse::<TicketLimit>().unwrap().to_string(), "12");
+        assert!("few".parse::<TicketLimit>().is_err());
+    }
+}
