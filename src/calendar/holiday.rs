@@ -83,6 +83,17 @@ impl Holidays {
             .map(|index| self.days[index].1.as_str())
     }
 
+    /// The days from `low` to `high`, both included, in order.
+    pub(super) fn between(
+        &self,
+        low: NaiveDate,
+        high: NaiveDate,
+    ) -> impl Iterator<Item = NaiveDate> {
+        let from = self.days.partition_point(|(day, _)| *day < low);
+        let days = self.days[from..].iter().map(|(day, _)| *day);
+        days.take_while(move |day| *day <= high)
+    }
+
     /// Whose holidays these are: `GB-ENG`, or `SG` for a whole country.
     pub fn place(&self) -> &str {
         &self.place
