@@ -172,7 +172,8 @@ impl Zone {
 
     /// What the clocks on the wall show at `instant`.
     pub fn civil(&self, instant: Instant) -> Civil {
-        instant.naive_utc() + TimeDelta::minutes(i64::from(self.offset_minutes(instant)))
+        let offset = TimeDelta::minutes(i64::from(self.offset_minutes(instant)));
+        within(instant.naive_utc()) + offset
     }
 
     /// How far the wall clocks are ahead of UTC at `instant`, in minutes.
@@ -190,6 +191,7 @@ impl Zone {
 
     /// What a wall-clock reading means here.
     pub fn resolve(&self, civil: Civil) -> Resolved {
+        let civil = within(civil);
         let at = |offset: Offset| {
             let minutes = offset.seconds() / 60;
             (
@@ -233,12 +235,13 @@ impl Zone {
         }
     }
 
-    /// The clock change between two instants, if there is one: when, and by how many minutes.
+    /// The first clock change between two instants, if there is one: when, and by how many minutes.
     pub fn clock_change(&self, from: Instant, to: Instant) -> Option<(Instant, i32)> {
-        let next = self.inner.following(timestamp(from)).next()?;
-        let at = instant_of(next.timestamp());
-        let jump = self.offset_minutes(at) - self.offset_minutes(at - TimeDelta::seconds(1));
-        (at < to && jump != 0).then_some((at, jump))
+        // A change of name or of the summer-time flag alone moves no clock.
+        self.changes(from, to).into_iter().find_map(|at| {
+            let jump = self.offset_minutes(at) - self.offset_minutes(at - TimeDelta::seconds(1));
+            (jump != 0).then_some((at, jump))
+        })
     }
 
     fn changes(&self, from: Instant, to: Instant) -> Vec<Instant> {
@@ -258,9 +261,20 @@ impl Zone {
     }
 }
 
+/// The years of this program: a reading far beyond them, which only a slip of the keyboard makes, is
+/// taken as their first or last day, so that arithmetic around it stays sound.
+fn within(civil: Civil) -> Civil {
+    let first = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    civil.clamp(
+        first(-9000).and_time(NaiveTime::MIN),
+        first(9000).and_time(NaiveTime::MIN),
+    )
+}
+
 fn timestamp(instant: Instant) -> jiff::Timestamp {
-    let limit = |error| panic!("chrono's instants beyond jiff's years never reach here: {error}");
-    jiff::Timestamp::from_second(instant.timestamp()).unwrap_or_else(limit)
+    let second = within(instant.naive_utc()).and_utc().timestamp();
+    jiff::Timestamp::from_second(second)
+        .expect("jiff knows every second of the years -9000 to 9000")
 }
 
 fn instant_of(timestamp: jiff::Timestamp) -> Instant {
@@ -362,6 +376,20 @@ mod tests {
         assert!(names.contains(&"Europe/London".to_owned()));
         for name in names {
             assert_eq!(zone(&name).name(), name);
+        }
+    }
+    #[test]
+    fn a_slip_in_the_year_is_no_trap() {
+        let london = zone("Europe/London");
+        for civil in [
+            NaiveDateTime::MIN,
+            NaiveDateTime::MAX,
+            at("+20270-03-27T22:00"),
+        ] {
+            let instant = london.instant(civil);
+            assert!(london.civil(instant).year().abs() <= 9000);
+            let _ = london.clock_change(civil.and_utc(), civil.and_utc());
+            let _ = london.civil(civil.and_utc());
         }
     }
 }
