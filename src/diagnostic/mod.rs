@@ -4,6 +4,8 @@
 //! what it found. How a finding looks is `render`'s business.
 
 pub mod code;
+pub mod json;
+pub mod render;
 pub mod source;
 
 pub use code::Code;

@@ -52,13 +52,29 @@ pub struct CsvSource {
 }
 
 /// The columns a file of people may have.
-pub const COLUMNS: [&str; 9] =
-    ["name", "email", "department", "role", "site", "timezone", "language", "services", "phone"];
+pub const COLUMNS: [&str; 9] = [
+    "name",
+    "email",
+    "department",
+    "role",
+    "site",
+    "timezone",
+    "language",
+    "services",
+    "phone",
+];
 
 /// Reads all audiences; without any, the heads and the plan's own people are told.
-pub fn read(reading: &mut Reading, written: &Entries<AudienceFile>, people: bool, span: Span) -> Vec<Audience> {
-    let mut audiences: Vec<_> =
-        written.iter().filter_map(|(id, file)| one(reading, id, file)).collect();
+pub fn read(
+    reading: &mut Reading,
+    written: &Entries<AudienceFile>,
+    people: bool,
+    span: Span,
+) -> Vec<Audience> {
+    let mut audiences: Vec<_> = written
+        .iter()
+        .filter_map(|(id, file)| one(reading, id, file))
+        .collect();
     if written.is_empty() {
         let built_in = |role: Role, people| Audience {
             id: role.slug().parse().expect("the slugs of roles are ids"),
@@ -83,8 +99,12 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) ->
     let role = match (Role::from_slug(id.value.as_str()), &written.like) {
         (Some(role), None) => role,
         (Some(role), Some(like)) => {
-            let message = format!("`{}` is built in; `like` is for audiences of your own", id.value);
-            reading.report(Diagnostic::new(Code::WRONG_VALUE, message).at(like.span, "remove this"));
+            let message = format!(
+                "`{}` is built in; `like` is for audiences of your own",
+                id.value
+            );
+            reading
+                .report(Diagnostic::new(Code::WRONG_VALUE, message).at(like.span, "remove this"));
             role
         }
         (None, None) => Role::EndUsers,
@@ -98,9 +118,11 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) ->
         PeopleSource::Departments => Source::Heads,
         PeopleSource::Plan => Source::Plan,
         PeopleSource::File(file) => Source::File(csv(reading, file, source.span)?),
-        PeopleSource::List(list) => {
-            Source::List(list.iter().filter_map(|file| person::read(reading, file)).collect())
-        }
+        PeopleSource::List(list) => Source::List(
+            list.iter()
+                .filter_map(|file| person::read(reading, file))
+                .collect(),
+        ),
     };
     let name = optional(&written.name);
     Some(Audience {
@@ -111,7 +133,10 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) ->
         id: id.value.clone(),
         role,
         people,
-        everything: written.everything.as_ref().map_or(role == Role::Executives, |flag| flag.value),
+        everything: written
+            .everything
+            .as_ref()
+            .map_or(role == Role::Executives, |flag| flag.value),
         span: id.span,
     })
 }
@@ -130,7 +155,15 @@ fn csv(reading: &mut Reading, written: &PeopleFile, span: Span) -> Option<CsvSou
     Some(CsvSource {
         file: file.value.0.clone(),
         span: file.span,
-        only: written.only.iter().map(|(column, words)| (column.clone(), words.value.0.clone())).collect(),
-        columns: written.columns.iter().map(|(ours, theirs)| (ours.clone(), theirs.value.0.clone())).collect(),
+        only: written
+            .only
+            .iter()
+            .map(|(column, words)| (column.clone(), words.value.0.clone()))
+            .collect(),
+        columns: written
+            .columns
+            .iter()
+            .map(|(ours, theirs)| (ours.clone(), theirs.value.0.clone()))
+            .collect(),
     })
 }

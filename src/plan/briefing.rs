@@ -41,29 +41,46 @@ pub struct Briefing {
 }
 
 /// Reads a briefing.
-pub fn read(reading: &mut Reading, file: &Spanned<BriefingFile>, zone: &Zone, phases: &[Phase]) -> Option<Briefing> {
+pub fn read(
+    reading: &mut Reading,
+    file: &Spanned<BriefingFile>,
+    zone: &Zone,
+    phases: &[Phase],
+) -> Option<Briefing> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
     let audience = reading.required(&written.audience, "for", file.span);
     let audience = audience.filter(|id| reading.refers(id, "audience", |known| &known.audiences));
     let start_written = reading.required(&written.start, "start", file.span)?;
     let start = reading.instant(start_written, zone)?;
-    let minutes = written.length.as_ref().and_then(|length| length.value.minutes());
+    let minutes = written
+        .length
+        .as_ref()
+        .and_then(|length| length.value.minutes());
     let end = start + TimeDelta::minutes(minutes.unwrap_or(USUAL_MINUTES));
     let windows = phases.iter().flat_map(|phase| &phase.windows);
     let window = match &written.window {
-        Some(id) => reading.refers(id, "window", |known| &known.windows).then(|| id.value.clone())?,
-        None => match windows.filter(|window| window.start >= end).min_by_key(|window| window.start) {
+        Some(id) => reading
+            .refers(id, "window", |known| &known.windows)
+            .then(|| id.value.clone())?,
+        None => match windows
+            .filter(|window| window.start >= end)
+            .min_by_key(|window| window.start)
+        {
             Some(window) => window.id.clone(),
             None => {
                 let message = "no window comes after this briefing";
-                let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(start_written.span, "");
+                let finding =
+                    Diagnostic::new(Code::WRONG_VALUE, message).at(start_written.span, "");
                 reading.report(finding.help("mend its date, or name the window with `window: …`"));
                 return None;
             }
         },
     };
-    let host = written.host.as_ref().and_then(|host| person::read(reading, host));
+    let host = written
+        .host
+        .as_ref()
+        .and_then(|host| person::read(reading, host));
     Some(Briefing {
         id: id?.value.clone(),
         audience: audience?.value.clone(),

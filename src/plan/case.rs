@@ -138,7 +138,13 @@ pub struct PastWindow {
 /// The matrix of NIST SP 800-30 table I-2: rows are likelihood, columns impact, from very low.
 const MATRIX: [[Grade; 5]; 5] = {
     use GradeFile::{High as H, Low as L, Moderate as M, VeryHigh as VH, VeryLow as VL};
-    [[VL, VL, VL, L, L], [VL, L, L, L, M], [VL, L, M, M, H], [VL, L, M, H, VH], [VL, L, M, H, VH]]
+    [
+        [VL, VL, VL, L, L],
+        [VL, L, L, L, M],
+        [VL, L, M, M, H],
+        [VL, L, M, H, VH],
+        [VL, L, M, H, VH],
+    ]
 };
 
 impl Risk {
@@ -173,13 +179,32 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
         let what = reading.text(&study.value.what, "what", study.span);
         let result = reading.text(&study.value.result, "result", study.span);
         let source = study.value.source.as_ref().map(|link| link.value.0.clone());
-        Some(CaseStudy { who: who?, what: what?, result: result?, source })
+        Some(CaseStudy {
+            who: who?,
+            what: what?,
+            result: result?,
+            source,
+        })
     });
     let case_studies = case_studies.collect();
-    let questions = file.questions.iter().filter_map(|file| question(reading, file)).collect();
-    let decision = file.decision.as_ref().and_then(|file| decision(reading, file));
-    reading.unique("risk", file.risks.iter().filter_map(|risk| risk.value.id.as_ref()));
-    let mut risks: Vec<Risk> = file.risks.iter().filter_map(|file| risk(reading, file)).collect();
+    let questions = file
+        .questions
+        .iter()
+        .filter_map(|file| question(reading, file))
+        .collect();
+    let decision = file
+        .decision
+        .as_ref()
+        .and_then(|file| decision(reading, file));
+    reading.unique(
+        "risk",
+        file.risks.iter().filter_map(|risk| risk.value.id.as_ref()),
+    );
+    let mut risks: Vec<Risk> = file
+        .risks
+        .iter()
+        .filter_map(|file| risk(reading, file))
+        .collect();
     risks.sort_by_key(|risk| std::cmp::Reverse(risk.level()));
     Case {
         why: optional(&file.why),
@@ -190,27 +215,51 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
         decision,
         money: money(reading, file),
         risks,
-        readiness: file.readiness.iter().filter_map(|file| readiness(reading, file)).collect(),
-        history: file.history.as_ref().map(|file| history(reading, file)).unwrap_or_default(),
+        readiness: file
+            .readiness
+            .iter()
+            .filter_map(|file| readiness(reading, file))
+            .collect(),
+        history: file
+            .history
+            .as_ref()
+            .map(|file| history(reading, file))
+            .unwrap_or_default(),
     }
 }
 
 fn question(reading: &mut Reading, file: &Spanned<QuestionFile>) -> Option<Question> {
     let question = reading.text(&file.value.question, "question", file.span);
     let answer = reading.text(&file.value.answer, "answer", file.span);
-    let meant_for = file.value.audiences.iter().map(|id| id.value.clone()).collect();
-    Some(Question { question: question?, answer: answer?, meant_for })
+    let meant_for = file
+        .value
+        .audiences
+        .iter()
+        .map(|id| id.value.clone())
+        .collect();
+    Some(Question {
+        question: question?,
+        answer: answer?,
+        meant_for,
+    })
 }
 
 fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<Decision> {
     let ask = reading.text(&file.value.ask, "ask", file.span);
     let by = reading.required(&file.value.by, "by", file.span).cloned();
     let by = by.map(|by| reading.date(&by));
-    Some(Decision { ask: ask?, by: by?, who: optional(&file.value.who) })
+    Some(Decision {
+        ask: ask?,
+        by: by?,
+        who: optional(&file.value.who),
+    })
 }
 
 fn money(reading: &mut Reading, file: &PlanFile) -> Money {
-    let currency = file.currency.as_ref().map(|currency| currency.value.0.clone());
+    let currency = file
+        .currency
+        .as_ref()
+        .map(|currency| currency.value.0.clone());
     let mut rates: Vec<_> = Vec::new();
     for (_, department) in file.departments.iter() {
         let rate = department.value.cost_per_hour.as_ref();
@@ -218,7 +267,10 @@ fn money(reading: &mut Reading, file: &PlanFile) -> Money {
     }
     let Some(written) = &file.money else {
         same_currency(reading, currency.as_deref(), &rates);
-        return Money { currency: currency.unwrap_or_default(), ..Money::default() };
+        return Money {
+            currency: currency.unwrap_or_default(),
+            ..Money::default()
+        };
     };
     let written = &written.value;
     let estimates = [
@@ -234,8 +286,13 @@ fn money(reading: &mut Reading, file: &PlanFile) -> Money {
     }
     same_currency(reading, currency.as_deref(), &rates);
     let named = rates.iter().find_map(|(amount, _)| amount.currency.clone());
-    let [cost_of_windows, cost_of_waiting, benefit_per_year, investment, overrun_per_hour] =
-        estimates.map(|estimate| estimate.as_ref().map(|estimate| estimate.value.clone()));
+    let [
+        cost_of_windows,
+        cost_of_waiting,
+        benefit_per_year,
+        investment,
+        overrun_per_hour,
+    ] = estimates.map(|estimate| estimate.as_ref().map(|estimate| estimate.value.clone()));
     Money {
         currency: currency.or(named).unwrap_or_default(),
         cost_of_windows,
@@ -246,16 +303,23 @@ fn money(reading: &mut Reading, file: &PlanFile) -> Money {
     }
 }
 
-fn same_currency(reading: &mut Reading, plan: Option<&str>, amounts: &[(Amount, crate::diagnostic::Span)]) {
+fn same_currency(
+    reading: &mut Reading,
+    plan: Option<&str>,
+    amounts: &[(Amount, crate::diagnostic::Span)],
+) {
     let mut first = plan.map(|code| (code.to_owned(), None));
     for (amount, span) in amounts {
-        let Some(code) = &amount.currency else { continue };
+        let Some(code) = &amount.currency else {
+            continue;
+        };
         match &first {
             None => first = Some((code.clone(), Some(*span))),
             Some((other, _)) if other == code => {}
             Some((other, place)) => {
                 let message = format!("amounts in {code} and in {other} cannot be added up");
-                let mut finding = Diagnostic::new(Code::MIXED_CURRENCIES, message).at(*span, format!("{code} here"));
+                let mut finding = Diagnostic::new(Code::MIXED_CURRENCIES, message)
+                    .at(*span, format!("{code} here"));
                 if let Some(place) = place {
                     finding = finding.at(*place, format!("{other} here"));
                 }
@@ -299,7 +363,12 @@ fn history(reading: &mut Reading, file: &Spanned<HistoryFile>) -> Vec<PastWindow
         let actual = reading.required(&file.value.actual, "actual", file.span);
         let date = file.value.date.as_ref().map(|date| reading.date(date));
         let what = optional(&file.value.what);
-        Some(PastWindow { date, what, planned: planned?.value, actual: actual?.value })
+        Some(PastWindow {
+            date,
+            what,
+            planned: planned?.value,
+            actual: actual?.value,
+        })
     });
     windows.collect()
 }

@@ -71,8 +71,11 @@ impl Plan {
     /// Every window with its phase, in the order of their start.
     pub fn windows(&self) -> Vec<(&Phase, &Window)> {
         let each = |phase| std::iter::repeat(phase);
-        let mut windows: Vec<_> =
-            self.phases.iter().flat_map(|phase| each(phase).zip(&phase.windows)).collect();
+        let mut windows: Vec<_> = self
+            .phases
+            .iter()
+            .flat_map(|phase| each(phase).zip(&phase.windows))
+            .collect();
         windows.sort_by_key(|(_, window)| (window.start, &window.id));
         windows
     }
@@ -85,7 +88,9 @@ impl Plan {
 
     /// A department by id.
     pub fn department(&self, id: &Id) -> Option<&Department> {
-        self.departments.iter().find(|department| department.id == *id)
+        self.departments
+            .iter()
+            .find(|department| department.id == *id)
     }
 
     /// A site by id.
@@ -96,7 +101,10 @@ impl Plan {
     /// Departments whose people use a service that the window touches.
     pub fn departments_touched(&self, window: &Window) -> Vec<&Department> {
         let uses = |department: &&Department| {
-            window.services.iter().any(|(id, _)| self.service(id).used_by(&department.id))
+            window
+                .services
+                .iter()
+                .any(|(id, _)| self.service(id).used_by(&department.id))
         };
         self.departments.iter().filter(uses).collect()
     }
@@ -105,11 +113,19 @@ impl Plan {
     pub fn size(&self, window: &Window) -> Size {
         let high = |id: &Id| self.service(id).severity == Severity::High;
         let off = |impact: Impact| impact == Impact::Off;
-        let high_off = window.services.iter().any(|(id, impact)| off(*impact) && high(id));
-        let long = window.length().num_hours() >= 4 && window.length() > chrono::TimeDelta::hours(4);
+        let high_off = window
+            .services
+            .iter()
+            .any(|(id, impact)| off(*impact) && high(id));
+        let long =
+            window.length().num_hours() >= 4 && window.length() > chrono::TimeDelta::hours(4);
         if high_off || long || self.touches_a_quarter(window) {
             Size::Major
-        } else if window.services.iter().any(|(id, impact)| off(*impact) || high(id)) {
+        } else if window
+            .services
+            .iter()
+            .any(|(id, impact)| off(*impact) || high(id))
+        {
             Size::Significant
         } else {
             Size::Minor
@@ -122,15 +138,28 @@ impl Plan {
         };
         let all = count(&mut self.departments.iter());
         let touched = count(&mut self.departments_touched(window).into_iter());
-        let stops = window.services.iter().any(|(_, impact)| *impact == Impact::Off);
+        let stops = window
+            .services
+            .iter()
+            .any(|(_, impact)| *impact == Impact::Off);
         stops && all > 0 && touched * 4 > all
     }
 }
 
 /// Makes a plan of what was written. Nothing when it cannot be used; the findings say why.
-pub fn read(file: &PlanFile, root: Span, zones: &Zones, files: &Attachments) -> (Option<Plan>, Findings) {
+pub fn read(
+    file: &PlanFile,
+    root: Span,
+    zones: &Zones,
+    files: &Attachments,
+) -> (Option<Plan>, Findings) {
     let known = known(file);
-    let mut reading = Reading { zones, files, known, findings: Findings::default() };
+    let mut reading = Reading {
+        zones,
+        files,
+        known,
+        findings: Findings::default(),
+    };
     let plan = assemble(&mut reading, file, root);
     let mut findings = reading.findings;
     if let Some(plan) = &plan {
@@ -142,25 +171,42 @@ pub fn read(file: &PlanFile, root: Span, zones: &Zones, files: &Attachments) -> 
 fn known(file: &PlanFile) -> Known {
     let ids = |id: &Spanned<Id>| id.value.to_string();
     let windows = file.phases.iter().flat_map(|phase| &phase.value.windows);
-    let roles: std::collections::BTreeSet<String> = Role::ALL.map(|role| role.slug().to_owned()).into();
+    let roles: std::collections::BTreeSet<String> =
+        Role::ALL.map(|role| role.slug().to_owned()).into();
     let audiences = file.audiences.iter().map(|(id, _)| ids(id));
     Known {
         departments: file.departments.iter().map(|(id, _)| ids(id)).collect(),
         services: file.services.iter().map(|(id, _)| ids(id)).collect(),
         sites: file.sites.iter().map(|(id, _)| ids(id)).collect(),
         audiences: audiences.chain(roles.iter().cloned()).collect(),
-        phases: file.phases.iter().filter_map(|phase| phase.value.id.as_ref()).map(ids).collect(),
-        windows: windows.filter_map(|window| window.value.id.as_ref()).map(ids).collect(),
+        phases: file
+            .phases
+            .iter()
+            .filter_map(|phase| phase.value.id.as_ref())
+            .map(ids)
+            .collect(),
+        windows: windows
+            .filter_map(|window| window.value.id.as_ref())
+            .map(ids)
+            .collect(),
         roles,
     }
 }
 
 fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> {
-    let head = Span { end: root.start, ..root };
+    let head = Span {
+        end: root.start,
+        ..root
+    };
     if let Some(version) = file.forewarn.as_ref().filter(|version| version.value != 1) {
-        let message = format!("this plan is written in version {} of the language", version.value);
+        let message = format!(
+            "this plan is written in version {} of the language",
+            version.value
+        );
         let finding = Diagnostic::new(Code::LANGUAGE_VERSION, message).at(version.span, "");
-        reading.report(finding.help("this program reads version 1; install the one that made the plan"));
+        reading.report(
+            finding.help("this program reads version 1; install the one that made the plan"),
+        );
     }
     let id = reading.required(&file.plan, "plan", head);
     let title = reading.text(&file.title, "title", head);
@@ -173,27 +219,50 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     // Without a zone no time can be read; UTC lets every other finding be made in the same run.
     let clock = zone.clone().or_else(|| reading.zones.get("UTC"))?;
     let days = site::read_calendar(reading, file.calendar.as_ref(), clock.clone());
-    let sites = file.sites.iter().filter_map(|(id, file)| site::read_site(reading, &id.value, file, &days));
+    let sites = file
+        .sites
+        .iter()
+        .filter_map(|(id, file)| site::read_site(reading, &id.value, file, &days));
     let sites = sites.collect();
     let departments = department::read(reading, &file.departments);
     let services = service::read(reading, &file.services);
-    let people = file.people.iter().filter_map(|file| person::read(reading, file)).collect();
+    let people = file
+        .people
+        .iter()
+        .filter_map(|file| person::read(reading, file))
+        .collect();
     let audiences = audience::read(reading, &file.audiences, !file.people.is_empty(), head);
     let phases = phases(reading, file, &days.0, head);
     let briefings = file.briefings.iter();
-    let briefings = briefings.filter_map(|file| briefing::read(reading, file, &clock, &phases)).collect();
-    let rules = file.notices.iter().filter_map(|file| policy::read_rule(reading, file)).collect();
+    let briefings = briefings
+        .filter_map(|file| briefing::read(reading, file, &clock, &phases))
+        .collect();
+    let rules = file
+        .notices
+        .iter()
+        .filter_map(|file| policy::read_rule(reading, file))
+        .collect();
     let policy = policy::read(reading, file.policy.as_ref());
     let case = case::read(reading, file);
-    let owner = file.owner.as_ref().and_then(|file| person::read(reading, file));
-    let deputy = file.deputy.as_ref().and_then(|file| person::read(reading, file));
+    let owner = file
+        .owner
+        .as_ref()
+        .and_then(|file| person::read(reading, file));
+    let deputy = file
+        .deputy
+        .as_ref()
+        .and_then(|file| person::read(reading, file));
     let (calendar, freezes) = days;
     Some(Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
         zone: zone?,
-        language: file.language.as_ref().map_or("en", |tag| tag.value.0.as_str()).to_owned(),
+        language: file
+            .language
+            .as_ref()
+            .map_or("en", |tag| tag.value.0.as_str())
+            .to_owned(),
         link: file.link.as_ref().map(|link| link.value.0.clone()),
         contact: contact?,
         owner,
@@ -214,15 +283,28 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
 }
 
 fn phases(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Span) -> Vec<Phase> {
-    let ground = Ground { calendar, status: window::status(&file.status) };
+    let ground = Ground {
+        calendar,
+        status: window::status(&file.status),
+    };
     let phases = file.phases.iter();
-    let mut phases: Vec<Phase> =
-        phases.filter_map(|phase| window::read_phase(reading, phase, &ground)).collect();
+    let mut phases: Vec<Phase> = phases
+        .filter_map(|phase| window::read_phase(reading, phase, &ground))
+        .collect();
     if file.phases.is_empty() {
-        let finding = Diagnostic::new(Code::MISSING_FIELD, "the plan has no phases: nothing happens in it");
-        reading.report(finding.at(head, "").help("add `phases:` with at least one phase and window"));
+        let finding = Diagnostic::new(
+            Code::MISSING_FIELD,
+            "the plan has no phases: nothing happens in it",
+        );
+        reading.report(
+            finding
+                .at(head, "")
+                .help("add `phases:` with at least one phase and window"),
+        );
     }
-    let last = phases.iter_mut().max_by_key(|phase| phase.windows.iter().map(|window| window.end).max());
+    let last = phases
+        .iter_mut()
+        .max_by_key(|phase| phase.windows.iter().map(|window| window.end).max());
     if let (Some(written), Some(last)) = (&file.hyper_care, last) {
         let end = last.windows.iter().map(|window| window.end).max();
         let help = end.and_then(|end| hyper_care::read(reading, written, end, calendar));
@@ -233,12 +315,29 @@ fn phases(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Spa
 
 fn unique_ids(reading: &mut Reading, file: &PlanFile) {
     let windows = file.phases.iter().flat_map(|phase| &phase.value.windows);
-    reading.unique("window", windows.filter_map(|window| window.value.id.as_ref()));
-    reading.unique("phase", file.phases.iter().filter_map(|phase| phase.value.id.as_ref()));
-    reading.unique("briefing", file.briefings.iter().filter_map(|file| file.value.id.as_ref()));
-    let reserved = file.departments.iter().find(|(id, _)| id.value.as_str() == EVERYONE);
+    reading.unique(
+        "window",
+        windows.filter_map(|window| window.value.id.as_ref()),
+    );
+    reading.unique(
+        "phase",
+        file.phases
+            .iter()
+            .filter_map(|phase| phase.value.id.as_ref()),
+    );
+    reading.unique(
+        "briefing",
+        file.briefings
+            .iter()
+            .filter_map(|file| file.value.id.as_ref()),
+    );
+    let reserved = file
+        .departments
+        .iter()
+        .find(|(id, _)| id.value.as_str() == EVERYONE);
     if let Some((id, _)) = reserved {
         let message = format!("`{EVERYONE}` stands for all departments and cannot be one");
-        reading.report(Diagnostic::new(Code::WRONG_VALUE, message).at(id.span, "choose another id"));
+        reading
+            .report(Diagnostic::new(Code::WRONG_VALUE, message).at(id.span, "choose another id"));
     }
 }

@@ -34,15 +34,25 @@ pub struct Department {
 
 /// Reads all departments.
 pub fn read(reading: &mut Reading, written: &Entries<DepartmentFile>) -> Vec<Department> {
-    written.iter().filter_map(|(id, file)| one(reading, id, file)).collect()
+    written
+        .iter()
+        .filter_map(|(id, file)| one(reading, id, file))
+        .collect()
 }
 
-fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<DepartmentFile>) -> Option<Department> {
+fn one(
+    reading: &mut Reading,
+    id: &Spanned<Id>,
+    file: &Spanned<DepartmentFile>,
+) -> Option<Department> {
     let written = &file.value;
     let name = reading.text(&written.name, "name", file.span);
     let head = reading.required(&written.head, "head", file.span);
     let head = head.and_then(|head| person::read(reading, head));
-    let deputy = written.deputy.as_ref().and_then(|deputy| person::read(reading, deputy));
+    let deputy = written
+        .deputy
+        .as_ref()
+        .and_then(|deputy| person::read(reading, deputy));
     let site = written.site.as_ref();
     let site = site.filter(|id| reading.refers(id, "site", |known| &known.sites));
     Some(Department {
@@ -52,7 +62,10 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<DepartmentFile>) 
         deputy,
         site: site.map(|id| id.value.clone()),
         people: written.people.as_ref().map(|people| people.value),
-        cost_per_hour: written.cost_per_hour.as_ref().map(|rate| rate.value.clone()),
+        cost_per_hour: written
+            .cost_per_hour
+            .as_ref()
+            .map(|rate| rate.value.clone()),
         stops: written.stops.as_ref().map(|share| share.value),
         concerns: texts(&written.concerns),
         span: id.span,

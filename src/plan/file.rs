@@ -32,9 +32,13 @@ pub fn text(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Find
             let message = if utf16 {
                 "the file is saved as UTF-16".to_owned()
             } else {
-                format!("the file is not UTF-8: the byte 0x{:02X} cannot stand here", bytes[error.valid_up_to()])
+                format!(
+                    "the file is not UTF-8: the byte 0x{:02X} cannot stand here",
+                    bytes[error.valid_up_to()]
+                )
             };
-            let finding = Diagnostic::new(Code::ENCODING, message).at(Span::new(file, place, place), "");
+            let finding =
+                Diagnostic::new(Code::ENCODING, message).at(Span::new(file, place, place), "");
             findings.push(finding.help("save it as “UTF-8” from your editor or spreadsheet"));
             file
         }
@@ -43,7 +47,10 @@ pub fn text(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Find
 
 /// Reads what was written. Nothing when the file is no YAML; the findings say why.
 pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<Written> {
-    if findings.iter().any(|finding| finding.code == Code::ENCODING) {
+    if findings
+        .iter()
+        .any(|finding| finding.code == Code::ENCODING)
+    {
         return None;
     }
     let text = &sources.get(file).text;
@@ -52,25 +59,38 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
         if !findings.has_errors() {
             let finding = Diagnostic::new(Code::SYNTAX, "the file is empty");
             let finding = finding.at(Span::new(file, 0, 0), "");
-            findings.push(finding.help("`forewarn init` writes a small complete plan to start from"));
+            findings
+                .push(finding.help("`forewarn init` writes a small complete plan to start from"));
         }
         return None;
     };
-    Some(Written { plan: decode::decode(&root, findings), span: root.span })
+    Some(Written {
+        plan: decode::decode(&root, findings),
+        span: root.span,
+    })
 }
 
 impl Written {
     /// The holiday files the plan names; people's files are the directory's business.
     pub fn holiday_files(&self) -> Vec<Spanned<String>> {
-        let sites = self.plan.sites.iter().filter_map(|(_, site)| site.value.calendar.as_ref());
+        let sites = self
+            .plan
+            .sites
+            .iter()
+            .filter_map(|(_, site)| site.value.calendar.as_ref());
         let calendars = self.plan.calendar.iter().chain(sites);
-        let files = calendars.filter_map(|calendar| calendar.value.holidays.as_ref()?.value.file.as_ref());
+        let files =
+            calendars.filter_map(|calendar| calendar.value.holidays.as_ref()?.value.file.as_ref());
         files.map(|file| file.clone().map(|name| name.0)).collect()
     }
 
     /// The files of people the plan names.
     pub fn people_files(&self) -> Vec<Spanned<String>> {
-        let sources = self.plan.audiences.iter().filter_map(|(_, audience)| audience.value.people.as_ref());
+        let sources = self
+            .plan
+            .audiences
+            .iter()
+            .filter_map(|(_, audience)| audience.value.people.as_ref());
         let files = sources.filter_map(|source| match &source.value {
             PeopleSource::File(file) => file.file.as_ref(),
             _ => None,
@@ -79,7 +99,12 @@ impl Written {
     }
 
     /// Makes a plan of it. Nothing when it cannot be used; the findings say why.
-    pub fn mean(&self, zones: &Zones, files: &Attachments, findings: &mut Findings) -> Option<Plan> {
+    pub fn mean(
+        &self,
+        zones: &Zones,
+        files: &Attachments,
+        findings: &mut Findings,
+    ) -> Option<Plan> {
         let (plan, found) = change::read(&self.plan, self.span, zones, files);
         findings.extend(found);
         plan.filter(|_| !findings.has_errors())

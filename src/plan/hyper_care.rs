@@ -59,16 +59,26 @@ pub fn read(
             return None;
         }
     };
-    let days: Vec<NaiveDate> =
-        first.iter_days().take_while(|day| *day <= last).filter(|day| calendar.is_business_day(*day)).collect();
+    let days: Vec<NaiveDate> = first
+        .iter_days()
+        .take_while(|day| *day <= last)
+        .filter(|day| calendar.is_business_day(*day))
+        .collect();
     if !(5..=20).contains(&days.len()) {
-        let message = format!("hyper-care covers {} working days; 5 to 20 are usual", days.len());
+        let message = format!(
+            "hyper-care covers {} working days; 5 to 20 are usual",
+            days.len()
+        );
         reading.report(Diagnostic::new(Code::IMPLAUSIBLE_LENGTH, message).at(length.span, ""));
     }
     let support = written.support.iter().filter_map(|file| {
         let channel = reading.text(&file.value.channel, "channel", file.span)?;
         let (number, hours) = (optional(&file.value.number), optional(&file.value.hours));
-        Some(Support { channel, number, hours })
+        Some(Support {
+            channel,
+            number,
+            hours,
+        })
     });
     let support = support.collect();
     Some(HyperCare {
@@ -76,7 +86,11 @@ pub fn read(
         until: days.last().copied().unwrap_or(last),
         days,
         support,
-        exit_when: written.exit_when.as_ref().map(|exit| criteria(&exit.value)).unwrap_or_default(),
+        exit_when: written
+            .exit_when
+            .as_ref()
+            .map(|exit| criteria(&exit.value))
+            .unwrap_or_default(),
         afterwards: optional(&written.afterwards),
     })
 }
@@ -97,5 +111,9 @@ fn criteria(written: &ExitWhenFile) -> Vec<String> {
         tickets.map(|limit| format!("At most {} tickets a day", limit.value)),
         first.map(|share| format!("At least {} solved at the first call", percent(share.value))),
     ];
-    numbered.into_iter().flatten().chain(texts(&written.also)).collect()
+    numbered
+        .into_iter()
+        .flatten()
+        .chain(texts(&written.also))
+        .collect()
 }

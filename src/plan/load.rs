@@ -18,9 +18,21 @@ pub struct Unreadable {
 }
 
 /// Reads a file of text; at most a little more than the largest that is taken.
-pub fn plan(path: &Path, sources: &mut Sources, findings: &mut Findings) -> Result<FileId, Unreadable> {
-    let bytes = bytes(path).map_err(|source| Unreadable { path: path.to_owned(), source })?;
-    Ok(file::text(&path.display().to_string(), &bytes, sources, findings))
+pub fn plan(
+    path: &Path,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Result<FileId, Unreadable> {
+    let bytes = bytes(path).map_err(|source| Unreadable {
+        path: path.to_owned(),
+        source,
+    })?;
+    Ok(file::text(
+        &path.display().to_string(),
+        &bytes,
+        sources,
+        findings,
+    ))
 }
 
 /// Reads a file that a plan names, relative to the plan; findings say what is wrong with it.
@@ -31,11 +43,16 @@ pub fn named(
     findings: &mut Findings,
 ) -> Option<FileId> {
     let relative = Path::new(&name.value);
-    let inside = relative.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    let inside = relative
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
     let folder = plan.parent().unwrap_or(Path::new(""));
     let path = folder.join(relative);
     let leaves = |path: &Path| {
-        let (folder, path) = (std::fs::canonicalize(nonempty(folder)), std::fs::canonicalize(path));
+        let (folder, path) = (
+            std::fs::canonicalize(nonempty(folder)),
+            std::fs::canonicalize(path),
+        );
         matches!((folder, path), (Ok(folder), Ok(path)) if !path.starts_with(&folder))
     };
     if !inside || leaves(&path) {
@@ -45,7 +62,12 @@ pub fn named(
         return None;
     }
     match bytes(&path) {
-        Ok(bytes) => Some(file::text(&path.display().to_string(), &bytes, sources, findings)),
+        Ok(bytes) => Some(file::text(
+            &path.display().to_string(),
+            &bytes,
+            sources,
+            findings,
+        )),
         Err(error) => {
             let message = format!("the file `{}` cannot be read: {error}", name.value);
             let finding = Diagnostic::new(Code::MISSING_FILE, message).at(name.span, "");
@@ -56,12 +78,18 @@ pub fn named(
 }
 
 fn nonempty(folder: &Path) -> &Path {
-    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+    if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    }
 }
 
 fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let limit = u64::try_from(MAX_BYTES + 16).unwrap_or(u64::MAX);
-    std::fs::File::open(path)?.take(limit).read_to_end(&mut bytes)?;
+    std::fs::File::open(path)?
+        .take(limit)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }

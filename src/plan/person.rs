@@ -51,7 +51,12 @@ pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Optio
     let team = reading.text(&written.team, "team", file.span);
     let email = reading.required(&written.email, "email", file.span);
     let (phone, hours) = (optional(&written.phone), optional(&written.hours));
-    Some(Contact { team: team?, email: email?.value.clone(), phone, hours })
+    Some(Contact {
+        team: team?,
+        email: email?.value.clone(),
+        phone,
+        hours,
+    })
 }
 
 /// Reads a person.
@@ -59,10 +64,14 @@ pub fn read(reading: &mut Reading, file: &Spanned<PersonFile>) -> Option<Person>
     let written = &file.value;
     let name = reading.text(&written.name, "name", file.span);
     let department = written.department.as_ref();
-    let department = department.filter(|id| reading.refers(id, "department", |known| &known.departments));
+    let department =
+        department.filter(|id| reading.refers(id, "department", |known| &known.departments));
     let site = written.site.as_ref();
     let site = site.filter(|id| reading.refers(id, "site", |known| &known.sites));
-    let zone = written.timezone.as_ref().and_then(|name| reading.zone(name));
+    let zone = written
+        .timezone
+        .as_ref()
+        .and_then(|name| reading.zone(name));
     let services = reading.references(&written.services, "service", |known| &known.services);
     Some(Person {
         name: name?,

@@ -107,7 +107,12 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
         }
     }
     policy.object_until = file.value.object_until.as_ref().map(|lead| lead.value);
-    policy.waivers = file.value.waivers.iter().filter_map(|waiver| read_waiver(reading, waiver)).collect();
+    policy.waivers = file
+        .value
+        .waivers
+        .iter()
+        .filter_map(|waiver| read_waiver(reading, waiver))
+        .collect();
     policy
 }
 
@@ -123,7 +128,12 @@ fn read_waiver(reading: &mut Reading, file: &Spanned<WaiverFile>) -> Option<Waiv
     }
     let by = reading.text(&written.by, "by", file.span);
     let because = reading.text(&written.because, "because", file.span);
-    Some(Waiver { window: window?.value.clone(), by: by?, because: because?, span: file.span })
+    Some(Waiver {
+        window: window?.value.clone(),
+        by: by?,
+        because: because?,
+        span: file.span,
+    })
 }
 
 /// Reads one difference from the default ladder.
@@ -133,7 +143,9 @@ pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Optio
     let change = match (&written.skip, &written.at, &written.from) {
         (Some(skip), None, None) if skip.value && written.every.is_none() => RuleChange::Skip,
         (None, Some(at), None) if written.every.is_none() => RuleChange::At(at.value),
-        (None, None, Some(from)) if written.every.is_some() && milestone.value == Milestone::Bulletin => {
+        (None, None, Some(from))
+            if written.every.is_some() && milestone.value == Milestone::Bulletin =>
+        {
             RuleChange::Weekly(from.value)
         }
         _ => {

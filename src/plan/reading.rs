@@ -65,8 +65,14 @@ impl Reading<'_> {
     }
 
     /// A required text.
-    pub fn text(&mut self, value: &Option<Spanned<Text>>, field: &str, inside: Span) -> Option<String> {
-        self.required(value, field, inside).map(|text| text.value.0.clone())
+    pub fn text(
+        &mut self,
+        value: &Option<Spanned<Text>>,
+        field: &str,
+        inside: Span,
+    ) -> Option<String> {
+        self.required(value, field, inside)
+            .map(|text| text.value.0.clone())
     }
 
     /// The instant a written moment means.
@@ -103,7 +109,12 @@ impl Reading<'_> {
     }
 
     /// Whether an id refers to one of `among`; a finding says so when it does not.
-    pub fn refers(&mut self, id: &Spanned<Id>, what: &str, among: fn(&Known) -> &BTreeSet<String>) -> bool {
+    pub fn refers(
+        &mut self,
+        id: &Spanned<Id>,
+        what: &str,
+        among: fn(&Known) -> &BTreeSet<String>,
+    ) -> bool {
         let known = among(&self.known);
         let found = known.contains(id.value.as_str());
         if !found {
@@ -114,7 +125,11 @@ impl Reading<'_> {
                 "" => format!("the plan names no {what} yet"),
                 _ => format!("the plan knows: {listed}"),
             });
-            self.report(Diagnostic::new(Code::UNKNOWN_ID, message).at(id.span, "").help(advice));
+            self.report(
+                Diagnostic::new(Code::UNKNOWN_ID, message)
+                    .at(id.span, "")
+                    .help(advice),
+            );
         }
         found
     }
@@ -168,7 +183,8 @@ fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
         }
         MomentFault::Gap { before, after } => {
             let (from, to) = (before.format("%H:%M"), after.format("%H:%M"));
-            let message = format!("this time does not exist: the clocks in {zone} jump from {from} to {to}");
+            let message =
+                format!("this time does not exist: the clocks in {zone} jump from {from} to {to}");
             Diagnostic::new(Code::CLOCK_GAP, message)
                 .at(span, "no clock shows this")
                 .help(format!("write a time before {from} or from {to} on"))

@@ -75,7 +75,10 @@ impl Service {
 
 /// Reads all services.
 pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Vec<Service> {
-    let services: Vec<_> = written.iter().filter_map(|(id, file)| one(reading, id, file)).collect();
+    let services: Vec<_> = written
+        .iter()
+        .filter_map(|(id, file)| one(reading, id, file))
+        .collect();
     for service in &services {
         if let Some(other) = circle(&services, service) {
             let message = format!("`{}` depends on itself, by way of `{other}`", service.id);
@@ -90,7 +93,10 @@ pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Vec<Servic
 fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> Option<Service> {
     let written = &file.value;
     let name = reading.text(&written.name, "name", file.span);
-    let everyone = written.used_by.iter().any(|id| id.value.as_str() == EVERYONE);
+    let everyone = written
+        .used_by
+        .iter()
+        .any(|id| id.value.as_str() == EVERYONE);
     let used_by = if everyone {
         Users::Everyone
     } else {
@@ -98,11 +104,17 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
         Users::Departments(known)
     };
     let depends_on = reading.references(&written.depends_on, "service", |known| &known.services);
-    let objectives = written.objectives.as_ref().map(|limits| objectives(reading, limits));
+    let objectives = written
+        .objectives
+        .as_ref()
+        .map(|limits| objectives(reading, limits));
     Some(Service {
         id: id.value.clone(),
         name: name?,
-        severity: written.severity.as_ref().map_or(SeverityFile::Medium, |severity| severity.value),
+        severity: written
+            .severity
+            .as_ref()
+            .map_or(SeverityFile::Medium, |severity| severity.value),
         owner: optional(&written.owner),
         used_by,
         depends_on,
@@ -110,7 +122,11 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
         workaround: optional(&written.workaround),
         contingency: optional(&written.contingency),
         still_works: texts(&written.still_works),
-        addresses: written.addresses.iter().map(|name| name.value.0.clone()).collect(),
+        addresses: written
+            .addresses
+            .iter()
+            .map(|name| name.value.0.clone())
+            .collect(),
         span: id.span,
     })
 }
@@ -148,7 +164,9 @@ fn circle<'a>(services: &'a [Service], from: &Service) -> Option<&'a Id> {
     let mut seen = std::collections::BTreeSet::new();
     while let Some(id) = open.pop() {
         let service = services.iter().find(|service| service.id == *id);
-        let Some(service) = service.filter(|_| seen.insert(id)) else { continue };
+        let Some(service) = service.filter(|_| seen.insert(id)) else {
+            continue;
+        };
         if service.depends_on.contains(&from.id) {
             return Some(&service.id);
         }

@@ -42,7 +42,11 @@ impl BoundFreeze {
 pub type Days = (Calendar, Vec<BoundFreeze>);
 
 /// The plan's own calendar.
-pub fn read_calendar(reading: &mut Reading, written: Option<&Spanned<CalendarFile>>, zone: Zone) -> Days {
+pub fn read_calendar(
+    reading: &mut Reading,
+    written: Option<&Spanned<CalendarFile>>,
+    zone: Zone,
+) -> Days {
     let plain = Calendar {
         zone,
         week: WorkingWeek::default(),
@@ -55,20 +59,39 @@ pub fn read_calendar(reading: &mut Reading, written: Option<&Spanned<CalendarFil
 }
 
 /// A site; what it does not say is taken from the plan's calendar.
-pub fn read_site(reading: &mut Reading, id: &Id, written: &Spanned<SiteFile>, plan: &Days) -> Option<Site> {
+pub fn read_site(
+    reading: &mut Reading,
+    id: &Id,
+    written: &Spanned<SiteFile>,
+    plan: &Days,
+) -> Option<Site> {
     let name = reading.text(&written.value.name, "name", written.span);
-    let zone = written.value.timezone.as_ref().map(|name| reading.zone(name));
+    let zone = written
+        .value
+        .timezone
+        .as_ref()
+        .map(|name| reading.zone(name));
     let mut days = plan.clone();
     if let Some(zone) = zone {
         days.0.zone = zone?;
     }
     let (calendar, freezes) = differ(reading, written.value.calendar.as_ref(), days);
-    Some(Site { id: id.clone(), name: name?, calendar, freezes })
+    Some(Site {
+        id: id.clone(),
+        name: name?,
+        calendar,
+        freezes,
+    })
 }
 
 fn differ(reading: &mut Reading, written: Option<&Spanned<CalendarFile>>, mut days: Days) -> Days {
     let Some(written) = written else { return days };
-    let CalendarFile { holidays, days_off, sending_hours, freezes } = &written.value;
+    let CalendarFile {
+        holidays,
+        days_off,
+        sending_hours,
+        freezes,
+    } = &written.value;
     if let Some(holidays) = holidays {
         days.0.holidays = read_holidays(reading, holidays);
     }
@@ -83,17 +106,28 @@ fn differ(reading: &mut Reading, written: Option<&Spanned<CalendarFile>>, mut da
                 days.0.week = week.unwrap_or(days.0.week);
             }
             Err(fault) => {
-                reading.report(Diagnostic::new(Code::WRONG_VALUE, fault.to_string()).at(hours.span, ""));
+                reading.report(
+                    Diagnostic::new(Code::WRONG_VALUE, fault.to_string()).at(hours.span, ""),
+                );
             }
         }
     }
-    let freezes: Vec<_> = freezes.iter().filter_map(|freeze| read_freeze(reading, freeze)).collect();
+    let freezes: Vec<_> = freezes
+        .iter()
+        .filter_map(|freeze| read_freeze(reading, freeze))
+        .collect();
     days.1.extend(freezes);
     days
 }
 
 fn read_freeze(reading: &mut Reading, written: &Spanned<FreezeFile>) -> Option<BoundFreeze> {
-    let FreezeFile { name, from, to, applies_to, hardness } = &written.value;
+    let FreezeFile {
+        name,
+        from,
+        to,
+        applies_to,
+        hardness,
+    } = &written.value;
     let name = reading.text(name, "name", written.span);
     let first = reading.required(from, "from", written.span);
     let last = reading.required(to, "to", written.span);
@@ -120,12 +154,25 @@ fn read_freeze(reading: &mut Reading, written: &Spanned<FreezeFile>) -> Option<B
         _ => Hardness::Hard,
     };
     let applies_to = applies_to.iter().map(|id| id.value.clone()).collect();
-    let freeze = Freeze { name: name?, from, to, hardness };
-    Some(BoundFreeze { freeze, applies_to, span: written.span })
+    let freeze = Freeze {
+        name: name?,
+        from,
+        to,
+        hardness,
+    };
+    Some(BoundFreeze {
+        freeze,
+        applies_to,
+        span: written.span,
+    })
 }
 
 fn read_holidays(reading: &mut Reading, written: &Spanned<HolidaysFile>) -> Option<Holidays> {
-    let HolidaysFile { country, region, file } = &written.value;
+    let HolidaysFile {
+        country,
+        region,
+        file,
+    } = &written.value;
     let public = country.as_ref().and_then(|country| {
         let wanted = region.as_ref().map(|region| region.value.0.as_str());
         Holidays::of(&country.value.0, wanted)
@@ -138,7 +185,11 @@ fn read_holidays(reading: &mut Reading, written: &Spanned<HolidaysFile>) -> Opti
             .ok()
     });
     let Some(file) = file else { return public };
-    let extra = match reading.files.get(&file.value.0).map(|text| holiday::from_icalendar(text)) {
+    let extra = match reading
+        .files
+        .get(&file.value.0)
+        .map(|text| holiday::from_icalendar(text))
+    {
         Some(Ok(days)) => days,
         Some(Err(fault)) => {
             let message = format!("{}: {fault}", file.value.0);
@@ -148,7 +199,9 @@ fn read_holidays(reading: &mut Reading, written: &Spanned<HolidaysFile>) -> Opti
         None => return public,
     };
     let mut days: Vec<_> = extra;
-    let place = public.as_ref().map_or(file.value.0.clone(), |public| public.place().to_owned());
+    let place = public
+        .as_ref()
+        .map_or(file.value.0.clone(), |public| public.place().to_owned());
     if let Some(public) = &public {
         days.extend(public.days().map(|(date, name)| (date, name.to_owned())));
     }

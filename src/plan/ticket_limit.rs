@@ -18,20 +18,32 @@ impl FromStr for TicketLimit {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let refusal = || format!("`{text}` is not a number of tickets a day\nwrite a number such as `10`, or `125% of 8` where 8 a day are usual");
+        let refusal = || {
+            format!(
+                "`{text}` is not a number of tickets a day\nwrite a number such as `10`, or `125% of 8` where 8 a day are usual"
+            )
+        };
         let number = |part: &str| Decimal::from_str_exact(part.trim()).map_err(|_| refusal());
         let Some((percent, usual)) = text.split_once("% of ") else {
-            return Ok(Self { limit: number(text)?, usual: None });
+            return Ok(Self {
+                limit: number(text)?,
+                usual: None,
+            });
         };
         let (percent, usual) = (number(percent)?, number(usual)?);
-        Ok(Self { limit: percent * usual / Decimal::ONE_HUNDRED, usual: Some(usual) })
+        Ok(Self {
+            limit: percent * usual / Decimal::ONE_HUNDRED,
+            usual: Some(usual),
+        })
     }
 }
 
 impl std::fmt::Display for TicketLimit {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}", self.limit.normalize())?;
-        self.usual.map_or(Ok(()), |usual| write!(formatter, " (usual: {})", usual.normalize()))
+        self.usual.map_or(Ok(()), |usual| {
+            write!(formatter, " (usual: {})", usual.normalize())
+        })
     }
 }
 
@@ -40,7 +52,12 @@ pub fn percent(share: Share) -> String {
     format!("{}%", (share.0 * Decimal::ONE_HUNDRED).normalize())
 }
 
-word!(TicketLimit, "TicketLimit", "tickets a day, such as `10` or `125% of 8`", r"^\d+(\.\d+)?(% of \d+(\.\d+)?)?$");
+word!(
+    TicketLimit,
+    "TicketLimit",
+    "tickets a day, such as `10` or `125% of 8`",
+    r"^\d+(\.\d+)?(% of \d+(\.\d+)?)?$"
+);
 
 #[cfg(test)]
 mod tests {
@@ -48,7 +65,10 @@ mod tests {
 
     #[test]
     fn a_multiple_of_what_is_usual_is_worked_out() {
-        assert_eq!("125% of 8".parse::<TicketLimit>().unwrap().to_string(), "10 (usual: 8)");
+        assert_eq!(
+            "125% of 8".parse::<TicketLimit>().unwrap().to_string(),
+            "10 (usual: 8)"
+        );
         assert_eq!("12".parse::<TicketLimit>().unwrap().to_string(), "12");
         assert!("few".parse::<TicketLimit>().is_err());
     }

@@ -131,7 +131,11 @@ impl Window {
 ///
 /// Leads in days keep the wall-clock time of the anchor over a clock change, unless they name one.
 pub fn moment([start, end]: [Instant; 2], lead: &Lead, calendar: &Calendar) -> Instant {
-    let anchor = if lead.anchor == Anchor::Start { start } else { end };
+    let anchor = if lead.anchor == Anchor::Start {
+        start
+    } else {
+        end
+    };
     let civil = calendar.zone.civil(anchor);
     let (date, time) = (civil.date(), lead.time.unwrap_or(civil.time()));
     let day = match (lead.length, lead.before) {
@@ -149,7 +153,11 @@ pub fn moment([start, end]: [Instant; 2], lead: &Lead, calendar: &Calendar) -> I
 }
 
 /// Reads a phase.
-pub fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground) -> Option<Phase> {
+pub fn read_phase(
+    reading: &mut Reading,
+    file: &Spanned<PhaseFile>,
+    ground: &Ground,
+) -> Option<Phase> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
     let name = reading.text(&written.name, "name", file.span);
@@ -167,15 +175,30 @@ pub fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Gro
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");
         reading.report(finding.help("add `windows:` with at least one window"));
     }
-    let windows: Vec<Window> =
-        written.windows.iter().filter_map(|window| read_window(reading, window, ground)).collect();
+    let windows: Vec<Window> = written
+        .windows
+        .iter()
+        .filter_map(|window| read_window(reading, window, ground))
+        .collect();
     let help = written.hyper_care.as_ref();
     let help = help.zip(windows.iter().map(|window| window.end).max());
-    let hyper_care = help.and_then(|(file, end)| hyper_care::read(reading, file, end, ground.calendar));
-    Some(Phase { id: id?.value.clone(), name: name?, after, windows, hyper_care, span: file.span })
+    let hyper_care =
+        help.and_then(|(file, end)| hyper_care::read(reading, file, end, ground.calendar));
+    Some(Phase {
+        id: id?.value.clone(),
+        name: name?,
+        after,
+        windows,
+        hyper_care,
+        span: file.span,
+    })
 }
 
-fn read_window(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) -> Option<Window> {
+fn read_window(
+    reading: &mut Reading,
+    file: &Spanned<WindowFile>,
+    ground: &Ground,
+) -> Option<Window> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
     let zone = written.timezone.as_ref().map(|name| reading.zone(name));
@@ -195,34 +218,68 @@ fn read_window(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Groun
     let sites = reading.references(&written.sites, "site", |known| &known.sites);
     let start_written = reading.required(&written.start, "start", file.span);
     let (id, zone, start_written) = (id?, zone?, start_written?);
-    let [start, end] = interval(reading, start_written, (&written.end, &written.length), &zone)?;
+    let [start, end] = interval(
+        reading,
+        start_written,
+        (&written.end, &written.length),
+        &zone,
+    )?;
     let mut calendar = ground.calendar.clone();
     calendar.zone = zone.clone();
     let span = [start, end];
-    let at = |lead: &Option<Spanned<Lead>>| lead.as_ref().map(|lead| moment(span, &lead.value, &calendar));
+    let at = |lead: &Option<Spanned<Lead>>| {
+        lead.as_ref()
+            .map(|lead| moment(span, &lead.value, &calendar))
+    };
     let way_back = written.way_back.as_ref().and_then(|file| {
-        let takes = reading.required(&file.value.takes, "takes", file.span)?.value.minutes()?;
-        let check = file.value.check.as_ref().and_then(|check| check.value.minutes());
+        let takes = reading
+            .required(&file.value.takes, "takes", file.span)?
+            .value
+            .minutes()?;
+        let check = file
+            .value
+            .check
+            .as_ref()
+            .and_then(|check| check.value.minutes());
         Some(takes + check.unwrap_or(0))
     });
     let checkpoints = written.decisions.iter();
-    let mut checkpoints: Vec<_> =
-        checkpoints.filter_map(|file| checkpoint(reading, file, span, &calendar)).collect();
+    let mut checkpoints: Vec<_> = checkpoints
+        .filter_map(|file| checkpoint(reading, file, span, &calendar))
+        .collect();
     checkpoints.sort_by_key(|checkpoint| checkpoint.at);
     let mut actions = |files: &[Spanned<ActionFile>]| -> Vec<Action> {
-        files.iter().filter_map(|file| action(reading, file, span, &calendar)).collect()
+        files
+            .iter()
+            .filter_map(|file| action(reading, file, span, &calendar))
+            .collect()
     };
-    let actions = [actions(&written.before), actions(&written.during), actions(&written.after)];
-    late_deadlines(reading, &written.before, &actions[0], start_written.span, start);
+    let actions = [
+        actions(&written.before),
+        actions(&written.during),
+        actions(&written.after),
+    ];
+    late_deadlines(
+        reading,
+        &written.before,
+        &actions[0],
+        start_written.span,
+        start,
+    );
     let alternatives = written.alternatives.iter();
-    let alternatives = alternatives.filter_map(|file| alternative(reading, file, &zone)).collect();
+    let alternatives = alternatives
+        .filter_map(|file| alternative(reading, file, &zone))
+        .collect();
     Some(Window {
         id: id.value.clone(),
         start,
         end,
         point_of_no_return: at(&written.point_of_no_return),
         zone,
-        status: written.status.as_ref().map_or(ground.status, |status| status.value),
+        status: written
+            .status
+            .as_ref()
+            .map_or(ground.status, |status| status.value),
         services,
         sites,
         way_back,
@@ -235,7 +292,10 @@ fn read_window(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Groun
     })
 }
 
-type EndOrLength<'a> = (&'a Option<Spanned<WrittenMoment>>, &'a Option<Spanned<Length>>);
+type EndOrLength<'a> = (
+    &'a Option<Spanned<WrittenMoment>>,
+    &'a Option<Spanned<Length>>,
+);
 
 /// Start and end of a window that gives one of end and length.
 fn interval(
@@ -254,7 +314,9 @@ fn interval(
         }
         minutes.map(|minutes| (TimeDelta::minutes(minutes), length.span))
     });
-    let by_end = end.as_ref().and_then(|end| Some((reading.instant(end, zone)?, end.span)));
+    let by_end = end
+        .as_ref()
+        .and_then(|end| Some((reading.instant(end, zone)?, end.span)));
     if end.is_none() && length.is_none() {
         let finding = Diagnostic::new(Code::MISSING_FIELD, "neither `end` nor `length` is given");
         let finding = finding.at(start.span, "when does what begins here end?");
@@ -265,7 +327,8 @@ fn interval(
         && from + length != to
     {
         let minutes = Length::Minutes((to - from).num_minutes());
-        let message = format!("`end` and `length` contradict each other: from start to end it is {minutes}");
+        let message =
+            format!("`end` and `length` contradict each other: from start to end it is {minutes}");
         let finding = Diagnostic::new(Code::END_AND_LENGTH, message)
             .at(length_span, "this length does not fit")
             .at(end_span, "this end");
@@ -282,9 +345,18 @@ fn interval(
     }
     let minutes = (to - from).num_minutes();
     if !(SHORTEST..=LONGEST).contains(&minutes) {
-        let message = format!("the window lasts {}; is that meant?", Length::Minutes(minutes));
-        let finding = Diagnostic::new(Code::IMPLAUSIBLE_LENGTH, message).at(span, "").at(start.span, "it starts here");
-        reading.report(finding.help("check month and year; a move that takes days reads better as several windows"));
+        let message = format!(
+            "the window lasts {}; is that meant?",
+            Length::Minutes(minutes)
+        );
+        let finding = Diagnostic::new(Code::IMPLAUSIBLE_LENGTH, message)
+            .at(span, "")
+            .at(start.span, "it starts here");
+        reading.report(
+            finding.help(
+                "check month and year; a move that takes days reads better as several windows",
+            ),
+        );
     }
     Some([from, to])
 }
@@ -298,13 +370,19 @@ fn checkpoint(
     let lead = reading.required(&file.value.at, "at", file.span)?.value;
     let at = moment(window, &in_office_hours(lead), calendar);
     let (owner, criteria) = (optional(&file.value.owner), texts(&file.value.criteria));
-    Some(Checkpoint { at, owner, criteria })
+    Some(Checkpoint {
+        at,
+        owner,
+        criteria,
+    })
 }
 
 /// People decide by day: a lead in days without a time of day means nine in the morning.
 fn in_office_hours(lead: Lead) -> Lead {
     let days = !matches!(lead.length, Length::Minutes(_));
-    let time = lead.time.or_else(|| NaiveTime::from_hms_opt(9, 0, 0).filter(|_| days));
+    let time = lead
+        .time
+        .or_else(|| NaiveTime::from_hms_opt(9, 0, 0).filter(|_| days));
     Lead { time, ..lead }
 }
 
@@ -317,16 +395,27 @@ fn action(
     let written = &file.value;
     if written.text.is_none() {
         let finding = Diagnostic::new(Code::MISSING_FIELD, "the field `do` is missing");
-        reading.report(finding.at(file.span, "what is to be done?").help("add `do: …`"));
+        reading.report(
+            finding
+                .at(file.span, "what is to be done?")
+                .help("add `do: …`"),
+        );
     }
     let by = written.by.as_ref().and_then(|by| match by.value {
         Deadline::At(at) => reading.instant(&Spanned::new(at, by.span), &calendar.zone),
         Deadline::Lead(lead) => {
-            let lead = Lead { time: lead.time.or(days_end(&lead, calendar)), ..lead };
+            let lead = Lead {
+                time: lead.time.or(days_end(&lead, calendar)),
+                ..lead
+            };
             Some(moment(window, &lead, calendar))
         }
     });
-    let meant_for: Vec<Id> = written.audiences.iter().map(|id| id.value.clone()).collect();
+    let meant_for: Vec<Id> = written
+        .audiences
+        .iter()
+        .map(|id| id.value.clone())
+        .collect();
     for id in &written.audiences {
         let named = id.value.as_str();
         let known = &reading.known;
@@ -335,7 +424,12 @@ fn action(
         }
     }
     let owner = optional(&written.owner);
-    Some(Action { text: written.text.clone()?.0, by, owner, meant_for })
+    Some(Action {
+        text: written.text.clone()?.0,
+        by,
+        owner,
+        meant_for,
+    })
 }
 
 /// A deadline in days without a time of day lasts until people go home.
@@ -353,11 +447,18 @@ fn late_deadlines(
     let late = |action: &&Action| action.by.is_some_and(|by| by > start);
     for action in actions.iter().filter(late) {
         let text = |file: &&Spanned<ActionFile>| {
-            file.value.text.as_ref().is_some_and(|text| text.0 == action.text)
+            file.value
+                .text
+                .as_ref()
+                .is_some_and(|text| text.0 == action.text)
         };
-        let by = written.iter().find(text).and_then(|file| file.value.by.as_ref());
+        let by = written
+            .iter()
+            .find(text)
+            .and_then(|file| file.value.by.as_ref());
         let span = by.map_or(start_span, |by| by.span);
-        let message = "this has to be done before the window, but its deadline lies after the start";
+        let message =
+            "this has to be done before the window, but its deadline lies after the start";
         let finding = Diagnostic::new(Code::LATE_DEADLINE, message)
             .at(span, "too late")
             .at(start_span, "the window starts here");
@@ -365,14 +466,24 @@ fn late_deadlines(
     }
 }
 
-fn alternative(reading: &mut Reading, file: &Spanned<AlternativeFile>, zone: &Zone) -> Option<Alternative> {
+fn alternative(
+    reading: &mut Reading,
+    file: &Spanned<AlternativeFile>,
+    zone: &Zone,
+) -> Option<Alternative> {
     let written = &file.value;
     let start = reading.required(&written.start, "start", file.span)?;
     let [start, end] = interval(reading, start, (&written.end, &written.length), zone)?;
-    Some(Alternative { start, end, because: optional(&written.because) })
+    Some(Alternative {
+        start,
+        end,
+        because: optional(&written.because),
+    })
 }
 
 /// The status a plan without one has: its dates may still move.
 pub fn status(written: &Option<Spanned<StatusFile>>) -> Status {
-    written.as_ref().map_or(Status::Provisional, |status| status.value)
+    written
+        .as_ref()
+        .map_or(Status::Provisional, |status| status.value)
 }

@@ -9,13 +9,14 @@ mod people;
 mod window;
 
 pub use case::{
-    CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile, QuestionFile, ReadinessFile, RiskFile,
+    CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
+    QuestionFile, ReadinessFile, RiskFile,
 };
 pub use entries::Entries;
 pub use people::{AudienceFile, ContactFile, DepartmentFile, PeopleFile, PeopleSource, PersonFile};
 pub use window::{
-    ActionFile, AlternativeFile, BriefingFile, CheckpointFile, Deadline, ExitWhenFile, HyperCareFile, Ids, PhaseFile,
-    SupportFile, WayBackFile, WindowFile,
+    ActionFile, AlternativeFile, BriefingFile, CheckpointFile, Deadline, ExitWhenFile,
+    HyperCareFile, Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
 };
 
 use super::id::Id;
