@@ -112,7 +112,7 @@ function recipientsOf(body, message) {
   const draw = step => {
     for (const stop = Math.min(group.length, upTo + step); upTo < stop; upTo += 1) {
       const person = data.people[group[upTo]];
-      if (person) table.append(el('tr', null, el('td', null, el('button', { type: 'button', class: 'plain', title: 'Show everything this person gets', disabled: only >= 0, onclick: () => change({ person: person.address }) }, person.name || person.address)),
+      if (person) table.append(el('tr', null, el('td', null, el('button', { type: 'button', class: 'plain', title: 'Show everything this person gets', disabled: only >= 0, onclick: () => change({ person: person.address, notice: isNarrow() ? '' : state.notice }) }, person.name || person.address)),
         el('td', null, person.department), el('td', { class: 'address' }, person.address)));
     }
     more.hidden = upTo >= group.length;
@@ -121,6 +121,6 @@ function recipientsOf(body, message) {
   more.addEventListener('click', () => draw(Infinity));
   draw(100);
   body.append(el('p', { class: 'help' }, `${plural(group.length, 'person gets', 'people get')} this wording. Choose a name to see everything that person gets.`),
-    el('table', null, el('thead', null, el('tr', null, ['Name', 'Department', 'Address'].map(name => el('th', { scope: 'col' }, name)))), table), more);
+    el('table', null, el('thead', null, el('tr', null, ['Name', 'Department', 'Address'].map(name => el('th', { scope: 'col', class: name.toLowerCase() }, name)))), table), more);
 }
 

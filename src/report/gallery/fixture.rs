@@ -5,24 +5,7 @@
 use super::{FindingView, Gallery, MessageView, NoticeView, PersonView, WindowView};
 use chrono::{Datelike as _, Days, NaiveDate, Weekday};
 
-const TEXT: &str = "\
-[subject]
-
-[effect]
-
-Off from: [start]
-Back by:  [end]
-
-What you need to do
--------------------
-- Finish and save your work.
-- Use the paper forms in the red folder.
-
-Downtime steps:
-https://intranet.example.org/downtime/records
-
-Need help? Call the service desk on 020 7946 0000, day or night.
-";
+const TEXT: &str = include_str!("fixture.txt");
 const HEADERS: &str = "\
 From: Northfield Digital Services <changes@northfield.example.org>
 To: Anna Khan <anna.0@northfield.example.org>

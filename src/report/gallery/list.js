@@ -96,12 +96,25 @@ const nothing = () => el('div', { class: 'nothing' },
     : only >= 0 || data.only_for ? 'This person is not told anything by this plan.' : 'The plan holds no window and no audience that would be told of it.'),
   notices.length ? el('button', { type: 'button', class: 'action', onclick: clearFilters }, 'Show all notices') : null);
 
+const rowOf = key => document.querySelector(`#rows .row[data-key="${CSS.escape(key)}"]`);
+
+// Scrolls the list alone; the page itself stays where its reader put it.
+function reveal(node, block) {
+  if (isNarrow()) { node.scrollIntoView({ block }); return; }
+  const rows = byId('rows');
+  const top = node.getBoundingClientRect().top - rows.getBoundingClientRect().top + rows.scrollTop;
+  const bottom = top + node.offsetHeight;
+  if (block === 'center') rows.scrollTop = (top + bottom - rows.clientHeight) / 2;
+  else if (top - 46 < rows.scrollTop) rows.scrollTop = top - 46;
+  else if (bottom + 12 > rows.scrollTop + rows.clientHeight) rows.scrollTop = bottom + 12 - rows.clientHeight;
+}
+
 function paintList(scroll) {
   drawUpTo(state.notice);
   for (const node of document.querySelectorAll('#rows .row[aria-current]')) node.removeAttribute('aria-current');
-  const node = [...document.querySelectorAll('#rows .row')].find(each => each.dataset.key === state.notice);
+  const node = rowOf(state.notice);
   node?.setAttribute('aria-current', 'true');
-  if (scroll) node?.scrollIntoView({ block: scroll });
+  if (scroll && node) reveal(node, scroll);
   return node;
 }
 
@@ -112,6 +125,6 @@ function moveInList(event) {
   const shown = entries.filter(entry => entry.notice).map(entry => entry.notice.key);
   const index = Math.max(0, Math.min(shown.length - 1, shown.indexOf(event.target.dataset.key) + step));
   if (isNarrow()) { drawUpTo(shown[index]); } else select(shown[index], false, 'nearest');
-  document.querySelector(`#rows .row[data-key="${CSS.escape(shown[index])}"]`)?.focus();
+  rowOf(shown[index])?.focus({ preventScroll: !isNarrow() });
 }
 

@@ -296,6 +296,22 @@ mod tests {
         assert_eq!(page.matches("</script>").count(), 2);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_comes_back_from_the_page_as_it_was(text in "(?s).{0,80}") {
+            let mut gallery = hospital();
+            gallery.notices.truncate(1);
+            gallery.notices[0].messages.truncate(1);
+            gallery.people.truncate(5);
+            gallery.organisation.clone_from(&text);
+            gallery.notices[0].messages[0].html.clone_from(&text);
+            let data = data(&page(&gallery));
+            let shown = &data["notices"][0]["messages"][0];
+            proptest::prop_assert_eq!(unpacked(&data, &shown["html"]), text.clone());
+            proptest::prop_assert_eq!(data["organisation"].as_str(), Some(text.as_str()));
+        }
+    }
+
     #[test]
     fn what_many_mails_share_is_stored_once() {
         let mut gallery = hospital();

@@ -7,7 +7,7 @@ function change(asked) {
     scope = 0;
     const shown = drawList();
     if (!isNarrow() && !shown.some(notice => notice.key === state.notice)) state.notice = shown[0]?.key || '';
-    paintList('nearest');
+    paintList(isNarrow() ? '' : 'nearest');
     paintStrip();
   }
   drawDetail();
@@ -16,7 +16,7 @@ function change(asked) {
 
 function select(key, newEntry, scroll) {
   if (!key && !isNarrow()) return;
-  const place = isNarrow() ? document.querySelector(`#rows .row[data-key="${CSS.escape(key || state.notice)}"]`) : null;
+  const place = isNarrow() ? rowOf(key || state.notice) : null;
   state.notice = key;
   scope = 0;
   paintList(scroll);
@@ -28,15 +28,21 @@ function select(key, newEntry, scroll) {
 }
 
 function redraw() {
+  const left = state.notice;
   readHash();
+  // A field in use keeps what is typed in it; an address says something else now.
+  if (['find', 'person'].includes(document.activeElement?.id)) document.activeElement.blur();
   scope = 0;
   const shown = drawList();
   if (!isNarrow() && !current()) state.notice = (shown.find(notice => notice.due) || shown[0])?.key || '';
-  paintList('nearest');
-  paintStrip();
   drawDetail();
+  paintList(isNarrow() ? '' : 'nearest');
+  paintStrip();
+  if (isNarrow() && state.notice) scrollTo(0, 0);
+  else if (isNarrow() && left) { drawUpTo(left); rowOf(left)?.scrollIntoView({ block: 'center' }); }
 }
 
+history.scrollRestoration = 'manual';
 drawHeader();
 drawFindings();
 drawFilters();
@@ -50,7 +56,6 @@ byId('strip').addEventListener('click', event => {
   if (!chosen().some(notice => notice.key === key)) clearFilters();
   select(key, true, 'center');
 });
-addEventListener('hashchange', redraw);
 addEventListener('popstate', redraw);
 addEventListener('beforeprint', () => { const end = document.querySelector('#rows .end'); while (end && drawn < entries.length) drawPiece(end); });
 
