@@ -296,13 +296,19 @@ mod tests {
         assert_eq!(page.matches("</script>").count(), 2);
     }
 
+    /// One notice, one mail; made once because many cases start from it.
+    static SMALL: std::sync::LazyLock<Gallery> = std::sync::LazyLock::new(|| {
+        let mut gallery = hospital();
+        gallery.notices.truncate(1);
+        gallery.notices[0].messages.truncate(1);
+        gallery.people.truncate(5);
+        gallery
+    });
+
     proptest::proptest! {
         #[test]
         fn any_text_comes_back_from_the_page_as_it_was(text in "(?s).{0,80}") {
-            let mut gallery = hospital();
-            gallery.notices.truncate(1);
-            gallery.notices[0].messages.truncate(1);
-            gallery.people.truncate(5);
+            let mut gallery = SMALL.clone();
             gallery.organisation.clone_from(&text);
             gallery.notices[0].messages[0].html.clone_from(&text);
             let data = data(&page(&gallery));
