@@ -3,8 +3,9 @@
 pub mod diagnostic;
 pub mod calendar;
 pub mod plan;
-pub mod timeline;
 pub mod directory;
+pub mod timeline;
+pub mod rules;
 pub mod notice;
 pub mod ledger;
 pub mod compose;

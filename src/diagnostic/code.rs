@@ -69,4 +69,16 @@ codes! {
     CALENDAR_ENDS = "calendar-ends", Warning;
     MISSING_FILE = "missing-file", Error;
     OUTSIDE_FOLDER = "outside-folder", Error;
+    // Who is told.
+    CSV_HEADER = "csv-header", Error;
+    BAD_ROW = "bad-row", Warning;
+    DUPLICATE_PERSON = "duplicate-person", Note;
+    NO_ADDRESS = "no-address", Error;
+    NOBODY_TO_TELL = "nobody-to-tell", Error;
+    // When they are told.
+    NO_LEGAL_MOMENT = "no-legal-moment", Error;
+    LEAD_TIME = "lead-time", Error;
+    STILL_PROVISIONAL = "still-provisional", Warning;
+    LATE_BRIEFING = "late-briefing", Warning;
+    UNUSED_RULE = "unused-rule", Warning;
 }

@@ -1,1 +1,355 @@
-//! directory
+//! Who is told: the people of every audience, merged and checked.
+//!
+//! What comes in: a plan and the text of the files it names. What goes out: recipients by audience,
+//! the places they share, and findings. It never reads a file itself.
+
+pub mod csv;
+pub mod place;
+pub mod recipient;
+pub mod scope;
+
+pub use place::Place;
+pub use recipient::Recipient;
+pub use scope::{Group, groups};
+
+use crate::calendar::zone::Zones;
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
+use crate::plan::address::Address;
+use crate::plan::audience::{Audience, CsvSource, Source};
+use crate::plan::decode::did_you_mean;
+use crate::plan::person::Person;
+use crate::plan::{Id, Plan};
+use place::Whereabouts;
+use std::collections::BTreeMap;
+
+/// The files of people a plan names, by the name it uses.
+pub type Files = BTreeMap<String, FileId>;
+
+/// The people of every audience.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// Places that readers share.
+    pub places: Vec<Place>,
+    audiences: BTreeMap<Id, Vec<Recipient>>,
+    profiles: BTreeMap<Id, Vec<Vec<usize>>>,
+}
+
+impl Directory {
+    /// The people of an audience, in the order of their sources.
+    pub fn recipients(&self, audience: &Id) -> &[Recipient] {
+        self.audiences.get(audience).map_or(&[], Vec::as_slice)
+    }
+
+    /// Indexes of recipients who differ in nothing but name and address.
+    pub fn profiles(&self, audience: &Id) -> &[Vec<usize>] {
+        self.profiles.get(audience).map_or(&[], Vec::as_slice)
+    }
+
+    /// How many different people there are.
+    pub fn people(&self) -> usize {
+        let everyone = self.audiences.values().flatten();
+        everyone
+            .map(|reader| reader.address.identity())
+            .collect::<std::collections::BTreeSet<_>>()
+            .len()
+    }
+}
+
+/// Gathers the people of every audience.
+pub fn gather(
+    plan: &Plan,
+    zones: &Zones,
+    files: &Files,
+    sources: &Sources,
+    findings: &mut Findings,
+) -> Directory {
+    let mut gathering = Gathering {
+        plan,
+        zones,
+        files,
+        sources,
+        findings,
+        places: Vec::new(),
+    };
+    let mut directory = Directory::default();
+    for audience in &plan.audiences {
+        let recipients = gathering.audience(audience);
+        let mut profiles: BTreeMap<_, Vec<usize>> = BTreeMap::new();
+        for (index, reader) in recipients.iter().enumerate() {
+            let Recipient {
+                departments,
+                site,
+                language,
+                services,
+                place,
+                ..
+            } = reader;
+            profiles
+                .entry((departments, site, language, services, place))
+                .or_default()
+                .push(index);
+        }
+        let profiles = profiles.into_values().collect();
+        directory.profiles.insert(audience.id.clone(), profiles);
+        directory.audiences.insert(audience.id.clone(), recipients);
+    }
+    directory.places = gathering.places;
+    directory
+}
+
+struct Gathering<'a> {
+    plan: &'a Plan,
+    zones: &'a Zones,
+    files: &'a Files,
+    sources: &'a Sources,
+    findings: &'a mut Findings,
+    places: Vec<Place>,
+}
+
+impl Gathering<'_> {
+    fn audience(&mut self, audience: &Audience) -> Vec<Recipient> {
+        let recipients = match &audience.people {
+            Source::Heads => self.heads(audience),
+            Source::Plan => self.people(audience, &self.plan.people),
+            Source::List(people) => self.people(audience, people),
+            Source::File(source) => self.file(audience, source),
+        };
+        if recipients.is_empty() {
+            let message = format!("the audience “{}” has nobody in it", audience.name);
+            let finding =
+                Diagnostic::new(Code::NOBODY_TO_TELL, message).at(audience.span, "nobody to tell");
+            self.findings
+                .push(finding.help("check where its people come from, or remove the audience"));
+        }
+        recipients
+    }
+
+    fn heads(&mut self, audience: &Audience) -> Vec<Recipient> {
+        let mut recipients: Vec<Recipient> = Vec::new();
+        for department in &self.plan.departments {
+            let head = &department.head;
+            let Some(address) = &head.email else {
+                self.no_address(head, &format!("the head of {}", department.name));
+                continue;
+            };
+            let same = |reader: &&mut Recipient| reader.address.identity() == address.identity();
+            if let Some(known) = recipients.iter_mut().find(same) {
+                known.departments.push(department.id.clone());
+                continue;
+            }
+            let site = head.site.clone().or_else(|| department.site.clone());
+            let mut reader = self.recipient(head, address);
+            reader.departments = vec![department.id.clone()];
+            reader.site = site;
+            recipients.push(reader);
+        }
+        for reader in &mut recipients {
+            let head = self
+                .plan
+                .departments
+                .iter()
+                .map(|department| &department.head);
+            let head = head
+                .clone()
+                .find(|head| head.email.as_ref() == Some(&reader.address));
+            let zone = head.and_then(|head| head.zone.as_ref());
+            self.settle(audience, reader, zone);
+        }
+        recipients
+    }
+
+    fn people(&mut self, audience: &Audience, people: &[Person]) -> Vec<Recipient> {
+        let mut found = Merged::default();
+        for person in people {
+            let Some(address) = &person.email else {
+                self.no_address(person, &person.name);
+                continue;
+            };
+            let mut reader = self.recipient(person, address);
+            self.settle(audience, &mut reader, person.zone.as_ref());
+            found.add(reader, person.span, self.findings);
+        }
+        found.recipients
+    }
+
+    fn no_address(&mut self, person: &Person, who: &str) {
+        let message = format!("{who} has no mail address and cannot be told");
+        let finding = Diagnostic::new(Code::NO_ADDRESS, message).at(person.span, "");
+        self.findings.push(finding.help("add `email: …`"));
+    }
+
+    fn recipient(&self, person: &Person, address: &Address) -> Recipient {
+        Recipient {
+            name: person.name.clone(),
+            address: address.clone(),
+            departments: person.department.iter().cloned().collect(),
+            site: person.site.clone(),
+            language: person
+                .language
+                .clone()
+                .unwrap_or_else(|| self.plan.language.clone()),
+            services: person.services.clone(),
+            place: 0,
+        }
+    }
+
+    fn settle(
+        &mut self,
+        audience: &Audience,
+        reader: &mut Recipient,
+        zone: Option<&crate::calendar::zone::Zone>,
+    ) {
+        if reader.site.is_none() {
+            let department = reader
+                .departments
+                .first()
+                .and_then(|id| self.plan.department(id));
+            reader.site = department.and_then(|department| department.site.clone());
+        }
+        let whereabouts = Whereabouts {
+            audience: &audience.id,
+            departments: &reader.departments,
+            site: reader.site.as_ref(),
+            zone,
+        };
+        reader.place = place::place(self.plan, &whereabouts, &mut self.places);
+    }
+
+    fn file(&mut self, audience: &Audience, source: &CsvSource) -> Vec<Recipient> {
+        let Some(file) = self.files.get(&source.file) else {
+            return Vec::new();
+        };
+        let rows = csv::read(source, *file, self.sources, self.findings);
+        let mut found = Merged::default();
+        for row in rows {
+            let value = |column: &str| row.values.get(column).map(String::as_str);
+            let plan = self.plan;
+            let departments = plan
+                .departments
+                .iter()
+                .map(|department| (&department.id, department.name.as_str()));
+            let department = self.named(&row, "department", departments);
+            let sites = plan.sites.iter().map(|site| (&site.id, site.name.as_str()));
+            let site = self.named(&row, "site", sites);
+            let services = self.services(&row);
+            let zone = value("timezone").and_then(|name| self.zone(&row, name));
+            let language = value("language").unwrap_or(&plan.language);
+            let mut reader = Recipient {
+                name: value("name").unwrap_or_default().to_owned(),
+                address: row.address.clone(),
+                departments: department.into_iter().collect(),
+                site,
+                language: language.to_owned(),
+                services,
+                place: 0,
+            };
+            self.settle(audience, &mut reader, zone.as_ref());
+            found.add(reader, row.span, self.findings);
+        }
+        found.recipients
+    }
+
+    /// The id that a cell names, by id or by name.
+    fn named<'p>(
+        &mut self,
+        row: &csv::Row,
+        column: &str,
+        known: impl Iterator<Item = (&'p Id, &'p str)> + Clone,
+    ) -> Option<Id> {
+        let written = row.values.get(column)?;
+        let same = |(id, name): &(&Id, &str)| {
+            id.as_str().eq_ignore_ascii_case(written)
+                || name.to_lowercase() == written.to_lowercase()
+        };
+        let found = known.clone().find(same).map(|(id, _)| id.clone());
+        if found.is_none() {
+            let message = format!(
+                "there is no {column} `{written}` in the plan; this person may miss notices"
+            );
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.span, "");
+            let advice = did_you_mean(
+                written,
+                known.clone().flat_map(|(id, name)| [id.as_str(), name]),
+            );
+            let ids = || {
+                known
+                    .map(|(id, _)| id.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", ")
+            };
+            self.findings
+                .push(finding.help(advice.unwrap_or_else(|| format!("the plan knows: {}", ids()))));
+        }
+        found
+    }
+
+    fn services(&mut self, row: &csv::Row) -> Vec<Id> {
+        let Some(written) = row.values.get("services") else {
+            return Vec::new();
+        };
+        let mut services = Vec::new();
+        for word in written
+            .split([';', ',', '|'])
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+        {
+            let mut single = row.clone();
+            single.values.insert("services", word.to_owned());
+            let plan = self.plan;
+            let known = plan
+                .services
+                .iter()
+                .map(|service| (&service.id, service.name.as_str()));
+            services.extend(self.named(&single, "services", known));
+        }
+        services.sort();
+        services.dedup();
+        services
+    }
+
+    fn zone(&mut self, row: &csv::Row, name: &str) -> Option<crate::calendar::zone::Zone> {
+        let zone = self.zones.get(name);
+        if zone.is_none() {
+            let message = format!("there is no time zone `{name}`; the site's is used");
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.span, "");
+            let names = self.zones.names();
+            let advice = did_you_mean(name, names.iter().map(String::as_str));
+            self.findings
+                .push(advice.into_iter().fold(finding, Diagnostic::help));
+        }
+        zone
+    }
+}
+
+/// Recipients without doubles: one mailbox is one person.
+#[derive(Default)]
+struct Merged {
+    recipients: Vec<Recipient>,
+    places: BTreeMap<String, (usize, Span)>,
+}
+
+impl Merged {
+    fn add(&mut self, reader: Recipient, span: Span, findings: &mut Findings) {
+        let identity = reader.address.identity();
+        let Some((index, first)) = self.places.get(&identity) else {
+            self.places.insert(identity, (self.recipients.len(), span));
+            self.recipients.push(reader);
+            return;
+        };
+        let known = &mut self.recipients[*index];
+        for department in reader.departments {
+            if !known.departments.contains(&department) {
+                known.departments.push(department);
+            }
+        }
+        known.services.extend(reader.services);
+        known.services.sort();
+        known.services.dedup();
+        if known.name.is_empty() {
+            known.name = reader.name;
+        }
+        let message = format!("{} is listed twice and will be told once", known.address);
+        let finding = Diagnostic::new(Code::DUPLICATE_PERSON, message).at(span, "again here");
+        findings.push(finding.at(*first, "first here"));
+    }
+}

@@ -3,7 +3,9 @@
 pub mod delivery;
 pub mod facts;
 pub mod receipt;
+pub mod state;
 
 pub use delivery::DeliveryId;
 pub use facts::{Facts, Notice, Role};
 pub use receipt::Receipt;
+pub use state::state;

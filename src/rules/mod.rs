@@ -1,0 +1,32 @@
+//! Rules: what a careful colleague would say about a dated plan. One file per rule.
+
+pub mod late_briefing;
+pub mod lead_time;
+pub mod nobody_to_tell;
+pub mod still_provisional;
+
+use crate::calendar::zone::Instant;
+use crate::diagnostic::Findings;
+use crate::directory::Directory;
+use crate::plan::Plan;
+use crate::timeline::{self, Timeline};
+
+/// What a rule may look at.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Its people.
+    pub directory: &'a Directory,
+    /// Its dates.
+    pub timeline: &'a Timeline,
+}
+
+/// Everything the rules find.
+pub fn check(case: Case, now: Instant, findings: &mut Findings) {
+    nobody_to_tell::check(case, findings);
+    lead_time::check(case, findings);
+    still_provisional::check(case, now, findings);
+    late_briefing::check(case, findings);
+    timeline::unused_rules(case.plan, case.timeline, findings);
+}

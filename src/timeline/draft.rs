@@ -1,0 +1,153 @@
+//! A date in the making: moved off closed days, merged with others of its day.
+
+use super::occurrence::Occurrence;
+use crate::calendar::zone::{Civil, Instant, Zone};
+use crate::calendar::{Calendar, Closed, Moved};
+use crate::plan::Id;
+use crate::plan::milestone::Milestone;
+use chrono::NaiveDate;
+
+/// An occurrence before it is known for whom and until when.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub milestone: Milestone,
+    pub ordinal: u32,
+    pub of: u32,
+    pub briefing: Option<(Id, Instant)>,
+    pub rule: String,
+    pub nominal: Civil,
+    pub civil: Civil,
+    pub moment: Instant,
+    pub latest_useful: Instant,
+    pub moved: Vec<(NaiveDate, Closed)>,
+    pub merged: Vec<Milestone>,
+}
+
+impl Draft {
+    /// A notice that keeps its moment whatever day it is.
+    pub(super) fn fixed(milestone: Milestone, rule: String, nominal: Civil, zone: &Zone) -> Self {
+        Self::new(
+            milestone,
+            rule,
+            nominal,
+            Moved {
+                to: nominal,
+                because: Vec::new(),
+            },
+            zone,
+        )
+    }
+
+    /// A notice moved to the previous working moment.
+    pub(super) fn moved_back(
+        milestone: Milestone,
+        rule: String,
+        nominal: Civil,
+        calendar: &Calendar,
+    ) -> Option<Self> {
+        let moved = calendar.previous_moment(nominal)?;
+        Some(Self::new(milestone, rule, nominal, moved, &calendar.zone))
+    }
+
+    /// A notice moved to the next working moment: what comes after a window cannot come before it.
+    /// Freezes keep nobody from hearing about help.
+    pub(super) fn moved_on(
+        milestone: Milestone,
+        rule: String,
+        nominal: Civil,
+        calendar: &Calendar,
+    ) -> Option<Self> {
+        let open = Calendar {
+            freezes: Vec::new(),
+            ..calendar.clone()
+        };
+        let moved = open.next_moment(nominal)?;
+        Some(Self::new(milestone, rule, nominal, moved, &calendar.zone))
+    }
+
+    fn new(milestone: Milestone, rule: String, nominal: Civil, moved: Moved, zone: &Zone) -> Self {
+        let moment = zone.instant(moved.to);
+        Self {
+            milestone,
+            ordinal: 1,
+            of: 1,
+            briefing: None,
+            rule,
+            nominal,
+            civil: moved.to,
+            moment,
+            latest_useful: moment,
+            moved: moved.because,
+            merged: Vec::new(),
+        }
+    }
+
+    /// Whether it carries all the facts, so that it may stand for earlier ones.
+    pub(super) fn informs(&self) -> bool {
+        use Milestone::{Detail, First, Reminder1, Reminder3, Reminder7, Reminder14};
+        matches!(
+            self.milestone,
+            First | Detail | Reminder14 | Reminder7 | Reminder3 | Reminder1
+        )
+    }
+
+    fn reports(&self) -> bool {
+        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareWeekly};
+        matches!(
+            self.milestone,
+            HyperCareDaily | HyperCareWeekly | HyperCareClose
+        )
+    }
+
+    pub(super) fn occurrence(self, window: &Id, audience: &Id, place: usize) -> Occurrence {
+        Occurrence {
+            window: window.clone(),
+            milestone: self.milestone,
+            ordinal: self.ordinal,
+            of: self.of,
+            briefing: self.briefing.map(|(id, _)| id),
+            audience: audience.clone(),
+            place,
+            rule: self.rule,
+            nominal: self.nominal,
+            moment: self.moment,
+            latest_useful: self.latest_useful,
+            moved: self.moved,
+            merged: self.merged,
+        }
+    }
+}
+
+/// Merges notices that fall on one day: the later milestone wins and tells for the others.
+///
+/// Invitations and the last call before the start say something no other notice says, and stay.
+pub(super) fn merge(drafts: &mut Vec<Draft>) {
+    let alike = |one: &Draft, other: &Draft| {
+        one.civil.date() == other.civil.date()
+            && (one.informs() || one.milestone == Milestone::Bulletin || one.reports())
+            && (other.informs() || other.milestone == Milestone::Bulletin || other.reports())
+    };
+    let weight = |draft: &Draft| {
+        (
+            draft.milestone != Milestone::Bulletin,
+            draft.milestone,
+            draft.ordinal,
+        )
+    };
+    let mut kept: Vec<Draft> = Vec::new();
+    for draft in drafts.drain(..) {
+        let Some(other) = kept.iter_mut().find(|other| alike(other, &draft)) else {
+            kept.push(draft);
+            continue;
+        };
+        let (mut winner, loser) = if weight(&draft) > weight(other) {
+            (draft, other.clone())
+        } else {
+            (other.clone(), draft)
+        };
+        winner.merged.push(loser.milestone);
+        winner.merged.extend(loser.merged);
+        *other = winner;
+    }
+    *drafts = kept;
+}

@@ -1,0 +1,61 @@
+//! A milestone dated for one audience at one place.
+
+use crate::calendar::Closed;
+use crate::calendar::zone::{Civil, Instant};
+use crate::plan::Id;
+use crate::plan::milestone::Milestone;
+use chrono::NaiveDate;
+
+/// A milestone dated for one audience at one place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occurrence {
+    /// The window it is about.
+    pub window: Id,
+    /// Which notice.
+    pub milestone: Milestone,
+    /// First, second … of its kind, from 1.
+    pub ordinal: u32,
+    /// How many of its kind there are.
+    pub of: u32,
+    /// The briefing it invites to.
+    pub briefing: Option<Id>,
+    /// Who is told.
+    pub audience: Id,
+    /// Where they are, among the directory's places.
+    pub place: usize,
+    /// How the date came about: `90 days before start`.
+    pub rule: String,
+    /// Where the rule alone would have put it, on the readers' clocks.
+    pub nominal: Civil,
+    /// When it is told.
+    pub moment: Instant,
+    /// From when on telling it would be useless or wrong.
+    pub latest_useful: Instant,
+    /// Why it moved; empty when it did not.
+    pub moved: Vec<(NaiveDate, Closed)>,
+    /// Notices that fell on the same day and are told by this one.
+    pub merged: Vec<Milestone>,
+}
+
+impl Occurrence {
+    /// Its stable name: window, milestone and number, `cutover-hyper-care-daily-2`.
+    pub fn notice_id(&self) -> String {
+        let stem = match &self.briefing {
+            Some(briefing) => format!("{}-{}-{briefing}", self.window, self.milestone.slug()),
+            None => format!("{}-{}", self.window, self.milestone.slug()),
+        };
+        if self.repeats() {
+            format!("{stem}-{}", self.ordinal)
+        } else {
+            stem
+        }
+    }
+
+    /// Whether notices of its kind come more than once.
+    fn repeats(&self) -> bool {
+        matches!(
+            self.milestone,
+            Milestone::Bulletin | Milestone::HyperCareDaily | Milestone::HyperCareWeekly
+        )
+    }
+}
