@@ -24,7 +24,12 @@ pub struct Refused {
 }
 
 /// Decodes a whole file. Refused values are left out; the findings say which and why.
-pub fn decode<T: de::DeserializeOwned + Default>(
+pub fn decode<T: de::DeserializeOwned + Default>(root: &Node, findings: &mut Findings) -> T {
+    decode_noting(root, findings).0
+}
+
+/// Like [`decode`], and says which fields were left out.
+pub fn decode_noting<T: de::DeserializeOwned + Default>(
     root: &Node,
     findings: &mut Findings,
 ) -> (T, Vec<Refused>) {
