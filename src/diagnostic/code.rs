@@ -69,6 +69,7 @@ codes! {
     CALENDAR_ENDS = "calendar-ends", Warning;
     MISSING_FILE = "missing-file", Error;
     OUTSIDE_FOLDER = "outside-folder", Error;
+    SECRET_IN_FILE = "secret-in-file", Warning;
     // Who is told.
     CSV_HEADER = "csv-header", Error;
     BAD_ROW = "bad-row", Warning;
