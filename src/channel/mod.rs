@@ -1,5 +1,7 @@
 //! Ways to carry a message: a folder of files, or a mail server.
 
+pub mod mime;
+
 use crate::notice::receipt::Receipt;
 
 /// Who a mail is from and to, as the server is told; not its headers (RFC 5321 section 2.3.1).
