@@ -1,6 +1,7 @@
 //! Ways to carry a message: a folder of files, or a mail server.
 
 pub mod mime;
+pub mod outbox;
 
 use crate::notice::receipt::Receipt;
 
