@@ -2,6 +2,7 @@
 
 pub mod mime;
 pub mod outbox;
+pub mod smtp;
 
 use crate::notice::receipt::Receipt;
 
