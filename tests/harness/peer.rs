@@ -30,6 +30,7 @@ pub struct Taken {
 struct Log {
     reached: BTreeMap<Stage, usize>,
     connections: usize,
+    ended: usize,
     taken: Vec<Taken>,
     commands: Vec<String>,
 }
@@ -60,6 +61,9 @@ impl Peer {
                 thread::spawn(move || {
                     // A client that goes away in any moment is what these tests are about.
                     let _ = Talk::serve(tcp, &script, &log);
+                    log.lock()
+                        .expect("no peer thread panics with the log")
+                        .ended += 1;
                 });
             }
         });
@@ -100,6 +104,17 @@ impl Peer {
     /// How many connections were made.
     pub fn connections(&self) -> usize {
         self.log().connections
+    }
+
+    /// Waits until every conversation is over, so that what is still on its way has come.
+    pub fn settle(&self) {
+        let talking = || {
+            let log = self.log();
+            log.ended < log.connections
+        };
+        while talking() {
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Every line it was sent outside of messages, in order.

@@ -1,7 +1,9 @@
 //! Servers that break off: what may be tried again, what is in doubt.
 
 use super::{MAIL, answer, carry, impatient, kind, line, open};
+use crate::harness::authority::Authority;
 use crate::harness::peer::{Act, Peer, Script, Stage};
+use forewarn::channel::smtp::Security;
 use std::time::Duration;
 
 #[test]
@@ -31,12 +33,26 @@ fn a_server_that_hangs_up_before_the_dot_defers_and_is_called_again() {
 }
 
 #[test]
-fn a_server_that_stops_reading_in_the_middle_of_a_message_defers() {
-    let peer = Peer::start(Script::default().at(Stage::Body, 1, Act::Slow(Duration::from_secs(3))));
-    let long = [MAIL, &b"and so on\r\n".repeat(1_000_000)].concat();
-    let receipt = carry(open(impatient(&peer)).unwrap().as_mut(), &long);
-    assert_eq!(kind(&receipt), "deferred", "{receipt:?}");
-    assert!(peer.taken().is_empty());
+fn a_server_that_stops_reading_in_the_middle_of_a_message_defers_and_never_gets_it() {
+    let authority = Authority::new();
+    for security in [Security::Plain, Security::Implicit] {
+        let pause = Act::Slow(Duration::from_secs(3));
+        let mut script = Script::default().at(Stage::Body, 1, pause);
+        if security == Security::Implicit {
+            script.implicit = Some(authority.server("127.0.0.1", 2020..2090));
+        }
+        let peer = Peer::start(script);
+        let mut relay = impatient(&peer);
+        relay.security = security;
+        relay.authorities = Some(authority.pem());
+        let mut line = open(relay).unwrap();
+        let long = [MAIL, &b"and so on\r\n".repeat(1_000_000)].concat();
+        let receipt = carry(line.as_mut(), &long);
+        assert_eq!(kind(&receipt), "deferred", "{receipt:?}");
+        drop(line);
+        peer.settle();
+        assert!(peer.taken().is_empty());
+    }
 }
 
 #[test]

@@ -45,6 +45,9 @@ pub(super) struct Wire {
     tls: Option<Box<ClientConnection>>,
     received: Vec<u8>,
     read: usize,
+    /// A write ended early. What TLS still holds of it must never follow: it may hold the dot of a
+    /// message that is reported as not sent.
+    spoiled: bool,
 }
 
 /// A TCP stream that gives up when its time is over.
@@ -107,6 +110,7 @@ impl Wire {
                         tls: None,
                         received: Vec::with_capacity(512),
                         read: 0,
+                        spoiled: false,
                     });
                 }
                 Err(error) => reasons.push(format!("{}: {error}", address.ip())),
@@ -155,6 +159,7 @@ impl Wire {
             None => self.socket.write_all(bytes),
             Some(tls) => send_encrypted(tls, &mut self.socket, bytes),
         };
+        self.spoiled |= sent.is_err();
         sent.map_err(|error| self.broken(&error))
     }
 
@@ -207,6 +212,8 @@ impl Wire {
         let mut buffer = [0_u8; 2_048];
         let got = match &mut self.tls {
             None => self.socket.read(&mut buffer),
+            // Reading under TLS writes what is still held back.
+            Some(_) if self.spoiled => Err(ErrorKind::BrokenPipe.into()),
             Some(tls) => rustls::Stream::new(tls.as_mut(), &mut self.socket).read(&mut buffer),
         };
         match got {
@@ -239,7 +246,10 @@ impl Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
-        if let Some(tls) = &mut self.tls {
+        if let Some(tls) = &mut self.tls
+            && !self.spoiled
+            && !tls.wants_write()
+        {
             tls.send_close_notify();
             // One try, without waiting: nobody depends on this farewell.
             if self.socket.tcp.set_nonblocking(true).is_ok() {
@@ -270,4 +280,75 @@ fn send_encrypted(tls: &mut ClientConnection, socket: &mut Socket, bytes: &[u8])
 /// The authorities this machine trusts.
 pub(super) fn machine_authorities() -> Vec<CertificateDer<'static>> {
     rustls_native_certs::load_native_certs().certs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rustls::{RootCertStore, ServerConfig, ServerConnection, StreamOwned};
+    use std::net::TcpListener;
+    use std::sync::mpsc;
+    use std::thread;
+
+    fn identities() -> (Arc<ClientConfig>, Arc<ServerConfig>) {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let certificate = CertificateDer::from(made.cert.der().to_vec());
+        let key = made.signing_key.serialize_der().try_into().unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let server = ServerConfig::builder_with_provider(Arc::clone(&provider))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.clone()], key)
+            .unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(certificate).unwrap();
+        let client = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        (Arc::new(client), Arc::new(server))
+    }
+
+    #[test]
+    fn what_was_not_handed_over_never_follows_later() {
+        let (client, server) = identities();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (wake, asleep) = mpsc::channel::<()>();
+        let (drained, empty) = mpsc::channel::<()>();
+        let reader = thread::spawn(move || {
+            let (tcp, _) = listener.accept().unwrap();
+            let mut stream = StreamOwned::new(ServerConnection::new(server).unwrap(), tcp);
+            while stream.conn.is_handshaking() {
+                stream.conn.complete_io(&mut stream.sock).unwrap();
+            }
+            asleep.recv().unwrap();
+            let pause = Some(Duration::from_millis(400));
+            stream.sock.set_read_timeout(pause).unwrap();
+            let mut got = Vec::new();
+            // It reads all there is, lets the client go, and reads what may still come then.
+            let _ = stream.read_to_end(&mut got);
+            drained.send(()).unwrap();
+            let _ = stream.read_to_end(&mut got);
+            got.iter().filter(|&&byte| byte == b'!').count()
+        });
+
+        let patience = Duration::from_secs(20);
+        let mut wire = Wire::connect("127.0.0.1", port, patience).unwrap();
+        wire.secure(&client, "localhost".try_into().unwrap(), patience)
+            .unwrap();
+        let message = [vec![b'x'; 30_000], vec![b'!']].concat();
+        let mut handed_over = 0;
+        while wire.send(&message, Duration::from_millis(200)).is_ok() {
+            handed_over += 1;
+        }
+        wake.send(()).unwrap();
+        let answer = wire.reply(Duration::from_millis(500));
+        assert!(matches!(answer, Err(Broken::Lost(_))));
+        empty.recv().unwrap();
+        drop(wire);
+        assert_eq!(reader.join().unwrap(), handed_over);
+    }
 }
