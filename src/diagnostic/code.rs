@@ -33,4 +33,9 @@ macro_rules! codes {
 
 codes! {
     SYNTAX = "syntax", Error;
+    TEMPLATE_SYNTAX = "template-syntax", Error;
+    TEMPLATE_UNKNOWN_VARIABLE = "template-unknown-variable", Error;
+    TEMPLATE_FAILED = "template-failed", Error;
+    TEMPLATE_UNUSED = "template-unused", Warning;
+    TEMPLATE_CONTRAST = "template-contrast", Warning;
 }
