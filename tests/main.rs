@@ -2,3 +2,5 @@
 
 mod harness;
 mod render;
+mod templates;
+mod wording;

@@ -1,25 +1,18 @@
-//! Every notice in its words: what people will read, kept as files to look at, and the laws that
-//! hold for all of them.
+//! Every notice in its words, kept as files to look at: `SNAPSHOTS=overwrite cargo test` accepts
+//! what is there now.
 
-use crate::harness::notices::{full, sparse, told};
+use crate::harness::notices::{built_in, full, sparse, told};
 use forewarn::compose::compose;
-use forewarn::compose::templates::Templates;
-use forewarn::diagnostic::Sources;
-use forewarn::notice::Notice;
+use forewarn::notice::{Notice, Role};
+use forewarn::plan::milestone::Milestone;
 use std::path::Path;
-
-fn templates() -> Templates {
-    let (templates, findings) = Templates::new(&[], &mut Sources::default());
-    assert!(findings.is_empty());
-    templates
-}
 
 #[test]
 fn every_notice_reads_as_it_was_agreed() {
-    let templates = templates();
+    let templates = built_in();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/render");
     let assert = snapbox::Assert::new().action_env("SNAPSHOTS");
-    type Case = fn(forewarn::notice::Role, forewarn::plan::milestone::Milestone) -> Notice;
+    type Case = fn(Role, Milestone) -> Notice;
     for (case, build) in [("full", full as Case), ("sparse", sparse as Case)] {
         for (role, milestone) in told() {
             let message = compose(&build(role, milestone), &templates)

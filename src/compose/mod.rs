@@ -8,6 +8,7 @@
 pub mod block;
 pub mod draft;
 pub mod fault;
+pub mod frame;
 pub mod load;
 pub mod locale;
 pub mod lookup;

@@ -1,20 +1,19 @@
 //! Every template of a run: the built-in ones and the operator's own on top, checked before use.
 //! Templates have no clock, no environment and no files; what they say comes from the view alone.
 
-use crate::compose::draft::{Draft, Tone};
+use crate::compose::draft::Draft;
 use crate::compose::fault::{Files, finding};
+use crate::compose::frame::Frame;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
 use crate::compose::message::Message;
+use crate::compose::text;
 use crate::compose::theme::Theme;
 use crate::compose::view::View;
-use crate::compose::vocabulary::Vocabulary;
-use crate::compose::{page, text};
+use crate::compose::vocabulary::{Unknown, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
 use include_dir::{Dir, include_dir};
-use schemars::JsonSchema;
-use serde::Serialize;
 use std::collections::BTreeMap;
 use tera::{Context, Tera};
 
@@ -31,40 +30,6 @@ pub struct Templates {
     locales: BTreeMap<String, Locale>,
     theme: Theme,
     files: Files,
-}
-
-/// What the page frame may name.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Frame<'a> {
-    subject: &'a str,
-    preheader: &'a str,
-    label: &'a str,
-    band: &'a str,
-    label_back: &'a str,
-    label_text: &'a str,
-    language: &'a str,
-    direction: &'a str,
-    organisation: &'a str,
-    title: &'a str,
-    body: String,
-    footer: String,
-    light: Colours<'a>,
-    dark: Colours<'a>,
-}
-
-/// The colours the frame itself uses.
-#[derive(Debug, Serialize, JsonSchema)]
-struct Colours<'a> {
-    page: &'a str,
-    card: &'a str,
-    panel: &'a str,
-    line: &'a str,
-    text: &'a str,
-    muted: &'a str,
-    link: &'a str,
-    callout: &'a str,
-    button: &'a str,
-    button_text: &'a str,
 }
 
 impl Templates {
@@ -88,10 +53,10 @@ impl Templates {
             locales: built_in
                 .iter()
                 .filter_map(|(path, text)| {
+                    let language = path.strip_suffix("/locale.yaml")?.to_owned();
                     let locale = Locale::read(text)
                         .expect("the built-in locales are complete: a test reads them all");
-                    path.strip_suffix("/locale.yaml")
-                        .map(|language| (language.to_owned(), locale))
+                    Some((language, locale))
                 })
                 .collect(),
             theme: Theme::read(read(THEME)).expect("the built-in theme is read by a test"),
@@ -189,30 +154,7 @@ impl Templates {
         notice: &Notice,
         locale: &Locale,
     ) -> Result<String, Findings> {
-        let (light, dark) = (&self.theme.light, &self.theme.dark);
-        let tones = &self.theme.tones;
-        let tone = match draft.tone {
-            Tone::Calm => &tones.calm,
-            Tone::Late => &tones.late,
-            Tone::Done => &tones.done,
-            Tone::Changed => &tones.changed,
-        };
-        let frame = Frame {
-            subject: &draft.subject,
-            preheader: &draft.preheader,
-            label: &draft.label,
-            band: &tone.band,
-            label_back: &tone.back,
-            label_text: &tone.text,
-            language: &locale.tag,
-            direction: &locale.direction,
-            organisation: &notice.facts.organisation,
-            title: &notice.facts.title,
-            body: page::write(&draft.body, light),
-            footer: page::write(&footer.body, light),
-            light: colours(light),
-            dark: colours(dark),
-        };
+        let frame = Frame::new(draft, footer, &notice.facts, locale, &self.theme);
         let context = Context::from_serialize(&frame).expect("a frame is a map of strings");
         self.render(FRAME, &context)
     }
@@ -318,7 +260,7 @@ impl Templates {
         }
     }
 
-    fn unknown(&self, path: &str, miss: &crate::compose::vocabulary::Unknown) -> Diagnostic {
+    fn unknown(&self, path: &str, miss: &Unknown) -> Diagnostic {
         let file = self.files[path].0;
         let told = Diagnostic::new(
             Code::TEMPLATE_UNKNOWN_VARIABLE,
@@ -377,21 +319,6 @@ fn prune(value: &mut serde_json::Value) {
     }
 }
 
-fn colours(palette: &crate::compose::theme::Palette) -> Colours<'_> {
-    Colours {
-        page: &palette.page,
-        card: &palette.card,
-        panel: &palette.panel,
-        line: &palette.line,
-        text: &palette.text,
-        muted: &palette.muted,
-        link: &palette.link,
-        callout: &palette.callout,
-        button: &palette.button,
-        button_text: &palette.button_text,
-    }
-}
-
 fn one(finding: Diagnostic) -> Findings {
     let mut findings = Findings::default();
     findings.push(finding);
@@ -415,4 +342,67 @@ fn built_in() -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     walk(&BUILT_IN, &mut texts);
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notice::Role;
+    use crate::plan::milestone::Milestone;
+
+    #[test]
+    fn the_built_in_templates_name_only_what_there_is() {
+        let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
+        for (path, text) in built_in().iter().filter(|(path, _)| is_template(path)) {
+            let words = if path.starts_with("_layout/") {
+                &frame
+            } else {
+                &draft
+            };
+            assert_eq!(words.unknown(text), [], "{path}");
+        }
+    }
+
+    #[test]
+    fn no_built_in_template_lies_where_nothing_looks_for_it() {
+        let roles = [Role::Executives, Role::DepartmentHeads, Role::EndUsers];
+        let folders: Vec<_> = roles
+            .iter()
+            .map(|role| role.slug())
+            .chain(["any"])
+            .collect();
+        for path in built_in().keys() {
+            let known = match path.split('/').collect::<Vec<_>>().as_slice() {
+                ["_layout", _] | [_, "_parts", _] | [_, "locale.yaml"] => true,
+                [_, folder, file] => {
+                    folders.contains(folder)
+                        && Milestone::ALL
+                            .iter()
+                            .any(|kind| *file == format!("{}.txt", kind.slug()))
+                }
+                _ => false,
+            };
+            assert!(known, "{path}");
+        }
+        for milestone in Milestone::ALL {
+            let last = format!("{LAST_LANGUAGE}/any/{}.txt", milestone.slug());
+            assert!(built_in().contains_key(&last), "{last}");
+        }
+    }
+
+    #[test]
+    fn a_theme_or_a_locale_that_cannot_be_read_is_found_and_ours_stays() {
+        let own = [
+            (THEME.to_owned(), "light: {page: red}".to_owned()),
+            ("en/locale.yaml".to_owned(), "tag: [".to_owned()),
+            ("logo.yaml".to_owned(), "a: b".to_owned()),
+        ];
+        let (templates, findings) = Templates::new(&own, &mut Sources::default());
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code.slug()).collect();
+        assert_eq!(
+            codes,
+            ["template-syntax", "template-syntax", "template-unused"]
+        );
+        assert_eq!(templates.theme.unreadable(), []);
+    }
 }

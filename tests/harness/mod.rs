@@ -1,3 +1,4 @@
 //! What tests share.
 
+mod hospital;
 pub mod notices;

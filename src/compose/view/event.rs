@@ -56,7 +56,7 @@ impl EventView {
             data_kept: line(&event.data_kept),
             new_date_by: moment(event.new_date_by),
             has_new_date: event.has_new_date,
-            cost_per_hour: line(&event.cost_per_hour),
+            cost_per_hour: event.cost_per_hour.as_deref().map(Words::line),
             actions: lines(&event.actions),
         }
     }

@@ -1,18 +1,39 @@
-//! Decisions, risks, actions and dates in words.
+//! What is to be done and decided when, in words.
 
+use super::{BriefingView, HyperCareView};
 use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Facts;
-use crate::notice::facts::{
-    Action, Actions, CaseStudy, Checkpoint, DateFact, DecisionFacts, MoneyFacts, Question,
-    RiskFacts, Waiver,
-};
+use crate::notice::facts::{Action, Actions, Checkpoint, DateFact, Waiver};
 use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 const SAVING_TAKES: TimeDelta = TimeDelta::minutes(15);
+
+/// The steps ahead of the reader; what lies behind her is left out.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StepsView {
+    /// Go/no-go decisions.
+    pub checkpoints: Vec<CheckpointView>,
+    /// What to do.
+    pub actions: ActionsView,
+    /// The latest moment to save work.
+    pub save_by: Moment,
+    /// Until when another date can be asked for.
+    pub object_by: Option<Moment>,
+    /// Dates ahead.
+    pub dates: Vec<DateView>,
+    /// When the reader hears next.
+    pub next: Option<Moment>,
+    /// The briefing.
+    pub briefing: Option<BriefingView>,
+    /// Extra help.
+    pub hyper_care: Option<HyperCareView>,
+    /// Why this comes on short notice.
+    pub short_notice: Option<WaiverView>,
+}
 
 /// What to do.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -60,63 +81,6 @@ pub struct CheckpointView {
     pub ahead: bool,
 }
 
-/// The decision asked.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct DecisionView {
-    /// What to decide.
-    pub ask: Words,
-    /// By when.
-    pub by: Option<Moment>,
-    /// Who decides.
-    pub who: Option<Words>,
-}
-
-/// One risk.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct RiskView {
-    /// What may happen.
-    pub text: Words,
-    /// How serious.
-    pub level: Words,
-    /// Who owns it.
-    pub owner: Option<Words>,
-    /// What is done about it.
-    pub response: Option<Words>,
-}
-
-/// Money.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct MoneyView {
-    /// What the window costs.
-    pub cost_of_window: Option<Words>,
-    /// What waiting costs.
-    pub cost_of_waiting: Option<Words>,
-    /// What it brings.
-    pub benefit: Option<Words>,
-}
-
-/// Who has done it before.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct CaseStudyView {
-    /// Who.
-    pub who: Words,
-    /// Did what.
-    pub what: Words,
-    /// With what result.
-    pub result: Words,
-    /// Where to read of it.
-    pub source: Option<Words>,
-}
-
-/// A question and its answer.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-pub struct QuestionView {
-    /// The question.
-    pub question: Words,
-    /// The answer.
-    pub answer: Words,
-}
-
 /// Who allowed short notice, and why.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct WaiverView {
@@ -126,9 +90,36 @@ pub struct WaiverView {
     pub because: Words,
 }
 
+impl StepsView {
+    pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
+        let ahead = |at: &Instant| *at >= facts.moment;
+        let checkpoints = facts.checkpoints.iter();
+        let dates = facts.dates.iter().filter(|date| date.at > facts.moment);
+        let briefing = facts.briefing.as_ref();
+        Self {
+            checkpoints: checkpoints
+                .map(|checkpoint| CheckpointView::of(checkpoint, clock, facts.moment))
+                .collect(),
+            actions: ActionsView::of(&facts.actions, clock, facts.moment),
+            save_by: clock.moment(save_by(facts)),
+            object_by: facts.object_by.filter(ahead).map(|at| clock.moment(at)),
+            dates: dates.map(|date| DateView::of(date, clock)).collect(),
+            next: facts.next.filter(ahead).map(|at| clock.moment(at)),
+            briefing: briefing
+                .filter(|briefing| ahead(&briefing.start))
+                .map(|briefing| BriefingView::of(briefing, clock)),
+            hyper_care: facts
+                .hyper_care
+                .as_ref()
+                .map(|care| HyperCareView::of(care, clock)),
+            short_notice: facts.short_notice.as_ref().map(WaiverView::of),
+        }
+    }
+}
+
 /// The latest moment to save work: what the plan asks for last before the start, else a quarter of
 /// an hour before it.
-pub(super) fn save_by(facts: &Facts) -> Instant {
+fn save_by(facts: &Facts) -> Instant {
     let start = facts.window.start;
     let asked = facts
         .actions
@@ -141,9 +132,10 @@ pub(super) fn save_by(facts: &Facts) -> Instant {
 }
 
 impl ActionsView {
-    pub(super) fn of(actions: &Actions, clock: Clock<'_>) -> Self {
+    pub(super) fn of(actions: &Actions, clock: Clock<'_>, now: Instant) -> Self {
         let list = |list: &[Action]| -> Vec<ActionView> {
             list.iter()
+                .filter(|action| action.by.is_none_or(|by| by >= now))
                 .map(|action| ActionView {
                     text: Words::line(&action.text),
                     by: action.by.map(|by| clock.moment(by)),
@@ -187,60 +179,6 @@ impl CheckpointView {
             owner: checkpoint.owner.as_deref().map(Words::plain),
             criteria: super::lines(&checkpoint.criteria),
             ahead: checkpoint.at >= now,
-        }
-    }
-}
-
-impl DecisionView {
-    pub(super) fn of(decision: &DecisionFacts, clock: Clock<'_>) -> Self {
-        Self {
-            ask: Words::sentence(&decision.ask),
-            by: decision.by.map(|by| clock.moment(by)),
-            who: decision.who.as_deref().map(Words::plain),
-        }
-    }
-}
-
-impl RiskView {
-    pub(super) fn of(risk: &RiskFacts) -> Self {
-        Self {
-            text: Words::sentence(&risk.text),
-            level: Words::plain(&risk.level),
-            owner: risk.owner.as_deref().map(Words::plain),
-            response: risk.response.as_deref().map(Words::sentence),
-        }
-    }
-}
-
-impl MoneyView {
-    pub(super) fn of(money: &MoneyFacts) -> Option<Self> {
-        let line = |text: &Option<String>| text.as_deref().map(Words::line);
-        let view = Self {
-            cost_of_window: line(&money.cost_of_window),
-            cost_of_waiting: line(&money.cost_of_waiting),
-            benefit: line(&money.benefit),
-        };
-        let said = [&view.cost_of_window, &view.cost_of_waiting, &view.benefit];
-        said.iter().any(|line| line.is_some()).then_some(view)
-    }
-}
-
-impl CaseStudyView {
-    pub(super) fn of(study: &CaseStudy) -> Self {
-        Self {
-            who: Words::line(&study.who),
-            what: Words::line(&study.what),
-            result: Words::sentence(&study.result),
-            source: study.source.as_deref().and_then(Words::address),
-        }
-    }
-}
-
-impl QuestionView {
-    pub(super) fn of(question: &Question) -> Self {
-        Self {
-            question: Words::line(&question.question),
-            answer: Words::sentence(&question.answer),
         }
     }
 }

@@ -1,15 +1,52 @@
-//! The services of a window in words.
+//! A window and its services in words.
 
 use super::lines;
+use crate::calendar::zone::Instant;
 use crate::compose::locale::Locale;
+use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::Words;
-use crate::notice::facts::{Impact, ServiceFacts};
+use crate::notice::facts::{Impact, ServiceFacts, WindowFacts};
+use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 const HEADLINE: usize = 50;
 const LABEL: usize = 30;
 const LABEL_OF_SEVERAL: usize = 24;
+
+/// A window.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WindowView {
+    /// Its times.
+    pub when: Stretch,
+    /// Whether the times may still move.
+    pub provisional: bool,
+    /// The name of the phase.
+    pub phase: Words,
+    /// The services taken together.
+    pub what: What,
+    /// The services that concern the reader, worst first.
+    pub services: Vec<ServiceView>,
+    /// What still works, over all of them.
+    pub still_works: Vec<Words>,
+    /// Services this window leaves alone, as one list in words.
+    pub unaffected: Option<Words>,
+    /// The last moment at which going back is possible, while it lies ahead.
+    pub point_of_no_return: Option<Moment>,
+    /// How long going back takes.
+    pub way_back: Option<Words>,
+    /// Other dates that were weighed.
+    pub alternatives: Vec<AlternativeView>,
+}
+
+/// Another date that was weighed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AlternativeView {
+    /// When.
+    pub when: Stretch,
+    /// What speaks for it.
+    pub because: Option<Words>,
+}
 
 /// The services of a window taken together.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -18,7 +55,7 @@ pub struct What {
     pub label: Words,
     /// Every name: `Patient records, Orders and Labels`.
     pub names: Words,
-    /// For headlines: every name while they fit, else as in subjects.
+    /// For headlines: the names of the worst hit while they fit, else as in subjects.
     pub headline: Words,
     /// The worst that happens, in a word: `off`.
     pub state: Words,
@@ -49,8 +86,42 @@ pub struct ServiceView {
     pub still_works: Vec<Words>,
 }
 
+impl WindowView {
+    pub(super) fn of(window: &WindowFacts, clock: Clock<'_>, now: Instant) -> Self {
+        let locale = clock.locale;
+        let services = window.services.iter();
+        let way_back = window.way_back.as_ref();
+        let alternatives = window.alternatives.iter();
+        Self {
+            when: clock.stretch(window.start, window.end),
+            provisional: window.provisional,
+            phase: Words::plain(&window.phase),
+            what: What::of(&window.services, locale),
+            services: services
+                .map(|service| ServiceView::of(service, locale))
+                .collect(),
+            still_works: still_works(&window.services),
+            unaffected: (!window.unaffected.is_empty())
+                .then(|| Words::plain(&locale.list(&window.unaffected))),
+            point_of_no_return: way_back
+                .and_then(|back| back.point_of_no_return)
+                .filter(|at| *at >= now)
+                .map(|at| clock.moment(at)),
+            way_back: way_back
+                .and_then(|back| back.minutes)
+                .map(|minutes| Words::plain(&locale.length(TimeDelta::minutes(minutes)))),
+            alternatives: alternatives
+                .map(|other| AlternativeView {
+                    when: clock.stretch(other.start, other.end),
+                    because: other.because.as_deref().map(Words::sentence),
+                })
+                .collect(),
+        }
+    }
+}
+
 impl What {
-    pub(super) fn of(services: &[ServiceFacts], locale: &Locale) -> Self {
+    fn of(services: &[ServiceFacts], locale: &Locale) -> Self {
         let names: Vec<String> = services
             .iter()
             .map(|service| service.name.clone())
@@ -64,8 +135,14 @@ impl What {
             .first()
             .map_or(Impact::Off, |service| service.impact);
         let names = locale.list(&names);
-        let headline = if names.chars().count() <= HEADLINE {
-            &names
+        let worst: Vec<String> = services
+            .iter()
+            .filter(|service| service.impact == impact)
+            .map(|service| service.name.clone())
+            .collect();
+        let worst = locale.list(&worst);
+        let headline = if worst.chars().count() <= HEADLINE {
+            &worst
         } else {
             &label
         };
@@ -84,7 +161,7 @@ impl What {
 }
 
 impl ServiceView {
-    pub(super) fn of(service: &ServiceFacts, locale: &Locale) -> Self {
+    fn of(service: &ServiceFacts, locale: &Locale) -> Self {
         Self {
             name: Words::plain(&service.name),
             impact: service.impact,
@@ -97,7 +174,7 @@ impl ServiceView {
     }
 }
 
-pub(super) fn still_works(services: &[ServiceFacts]) -> Vec<Words> {
+fn still_works(services: &[ServiceFacts]) -> Vec<Words> {
     let mut all: Vec<Words> = Vec::new();
     for words in services
         .iter()
