@@ -1,8 +1,9 @@
 //! Laws that hold for the words of every notice to every role, however much or little a plan says.
 
-use crate::harness::notices::{abroad, at, built_in, full, late, sparse, told, turned};
+use crate::harness::notices::{abroad, at, built_in, crowded, full, late, sparse, told, turned};
 use forewarn::compose::compose;
 use forewarn::compose::message::Message;
+use forewarn::notice::facts::Impact;
 use forewarn::notice::{Notice, Role};
 use forewarn::plan::milestone::Milestone;
 use std::collections::BTreeMap;
@@ -422,4 +423,42 @@ fn every_role_that_is_told_has_words_of_its_own() {
         let own = format!("en/{}/{}.txt", role.slug(), milestone.slug());
         assert_eq!(found, Some(own));
     }
+}
+
+#[test]
+fn long_names_and_many_services_still_fit_a_subject() {
+    let templates = built_in();
+    for (role, milestone) in told() {
+        let message = compose(&crowded(full(role, milestone)), &templates)
+            .unwrap_or_else(|findings| panic!("{role:?} {milestone:?}: {findings:?}"));
+        let length = message.subject.chars().count();
+        assert!(length <= 70, "{length}: {}", message.subject);
+        assert!(message.subject.contains("Laboratory order entry"));
+        assert!(message.subject.contains("+ 4 more"), "{}", message.subject);
+    }
+}
+
+#[test]
+fn what_can_still_be_read_is_not_called_off() {
+    let templates = built_in();
+    for (role, milestone) in told() {
+        let mut notice = full(role, milestone);
+        notice.facts.dates.clear();
+        notice.facts.window.services.truncate(1);
+        notice.facts.window.services[0].impact = Impact::ReadOnly;
+        let message = compose(&notice, &templates).unwrap();
+        let seen = format!("{} {}", message.subject, message.text.replace('\n', " "));
+        for off in [" off ", " off:", "Off from", "cannot use", "ack by"] {
+            assert!(
+                !seen.contains(off),
+                "{role:?} {milestone:?}: `{off}`\n{seen}"
+            );
+        }
+    }
+}
+
+#[test]
+fn templates_can_be_shared_by_threads() {
+    fn shared<T: Send + Sync + Clone>(_: &T) {}
+    shared(&built_in());
 }

@@ -13,6 +13,7 @@ use crate::compose::view::View;
 use crate::compose::vocabulary::{Unknown, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
+use crate::plan::milestone::Milestone;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use tera::{Context, Tera};
@@ -240,6 +241,7 @@ impl Templates {
                 } else {
                     &draft
                 };
+                findings.extend(self.unused(path));
                 for miss in words.unknown(text) {
                     findings.push(self.unknown(path, &miss));
                 }
@@ -258,6 +260,39 @@ impl Templates {
                 .map(|(path, text, _)| (path, text))
                 .collect();
         }
+    }
+
+    /// A template at a path where no notice will ever look for it.
+    fn unused(&self, path: &str) -> Findings {
+        let parts: Vec<_> = path.split('/').collect();
+        let kinds = Milestone::ALL.map(Milestone::slug);
+        let used = match parts.as_slice() {
+            ["_layout", _] => path == FRAME,
+            [_, "_parts", file] => file.ends_with(".txt"),
+            [_, _, file] => file
+                .strip_suffix(".txt")
+                .is_some_and(|kind| kinds.contains(&kind)),
+            _ => false,
+        };
+        if used {
+            return Findings::default();
+        }
+        let told = Diagnostic::new(Code::TEMPLATE_UNUSED, format!("no notice uses {path}"))
+            .at(Span::new(self.files[path].0, 0, 0), "");
+        let name = parts.last().copied().unwrap_or(path);
+        let kind = name.rsplit_once('.').map_or(name, |(kind, _)| kind);
+        let near = kinds
+            .iter()
+            .map(|known| (strsim::damerau_levenshtein(kind, known), known))
+            .min()
+            .filter(|(distance, _)| *distance <= 2);
+        one(match (near, name.ends_with(".html")) {
+            (_, true) => told.help(format!(
+                "write the words as a .txt draft; the HTML part is drawn from it inside {FRAME}"
+            )),
+            (Some((_, known)), _) => told.help(format!("did you mean `{known}.txt`?")),
+            (None, _) => told.help("name it <language>/<audience>/<kind of notice>.txt"),
+        })
     }
 
     fn unknown(&self, path: &str, miss: &Unknown) -> Diagnostic {
@@ -348,7 +383,6 @@ fn built_in() -> BTreeMap<String, String> {
 mod tests {
     use super::*;
     use crate::notice::Role;
-    use crate::plan::milestone::Milestone;
 
     #[test]
     fn the_built_in_templates_name_only_what_there_is() {
@@ -396,13 +430,23 @@ mod tests {
             (THEME.to_owned(), "light: {page: red}".to_owned()),
             ("en/locale.yaml".to_owned(), "tag: [".to_owned()),
             ("logo.yaml".to_owned(), "a: b".to_owned()),
+            ("en/end-users/frist.txt".to_owned(), "Subject: x".to_owned()),
+            ("en/end-users/first.html".to_owned(), "<p>".to_owned()),
         ];
         let (templates, findings) = Templates::new(&own, &mut Sources::default());
         let codes: Vec<_> = findings.iter().map(|finding| finding.code.slug()).collect();
         assert_eq!(
             codes,
-            ["template-syntax", "template-syntax", "template-unused"]
+            [
+                "template-syntax",
+                "template-syntax",
+                "template-unused",
+                "template-unused",
+                "template-unused"
+            ]
         );
+        let advice: Vec<_> = findings.iter().flat_map(|finding| &finding.help).collect();
+        assert!(advice.iter().any(|line| line.contains("`first.txt`")));
         assert_eq!(templates.theme.unreadable(), []);
     }
 }

@@ -271,3 +271,23 @@ pub fn turned(mut notice: Notice) -> Notice {
     }
     notice
 }
+
+/// The same notice about five services with long names.
+pub fn crowded(mut notice: Notice) -> Notice {
+    let services = &mut notice.facts.window.services;
+    let first = services[0].clone();
+    services.clear();
+    for name in [
+        "Laboratory order entry and results viewer (Viewpoint 7.2)",
+        "Theatre management and operating list",
+        "Outpatient appointments and letters",
+        "Payroll",
+        "E-mail archive",
+    ] {
+        services.push(ServiceFacts {
+            name: name.to_owned(),
+            ..first.clone()
+        });
+    }
+    notice
+}
