@@ -2,3 +2,6 @@
 
 mod harness;
 mod smtp;
+mod render;
+mod templates;
+mod wording;

@@ -82,4 +82,10 @@ codes! {
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
     UNUSED_RULE = "unused-rule", Warning;
+    // How it is worded.
+    TEMPLATE_SYNTAX = "template-syntax", Error;
+    TEMPLATE_UNKNOWN_VARIABLE = "template-unknown-variable", Error;
+    TEMPLATE_FAILED = "template-failed", Error;
+    TEMPLATE_UNUSED = "template-unused", Warning;
+    TEMPLATE_CONTRAST = "template-contrast", Warning;
 }
