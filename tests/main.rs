@@ -1,1 +1,9 @@
 //! Every integration test, in one binary.
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "a test owns its world and may fail loudly"
+)]
+
+mod ledger;
+mod ledger_file;
