@@ -5,5 +5,8 @@
     reason = "a test owns its world and may fail loudly"
 )]
 
+mod dispatch;
+mod fault;
 mod ledger;
 mod ledger_file;
+mod recorder;

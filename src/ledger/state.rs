@@ -79,7 +79,7 @@ impl Standing {
             // A refusal that turned out to be about the whole run is taken back.
             Deferred => matches!(from, Some(Begun | Refused)),
             Refused | InDoubt => from == Some(Begun),
-            Expired => matches!(from, None | Some(Begun | Deferred)),
+            Expired => matches!(from, None | Some(Begun | Deferred | InDoubt | Held)),
             Skipped => matches!(from, None | Some(Deferred)),
             Held => matches!(from, Some(Begun | InDoubt)),
         }
