@@ -27,6 +27,9 @@ use std::time::Duration;
 /// So many orders are looked up in the ledger at once.
 const CHUNK: usize = 64;
 
+/// So often the clerk looks away before it writes.
+const GLANCES: usize = 4;
+
 /// What was settled waits so long for an intent to share a group with.
 const LINGER: Duration = Duration::from_millis(2);
 
@@ -283,6 +286,11 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             }
         };
         let mut requests = vec![first];
+        // The other lines are often about to ask too: one sync for all is worth a short look away.
+        for _ in 0..GLANCES {
+            requests.extend(inbox.try_iter());
+            std::thread::yield_now();
+        }
         requests.extend(inbox.try_iter());
         Some((requests, false))
     }

@@ -34,13 +34,30 @@ pub(super) fn put(
     (entry, state): (&Entry, &State),
 ) -> rusqlite::Result<()> {
     let number = match (number, entry.step.planned()) {
-        (Some(number), None) => number,
+        (Some(number), None) => move_on(connection, number, state)?,
         (number, Some(planned)) => {
             let facts = facts_number(connection, facts, &planned.facts)?;
-            put_planned(connection, facts, number, planned)?
+            let body_digest = match &entry.step {
+                Step::Begun { body_digest, .. } => Some(body_digest.as_str()),
+                _ => None,
+            };
+            put_planned(connection, (number, facts), (planned, body_digest), state)?
         }
         (None, None) => unreachable!("the law of states lets only a step with its plan come first"),
     };
+    let sql = "INSERT INTO entry (delivery, at, run, standing, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
+    connection.prepare_cached(sql)?.execute(params![
+        number,
+        stamp(entry.at),
+        &*entry.run,
+        state.standing.slug(),
+        state.answer,
+    ])?;
+    Ok(())
+}
+
+/// Writes where a known delivery stands now.
+fn move_on(connection: &Connection, number: i64, state: &State) -> rusqlite::Result<i64> {
     let sql = "UPDATE delivery SET standing = ?2, tries = ?3, at = ?4, next_try = ?5, answer = ?6 \
                WHERE number = ?1";
     connection.prepare_cached(sql)?.execute(params![
@@ -51,21 +68,7 @@ pub(super) fn put(
         state.next_try.map(stamp),
         state.answer,
     ])?;
-    if let Step::Begun { body_digest, .. } = &entry.step {
-        let sql = "UPDATE delivery SET body_digest = ?2 WHERE number = ?1";
-        connection
-            .prepare_cached(sql)?
-            .execute(params![number, body_digest])?;
-    }
-    let sql = "INSERT INTO entry (delivery, at, run, standing, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
-    connection.prepare_cached(sql)?.execute(params![
-        number,
-        stamp(entry.at),
-        &*entry.run,
-        state.standing.slug(),
-        state.answer,
-    ])?;
-    Ok(())
+    Ok(number)
 }
 
 fn facts_number(
@@ -86,24 +89,33 @@ fn facts_number(
     Ok(*entry.insert(number))
 }
 
-/// Writes what a delivery is, and gives its row number.
+/// Writes what a delivery is and where it stands, and gives its row number.
+///
+/// The digest of a message that was begun before outlives a step that begins none.
 fn put_planned(
     connection: &Connection,
-    facts: i64,
-    number: Option<i64>,
-    planned: &Planned,
+    (number, facts): (Option<i64>, i64),
+    (planned, body_digest): (&Planned, Option<&str>),
+    state: &State,
 ) -> rusqlite::Result<i64> {
-    let sql = "INSERT INTO delivery (number, id, standing, tries, at, answer, body_digest, \
-               notice, window, milestone, audience, recipient, name, revision, message_id, \
-               subject, moment, latest_useful, facts) \
-               VALUES (?1, ?2, '', 0, 0, '', '', \
-               ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) \
-               ON CONFLICT (number) DO UPDATE SET notice = ?3, window = ?4, milestone = ?5, \
-               audience = ?6, recipient = ?7, name = ?8, revision = ?9, message_id = ?10, \
-               subject = ?11, moment = ?12, latest_useful = ?13, facts = ?14";
+    let sql = "INSERT INTO delivery (number, id, standing, tries, at, next_try, answer, notice, \
+               window, milestone, audience, recipient, name, revision, message_id, subject, \
+               moment, latest_useful, facts, body_digest) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
+               ?17, ?18, ?19, coalesce(?20, '')) \
+               ON CONFLICT (number) DO UPDATE SET standing = ?3, tries = ?4, at = ?5, \
+               next_try = ?6, answer = ?7, notice = ?8, window = ?9, milestone = ?10, \
+               audience = ?11, recipient = ?12, name = ?13, revision = ?14, message_id = ?15, \
+               subject = ?16, moment = ?17, latest_useful = ?18, facts = ?19, \
+               body_digest = coalesce(?20, body_digest)";
     connection.prepare_cached(sql)?.execute(params![
         number,
         planned.id.as_str(),
+        state.standing.slug(),
+        state.tries,
+        stamp(state.at),
+        state.next_try.map(stamp),
+        state.answer,
         planned.notice,
         planned.window,
         planned.milestone,
@@ -116,6 +128,7 @@ fn put_planned(
         stamp(planned.moment),
         stamp(planned.latest_useful),
         facts,
+        body_digest,
     ])?;
     Ok(number.unwrap_or_else(|| connection.last_insert_rowid()))
 }
