@@ -1,12 +1,13 @@
 //! What a run does with doubt, refusal, delay, silence, defects and an operator who wants it to end.
 
-use crate::ledger::planned;
-use crate::recorder::{Recorder, Run, order, orders};
-use forewarn::dispatch::{Doubt, Kind, Order, Outgoing, Stop};
+use crate::ledger::{nine, planned};
+use crate::recorder::{Handle, Recorder, Run, order, orders};
+use chrono::TimeDelta;
+use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Stop};
 use forewarn::ledger::{Book as _, Ledger, MemoryLedger, Standing, Wanted};
 use forewarn::notice::Receipt;
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 
 fn standing(ledger: &dyn Ledger, number: usize) -> Option<Standing> {
     let state = ledger.state(&planned("first", number).id).unwrap();
@@ -303,4 +304,23 @@ fn a_line_that_breaks_down_ends_the_run_with_one_doubt() {
     let mut open = 0;
     ledger.records(&Wanted::Open, &mut |_| open += 1).unwrap();
     assert_eq!(open, 1);
+}
+
+#[test]
+fn the_pace_is_kept_by_all_lines_together() {
+    let channel = Recorder::new(3);
+    let clock = Mutex::new(nine());
+    let dispatch = Dispatch {
+        run: "a-run",
+        doubt: Doubt::Resend,
+        per_minute: Some(60),
+        now: &|| *clock.lock().unwrap(),
+        sleep: &|nap| *clock.lock().unwrap() += nap,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
+    let mut ledger = MemoryLedger::new();
+    let tally = dispatch.carry_out(orders(10), &mut ledger, &Handle(channel));
+    assert_eq!(tally.number(Kind::Accepted), 10);
+    assert!(*clock.lock().unwrap() >= nine() + TimeDelta::seconds(9));
 }

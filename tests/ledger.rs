@@ -46,12 +46,7 @@ pub fn holder() -> HeldBy {
 
 /// Opens the ledger of the story, or makes it.
 pub fn open(path: &Path) -> Result<SqliteLedger, Error> {
-    match SqliteLedger::open(Lock::take(path, &holder())?, "ehr-2027") {
-        Err(Error::Missing { .. }) => {
-            SqliteLedger::create(Lock::take(path, &holder())?, "ehr-2027")
-        }
-        opened => opened,
-    }
+    SqliteLedger::open_or_create(Lock::take(path, &holder())?, "ehr-2027")
 }
 
 fn begin(planned: &Planned, minute: i64) -> (Entry, Attempt) {

@@ -189,6 +189,66 @@ fn a_page_of_rubbish_is_found() {
     }
 }
 
+/// What a run that died at this moment would leave behind, its log cut after `kept` bytes.
+fn wreck(path: &Path, kept: Option<usize>) -> Place {
+    let wreck = place();
+    std::fs::copy(path, &wreck.path).unwrap();
+    let log = std::fs::read(path.with_extension("ledger-wal")).unwrap();
+    let kept = kept.unwrap_or(log.len()).min(log.len());
+    std::fs::write(wreck.path.with_extension("ledger-wal"), &log[..kept]).unwrap();
+    wreck
+}
+
+fn steps(ledger: &SqliteLedger) -> Vec<(i64, Standing)> {
+    let mut steps = Vec::new();
+    ledger
+        .log(None, &mut |logged| {
+            steps.push((logged.seq, logged.standing))
+        })
+        .unwrap();
+    steps
+}
+
+#[test]
+fn a_run_that_dies_after_any_write_leaves_everything_written() {
+    let place = place();
+    let mut ledger = open(&place.path).unwrap();
+    for number in 0..12 {
+        let reader = planned("first", number);
+        for entry in [begun(&reader, 0), accepted(&reader, 1)] {
+            ledger.write(&[entry]).unwrap();
+            let wreck = wreck(&place.path, None);
+            let found = open(&wreck.path).unwrap();
+            assert_eq!(steps(&found), steps(&ledger));
+            found.book().examine().unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_log_cut_anywhere_leaves_whole_groups_from_the_beginning() {
+    let place = place();
+    let mut ledger = open(&place.path).unwrap();
+    for number in 0..6 {
+        let (one, two) = (planned("first", number), planned("detail", number));
+        let group = [begun(&one, 0), begun(&two, 0), accepted(&one, 1)];
+        ledger.write(&group).unwrap();
+    }
+    let all = steps(&ledger);
+    let mut seen = Vec::new();
+    for kept in (0..).step_by(997).take_while(|kept| *kept < 400_000) {
+        let wreck = wreck(&place.path, Some(kept));
+        let found = open(&wreck.path).unwrap();
+        let steps = steps(&found);
+        assert!(all.starts_with(&steps), "cut at {kept}");
+        assert_eq!(steps.len() % 3, 0, "half a group at {kept}");
+        found.book().examine().unwrap();
+        seen.push(steps.len());
+    }
+    seen.dedup();
+    assert_eq!(seen, [0, 3, 6, 9, 12, 15, 18]);
+}
+
 #[test]
 fn entries_can_be_neither_changed_nor_removed() {
     let place = place();

@@ -53,7 +53,8 @@ impl Recorder {
     }
 }
 
-struct Handle(Arc<Recorder>);
+/// The same recorder, lent to a run.
+pub struct Handle(pub Arc<Recorder>);
 
 impl Channel for Handle {
     fn connect(&self) -> Result<Box<dyn Line>, Unreachable> {

@@ -14,12 +14,13 @@ pub mod pace;
 pub mod retry;
 pub mod stop;
 pub mod tally;
-mod triage;
+pub mod triage;
 mod worker;
 
 pub use order::{Order, Outgoing};
 pub use stop::Stop;
 pub use tally::{Kind, Sample, Tally};
+pub use triage::{Circumstances, Verdict, judge};
 
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;

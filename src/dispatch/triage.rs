@@ -1,5 +1,5 @@
 //! What to do with an order, given where its delivery stands: go, leave it, or write something
-//! down. Pure.
+//! down. Pure, so that a dry run can ask the same question and get the same answer.
 
 use crate::calendar::zone::Instant;
 use crate::dispatch::tally::Kind;
@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 /// What to do with an order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub enum Verdict {
     /// Send it, for the `tries`th time.
     Go {
         /// This try's number, from 1.
@@ -22,7 +22,7 @@ pub(super) enum Verdict {
 }
 
 /// The circumstances of a judgement.
-pub(super) struct Circumstances<'a> {
+pub struct Circumstances<'a> {
     /// The present.
     pub now: Instant,
     /// The policy.
@@ -32,7 +32,7 @@ pub(super) struct Circumstances<'a> {
 }
 
 /// Judges an order to deliver.
-pub(super) fn judge(
+pub fn judge(
     planned: &Arc<Planned>,
     state: Option<&State>,
     circumstances: &Circumstances<'_>,
@@ -51,6 +51,8 @@ pub(super) fn judge(
         tries: state.tries + 1,
     };
     match state.standing {
+        // A clock that ran ahead called it too late, and has been put right in time.
+        Standing::Expired if state.at > planned.latest_useful && !late => go,
         Standing::Accepted | Standing::Refused | Standing::Expired | Standing::Skipped => {
             Verdict::Leave(Kind::Already, state.answer.clone())
         }
@@ -77,7 +79,7 @@ pub(super) fn judge(
 }
 
 /// Judges an order not to deliver.
-pub(super) fn judge_skip(planned: &Arc<Planned>, state: Option<&State>, because: &str) -> Verdict {
+pub fn judge_skip(planned: &Arc<Planned>, state: Option<&State>, because: &str) -> Verdict {
     match state.map(|state| state.standing) {
         None | Some(Standing::Deferred) => Verdict::Write(Step::Skipped {
             planned: Arc::clone(planned),
@@ -164,6 +166,29 @@ mod tests {
         assert!(matches!(found, Verdict::Write(Step::Accepted { .. })));
         let not = verdict(Standing::Begun, Doubt::Hold, Some(false), false);
         assert_eq!(not, Verdict::Go { tries: 2 });
+    }
+
+    #[test]
+    fn a_clock_that_ran_ahead_for_a_while_loses_nothing() {
+        let planned = Arc::new(planned("a@example.org"));
+        let state = |at| State {
+            standing: Standing::Expired,
+            tries: 0,
+            at,
+            next_try: None,
+            answer: "too late".into(),
+        };
+        let circumstances = Circumstances {
+            now: planned.moment,
+            doubt: Doubt::Hold,
+            find: &|| None,
+        };
+        let ahead = state(planned.moment + TimeDelta::days(365));
+        let verdict = judge(&planned, Some(&ahead), &circumstances);
+        assert_eq!(verdict, Verdict::Go { tries: 1 });
+        let rightly = state(planned.moment);
+        let verdict = judge(&planned, Some(&rightly), &circumstances);
+        assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
     }
 
     #[test]

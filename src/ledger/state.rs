@@ -15,7 +15,7 @@ pub enum Standing {
     Deferred,
     /// Refused by the channel.
     Refused,
-    /// Not sent, its moment is over. Final.
+    /// Not sent, its moment is over. Final, unless the clock that said so was wrong.
     Expired,
     /// Not sent, by decision. Final.
     Skipped,
@@ -74,7 +74,10 @@ impl Standing {
     fn may_become(from: Option<Self>, next: Self) -> bool {
         use Standing::{Accepted, Begun, Deferred, Expired, Held, InDoubt, Refused, Skipped};
         match next {
-            Begun => matches!(from, None | Some(Begun | Deferred | InDoubt | Held)),
+            Begun => matches!(
+                from,
+                None | Some(Begun | Deferred | InDoubt | Held | Expired)
+            ),
             Accepted => matches!(from, Some(Begun | InDoubt | Held)),
             // A refusal that turned out to be about the whole run is taken back.
             Deferred => matches!(from, Some(Begun | Refused)),
@@ -152,11 +155,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_expired_or_was_skipped_is_over() {
-        for over in [Standing::Expired, Standing::Skipped] {
-            for next in Standing::ALL {
-                assert!(!Standing::may_become(Some(over), next));
-            }
+    fn what_was_skipped_is_over_and_what_has_expired_can_only_be_begun() {
+        for next in Standing::ALL {
+            assert!(!Standing::may_become(Some(Standing::Skipped), next));
+            let expired = Standing::may_become(Some(Standing::Expired), next);
+            assert_eq!(expired, next == Standing::Begun);
         }
     }
 

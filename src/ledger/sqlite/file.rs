@@ -24,6 +24,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Up to this size the whole file is looked through at every opening.
 const CHEAP: u64 = 4 << 20;
 
+/// Whether nothing at all lies there, not even a broken link.
+pub(super) fn is_missing(path: &Path) -> bool {
+    matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound)
+}
+
 /// Makes an empty ledger. It appears under its name only when it is complete, so that a run that
 /// dies in the middle leaves nothing that could be taken for a ledger.
 pub(super) fn create(path: &Path, plan: &str) -> Result<(), Error> {

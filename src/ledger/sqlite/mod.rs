@@ -76,6 +76,15 @@ impl SqliteLedger {
         })
     }
 
+    /// Opens the ledger of `plan`, or makes it where none lies and none is missed: a plan's first
+    /// run.
+    pub fn open_or_create(lock: Lock, plan: &str) -> Result<Self, Error> {
+        if file::is_missing(lock.ledger()) {
+            file::create(lock.ledger(), plan)?;
+        }
+        Self::open(lock, plan)
+    }
+
     /// The same book, for reading.
     pub fn book(&self) -> &SqliteBook {
         &self.book
