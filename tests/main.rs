@@ -1,10 +1,4 @@
 //! Every integration test, in one binary.
-
-mod harness;
-mod smtp;
-mod render;
-mod templates;
-mod wording;
 #![allow(
     clippy::unwrap_used,
     clippy::disallowed_methods,
@@ -13,6 +7,11 @@ mod wording;
 
 mod dispatch;
 mod fault;
+mod harness;
 mod ledger;
 mod ledger_file;
 mod recorder;
+mod render;
+mod smtp;
+mod templates;
+mod wording;

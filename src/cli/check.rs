@@ -4,7 +4,7 @@ use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;
 use crate::diagnostic::{Findings, Level, Sources, json};
-use crate::directory::groups;
+use crate::mailing::docket::readers;
 use crate::notice::state;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -42,7 +42,9 @@ impl Check {
         };
         match self.format {
             Format::Json => {
-                around.terminal.say(&format!("{:#}\n", json::array(&findings, &sources)));
+                around
+                    .terminal
+                    .say(&format!("{:#}\n", json::array(&findings, &sources)));
             }
             Format::Human => {
                 let pictures = around.terminal.draw(&findings, &sources);
@@ -63,11 +65,10 @@ fn words(workspace: &Workspace) -> Findings {
             continue;
         }
         let case = workspace.case();
-        let audience = case.plan.audiences.iter().find(|audience| audience.id == occurrence.audience);
-        let window = case.plan.windows().into_iter().find(|(_, window)| window.id == occurrence.window);
-        let (Some(audience), Some((_, window))) = (audience, window) else { continue };
-        let groups = groups(case.plan, case.directory, audience, window);
-        let Some(group) = groups.iter().find(|group| group.place == occurrence.place) else { continue };
+        let groups = readers(case, occurrence);
+        let Some(group) = groups.first() else {
+            continue;
+        };
         if let Err(found) = compose(&state(case, occurrence, group), &workspace.templates) {
             findings.extend(found);
         }
@@ -82,14 +83,29 @@ fn summary(workspace: &Workspace) -> String {
         _ => format!("{number} {noun}s"),
     };
     let people = workspace.directory.people();
-    let people = if people == 1 { "1 person".to_owned() } else { format!("{people} people") };
+    let people = if people == 1 {
+        "1 person".to_owned()
+    } else {
+        format!("{people} people")
+    };
     let occurrences = &workspace.timeline.occurrences;
-    let day = |instant| workspace.plan.zone.civil(instant).format("%-d %B %Y").to_string();
+    let day = |instant| {
+        workspace
+            .plan
+            .zone
+            .civil(instant)
+            .format("%-d %B %Y")
+            .to_string()
+    };
     let dates = match (occurrences.first(), occurrences.last()) {
         (Some(first), Some(last)) => format!(" from {} to {}", day(first.moment), day(last.moment)),
         _ => String::new(),
     };
-    format!("{}, {people}, {}{dates}", count(windows, "window"), count(occurrences.len(), "notice"))
+    format!(
+        "{}, {people}, {}{dates}",
+        count(windows, "window"),
+        count(occurrences.len(), "notice")
+    )
 }
 
 /// The last line: sound, or how much there is to mend.
@@ -99,24 +115,40 @@ fn verdict(name: &str, findings: &Findings, summary: Option<String>) -> String {
         1 => Some(format!("1 {noun}")),
         number => Some(format!("{number} {noun}s")),
     };
-    let counts = [number(Level::Error, "error"), number(Level::Warning, "warning"), number(Level::Note, "note")];
+    let counts = [
+        number(Level::Error, "error"),
+        number(Level::Warning, "warning"),
+        number(Level::Note, "note"),
+    ];
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     let explain = "`forewarn explain CODE` says more about a finding";
     match summary {
         Some(summary) if counts.is_empty() => format!("{name}: sound. {summary}.\n"),
-        Some(summary) => format!("{name}: usable, with {}. {summary}.\n{explain}\n", counts.join(", ")),
-        None => format!("{name}: {}. Nothing can be dated or sent until the errors are mended.\n{explain}\n", counts.join(", ")),
+        Some(summary) => format!(
+            "{name}: usable, with {}. {summary}.\n{explain}\n",
+            counts.join(", ")
+        ),
+        None => format!(
+            "{name}: {}. Nothing can be dated or sent until the errors are mended.\n{explain}\n",
+            counts.join(", ")
+        ),
     }
 }
 
 /// Findings of a sound plan, for the commands that go on working with it.
 pub fn warn(workspace: &Workspace, around: &Surroundings) {
     let mut serious = Findings::default();
-    for finding in workspace.findings.iter().filter(|finding| finding.level == Level::Warning) {
+    for finding in workspace
+        .findings
+        .iter()
+        .filter(|finding| finding.level == Level::Warning)
+    {
         serious.push(finding.clone());
     }
     if !serious.is_empty() {
         let sources: &Sources = &workspace.sources;
-        around.terminal.complain(&around.terminal.draw(&serious, sources));
+        around
+            .terminal
+            .complain(&around.terminal.draw(&serious, sources));
     }
 }

@@ -17,7 +17,9 @@ impl Explain {
     /// Prints the page, or the list.
     pub fn run(&self, around: &Surroundings) -> Done {
         let Some(wanted) = &self.code else {
-            let lines = Code::ALL.iter().map(|code| format!("{:<20} {}\n", code.slug(), code.title()));
+            let lines = Code::ALL
+                .iter()
+                .map(|code| format!("{:<20} {}\n", code.slug(), code.title()));
             around.terminal.say(&lines.collect::<String>());
             return Ok(ExitCode::SUCCESS);
         };
@@ -25,7 +27,10 @@ impl Explain {
         let Some(code) = found else {
             let advice = did_you_mean(wanted, Code::ALL.iter().map(|code| code.slug()));
             let advice = advice.unwrap_or_else(|| "`forewarn explain` lists all codes".to_owned());
-            return Err(Failure::usage(format!("there is no finding `{wanted}`"), advice));
+            return Err(Failure::usage(
+                format!("there is no finding `{wanted}`"),
+                advice,
+            ));
         };
         around.terminal.say(code.page());
         Ok(ExitCode::SUCCESS)

@@ -30,7 +30,10 @@ pub enum Failure {
 impl Failure {
     /// A wrong use of a command.
     pub fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage { what: what.into(), hint: hint.into() }
+        Self::Usage {
+            what: what.into(),
+            hint: hint.into(),
+        }
     }
 
     /// A failure of the world with its causes, and what to do.
@@ -41,7 +44,10 @@ impl Failure {
             what.push_str(&format!(": {inner}"));
             cause = inner.source();
         }
-        Self::World { what, hint: hint.into() }
+        Self::World {
+            what,
+            hint: hint.into(),
+        }
     }
 
     /// The code the process ends with.
@@ -61,7 +67,11 @@ impl Failure {
                 terminal.draw(findings, sources)
             }
             Self::Usage { what, hint } | Self::World { what, hint } => {
-                let advice = if hint.is_empty() { String::new() } else { format!("help: {hint}\n") };
+                let advice = if hint.is_empty() {
+                    String::new()
+                } else {
+                    format!("help: {hint}\n")
+                };
                 format!("error: {what}\n{advice}")
             }
         }

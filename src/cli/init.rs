@@ -49,23 +49,41 @@ fn write(path: &Path, text: &str) -> Result<(), Failure> {
             hint: "check that its folder exists and is yours".to_owned(),
         },
     };
-    let file = std::fs::OpenOptions::new().write(true).create_new(true).open(path);
-    file.and_then(|mut file| file.write_all(text.as_bytes())).map_err(failed)
+    let file = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path);
+    file.and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(failed)
 }
 
 fn today(around: &Surroundings) -> Result<Civil, Failure> {
-    let Some(text) = &around.global.now else { return Ok(clock().naive_utc()) };
+    let Some(text) = &around.global.now else {
+        return Ok(clock().naive_utc());
+    };
     let written: Result<WrittenMoment, String> = text.parse();
     let advice = "write `--now 2026-11-23T09:00`";
-    written.map(|moment| moment.civil).map_err(|_| Failure::usage(format!("`--now {text}` is no moment"), advice))
+    written
+        .map(|moment| moment.civil)
+        .map_err(|_| Failure::usage(format!("`--now {text}` is no moment"), advice))
 }
 
 /// The plan of a Saturday night about a hundred days after `today`.
 fn scaffold(today: Civil) -> String {
-    let from = today.date().checked_add_days(Days::new(AHEAD)).unwrap_or(today.date());
-    let saturday = from.iter_days().find(|day| day.weekday() == Weekday::Sat).unwrap_or(from);
+    let from = today
+        .date()
+        .checked_add_days(Days::new(AHEAD))
+        .unwrap_or(today.date());
+    let saturday = from
+        .iter_days()
+        .find(|day| day.weekday() == Weekday::Sat)
+        .unwrap_or(from);
     let briefing = saturday - Days::new(18);
-    let day = |offset: u64| (saturday + Days::new(offset)).format("%Y-%m-%d").to_string();
+    let day = |offset: u64| {
+        (saturday + Days::new(offset))
+            .format("%Y-%m-%d")
+            .to_string()
+    };
     SCAFFOLD
         .replace("{saturday}", &day(0))
         .replace("{sunday}", &day(1))

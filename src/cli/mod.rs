@@ -2,7 +2,10 @@
 //!
 //! Exit codes: 0 done · 1 the plan has errors · 2 wrong usage · 3 the world failed, or a delivery
 //! was refused, deferred or left in doubt. A closed pipe is no failure.
-#![expect(clippy::disallowed_methods, reason = "door: arguments and the one reading of the clock")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "door: arguments and the one reading of the clock"
+)]
 
 mod check;
 mod completions;
@@ -10,7 +13,9 @@ mod explain;
 mod failure;
 mod init;
 mod preview;
+mod outcome;
 mod progress;
+mod sample;
 mod schema;
 mod secret;
 mod send;
@@ -91,7 +96,11 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version are answers and go to standard output; clap knows which is which.
             let printed = error.print();
-            return ExitCode::from(if printed.is_ok() && !error.use_stderr() { 0 } else { 2 });
+            return ExitCode::from(if printed.is_ok() && !error.use_stderr() {
+                0
+            } else {
+                2
+            });
         }
     };
     let arguments = match Arguments::from_arg_matches(&matches) {
@@ -99,7 +108,11 @@ pub fn run() -> ExitCode {
         Err(error) => error.exit(),
     };
     let terminal = Terminal::new(arguments.global.color);
-    let surroundings = Surroundings { terminal, zones, global: arguments.global };
+    let surroundings = Surroundings {
+        terminal,
+        zones,
+        global: arguments.global,
+    };
     let done = match arguments.command {
         Command::Check(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
@@ -115,7 +128,9 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            surroundings.terminal.complain(&failure.render(&surroundings.terminal));
+            surroundings
+                .terminal
+                .complain(&failure.render(&surroundings.terminal));
             failure.exit_code()
         }
     }

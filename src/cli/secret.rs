@@ -79,7 +79,10 @@ impl<'de> Deserialize<'de> for SecretFile {
 
 /// Fetches a secret; the failure names the place, never the secret.
 pub fn reveal(secret: &SecretFile, folder: &Path) -> Result<String, Failure> {
-    let failed = |what: String, hint: &str| Failure::World { what, hint: hint.to_owned() };
+    let failed = |what: String, hint: &str| Failure::World {
+        what,
+        hint: hint.to_owned(),
+    };
     let text = match &secret.0 {
         Place::Text(text) => text.clone(),
         Place::Environment(name) => std::env::var(name).map_err(|_| {
@@ -99,19 +102,33 @@ pub fn reveal(secret: &SecretFile, folder: &Path) -> Result<String, Failure> {
     };
     let text = text.trim_end_matches(['\r', '\n']).to_owned();
     if text.is_empty() {
-        return Err(failed("the mail server's secret is empty".to_owned(), "check where the settings look for it"));
+        return Err(failed(
+            "the mail server's secret is empty".to_owned(),
+            "check where the settings look for it",
+        ));
     }
     Ok(text)
 }
 
 fn run(line: &str) -> Result<String, String> {
     let mut words = line.split_whitespace();
-    let program = words.next().ok_or("the program that should print the secret has no name")?;
-    let output = Command::new(program).args(words).stdin(Stdio::null()).output();
-    let output = output.map_err(|error| format!("{program}, which should print the secret, cannot be started: {error}"))?;
+    let program = words
+        .next()
+        .ok_or("the program that should print the secret has no name")?;
+    let output = Command::new(program)
+        .args(words)
+        .stdin(Stdio::null())
+        .output();
+    let output = output.map_err(|error| {
+        format!("{program}, which should print the secret, cannot be started: {error}")
+    })?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(format!("{program}, which should print the secret, failed ({}): {words}", output.status));
+        return Err(format!(
+            "{program}, which should print the secret, failed ({}): {words}",
+            output.status
+        ));
     }
-    String::from_utf8(output.stdout).map_err(|_| format!("{program} printed something that is not text"))
+    String::from_utf8(output.stdout)
+        .map_err(|_| format!("{program} printed something that is not text"))
 }

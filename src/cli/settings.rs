@@ -88,19 +88,34 @@ pub struct Settings {
 
 impl Settings {
     /// Reads the settings file that was named, or the one beside the plan if there is one.
-    pub fn open(named: Option<&Path>, plan: &Path, sources: &mut Sources, findings: &mut Findings) -> Result<Self, Failure> {
+    pub fn open(
+        named: Option<&Path>,
+        plan: &Path,
+        sources: &mut Sources,
+        findings: &mut Findings,
+    ) -> Result<Self, Failure> {
         let beside = plan.with_file_name("forewarn.yaml");
         let path = match named {
             Some(path) => path,
             None if beside.exists() => &beside,
-            None => return Ok(Self { folder: folder(plan), ..Self::default() }),
+            None => {
+                return Ok(Self {
+                    folder: folder(plan),
+                    ..Self::default()
+                });
+            }
         };
         let id = crate::plan::load::plan(path, sources, findings)?;
         let text = sources.get(id).text.clone();
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
-        let file: SettingsFile = tree.map(|root| decode::decode(&root, &mut found)).unwrap_or_default();
-        let settings = Self { file, folder: folder(path) };
+        let file: SettingsFile = tree
+            .map(|root| decode::decode(&root, &mut found))
+            .unwrap_or_default();
+        let settings = Self {
+            file,
+            folder: folder(path),
+        };
         settings.check(&mut found);
         findings.extend(found);
         Ok(settings)
@@ -110,25 +125,50 @@ impl Settings {
         let Some(smtp) = &self.file.smtp else { return };
         let written = &smtp.value;
         if written.host.is_none() {
-            let finding = Diagnostic::new(Code::MISSING_FIELD, "the mail server's `host` is missing");
-            findings.push(finding.at(smtp.span, "").help("add `host: mail.example.org`"));
+            let finding =
+                Diagnostic::new(Code::MISSING_FIELD, "the mail server's `host` is missing");
+            findings.push(
+                finding
+                    .at(smtp.span, "")
+                    .help("add `host: mail.example.org`"),
+            );
         }
         let secrets = [&written.password, &written.token];
-        for secret in secrets.into_iter().flatten().filter(|secret| secret.value.is_text()) {
+        for secret in secrets
+            .into_iter()
+            .flatten()
+            .filter(|secret| secret.value.is_text())
+        {
             let message = "a secret stands in the settings file as text";
-            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message).at(secret.span, "readable by whoever reads the file");
-            findings.push(finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"));
+            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
+                .at(secret.span, "readable by whoever reads the file");
+            findings.push(
+                finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"),
+            );
         }
         if let (Some(password), Some(token)) = (&written.password, &written.token) {
-            let finding = Diagnostic::new(Code::WRONG_VALUE, "both a password and a token are given");
-            findings.push(finding.at(token.span, "").at(password.span, "").help("keep the one the server wants"));
+            let finding =
+                Diagnostic::new(Code::WRONG_VALUE, "both a password and a token are given");
+            findings.push(
+                finding
+                    .at(token.span, "")
+                    .at(password.span, "")
+                    .help("keep the one the server wants"),
+            );
         }
         if (written.password.is_some() || written.token.is_some()) && written.user.is_none() {
             let finding = Diagnostic::new(Code::MISSING_FIELD, "a secret is given, but no `user`");
             findings.push(finding.at(smtp.span, "").help("add `user: …`"));
         }
-        if let Some(connections) = written.connections.as_ref().filter(|count| !(1..=32).contains(&count.value)) {
-            let finding = Diagnostic::new(Code::WRONG_VALUE, "between 1 and 32 connections are sensible");
+        if let Some(connections) = written
+            .connections
+            .as_ref()
+            .filter(|count| !(1..=32).contains(&count.value))
+        {
+            let finding = Diagnostic::new(
+                Code::WRONG_VALUE,
+                "between 1 and 32 connections are sensible",
+            );
             findings.push(finding.at(connections.span, ""));
         }
     }
@@ -147,10 +187,16 @@ impl Settings {
                 letterhead.sender = letterhead.from.address.clone();
             }
         }
-        let contact = Mailbox { name: Some(plan.contact.team.clone()), address: plan.contact.email.to_string() };
+        let contact = Mailbox {
+            name: Some(plan.contact.team.clone()),
+            address: plan.contact.email.to_string(),
+        };
         let elsewhere = contact.address != letterhead.from.address;
         letterhead.reply_to = match &self.file.reply_to {
-            Some(address) => Some(Mailbox { name: None, address: address.value.to_string() }),
+            Some(address) => Some(Mailbox {
+                name: None,
+                address: address.value.to_string(),
+            }),
             None => Some(contact).filter(|_| elsewhere),
         };
         if let Some(bounces) = &self.file.bounces_to {
@@ -164,9 +210,15 @@ impl Settings {
 
     /// The mail server, with its secret; nothing when none is set.
     pub fn relay(&self) -> Result<Option<Relay>, Failure> {
-        let Some(smtp) = &self.file.smtp else { return Ok(None) };
+        let Some(smtp) = &self.file.smtp else {
+            return Ok(None);
+        };
         let written = &smtp.value;
-        let host = written.host.as_ref().map(|host| host.value.0.clone()).unwrap_or_default();
+        let host = written
+            .host
+            .as_ref()
+            .map(|host| host.value.0.clone())
+            .unwrap_or_default();
         let security = match written.security.as_ref().map(|security| security.value) {
             None | Some(SecurityFile::Starttls) => Security::StartTls,
             Some(SecurityFile::Tls) => Security::Implicit,
@@ -183,7 +235,10 @@ impl Settings {
         if let Some(path) = &written.authorities {
             let path = self.folder.join(&path.value.0);
             let bytes = std::fs::read(&path).map_err(|error| Failure::World {
-                what: format!("the certificates in {} cannot be read: {error}", path.display()),
+                what: format!(
+                    "the certificates in {} cannot be read: {error}",
+                    path.display()
+                ),
                 hint: "check `authorities` in the settings".to_owned(),
             })?;
             relay.authorities = Some(bytes);
@@ -201,19 +256,34 @@ impl Settings {
     }
 
     fn login(&self, written: &SmtpFile) -> Result<Login, Failure> {
-        let Some(user) = &written.user else { return Ok(Login::None) };
+        let Some(user) = &written.user else {
+            return Ok(Login::None);
+        };
         let user = user.value.0.clone();
-        let reveal = |secret: &Spanned<SecretFile>| reveal(&secret.value, &self.folder).map(Secret::new);
+        let reveal =
+            |secret: &Spanned<SecretFile>| reveal(&secret.value, &self.folder).map(Secret::new);
         match (&written.token, &written.password) {
-            (Some(token), _) => Ok(Login::Token { user, secret: reveal(token)? }),
-            (None, Some(password)) => Ok(Login::Password { user, secret: reveal(password)? }),
+            (Some(token), _) => Ok(Login::Token {
+                user,
+                secret: reveal(token)?,
+            }),
+            (None, Some(password)) => Ok(Login::Password {
+                user,
+                secret: reveal(password)?,
+            }),
             (None, None) => Ok(Login::None),
         }
     }
 
     /// How many messages a minute may leave.
     pub fn per_minute(&self) -> Option<u32> {
-        self.file.smtp.as_ref()?.value.per_minute.as_ref().map(|limit| limit.value.max(1))
+        self.file
+            .smtp
+            .as_ref()?
+            .value
+            .per_minute
+            .as_ref()
+            .map(|limit| limit.value.max(1))
     }
 
     /// Where the ledger of a plan lies.
@@ -226,7 +296,10 @@ impl Settings {
 
     /// The folder of templates that replace the built-in ones.
     pub fn templates(&self) -> Option<PathBuf> {
-        self.file.templates.as_ref().map(|path| self.folder.join(&path.value.0))
+        self.file
+            .templates
+            .as_ref()
+            .map(|path| self.folder.join(&path.value.0))
     }
 
     /// What to do with deliveries in doubt.
@@ -243,7 +316,10 @@ impl Settings {
         let domain = address.domain();
         let within = |suffix: &str| {
             let suffix = suffix.to_lowercase();
-            domain == suffix || domain.strip_suffix(&suffix).is_some_and(|front| front.ends_with('.'))
+            domain == suffix
+                || domain
+                    .strip_suffix(&suffix)
+                    .is_some_and(|front| front.ends_with('.'))
         };
         allowed.is_empty() || allowed.iter().any(|suffix| within(&suffix.value.0))
     }
@@ -266,10 +342,18 @@ mod tests {
     fn settings(text: &str) -> (Settings, Findings) {
         let mut sources = Sources::default();
         let mut findings = Findings::default();
-        let id = file::text("forewarn.yaml", text.as_bytes(), &mut sources, &mut findings);
+        let id = file::text(
+            "forewarn.yaml",
+            text.as_bytes(),
+            &mut sources,
+            &mut findings,
+        );
         let tree = yaml::tree(id, text, &mut findings).unwrap();
         let file = decode::decode(&tree, &mut findings);
-        let settings = Settings { file, folder: PathBuf::new() };
+        let settings = Settings {
+            file,
+            folder: PathBuf::new(),
+        };
         settings.check(&mut findings);
         (settings, findings)
     }

@@ -32,7 +32,9 @@ impl Terminal {
     pub fn new(colour: Colour) -> Self {
         let tty = std::io::stdout().is_terminal();
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .and_then(|columns| columns.parse().ok());
         let seen = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         Self {
             colour: match colour {
@@ -58,12 +60,17 @@ impl Terminal {
 
     /// How findings are drawn here.
     pub fn style(&self) -> render::Style {
-        render::Style { colour: self.colour, width: self.width }
+        render::Style {
+            colour: self.colour,
+            width: self.width,
+        }
     }
 
     /// All findings, drawn one after the other.
     pub fn draw(&self, findings: &Findings, sources: &Sources) -> String {
-        let pictures = findings.iter().map(|finding| render::render(finding, sources, self.style()));
+        let pictures = findings
+            .iter()
+            .map(|finding| render::render(finding, sources, self.style()));
         pictures.map(|picture| picture + "\n").collect()
     }
 }

@@ -59,7 +59,9 @@ impl TimelineTable {
         let wanted = |occurrence: &&Occurrence| {
             let zone = &workspace.directory.places[occurrence.place].calendar.zone;
             let day = zone.civil(occurrence.moment).date();
-            self.audience.as_ref().is_none_or(|audience| occurrence.audience.as_str() == audience)
+            self.audience
+                .as_ref()
+                .is_none_or(|audience| occurrence.audience.as_str() == audience)
                 && from.is_none_or(|from| day >= from)
                 && to.is_none_or(|to| day <= to)
                 && (!self.due || due.contains(occurrence))
@@ -87,12 +89,22 @@ impl TimelineTable {
     }
 
     fn known_audience(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let Some(wanted) = &self.audience else { return Ok(()) };
-        let known: Vec<&str> = workspace.plan.audiences.iter().map(|audience| audience.id.as_str()).collect();
+        let Some(wanted) = &self.audience else {
+            return Ok(());
+        };
+        let known: Vec<&str> = workspace
+            .plan
+            .audiences
+            .iter()
+            .map(|audience| audience.id.as_str())
+            .collect();
         if known.contains(&wanted.as_str()) {
             return Ok(());
         }
-        Err(Failure::usage(format!("the plan has no audience `{wanted}`"), format!("it has: {}", known.join(", "))))
+        Err(Failure::usage(
+            format!("the plan has no audience `{wanted}`"),
+            format!("it has: {}", known.join(", ")),
+        ))
     }
 }
 
@@ -119,14 +131,19 @@ pub fn person_identity(workspace: &Workspace, person: &str) -> Result<String, Fa
     }
     let advice = crate::plan::decode::did_you_mean(&identity, known.iter().map(String::as_str));
     let advice = advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned());
-    Err(Failure::usage(format!("nobody in the plan has the address `{person}`"), advice))
+    Err(Failure::usage(
+        format!("nobody in the plan has the address `{person}`"),
+        advice,
+    ))
 }
 
 /// Leaves of a row's readers only the one person.
 fn keep_person(row: &mut row::Row, workspace: &Workspace, identity: &str) {
     let readers = workspace.directory.recipients(&row.occurrence.audience);
     for group in &mut row.groups {
-        group.members.retain(|index| readers[*index].address.identity() == identity);
+        group
+            .members
+            .retain(|index| readers[*index].address.identity() == identity);
     }
     row.groups.retain(|group| !group.members.is_empty());
 }

@@ -58,14 +58,23 @@ impl Workspace {
 
     /// What rules and mailings look at.
     pub fn case(&self) -> Case<'_> {
-        Case { plan: &self.plan, directory: &self.directory, timeline: &self.timeline }
+        Case {
+            plan: &self.plan,
+            directory: &self.directory,
+            timeline: &self.timeline,
+        }
     }
 }
 
 /// Opens a plan and everything it names, and lets the rules judge it.
 pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
     let (mut sources, mut findings) = (Sources::default(), Findings::default());
-    let settings = Settings::open(around.global.settings.as_deref(), path, &mut sources, &mut findings)?;
+    let settings = Settings::open(
+        around.global.settings.as_deref(),
+        path,
+        &mut sources,
+        &mut findings,
+    )?;
     let faulty_settings = findings.has_errors();
     let overrides = match settings.templates() {
         Some(folder) => crate::compose::load::load(&folder)?,
@@ -76,7 +85,8 @@ pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
     let mut found = findings;
     let id = load::plan(path, &mut sources, &mut found)?;
     let written = file::read(id, &sources, &mut found);
-    let plan = written.and_then(|written| read_plan(path, &written, around, &mut sources, &mut found));
+    let plan =
+        written.and_then(|written| read_plan(path, &written, around, &mut sources, &mut found));
     let Some((plan, files)) = plan.filter(|_| !faulty_settings) else {
         found.sort();
         return Ok(Opened::Faulty(Box::new((found, sources))));
@@ -84,7 +94,15 @@ pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
     let now = now(around, &plan)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);
-    rules::check(Case { plan: &plan, directory: &directory, timeline: &timeline }, now, &mut found);
+    rules::check(
+        Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+        },
+        now,
+        &mut found,
+    );
     zone_data(&plan, &directory, around, &mut found);
     found.sort();
     if found.has_errors() {
@@ -125,7 +143,8 @@ fn read_plan(
         if people.contains_key(&name.value) {
             continue;
         }
-        people.extend(load::named(path, &name, sources, findings).map(|id| (name.value.clone(), id)));
+        people
+            .extend(load::named(path, &name, sources, findings).map(|id| (name.value.clone(), id)));
     }
     let plan = written.mean(&around.zones, &holidays, findings)?;
     Some((plan, people))
@@ -133,14 +152,16 @@ fn read_plan(
 
 /// The instant that counts as now: `--now`, or the clock's.
 fn now(around: &Surroundings, plan: &Plan) -> Result<Instant, Failure> {
-    let Some(text) = &around.global.now else { return Ok(clock()) };
+    let Some(text) = &around.global.now else {
+        return Ok(clock());
+    };
     let wrong = |why: &str| {
         let hint = "write `--now 2026-11-23T09:00` for the plan's zone, or with an offset: `2026-11-23T09:00+01:00`";
         Failure::usage(format!("`--now {text}` is no moment: {why}"), hint)
     };
-    let written: WrittenMoment = text.parse().map_err(|refusal: String| {
-        wrong(refusal.lines().next().unwrap_or_default())
-    })?;
+    let written: WrittenMoment = text
+        .parse()
+        .map_err(|refusal: String| wrong(refusal.lines().next().unwrap_or_default()))?;
     let fault = |_| wrong("no clock shows it, or a clock shows it twice, or its weekday is wrong");
     written.instant(&plan.zone).map_err(fault)
 }
@@ -150,21 +171,30 @@ fn zone_data(plan: &Plan, directory: &Directory, around: &Surroundings, findings
     let windows = plan.windows();
     let start = windows.iter().map(|(_, window)| window.start).min();
     let end = windows.iter().map(|(_, window)| window.end).max();
-    let Some((start, end)) = start.zip(end) else { return };
+    let Some((start, end)) = start.zip(end) else {
+        return;
+    };
     let (from, to) = (start - TimeDelta::days(100), end + TimeDelta::days(40));
-    let places = directory.places.iter().map(|place| place.calendar.zone.name());
+    let places = directory
+        .places
+        .iter()
+        .map(|place| place.calendar.zone.name());
     let mut names: Vec<&str> = places.chain([plan.zone.name()]).collect();
     names.sort_unstable();
     names.dedup();
     for name in names {
-        let Some(difference) = around.zones.difference(name, from, to) else { continue };
+        let Some(difference) = around.zones.difference(name, from, to) else {
+            continue;
+        };
         let message = format!(
             "the zone data of this machine and our own disagree about {name} from {} on",
             difference.at.format("%Y-%m-%d")
         );
         let finding = Diagnostic::new(Code::ZONE_DATA_DIFFERS, message);
         let release = around.zones.release();
-        findings.push(finding.help(format!("release {release} is used; the other is {}", difference.other_release)));
+        findings.push(finding.help(format!(
+            "release {release} is used; the other is {}",
+            difference.other_release
+        )));
     }
 }
-

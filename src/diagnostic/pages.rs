@@ -9,7 +9,8 @@ impl Code {
     /// Its page, in Markdown: what it means, why it matters, how to mend it.
     pub fn page(self) -> &'static str {
         let file = PAGES.get_file(format!("{}.md", self.slug()));
-        file.and_then(|file| file.contents_utf8()).unwrap_or_default()
+        file.and_then(|file| file.contents_utf8())
+            .unwrap_or_default()
     }
 
     /// The title of its page, without the slug.

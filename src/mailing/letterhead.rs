@@ -21,13 +21,18 @@ pub struct Letterhead {
     pub zone: Zone,
     /// How a reader without a name is greeted.
     pub nameless: String,
+    /// What stands before every subject, when these are only samples.
+    pub mark: Option<String>,
 }
 
 impl Letterhead {
     /// The letterhead of a plan: its contact is who writes.
     pub fn of(plan: &Plan) -> Self {
         let contact = &plan.contact;
-        let from = Mailbox { name: Some(contact.team.clone()), address: contact.email.to_string() };
+        let from = Mailbox {
+            name: Some(contact.team.clone()),
+            address: contact.email.to_string(),
+        };
         Self {
             sender: from.address.clone(),
             domain: contact.email.domain().to_owned(),
@@ -35,6 +40,7 @@ impl Letterhead {
             reply_to: None,
             zone: plan.zone.clone(),
             nameless: "colleague".to_owned(),
+            mark: None,
         }
     }
 
@@ -43,6 +49,12 @@ impl Letterhead {
         let seconds = self.zone.offset_minutes(instant) * 60;
         let offset = FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix());
         instant.with_timezone(&offset)
+    }
+
+    /// A subject as it leaves.
+    pub fn subject(&self, subject: &str) -> String {
+        let mark = self.mark.as_ref();
+        mark.map_or_else(|| subject.to_owned(), |mark| format!("{mark}{subject}"))
     }
 
     /// The headers of a notice beyond those every mail has.
@@ -63,5 +75,8 @@ impl Letterhead {
 
 /// Text that may stand before the brackets of a List-Id (RFC 2919 section 3).
 fn phrase(title: &str) -> String {
-    title.chars().filter(|letter| letter.is_alphanumeric() || *letter == ' ').collect::<String>()
+    title
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || *letter == ' ')
+        .collect::<String>()
 }

@@ -4,6 +4,7 @@
 //! what the ledger keeps of them. The preview and the sender both take their bytes from here, so
 //! they cannot differ but for the `Date`.
 
+pub mod docket;
 pub mod letterhead;
 
 pub use letterhead::Letterhead;
@@ -11,9 +12,9 @@ pub use letterhead::Letterhead;
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
+use crate::compose::compose;
 use crate::compose::message::Message;
 use crate::compose::templates::Templates;
-use crate::compose::compose;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
 use crate::ledger::{Planned, Stated};
@@ -65,7 +66,7 @@ impl<'a> Mailing<'a> {
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
             reply_to: letterhead.reply_to.as_ref(),
-            subject: &message.subject,
+            subject: &letterhead.subject(&message.subject),
             text: &message.text,
             html: &message.html,
             headers: &headers,
@@ -74,7 +75,17 @@ impl<'a> Mailing<'a> {
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
         let earlier = earlier(case, occurrence);
-        Ok(Self { notice, message, group, case, occurrence, letterhead, stencil, stated, earlier })
+        Ok(Self {
+            notice,
+            message,
+            group,
+            case,
+            occurrence,
+            letterhead,
+            stencil,
+            stated,
+            earlier,
+        })
     }
 
     /// Its readers, in the order of their source.
@@ -94,8 +105,16 @@ impl<'a> Mailing<'a> {
     }
 
     fn delivery_of(&self, notice: &str, reader: &Recipient) -> DeliveryId {
-        let Notice { facts, revision, .. } = &self.notice;
-        DeliveryId::derive(&facts.plan, notice, &facts.audience, reader.address.as_str(), *revision)
+        let Notice {
+            facts, revision, ..
+        } = &self.notice;
+        DeliveryId::derive(
+            &facts.plan,
+            notice,
+            &facts.audience,
+            reader.address.as_str(),
+            *revision,
+        )
     }
 
     /// The finished mail of a reader, dated `date`.
@@ -104,17 +123,32 @@ impl<'a> Mailing<'a> {
     }
 
     /// The same under another Message-ID, for samples.
-    pub fn mail_as(&self, message_id: &str, reader: &Recipient, date: Instant) -> Result<Vec<u8>, MimeError> {
+    pub fn mail_as(
+        &self,
+        message_id: &str,
+        reader: &Recipient,
+        date: Instant,
+    ) -> Result<Vec<u8>, MimeError> {
         let thread = self.thread(reader);
         let name = (!reader.name.is_empty()).then(|| reader.name.clone());
-        let to = Mailbox { name, address: reader.address.to_string() };
+        let to = Mailbox {
+            name,
+            address: reader.address.to_string(),
+        };
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
-            in_reply_to: thread.last().filter(|_| thread.len() > 1).map(String::as_str),
+            in_reply_to: thread
+                .last()
+                .filter(|_| thread.len() > 1)
+                .map(String::as_str),
             references: &thread,
             date: self.letterhead.date(date),
-            name: if reader.name.is_empty() { &self.letterhead.nameless } else { &reader.name },
+            name: if reader.name.is_empty() {
+                &self.letterhead.nameless
+            } else {
+                &reader.name
+            },
         })
     }
 
@@ -124,7 +158,9 @@ impl<'a> Mailing<'a> {
     }
 
     fn message_id_of(&self, notice: &str, reader: &Recipient) -> String {
-        let Notice { facts, revision, .. } = &self.notice;
+        let Notice {
+            facts, revision, ..
+        } = &self.notice;
         let id = self.delivery_of(notice, reader);
         message_id(&facts.plan, notice, *revision, &id, &self.letterhead.domain)
     }
@@ -132,8 +168,16 @@ impl<'a> Mailing<'a> {
     /// The root of the reader's thread and the latest notices before this one.
     fn thread(&self, reader: &Recipient) -> Vec<String> {
         let facts = &self.notice.facts;
-        let root = thread_root(&facts.plan, &facts.audience, reader.address.as_str(), &self.letterhead.domain);
-        let earlier = self.earlier.iter().map(|notice| self.message_id_of(notice, reader));
+        let root = thread_root(
+            &facts.plan,
+            &facts.audience,
+            reader.address.as_str(),
+            &self.letterhead.domain,
+        );
+        let earlier = self
+            .earlier
+            .iter()
+            .map(|notice| self.message_id_of(notice, reader));
         std::iter::once(root).chain(earlier).collect()
     }
 
@@ -181,8 +225,13 @@ fn earlier(case: Case, occurrence: &Occurrence) -> Vec<String> {
             && other.place == occurrence.place
             && other.moment < occurrence.moment
     };
-    let mut ids: Vec<String> =
-        case.timeline.occurrences.iter().filter(before).map(Occurrence::notice_id).collect();
+    let mut ids: Vec<String> = case
+        .timeline
+        .occurrences
+        .iter()
+        .filter(before)
+        .map(Occurrence::notice_id)
+        .collect();
     ids.drain(..ids.len().saturating_sub(THREAD_LENGTH));
     ids
 }

@@ -7,6 +7,7 @@ use super::facts::{
 };
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
+use crate::plan::Id;
 use crate::plan::audience::Audience;
 use crate::plan::length::{Anchor, Lead, Length};
 use crate::plan::milestone::Milestone;
@@ -15,7 +16,6 @@ use crate::plan::person::Person;
 use crate::plan::policy::Size;
 use crate::plan::role::Role;
 use crate::plan::window::{Phase, Status, Window};
-use crate::plan::Id;
 use crate::rules::{Case, lead_time};
 use crate::timeline::{Occurrence, following};
 use chrono::NaiveTime;

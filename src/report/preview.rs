@@ -37,7 +37,12 @@ pub struct Gathering<'a> {
 impl<'a> Gathering<'a> {
     /// An empty gallery.
     pub fn new(frame: Frame<'a>) -> Self {
-        Self { frame, people: Vec::new(), places: BTreeMap::new(), notices: Vec::new() }
+        Self {
+            frame,
+            people: Vec::new(),
+            places: BTreeMap::new(),
+            notices: Vec::new(),
+        }
     }
 
     /// Begins a notice; its mailings follow.
@@ -45,18 +50,26 @@ impl<'a> Gathering<'a> {
         let place = &self.frame.case.directory.places[occurrence.place];
         let told = place.calendar.zone.civil(occurrence.moment);
         let audiences = &self.frame.case.plan.audiences;
-        let audience = audiences.iter().find(|audience| audience.id == occurrence.audience);
+        let audience = audiences
+            .iter()
+            .find(|audience| audience.id == occurrence.audience);
         let several = self.frame.case.directory.places.len() > 1;
         let zone = place.calendar.zone.name();
         self.notices.push(NoticeView {
-            id: if several { format!("{}-{}", occurrence.notice_id(), occurrence.place) } else { occurrence.notice_id() },
+            id: if several {
+                format!("{}-{}", occurrence.notice_id(), occurrence.place)
+            } else {
+                occurrence.notice_id()
+            },
             date_iso: told.format("%Y-%m-%d").to_string(),
             weekday: told.format("%A").to_string(),
             date_words: told.format("%a %-d %B %Y").to_string(),
             time: told.format("%H:%M").to_string(),
             zone: zone.to_owned(),
             audience: occurrence.audience.to_string(),
-            audience_name: audience.map(|audience| audience.name.clone()).unwrap_or_default(),
+            audience_name: audience
+                .map(|audience| audience.name.clone())
+                .unwrap_or_default(),
             milestone: occurrence.milestone.slug().to_owned(),
             milestone_name: name(occurrence.milestone).to_owned(),
             window: occurrence.window.to_string(),
@@ -70,13 +83,27 @@ impl<'a> Gathering<'a> {
     }
 
     /// Adds a mailing to the notice begun last: the bytes of its first reader, and all its readers.
-    pub fn mailing(&mut self, mailing: &Mailing, readers: &[&Recipient], first: &[u8], file: Option<String>) {
+    pub fn mailing(
+        &mut self,
+        mailing: &Mailing,
+        readers: &[&Recipient],
+        first: &[u8],
+        file: Option<String>,
+    ) {
         let scope = self.scope(mailing);
         let audience = mailing.notice.facts.audience.clone();
-        let recipients: Vec<usize> = readers.iter().map(|reader| self.person(reader, &audience)).collect();
-        let name = readers.first().map(|reader| reader.name.clone()).filter(|name| !name.is_empty());
+        let recipients: Vec<usize> = readers
+            .iter()
+            .map(|reader| self.person(reader, &audience))
+            .collect();
+        let name = readers
+            .first()
+            .map(|reader| reader.name.clone())
+            .filter(|name| !name.is_empty());
         let name = name.unwrap_or_else(|| "colleague".to_owned());
-        let Some(notice) = self.notices.last_mut() else { return };
+        let Some(notice) = self.notices.last_mut() else {
+            return;
+        };
         let slot = crate::compose::message::NAME_SLOT;
         if notice.subject.is_empty() {
             notice.subject.clone_from(&mailing.message.subject);
@@ -86,7 +113,10 @@ impl<'a> Gathering<'a> {
             scope,
             file,
             subject: mailing.message.subject.clone(),
-            html: mailing.message.html.replace(slot, &crate::compose::page::escape(&name)),
+            html: mailing
+                .message
+                .html
+                .replace(slot, &crate::compose::page::escape(&name)),
             text: mailing.message.text.replace(slot, &name),
             headers: headers(first),
             recipients,
@@ -96,9 +126,19 @@ impl<'a> Gathering<'a> {
 
     fn scope(&self, mailing: &Mailing) -> String {
         let plan = self.frame.case.plan;
-        let departments = mailing.group.departments.iter().filter_map(|id| plan.department(id));
-        let departments: Vec<&str> = departments.map(|department| department.name.as_str()).collect();
-        let services = mailing.group.services.iter().map(|id| plan.service(id).name.as_str());
+        let departments = mailing
+            .group
+            .departments
+            .iter()
+            .filter_map(|id| plan.department(id));
+        let departments: Vec<&str> = departments
+            .map(|department| department.name.as_str())
+            .collect();
+        let services = mailing
+            .group
+            .services
+            .iter()
+            .map(|id| plan.service(id).name.as_str());
         let who = if departments.is_empty() {
             format!("Users of {}", services.collect::<Vec<_>>().join(", "))
         } else {
@@ -106,7 +146,11 @@ impl<'a> Gathering<'a> {
         };
         let place = &self.frame.case.directory.places[mailing.group.place].name;
         let several = self.frame.case.directory.places.len() > 1;
-        if several { format!("{who} · {place}") } else { who }
+        if several {
+            format!("{who} · {place}")
+        } else {
+            who
+        }
     }
 
     fn person(&mut self, reader: &Recipient, audience: &str) -> usize {
@@ -115,8 +159,13 @@ impl<'a> Gathering<'a> {
             return *known;
         }
         let plan = self.frame.case.plan;
-        let departments = reader.departments.iter().filter_map(|id| plan.department(id));
-        let departments: Vec<&str> = departments.map(|department| department.name.as_str()).collect();
+        let departments = reader
+            .departments
+            .iter()
+            .filter_map(|id| plan.department(id));
+        let departments: Vec<&str> = departments
+            .map(|department| department.name.as_str())
+            .collect();
         self.people.push(PersonView {
             name: reader.name.clone(),
             address: reader.address.to_string(),
@@ -132,23 +181,30 @@ impl<'a> Gathering<'a> {
         let plan = self.frame.case.plan;
         let words = |instant, zone: &Zone| {
             let civil = zone.civil(instant);
-            format!("{} ({})", civil.format("%A %-d %B %Y, %H:%M"), zone.abbreviation(instant))
+            format!(
+                "{} ({})",
+                civil.format("%A %-d %B %Y, %H:%M"),
+                zone.abbreviation(instant)
+            )
         };
         let iso = |instant, zone: &Zone| zone.civil(instant).format("%Y-%m-%dT%H:%M").to_string();
-        let windows = plan.windows().into_iter().map(|(phase, window)| WindowView {
-            id: window.id.to_string(),
-            title: phase.name.clone(),
-            start: words(window.start, &window.zone),
-            end: words(window.end, &window.zone),
-            start_iso: iso(window.start, &window.zone),
-            end_iso: iso(window.end, &window.zone),
-            status: match window.status {
-                Status::Provisional => "provisional",
-                Status::Confirmed => "confirmed",
-                Status::Cancelled => "cancelled",
-            }
-            .to_owned(),
-        });
+        let windows = plan
+            .windows()
+            .into_iter()
+            .map(|(phase, window)| WindowView {
+                id: window.id.to_string(),
+                title: phase.name.clone(),
+                start: words(window.start, &window.zone),
+                end: words(window.end, &window.zone),
+                start_iso: iso(window.start, &window.zone),
+                end_iso: iso(window.end, &window.zone),
+                status: match window.status {
+                    Status::Provisional => "provisional",
+                    Status::Confirmed => "confirmed",
+                    Status::Cancelled => "cancelled",
+                }
+                .to_owned(),
+            });
         Gallery {
             title: plan.title.clone(),
             organisation: plan.organisation.clone(),
@@ -185,7 +241,11 @@ fn findings(findings: &Findings, sources: &Sources) -> Vec<FindingView> {
             help: finding.help.clone(),
         })
         .collect();
-    views.sort_by_key(|view| ["error", "warning", "note"].iter().position(|level| *level == view.level));
+    views.sort_by_key(|view| {
+        ["error", "warning", "note"]
+            .iter()
+            .position(|level| *level == view.level)
+    });
     views
 }
 
@@ -200,7 +260,10 @@ fn headers(mail: &[u8]) -> Vec<(String, String)> {
                 value.push(' ');
                 value.push_str(line.trim_start());
             }
-            _ => headers.extend(line.split_once(": ").map(|(name, value)| (name.to_owned(), value.to_owned()))),
+            _ => headers.extend(
+                line.split_once(": ")
+                    .map(|(name, value)| (name.to_owned(), value.to_owned())),
+            ),
         }
     }
     headers

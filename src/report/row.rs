@@ -4,7 +4,8 @@ use crate::calendar::zone::Civil;
 use crate::compose::compose;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
-use crate::directory::{Group, groups};
+use crate::directory::Group;
+use crate::mailing::docket::readers;
 use crate::notice::state;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -35,29 +36,29 @@ impl Row<'_> {
     }
 }
 
-/// The readers of an occurrence, in groups.
-pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
-    let audience = case.plan.audiences.iter().find(|audience| audience.id == occurrence.audience);
-    let windows = case.plan.windows();
-    let window = windows.iter().find(|(_, window)| window.id == occurrence.window);
-    let (Some(audience), Some((_, window))) = (audience, window) else { return Vec::new() };
-    let groups = groups(case.plan, case.directory, audience, window);
-    groups.into_iter().filter(|group| group.place == occurrence.place).collect()
-}
-
 /// The rows of some occurrences, in their order.
 pub fn rows<'a>(
     case: Case,
     occurrences: impl Iterator<Item = &'a Occurrence>,
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
-    occurrences.map(|occurrence| row(case, occurrence, templates)).collect()
+    occurrences
+        .map(|occurrence| row(case, occurrence, templates))
+        .collect()
 }
 
-fn row<'a>(case: Case, occurrence: &'a Occurrence, templates: &Templates) -> Result<Row<'a>, Findings> {
+fn row<'a>(
+    case: Case,
+    occurrence: &'a Occurrence,
+    templates: &Templates,
+) -> Result<Row<'a>, Findings> {
     let groups = readers(case, occurrence);
     let place = &case.directory.places[occurrence.place];
-    let audience = case.plan.audiences.iter().find(|audience| audience.id == occurrence.audience);
+    let audience = case
+        .plan
+        .audiences
+        .iter()
+        .find(|audience| audience.id == occurrence.audience);
     let subject = match groups.first() {
         Some(group) => compose(&state(case, occurrence, group), templates)?.subject,
         None => String::new(),
@@ -67,7 +68,9 @@ fn row<'a>(case: Case, occurrence: &'a Occurrence, templates: &Templates) -> Res
         civil: place.calendar.zone.civil(occurrence.moment),
         zone: place.calendar.zone.name().to_owned(),
         place: place.name.clone(),
-        audience: audience.map(|audience| audience.name.clone()).unwrap_or_default(),
+        audience: audience
+            .map(|audience| audience.name.clone())
+            .unwrap_or_default(),
         subject,
         groups,
     })
@@ -82,7 +85,11 @@ pub fn because(occurrence: &Occurrence, told: Civil) -> String {
         text.push_str(&format!("; {moved}"));
     }
     if !occurrence.merged.is_empty() {
-        let merged: Vec<&str> = occurrence.merged.iter().map(|milestone| name(*milestone)).collect();
+        let merged: Vec<&str> = occurrence
+            .merged
+            .iter()
+            .map(|milestone| name(*milestone))
+            .collect();
         text.push_str(&format!(". Told together with it: {}", merged.join(", ")));
     }
     text
@@ -97,9 +104,16 @@ pub fn moved(occurrence: &Occurrence, told: Civil) -> Option<String> {
     for (date, closed) in &occurrence.moved {
         reasons.push(format!("{} is {closed}", date.format("%-d %b")));
     }
-    let direction = if told < occurrence.nominal { "earlier" } else { "later" };
+    let direction = if told < occurrence.nominal {
+        "earlier"
+    } else {
+        "later"
+    };
     let from = occurrence.nominal.format("%a %-d %b");
-    Some(format!("moved {direction} from {from}: {}", reasons.join(", ")))
+    Some(format!(
+        "moved {direction} from {from}: {}",
+        reasons.join(", ")
+    ))
 }
 
 fn long(civil: Civil) -> String {

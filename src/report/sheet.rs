@@ -15,7 +15,11 @@ fn object(row: &Row) -> Value {
         .iter()
         .map(|(date, closed)| json!({ "date": date, "because": closed.to_string() }))
         .collect();
-    let merged: Vec<&str> = occurrence.merged.iter().map(|milestone| milestone.slug()).collect();
+    let merged: Vec<&str> = occurrence
+        .merged
+        .iter()
+        .map(|milestone| milestone.slug())
+        .collect();
     json!({
         "notice": occurrence.notice_id(),
         "milestone": occurrence.milestone.slug(),
@@ -41,8 +45,19 @@ fn object(row: &Row) -> Value {
 pub fn csv(rows: &[Row]) -> String {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let heading = [
-        "date", "weekday", "time", "zone", "audience", "place", "milestone", "window", "subject",
-        "recipients", "because", "moved because", "notice",
+        "date",
+        "weekday",
+        "time",
+        "zone",
+        "audience",
+        "place",
+        "milestone",
+        "window",
+        "subject",
+        "recipients",
+        "because",
+        "moved because",
+        "notice",
     ];
     let written = writer.write_record(heading);
     written.expect("memory takes every row");
@@ -72,5 +87,9 @@ pub fn csv(rows: &[Row]) -> String {
 
 /// A cell that no spreadsheet takes for a formula.
 fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }

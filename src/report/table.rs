@@ -14,7 +14,10 @@ pub fn table(rows: &[Row], width: usize) -> String {
     let mut month = None;
     let several = rows.iter().any(|row| row.zone != rows[0].zone);
     let audience = column(rows.iter().map(|row| row.audience.chars().count()), 20);
-    let kind = column(rows.iter().map(|row| name(row.occurrence.milestone).len()), 20);
+    let kind = column(
+        rows.iter().map(|row| name(row.occurrence.milestone).len()),
+        20,
+    );
     for row in rows {
         let here = (row.civil.year(), row.civil.month());
         if month != Some(here) {
@@ -40,7 +43,11 @@ pub fn table(rows: &[Row], width: usize) -> String {
             text.push_str(&fold(&row.subject, indent, width));
         }
         if several {
-            text.push_str(&fold(&format!("for readers at {} ({})", row.place, row.zone), indent, width));
+            text.push_str(&fold(
+                &format!("for readers at {} ({})", row.place, row.zone),
+                indent,
+                width,
+            ));
         }
         if let Some(moved) = moved(row.occurrence, row.civil) {
             text.push_str(&fold(&moved, indent, width));

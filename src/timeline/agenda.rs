@@ -30,7 +30,11 @@ pub fn agenda<'a>(timeline: &'a Timeline, directory: &Directory, now: Instant) -
     let mut agenda = Agenda::default();
     for occurrence in &timeline.occurrences {
         if occurrence.moment > now {
-            agenda.next = Some(agenda.next.map_or(occurrence.moment, |next| next.min(occurrence.moment)));
+            agenda.next = Some(
+                agenda
+                    .next
+                    .map_or(occurrence.moment, |next| next.min(occurrence.moment)),
+            );
         } else if occurrence.latest_useful <= now {
             agenda.missed.push(occurrence);
         } else {
@@ -45,7 +49,10 @@ pub fn agenda<'a>(timeline: &'a Timeline, directory: &Directory, now: Instant) -
 
 /// When a late notice may leave, if that is later than now.
 fn opens(occurrence: &Occurrence, directory: &Directory, now: Instant) -> Option<Instant> {
-    let at_any_hour = matches!(occurrence.milestone, Milestone::Start | Milestone::HyperCareOpen);
+    let at_any_hour = matches!(
+        occurrence.milestone,
+        Milestone::Start | Milestone::HyperCareOpen
+    );
     if at_any_hour || now - occurrence.moment <= PROMPT {
         return None;
     }
