@@ -2,7 +2,7 @@
 
 use crate::harness::notices::{abroad, at, built_in, crowded, full, late, sparse, told, turned};
 use forewarn::compose::compose;
-use forewarn::compose::message::Message;
+use forewarn::compose::message::{Message, NAME_SLOT};
 use forewarn::notice::facts::Impact;
 use forewarn::notice::{Notice, Role};
 use forewarn::plan::milestone::Milestone;
@@ -105,6 +105,22 @@ fn both_parts_of_a_mail_say_the_same_words() {
         }
         // The frame adds the organisation above and the label.
         assert!(html.len() <= 12, "{name}: only in the HTML part: {html:?}");
+    }
+}
+
+#[test]
+fn a_name_has_its_own_line_or_no_place_at_all() {
+    for (name, _, message) in all() {
+        let greeting = format!("Hello {NAME_SLOT},");
+        let lines = message.text.lines().filter(|line| line.contains(NAME_SLOT));
+        let lines: Vec<_> = lines.collect();
+        assert!(lines.is_empty() || lines == [greeting.as_str()], "{name}");
+        assert_eq!(
+            message.html.matches(NAME_SLOT).count(),
+            lines.len(),
+            "{name}"
+        );
+        assert!(!message.subject.contains(NAME_SLOT) && !message.preheader.contains(NAME_SLOT));
     }
 }
 

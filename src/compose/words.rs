@@ -84,14 +84,19 @@ impl Words {
     pub fn reach(text: &str) -> Self {
         let text = text.trim();
         let spaced = text.contains(char::is_whitespace);
-        if text.contains('@') && !spaced {
+        if text.contains('@') && !spaced && !text.contains(['?', '&']) {
             return Self::link(text, &format!("mailto:{text}"));
         }
         if text.starts_with("https://") && !spaced {
             let shown = text.trim_start_matches("https://").trim_end_matches('/');
             return Self::link(shown, text);
         }
-        let dialled: String = text
+        // A trunk prefix in brackets is not dialled behind a country code.
+        let dialled = match text.starts_with('+') {
+            true => text.replace("(0)", ""),
+            false => text.to_owned(),
+        };
+        let dialled: String = dialled
             .chars()
             .filter(|sign| sign.is_ascii_digit() || *sign == '+')
             .collect();
@@ -200,6 +205,26 @@ mod tests {
             said.as_str(),
             "Big **Do** this: a; b [x](https://y.example/%28z%29)"
         );
+    }
+
+    #[test]
+    fn numbers_and_addresses_become_links_that_can_be_dialled() {
+        for (text, words) in [
+            ("020 7946 0000", "[020 7946 0000](tel:02079460000)"),
+            (
+                "+44 (0)20 7946 0000",
+                "[\\+44 (0)20 7946 0000](tel:+442079460000)",
+            ),
+            ("a@b.example", "[a@b.example](mailto:a@b.example)"),
+            ("a@b.example?bcc=x", "a@b.example?bcc=x"),
+            (
+                "https://a.example/help/",
+                "[a.example/help](https://a.example/help/)",
+            ),
+            ("extension 12", "extension 12"),
+        ] {
+            assert_eq!(Words::reach(text).as_str(), words);
+        }
     }
 
     #[test]
