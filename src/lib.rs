@@ -10,6 +10,7 @@ pub mod notice;
 pub mod ledger;
 pub mod compose;
 pub mod channel;
+pub mod mailing;
 pub mod clock;
 pub mod dispatch;
 pub mod report;

@@ -1,5 +1,9 @@
 //! Ways to carry a message: a folder of files, or a mail server.
 
+pub mod mime;
+pub mod outbox;
+pub mod smtp;
+
 use crate::notice::receipt::Receipt;
 
 /// Who a mail is from and to, as the server is told; not its headers (RFC 5321 section 2.3.1).

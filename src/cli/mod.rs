@@ -1,30 +1,156 @@
-//! The command line.
-use crate::diagnostic::{Findings, Sources, render};
+//! The command line: arguments in, exit code out.
+//!
+//! Exit codes: 0 done · 1 the plan has errors · 2 wrong usage · 3 the world failed, or a delivery
+//! was refused, deferred or left in doubt. A closed pipe is no failure.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "door: arguments and the one reading of the clock"
+)]
+
+mod check;
+mod completions;
+mod explain;
+mod failure;
+mod init;
+mod preview;
+mod outcome;
+mod progress;
+mod sample;
+mod schema;
+mod secret;
+mod send;
+mod settings;
+mod status;
+mod terminal;
+mod timeline;
+mod workspace;
+
+use crate::calendar::{holiday, load, zone::Zones};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use failure::Failure;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use terminal::Terminal;
+
+/// One migration plan in; every notice dated, previewed, and sent once.
+#[derive(Parser)]
+#[command(name = "forewarn")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    global: Global,
+}
+
+/// What every command understands.
+#[derive(clap::Args, Clone)]
+struct Global {
+    /// Pretend it is this moment: `2026-11-23T09:00` in the plan's zone, or with an offset
+    #[arg(long, global = true, value_name = "MOMENT")]
+    now: Option<String>,
+    /// The settings file [default: forewarn.yaml beside the plan]
+    #[arg(long, global = true, value_name = "FILE", env = "FOREWARN_SETTINGS")]
+    settings: Option<PathBuf>,
+    /// Whether to use colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    color: terminal::Colour,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Read a plan and say everything that is wrong with it
+    Check(check::Check),
+    /// Show when who is told what
+    Timeline(timeline::TimelineTable),
+    /// Write every mail into a folder, with a page to leaf through them
+    Preview(preview::Preview),
+    /// Send what is due now; run it from cron
+    Send(send::Send),
+    /// Show what was sent to whom, and what became of it
+    Status(status::Status),
+    /// Explain a finding by its code
+    Explain(explain::Explain),
+    /// Write a small complete plan to start from
+    Init(init::Init),
+    /// Print the JSON Schema of the plan language, for editors
+    Schema,
+    /// Print a completion script for a shell
+    Completions(completions::Completions),
+    /// Print the manual page
+    Manual,
+}
+
+/// What the commands are given besides their arguments.
+struct Surroundings {
+    terminal: Terminal,
+    zones: Zones,
+    global: Global,
+}
 
 /// Runs the program: arguments in, exit code out.
-#[allow(clippy::all, clippy::disallowed_methods, clippy::disallowed_macros)]
-pub fn run() -> std::process::ExitCode {
-    let mut sources = Sources::default();
-    let mut findings = Findings::default();
-    let path = std::path::PathBuf::from(std::env::args().nth(2).unwrap());
-    let zones = crate::calendar::load::zones();
-    let file = crate::plan::load::plan(&path, &mut sources, &mut findings).unwrap();
-    if let Some(written) = crate::plan::file::read(file, &sources, &mut findings) {
-        let _ = written.mean(&zones, &Default::default(), &mut findings);
+pub fn run() -> ExitCode {
+    let zones = load::zones();
+    let command = command(&zones);
+    let matches = match command.try_get_matches_from(std::env::args_os()) {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are answers and go to standard output; clap knows which is which.
+            let printed = error.print();
+            return ExitCode::from(if printed.is_ok() && !error.use_stderr() {
+                0
+            } else {
+                2
+            });
+        }
+    };
+    let arguments = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments,
+        Err(error) => error.exit(),
+    };
+    let terminal = Terminal::new(arguments.global.color);
+    let surroundings = Surroundings {
+        terminal,
+        zones,
+        global: arguments.global,
+    };
+    let done = match arguments.command {
+        Command::Check(command) => command.run(&surroundings),
+        Command::Timeline(command) => command.run(&surroundings),
+        Command::Preview(command) => command.run(&surroundings),
+        Command::Send(command) => command.run(&surroundings),
+        Command::Status(command) => command.run(&surroundings),
+        Command::Explain(command) => command.run(&surroundings),
+        Command::Init(command) => command.run(&surroundings),
+        Command::Schema => schema::run(&surroundings),
+        Command::Completions(command) => command.run(&surroundings),
+        Command::Manual => completions::manual(&surroundings),
+    };
+    match done {
+        Ok(code) => code,
+        Err(failure) => {
+            surroundings
+                .terminal
+                .complain(&failure.render(&surroundings.terminal));
+            failure.exit_code()
+        }
     }
-    findings.sort();
-    for f in findings.iter() {
-        println!(
-            "{}",
-            render::render(
-                f,
-                &sources,
-                render::Style {
-                    colour: false,
-                    width: 80
-                }
-            )
-        );
-    }
-    std::process::ExitCode::SUCCESS
+}
+
+/// The grammar of the command line, with the version that names our data.
+fn command(zones: &Zones) -> clap::Command {
+    let version = format!(
+        "{} (time zones {}; public holidays {})",
+        env!("CARGO_PKG_VERSION"),
+        zones.release(),
+        holiday::release()
+    );
+    Arguments::command().version(version)
+}
+
+/// What a command gives back: an exit code, or a failure to be shown.
+type Done = Result<ExitCode, Failure>;
+
+/// The present instant, read once per run unless `--now` says otherwise.
+fn clock() -> crate::calendar::zone::Instant {
+    crate::clock::now()
 }

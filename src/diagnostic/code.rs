@@ -69,6 +69,7 @@ codes! {
     CALENDAR_ENDS = "calendar-ends", Warning;
     MISSING_FILE = "missing-file", Error;
     OUTSIDE_FOLDER = "outside-folder", Error;
+    SECRET_IN_FILE = "secret-in-file", Warning;
     // Who is told.
     CSV_HEADER = "csv-header", Error;
     BAD_ROW = "bad-row", Warning;
@@ -81,4 +82,10 @@ codes! {
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
     UNUSED_RULE = "unused-rule", Warning;
+    // How it is worded.
+    TEMPLATE_SYNTAX = "template-syntax", Error;
+    TEMPLATE_UNKNOWN_VARIABLE = "template-unknown-variable", Error;
+    TEMPLATE_FAILED = "template-failed", Error;
+    TEMPLATE_UNUSED = "template-unused", Warning;
+    TEMPLATE_CONTRAST = "template-contrast", Warning;
 }

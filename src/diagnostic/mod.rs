@@ -5,6 +5,7 @@
 
 pub mod code;
 pub mod json;
+mod pages;
 pub mod render;
 pub mod source;
 

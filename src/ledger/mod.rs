@@ -1,1 +1,118 @@
-//! ledger
+//! The book of deliveries: what was begun, what became of it, and what each person was told.
+//!
+//! In come entries, each a step of one delivery; out come states, records and threads. An entry
+//! that [`Ledger::write`] returned for is on the disk, and a delivery that was accepted can never
+//! be begun again: [`State::after`] is the law, and every implementation asks it. The ledger never
+//! sends, never reads the time, and never forgets an entry.
+
+pub mod attempt;
+pub mod digest;
+pub mod entry;
+pub mod error;
+pub mod lock;
+pub mod memory;
+pub mod planned;
+pub mod sqlite;
+pub mod state;
+
+pub use attempt::Attempt;
+pub use digest::Stated;
+pub use entry::{Entry, Step};
+pub use error::Error;
+pub use lock::{HeldBy, Lock};
+pub use memory::MemoryLedger;
+pub use planned::Planned;
+pub use sqlite::{SqliteBook, SqliteLedger};
+pub use state::{Standing, State};
+
+use crate::calendar::zone::Instant;
+use crate::notice::DeliveryId;
+
+/// How many earlier Message-IDs a mail refers to, its thread's root apart.
+pub const THREAD_LENGTH: usize = 3;
+
+/// The book as a reader sees it.
+pub trait Book {
+    /// Where a delivery stands; nothing when it was never heard of.
+    fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error>;
+
+    /// Where several deliveries stand, in the order asked.
+    fn states(&self, ids: &[DeliveryId]) -> Result<Vec<Option<State>>, Error> {
+        ids.iter().map(|id| self.state(id)).collect()
+    }
+
+    /// Shows every delivery that is `wanted`, in the order in which they were first recorded.
+    fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error>;
+
+    /// How many deliveries of each notice stand where, sorted by notice, revision and standing.
+    fn counts(&self) -> Result<Vec<Count>, Error>;
+
+    /// Shows every entry, or those of one delivery, in the order in which they were written.
+    fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
+
+    /// The Message-IDs of the latest accepted notices to one person, oldest first: at most
+    /// [`THREAD_LENGTH`].
+    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error>;
+}
+
+/// The book as its one writer sees it.
+pub trait Ledger: Book {
+    /// Writes a batch of entries, all or none, and returns when they are durable.
+    ///
+    /// An entry that the law of states forbids fails the whole batch.
+    fn write(&mut self, batch: &[Entry]) -> Result<(), Error>;
+}
+
+/// Which deliveries a reader asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every one.
+    All,
+    /// Those of one notice, all revisions.
+    Notice(String),
+    /// Those to one address.
+    Recipient(String),
+    /// Those that are not settled for good: begun, in doubt, held or deferred.
+    Open,
+}
+
+/// One delivery, read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// What was planned.
+    pub planned: Planned,
+    /// Where it stands.
+    pub state: State,
+    /// The digest of the message as it was last begun; empty when it never was.
+    pub body_digest: String,
+}
+
+/// One entry, read back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Logged {
+    /// Its place in the book, from 1.
+    pub seq: i64,
+    /// Whose step it is.
+    pub id: DeliveryId,
+    /// When it was written.
+    pub at: Instant,
+    /// Which run wrote it.
+    pub run: String,
+    /// Where it led.
+    pub standing: Standing,
+    /// The server's words, or the reason.
+    pub answer: String,
+}
+
+/// How many deliveries of a notice stand at one place.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Count {
+    /// The notice.
+    pub notice: String,
+    /// Its revision.
+    pub revision: u32,
+    /// The standing.
+    pub standing: Standing,
+    /// How many.
+    pub number: u64,
+}

@@ -1,3 +1,9 @@
-//! report
+//! Views of a plan's notices, as bytes: a table, files for machines, a page in a browser.
+//!
+//! Nothing here writes a file or knows the time; the command line decides where the bytes go.
 
 pub mod gallery;
+pub mod preview;
+pub mod row;
+pub mod sheet;
+pub mod table;

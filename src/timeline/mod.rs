@@ -3,10 +3,12 @@
 //! What comes in: a plan and its directory. What goes out: the occurrences in order, and findings
 //! about dates that no calendar allows. It never asks what time it is: the past is dated as well.
 
+pub mod agenda;
 pub mod ladder;
 pub mod occurrence;
 mod draft;
 
+pub use agenda::{Agenda, agenda};
 pub use occurrence::Occurrence;
 
 use crate::calendar::zone::{Instant, Zone};

@@ -1,0 +1,140 @@
+//! A line to the mail server that mends itself: a broken conversation is followed by a fresh one.
+//!
+//! Gives one receipt per delivery; never delivers what was not offered, never offers twice.
+
+use super::relay::Relay;
+use super::session::{Session, Stop};
+use super::stuffing::stuff;
+use crate::channel::{Envelope, Line, Unreachable};
+use crate::notice::receipt::Receipt;
+use rustls::ClientConfig;
+use std::sync::Arc;
+
+/// The largest message buffer that is kept between deliveries.
+const KEPT: usize = 1 << 20;
+
+pub(super) struct SmtpLine {
+    relay: Arc<Relay>,
+    trust: Option<Arc<ClientConfig>>,
+    session: Option<Session>,
+    /// The server waits for a message.
+    offered: bool,
+    /// Whether MAIL, RCPT and DATA may go out in one breath.
+    at_once: bool,
+    /// Why connecting again is useless: trying a refused login again locks accounts.
+    hopeless: Option<String>,
+    stuffed: Vec<u8>,
+}
+
+impl SmtpLine {
+    pub(super) fn open(
+        relay: Arc<Relay>,
+        trust: Option<Arc<ClientConfig>>,
+    ) -> Result<Self, Unreachable> {
+        let session = Session::open(&relay, trust.as_ref())?;
+        Ok(Self {
+            relay,
+            trust,
+            session: Some(session),
+            offered: false,
+            at_once: true,
+            hopeless: None,
+            stuffed: Vec::new(),
+        })
+    }
+
+    fn ready(&mut self) -> Result<&mut Session, Receipt> {
+        if std::mem::take(&mut self.offered) {
+            // It waits for a message that never came; there is no way back but to hang up.
+            self.session = None;
+        }
+        let limit = self.relay.per_connection.max(1);
+        if let Some(session) = self.session.take_if(|session| session.carried >= limit) {
+            session.quit(&self.relay);
+        }
+        if let Some(reason) = &self.hopeless {
+            return Err(Receipt::Deferred {
+                answer: reason.clone(),
+            });
+        }
+        if self.session.is_none() {
+            let session = Session::open(&self.relay, self.trust.as_ref());
+            self.session = Some(session.map_err(|unreachable| {
+                if !unreachable.passing {
+                    self.hopeless = Some(unreachable.what.clone());
+                }
+                Receipt::Deferred {
+                    answer: unreachable.what,
+                }
+            })?);
+        }
+        Ok(self.session.as_mut().expect("it was opened just now"))
+    }
+
+    fn stop(&mut self, stop: Stop) -> Receipt {
+        if !stop.usable {
+            self.session = None;
+        }
+        if stop.confused {
+            self.at_once = false;
+        }
+        stop.receipt
+    }
+}
+
+impl Line for SmtpLine {
+    fn offer(&mut self, envelope: &Envelope, size: usize) -> Result<(), Receipt> {
+        for address in [&envelope.sender, &envelope.recipient] {
+            check(address)?;
+        }
+        let relay = Arc::clone(&self.relay);
+        let at_once = self.at_once;
+        let offered = self.ready()?.offer(&relay, envelope, size, at_once);
+        offered.map_err(|stop| self.stop(stop))?;
+        self.offered = true;
+        Ok(())
+    }
+
+    fn deliver(&mut self, message: &[u8]) -> Receipt {
+        let session = match &mut self.session {
+            Some(session) if std::mem::take(&mut self.offered) => session,
+            _ => {
+                return Receipt::Deferred {
+                    answer: "the mail server was not waiting for a message".to_owned(),
+                };
+            }
+        };
+        if let Err(unfit) = stuff(message, &mut self.stuffed) {
+            self.session = None;
+            return Receipt::Refused {
+                answer: format!("not sent: {unfit}"),
+            };
+        }
+        let finished = session.finish(&self.relay, &self.stuffed);
+        if self.stuffed.capacity() > KEPT {
+            self.stuffed = Vec::new();
+        }
+        finished.unwrap_or_else(|stop| self.stop(stop))
+    }
+
+    fn close(&mut self) {
+        match self.session.take() {
+            Some(session) if !self.offered => session.quit(&self.relay),
+            _ => self.offered = false,
+        }
+    }
+}
+
+/// An address that cannot end the command it stands in.
+fn check(address: &str) -> Result<(), Receipt> {
+    let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>".contains(&byte);
+    if address.contains('@') && address.len() <= 320 && address.bytes().all(plain) {
+        return Ok(());
+    }
+    Err(Receipt::Refused {
+        answer: format!(
+            "`{}` is not an address a mail server can be given",
+            address.escape_debug()
+        ),
+    })
+}

@@ -1,0 +1,104 @@
+//! Failures: what, why, what now, and the exit code.
+
+use super::terminal::Terminal;
+use crate::channel::Unreachable;
+use crate::diagnostic::{Findings, Sources};
+use crate::{compose, ledger, plan};
+use std::process::ExitCode;
+
+/// Why a command could not do what it was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// The author's files are wrong; the findings say where.
+    Findings(Box<(Findings, Sources)>),
+    /// The command was asked for something that cannot be.
+    Usage {
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+    /// The world failed.
+    World {
+        /// What is wrong, with its causes.
+        what: String,
+        /// What to do; may be empty.
+        hint: String,
+    },
+}
+
+impl Failure {
+    /// A wrong use of a command.
+    pub fn usage(what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage {
+            what: what.into(),
+            hint: hint.into(),
+        }
+    }
+
+    /// A failure of the world with its causes, and what to do.
+    pub fn world(error: &dyn std::error::Error, hint: impl Into<String>) -> Self {
+        let mut what = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            what.push_str(&format!(": {inner}"));
+            cause = inner.source();
+        }
+        Self::World {
+            what,
+            hint: hint.into(),
+        }
+    }
+
+    /// The code the process ends with.
+    pub fn exit_code(&self) -> ExitCode {
+        ExitCode::from(match self {
+            Self::Findings(_) => 1,
+            Self::Usage { .. } => 2,
+            Self::World { .. } => 3,
+        })
+    }
+
+    /// What is shown.
+    pub fn render(&self, terminal: &Terminal) -> String {
+        match self {
+            Self::Findings(found) => {
+                let (findings, sources) = &**found;
+                terminal.draw(findings, sources)
+            }
+            Self::Usage { what, hint } | Self::World { what, hint } => {
+                let advice = if hint.is_empty() {
+                    String::new()
+                } else {
+                    format!("help: {hint}\n")
+                };
+                format!("error: {what}\n{advice}")
+            }
+        }
+    }
+}
+
+impl From<plan::load::Unreadable> for Failure {
+    fn from(error: plan::load::Unreadable) -> Self {
+        let hint = "check the path; `forewarn init` writes a plan to start from";
+        Self::world(&error, hint)
+    }
+}
+
+impl From<compose::load::Error> for Failure {
+    fn from(error: compose::load::Error) -> Self {
+        Self::world(&error, "check `templates` in the settings")
+    }
+}
+
+impl From<ledger::Error> for Failure {
+    fn from(error: ledger::Error) -> Self {
+        Self::world(&error, "")
+    }
+}
+
+impl From<Unreachable> for Failure {
+    fn from(error: Unreachable) -> Self {
+        Self::world(&error, error.hint.clone())
+    }
+}

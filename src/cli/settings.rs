@@ -1,0 +1,375 @@
+//! Settings: how notices leave, apart from any plan. Read from `forewarn.yaml` and the environment.
+#![expect(clippy::disallowed_methods, reason = "door: the settings file")]
+
+use super::failure::Failure;
+use super::secret::{SecretFile, reveal};
+use crate::channel::mime::Mailbox;
+use crate::channel::smtp::{Login, Relay, Secret, Security};
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Spanned};
+use crate::dispatch::Doubt;
+use crate::mailing::Letterhead;
+use crate::plan::address::Address;
+use crate::plan::decode;
+use crate::plan::text::{Name, Text};
+use crate::plan::{Plan, yaml};
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// Settings as written.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct SettingsFile {
+    /// Who our mails are from; the plan's contact when left out.
+    from: Option<Spanned<MailboxFile>>,
+    /// Where answers go; the plan's contact when left out.
+    reply_to: Option<Spanned<Address>>,
+    /// Where bounces go; `from` when left out.
+    bounces_to: Option<Spanned<Address>>,
+    /// The domain of Message-IDs; that of `from` when left out.
+    domain: Option<Spanned<Name>>,
+    /// The mail server.
+    smtp: Option<Spanned<SmtpFile>>,
+    /// Where the ledger lies; beside the plan when left out.
+    ledger: Option<Spanned<Name>>,
+    /// A folder of templates that replace the built-in ones, file by file.
+    templates: Option<Spanned<Name>>,
+    /// What to do with deliveries of which nobody knows whether they arrived.
+    in_doubt: Option<Spanned<DoubtFile>>,
+    /// Only addresses in these domains are written to.
+    allowed_domains: Vec<Spanned<Name>>,
+    /// A run that would send more than this stops and asks.
+    largest_batch: Option<Spanned<u64>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct MailboxFile {
+    name: Option<Spanned<Text>>,
+    email: Option<Spanned<Address>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum DoubtFile {
+    Resend,
+    Hold,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+struct SmtpFile {
+    host: Option<Spanned<Name>>,
+    port: Option<Spanned<u16>>,
+    security: Option<Spanned<SecurityFile>>,
+    user: Option<Spanned<Text>>,
+    password: Option<Spanned<SecretFile>>,
+    token: Option<Spanned<SecretFile>>,
+    authorities: Option<Spanned<Name>>,
+    hello: Option<Spanned<Name>>,
+    connections: Option<Spanned<u16>>,
+    messages_per_connection: Option<Spanned<u32>>,
+    per_minute: Option<Spanned<u32>>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SecurityFile {
+    Starttls,
+    Tls,
+    Plain,
+}
+
+/// Settings as meant.
+#[derive(Debug, Default)]
+pub struct Settings {
+    file: SettingsFile,
+    folder: PathBuf,
+}
+
+impl Settings {
+    /// Reads the settings file that was named, or the one beside the plan if there is one.
+    pub fn open(
+        named: Option<&Path>,
+        plan: &Path,
+        sources: &mut Sources,
+        findings: &mut Findings,
+    ) -> Result<Self, Failure> {
+        let beside = plan.with_file_name("forewarn.yaml");
+        let path = match named {
+            Some(path) => path,
+            None if beside.exists() => &beside,
+            None => {
+                return Ok(Self {
+                    folder: folder(plan),
+                    ..Self::default()
+                });
+            }
+        };
+        let id = crate::plan::load::plan(path, sources, findings)?;
+        let text = sources.get(id).text.clone();
+        let mut found = Findings::default();
+        let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
+        let file: SettingsFile = tree
+            .map(|root| decode::decode(&root, &mut found))
+            .unwrap_or_default();
+        let settings = Self {
+            file,
+            folder: folder(path),
+        };
+        settings.check(&mut found);
+        findings.extend(found);
+        Ok(settings)
+    }
+
+    fn check(&self, findings: &mut Findings) {
+        let Some(smtp) = &self.file.smtp else { return };
+        let written = &smtp.value;
+        if written.host.is_none() {
+            let finding =
+                Diagnostic::new(Code::MISSING_FIELD, "the mail server's `host` is missing");
+            findings.push(
+                finding
+                    .at(smtp.span, "")
+                    .help("add `host: mail.example.org`"),
+            );
+        }
+        let secrets = [&written.password, &written.token];
+        for secret in secrets
+            .into_iter()
+            .flatten()
+            .filter(|secret| secret.value.is_text())
+        {
+            let message = "a secret stands in the settings file as text";
+            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
+                .at(secret.span, "readable by whoever reads the file");
+            findings.push(
+                finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"),
+            );
+        }
+        if let (Some(password), Some(token)) = (&written.password, &written.token) {
+            let finding =
+                Diagnostic::new(Code::WRONG_VALUE, "both a password and a token are given");
+            findings.push(
+                finding
+                    .at(token.span, "")
+                    .at(password.span, "")
+                    .help("keep the one the server wants"),
+            );
+        }
+        if (written.password.is_some() || written.token.is_some()) && written.user.is_none() {
+            let finding = Diagnostic::new(Code::MISSING_FIELD, "a secret is given, but no `user`");
+            findings.push(finding.at(smtp.span, "").help("add `user: …`"));
+        }
+        if let Some(connections) = written
+            .connections
+            .as_ref()
+            .filter(|count| !(1..=32).contains(&count.value))
+        {
+            let finding = Diagnostic::new(
+                Code::WRONG_VALUE,
+                "between 1 and 32 connections are sensible",
+            );
+            findings.push(finding.at(connections.span, ""));
+        }
+    }
+
+    /// Who mails of a plan are from.
+    pub fn letterhead(&self, plan: &Plan) -> Letterhead {
+        let mut letterhead = Letterhead::of(plan);
+        if let Some(from) = &self.file.from {
+            let written = &from.value;
+            if let Some(name) = &written.name {
+                letterhead.from.name = Some(name.value.0.clone());
+            }
+            if let Some(email) = &written.email {
+                letterhead.from.address = email.value.to_string();
+                letterhead.domain = email.value.domain().to_owned();
+                letterhead.sender = letterhead.from.address.clone();
+            }
+        }
+        let contact = Mailbox {
+            name: Some(plan.contact.team.clone()),
+            address: plan.contact.email.to_string(),
+        };
+        let elsewhere = contact.address != letterhead.from.address;
+        letterhead.reply_to = match &self.file.reply_to {
+            Some(address) => Some(Mailbox {
+                name: None,
+                address: address.value.to_string(),
+            }),
+            None => Some(contact).filter(|_| elsewhere),
+        };
+        if let Some(bounces) = &self.file.bounces_to {
+            letterhead.sender = bounces.value.to_string();
+        }
+        if let Some(domain) = &self.file.domain {
+            letterhead.domain = domain.value.0.to_lowercase();
+        }
+        letterhead
+    }
+
+    /// The mail server, with its secret; nothing when none is set.
+    pub fn relay(&self) -> Result<Option<Relay>, Failure> {
+        let Some(smtp) = &self.file.smtp else {
+            return Ok(None);
+        };
+        let written = &smtp.value;
+        let host = written
+            .host
+            .as_ref()
+            .map(|host| host.value.0.clone())
+            .unwrap_or_default();
+        let security = match written.security.as_ref().map(|security| security.value) {
+            None | Some(SecurityFile::Starttls) => Security::StartTls,
+            Some(SecurityFile::Tls) => Security::Implicit,
+            Some(SecurityFile::Plain) => Security::Plain,
+        };
+        let usual = match security {
+            Security::StartTls => 587,
+            Security::Implicit => 465,
+            Security::Plain => 25,
+        };
+        let mut relay = Relay::new(host, written.port.as_ref().map_or(usual, |port| port.value));
+        relay.security = security;
+        relay.login = self.login(written)?;
+        if let Some(path) = &written.authorities {
+            let path = self.folder.join(&path.value.0);
+            let bytes = std::fs::read(&path).map_err(|error| Failure::World {
+                what: format!(
+                    "the certificates in {} cannot be read: {error}",
+                    path.display()
+                ),
+                hint: "check `authorities` in the settings".to_owned(),
+            })?;
+            relay.authorities = Some(bytes);
+        }
+        if let Some(hello) = &written.hello {
+            relay.hello = hello.value.0.clone();
+        }
+        if let Some(connections) = &written.connections {
+            relay.connections = usize::from(connections.value);
+        }
+        if let Some(messages) = &written.messages_per_connection {
+            relay.per_connection = usize::try_from(messages.value.max(1)).unwrap_or(usize::MAX);
+        }
+        Ok(Some(relay))
+    }
+
+    fn login(&self, written: &SmtpFile) -> Result<Login, Failure> {
+        let Some(user) = &written.user else {
+            return Ok(Login::None);
+        };
+        let user = user.value.0.clone();
+        let reveal =
+            |secret: &Spanned<SecretFile>| reveal(&secret.value, &self.folder).map(Secret::new);
+        match (&written.token, &written.password) {
+            (Some(token), _) => Ok(Login::Token {
+                user,
+                secret: reveal(token)?,
+            }),
+            (None, Some(password)) => Ok(Login::Password {
+                user,
+                secret: reveal(password)?,
+            }),
+            (None, None) => Ok(Login::None),
+        }
+    }
+
+    /// How many messages a minute may leave.
+    pub fn per_minute(&self) -> Option<u32> {
+        self.file
+            .smtp
+            .as_ref()?
+            .value
+            .per_minute
+            .as_ref()
+            .map(|limit| limit.value.max(1))
+    }
+
+    /// Where the ledger of a plan lies.
+    pub fn ledger(&self, plan: &Path) -> PathBuf {
+        match &self.file.ledger {
+            Some(path) => self.folder.join(&path.value.0),
+            None => plan.with_extension("ledger"),
+        }
+    }
+
+    /// The folder of templates that replace the built-in ones.
+    pub fn templates(&self) -> Option<PathBuf> {
+        self.file
+            .templates
+            .as_ref()
+            .map(|path| self.folder.join(&path.value.0))
+    }
+
+    /// What to do with deliveries in doubt.
+    pub fn doubt(&self) -> Doubt {
+        match self.file.in_doubt.as_ref().map(|doubt| doubt.value) {
+            Some(DoubtFile::Hold) => Doubt::Hold,
+            _ => Doubt::Resend,
+        }
+    }
+
+    /// Whether an address may be written to.
+    pub fn allows(&self, address: &Address) -> bool {
+        let allowed = &self.file.allowed_domains;
+        let domain = address.domain();
+        let within = |suffix: &str| {
+            let suffix = suffix.to_lowercase();
+            domain == suffix
+                || domain
+                    .strip_suffix(&suffix)
+                    .is_some_and(|front| front.ends_with('.'))
+        };
+        allowed.is_empty() || allowed.iter().any(|suffix| within(&suffix.value.0))
+    }
+
+    /// The most messages one run may send without being asked.
+    pub fn largest_batch(&self) -> Option<u64> {
+        self.file.largest_batch.as_ref().map(|limit| limit.value)
+    }
+}
+
+fn folder(path: &Path) -> PathBuf {
+    path.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::file;
+
+    fn settings(text: &str) -> (Settings, Findings) {
+        let mut sources = Sources::default();
+        let mut findings = Findings::default();
+        let id = file::text(
+            "forewarn.yaml",
+            text.as_bytes(),
+            &mut sources,
+            &mut findings,
+        );
+        let tree = yaml::tree(id, text, &mut findings).unwrap();
+        let file = decode::decode(&tree, &mut findings);
+        let settings = Settings {
+            file,
+            folder: PathBuf::new(),
+        };
+        settings.check(&mut findings);
+        (settings, findings)
+    }
+
+    #[test]
+    fn only_allowed_domains_and_what_lies_below_them_are_written_to() {
+        let (settings, _) = settings("allowed-domains: [example.org]");
+        let allows = |address: &str| settings.allows(&address.parse().unwrap());
+        assert!(allows("a@example.org") && allows("a@wards.Example.org"));
+        assert!(!allows("a@badexample.org") && !allows("a@example.com"));
+    }
+
+    #[test]
+    fn a_secret_in_the_file_is_pointed_out() {
+        let (_, findings) = settings("smtp: {host: mail.example.org, user: x, password: hunter2}");
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+        assert_eq!(codes, [Code::SECRET_IN_FILE]);
+    }
+}

@@ -1,0 +1,249 @@
+//! `status`: what was sent to whom, and what became of it.
+
+use super::failure::Failure;
+use super::timeline::person_identity;
+use super::workspace::Workspace;
+use super::{Done, Surroundings};
+use crate::calendar::zone::Instant;
+use crate::ledger::{self, Book, MemoryLedger, Record, SqliteBook, Standing, Wanted};
+use crate::mailing::docket::readers;
+use crate::timeline::Occurrence;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Show what was sent to whom, and what became of it.
+#[derive(clap::Args)]
+pub struct Status {
+    /// The plan
+    plan: PathBuf,
+    /// The ledger [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// What this person was told, and when
+    #[arg(long = "for", value_name = "ADDRESS")]
+    person: Option<String>,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+impl Status {
+    /// Prints a table of notices, or one person's history.
+    pub fn run(&self, around: &Surroundings) -> Done {
+        let workspace = Workspace::open(&self.plan, around)?;
+        let path = self
+            .ledger
+            .clone()
+            .unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
+        let book: Box<dyn Book> =
+            match SqliteBook::open_read_only(&path, workspace.plan.id.as_str()) {
+                Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
+                opened => Box::new(opened?),
+            };
+        let text = match &self.person {
+            Some(person) => self.history(&workspace, &*book, person)?,
+            None => self.notices(&workspace, &*book)?,
+        };
+        around.terminal.say(&text);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn notices(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
+        let lines = lines(workspace, book)?;
+        if let Format::Json = self.format {
+            let notices: Vec<Value> = lines.iter().map(|line| line.json()).collect();
+            return Ok(format!("{:#}\n", Value::from(notices)));
+        }
+        let mut text = format!(
+            "{:<34} {:>7} {:>6}  {}\n",
+            "notice", "planned", "sent", "else"
+        );
+        for line in &lines {
+            text.push_str(&line.words(workspace));
+        }
+        Ok(text)
+    }
+
+    fn history(
+        &self,
+        workspace: &Workspace,
+        book: &dyn Book,
+        person: &str,
+    ) -> Result<String, Failure> {
+        let identity = match person_identity(workspace, person) {
+            Ok(identity) => identity,
+            // Somebody who has left the plan may still have been told things.
+            Err(_) => person.to_lowercase(),
+        };
+        let mut records = Vec::new();
+        book.records(&Wanted::Recipient(identity.clone()), &mut |record| {
+            records.push(record)
+        })?;
+        if records.is_empty() {
+            let readers = workspace
+                .plan
+                .audiences
+                .iter()
+                .flat_map(|audience| workspace.directory.recipients(&audience.id));
+            let mut spelt = readers.filter(|reader| reader.address.identity() == identity);
+            if let Some(reader) = spelt.next() {
+                let wanted = Wanted::Recipient(reader.address.to_string());
+                book.records(&wanted, &mut |record| records.push(record))?;
+            }
+        }
+        if let Format::Json = self.format {
+            let told: Vec<Value> = records.iter().map(record_json).collect();
+            return Ok(format!("{:#}\n", Value::from(told)));
+        }
+        if records.is_empty() {
+            return Ok(format!("nothing was told to {person} yet\n"));
+        }
+        let line = |record: &Record| {
+            let at = moment(workspace, record.state.at);
+            let Record { planned, state, .. } = record;
+            let answer = if state.answer.is_empty() {
+                String::new()
+            } else {
+                format!("\n{:19}({})", "", state.answer)
+            };
+            format!(
+                "{at}  {:<9} {}{answer}\n",
+                state.standing.slug(),
+                planned.subject
+            )
+        };
+        Ok(records.iter().map(line).collect())
+    }
+}
+
+/// One notice for one audience: how many were planned, and where they stand.
+struct Line<'a> {
+    occurrence: &'a Occurrence,
+    planned: usize,
+    standings: BTreeMap<Standing, u64>,
+}
+
+fn lines<'w>(workspace: &'w Workspace, book: &dyn Book) -> Result<Vec<Line<'w>>, Failure> {
+    let mut stands: BTreeMap<(String, String), BTreeMap<Standing, u64>> = BTreeMap::new();
+    book.records(&Wanted::All, &mut |record| {
+        let key = (
+            record.planned.notice.clone(),
+            record.planned.audience.clone(),
+        );
+        *stands
+            .entry(key)
+            .or_default()
+            .entry(record.state.standing)
+            .or_default() += 1;
+    })?;
+    let mut lines: Vec<Line> = Vec::new();
+    for occurrence in &workspace.timeline.occurrences {
+        let planned: usize = readers(workspace.case(), occurrence)
+            .iter()
+            .map(|group| group.members.len())
+            .sum();
+        let same = |line: &&mut Line| {
+            line.occurrence.notice_id() == occurrence.notice_id()
+                && line.occurrence.audience == occurrence.audience
+        };
+        if let Some(line) = lines.iter_mut().find(same) {
+            line.planned += planned;
+            continue;
+        }
+        let key = (occurrence.notice_id(), occurrence.audience.to_string());
+        let standings = stands.remove(&key).unwrap_or_default();
+        lines.push(Line {
+            occurrence,
+            planned,
+            standings,
+        });
+    }
+    Ok(lines)
+}
+
+impl Line<'_> {
+    fn words(&self, workspace: &Workspace) -> String {
+        let sent = self
+            .standings
+            .get(&Standing::Accepted)
+            .copied()
+            .unwrap_or_default();
+        let others = self
+            .standings
+            .iter()
+            .filter(|(standing, _)| **standing != Standing::Accepted);
+        let others: Vec<String> = others
+            .map(|(standing, number)| format!("{number} {}", standing.slug()))
+            .collect();
+        let planned = u64::try_from(self.planned).unwrap_or(u64::MAX);
+        let rest = match (sent, others.is_empty()) {
+            (0, true) => format!("due {}", moment(workspace, self.occurrence.moment)),
+            (sent, true) if sent < planned => format!("{} to go", planned - sent),
+            _ => others.join(", "),
+        };
+        let name = format!(
+            "{} · {}",
+            self.occurrence.notice_id(),
+            self.occurrence.audience
+        );
+        format!("{name}\n{:<34} {planned:>7} {sent:>6}  {rest}\n", "")
+    }
+
+    fn json(&self) -> Value {
+        let standings: serde_json::Map<String, Value> = self
+            .standings
+            .iter()
+            .map(|(standing, number)| (standing.slug().to_owned(), json!(number)))
+            .collect();
+        json!({
+            "notice": self.occurrence.notice_id(),
+            "audience": self.occurrence.audience.as_str(),
+            "window": self.occurrence.window.as_str(),
+            "at": self.occurrence.moment.to_rfc3339(),
+            "planned": self.planned,
+            "standings": standings,
+        })
+    }
+}
+
+fn moment(workspace: &Workspace, instant: Instant) -> String {
+    workspace
+        .plan
+        .zone
+        .civil(instant)
+        .format("%a %-d %b %Y %H:%M")
+        .to_string()
+}
+
+fn record_json(record: &Record) -> Value {
+    let Record {
+        planned,
+        state,
+        body_digest,
+    } = record;
+    json!({
+        "delivery": planned.id.as_str(),
+        "notice": planned.notice,
+        "audience": planned.audience,
+        "recipient": planned.recipient,
+        "revision": planned.revision,
+        "message-id": planned.message_id,
+        "subject": planned.subject,
+        "planned-for": planned.moment.to_rfc3339(),
+        "standing": state.standing.slug(),
+        "at": state.at.to_rfc3339(),
+        "tries": state.tries,
+        "answer": state.answer,
+        "body-digest": body_digest,
+    })
+}

@@ -1,0 +1,149 @@
+//! `timeline`: when who is told what.
+
+use super::check::warn;
+use super::failure::Failure;
+use super::workspace::Workspace;
+use super::{Done, Surroundings};
+use crate::diagnostic::Findings;
+use crate::plan::address::Address;
+use crate::plan::moment::WrittenDate;
+use crate::report::{row, sheet, table};
+use crate::timeline::{Occurrence, agenda};
+use chrono::NaiveDate;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Show when who is told what.
+#[derive(clap::Args)]
+pub struct TimelineTable {
+    /// The plan
+    plan: PathBuf,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "table")]
+    format: Format,
+    /// Only this audience
+    #[arg(long, value_name = "ID")]
+    audience: Option<String>,
+    /// Only what this person is told
+    #[arg(long = "for", value_name = "ADDRESS")]
+    person: Option<String>,
+    /// Only from this day on
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// Only up to this day
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Only what is due now
+    #[arg(long)]
+    due: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+impl TimelineTable {
+    /// Prints the notices that the filters leave.
+    pub fn run(&self, around: &Surroundings) -> Done {
+        let workspace = Workspace::open(&self.plan, around)?;
+        warn(&workspace, around);
+        let [from, to] = [date(&self.from)?, date(&self.to)?];
+        self.known_audience(&workspace)?;
+        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
+        let wanted = |occurrence: &&Occurrence| {
+            let zone = &workspace.directory.places[occurrence.place].calendar.zone;
+            let day = zone.civil(occurrence.moment).date();
+            self.audience
+                .as_ref()
+                .is_none_or(|audience| occurrence.audience.as_str() == audience)
+                && from.is_none_or(|from| day >= from)
+                && to.is_none_or(|to| day <= to)
+                && (!self.due || due.contains(occurrence))
+        };
+        let occurrences = workspace.timeline.occurrences.iter().filter(wanted);
+        let rows = row::rows(workspace.case(), occurrences, &workspace.templates);
+        let mut rows = rows.map_err(|found: Findings| {
+            Failure::Findings(Box::new((found, workspace.sources.clone())))
+        })?;
+        if let Some(person) = &self.person {
+            let identity = person_identity(&workspace, person)?;
+            for row in &mut rows {
+                keep_person(row, &workspace, &identity);
+            }
+            rows.retain(|row| row.recipients() > 0);
+        }
+        let text = match self.format {
+            Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
+            Format::Table => table::table(&rows, around.terminal.width),
+            Format::Json => format!("{:#}\n", sheet::json(&rows)),
+            Format::Csv => sheet::csv(&rows),
+        };
+        around.terminal.say(&text);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn known_audience(&self, workspace: &Workspace) -> Result<(), Failure> {
+        let Some(wanted) = &self.audience else {
+            return Ok(());
+        };
+        let known: Vec<&str> = workspace
+            .plan
+            .audiences
+            .iter()
+            .map(|audience| audience.id.as_str())
+            .collect();
+        if known.contains(&wanted.as_str()) {
+            return Ok(());
+        }
+        Err(Failure::usage(
+            format!("the plan has no audience `{wanted}`"),
+            format!("it has: {}", known.join(", ")),
+        ))
+    }
+}
+
+fn date(text: &Option<String>) -> Result<Option<NaiveDate>, Failure> {
+    let Some(text) = text else { return Ok(None) };
+    let date: Result<WrittenDate, String> = text.parse();
+    date.map(|date| Some(date.date)).map_err(|refusal| {
+        let (what, hint) = refusal.split_once('\n').unwrap_or((&refusal, ""));
+        Failure::usage(what, hint)
+    })
+}
+
+/// The identity of a person who is told anything, or who is meant instead.
+pub fn person_identity(workspace: &Workspace, person: &str) -> Result<String, Failure> {
+    let identity = match person.parse::<Address>() {
+        Ok(address) => address.identity(),
+        Err(_) => person.to_lowercase(),
+    };
+    let audiences = workspace.plan.audiences.iter();
+    let everyone = audiences.flat_map(|audience| workspace.directory.recipients(&audience.id));
+    let known: Vec<String> = everyone.map(|reader| reader.address.identity()).collect();
+    if known.contains(&identity) {
+        return Ok(identity);
+    }
+    let advice = crate::plan::decode::did_you_mean(&identity, known.iter().map(String::as_str));
+    let advice = advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned());
+    Err(Failure::usage(
+        format!("nobody in the plan has the address `{person}`"),
+        advice,
+    ))
+}
+
+/// Leaves of a row's readers only the one person.
+fn keep_person(row: &mut row::Row, workspace: &Workspace, identity: &str) {
+    let readers = workspace.directory.recipients(&row.occurrence.audience);
+    for group in &mut row.groups {
+        group
+            .members
+            .retain(|index| readers[*index].address.identity() == identity);
+    }
+    row.groups.retain(|group| !group.members.is_empty());
+}

@@ -1,0 +1,200 @@
+//! Workspace: every door opened once; what every command works on.
+
+use super::failure::Failure;
+use super::settings::Settings;
+use super::{Surroundings, clock};
+use crate::calendar::zone::Instant;
+use crate::compose::templates::Templates;
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources};
+use crate::directory::{self, Directory};
+use crate::mailing::Letterhead;
+use crate::plan::moment::WrittenMoment;
+use crate::plan::{Plan, file, load};
+use crate::rules::{self, Case};
+use crate::timeline::{self, Timeline};
+use chrono::TimeDelta;
+use std::path::{Path, PathBuf};
+
+/// A plan with all that belongs to it.
+pub struct Workspace {
+    /// Where the plan lies.
+    pub path: PathBuf,
+    /// Every text that was read.
+    pub sources: Sources,
+    /// What was found, in order of place.
+    pub findings: Findings,
+    /// The plan.
+    pub plan: Plan,
+    /// Its people.
+    pub directory: Directory,
+    /// Its dates.
+    pub timeline: Timeline,
+    /// Its words.
+    pub templates: Templates,
+    /// Who its mails are from.
+    pub letterhead: Letterhead,
+    /// How they leave.
+    pub settings: Settings,
+    /// The instant that counts as now.
+    pub now: Instant,
+}
+
+/// What a reading gave: a workspace, or only findings.
+pub enum Opened {
+    /// The plan can be used; there may be warnings.
+    Sound(Box<Workspace>),
+    /// The plan has errors.
+    Faulty(Box<(Findings, Sources)>),
+}
+
+impl Workspace {
+    /// Opens a plan that has to be sound.
+    pub fn open(path: &Path, around: &Surroundings) -> Result<Box<Self>, Failure> {
+        match open(path, around)? {
+            Opened::Sound(workspace) => Ok(workspace),
+            Opened::Faulty(found) => Err(Failure::Findings(found)),
+        }
+    }
+
+    /// What rules and mailings look at.
+    pub fn case(&self) -> Case<'_> {
+        Case {
+            plan: &self.plan,
+            directory: &self.directory,
+            timeline: &self.timeline,
+        }
+    }
+}
+
+/// Opens a plan and everything it names, and lets the rules judge it.
+pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
+    let (mut sources, mut findings) = (Sources::default(), Findings::default());
+    let settings = Settings::open(
+        around.global.settings.as_deref(),
+        path,
+        &mut sources,
+        &mut findings,
+    )?;
+    let faulty_settings = findings.has_errors();
+    let overrides = match settings.templates() {
+        Some(folder) => crate::compose::load::load(&folder)?,
+        None => Vec::new(),
+    };
+    let (templates, found) = Templates::new(&overrides, &mut sources);
+    findings.extend(found);
+    let mut found = findings;
+    let id = load::plan(path, &mut sources, &mut found)?;
+    let written = file::read(id, &sources, &mut found);
+    let plan =
+        written.and_then(|written| read_plan(path, &written, around, &mut sources, &mut found));
+    let Some((plan, files)) = plan.filter(|_| !faulty_settings) else {
+        found.sort();
+        return Ok(Opened::Faulty(Box::new((found, sources))));
+    };
+    let now = now(around, &plan)?;
+    let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
+    let timeline = timeline::schedule(&plan, &directory, &mut found);
+    rules::check(
+        Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+        },
+        now,
+        &mut found,
+    );
+    zone_data(&plan, &directory, around, &mut found);
+    found.sort();
+    if found.has_errors() {
+        return Ok(Opened::Faulty(Box::new((found, sources))));
+    }
+    let letterhead = settings.letterhead(&plan);
+    let path = path.to_owned();
+    let workspace = Workspace {
+        path,
+        sources,
+        findings: found,
+        plan,
+        directory,
+        timeline,
+        templates,
+        letterhead,
+        settings,
+        now,
+    };
+    Ok(Opened::Sound(Box::new(workspace)))
+}
+
+fn read_plan(
+    path: &Path,
+    written: &file::Written,
+    around: &Surroundings,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Option<(Plan, directory::Files)> {
+    let mut holidays = std::collections::BTreeMap::new();
+    for name in written.holiday_files() {
+        if let Some(id) = load::named(path, &name, sources, findings) {
+            holidays.insert(name.value.clone(), sources.get(id).text.clone());
+        }
+    }
+    let mut people = directory::Files::new();
+    for name in written.people_files() {
+        if people.contains_key(&name.value) {
+            continue;
+        }
+        people
+            .extend(load::named(path, &name, sources, findings).map(|id| (name.value.clone(), id)));
+    }
+    let plan = written.mean(&around.zones, &holidays, findings)?;
+    Some((plan, people))
+}
+
+/// The instant that counts as now: `--now`, or the clock's.
+fn now(around: &Surroundings, plan: &Plan) -> Result<Instant, Failure> {
+    let Some(text) = &around.global.now else {
+        return Ok(clock());
+    };
+    let wrong = |why: &str| {
+        let hint = "write `--now 2026-11-23T09:00` for the plan's zone, or with an offset: `2026-11-23T09:00+01:00`";
+        Failure::usage(format!("`--now {text}` is no moment: {why}"), hint)
+    };
+    let written: WrittenMoment = text
+        .parse()
+        .map_err(|refusal: String| wrong(refusal.lines().next().unwrap_or_default()))?;
+    let fault = |_| wrong("no clock shows it, or a clock shows it twice, or its weekday is wrong");
+    written.instant(&plan.zone).map_err(fault)
+}
+
+/// Warns where this machine's zone data and ours disagree about the plan's months.
+fn zone_data(plan: &Plan, directory: &Directory, around: &Surroundings, findings: &mut Findings) {
+    let windows = plan.windows();
+    let start = windows.iter().map(|(_, window)| window.start).min();
+    let end = windows.iter().map(|(_, window)| window.end).max();
+    let Some((start, end)) = start.zip(end) else {
+        return;
+    };
+    let (from, to) = (start - TimeDelta::days(100), end + TimeDelta::days(40));
+    let places = directory
+        .places
+        .iter()
+        .map(|place| place.calendar.zone.name());
+    let mut names: Vec<&str> = places.chain([plan.zone.name()]).collect();
+    names.sort_unstable();
+    names.dedup();
+    for name in names {
+        let Some(difference) = around.zones.difference(name, from, to) else {
+            continue;
+        };
+        let message = format!(
+            "the zone data of this machine and our own disagree about {name} from {} on",
+            difference.at.format("%Y-%m-%d")
+        );
+        let finding = Diagnostic::new(Code::ZONE_DATA_DIFFERS, message);
+        let release = around.zones.release();
+        findings.push(finding.help(format!(
+            "release {release} is used; the other is {}",
+            difference.other_release
+        )));
+    }
+}

@@ -1,0 +1,110 @@
+//! What a draft is made of: blocks and the runs of text in them. Both parts of a mail are written
+//! from these, so neither can say what the other does not.
+
+/// A piece of a draft that stands on its own lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Block {
+    /// A heading; level 1 is the headline of the mail.
+    Heading(u8, Vec<Inline>),
+    /// Running text.
+    Paragraph(Vec<Inline>),
+    /// A list, numbered or not.
+    List {
+        /// Whether the items are numbered.
+        numbered: bool,
+        /// The items, each one run of text.
+        items: Vec<Vec<Inline>>,
+    },
+    /// Labelled values, drawn as a table of two columns.
+    Facts(Vec<Fact>),
+    /// Something to notice before the rest.
+    Callout(Vec<Block>),
+}
+
+/// One row of [`Block::Facts`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is.
+    pub label: Vec<Inline>,
+    /// What it says; one entry per line.
+    pub values: Vec<Vec<Inline>>,
+}
+
+/// A run of text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inline {
+    /// Plain characters.
+    Text(String),
+    /// Bold text.
+    Bold(Vec<Inline>),
+    /// A link to an address that [`safe_address`] accepts.
+    Link {
+        /// Where it goes.
+        href: String,
+        /// What it says.
+        label: Vec<Inline>,
+    },
+    /// A new line inside a paragraph.
+    Break,
+}
+
+/// The characters of a run, without its markup.
+pub fn characters(run: &[Inline]) -> String {
+    let mut text = String::new();
+    for inline in run {
+        match inline {
+            Inline::Text(part) => text.push_str(part),
+            Inline::Bold(inner) | Inline::Link { label: inner, .. } => {
+                text.push_str(&characters(inner));
+            }
+            Inline::Break => text.push(' '),
+        }
+    }
+    text
+}
+
+/// Whether a link may go there: the web over TLS, a mailbox or a telephone, and nothing hidden in it.
+pub fn safe_address(href: &str) -> bool {
+    let clean = href
+        .chars()
+        .all(|sign| !sign.is_control() && !sign.is_whitespace() && !is_directional(sign));
+    let known = ["https://", "mailto:", "tel:"].iter().any(|scheme| {
+        href.len() > scheme.len()
+            && href
+                .get(..scheme.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    clean && known
+}
+
+/// Whether a character turns the reading direction or hides: never wanted in a notice.
+pub fn is_directional(sign: char) -> bool {
+    matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_mail_and_telephone_addresses_are_safe() {
+        for good in [
+            "https://a.example/x?y=1",
+            "mailto:a@b.example",
+            "tel:+442079460000",
+        ] {
+            assert!(safe_address(good), "{good}");
+        }
+        for bad in [
+            "http://a.example",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "https:// a",
+            "https://",
+            "//a.example",
+            "https://a\u{202e}b",
+        ] {
+            assert!(!safe_address(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,257 @@
+//! Instants in the words of a reader: her zone, her language, a weekday with every date.
+
+use crate::calendar::zone::{Civil, Instant, Zone};
+use crate::compose::locale::Locale;
+use crate::compose::words::Words;
+use chrono::{TimeDelta, Timelike as _};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Turns instants into words for one reader.
+#[derive(Debug, Clone, Copy)]
+pub struct Clock<'a> {
+    /// Her language.
+    pub locale: &'a Locale,
+    /// Her zone.
+    pub zone: &'a Zone,
+    /// The zone in which the work is done.
+    pub event_zone: &'a Zone,
+}
+
+/// One instant in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Moment {
+    /// `Saturday 27 March 2027, 10:00pm`
+    pub long: Words,
+    /// `Saturday 27 March 2027, 10:00pm (UK time)`
+    pub zoned: Words,
+    /// `Sat 27 Mar, 10pm`
+    pub short: Words,
+    /// `Saturday 27 March 2027`
+    pub day: Words,
+    /// `Sat 27 Mar`
+    pub day_short: Words,
+    /// `27 March`
+    pub date: Words,
+    /// `Saturday`
+    pub weekday: Words,
+    /// `10:00pm`
+    pub time: Words,
+    /// `10pm`
+    pub time_short: Words,
+}
+
+/// From one instant to another, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Stretch {
+    /// The first instant.
+    pub start: Moment,
+    /// The first instant after.
+    pub end: Moment,
+    /// `Saturday 27 March 2027, 10:00pm to Sunday 28 March 2027, 2:30am (UK time)`
+    pub long: Words,
+    /// `Sat 27 Mar, 10pm to Sun 28 Mar, 2:30am`
+    pub short: Words,
+    /// The days only: `Sat 27 Mar` or `Sat 27 Mar to Mon 29 Mar`
+    pub days: Words,
+    /// `10am to 2pm` within a day, else as `short`
+    pub hours: Words,
+    /// `3 hours 30 minutes`
+    pub length: Words,
+    /// `UK time`, with the offset when readers and work are in different zones
+    pub zone: Words,
+    /// Says that the clocks change meanwhile.
+    pub clock_change: Option<Words>,
+    /// The same stretch as people where the work is done read it, when their clocks differ.
+    pub site: Option<Words>,
+}
+
+impl Clock<'_> {
+    /// One instant in words.
+    pub fn moment(&self, instant: Instant) -> Moment {
+        let civil = readable(self.zone.civil(instant));
+        let locale = self.locale;
+        let (date, time) = (locale.date(civil), locale.time(civil));
+        let long = locale.moment(&date, &time);
+        let short = locale.moment(&locale.date_short(civil), &locale.time_short(civil));
+        Moment {
+            zoned: Words::plain(&locale.zoned(&long, &locale.zone(self.zone))),
+            long: Words::plain(&long),
+            short: Words::plain(&short),
+            day: Words::plain(&date),
+            day_short: Words::plain(&locale.date_short(civil)),
+            date: Words::plain(&locale.date_bare(civil)),
+            weekday: Words::plain(&locale.weekday(civil)),
+            time: Words::plain(&time),
+            time_short: Words::plain(&locale.time_short(civil)),
+        }
+    }
+
+    /// A stretch of time in words.
+    pub fn stretch(&self, start: Instant, end: Instant) -> Stretch {
+        let locale = self.locale;
+        let abroad = self.abroad(start) || self.abroad(end);
+        let zone = |zone: &Zone| {
+            if abroad {
+                locale.zone_with_offset(zone, start, end)
+            } else {
+                locale.zone(zone)
+            }
+        };
+        let here = zone(self.zone);
+        let (long, short) = range(locale, self.zone, start, end);
+        let (from, to) = (
+            readable(self.zone.civil(start)),
+            readable(self.zone.civil(end)),
+        );
+        let (first, last) = (locale.date_short(from), locale.date_short(to));
+        let (days, hours) = if from.date() == to.date() {
+            let hours = locale.range(&locale.time_short(from), &locale.time_short(to));
+            (first, hours)
+        } else {
+            (locale.range(&first, &last), short.clone())
+        };
+        let site = abroad.then(|| {
+            let (long, _) = range(locale, self.event_zone, start, end);
+            Words::plain(&locale.zoned(&long, &zone(self.event_zone)))
+        });
+        let change = self.zone.clock_change(start, end);
+        Stretch {
+            start: self.moment(start),
+            end: self.moment(end),
+            long: Words::plain(&locale.zoned(&long, &here)),
+            short: Words::plain(&short),
+            days: Words::plain(&days),
+            hours: Words::plain(&hours),
+            length: Words::plain(&locale.length(end - start)),
+            zone: Words::plain(&here),
+            clock_change: change.map(|(_, minutes)| Words::plain(&locale.clock_change(minutes))),
+            site,
+        }
+    }
+
+    /// How many of the reader's days lie between two instants.
+    pub fn days_between(&self, from: Instant, to: Instant) -> i64 {
+        let day = |instant| readable(self.zone.civil(instant)).date();
+        (day(to) - day(from)).num_days()
+    }
+
+    fn abroad(&self, instant: Instant) -> bool {
+        self.zone.offset_minutes(instant) != self.event_zone.offset_minutes(instant)
+    }
+}
+
+/// Nobody is told of midnight: it is said as the last minute of the day before.
+fn readable(civil: Civil) -> Civil {
+    if civil.hour() == 0 && civil.minute() == 0 {
+        civil - TimeDelta::minutes(1)
+    } else {
+        civil
+    }
+}
+
+fn range(locale: &Locale, zone: &Zone, start: Instant, end: Instant) -> (String, String) {
+    let (from, to) = (readable(zone.civil(start)), readable(zone.civil(end)));
+    let long = locale.moment(&locale.date(from), &locale.time(from));
+    let short = locale.moment(&locale.date_short(from), &locale.time_short(from));
+    if from.date() == to.date() {
+        return (
+            locale.range(&long, &locale.time(to)),
+            locale.range(&short, &locale.time_short(to)),
+        );
+    }
+    (
+        locale.range(&long, &locale.moment(&locale.date(to), &locale.time(to))),
+        locale.range(
+            &short,
+            &locale.moment(&locale.date_short(to), &locale.time_short(to)),
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::zone::Zones;
+
+    fn told(reader: &str, event: &str, start: &str, end: &str) -> Stretch {
+        let zones = Zones::bundled();
+        let (zone, event_zone) = (zones.get(reader).unwrap(), zones.get(event).unwrap());
+        let locale = Locale::read(include_str!("../../templates/en/locale.yaml")).unwrap();
+        let at = |text| event_zone.instant(Civil::parse_from_str(text, "%Y-%m-%dT%H:%M").unwrap());
+        let clock = Clock {
+            locale: &locale,
+            zone: &zone,
+            event_zone: &event_zone,
+        };
+        clock.stretch(at(start), at(end))
+    }
+
+    #[test]
+    fn a_night_over_the_clock_change_is_said_whole() {
+        let night = told(
+            "Europe/London",
+            "Europe/London",
+            "2027-03-27T22:00",
+            "2027-03-28T02:30",
+        );
+        assert_eq!(
+            night.long.as_str(),
+            "Saturday 27 March 2027, 10:00pm to Sunday 28 March 2027, 2:30am (UK time)"
+        );
+        assert_eq!(
+            night.short.as_str(),
+            "Sat 27 Mar, 10pm to Sun 28 Mar, 2:30am"
+        );
+        assert_eq!(night.length.as_str(), "3 hours 30 minutes");
+        assert_eq!(
+            night.clock_change.unwrap().as_str(),
+            "Clocks go forward by 1 hour during this time."
+        );
+        assert_eq!(night.site, None);
+    }
+
+    #[test]
+    fn midnight_is_the_last_minute_of_the_day_before() {
+        let day = told(
+            "Europe/London",
+            "Europe/London",
+            "2027-03-20T12:00",
+            "2027-03-21T00:00",
+        );
+        assert_eq!(
+            day.long.as_str(),
+            "Saturday 20 March 2027, 12:00 midday to 11:59pm (UK time)"
+        );
+        assert_eq!(day.hours.as_str(), "midday to 11:59pm");
+    }
+
+    #[test]
+    fn a_reader_elsewhere_reads_her_own_clock_first_and_the_sites_beside_it() {
+        let night = told(
+            "America/New_York",
+            "Europe/Berlin",
+            "2027-03-13T22:00",
+            "2027-03-14T10:00",
+        );
+        assert_eq!(
+            night.long.as_str(),
+            "Saturday 13 March 2027, 4:00pm to Sunday 14 March 2027, 5:00am (Eastern Time, UTC-5, then UTC-4)"
+        );
+        assert_eq!(
+            night.site.unwrap().as_str(),
+            "Saturday 13 March 2027, 10:00pm to Sunday 14 March 2027, 10:00am (German time, UTC+1)"
+        );
+    }
+
+    #[test]
+    fn a_zone_with_the_same_clock_is_not_elsewhere() {
+        let night = told(
+            "Europe/Paris",
+            "Europe/Berlin",
+            "2027-03-13T22:00",
+            "2027-03-14T02:00",
+        );
+        assert_eq!((night.zone.as_str(), night.site), ("French time", None));
+    }
+}

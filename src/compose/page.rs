@@ -1,0 +1,249 @@
+//! Blocks as HTML for mail programs: inline styles, tables where Outlook needs them, every
+//! character of every value escaped. The only place where HTML of a mail's body is written.
+
+use crate::compose::block::{Block, Fact, Inline};
+use crate::compose::theme::Palette;
+
+const FONT: &str = "font-family:'Segoe UI',Arial,Helvetica,sans-serif;";
+
+/// The body of a mail as HTML, for the frame to stand in.
+pub fn write(blocks: &[Block], colours: &Palette) -> String {
+    let mut page = Page {
+        html: String::with_capacity(4096),
+        colours,
+    };
+    for block in blocks {
+        page.block(block);
+    }
+    page.html
+}
+
+/// Makes text fit for HTML, as content and as an attribute.
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for sign in text.chars() {
+        match sign {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+struct Page<'a> {
+    html: String,
+    colours: &'a Palette,
+}
+
+impl Page<'_> {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(level, run) => self.heading(*level, run),
+            Block::Paragraph(run) => match run.as_slice() {
+                [Inline::Link { href, label }] if href.starts_with("https") => {
+                    self.button(href, label);
+                }
+                _ => {
+                    self.html.push_str("<p style=\"margin:0 0 16px;\">");
+                    self.run(run);
+                    self.html.push_str("</p>\n");
+                }
+            },
+            Block::List { numbered, items } => self.list(*numbered, items),
+            Block::Facts(facts) => self.table(facts),
+            Block::Callout(inner) => self.callout(inner),
+        }
+    }
+
+    fn heading(&mut self, level: u8, run: &[Inline]) {
+        let text = &self.colours.text;
+        let (tag, style) = if level == 1 {
+            (
+                "h1",
+                "margin:0 0 16px;font-size:26px;line-height:33px;font-weight:bold;",
+            )
+        } else {
+            (
+                "h2",
+                "margin:28px 0 10px;font-size:18px;line-height:25px;font-weight:bold;",
+            )
+        };
+        self.html.push_str(&format!(
+            "<{tag} class=\"fw-text\" style=\"{style}{FONT}color:{text};\">"
+        ));
+        self.run(run);
+        self.html.push_str(&format!("</{tag}>\n"));
+    }
+
+    fn list(&mut self, numbered: bool, items: &[Vec<Inline>]) {
+        let tag = if numbered { "ol" } else { "ul" };
+        self.html.push_str(&format!(
+            "<{tag} style=\"margin:0 0 16px;padding:0 0 0 24px;\">\n"
+        ));
+        for item in items {
+            self.html.push_str("<li style=\"margin:0 0 8px;\">");
+            self.run(item);
+            self.html.push_str("</li>\n");
+        }
+        self.html.push_str(&format!("</{tag}>\n"));
+    }
+
+    fn table(&mut self, facts: &[Fact]) {
+        let Self { html, colours } = self;
+        html.push_str(&format!(
+            "<table class=\"fw-panel\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px;background-color:{};border:1px solid {};border-radius:8px;border-collapse:separate;font-size:16px;line-height:24px;\">\n",
+            colours.panel, colours.line
+        ));
+        for (index, fact) in facts.iter().enumerate() {
+            let rule = if index == 0 {
+                String::new()
+            } else {
+                format!("border-top:1px solid {};", self.colours.line)
+            };
+            let cell = format!("{rule}{FONT}color:{};", self.colours.text);
+            self.html.push_str(&format!(
+                "<tr><th scope=\"row\" align=\"left\" valign=\"top\" width=\"130\" class=\"fw-text fw-line fw-th\" style=\"padding:11px 8px 11px 16px;font-weight:bold;{cell}\">"
+            ));
+            self.run(&fact.label);
+            self.html.push_str(&format!("</th>\n<td valign=\"top\" class=\"fw-text fw-line fw-td\" style=\"padding:11px 16px 11px 8px;{cell}\">"));
+            for (line, value) in fact.values.iter().enumerate() {
+                if line > 0 {
+                    self.html.push_str("<br>");
+                }
+                self.run(value);
+            }
+            self.html.push_str("</td></tr>\n");
+        }
+        self.html.push_str("</table>\n");
+    }
+
+    fn callout(&mut self, inner: &[Block]) {
+        let (ground, text, edge) = (
+            &self.colours.callout,
+            &self.colours.text,
+            &self.colours.muted,
+        );
+        self.html.push_str(&format!(
+            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px;\"><tr><td class=\"fw-callout fw-text\" style=\"padding:14px 16px 0;background-color:{ground};border-left:4px solid {edge};border-radius:4px;{FONT}font-size:16px;line-height:24px;color:{text};\">\n"
+        ));
+        for block in inner {
+            self.block(block);
+        }
+        self.html.push_str("</td></tr></table>\n");
+    }
+
+    fn button(&mut self, href: &str, label: &[Inline]) {
+        let (ground, text) = (&self.colours.button, &self.colours.button_text);
+        self.html.push_str(&format!(
+            "<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:8px 0 24px;\"><tr><td align=\"center\" bgcolor=\"{ground}\" class=\"fw-button\" style=\"border-radius:6px;background-color:{ground};\"><a class=\"fw-button\" href=\"{}\" style=\"display:inline-block;padding:13px 26px;{FONT}font-size:16px;line-height:20px;font-weight:bold;color:{text};background-color:{ground};border-radius:6px;text-decoration:none;\"><!--[if mso]><i style=\"mso-font-width:300%;mso-text-raise:20pt\">&emsp;</i><![endif]-->",
+            escape(href)
+        ));
+        self.run(label);
+        self.html.push_str(
+            "<!--[if mso]><i style=\"mso-font-width:300%\">&emsp;&#8203;</i><![endif]--></a></td></tr></table>\n",
+        );
+    }
+
+    fn run(&mut self, run: &[Inline]) {
+        for inline in run {
+            match inline {
+                Inline::Text(text) => self.html.push_str(&escape(text)),
+                Inline::Bold(inner) => {
+                    self.html.push_str("<strong>");
+                    self.run(inner);
+                    self.html.push_str("</strong>");
+                }
+                Inline::Link { href, label } => {
+                    let colour = &self.colours.link;
+                    self.html.push_str(&format!(
+                        "<a class=\"fw-link\" href=\"{}\" style=\"color:{colour};text-decoration:underline;\">",
+                        escape(href)
+                    ));
+                    self.run(label);
+                    self.html.push_str("</a>");
+                }
+                Inline::Break => self.html.push_str("<br>"),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::markdown;
+    use crate::compose::theme::Theme;
+    use crate::compose::words::Words;
+    use proptest::prelude::*;
+
+    fn page(draft: &str) -> String {
+        let theme = Theme::read(include_str!("../../templates/_layout/theme.yaml")).unwrap();
+        write(&markdown::parse(draft), &theme.light)
+    }
+
+    /// The tags of a page, without those our own writer never writes.
+    fn foreign(html: &str) -> Vec<String> {
+        const OURS: [&str; 15] = [
+            "p", "h1", "h2", "ul", "ol", "li", "table", "tr", "th", "td", "a", "strong", "br", "i",
+            "!",
+        ];
+        html.split('<')
+            .skip(1)
+            .map(|tag| {
+                let name: String = tag
+                    .trim_start_matches('/')
+                    .chars()
+                    .take_while(|sign| sign.is_ascii_alphanumeric() || *sign == '!')
+                    .collect();
+                name
+            })
+            .filter(|name| !OURS.contains(&name.as_str()))
+            .collect()
+    }
+
+    fn hostile() -> impl Strategy<Value = String> {
+        let bits = prop_oneof![
+            Just("<script>alert(1)</script>".to_owned()),
+            Just("<img src=x onerror=alert(1)>".to_owned()),
+            Just("\" onclick=\"x".to_owned()),
+            Just("[x](javascript:alert(1))".to_owned()),
+            Just("[x](data:text/html;base64,PHM+)".to_owned()),
+            Just("[x](https://a.example/\"onmouseover=\"y)".to_owned()),
+            Just("<https://a.example>".to_owned()),
+            Just("<javascript:alert(1)>".to_owned()),
+            Just("![i](https://a.example/t.png)".to_owned()),
+            Just("{{ plan }}{% include \"x\" %}".to_owned()),
+            Just("\n\n# Heading\n\n> quote\n\n".to_owned()),
+            Just("```\ncode\n```".to_owned()),
+            Just("&lt;b&gt; &#60;b&#62;".to_owned()),
+            Just("**bold".to_owned()),
+            Just("\r\nBcc: a@b.example\r\n\r\n".to_owned()),
+            Just("[x]: javascript:alert(1)\n\n[x]".to_owned()),
+            "[ -~\\n]{0,20}",
+        ];
+        proptest::collection::vec(bits, 1..6).prop_map(|parts| parts.concat())
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_a_planner_types_becomes_foreign_markup(text in hostile()) {
+            for words in [Words::plain(&text), Words::line(&text), Words::blocks(&text)] {
+                for draft in [format!("Label\n: {}\n", words.as_str()), format!("- {}\n", words.as_str()), words.as_str().to_owned()] {
+                    let html = page(&draft);
+                    prop_assert_eq!(foreign(&html), Vec::<String>::new(), "{}", html);
+                    for link in html.split("href=\"").skip(1) {
+                        prop_assert!(link.starts_with("https://") || link.starts_with("mailto:") || link.starts_with("tel:"), "{}", html);
+                    }
+                    for tag in html.split('<').skip(1) {
+                        let inside = tag.split('>').next().unwrap_or("");
+                        prop_assert!(!inside.contains(" on"), "{}", inside);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,452 @@
+//! Every template of a run: the built-in ones and the operator's own on top, checked before use.
+//! Templates have no clock, no environment and no files; what they say comes from the view alone.
+
+use crate::compose::draft::Draft;
+use crate::compose::fault::{Files, finding};
+use crate::compose::frame::Frame;
+use crate::compose::locale::Locale;
+use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
+use crate::compose::message::Message;
+use crate::compose::text;
+use crate::compose::theme::Theme;
+use crate::compose::view::View;
+use crate::compose::vocabulary::{Unknown, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
+use crate::notice::Notice;
+use crate::plan::milestone::Milestone;
+use include_dir::{Dir, include_dir};
+use std::collections::BTreeMap;
+use tera::{Context, Tera};
+
+static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+const FRAME: &str = "_layout/mail.html";
+const THEME: &str = "_layout/theme.yaml";
+const LARGEST: usize = 256 * 1024;
+
+/// The templates of a run.
+#[derive(Clone)]
+pub struct Templates {
+    engine: Tera,
+    locales: BTreeMap<String, Locale>,
+    theme: Theme,
+    files: Files,
+}
+
+impl Templates {
+    /// The built-in templates with the operator's on top, file by file; what is wrong with the
+    /// operator's is found, and the built-in one stays in its place.
+    pub fn new(overrides: &[(String, String)], sources: &mut Sources) -> (Self, Findings) {
+        let built_in = built_in();
+        let mut files = Files::new();
+        for (path, text) in &built_in {
+            let file = sources.add(format!("(built-in) {path}"), text.as_str());
+            files.insert(path.clone(), (file, text.clone()));
+        }
+        let mut engine = Tera::default();
+        let ours = built_in.iter().filter(|(path, _)| is_template(path));
+        engine
+            .add_raw_templates(ours.map(|(path, text)| (path.as_str(), text.as_str())))
+            .expect("the built-in templates parse: a test reads them all");
+        let read = |path: &str| &built_in[path];
+        let mut templates = Self {
+            engine,
+            locales: built_in
+                .iter()
+                .filter_map(|(path, text)| {
+                    let language = path.strip_suffix("/locale.yaml")?.to_owned();
+                    let locale = Locale::read(text)
+                        .expect("the built-in locales are complete: a test reads them all");
+                    Some((language, locale))
+                })
+                .collect(),
+            theme: Theme::read(read(THEME)).expect("the built-in theme is read by a test"),
+            files,
+        };
+        let mut findings = Findings::default();
+        let mut later = Vec::new();
+        for (path, text) in overrides {
+            let file = sources.add(path.as_str(), text.as_str());
+            templates.files.insert(path.clone(), (file, text.clone()));
+            if is_template(path) {
+                later.push((path.as_str(), text.as_str()));
+            } else {
+                templates.read_data(path, text, &mut findings);
+            }
+        }
+        templates.add(later, &mut findings);
+        (templates, findings)
+    }
+
+    /// Which template would word a notice: the chain that was tried, and the one that is there.
+    pub fn explain(&self, notice: &Notice) -> (Vec<String>, Option<String>) {
+        let facts = &notice.facts;
+        let chain = chain(&notice.locale, &facts.audience, facts.role, facts.milestone);
+        let found = chain
+            .iter()
+            .find(|path| self.engine.contains_template(path))
+            .cloned();
+        (chain, found)
+    }
+
+    /// Words a notice.
+    pub(super) fn compose(&self, notice: &Notice) -> Result<Message, Findings> {
+        let (chain, found) = self.explain(notice);
+        let Some(path) = found else {
+            let told = format!(
+                "no template words `{}` for `{}`",
+                notice.facts.milestone.slug(),
+                notice.facts.audience
+            );
+            return Err(one(Diagnostic::new(Code::TEMPLATE_FAILED, told)
+                .help(format!("write {} in your template folder", chain[0]))));
+        };
+        let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
+        let locale = self.locale(language);
+        let view = View::of(notice, locale);
+        let context = context(&view);
+        let draft = self.draft(&path, &context)?;
+        let footer = self.footer(language, &context)?;
+        let html = self.frame(&draft, &footer, notice, locale)?;
+        let mut body = draft.body;
+        body.extend(footer.body);
+        Ok(Message {
+            subject: draft.subject,
+            preheader: draft.preheader,
+            text: text::write(&body),
+            html,
+        })
+    }
+
+    fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
+        let rendered = self.render(path, context)?;
+        Draft::read(&rendered).map_err(|wrong| {
+            let told = Diagnostic::new(Code::TEMPLATE_FAILED, format!("{path}: {wrong}"));
+            let told = match self.files.get(path) {
+                Some((file, text)) => {
+                    let end = text.find('\n').unwrap_or(text.len());
+                    told.at(Span::new(*file, 0, end), "the draft begins here")
+                }
+                None => told,
+            };
+            one(told.help("begin the template with a line like `Subject: Planned: {{ what.label }} off {{ when.days }}`, then a blank line"))
+        })
+    }
+
+    fn footer(&self, language: &str, context: &Context) -> Result<Draft, Findings> {
+        let path = languages(language)
+            .into_iter()
+            .map(|language| format!("{language}/_parts/footer.txt"))
+            .find(|path| self.engine.contains_template(path))
+            .unwrap_or_else(|| format!("{LAST_LANGUAGE}/_parts/footer.txt"));
+        let rendered = self.render(&path, context)?;
+        Draft::read(&format!("Subject: footer\n\n{rendered}")).map_err(|wrong| {
+            one(Diagnostic::new(
+                Code::TEMPLATE_FAILED,
+                format!("{path}: {wrong}"),
+            ))
+        })
+    }
+
+    fn frame(
+        &self,
+        draft: &Draft,
+        footer: &Draft,
+        notice: &Notice,
+        locale: &Locale,
+    ) -> Result<String, Findings> {
+        let frame = Frame::new(draft, footer, &notice.facts, locale, &self.theme);
+        let context = Context::from_serialize(&frame).expect("a frame is a map of strings");
+        self.render(FRAME, &context)
+    }
+
+    fn render(&self, path: &str, context: &Context) -> Result<String, Findings> {
+        let mut page = Bounded(Vec::with_capacity(8 * 1024));
+        match self.engine.render_to(path, context, &mut page) {
+            Ok(()) => Ok(String::from_utf8_lossy(&page.0).into_owned()),
+            Err(error) if matches!(error.kind(), tera::ErrorKind::Io(_)) => Err(one(
+                Diagnostic::new(
+                    Code::TEMPLATE_FAILED,
+                    format!("{path}: writes more than {} KB", LARGEST / 1024),
+                )
+                .help("shorten it: a mail this long is not read and not delivered whole"),
+            )),
+            Err(error) => Err(one(finding(
+                Code::TEMPLATE_FAILED,
+                path,
+                &error,
+                &self.files,
+            ))),
+        }
+    }
+
+    fn locale(&self, language: &str) -> &Locale {
+        languages(language)
+            .iter()
+            .find_map(|language| self.locales.get(language))
+            .expect("the last language is built in")
+    }
+
+    fn read_data(&mut self, path: &str, text: &str, findings: &mut Findings) {
+        let place = |templates: &Self| Span::new(templates.files[path].0, 0, 0);
+        if path == THEME {
+            match Theme::read(text) {
+                Ok(theme) => {
+                    for (what, ratio) in theme.unreadable() {
+                        let told = format!("{what} has a contrast of {ratio:.1} to 1");
+                        findings.push(
+                            Diagnostic::new(Code::TEMPLATE_CONTRAST, told)
+                                .at(place(self), "")
+                                .help("choose colours with a contrast of at least 4.5 to 1"),
+                        );
+                    }
+                    self.theme = theme;
+                }
+                Err(wrong) => {
+                    findings.push(Diagnostic::new(Code::TEMPLATE_SYNTAX, wrong).at(place(self), ""))
+                }
+            }
+        } else if let Some(language) = path.strip_suffix("/locale.yaml") {
+            match Locale::read(text) {
+                Ok(locale) => {
+                    self.locales.insert(language.to_owned(), locale);
+                }
+                Err(wrong) => {
+                    findings.push(Diagnostic::new(Code::TEMPLATE_SYNTAX, wrong).at(place(self), ""))
+                }
+            }
+        } else {
+            findings.push(
+                Diagnostic::new(Code::TEMPLATE_UNUSED, format!("{path} is never used"))
+                    .at(place(self), "")
+                    .help(format!("data files are {THEME} and <language>/locale.yaml")),
+            );
+        }
+    }
+
+    /// Adds the operator's templates one by one, so that one mistake costs one template; those that
+    /// include each other wait for their turn.
+    fn add(&mut self, mut waiting: Vec<(&str, &str)>, findings: &mut Findings) {
+        let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
+        loop {
+            let before = waiting.len();
+            let mut refused = Vec::new();
+            for (path, text) in waiting {
+                if let Err(error) = self.engine.add_raw_template(path, text) {
+                    refused.push((path, text, error));
+                    continue;
+                }
+                let words = if path.starts_with("_layout/") {
+                    &frame
+                } else {
+                    &draft
+                };
+                findings.extend(self.unused(path));
+                for miss in words.unknown(text) {
+                    findings.push(self.unknown(path, &miss));
+                }
+            }
+            if refused.is_empty() {
+                return;
+            }
+            if refused.len() == before {
+                for (path, _, error) in &refused {
+                    findings.push(finding(Code::TEMPLATE_SYNTAX, path, error, &self.files));
+                }
+                return;
+            }
+            waiting = refused
+                .into_iter()
+                .map(|(path, text, _)| (path, text))
+                .collect();
+        }
+    }
+
+    /// A template at a path where no notice will ever look for it.
+    fn unused(&self, path: &str) -> Findings {
+        let parts: Vec<_> = path.split('/').collect();
+        let kinds = Milestone::ALL.map(Milestone::slug);
+        let used = match parts.as_slice() {
+            ["_layout", _] => path == FRAME,
+            [_, "_parts", file] => file.ends_with(".txt"),
+            [_, _, file] => file
+                .strip_suffix(".txt")
+                .is_some_and(|kind| kinds.contains(&kind)),
+            _ => false,
+        };
+        if used {
+            return Findings::default();
+        }
+        let told = Diagnostic::new(Code::TEMPLATE_UNUSED, format!("no notice uses {path}"))
+            .at(Span::new(self.files[path].0, 0, 0), "");
+        let name = parts.last().copied().unwrap_or(path);
+        let kind = name.rsplit_once('.').map_or(name, |(kind, _)| kind);
+        let near = kinds
+            .iter()
+            .map(|known| (strsim::damerau_levenshtein(kind, known), known))
+            .min()
+            .filter(|(distance, _)| *distance <= 2);
+        one(match (near, name.ends_with(".html")) {
+            (_, true) => told.help(format!(
+                "write the words as a .txt draft; the HTML part is drawn from it inside {FRAME}"
+            )),
+            (Some((_, known)), _) => told.help(format!("did you mean `{known}.txt`?")),
+            (None, _) => told.help("name it <language>/<audience>/<kind of notice>.txt"),
+        })
+    }
+
+    fn unknown(&self, path: &str, miss: &Unknown) -> Diagnostic {
+        let file = self.files[path].0;
+        let told = Diagnostic::new(
+            Code::TEMPLATE_UNKNOWN_VARIABLE,
+            format!("{path}: nothing is called `{}`", miss.name),
+        )
+        .at(
+            Span::new(file, miss.range.start, miss.range.end),
+            "unknown name",
+        );
+        match &miss.meant {
+            Some(meant) => told.help(format!("did you mean `{meant}`?")),
+            None => told.help("take a name that the built-in templates use"),
+        }
+    }
+}
+
+/// A page that refuses to grow without end.
+struct Bounded(Vec<u8>);
+
+impl std::io::Write for Bounded {
+    fn write(&mut self, part: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + part.len() > LARGEST {
+            return Err(std::io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The view as the engine takes it. Absent and empty facts are left out, so that a template which
+/// says one without asking first fails loudly instead of leaving a hole.
+fn context(view: &View) -> Context {
+    let mut value = serde_json::to_value(view).expect("a view is made of strings and numbers");
+    prune(&mut value);
+    Context::from_serialize(&value).expect("a view is a map")
+}
+
+fn prune(value: &mut serde_json::Value) {
+    let empty = |value: &serde_json::Value| {
+        value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
+    };
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.retain(|_, field| !empty(field));
+            fields.values_mut().for_each(prune);
+        }
+        serde_json::Value::Array(items) => {
+            items.retain(|item| !empty(item));
+            items.iter_mut().for_each(prune);
+        }
+        _ => {}
+    }
+}
+
+fn one(finding: Diagnostic) -> Findings {
+    let mut findings = Findings::default();
+    findings.push(finding);
+    findings
+}
+
+fn is_template(path: &str) -> bool {
+    path.ends_with(".txt") || path.ends_with(".html")
+}
+
+fn built_in() -> BTreeMap<String, String> {
+    fn walk(folder: &Dir<'_>, into: &mut BTreeMap<String, String>) {
+        for file in folder.files() {
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            if let Some(text) = file.contents_utf8() {
+                into.insert(path, text.to_owned());
+            }
+        }
+        folder.dirs().for_each(|inner| walk(inner, into));
+    }
+    let mut texts = BTreeMap::new();
+    walk(&BUILT_IN, &mut texts);
+    texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notice::Role;
+
+    #[test]
+    fn the_built_in_templates_name_only_what_there_is() {
+        let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
+        for (path, text) in built_in().iter().filter(|(path, _)| is_template(path)) {
+            let words = if path.starts_with("_layout/") {
+                &frame
+            } else {
+                &draft
+            };
+            assert_eq!(words.unknown(text), [], "{path}");
+        }
+    }
+
+    #[test]
+    fn no_built_in_template_lies_where_nothing_looks_for_it() {
+        let roles = [Role::Executives, Role::DepartmentHeads, Role::EndUsers];
+        let folders: Vec<_> = roles
+            .iter()
+            .map(|role| role.slug())
+            .chain(["any"])
+            .collect();
+        for path in built_in().keys() {
+            let known = match path.split('/').collect::<Vec<_>>().as_slice() {
+                ["_layout", _] | [_, "_parts", _] | [_, "locale.yaml"] => true,
+                [_, folder, file] => {
+                    folders.contains(folder)
+                        && Milestone::ALL
+                            .iter()
+                            .any(|kind| *file == format!("{}.txt", kind.slug()))
+                }
+                _ => false,
+            };
+            assert!(known, "{path}");
+        }
+        for milestone in Milestone::ALL {
+            let last = format!("{LAST_LANGUAGE}/any/{}.txt", milestone.slug());
+            assert!(built_in().contains_key(&last), "{last}");
+        }
+    }
+
+    #[test]
+    fn a_theme_or_a_locale_that_cannot_be_read_is_found_and_ours_stays() {
+        let own = [
+            (THEME.to_owned(), "light: {page: red}".to_owned()),
+            ("en/locale.yaml".to_owned(), "tag: [".to_owned()),
+            ("logo.yaml".to_owned(), "a: b".to_owned()),
+            ("en/end-users/frist.txt".to_owned(), "Subject: x".to_owned()),
+            ("en/end-users/first.html".to_owned(), "<p>".to_owned()),
+        ];
+        let (templates, findings) = Templates::new(&own, &mut Sources::default());
+        let codes: Vec<_> = findings.iter().map(|finding| finding.code.slug()).collect();
+        assert_eq!(
+            codes,
+            [
+                "template-syntax",
+                "template-syntax",
+                "template-unused",
+                "template-unused",
+                "template-unused"
+            ]
+        );
+        let advice: Vec<_> = findings.iter().flat_map(|finding| &finding.help).collect();
+        assert!(advice.iter().any(|line| line.contains("`first.txt`")));
+        assert_eq!(templates.theme.unreadable(), []);
+    }
+}

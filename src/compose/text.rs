@@ -1,0 +1,171 @@
+//! Blocks as a plain-text part, written to be read: 72 columns, underlined headings, addresses
+//! alone on their lines.
+
+use crate::compose::block::{Block, Fact, Inline, characters};
+use crate::compose::wrap::{COLUMNS, wrap};
+
+const LABEL_COLUMN: usize = 22;
+
+/// The whole text part, ending in one line break.
+pub fn write(blocks: &[Block]) -> String {
+    let mut parts = Vec::new();
+    for block in blocks {
+        write_block(block, &mut parts);
+    }
+    parts.retain(|part| !part.trim().is_empty());
+    let mut text = parts.join("\n\n");
+    text.push('\n');
+    text
+}
+
+fn write_block(block: &Block, parts: &mut Vec<String>) {
+    match block {
+        Block::Heading(1, run) => parts.push(paragraph(run, "", "")),
+        Block::Heading(_, run) => {
+            let heading = paragraph(run, "", "");
+            let width = heading.lines().map(|line| line.chars().count()).max();
+            let line = "-".repeat(width.unwrap_or(0).min(COLUMNS));
+            parts.push(format!("{heading}\n{line}"));
+        }
+        Block::Paragraph(run) => parts.push(paragraph(run, "", "")),
+        Block::List { numbered, items } => {
+            let lines: Vec<_> = items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| {
+                    let mark = if *numbered {
+                        format!("{}. ", index + 1)
+                    } else {
+                        "- ".to_owned()
+                    };
+                    paragraph(item, &mark, &" ".repeat(mark.len()))
+                })
+                .collect();
+            parts.push(lines.join("\n"));
+        }
+        Block::Facts(facts) => parts.push(table(facts)),
+        Block::Callout(inner) => inner.iter().for_each(|block| write_block(block, parts)),
+    }
+}
+
+fn table(facts: &[Fact]) -> String {
+    let width = |fact: &Fact| characters(&fact.label).chars().count();
+    let column = facts.iter().map(width).max().unwrap_or(0);
+    let aligned = column <= LABEL_COLUMN;
+    let mut lines = Vec::new();
+    for fact in facts {
+        let label = format!("{}:", characters(&fact.label));
+        let (mut first, rest) = if aligned {
+            (format!("{label:<0$} ", column + 1), " ".repeat(column + 2))
+        } else {
+            (format!("{label} "), "  ".to_owned())
+        };
+        for value in &fact.values {
+            lines.push(paragraph(value, &first, &rest));
+            first.clone_from(&rest);
+        }
+    }
+    lines.join("\n")
+}
+
+/// One run; the web addresses in it follow it, each on its own line.
+fn paragraph(run: &[Inline], first: &str, rest: &str) -> String {
+    let mut lines = Vec::new();
+    let mut lead = first;
+    for part in run.split(|inline| *inline == Inline::Break) {
+        let (mut said, mut addresses) = (String::new(), Vec::new());
+        say(part, &mut said, &mut addresses);
+        if said.trim().is_empty() {
+            continue;
+        }
+        let only_link = matches!(part, [Inline::Link { .. }]) && !addresses.is_empty();
+        if only_link {
+            said.push(':');
+        }
+        lines.push(wrap(&said, lead, rest));
+        lead = rest;
+        lines.extend(addresses.iter().map(|address| format!("{rest}{address}")));
+    }
+    lines.join("\n")
+}
+
+fn say(run: &[Inline], said: &mut String, addresses: &mut Vec<String>) {
+    for inline in run {
+        match inline {
+            Inline::Text(text) => said.push_str(text),
+            Inline::Bold(inner) => say(inner, said, addresses),
+            Inline::Break => said.push(' '),
+            Inline::Link { href, label } => {
+                say(label, said, addresses);
+                let shown = characters(label);
+                match href.split_once(':') {
+                    Some(("tel", number)) if digits(number).ends_with(&local_digits(&shown)) => {}
+                    Some(("tel" | "mailto", there)) if !shown.contains(there) => {
+                        said.push_str(&format!(" ({there})"));
+                    }
+                    Some(("tel" | "mailto", _)) => {}
+                    _ => addresses.push(href.clone()),
+                }
+            }
+        }
+    }
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn local_digits(shown: &str) -> String {
+    let all = digits(shown);
+    match all.strip_prefix('0') {
+        Some(rest) if !rest.is_empty() => rest.to_owned(),
+        _ if all.is_empty() => "none".to_owned(),
+        _ => all,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::markdown;
+
+    fn written(draft: &str) -> String {
+        write(&markdown::parse(draft))
+    }
+
+    #[test]
+    fn a_button_is_its_words_and_its_address() {
+        assert_eq!(
+            written("[Read the plan](https://a.example/x)"),
+            "Read the plan:\nhttps://a.example/x\n"
+        );
+    }
+
+    #[test]
+    fn values_stand_in_a_column_under_each_other() {
+        assert_eq!(
+            written("From\n: Saturday\n\nBack by\n: Sunday\n: Monday\n"),
+            "From:    Saturday\nBack by: Sunday\n         Monday\n"
+        );
+    }
+
+    #[test]
+    fn a_heading_is_underlined_as_long_as_it_is() {
+        assert_eq!(
+            written("## To do\n\n- a\n- b"),
+            "To do\n-----\n\n- a\n- b\n"
+        );
+    }
+
+    #[test]
+    fn a_number_shown_is_not_said_twice() {
+        assert_eq!(
+            written("Call [020 7946 0000](tel:+442079460000)."),
+            "Call 020 7946 0000.\n"
+        );
+        assert_eq!(
+            written("Call [the desk](tel:+442079460000)."),
+            "Call the desk (+442079460000).\n"
+        );
+    }
+}

@@ -1,0 +1,84 @@
+//! Briefings and extra help in words.
+
+use super::lines;
+use crate::compose::moment::{Clock, Moment, Stretch};
+use crate::compose::words::Words;
+use crate::notice::facts::{BriefingFacts, HyperCareFacts};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A briefing.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BriefingView {
+    /// When.
+    pub when: Stretch,
+    /// Where to join.
+    pub join: Option<Words>,
+    /// The room.
+    pub place: Option<Words>,
+    /// What is talked about.
+    pub agenda: Vec<Words>,
+    /// What to bring.
+    pub bring: Vec<Words>,
+    /// A second session or recording.
+    pub otherwise: Option<Words>,
+}
+
+/// Extra help.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HyperCareView {
+    /// Its first day.
+    pub start: Moment,
+    /// Its last day.
+    pub until: Moment,
+    /// Ways to get help.
+    pub support: Vec<SupportView>,
+    /// What must hold before it ends.
+    pub exit_when: Vec<Words>,
+    /// Where help is afterwards.
+    pub afterwards: Option<Words>,
+}
+
+/// One way to get help.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SupportView {
+    /// What it is.
+    pub channel: Words,
+    /// Number or address, as a link.
+    pub number: Option<Words>,
+    /// When.
+    pub hours: Option<Words>,
+}
+
+impl BriefingView {
+    pub(super) fn of(briefing: &BriefingFacts, clock: Clock<'_>) -> Self {
+        Self {
+            when: clock.stretch(briefing.start, briefing.end),
+            join: briefing.join.as_deref().and_then(Words::address),
+            place: briefing.place.as_deref().map(Words::line),
+            agenda: lines(&briefing.agenda),
+            bring: lines(&briefing.bring),
+            otherwise: briefing.otherwise.as_deref().map(Words::sentence),
+        }
+    }
+}
+
+impl HyperCareView {
+    pub(super) fn of(care: &HyperCareFacts, clock: Clock<'_>) -> Self {
+        Self {
+            start: clock.moment(care.start),
+            until: clock.moment(care.until),
+            support: care
+                .support
+                .iter()
+                .map(|way| SupportView {
+                    channel: Words::line(&way.channel),
+                    number: way.number.as_deref().map(Words::reach),
+                    hours: way.hours.as_deref().map(Words::line),
+                })
+                .collect(),
+            exit_when: lines(&care.exit_when),
+            afterwards: care.afterwards.as_deref().map(Words::sentence),
+        }
+    }
+}

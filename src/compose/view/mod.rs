@@ -1,0 +1,123 @@
+//! What a template may say: a notice's facts with every date, time and length already in the
+//! reader's words. Values only, no markup decisions; an absent fact is absent here too, and what
+//! lies behind the reader (a deadline, a date, a briefing that is over) is left out.
+
+mod case;
+mod event;
+mod help;
+mod people;
+mod steps;
+mod window;
+
+pub use case::{CaseStudyView, CaseView, DecisionView, MoneyView, QuestionView, RiskView};
+pub use event::EventView;
+pub use help::{BriefingView, HyperCareView, SupportView};
+pub use people::{ContactView, PersonView};
+pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, WaiverView};
+pub use window::{AlternativeView, ServiceView, What, WindowView};
+
+use crate::compose::locale::Locale;
+use crate::compose::moment::{Clock, Moment};
+use crate::compose::words::Words;
+use crate::notice::Notice;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Everything a template may name; the parts of the view are named without their part.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct View {
+    /// The plan's title.
+    pub title: Words,
+    /// The plan's id.
+    pub plan: Words,
+    /// Who sends this.
+    pub organisation: Words,
+    /// `executives`, `department-heads` or `end-users`.
+    pub role: &'static str,
+    /// First, second … of its kind.
+    pub ordinal: u32,
+    /// How many of its kind there will be.
+    pub of: u32,
+    /// When this is told.
+    pub today: Moment,
+    /// `Today`, `Tomorrow`, `In 7 days`: how far the start is away in the reader's days.
+    pub countdown: Option<Words>,
+    /// How many of the reader's days the start is away.
+    pub days_left: i64,
+    /// The window.
+    #[serde(flatten)]
+    pub window: WindowView,
+    /// The case for it.
+    #[serde(flatten)]
+    pub case: CaseView,
+    /// The steps ahead.
+    #[serde(flatten)]
+    pub steps: StepsView,
+    /// The reader's department.
+    pub department: Option<DepartmentView>,
+    /// Whom to ask.
+    pub contact: ContactView,
+    /// What happened.
+    pub event: EventView,
+    /// Where everything can be read.
+    pub link: Option<Words>,
+}
+
+/// The reader's department.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DepartmentView {
+    /// Its name.
+    pub name: Words,
+    /// Its people, when known.
+    pub people: Option<u32>,
+    /// What worries it.
+    pub concerns: Vec<Words>,
+}
+
+impl View {
+    /// A notice in the words of its readers.
+    pub fn of(notice: &Notice, locale: &Locale) -> Self {
+        let clock = Clock {
+            locale,
+            zone: &notice.zone,
+            event_zone: &notice.event_zone,
+        };
+        let facts = &notice.facts;
+        let days_left = clock.days_between(facts.moment, facts.window.start);
+        Self {
+            title: Words::plain(&facts.title),
+            plan: Words::plain(&facts.plan),
+            organisation: Words::plain(&facts.organisation),
+            role: facts.role.slug(),
+            ordinal: facts.ordinal,
+            of: facts.of,
+            today: clock.moment(facts.moment),
+            countdown: locale.countdown(days_left).as_deref().map(Words::plain),
+            days_left,
+            window: WindowView::of(&facts.window, clock, facts.moment),
+            case: CaseView::of(facts, clock),
+            steps: StepsView::of(facts, clock),
+            department: facts.department.as_ref().map(|department| DepartmentView {
+                name: Words::plain(&department.name),
+                people: department.people,
+                concerns: sentences(&department.concerns),
+            }),
+            contact: ContactView::of(&facts.contact),
+            event: EventView::of(facts.event.as_ref(), clock),
+            link: facts.link.as_deref().and_then(Words::address),
+        }
+    }
+}
+
+fn lines(texts: &[String]) -> Vec<Words> {
+    said(texts, Words::line)
+}
+
+fn sentences(texts: &[String]) -> Vec<Words> {
+    said(texts, Words::sentence)
+}
+
+fn said(texts: &[String], how: fn(&str) -> Words) -> Vec<Words> {
+    let words = texts.iter().map(|text| how(text));
+    words.filter(|words| !words.is_empty()).collect()
+}

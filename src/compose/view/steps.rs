@@ -1,0 +1,193 @@
+//! What is to be done and decided when, in words.
+
+use super::{BriefingView, HyperCareView};
+use crate::calendar::zone::Instant;
+use crate::compose::moment::{Clock, Moment};
+use crate::compose::words::Words;
+use crate::notice::Facts;
+use crate::notice::facts::{Action, Actions, Checkpoint, DateFact, Waiver};
+use chrono::TimeDelta;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+const SAVING_TAKES: TimeDelta = TimeDelta::minutes(15);
+
+/// The steps ahead of the reader; what lies behind her is left out.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct StepsView {
+    /// Go/no-go decisions.
+    pub checkpoints: Vec<CheckpointView>,
+    /// What to do.
+    pub actions: ActionsView,
+    /// The latest moment to save work.
+    pub save_by: Moment,
+    /// Until when another date can be asked for.
+    pub object_by: Option<Moment>,
+    /// Dates ahead.
+    pub dates: Vec<DateView>,
+    /// When the reader hears next.
+    pub next: Option<Moment>,
+    /// The briefing.
+    pub briefing: Option<BriefingView>,
+    /// Extra help.
+    pub hyper_care: Option<HyperCareView>,
+    /// Why this comes on short notice.
+    pub short_notice: Option<WaiverView>,
+}
+
+/// What to do.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ActionsView {
+    /// Before the window.
+    pub before: Vec<ActionView>,
+    /// While it lasts.
+    pub during: Vec<ActionView>,
+    /// After it.
+    pub after: Vec<ActionView>,
+    /// Whether there is anything to do at all.
+    pub any: bool,
+}
+
+/// One thing to do.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ActionView {
+    /// What.
+    pub text: Words,
+    /// By when.
+    pub by: Option<Moment>,
+    /// Who sees to it.
+    pub owner: Option<Words>,
+}
+
+/// A date ahead.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct DateView {
+    /// The day, and the time where it matters.
+    pub at: Words,
+    /// What happens.
+    pub what: Words,
+}
+
+/// A go/no-go decision.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CheckpointView {
+    /// When.
+    pub at: Moment,
+    /// Who decides.
+    pub owner: Option<Words>,
+    /// What must hold.
+    pub criteria: Vec<Words>,
+    /// Whether it is still to come when the notice is told.
+    pub ahead: bool,
+}
+
+/// Who allowed short notice, and why.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WaiverView {
+    /// Who.
+    pub by: Words,
+    /// Why.
+    pub because: Words,
+}
+
+impl StepsView {
+    pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
+        let ahead = |at: &Instant| *at >= facts.moment;
+        let checkpoints = facts.checkpoints.iter();
+        let dates = facts.dates.iter().filter(|date| date.at > facts.moment);
+        let briefing = facts.briefing.as_ref();
+        Self {
+            checkpoints: checkpoints
+                .map(|checkpoint| CheckpointView::of(checkpoint, clock, facts.moment))
+                .collect(),
+            actions: ActionsView::of(&facts.actions, clock, facts.moment),
+            save_by: clock.moment(save_by(facts)),
+            object_by: facts.object_by.filter(ahead).map(|at| clock.moment(at)),
+            dates: dates.map(|date| DateView::of(date, clock)).collect(),
+            next: facts.next.filter(ahead).map(|at| clock.moment(at)),
+            briefing: briefing
+                .filter(|briefing| ahead(&briefing.start))
+                .map(|briefing| BriefingView::of(briefing, clock)),
+            hyper_care: facts
+                .hyper_care
+                .as_ref()
+                .map(|care| HyperCareView::of(care, clock)),
+            short_notice: facts.short_notice.as_ref().map(WaiverView::of),
+        }
+    }
+}
+
+/// The latest moment to save work: what the plan asks for last before the start, else a quarter of
+/// an hour before it.
+fn save_by(facts: &Facts) -> Instant {
+    let start = facts.window.start;
+    let asked = facts
+        .actions
+        .before
+        .iter()
+        .filter_map(|action| action.by)
+        .filter(|by| *by < start && *by > start - TimeDelta::hours(2))
+        .max();
+    asked.unwrap_or(start - SAVING_TAKES)
+}
+
+impl ActionsView {
+    pub(super) fn of(actions: &Actions, clock: Clock<'_>, now: Instant) -> Self {
+        let list = |list: &[Action]| -> Vec<ActionView> {
+            list.iter()
+                .filter(|action| action.by.is_none_or(|by| by >= now))
+                .map(|action| ActionView {
+                    text: Words::line(&action.text),
+                    by: action.by.map(|by| clock.moment(by)),
+                    owner: action.owner.as_deref().map(Words::plain),
+                })
+                .filter(|action| !action.text.is_empty())
+                .collect()
+        };
+        let (before, during, after) = (
+            list(&actions.before),
+            list(&actions.during),
+            list(&actions.after),
+        );
+        Self {
+            any: !(before.is_empty() && during.is_empty() && after.is_empty()),
+            before,
+            during,
+            after,
+        }
+    }
+}
+
+impl DateView {
+    pub(super) fn of(date: &DateFact, clock: Clock<'_>) -> Self {
+        let at = clock.moment(date.at);
+        Self {
+            at: if date.day_only {
+                at.day_short
+            } else {
+                at.short
+            },
+            what: Words::line(&date.what),
+        }
+    }
+}
+
+impl CheckpointView {
+    pub(super) fn of(checkpoint: &Checkpoint, clock: Clock<'_>, now: Instant) -> Self {
+        Self {
+            at: clock.moment(checkpoint.at),
+            owner: checkpoint.owner.as_deref().map(Words::plain),
+            criteria: super::lines(&checkpoint.criteria),
+            ahead: checkpoint.at >= now,
+        }
+    }
+}
+
+impl WaiverView {
+    pub(super) fn of(waiver: &Waiver) -> Self {
+        Self {
+            by: Words::plain(&waiver.by),
+            because: Words::sentence(&waiver.because),
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! A window and its services in words.
+
+use super::lines;
+use crate::calendar::zone::Instant;
+use crate::compose::locale::Locale;
+use crate::compose::moment::{Clock, Moment, Stretch};
+use crate::compose::words::Words;
+use crate::notice::facts::{Impact, ServiceFacts, WindowFacts};
+use chrono::TimeDelta;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+const HEADLINE: usize = 50;
+const LABEL: usize = 30;
+const LABEL_OF_SEVERAL: usize = 24;
+
+/// A window.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct WindowView {
+    /// Its times.
+    pub when: Stretch,
+    /// Whether the times may still move.
+    pub provisional: bool,
+    /// The name of the phase.
+    pub phase: Words,
+    /// The services taken together.
+    pub what: What,
+    /// The services that concern the reader, worst first.
+    pub services: Vec<ServiceView>,
+    /// What still works, over all of them.
+    pub still_works: Vec<Words>,
+    /// Services this window leaves alone, as one list in words.
+    pub unaffected: Option<Words>,
+    /// The last moment at which going back is possible, while it lies ahead.
+    pub point_of_no_return: Option<Moment>,
+    /// How long going back takes.
+    pub way_back: Option<Words>,
+    /// Other dates that were weighed.
+    pub alternatives: Vec<AlternativeView>,
+}
+
+/// Another date that was weighed.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct AlternativeView {
+    /// When.
+    pub when: Stretch,
+    /// What speaks for it.
+    pub because: Option<Words>,
+}
+
+/// The services of a window taken together.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct What {
+    /// For subjects: `Patient records`, `Patient records + 2 more`.
+    pub label: Words,
+    /// Every name: `Patient records, Orders and Labels`.
+    pub names: Words,
+    /// For headlines: the names of the worst hit while they fit, else as in subjects.
+    pub headline: Words,
+    /// The worst that happens, in a word: `off`.
+    pub state: Words,
+    /// The worst that happens: `off`, `read-only`, `slower`.
+    pub impact: Impact,
+    /// Whether there is more than one service.
+    pub several: bool,
+    /// Whether any of them has a workaround or a contingency.
+    pub prepared: bool,
+}
+
+/// One service.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ServiceView {
+    /// Its name.
+    pub name: Words,
+    /// `off`, `read-only` or `slower`.
+    pub impact: Impact,
+    /// The same as a word of the language.
+    pub state: Words,
+    /// Whether it is of high severity.
+    pub high_severity: bool,
+    /// What to do without it.
+    pub workaround: Option<Words>,
+    /// What to do when it takes longer.
+    pub contingency: Option<Words>,
+    /// What still works.
+    pub still_works: Vec<Words>,
+}
+
+impl WindowView {
+    pub(super) fn of(window: &WindowFacts, clock: Clock<'_>, now: Instant) -> Self {
+        let locale = clock.locale;
+        let services = window.services.iter();
+        let way_back = window.way_back.as_ref();
+        let alternatives = window.alternatives.iter();
+        Self {
+            when: clock.stretch(window.start, window.end),
+            provisional: window.provisional,
+            phase: Words::plain(&window.phase),
+            what: What::of(&window.services, locale),
+            services: services
+                .map(|service| ServiceView::of(service, locale))
+                .collect(),
+            still_works: still_works(&window.services),
+            unaffected: (!window.unaffected.is_empty())
+                .then(|| Words::plain(&locale.list(&window.unaffected))),
+            point_of_no_return: way_back
+                .and_then(|back| back.point_of_no_return)
+                .filter(|at| *at >= now)
+                .map(|at| clock.moment(at)),
+            way_back: way_back
+                .and_then(|back| back.minutes)
+                .map(|minutes| Words::plain(&locale.length(TimeDelta::minutes(minutes)))),
+            alternatives: alternatives
+                .map(|other| AlternativeView {
+                    when: clock.stretch(other.start, other.end),
+                    because: other.because.as_deref().map(Words::sentence),
+                })
+                .collect(),
+        }
+    }
+}
+
+impl What {
+    fn of(services: &[ServiceFacts], locale: &Locale) -> Self {
+        let names: Vec<String> = services
+            .iter()
+            .map(|service| service.name.clone())
+            .collect();
+        let first = services.first().map_or("", |service| service.name.as_str());
+        let label = match services.len() {
+            0 | 1 => shorten(first, LABEL),
+            count => locale.more(&shorten(first, LABEL_OF_SEVERAL), count - 1),
+        };
+        let impact = services
+            .first()
+            .map_or(Impact::Off, |service| service.impact);
+        let names = locale.list(&names);
+        let worst: Vec<String> = services
+            .iter()
+            .filter(|service| service.impact == impact)
+            .map(|service| service.name.clone())
+            .collect();
+        let worst = locale.list(&worst);
+        let headline = if worst.chars().count() <= HEADLINE {
+            &worst
+        } else {
+            &label
+        };
+        Self {
+            headline: Words::plain(headline),
+            label: Words::plain(&label),
+            names: Words::plain(&names),
+            state: state(impact, locale),
+            impact,
+            several: services.len() > 1,
+            prepared: services
+                .iter()
+                .any(|service| service.workaround.is_some() || service.contingency.is_some()),
+        }
+    }
+}
+
+impl ServiceView {
+    fn of(service: &ServiceFacts, locale: &Locale) -> Self {
+        Self {
+            name: Words::plain(&service.name),
+            impact: service.impact,
+            state: state(service.impact, locale),
+            high_severity: service.high_severity,
+            workaround: service.workaround.as_deref().map(Words::sentence),
+            contingency: service.contingency.as_deref().map(Words::sentence),
+            still_works: lines(&service.still_works),
+        }
+    }
+}
+
+fn still_works(services: &[ServiceFacts]) -> Vec<Words> {
+    let mut all: Vec<Words> = Vec::new();
+    for words in services
+        .iter()
+        .flat_map(|service| lines(&service.still_works))
+    {
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    all
+}
+
+fn state(impact: Impact, locale: &Locale) -> Words {
+    let slug = match impact {
+        Impact::Off => "off",
+        Impact::ReadOnly => "read-only",
+        Impact::Slower => "slower",
+    };
+    Words::plain(locale.states.get(slug).map_or(slug, String::as_str))
+}
+
+/// A name that fits a subject: without its bracketed part, then cut after a whole word.
+fn shorten(name: &str, limit: usize) -> String {
+    let length = |text: &str| text.chars().count();
+    if length(name) <= limit {
+        return name.to_owned();
+    }
+    let plain = name.split(['(', '[']).next().unwrap_or(name).trim();
+    if !plain.is_empty() && length(plain) <= limit {
+        return plain.to_owned();
+    }
+    let mut kept = String::new();
+    for word in plain.split_whitespace() {
+        if length(&kept) + length(word) + 1 > limit {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(word);
+    }
+    if kept.is_empty() {
+        kept = plain.chars().take(limit - 1).collect();
+    }
+    kept.trim_end_matches([',', ';', ':', '-', '&'])
+        .trim_end()
+        .to_owned()
+        + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_is_cut_after_a_word() {
+        assert_eq!(shorten("Patient records", 24), "Patient records");
+        assert_eq!(
+            shorten("Laboratory orders (Viewpoint 7.2)", 24),
+            "Laboratory orders"
+        );
+        assert_eq!(
+            shorten("Enterprise resource planning and reporting", 30),
+            "Enterprise resource planning…"
+        );
+        assert_eq!(shorten(&"x".repeat(40), 10), "xxxxxxxxx…");
+    }
+}

@@ -1,0 +1,334 @@
+//! What a template may name, and whether it does: a misspelt name in a condition would silently
+//! be "no", so every name is checked against what the view offers before anything is rendered.
+
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// The names a kind of template may use.
+#[derive(Debug, Clone)]
+pub struct Vocabulary {
+    schema: Value,
+}
+
+/// A name that means nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// Where it stands, in bytes.
+    pub range: Range<usize>,
+    /// The name.
+    pub name: String,
+    /// What was probably meant.
+    pub meant: Option<String>,
+}
+
+impl Vocabulary {
+    /// The names a value of type `T` offers.
+    pub fn of<T: JsonSchema>() -> Self {
+        let settings =
+            SchemaSettings::draft2020_12().with(|settings| settings.inline_subschemas = true);
+        let schema = settings.into_generator().into_root_schema_for::<T>();
+        Self {
+            schema: schema.to_value(),
+        }
+    }
+
+    /// Every name in a template that the vocabulary does not have.
+    pub fn unknown(&self, template: &str) -> Vec<Unknown> {
+        let mut reader = Reader {
+            root: &self.schema,
+            names: BTreeMap::new(),
+            found: Vec::new(),
+        };
+        for tag in tags(template) {
+            reader.tag(&tokens(template, tag));
+        }
+        reader.found
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Token<'a> {
+    /// A name or a dotted path.
+    Path(&'a str, Range<usize>),
+    /// Anything else but a string or a number.
+    Sign(char),
+    /// A string or a number.
+    Other,
+}
+
+const WORDS: [&str; 26] = [
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "for",
+    "endfor",
+    "in",
+    "not",
+    "and",
+    "or",
+    "is",
+    "set",
+    "endset",
+    "include",
+    "extends",
+    "block",
+    "endblock",
+    "filter",
+    "endfilter",
+    "true",
+    "false",
+    "none",
+    "null",
+    "set_global",
+    "raw",
+    "endraw",
+];
+
+struct Reader<'a> {
+    root: &'a Value,
+    names: BTreeMap<String, Option<&'a Value>>,
+    found: Vec<Unknown>,
+}
+
+impl<'a> Reader<'a> {
+    fn tag(&mut self, tokens: &[Token<'_>]) {
+        let word = |index: usize| match tokens.get(index) {
+            Some(Token::Path(name, _)) => *name,
+            _ => "",
+        };
+        if matches!(
+            word(0),
+            "block" | "endblock" | "include" | "extends" | "filter"
+        ) {
+            return;
+        }
+        let mut skip = 0;
+        if word(0) == "for" {
+            if let Some(at) = (1..tokens.len()).find(|at| word(*at) == "in") {
+                let over = self
+                    .node(word(at + 1))
+                    .and_then(|list| property(list, "items"));
+                for token in &tokens[1..at] {
+                    if let Token::Path(name, _) = token {
+                        let several = at > 2;
+                        self.names
+                            .insert((*name).to_owned(), if several { None } else { over });
+                    }
+                }
+                skip = at;
+            }
+        } else if matches!(word(0), "set" | "set_global") {
+            self.names.insert(word(1).to_owned(), None);
+            skip = 2;
+        }
+        for index in skip..tokens.len() {
+            let Token::Path(path, range) = &tokens[index] else {
+                continue;
+            };
+            let before = index.checked_sub(1).map(|before| &tokens[before]);
+            let is_filter = before == Some(&Token::Sign('|'));
+            let is_test = matches!(before, Some(Token::Path("is", _)))
+                || matches!(before, Some(Token::Path("not", _)))
+                    && index >= 2
+                    && matches!(tokens[index - 2], Token::Path("is", _));
+            let is_argument = tokens.get(index + 1) == Some(&Token::Sign('='))
+                && tokens.get(index + 2) != Some(&Token::Sign('='));
+            let is_call = tokens.get(index + 1) == Some(&Token::Sign('('));
+            if WORDS.contains(path) || is_filter || is_test || is_argument || is_call {
+                continue;
+            }
+            self.check(path, range);
+        }
+    }
+
+    fn check(&mut self, path: &str, range: &Range<usize>) {
+        let mut parts = path.split('.');
+        let first = parts.next().unwrap_or_default();
+        if first == "loop" {
+            return;
+        }
+        let mut at = range.start;
+        let mut node = match self.names.get(first) {
+            Some(Some(node)) => *node,
+            Some(None) => return,
+            None => match child(self.root, first) {
+                Some(node) => node,
+                None => {
+                    let mut offered = names(self.root);
+                    offered.extend(self.names.keys().cloned());
+                    self.miss(first, at, &offered);
+                    return;
+                }
+            },
+        };
+        at += first.len() + 1;
+        for part in parts {
+            match child(node, part) {
+                Some(next) => node = next,
+                None => {
+                    self.miss(part, at, &names(node));
+                    return;
+                }
+            }
+            at += part.len() + 1;
+        }
+    }
+
+    fn miss(&mut self, name: &str, at: usize, offered: &[String]) {
+        let meant = offered
+            .iter()
+            .map(|other| (strsim::damerau_levenshtein(name, other), other))
+            .filter(|(distance, _)| *distance <= 1 + name.len() / 4)
+            .min();
+        self.found.push(Unknown {
+            range: at..at + name.len(),
+            name: name.to_owned(),
+            meant: meant.map(|(_, other)| other.clone()),
+        });
+    }
+
+    fn node(&self, path: &str) -> Option<&'a Value> {
+        let mut parts = path.split('.');
+        let first = parts.next()?;
+        let start = match self.names.get(first) {
+            Some(known) => (*known)?,
+            None => child(self.root, first)?,
+        };
+        parts.try_fold(start, |node, part| child(node, part))
+    }
+}
+
+/// A keyword of a schema, looked for behind the "or nothing" of an optional value too.
+fn property<'a>(schema: &'a Value, keyword: &str) -> Option<&'a Value> {
+    schema.get(keyword).or_else(|| {
+        schema
+            .get("anyOf")?
+            .as_array()?
+            .iter()
+            .find_map(|choice| choice.get(keyword))
+    })
+}
+
+fn child<'a>(schema: &'a Value, name: &str) -> Option<&'a Value> {
+    property(schema, "properties")?.get(name)
+}
+
+fn names(schema: &Value) -> Vec<String> {
+    property(schema, "properties")
+        .and_then(Value::as_object)
+        .map(|all| all.keys().cloned().collect())
+        .unwrap_or_default()
+}
+
+/// The insides of `{{ … }}` and `{% … %}`, comments left out.
+fn tags(template: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(open) = template[at..].find('{').map(|open| at + open) {
+        let (close, keep) = match template.as_bytes().get(open + 1) {
+            Some(b'{') => ("}}", true),
+            Some(b'%') => ("%}", true),
+            Some(b'#') => ("#}", false),
+            _ => {
+                at = open + 1;
+                continue;
+            }
+        };
+        let Some(end) = template[open + 2..].find(close).map(|end| open + 2 + end) else {
+            break;
+        };
+        if keep {
+            found.push(open + 2..end);
+        }
+        at = end + 2;
+    }
+    found
+}
+
+fn tokens(template: &str, tag: Range<usize>) -> Vec<Token<'_>> {
+    let inside = &template[tag.clone()];
+    let mut tokens = Vec::new();
+    let mut signs = inside.char_indices().peekable();
+    while let Some((start, sign)) = signs.next() {
+        if sign == '"' || sign == '\'' || sign == '`' {
+            signs.by_ref().find(|(_, other)| *other == sign);
+            tokens.push(Token::Other);
+        } else if sign.is_ascii_digit() {
+            while signs
+                .next_if(|(_, next)| next.is_ascii_digit() || *next == '.')
+                .is_some()
+            {}
+            tokens.push(Token::Other);
+        } else if sign.is_alphabetic() || sign == '_' {
+            let mut end = start + sign.len_utf8();
+            while let Some((at, next)) =
+                signs.next_if(|(_, next)| next.is_alphanumeric() || *next == '_' || *next == '.')
+            {
+                end = at + next.len_utf8();
+            }
+            tokens.push(Token::Path(
+                &inside[start..end],
+                tag.start + start..tag.start + end,
+            ));
+        } else if !sign.is_whitespace() {
+            tokens.push(Token::Sign(sign));
+        }
+    }
+    tokens
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::view::View;
+
+    fn misses(template: &str) -> Vec<(String, Option<String>)> {
+        Vocabulary::of::<View>()
+            .unknown(template)
+            .into_iter()
+            .map(|miss| (miss.name, miss.meant))
+            .collect()
+    }
+
+    #[test]
+    fn a_misspelt_name_in_a_condition_is_found() {
+        assert_eq!(
+            misses("{% if provisionl %}x{% endif %}"),
+            [("provisionl".to_owned(), Some("provisional".to_owned()))]
+        );
+        assert_eq!(
+            misses("{{ when.start.lnog }}"),
+            [("lnog".to_owned(), Some("long".to_owned()))]
+        );
+        assert_eq!(
+            misses("{% for s in services %}{{ s.wrokaround }}{% endfor %}"),
+            [("wrokaround".to_owned(), Some("workaround".to_owned()))]
+        );
+        assert_eq!(misses("{{ decision.nothing_like_it }}").len(), 1);
+    }
+
+    #[test]
+    fn what_the_view_offers_is_known() {
+        for template in [
+            "{{ when.start.long }} {{ contact.person.phone }} {{ event.old_end.short }}",
+            "{% for a in actions.before %}{% if a.by %}{{ a.by.short }}{% endif %}{{ loop.index }}{% endfor %}",
+            "{% set x = 1 %}{{ x }}{# anything.goes #}",
+            "{% if services | length > 1 and not provisional %}{{ what.names | replace(from=\"a\", to=\"b\") }}{% endif %}",
+            "{% if what.impact == \"off\" %}{% include \"en/_parts/when.txt\" %}{% endif %}",
+            "{% if next is defined %}{{ title ~ \" x\" }}{% endif %}",
+        ] {
+            assert_eq!(misses(template), [], "{template}");
+        }
+    }
+
+    #[test]
+    fn the_place_is_the_name_itself() {
+        let template = "a {{ when.strat.long }}";
+        let miss = &Vocabulary::of::<View>().unknown(template)[0];
+        assert_eq!(&template[miss.range.clone()], "strat");
+    }
+}

@@ -1,0 +1,395 @@
+//! The one who keeps the ledger: hands errands out, gathers what the workers ask for, and writes
+//! it down in groups.
+
+use crate::calendar::zone::Instant;
+use crate::channel::{Channel, Line};
+use crate::dispatch::breaker::Breaker;
+use crate::dispatch::desk::{Desk, Errand, Request, Settled};
+use crate::dispatch::group::{Adds, Group};
+use crate::dispatch::order::{Order, Outgoing};
+use crate::dispatch::pace::Pace;
+use crate::dispatch::stop::Stop;
+use crate::dispatch::tally::{Kind, Tally};
+use crate::dispatch::triage::{Circumstances, Verdict, judge, judge_skip};
+use crate::dispatch::worker::Worker;
+use crate::dispatch::{Dispatch, retry};
+use crate::ledger::{Entry, Ledger, Planned, State, Step};
+use crate::notice::DeliveryId;
+use std::collections::{HashSet, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{
+    Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError, TrySendError, channel,
+    sync_channel,
+};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// So many orders are looked up in the ledger at once.
+const CHUNK: usize = 64;
+
+/// So often the clerk looks away before it writes.
+const GLANCES: usize = 4;
+
+/// What was settled waits so long for an intent to share a group with.
+const LINGER: Duration = Duration::from_millis(2);
+
+/// Keeps the ledger for one run.
+pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
+    dispatch: &'d Dispatch<'d>,
+    ledger: &'d mut dyn Ledger,
+    channel: &'d dyn Channel,
+    orders: Option<I>,
+    run: Arc<str>,
+    ready: VecDeque<Errand<'o>>,
+    /// Ordered, not settled: a second order of the same delivery must wait for nothing.
+    in_hand: HashSet<DeliveryId>,
+    outstanding: usize,
+    group: Group,
+    breaker: Breaker,
+    tally: Tally,
+}
+
+impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
+    pub fn new(
+        dispatch: &'d Dispatch<'d>,
+        ledger: &'d mut dyn Ledger,
+        channel: &'d dyn Channel,
+        orders: I,
+    ) -> Self {
+        Self {
+            dispatch,
+            ledger,
+            channel,
+            orders: Some(orders),
+            run: Arc::from(dispatch.run),
+            ready: VecDeque::new(),
+            in_hand: HashSet::new(),
+            outstanding: 0,
+            group: Group::default(),
+            breaker: Breaker::default(),
+            tally: Tally::default(),
+        }
+    }
+
+    /// Carries everything out. A line is opened only when there is something to send, and the
+    /// first one alone, so that a wrong password is tried once.
+    pub fn run(mut self) -> Tally {
+        while self.ready.is_empty() && self.may_take_more() {
+            self.heed_operator();
+            self.take_chunk();
+            if self.group.is_full() {
+                self.commit();
+            }
+        }
+        if !self.ready.is_empty() && self.tally.stopped.is_none() {
+            match self.channel.connect() {
+                Ok(line) => self.keep_shop(line),
+                Err(unreachable) => self.halt(Stop::Unreachable(unreachable)),
+            }
+        }
+        self.commit();
+        self.group.give_up(&mut self.tally);
+        (self.dispatch.progress)(&self.tally);
+        self.tally
+    }
+
+    fn may_take_more(&self) -> bool {
+        self.orders.is_some() && self.tally.stopped.is_none()
+    }
+
+    fn halt(&mut self, stop: Stop) {
+        self.tally.stopped.get_or_insert(stop);
+    }
+
+    fn heed_operator(&mut self) {
+        if self.dispatch.stop.load(Ordering::Relaxed) {
+            self.halt(Stop::Asked);
+        }
+    }
+
+    /// Takes the next few orders and decides each.
+    fn take_chunk(&mut self) {
+        let Some(orders) = &mut self.orders else {
+            return;
+        };
+        let chunk: Vec<_> = orders.take(CHUNK).collect();
+        if chunk.len() < CHUNK {
+            self.orders = None;
+        }
+        let ids: Vec<_> = chunk
+            .iter()
+            .map(|order| planned(order).id.clone())
+            .collect();
+        let states = match self.ledger.states(&ids) {
+            Ok(states) => states,
+            Err(error) => return self.halt(Stop::Ledger(error)),
+        };
+        for (order, state) in chunk.into_iter().zip(states) {
+            self.decide(order, state.as_ref());
+        }
+    }
+
+    fn decide(&mut self, order: Order<'o>, state: Option<&State>) {
+        let planned = Arc::clone(planned(&order));
+        if !self.in_hand.insert(planned.id.clone()) {
+            return self.tally.count(Kind::Already, &planned, "named twice");
+        }
+        match order {
+            Order::Skip { because, .. } => {
+                let verdict = judge_skip(&planned, state, &because);
+                self.note(&planned, verdict);
+            }
+            Order::Deliver(outgoing) => {
+                let circumstances = Circumstances {
+                    now: (self.dispatch.now)(),
+                    doubt: self.dispatch.doubt,
+                    find: &|| self.channel.find(&outgoing.envelope.key),
+                };
+                match judge(&planned, state, &circumstances) {
+                    Verdict::Go { tries } => self.ready.push_back(Errand { outgoing, tries }),
+                    verdict => self.note(&planned, verdict),
+                }
+            }
+        }
+    }
+
+    /// Notes a decision that sends nothing.
+    fn note(&mut self, planned: &Arc<Planned>, verdict: Verdict) {
+        match verdict {
+            Verdict::Go { .. } => unreachable!("what goes is an errand"),
+            Verdict::Leave(kind, answer) => {
+                self.in_hand.remove(&planned.id);
+                self.tally.count(kind, planned, &answer);
+            }
+            Verdict::Write(step) => {
+                let entry = self.entry(planned.id.clone(), (self.dispatch.now)(), step);
+                self.group.put(entry, Adds::Decision(Arc::clone(planned)));
+            }
+        }
+    }
+
+    /// Opens the lines and serves them until everything is settled or the run is over.
+    fn keep_shop(&mut self, first: Box<dyn Line>) {
+        let width = self.channel.width().max(1);
+        let (errands, taken) = sync_channel(width * 2);
+        let (requests, inbox) = channel();
+        let per_minute = self.dispatch.per_minute;
+        let desk = Desk {
+            errands: Mutex::new(taken),
+            pace: per_minute
+                .and_then(|per_minute| Pace::new(per_minute, width))
+                .map(Mutex::new),
+            run: Arc::clone(&self.run),
+            halted: AtomicBool::new(false),
+            stop: self.dispatch.stop,
+            now: self.dispatch.now,
+            sleep: self.dispatch.sleep,
+        };
+        let mut line = Some(first);
+        let mut verdicts = Vec::with_capacity(width);
+        std::thread::scope(|scope| {
+            let mut workers = Vec::with_capacity(width);
+            for number in 0..width {
+                let (verdict, told) = sync_channel(1);
+                verdicts.push(verdict);
+                let worker = Worker {
+                    number,
+                    desk: &desk,
+                    channel: self.channel,
+                    line: line.take(),
+                    requests: Sender::clone(&requests),
+                    verdicts: told,
+                };
+                workers.push(scope.spawn(move || worker.work()));
+            }
+            drop(requests);
+            self.serve(errands, &inbox, &verdicts, &desk.halted);
+            for worker in workers {
+                // One that broke down has told the clerk on its way out.
+                let _ = worker.join();
+            }
+        });
+    }
+
+    fn serve(
+        &mut self,
+        errands: SyncSender<Errand<'o>>,
+        inbox: &Receiver<Request<'o>>,
+        verdicts: &[SyncSender<bool>],
+        halted: &AtomicBool,
+    ) {
+        let mut counter = Some(errands);
+        loop {
+            self.heed_operator();
+            if self.tally.stopped.is_some() {
+                halted.store(true, Ordering::Relaxed);
+                counter = None;
+            }
+            self.hand_out(&mut counter);
+            let Some((requests, idle)) = self.gather(inbox) else {
+                return;
+            };
+            let mut asking = Vec::new();
+            for request in requests {
+                match self.take(request) {
+                    Some(worker) if self.tally.stopped.is_none() => asking.push(worker),
+                    Some(worker) => answer(&verdicts[worker], false),
+                    None => {}
+                }
+            }
+            let full = self.group.is_full();
+            let durable = !(idle || full || !asking.is_empty()) || self.commit();
+            for worker in asking {
+                answer(&verdicts[worker], durable);
+            }
+        }
+    }
+
+    /// Puts errands on the counter while there is room; closes it when nothing can come any more.
+    fn hand_out(&mut self, counter: &mut Option<SyncSender<Errand<'o>>>) {
+        let Some(errands) = counter else {
+            return;
+        };
+        if self.ready.is_empty() {
+            self.take_chunk();
+        }
+        while let Some(errand) = self.ready.pop_front() {
+            match errands.try_send(errand) {
+                Ok(()) => self.outstanding += 1,
+                Err(TrySendError::Full(errand) | TrySendError::Disconnected(errand)) => {
+                    self.ready.push_front(errand);
+                    return;
+                }
+            }
+        }
+        if self.orders.is_none() && self.outstanding == 0 {
+            *counter = None;
+        }
+    }
+
+    /// The requests at hand, and whether there is time to write; nothing when all workers are gone.
+    fn gather(&self, inbox: &Receiver<Request<'o>>) -> Option<(Vec<Request<'o>>, bool)> {
+        let first = if self.ready.is_empty() && self.may_take_more() {
+            // There are orders to look at meanwhile.
+            match inbox.try_recv() {
+                Ok(request) => request,
+                Err(TryRecvError::Empty) => return Some((Vec::new(), false)),
+                Err(TryRecvError::Disconnected) => return None,
+            }
+        } else if self.group.is_empty() {
+            inbox.recv().ok()?
+        } else {
+            match inbox.recv_timeout(LINGER) {
+                Ok(request) => request,
+                Err(RecvTimeoutError::Timeout) => return Some((Vec::new(), true)),
+                Err(RecvTimeoutError::Disconnected) => return None,
+            }
+        };
+        let mut requests = vec![first];
+        // The other lines are often about to ask too: one sync for all is worth a short look away.
+        for _ in 0..GLANCES {
+            requests.extend(inbox.try_iter());
+            std::thread::yield_now();
+        }
+        requests.extend(inbox.try_iter());
+        Some((requests, false))
+    }
+
+    /// Takes one request; gives the worker that waits for its intent.
+    fn take(&mut self, request: Request<'o>) -> Option<usize> {
+        match request {
+            Request::Begin { worker, entry } => {
+                if self.tally.stopped.is_none() {
+                    self.group.put(entry, Adds::Nothing);
+                }
+                return Some(worker);
+            }
+            Request::Settle(settled) => {
+                self.outstanding -= 1;
+                self.settle(*settled);
+            }
+            Request::Unmade { planned, because } => {
+                self.outstanding -= 1;
+                self.in_hand.remove(&planned.id);
+                self.tally.count(Kind::Unmade, &planned, &because);
+            }
+            Request::Returned(errand) => {
+                self.outstanding -= 1;
+                self.ready.push_front(errand);
+            }
+            Request::Dropped(planned) => {
+                self.outstanding -= 1;
+                self.in_hand.remove(&planned.id);
+            }
+            Request::Lost => {
+                self.outstanding -= 1;
+                self.halt(Stop::Defect);
+            }
+        }
+        None
+    }
+
+    fn settle(&mut self, settled: Settled) {
+        let Settled {
+            attempt,
+            receipt,
+            at,
+            planned,
+            tries,
+        } = settled;
+        let seen = self.breaker.see(&planned.id, &planned.recipient, receipt);
+        let step = retry::settle(seen.receipt, &planned, tries, at);
+        let answer = step.answer().to_owned();
+        self.group
+            .put(attempt.settle(step, at), Adds::Attempt(planned));
+        for id in seen.taken_back {
+            let step = Step::Deferred {
+                answer: answer.clone(),
+                next_try: at,
+            };
+            let entry = self.entry(id, at, step);
+            self.group.put(entry, Adds::TakenBack);
+        }
+        if let Some(stop) = seen.stop {
+            self.halt(stop);
+        }
+    }
+
+    fn entry(&self, id: DeliveryId, at: Instant, step: Step) -> Entry {
+        let run = Arc::clone(&self.run);
+        Entry { id, at, run, step }
+    }
+
+    /// Writes everything noted, and counts it when it is durable. When it cannot be written, the
+    /// run is over.
+    fn commit(&mut self) -> bool {
+        if self.group.is_empty() {
+            return true;
+        }
+        match self.ledger.write(self.group.entries()) {
+            Ok(()) => {
+                for id in self.group.count(&mut self.tally) {
+                    self.in_hand.remove(&id);
+                }
+                (self.dispatch.progress)(&self.tally);
+                true
+            }
+            Err(error) => {
+                self.halt(Stop::Ledger(error));
+                self.group.keep_attempts();
+                false
+            }
+        }
+    }
+}
+
+fn planned<'a>(order: &'a Order<'_>) -> &'a Arc<Planned> {
+    match order {
+        Order::Deliver(Outgoing { planned, .. }) | Order::Skip { planned, .. } => planned,
+    }
+}
+
+fn answer(worker: &SyncSender<bool>, durable: bool) {
+    // A worker that is gone needs no answer.
+    let _ = worker.send(durable);
+}

@@ -1,0 +1,64 @@
+//! One order to the dispatch: a message to deliver, or a notice that is deliberately not told.
+
+use crate::calendar::zone::Instant;
+use crate::channel::Envelope;
+use crate::ledger::Planned;
+use std::sync::Arc;
+
+/// Makes the bytes of one message, given the instant of submission, which is its `Date`.
+///
+/// Runs on a worker's thread, right before the message leaves. `Err` says in one line why this
+/// message cannot be made; the others go on.
+pub type Make<'o> = Box<dyn FnOnce(Instant) -> Result<Vec<u8>, String> + Send + 'o>;
+
+/// One order.
+pub enum Order<'o> {
+    /// Deliver this.
+    Deliver(Outgoing<'o>),
+    /// Write down that this is not told, and why.
+    Skip {
+        /// What would have been delivered.
+        planned: Arc<Planned>,
+        /// Why it is not.
+        because: String,
+    },
+}
+
+/// One message to one recipient.
+pub struct Outgoing<'o> {
+    /// What it is; its `id` is what keeps it from being sent twice.
+    pub planned: Arc<Planned>,
+    /// Who it is from and to.
+    pub envelope: Envelope,
+    /// Its bytes, when they are needed.
+    pub message: Make<'o>,
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::ledger::Stated;
+    use crate::notice::DeliveryId;
+    use chrono::{DateTime, TimeDelta};
+
+    /// A reminder to `recipient`, for the tests of this room.
+    pub fn planned(recipient: &str) -> Planned {
+        let moment = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        Planned {
+            id: DeliveryId::derive("ehr-2027", "reminder-7", "end-users", recipient, 1),
+            plan: "ehr-2027".into(),
+            notice: "reminder-7".into(),
+            window: "cutover".into(),
+            milestone: "reminder-7".into(),
+            audience: "end-users".into(),
+            recipient: recipient.into(),
+            name: "A. Reader".into(),
+            revision: 1,
+            message_id: format!("<{recipient}>"),
+            subject: "Patient records are off on Saturday night".into(),
+            moment,
+            latest_useful: moment + TimeDelta::days(1),
+            facts: Stated::of(&serde_json::json!({})),
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! What became of a run's orders, in numbers and a few examples.
+
+use crate::dispatch::stop::Stop;
+use crate::ledger::{Planned, Step};
+use crate::notice::DeliveryId;
+
+/// How many examples of each kind are kept.
+pub const SAMPLES: usize = 5;
+
+/// What became of an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Taken over by the channel in this run.
+    Accepted,
+    /// Not taken this time.
+    Deferred,
+    /// Its next try is not due yet.
+    Waiting,
+    /// Refused.
+    Refused,
+    /// It may have arrived, or its answer could not be written down.
+    InDoubt,
+    /// In doubt since an earlier run, and not sent again.
+    Held,
+    /// Not taken before its moment had passed.
+    Expired,
+    /// Not sent, by decision.
+    Skipped,
+    /// Nothing to do: settled by an earlier run, or named twice.
+    Already,
+    /// The message could not be made.
+    Unmade,
+}
+
+impl Kind {
+    /// Every kind.
+    pub const ALL: [Kind; 10] = [
+        Self::Accepted,
+        Self::Deferred,
+        Self::Waiting,
+        Self::Refused,
+        Self::InDoubt,
+        Self::Held,
+        Self::Expired,
+        Self::Skipped,
+        Self::Already,
+        Self::Unmade,
+    ];
+
+    /// Where a step that was just written leads; nothing for an intent.
+    pub fn of(step: &Step) -> Option<Self> {
+        match step {
+            Step::Begun { .. } => None,
+            Step::Accepted { .. } => Some(Self::Accepted),
+            Step::Deferred { .. } => Some(Self::Deferred),
+            Step::Refused { .. } => Some(Self::Refused),
+            Step::InDoubt { .. } => Some(Self::InDoubt),
+            Step::Expired { .. } => Some(Self::Expired),
+            Step::Skipped { .. } => Some(Self::Skipped),
+            Step::Held { .. } => Some(Self::Held),
+        }
+    }
+
+    /// Whether somebody should look at it.
+    pub fn is_trouble(self) -> bool {
+        matches!(
+            self,
+            Self::Deferred
+                | Self::Refused
+                | Self::InDoubt
+                | Self::Held
+                | Self::Expired
+                | Self::Unmade
+        )
+    }
+}
+
+/// One example.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Sample {
+    /// What became of it.
+    pub kind: Kind,
+    /// The delivery.
+    pub id: DeliveryId,
+    /// The notice.
+    pub notice: String,
+    /// Who was to be told.
+    pub recipient: String,
+    /// The channel's words, or the reason.
+    pub answer: String,
+}
+
+/// What became of a run's orders.
+#[derive(Debug, Default)]
+pub struct Tally {
+    numbers: [u64; Kind::ALL.len()],
+    samples: Vec<Sample>,
+    /// Why the run ended before its orders did.
+    pub stopped: Option<Stop>,
+}
+
+impl Tally {
+    /// How many orders ended so.
+    pub fn number(&self, kind: Kind) -> u64 {
+        self.numbers[kind as usize]
+    }
+
+    /// How many orders were seen to.
+    pub fn total(&self) -> u64 {
+        self.numbers.iter().sum()
+    }
+
+    /// The first few of each kind that somebody should look at.
+    pub fn samples(&self) -> &[Sample] {
+        &self.samples
+    }
+
+    /// Whether all that was ordered is told or deliberately not told.
+    pub fn is_clean(&self) -> bool {
+        let trouble = Kind::ALL.into_iter().filter(|kind| kind.is_trouble());
+        self.stopped.is_none() && trouble.map(|kind| self.number(kind)).sum::<u64>() == 0
+    }
+
+    pub(super) fn count(&mut self, kind: Kind, planned: &Planned, answer: &str) {
+        self.numbers[kind as usize] += 1;
+        let known = self.samples.iter().filter(|sample| sample.kind == kind);
+        if kind.is_trouble() && known.count() < SAMPLES {
+            self.samples.push(Sample {
+                kind,
+                id: planned.id.clone(),
+                notice: planned.notice.clone(),
+                recipient: planned.recipient.clone(),
+                answer: answer.to_owned(),
+            });
+        }
+    }
+
+    /// A refusal that turned out to be about the whole run is a deferral.
+    pub(super) fn take_back(&mut self, id: &DeliveryId) {
+        self.numbers[Kind::Refused as usize] -= 1;
+        self.numbers[Kind::Deferred as usize] += 1;
+        for sample in &mut self.samples {
+            if sample.kind == Kind::Refused && sample.id == *id {
+                sample.kind = Kind::Deferred;
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What to do with an order, given where its delivery stands: go, leave it, or write something
+//! down. Pure, so that a dry run can ask the same question and get the same answer.
+
+use crate::calendar::zone::Instant;
+use crate::dispatch::tally::Kind;
+use crate::dispatch::{Doubt, retry};
+use crate::ledger::{Planned, Standing, State, Step};
+use std::sync::Arc;
+
+/// What to do with an order.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Send it, for the `tries`th time.
+    Go {
+        /// This try's number, from 1.
+        tries: u32,
+    },
+    /// Nothing; it is counted so, with this remark.
+    Leave(Kind, String),
+    /// Send nothing, write this down.
+    Write(Step),
+}
+
+/// The circumstances of a judgement.
+pub struct Circumstances<'a> {
+    /// The present.
+    pub now: Instant,
+    /// The policy.
+    pub doubt: Doubt,
+    /// Looks whether the message arrived, where the channel can look.
+    pub find: &'a dyn Fn() -> Option<bool>,
+}
+
+/// Judges an order to deliver.
+pub fn judge(
+    planned: &Arc<Planned>,
+    state: Option<&State>,
+    circumstances: &Circumstances<'_>,
+) -> Verdict {
+    let late = circumstances.now > planned.latest_useful;
+    let Some(state) = state else {
+        if late {
+            return expired(
+                planned,
+                "its moment had passed before it could first be tried",
+            );
+        }
+        return Verdict::Go { tries: 1 };
+    };
+    let go = Verdict::Go {
+        tries: state.tries + 1,
+    };
+    match state.standing {
+        // A clock that ran ahead called it too late, and has been put right in time.
+        Standing::Expired if state.at > planned.latest_useful && !late => go,
+        Standing::Accepted | Standing::Refused | Standing::Expired | Standing::Skipped => {
+            Verdict::Leave(Kind::Already, state.answer.clone())
+        }
+        Standing::Deferred if late => expired(
+            planned,
+            &format!("not taken in time, the last answer was: {}", state.answer),
+        ),
+        Standing::Deferred if retry::is_due(state.next_try, circumstances.now) => go,
+        Standing::Deferred => Verdict::Leave(Kind::Waiting, state.answer.clone()),
+        Standing::Begun | Standing::InDoubt | Standing::Held => match (circumstances.find)() {
+            Some(true) => Verdict::Write(Step::Accepted {
+                answer: "found where it was to arrive".to_owned(),
+            }),
+            Some(false) if late => expired(planned, "it did not arrive, and its moment has passed"),
+            Some(false) => go,
+            None if late => hold(state, "it may have arrived, and its moment has passed"),
+            None if circumstances.doubt == Doubt::Hold => hold(
+                state,
+                "it may have arrived, and what is in doubt is not to be sent again",
+            ),
+            None => go,
+        },
+    }
+}
+
+/// Judges an order not to deliver.
+pub fn judge_skip(planned: &Arc<Planned>, state: Option<&State>, because: &str) -> Verdict {
+    match state.map(|state| state.standing) {
+        None | Some(Standing::Deferred) => Verdict::Write(Step::Skipped {
+            planned: Arc::clone(planned),
+            because: because.to_owned(),
+        }),
+        Some(standing) if standing.is_doubtful() => Verdict::Leave(
+            Kind::InDoubt,
+            "it may have arrived at an earlier run".to_owned(),
+        ),
+        Some(_) => Verdict::Leave(Kind::Already, because.to_owned()),
+    }
+}
+
+fn expired(planned: &Arc<Planned>, because: &str) -> Verdict {
+    Verdict::Write(Step::Expired {
+        planned: Arc::clone(planned),
+        because: because.to_owned(),
+    })
+}
+
+fn hold(state: &State, because: &str) -> Verdict {
+    if state.standing == Standing::Held {
+        return Verdict::Leave(Kind::Held, state.answer.clone());
+    }
+    Verdict::Write(Step::Held {
+        because: because.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dispatch::order::tests::planned;
+    use chrono::TimeDelta;
+
+    const ALL: [Option<bool>; 3] = [None, Some(true), Some(false)];
+
+    fn verdict(standing: Standing, doubt: Doubt, found: Option<bool>, late: bool) -> Verdict {
+        let planned = Arc::new(planned("a@example.org"));
+        let state = State {
+            standing,
+            tries: 1,
+            at: planned.moment,
+            next_try: None,
+            answer: "as told".into(),
+        };
+        let hours = if late { 48 } else { 1 };
+        let circumstances = Circumstances {
+            now: planned.moment + TimeDelta::hours(hours),
+            doubt,
+            find: &|| found,
+        };
+        judge(&planned, Some(&state), &circumstances)
+    }
+
+    #[test]
+    fn what_is_settled_for_good_is_left_alone() {
+        use Standing::{Accepted, Expired, Refused, Skipped};
+        for standing in [Accepted, Refused, Expired, Skipped] {
+            for (doubt, late) in [(Doubt::Resend, false), (Doubt::Hold, true)] {
+                let verdict = verdict(standing, doubt, Some(false), late);
+                assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+            }
+        }
+    }
+
+    #[test]
+    fn a_doubt_is_sent_again_or_held_as_the_policy_says() {
+        for standing in [Standing::Begun, Standing::InDoubt] {
+            let resend = verdict(standing, Doubt::Resend, None, false);
+            assert_eq!(resend, Verdict::Go { tries: 2 });
+            let hold = verdict(standing, Doubt::Hold, None, false);
+            assert!(matches!(hold, Verdict::Write(Step::Held { .. })));
+        }
+        let held = verdict(Standing::Held, Doubt::Hold, None, false);
+        assert_eq!(held, Verdict::Leave(Kind::Held, "as told".into()));
+        let released = verdict(Standing::Held, Doubt::Resend, None, false);
+        assert_eq!(released, Verdict::Go { tries: 2 });
+    }
+
+    #[test]
+    fn a_channel_that_can_look_back_ends_the_doubt() {
+        let found = verdict(Standing::Begun, Doubt::Hold, Some(true), true);
+        assert!(matches!(found, Verdict::Write(Step::Accepted { .. })));
+        let not = verdict(Standing::Begun, Doubt::Hold, Some(false), false);
+        assert_eq!(not, Verdict::Go { tries: 2 });
+    }
+
+    #[test]
+    fn a_clock_that_ran_ahead_for_a_while_loses_nothing() {
+        let planned = Arc::new(planned("a@example.org"));
+        let state = |at| State {
+            standing: Standing::Expired,
+            tries: 0,
+            at,
+            next_try: None,
+            answer: "too late".into(),
+        };
+        let circumstances = Circumstances {
+            now: planned.moment,
+            doubt: Doubt::Hold,
+            find: &|| None,
+        };
+        let ahead = state(planned.moment + TimeDelta::days(365));
+        let verdict = judge(&planned, Some(&ahead), &circumstances);
+        assert_eq!(verdict, Verdict::Go { tries: 1 });
+        let rightly = state(planned.moment);
+        let verdict = judge(&planned, Some(&rightly), &circumstances);
+        assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+    }
+
+    #[test]
+    fn nothing_leaves_after_its_latest_useful_moment() {
+        for standing in Standing::ALL {
+            for found in ALL {
+                let verdict = verdict(standing, Doubt::Resend, found, true);
+                assert!(!matches!(verdict, Verdict::Go { .. }), "{standing:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! One line and its errands: make the message, ask for the intent, offer meanwhile, deliver only
+//! when the intent is durable.
+
+use crate::calendar::zone::Instant;
+use crate::channel::{Channel, Line};
+use crate::dispatch::desk::{Desk, Errand, Request, Settled};
+use crate::dispatch::order::Make;
+use crate::ledger::Attempt;
+use crate::ledger::digest::body_digest;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender};
+
+/// One of the run's hands.
+pub(super) struct Worker<'a, 'o> {
+    pub number: usize,
+    pub desk: &'a Desk<'a, 'o>,
+    pub channel: &'a dyn Channel,
+    /// Opened at the first errand, unless the clerk did.
+    pub line: Option<Box<dyn Line>>,
+    pub requests: Sender<Request<'o>>,
+    /// Whether the intent just asked for is durable.
+    pub verdicts: Receiver<bool>,
+}
+
+impl<'o> Worker<'_, 'o> {
+    /// Works until there are no more errands.
+    pub fn work(mut self) {
+        while let Some(errand) = self.desk.next() {
+            if self.desk.is_over() {
+                self.ask(Request::Dropped(errand.outgoing.planned));
+            } else if self.has_line() {
+                self.carry(errand);
+            } else {
+                self.ask(Request::Returned(errand));
+                return;
+            }
+        }
+        if let Some(mut line) = self.line.take() {
+            line.close();
+        }
+    }
+
+    fn has_line(&mut self) -> bool {
+        if self.line.is_none() {
+            // The first line of the run is open, so the relay is there and just wants no more.
+            self.line = self.channel.connect().ok();
+        }
+        self.line.is_some()
+    }
+
+    fn carry(&mut self, errand: Errand<'o>) {
+        let Errand { outgoing, tries } = errand;
+        let planned = outgoing.planned;
+        if !self.desk.wait_for_turn() {
+            return self.ask(Request::Dropped(planned));
+        }
+        let now = (self.desk.now)();
+        let bytes = match make(outgoing.message, now) {
+            Ok(bytes) => bytes,
+            Err(because) => return self.ask(Request::Unmade { planned, because }),
+        };
+        let digest = body_digest(&bytes);
+        let (entry, attempt) = Attempt::begin(Arc::clone(&planned), digest, now, &self.desk.run);
+        let worker = self.number;
+        self.ask(Request::Begin { worker, entry });
+        let line = self.line.as_mut().expect("a line was opened before");
+        let offered = line.offer(&outgoing.envelope, bytes.len());
+        if !self.verdicts.recv().unwrap_or(false) {
+            attempt.abandon();
+            if offered.is_ok() {
+                // The channel waits for a message: even a goodbye would become one.
+                self.line = None;
+            }
+            return self.ask(Request::Dropped(planned));
+        }
+        let receipt = match offered {
+            Ok(()) => line.deliver(&bytes),
+            Err(receipt) => receipt,
+        };
+        self.ask(Request::Settle(Box::new(Settled {
+            attempt,
+            receipt,
+            at: (self.desk.now)(),
+            planned,
+            tries,
+        })));
+    }
+
+    fn ask(&self, request: Request<'o>) {
+        // A clerk that is gone has panicked; what is begun stays begun, which is the truth.
+        let _ = self.requests.send(request);
+    }
+}
+
+impl Drop for Worker<'_, '_> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.ask(Request::Lost);
+        }
+    }
+}
+
+/// Makes one message; a defect in the making of one must not take the others down.
+fn make(message: Make<'_>, now: Instant) -> Result<Vec<u8>, String> {
+    catch_unwind(AssertUnwindSafe(|| message(now)))
+        .unwrap_or_else(|_| Err("the message could not be made: a defect of this program".into()))
+}

@@ -1,0 +1,163 @@
+//! What can go wrong with a ledger, in words that say what to do.
+
+use crate::ledger::lock::HeldBy;
+use crate::ledger::state::Unlawful;
+use crate::notice::DeliveryId;
+use std::path::PathBuf;
+
+/// The ledger cannot be used. Nothing is sent without it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Another run is writing.
+    #[error("the ledger {} is in use by {holder}; this run leaves the work to it", .path.display())]
+    Held {
+        /// The ledger.
+        path: PathBuf,
+        /// Who.
+        holder: HeldBy,
+    },
+    /// There is none.
+    #[error("there is no ledger at {}", .path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+    /// There is one already.
+    #[error("a ledger lies at {} already; it is left as it is", .path.display())]
+    Exists {
+        /// Where.
+        path: PathBuf,
+    },
+    /// The ledger itself is gone, its write-ahead log is not.
+    #[error(
+        "the ledger {} is gone but {} is still there, which holds its latest entries; \
+         put the ledger back from a backup, or move that file away to start afresh \
+         (everybody will then be told again)", .path.display(), .leftover.display()
+    )]
+    Leftover {
+        /// The ledger.
+        path: PathBuf,
+        /// What is left of it.
+        leftover: PathBuf,
+    },
+    /// The path is a symbolic link.
+    #[error(
+        "{} is a symbolic link; name the file itself, so that nobody can swap the ledger", .path.display()
+    )]
+    Symlink {
+        /// The link.
+        path: PathBuf,
+    },
+    /// The path is something else than a file.
+    #[error("{} is not a file; name a file for the ledger", .path.display())]
+    NotAFile {
+        /// The path.
+        path: PathBuf,
+    },
+    /// Others may write to it.
+    #[error(
+        "the ledger {} can be changed by other users; run `chmod 600` on it and check `status` \
+         before sending", .path.display()
+    )]
+    Exposed {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// The file is no ledger.
+    #[error(
+        "{} is not a ledger ({why}); put the right file there, or name another one", .path.display()
+    )]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is instead.
+        why: String,
+    },
+    /// Written by a newer release.
+    #[error(
+        "the ledger {} was written by a newer release (layout {found}, this one knows {known}); \
+         use that release", .path.display()
+    )]
+    Newer {
+        /// The ledger.
+        path: PathBuf,
+        /// Its layout.
+        found: i64,
+        /// The newest layout known here.
+        known: i64,
+    },
+    /// It belongs to another plan.
+    #[error(
+        "the ledger {} belongs to the plan `{found}`, not to `{wanted}`; every plan needs its own \
+         ledger", .path.display()
+    )]
+    OtherPlan {
+        /// The ledger.
+        path: PathBuf,
+        /// Whose it is.
+        found: String,
+        /// Whose it was to be.
+        wanted: String,
+    },
+    /// It is damaged.
+    #[error(
+        "the ledger {} is damaged ({what}); restore it from a backup, do not delete it: \
+         without it everybody would be told again", .path.display()
+    )]
+    Corrupt {
+        /// The ledger.
+        path: PathBuf,
+        /// What was found.
+        what: String,
+    },
+    /// Its place cannot hold a safe ledger.
+    #[error(
+        "the ledger {} lies where entries cannot be kept safely ({what}); move it to a local disk", .path.display()
+    )]
+    Unsafe {
+        /// The ledger.
+        path: PathBuf,
+        /// What is missing.
+        what: String,
+    },
+    /// The disk is full.
+    #[error("no room is left for the ledger {}; free some space and run again", .path.display())]
+    Full {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// Somebody else keeps it locked.
+    #[error(
+        "the ledger {} was kept busy by another program, perhaps a backup; run again when it is done", .path.display()
+    )]
+    Busy {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// A file could not be opened or made.
+    #[error("{} cannot be used: {source}", .path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database said no.
+    #[error("the ledger {} cannot be used: {source}", .path.display())]
+    Database {
+        /// The ledger.
+        path: PathBuf,
+        /// Why.
+        source: rusqlite::Error,
+    },
+    /// An entry that must not be written.
+    #[error("the entry for {id} does not fit into the ledger {}: {law}", .path.display())]
+    Unlawful {
+        /// The ledger.
+        path: PathBuf,
+        /// The delivery.
+        id: DeliveryId,
+        /// The law it breaks.
+        law: Unlawful,
+    },
+}

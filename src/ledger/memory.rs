@@ -1,0 +1,155 @@
+//! The ledger that lives in memory: for dry runs and tests. Obeys the same law, keeps nothing.
+
+use crate::ledger::entry::{Entry, Step};
+use crate::ledger::error::Error;
+use crate::ledger::planned::Planned;
+use crate::ledger::state::{Standing, State};
+use crate::ledger::{Book, Count, Ledger, Logged, Record, THREAD_LENGTH, Wanted};
+use crate::notice::DeliveryId;
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+/// A ledger without a disk.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryLedger {
+    records: Vec<Record>,
+    places: HashMap<DeliveryId, usize>,
+    log: Vec<Logged>,
+}
+
+impl MemoryLedger {
+    /// An empty one.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn record(&self, id: &DeliveryId) -> Option<&Record> {
+        self.places.get(id).map(|place| &self.records[*place])
+    }
+
+    fn put(&mut self, entry: &Entry, state: State) {
+        match self.places.get(&entry.id) {
+            Some(place) => {
+                let record = &mut self.records[*place];
+                record.state = state;
+                note(record, &entry.step);
+            }
+            None => {
+                let mut record = Record {
+                    planned: first(&entry.step).clone(),
+                    state,
+                    body_digest: String::new(),
+                };
+                note(&mut record, &entry.step);
+                self.places.insert(entry.id.clone(), self.records.len());
+                self.records.push(record);
+            }
+        }
+        self.log.push(Logged {
+            seq: self.log.len() as i64 + 1,
+            id: entry.id.clone(),
+            at: entry.at,
+            run: entry.run.to_string(),
+            standing: entry.step.standing(),
+            answer: entry.step.answer().to_owned(),
+        });
+    }
+
+    /// The states a batch leads to, one per entry, or why it must not be written.
+    fn foresee(&self, batch: &[Entry]) -> Result<Vec<State>, Error> {
+        let mut ahead: HashMap<&DeliveryId, State> = HashMap::new();
+        let mut states = Vec::with_capacity(batch.len());
+        for entry in batch {
+            let on_record = self.record(&entry.id).map(|record| &record.state);
+            let before = ahead.get(&entry.id).or(on_record);
+            let state = State::after(before, entry).map_err(|law| Error::Unlawful {
+                path: PathBuf::from("(in memory)"),
+                id: entry.id.clone(),
+                law,
+            })?;
+            ahead.insert(&entry.id, state.clone());
+            states.push(state);
+        }
+        Ok(states)
+    }
+}
+
+fn note(record: &mut Record, step: &Step) {
+    if let Some(planned) = step.planned() {
+        record.planned = planned.clone();
+    }
+    if let Step::Begun { body_digest, .. } = step {
+        record.body_digest.clone_from(body_digest);
+    }
+}
+
+fn first(step: &Step) -> &Planned {
+    step.planned()
+        .expect("the law of states lets only a step with its plan come first")
+}
+
+impl Book for MemoryLedger {
+    fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
+        Ok(self.record(id).map(|record| record.state.clone()))
+    }
+
+    fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
+        let fits = |record: &&Record| match wanted {
+            Wanted::All => true,
+            Wanted::Notice(notice) => record.planned.notice == *notice,
+            Wanted::Recipient(recipient) => record.planned.recipient == *recipient,
+            Wanted::Open => record.state.standing.is_open(),
+        };
+        self.records.iter().filter(fits).cloned().for_each(see);
+        Ok(())
+    }
+
+    fn counts(&self) -> Result<Vec<Count>, Error> {
+        let mut numbers = BTreeMap::new();
+        for Record { planned, state, .. } in &self.records {
+            let key = (planned.notice.clone(), planned.revision, state.standing);
+            *numbers.entry(key).or_insert(0) += 1;
+        }
+        let count = |((notice, revision, standing), number)| Count {
+            notice,
+            revision,
+            standing,
+            number,
+        };
+        Ok(numbers.into_iter().map(count).collect())
+    }
+
+    fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
+        let fits = |logged: &&Logged| of.is_none_or(|id| logged.id == *id);
+        self.log.iter().filter(fits).cloned().for_each(see);
+        Ok(())
+    }
+
+    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error> {
+        let mut told: Vec<_> = self
+            .records
+            .iter()
+            .filter(|record| {
+                let planned = &record.planned;
+                planned.plan == plan
+                    && planned.audience == audience
+                    && planned.recipient == recipient
+                    && record.state.standing == Standing::Accepted
+            })
+            .collect();
+        told.sort_by_key(|record| record.state.at);
+        let latest = told.len().saturating_sub(THREAD_LENGTH);
+        let name = |record: &&Record| record.planned.message_id.clone();
+        Ok(told[latest..].iter().map(name).collect())
+    }
+}
+
+impl Ledger for MemoryLedger {
+    fn write(&mut self, batch: &[Entry]) -> Result<(), Error> {
+        let states = self.foresee(batch)?;
+        for (entry, state) in batch.iter().zip(states) {
+            self.put(entry, state);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,38 @@
+//! What is written down before a delivery is begun: all that evidence and later corrections need.
+
+use crate::calendar::zone::Instant;
+use crate::ledger::digest::Stated;
+use crate::notice::DeliveryId;
+
+/// One delivery as it was planned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Planned {
+    /// Its key.
+    pub id: DeliveryId,
+    /// The plan it belongs to.
+    pub plan: String,
+    /// The notice that is told.
+    pub notice: String,
+    /// The window the notice is about.
+    pub window: String,
+    /// The moment of the change, as [`crate::plan::milestone::Milestone::slug`] names it.
+    pub milestone: String,
+    /// The audience the reader belongs to.
+    pub audience: String,
+    /// The reader's address, its domain a lower-case A-label.
+    pub recipient: String,
+    /// The reader's name; may be empty.
+    pub name: String,
+    /// How often the notice has been told in other facts; from 1.
+    pub revision: u32,
+    /// The Message-ID, with its angle brackets.
+    pub message_id: String,
+    /// The subject as the reader sees it.
+    pub subject: String,
+    /// When it was to be told. Kept to the microsecond, as every instant of a ledger.
+    pub moment: Instant,
+    /// The last instant at which telling it still helps.
+    pub latest_useful: Instant,
+    /// What the notice states.
+    pub facts: Stated,
+}

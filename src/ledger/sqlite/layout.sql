@@ -1,0 +1,61 @@
+-- The layout of a ledger file. `delivery` says where each delivery stands; `entry` is the book
+-- itself and only ever grows. Instants are microseconds since 1970 in UTC.
+
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE facts (
+    number INTEGER PRIMARY KEY,
+    digest TEXT NOT NULL UNIQUE,
+    json   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE delivery (
+    number        INTEGER PRIMARY KEY,
+    id            TEXT NOT NULL UNIQUE,
+    standing      TEXT NOT NULL,
+    tries         INTEGER NOT NULL,
+    at            INTEGER NOT NULL,
+    next_try      INTEGER,
+    answer        TEXT NOT NULL,
+    notice        TEXT NOT NULL,
+    window        TEXT NOT NULL,
+    milestone     TEXT NOT NULL,
+    audience      TEXT NOT NULL,
+    recipient     TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    revision      INTEGER NOT NULL,
+    message_id    TEXT NOT NULL,
+    subject       TEXT NOT NULL,
+    moment        INTEGER NOT NULL,
+    latest_useful INTEGER NOT NULL,
+    facts         INTEGER NOT NULL REFERENCES facts (number),
+    body_digest   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX delivery_recipient ON delivery (recipient);
+CREATE INDEX delivery_notice ON delivery (notice);
+CREATE INDEX delivery_open ON delivery (number)
+    WHERE standing IN ('begun', 'deferred', 'in-doubt', 'held');
+
+CREATE TABLE entry (
+    seq      INTEGER PRIMARY KEY,
+    delivery INTEGER NOT NULL REFERENCES delivery (number),
+    at       INTEGER NOT NULL,
+    run      TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    answer   TEXT NOT NULL
+) STRICT;
+
+CREATE INDEX entry_delivery ON entry (delivery);
+
+CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+
+CREATE TRIGGER entry_is_never_removed BEFORE DELETE ON entry
+BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
+
+CREATE TRIGGER delivery_is_never_removed BEFORE DELETE ON delivery
+BEGIN SELECT RAISE(ABORT, 'deliveries are never removed'); END;

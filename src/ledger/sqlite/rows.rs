@@ -1,0 +1,285 @@
+//! The rows of a ledger file: entries and states in and out. Knows SQL, opens nothing.
+
+use crate::calendar::zone::Instant;
+use crate::ledger::digest::Stated;
+use crate::ledger::entry::{Entry, Step};
+use crate::ledger::planned::Planned;
+use crate::ledger::state::{Standing, State};
+use crate::ledger::{Count, Logged, Record, Wanted};
+use crate::notice::DeliveryId;
+use chrono::DateTime;
+use rusqlite::types::{FromSqlError, Type};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use std::collections::HashMap;
+use std::collections::hash_map;
+use std::sync::Arc;
+
+/// A delivery's row number and state.
+pub(super) fn find(
+    connection: &Connection,
+    id: &DeliveryId,
+) -> rusqlite::Result<Option<(i64, State)>> {
+    let sql = "SELECT standing, tries, at, next_try, answer, number FROM delivery WHERE id = ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    query
+        .query_row([id.as_str()], |row| Ok((row.get(5)?, state(row)?)))
+        .optional()
+}
+
+/// Writes one entry and the state it leads to.
+pub(super) fn put(
+    connection: &Connection,
+    facts: &mut HashMap<String, i64>,
+    number: Option<i64>,
+    (entry, state): (&Entry, &State),
+) -> rusqlite::Result<()> {
+    let number = match (number, entry.step.planned()) {
+        (Some(number), None) => move_on(connection, number, state)?,
+        (number, Some(planned)) => {
+            let facts = facts_number(connection, facts, &planned.facts)?;
+            let body_digest = match &entry.step {
+                Step::Begun { body_digest, .. } => Some(body_digest.as_str()),
+                _ => None,
+            };
+            put_planned(connection, (number, facts), (planned, body_digest), state)?
+        }
+        (None, None) => unreachable!("the law of states lets only a step with its plan come first"),
+    };
+    let sql = "INSERT INTO entry (delivery, at, run, standing, answer) VALUES (?1, ?2, ?3, ?4, ?5)";
+    connection.prepare_cached(sql)?.execute(params![
+        number,
+        stamp(entry.at),
+        &*entry.run,
+        state.standing.slug(),
+        state.answer,
+    ])?;
+    Ok(())
+}
+
+/// Writes where a known delivery stands now.
+fn move_on(connection: &Connection, number: i64, state: &State) -> rusqlite::Result<i64> {
+    let sql = "UPDATE delivery SET standing = ?2, tries = ?3, at = ?4, next_try = ?5, answer = ?6 \
+               WHERE number = ?1";
+    connection.prepare_cached(sql)?.execute(params![
+        number,
+        state.standing.slug(),
+        state.tries,
+        stamp(state.at),
+        state.next_try.map(stamp),
+        state.answer,
+    ])?;
+    Ok(number)
+}
+
+fn facts_number(
+    connection: &Connection,
+    known: &mut HashMap<String, i64>,
+    facts: &Stated,
+) -> rusqlite::Result<i64> {
+    let entry = match known.entry(facts.digest().to_owned()) {
+        hash_map::Entry::Occupied(number) => return Ok(*number.get()),
+        hash_map::Entry::Vacant(entry) => entry,
+    };
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO facts (digest, json) VALUES (?1, ?2)")?
+        .execute([facts.digest(), facts.json()])?;
+    let number = connection
+        .prepare_cached("SELECT number FROM facts WHERE digest = ?1")?
+        .query_row([facts.digest()], |row| row.get(0))?;
+    Ok(*entry.insert(number))
+}
+
+/// Writes what a delivery is and where it stands, and gives its row number.
+///
+/// The digest of a message that was begun before outlives a step that begins none.
+fn put_planned(
+    connection: &Connection,
+    (number, facts): (Option<i64>, i64),
+    (planned, body_digest): (&Planned, Option<&str>),
+    state: &State,
+) -> rusqlite::Result<i64> {
+    let sql = "INSERT INTO delivery (number, id, standing, tries, at, next_try, answer, notice, \
+               window, milestone, audience, recipient, name, revision, message_id, subject, \
+               moment, latest_useful, facts, body_digest) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, \
+               ?17, ?18, ?19, coalesce(?20, '')) \
+               ON CONFLICT (number) DO UPDATE SET standing = ?3, tries = ?4, at = ?5, \
+               next_try = ?6, answer = ?7, notice = ?8, window = ?9, milestone = ?10, \
+               audience = ?11, recipient = ?12, name = ?13, revision = ?14, message_id = ?15, \
+               subject = ?16, moment = ?17, latest_useful = ?18, facts = ?19, \
+               body_digest = coalesce(?20, body_digest)";
+    connection.prepare_cached(sql)?.execute(params![
+        number,
+        planned.id.as_str(),
+        state.standing.slug(),
+        state.tries,
+        stamp(state.at),
+        state.next_try.map(stamp),
+        state.answer,
+        planned.notice,
+        planned.window,
+        planned.milestone,
+        planned.audience,
+        planned.recipient,
+        planned.name,
+        planned.revision,
+        planned.message_id,
+        planned.subject,
+        stamp(planned.moment),
+        stamp(planned.latest_useful),
+        facts,
+        body_digest,
+    ])?;
+    Ok(number.unwrap_or_else(|| connection.last_insert_rowid()))
+}
+
+/// Shows the wanted deliveries in the order in which they were first recorded.
+pub(super) fn records(
+    connection: &Connection,
+    plan: &str,
+    wanted: &Wanted,
+    see: &mut dyn FnMut(Record),
+) -> rusqlite::Result<()> {
+    let (filter, value) = match wanted {
+        Wanted::All => ("?1 IS NULL", None),
+        Wanted::Notice(notice) => ("notice = ?1", Some(notice)),
+        Wanted::Recipient(recipient) => ("recipient = ?1", Some(recipient)),
+        Wanted::Open => (
+            "?1 IS NULL AND standing IN ('begun', 'deferred', 'in-doubt', 'held')",
+            None,
+        ),
+    };
+    let sql = format!(
+        "SELECT standing, tries, at, next_try, answer, id, notice, window, milestone, audience, \
+         recipient, name, revision, message_id, subject, moment, latest_useful, facts, \
+         body_digest FROM delivery WHERE {filter} ORDER BY number"
+    );
+    let mut facts = HashMap::new();
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query([value])?;
+    while let Some(row) = rows.next()? {
+        let stated = stated(connection, &mut facts, row.get(17)?)?;
+        see(Record {
+            state: state(row)?,
+            planned: planned(row, plan, stated)?,
+            body_digest: row.get(18)?,
+        });
+    }
+    Ok(())
+}
+
+/// How many deliveries of each notice stand where.
+pub(super) fn counts(connection: &Connection) -> rusqlite::Result<Vec<Count>> {
+    let sql = "SELECT standing, notice, revision, count(*) FROM delivery GROUP BY 2, 3, 1";
+    let mut query = connection.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| {
+        Ok(Count {
+            standing: standing(row, 0)?,
+            notice: row.get(1)?,
+            revision: row.get(2)?,
+            number: row.get::<_, i64>(3)?.unsigned_abs(),
+        })
+    })?;
+    let mut counts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
+    counts.sort();
+    Ok(counts)
+}
+
+/// Shows the entries in the order in which they were written.
+pub(super) fn log(
+    connection: &Connection,
+    of: Option<&DeliveryId>,
+    see: &mut dyn FnMut(Logged),
+) -> rusqlite::Result<()> {
+    let filter = match of {
+        Some(_) => "delivery.id = ?1",
+        None => "?1 IS NULL",
+    };
+    let sql = format!(
+        "SELECT entry.standing, seq, id, entry.at, run, entry.answer \
+         FROM entry JOIN delivery ON delivery.number = entry.delivery \
+         WHERE {filter} ORDER BY seq"
+    );
+    let mut query = connection.prepare_cached(&sql)?;
+    let mut rows = query.query([of.map(DeliveryId::as_str)])?;
+    while let Some(row) = rows.next()? {
+        see(Logged {
+            standing: standing(row, 0)?,
+            seq: row.get(1)?,
+            id: DeliveryId::from_stored(row.get::<_, String>(2)?),
+            at: instant(row, 3)?,
+            run: row.get(4)?,
+            answer: row.get(5)?,
+        });
+    }
+    Ok(())
+}
+
+fn stated(
+    connection: &Connection,
+    known: &mut HashMap<i64, Stated>,
+    number: i64,
+) -> rusqlite::Result<Stated> {
+    if let Some(stated) = known.get(&number) {
+        return Ok(stated.clone());
+    }
+    let stated = connection
+        .prepare_cached("SELECT json, digest FROM facts WHERE number = ?1")?
+        .query_row([number], |row| {
+            let (json, digest): (Arc<str>, Arc<str>) = (row.get(0)?, row.get(1)?);
+            Ok(Stated::from_stored(json, digest))
+        })?;
+    known.insert(number, stated.clone());
+    Ok(stated)
+}
+
+fn planned(row: &Row<'_>, plan: &str, facts: Stated) -> rusqlite::Result<Planned> {
+    Ok(Planned {
+        id: DeliveryId::from_stored(row.get::<_, String>(5)?),
+        plan: plan.to_owned(),
+        notice: row.get(6)?,
+        window: row.get(7)?,
+        milestone: row.get(8)?,
+        audience: row.get(9)?,
+        recipient: row.get(10)?,
+        name: row.get(11)?,
+        revision: row.get(12)?,
+        message_id: row.get(13)?,
+        subject: row.get(14)?,
+        moment: instant(row, 15)?,
+        latest_useful: instant(row, 16)?,
+        facts,
+    })
+}
+
+/// A state from the first five columns.
+fn state(row: &Row<'_>) -> rusqlite::Result<State> {
+    Ok(State {
+        standing: standing(row, 0)?,
+        tries: row.get(1)?,
+        at: instant(row, 2)?,
+        next_try: match row.get::<_, Option<i64>>(3)? {
+            Some(_) => Some(instant(row, 3)?),
+            None => None,
+        },
+        answer: row.get(4)?,
+    })
+}
+
+fn standing(row: &Row<'_>, column: usize) -> rusqlite::Result<Standing> {
+    let slug = row.get_ref(column)?.as_str()?;
+    Standing::from_slug(slug).ok_or_else(|| odd(column, Type::Text))
+}
+
+fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Instant> {
+    let micros = row.get(column)?;
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| odd(column, Type::Integer))
+}
+
+fn stamp(instant: Instant) -> i64 {
+    instant.timestamp_micros()
+}
+
+fn odd(column: usize, kind: Type) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
+}

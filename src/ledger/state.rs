@@ -1,0 +1,181 @@
+//! Where a delivery stands, and the law of how it may move. Pure.
+
+use crate::calendar::zone::Instant;
+use crate::ledger::entry::{Entry, Step};
+
+/// Where a delivery stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// The intent is durable. Found by a later run, it is in doubt.
+    Begun,
+    /// Taken over by the channel. Final.
+    Accepted,
+    /// To be tried again.
+    Deferred,
+    /// Refused by the channel.
+    Refused,
+    /// Not sent, its moment is over. Final, unless the clock that said so was wrong.
+    Expired,
+    /// Not sent, by decision. Final.
+    Skipped,
+    /// The final dot was written and no answer was read.
+    InDoubt,
+    /// In doubt, and not to be sent again unless the policy changes.
+    Held,
+}
+
+impl Standing {
+    /// Every one.
+    pub const ALL: [Standing; 8] = [
+        Self::Begun,
+        Self::Accepted,
+        Self::Deferred,
+        Self::Refused,
+        Self::Expired,
+        Self::Skipped,
+        Self::InDoubt,
+        Self::Held,
+    ];
+
+    /// Its name in the ledger and in machine-readable output.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Begun => "begun",
+            Self::Accepted => "accepted",
+            Self::Deferred => "deferred",
+            Self::Refused => "refused",
+            Self::Expired => "expired",
+            Self::Skipped => "skipped",
+            Self::InDoubt => "in-doubt",
+            Self::Held => "held",
+        }
+    }
+
+    /// The standing of that name.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|each| each.slug() == slug)
+    }
+
+    /// Whether something is still to be done or decided.
+    pub fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Begun | Self::Deferred | Self::InDoubt | Self::Held
+        )
+    }
+
+    /// Whether nobody can say if it arrived. Only true of `Begun` when its run is over.
+    pub fn is_doubtful(self) -> bool {
+        matches!(self, Self::Begun | Self::InDoubt | Self::Held)
+    }
+
+    /// Whether a delivery that stands here, or was never heard of, may step to `next`.
+    fn may_become(from: Option<Self>, next: Self) -> bool {
+        use Standing::{Accepted, Begun, Deferred, Expired, Held, InDoubt, Refused, Skipped};
+        match next {
+            Begun => matches!(
+                from,
+                None | Some(Begun | Deferred | InDoubt | Held | Expired)
+            ),
+            Accepted => matches!(from, Some(Begun | InDoubt | Held)),
+            // A refusal that turned out to be about the whole run is taken back.
+            Deferred => matches!(from, Some(Begun | Refused)),
+            Refused | InDoubt => from == Some(Begun),
+            Expired => matches!(from, None | Some(Begun | Deferred | InDoubt | Held)),
+            Skipped => matches!(from, None | Some(Deferred)),
+            Held => matches!(from, Some(Begun | InDoubt)),
+        }
+    }
+}
+
+/// Where a delivery stands, since when, and after how many tries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State {
+    /// The standing.
+    pub standing: Standing,
+    /// How often it was begun.
+    pub tries: u32,
+    /// When it came to stand there.
+    pub at: Instant,
+    /// For `Deferred`: not before this instant again.
+    pub next_try: Option<Instant>,
+    /// The channel's words, or the reason.
+    pub answer: String,
+}
+
+impl State {
+    /// The state after `entry`, or why that cannot be.
+    pub fn after(before: Option<&State>, entry: &Entry) -> Result<State, Unlawful> {
+        let from = before.map(|state| state.standing);
+        let next = entry.step.standing();
+        if !Standing::may_become(from, next) {
+            return Err(Unlawful { from, next });
+        }
+        let tries = before.map_or(0, |state| state.tries);
+        Ok(State {
+            standing: next,
+            tries: tries + u32::from(next == Standing::Begun),
+            at: entry.at,
+            next_try: match entry.step {
+                Step::Deferred { next_try, .. } => Some(next_try),
+                _ => None,
+            },
+            answer: entry.step.answer().to_owned(),
+        })
+    }
+}
+
+/// A step the law forbids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a delivery that is {} cannot become {}", .from.map_or("unknown", Standing::slug), .next.slug())]
+pub struct Unlawful {
+    /// Where the delivery stands; nothing when it was never heard of.
+    pub from: Option<Standing>,
+    /// Where the step would lead.
+    pub next: Standing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_accepted_never_moves_again() {
+        for next in Standing::ALL {
+            assert!(!Standing::may_become(Some(Standing::Accepted), next));
+        }
+    }
+
+    #[test]
+    fn nothing_is_accepted_or_refused_that_was_not_begun() {
+        for next in [Standing::Accepted, Standing::Refused, Standing::Deferred] {
+            assert!(!Standing::may_become(None, next));
+        }
+    }
+
+    #[test]
+    fn what_was_skipped_is_over_and_what_has_expired_can_only_be_begun() {
+        for next in Standing::ALL {
+            assert!(!Standing::may_become(Some(Standing::Skipped), next));
+            let expired = Standing::may_become(Some(Standing::Expired), next);
+            assert_eq!(expired, next == Standing::Begun);
+        }
+    }
+
+    #[test]
+    fn a_doubt_may_be_sent_again_held_or_found_accepted() {
+        for doubt in [Standing::Begun, Standing::InDoubt] {
+            for next in [Standing::Begun, Standing::Held, Standing::Accepted] {
+                assert!(Standing::may_become(Some(doubt), next));
+            }
+        }
+    }
+
+    #[test]
+    fn slugs_are_unique_and_read_back() {
+        for standing in Standing::ALL {
+            assert_eq!(Standing::from_slug(standing.slug()), Some(standing));
+        }
+    }
+}

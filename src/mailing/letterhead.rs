@@ -1,0 +1,82 @@
+//! Letterhead: who our mails are from, and the headers they all carry.
+
+use crate::calendar::zone::{Instant, Zone};
+use crate::channel::mime::Mailbox;
+use crate::notice::Notice;
+use crate::plan::Plan;
+use chrono::{DateTime, FixedOffset, Offset, Utc};
+
+/// Who our mails are from.
+#[derive(Debug, Clone)]
+pub struct Letterhead {
+    /// The team, with a real mailbox.
+    pub from: Mailbox,
+    /// Where answers go, when not to `from`.
+    pub reply_to: Option<Mailbox>,
+    /// Where bounces go: the reverse-path.
+    pub sender: String,
+    /// The domain of our Message-IDs and list ids; one we own.
+    pub domain: String,
+    /// The zone of our `Date`.
+    pub zone: Zone,
+    /// How a reader without a name is greeted.
+    pub nameless: String,
+    /// What stands before every subject, when these are only samples.
+    pub mark: Option<String>,
+}
+
+impl Letterhead {
+    /// The letterhead of a plan: its contact is who writes.
+    pub fn of(plan: &Plan) -> Self {
+        let contact = &plan.contact;
+        let from = Mailbox {
+            name: Some(contact.team.clone()),
+            address: contact.email.to_string(),
+        };
+        Self {
+            sender: from.address.clone(),
+            domain: contact.email.domain().to_owned(),
+            from,
+            reply_to: None,
+            zone: plan.zone.clone(),
+            nameless: "colleague".to_owned(),
+            mark: None,
+        }
+    }
+
+    /// An instant as our `Date` shows it.
+    pub fn date(&self, instant: Instant) -> DateTime<FixedOffset> {
+        let seconds = self.zone.offset_minutes(instant) * 60;
+        let offset = FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix());
+        instant.with_timezone(&offset)
+    }
+
+    /// A subject as it leaves.
+    pub fn subject(&self, subject: &str) -> String {
+        let mark = self.mark.as_ref();
+        mark.map_or_else(|| subject.to_owned(), |mark| format!("{mark}{subject}"))
+    }
+
+    /// The headers of a notice beyond those every mail has.
+    pub fn headers(&self, notice: &Notice) -> Vec<(String, String)> {
+        let facts = &notice.facts;
+        let list = format!("{}.{}.{}", facts.plan, facts.audience, self.domain);
+        let header = |name: &str, value: String| (name.to_owned(), value);
+        vec![
+            header("List-Id", format!("{} <{list}>", phrase(&facts.title))),
+            header("Thread-Topic", facts.title.clone()),
+            header("X-Forewarn-Plan", facts.plan.clone()),
+            header("X-Forewarn-Notice", notice.id.clone()),
+            header("X-Forewarn-Revision", notice.revision.to_string()),
+            header("X-Forewarn-Audience", facts.audience.clone()),
+        ]
+    }
+}
+
+/// Text that may stand before the brackets of a List-Id (RFC 2919 section 3).
+fn phrase(title: &str) -> String {
+    title
+        .chars()
+        .filter(|letter| letter.is_alphanumeric() || *letter == ' ')
+        .collect::<String>()
+}

@@ -1,0 +1,147 @@
+//! A row of the timeline: one notice, dated, with its subject and how many hear it.
+
+use crate::calendar::zone::Civil;
+use crate::compose::compose;
+use crate::compose::templates::Templates;
+use crate::diagnostic::Findings;
+use crate::directory::Group;
+use crate::mailing::docket::readers;
+use crate::notice::state;
+use crate::plan::milestone::Milestone;
+use crate::rules::Case;
+use crate::timeline::Occurrence;
+
+/// One notice of the timeline.
+pub struct Row<'a> {
+    /// The notice.
+    pub occurrence: &'a Occurrence,
+    /// When it is told, on its readers' clocks.
+    pub civil: Civil,
+    /// Its readers' zone.
+    pub zone: String,
+    /// The name of its readers' place.
+    pub place: String,
+    /// The name of its audience.
+    pub audience: String,
+    /// The subject of its first message.
+    pub subject: String,
+    /// The groups who are told.
+    pub groups: Vec<Group>,
+}
+
+impl Row<'_> {
+    /// How many people are told.
+    pub fn recipients(&self) -> usize {
+        self.groups.iter().map(|group| group.members.len()).sum()
+    }
+}
+
+/// The rows of some occurrences, in their order.
+pub fn rows<'a>(
+    case: Case,
+    occurrences: impl Iterator<Item = &'a Occurrence>,
+    templates: &Templates,
+) -> Result<Vec<Row<'a>>, Findings> {
+    occurrences
+        .map(|occurrence| row(case, occurrence, templates))
+        .collect()
+}
+
+fn row<'a>(
+    case: Case,
+    occurrence: &'a Occurrence,
+    templates: &Templates,
+) -> Result<Row<'a>, Findings> {
+    let groups = readers(case, occurrence);
+    let place = &case.directory.places[occurrence.place];
+    let audience = case
+        .plan
+        .audiences
+        .iter()
+        .find(|audience| audience.id == occurrence.audience);
+    let subject = match groups.first() {
+        Some(group) => compose(&state(case, occurrence, group), templates)?.subject,
+        None => String::new(),
+    };
+    Ok(Row {
+        occurrence,
+        civil: place.calendar.zone.civil(occurrence.moment),
+        zone: place.calendar.zone.name().to_owned(),
+        place: place.name.clone(),
+        audience: audience
+            .map(|audience| audience.name.clone())
+            .unwrap_or_default(),
+        subject,
+        groups,
+    })
+}
+
+/// Why a notice falls on its day: the rule, where that alone leads, and why it moved from there.
+/// What stands after the first `; ` is the move.
+pub fn because(occurrence: &Occurrence, told: Civil) -> String {
+    let nominal = occurrence.nominal;
+    let mut text = format!("{}: {}", occurrence.rule, long(nominal));
+    if let Some(moved) = moved(occurrence, told) {
+        text.push_str(&format!("; {moved}"));
+    }
+    if !occurrence.merged.is_empty() {
+        let merged: Vec<&str> = occurrence
+            .merged
+            .iter()
+            .map(|milestone| name(*milestone))
+            .collect();
+        text.push_str(&format!(". Told together with it: {}", merged.join(", ")));
+    }
+    text
+}
+
+/// Where a notice moved from and why; nothing when it did not move.
+pub fn moved(occurrence: &Occurrence, told: Civil) -> Option<String> {
+    if occurrence.moved.is_empty() {
+        return None;
+    }
+    let mut reasons: Vec<String> = Vec::new();
+    for (date, closed) in &occurrence.moved {
+        reasons.push(format!("{} is {closed}", date.format("%-d %b")));
+    }
+    let direction = if told < occurrence.nominal {
+        "earlier"
+    } else {
+        "later"
+    };
+    let from = occurrence.nominal.format("%a %-d %b");
+    Some(format!(
+        "moved {direction} from {from}: {}",
+        reasons.join(", ")
+    ))
+}
+
+fn long(civil: Civil) -> String {
+    civil.format("%A %-d %B %Y, %H:%M").to_string()
+}
+
+/// The name of a kind of notice for people.
+pub fn name(milestone: Milestone) -> &'static str {
+    match milestone {
+        Milestone::First => "First notice",
+        Milestone::Detail => "Details",
+        Milestone::Briefing => "Briefing invitation",
+        Milestone::Bulletin => "Bulletin",
+        Milestone::Reminder14 => "Reminder, 14 days",
+        Milestone::Reminder7 => "Reminder, 7 days",
+        Milestone::Reminder3 => "Reminder, 3 days",
+        Milestone::Reminder1 => "Reminder, 1 day",
+        Milestone::GoNoGo => "Go or no-go",
+        Milestone::Start => "Starts soon",
+        Milestone::Progress => "Progress",
+        Milestone::Extended => "Delayed",
+        Milestone::RolledBack => "Went back",
+        Milestone::Completed => "Finished",
+        Milestone::HyperCareOpen => "Extra help begins",
+        Milestone::HyperCareDaily => "Extra help, daily",
+        Milestone::HyperCareWeekly => "Extra help, weekly",
+        Milestone::HyperCareClose => "Extra help ends",
+        Milestone::Rescheduled => "New date",
+        Milestone::Cancelled => "Cancelled",
+    }
+}

@@ -1,0 +1,95 @@
+//! The timeline for machines and spreadsheets: JSON and CSV.
+
+use super::row::{Row, because, moved};
+use serde_json::{Value, json};
+
+/// One JSON array, an object per notice.
+pub fn json(rows: &[Row]) -> Value {
+    rows.iter().map(object).collect()
+}
+
+fn object(row: &Row) -> Value {
+    let occurrence = row.occurrence;
+    let moves: Vec<Value> = occurrence
+        .moved
+        .iter()
+        .map(|(date, closed)| json!({ "date": date, "because": closed.to_string() }))
+        .collect();
+    let merged: Vec<&str> = occurrence
+        .merged
+        .iter()
+        .map(|milestone| milestone.slug())
+        .collect();
+    json!({
+        "notice": occurrence.notice_id(),
+        "milestone": occurrence.milestone.slug(),
+        "number": occurrence.ordinal,
+        "window": occurrence.window.as_str(),
+        "audience": occurrence.audience.as_str(),
+        "place": row.place,
+        "zone": row.zone,
+        "at": occurrence.moment.to_rfc3339(),
+        "local": row.civil.format("%Y-%m-%dT%H:%M").to_string(),
+        "weekday": row.civil.format("%A").to_string(),
+        "latest-useful": occurrence.latest_useful.to_rfc3339(),
+        "rule": occurrence.rule,
+        "nominal": occurrence.nominal.format("%Y-%m-%dT%H:%M").to_string(),
+        "moved": moves,
+        "merged": merged,
+        "subject": row.subject,
+        "recipients": row.recipients(),
+    })
+}
+
+/// CSV with a heading. Cells that a spreadsheet would take for a formula are written as text.
+pub fn csv(rows: &[Row]) -> String {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let heading = [
+        "date",
+        "weekday",
+        "time",
+        "zone",
+        "audience",
+        "place",
+        "milestone",
+        "window",
+        "subject",
+        "recipients",
+        "because",
+        "moved because",
+        "notice",
+    ];
+    let written = writer.write_record(heading);
+    written.expect("memory takes every row");
+    for row in rows {
+        let occurrence = row.occurrence;
+        let cells = [
+            row.civil.format("%Y-%m-%d").to_string(),
+            row.civil.format("%A").to_string(),
+            row.civil.format("%H:%M").to_string(),
+            row.zone.clone(),
+            row.audience.clone(),
+            row.place.clone(),
+            occurrence.milestone.slug().to_owned(),
+            occurrence.window.to_string(),
+            row.subject.clone(),
+            row.recipients().to_string(),
+            because(occurrence, row.civil),
+            moved(occurrence, row.civil).unwrap_or_default(),
+            occurrence.notice_id(),
+        ];
+        let written = writer.write_record(cells.iter().map(|cell| harmless(cell)));
+        written.expect("memory takes every row");
+    }
+    let bytes = writer.into_inner().expect("memory takes every row");
+    String::from_utf8(bytes).expect("the cells are text")
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}

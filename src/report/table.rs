@@ -1,0 +1,92 @@
+//! The timeline in a terminal, for a project manager.
+
+use super::row::{Row, moved, name};
+use crate::calendar::zone::Civil;
+use chrono::Datelike;
+
+const MARGIN: usize = 2;
+const WHEN: usize = 17;
+const PEOPLE: usize = 5;
+
+/// The table: a heading per month, a line per notice, reasons for moves below it.
+pub fn table(rows: &[Row], width: usize) -> String {
+    let mut text = String::new();
+    let mut month = None;
+    let several = rows.iter().any(|row| row.zone != rows[0].zone);
+    let audience = column(rows.iter().map(|row| row.audience.chars().count()), 20);
+    let kind = column(
+        rows.iter().map(|row| name(row.occurrence.milestone).len()),
+        20,
+    );
+    for row in rows {
+        let here = (row.civil.year(), row.civil.month());
+        if month != Some(here) {
+            let gap = if month.is_some() { "\n" } else { "" };
+            text.push_str(&format!("{gap}{}\n", row.civil.format("%B %Y")));
+            month = Some(here);
+        }
+        let front = format!(
+            "{:MARGIN$}{:<WHEN$}{:<audience$}  {:<kind$}{:>PEOPLE$}  ",
+            "",
+            when(row.civil),
+            cut(&row.audience, audience),
+            name(row.occurrence.milestone),
+            row.recipients()
+        );
+        let indent = MARGIN + WHEN;
+        let room = width.saturating_sub(front.chars().count());
+        if room >= row.subject.chars().count() {
+            text.push_str(&format!("{front}{}\n", row.subject));
+        } else {
+            text.push_str(front.trim_end());
+            text.push('\n');
+            text.push_str(&fold(&row.subject, indent, width));
+        }
+        if several {
+            text.push_str(&fold(
+                &format!("for readers at {} ({})", row.place, row.zone),
+                indent,
+                width,
+            ));
+        }
+        if let Some(moved) = moved(row.occurrence, row.civil) {
+            text.push_str(&fold(&moved, indent, width));
+        }
+    }
+    text
+}
+
+fn column(widths: impl Iterator<Item = usize>, most: usize) -> usize {
+    widths.max().unwrap_or_default().min(most)
+}
+
+fn cut(text: &str, width: usize) -> String {
+    text.chars().take(width).collect()
+}
+
+fn when(civil: Civil) -> String {
+    civil.format("%a %e %b %H:%M").to_string()
+}
+
+/// Text in lines of at most `width` columns, each indented.
+fn fold(text: &str, indent: usize, width: usize) -> String {
+    let mut lines = String::new();
+    let mut line = " ".repeat(indent);
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        if !empty && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push_str(&line);
+            lines.push('\n');
+            line = " ".repeat(indent);
+            empty = true;
+        }
+        if !empty {
+            line.push(' ');
+        }
+        line.push_str(word);
+        empty = false;
+    }
+    lines.push_str(&line);
+    lines.push('\n');
+    lines
+}

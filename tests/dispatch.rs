@@ -1,0 +1,326 @@
+//! What a run does with doubt, refusal, delay, silence, defects and an operator who wants it to end.
+
+use crate::ledger::{nine, planned};
+use crate::recorder::{Handle, Recorder, Run, order, orders};
+use chrono::TimeDelta;
+use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Stop};
+use forewarn::ledger::{Book as _, Ledger, MemoryLedger, Standing, Wanted};
+use forewarn::notice::Receipt;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+fn standing(ledger: &dyn Ledger, number: usize) -> Option<Standing> {
+    let state = ledger.state(&planned("first", number).id).unwrap();
+    state.map(|state| state.standing)
+}
+
+#[test]
+fn a_message_whose_answer_was_lost_is_in_doubt_and_sent_again_under_the_same_name() {
+    let channel = Arc::new(Recorder {
+        at_dot: |number, _| {
+            let answer = "the connection ended after the last line".to_owned();
+            (number == 0).then_some(Receipt::InDoubt { answer })
+        },
+        ..Recorder::willing(1)
+    });
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(orders(3), &mut ledger, &channel);
+    assert_eq!(
+        (tally.number(Kind::InDoubt), tally.number(Kind::Accepted)),
+        (1, 2)
+    );
+    assert!(tally.samples()[0].answer.contains("the connection ended"));
+    let tally = Run::at(1).of(orders(3), &mut ledger, &channel);
+    assert_eq!(
+        (tally.number(Kind::Accepted), tally.number(Kind::Already)),
+        (1, 2)
+    );
+    let state = ledger.state(&planned("first", 0).id).unwrap().unwrap();
+    assert_eq!((state.standing, state.tries), (Standing::Accepted, 2));
+}
+
+#[test]
+fn what_is_in_doubt_can_be_held_and_is_reported_at_every_run() {
+    let channel = Arc::new(Recorder {
+        at_dot: |_, _| {
+            let answer = "no answer".to_owned();
+            Some(Receipt::InDoubt { answer })
+        },
+        ..Recorder::willing(1)
+    });
+    let mut ledger = MemoryLedger::new();
+    Run::at(0).of(orders(2), &mut ledger, &channel);
+    for minute in 1..4 {
+        let hold = Run {
+            doubt: Doubt::Hold,
+            ..Run::at(minute)
+        };
+        let tally = hold.of(orders(2), &mut ledger, &channel);
+        assert_eq!(tally.number(Kind::Held), 2);
+        assert!(!tally.is_clean());
+    }
+    let mut log = 0;
+    ledger.log(None, &mut |_| log += 1).unwrap();
+    assert_eq!(log, 6, "begun, in doubt, held; recorded once");
+    assert_eq!(channel.offers(), 2);
+}
+
+#[test]
+fn a_channel_that_can_look_back_is_asked_before_anything_is_sent_again() {
+    let channel = Arc::new(Recorder {
+        find: true,
+        at_dot: |_, _| {
+            let answer = "no answer".to_owned();
+            Some(Receipt::InDoubt { answer })
+        },
+        ..Recorder::willing(1)
+    });
+    let mut ledger = MemoryLedger::new();
+    Run::at(0).of(orders(2), &mut ledger, &channel);
+    let tally = Run::at(1).of(orders(2), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Accepted), 2);
+    assert_eq!(channel.offers(), 2);
+    assert_eq!(channel.connects.load(Ordering::SeqCst), 1);
+}
+
+#[test]
+fn a_deferred_message_waits_is_tried_again_and_expires_in_the_end() {
+    let channel = Arc::new(Recorder {
+        at_offer: |_, _| {
+            let answer = "451 4.3.0 try later".to_owned();
+            Some(Receipt::Deferred { answer })
+        },
+        ..Recorder::willing(1)
+    });
+    let mut ledger = MemoryLedger::new();
+    let mut run = |minute| Run::at(minute).of(orders(1), &mut ledger, &channel);
+    assert_eq!(run(0).number(Kind::Deferred), 1);
+    assert_eq!(run(0).number(Kind::Waiting), 1);
+    assert_eq!(run(2).number(Kind::Deferred), 1);
+    let late = run(3 * 24 * 60 + 1);
+    assert_eq!(late.number(Kind::Expired), 1);
+    assert!(late.samples()[0].answer.contains("451 4.3.0 try later"));
+    assert_eq!(run(3 * 24 * 60 + 2).number(Kind::Already), 1);
+    assert_eq!(channel.offers(), 2);
+}
+
+#[test]
+fn one_who_is_refused_does_not_stop_the_others() {
+    let channel = Arc::new(Recorder {
+        at_offer: |_, recipient| {
+            let answer = "550 5.1.1 no such mailbox".to_owned();
+            let unknown = recipient.starts_with("reader-1");
+            unknown.then_some(Receipt::Refused { answer })
+        },
+        ..Recorder::willing(4)
+    });
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(orders(20), &mut ledger, &channel);
+    assert!(tally.stopped.is_none());
+    assert_eq!(tally.number(Kind::Refused), 11);
+    assert_eq!(tally.number(Kind::Accepted), 9);
+    assert_eq!(tally.samples().len(), 5);
+}
+
+#[test]
+fn a_server_that_refuses_everything_does_not_burn_the_list() {
+    let channel = Arc::new(Recorder {
+        at_dot: |_, _| {
+            let answer = "554 5.7.1 content refused".to_owned();
+            Some(Receipt::Refused { answer })
+        },
+        ..Recorder::willing(4)
+    });
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(orders(10_000), &mut ledger, &channel);
+    assert!(matches!(tally.stopped, Some(Stop::Refusing { .. })));
+    assert!(channel.offers() < 20, "{} tried", channel.offers());
+    assert_eq!(tally.number(Kind::Refused), 0, "{tally:?}");
+    let mended = Recorder::new(4);
+    let tally = Run::at(200).of(orders(10_000), &mut ledger, &mended);
+    assert_eq!(tally.number(Kind::Accepted), 10_000);
+}
+
+#[test]
+fn a_server_that_goes_away_in_the_middle_ends_the_run_and_not_the_list() {
+    let channel = Arc::new(Recorder {
+        at_offer: |number, _| {
+            let answer = "no connection to mail.example.org".to_owned();
+            (number >= 50).then_some(Receipt::Deferred { answer })
+        },
+        ..Recorder::willing(4)
+    });
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(orders(1000), &mut ledger, &channel);
+    assert!(matches!(tally.stopped, Some(Stop::Breaking { .. })));
+    assert_eq!(tally.number(Kind::Accepted), 50);
+    assert!(channel.offers() < 70);
+    let tally = Run::at(10).of(orders(1000), &mut ledger, &Recorder::new(4));
+    assert_eq!(tally.number(Kind::Accepted), 950);
+}
+
+#[test]
+fn an_unreachable_server_is_tried_once_and_nothing_is_begun() {
+    let channel = Arc::new(Recorder {
+        connect: |_| false,
+        ..Recorder::willing(4)
+    });
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(orders(100), &mut ledger, &channel);
+    let Some(stop @ Stop::Unreachable(_)) = &tally.stopped else {
+        panic!("{tally:?}");
+    };
+    assert!(
+        stop.to_string()
+            .contains("mail.example.org does not answer")
+    );
+    assert!(stop.is_passing());
+    assert_eq!(channel.connects.load(Ordering::SeqCst), 1);
+    assert!(ledger.counts().unwrap().is_empty());
+}
+
+#[test]
+fn a_server_that_wants_fewer_lines_gets_fewer() {
+    let channel = Arc::new(Recorder {
+        connect: |number| number == 0,
+        ..Recorder::willing(4)
+    });
+    let tally = Run::at(0).of(orders(200), &mut MemoryLedger::new(), &channel);
+    assert_eq!(tally.number(Kind::Accepted), 200);
+}
+
+#[test]
+fn nothing_due_opens_no_line() {
+    let channel = Recorder::new(4);
+    let mut ledger = MemoryLedger::new();
+    Run::at(0).of(orders(300), &mut ledger, &channel);
+    let before = channel.connects.load(Ordering::SeqCst);
+    let tally = Run::at(1).of(orders(300), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Already), 300);
+    assert_eq!(channel.connects.load(Ordering::SeqCst), before);
+}
+
+#[test]
+fn a_notice_whose_moment_has_passed_is_never_sent() {
+    let channel = Recorder::new(2);
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(3 * 24 * 60 + 1).of(orders(5), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Expired), 5);
+    assert_eq!(channel.offers(), 0);
+    assert_eq!(standing(&ledger, 0), Some(Standing::Expired));
+}
+
+#[test]
+fn what_is_skipped_is_written_down_with_its_reason() {
+    let channel = Recorder::new(2);
+    let mut ledger = MemoryLedger::new();
+    let skip = || {
+        std::iter::once(Order::Skip {
+            planned: Arc::new(planned("first", 0)),
+            because: "overtaken by the reminder".into(),
+        })
+    };
+    let tally = Run::at(0).of(skip(), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Skipped), 1);
+    assert!(tally.is_clean());
+    let tally = Run::at(1).of(skip(), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Already), 1);
+    assert_eq!(standing(&ledger, 0), Some(Standing::Skipped));
+}
+
+#[test]
+fn an_order_given_twice_is_carried_out_once() {
+    let channel = Recorder::new(4);
+    let twice = orders(100).chain(orders(100));
+    let tally = Run::at(0).of(twice, &mut MemoryLedger::new(), &channel);
+    assert_eq!(tally.number(Kind::Accepted), 100);
+    assert_eq!(tally.number(Kind::Already), 100);
+    assert!(channel.copies().values().all(|copies| *copies == 1));
+}
+
+#[test]
+fn a_message_that_cannot_be_made_leaves_the_others_alone() {
+    let channel = Recorder::new(2);
+    let mut ledger = MemoryLedger::new();
+    let broken = (0..3).map(|number| {
+        let Order::Deliver(outgoing) = order(planned("first", number)) else {
+            unreachable!()
+        };
+        Order::Deliver(match number {
+            0 => Outgoing {
+                message: Box::new(|_| Err("the name holds a line break".into())),
+                ..outgoing
+            },
+            1 => Outgoing {
+                message: Box::new(|_| panic!("a defect")),
+                ..outgoing
+            },
+            _ => outgoing,
+        })
+    });
+    let tally = Run::at(0).of(broken, &mut ledger, &channel);
+    assert_eq!(
+        (tally.number(Kind::Unmade), tally.number(Kind::Accepted)),
+        (2, 1)
+    );
+    assert_eq!(standing(&ledger, 0), None);
+}
+
+#[test]
+fn an_operator_who_asks_gets_an_end_without_doubts() {
+    let channel = Recorder::new(4);
+    let mut ledger = MemoryLedger::new();
+    let run = Run::at(0);
+    let asked = orders(1000).inspect(|order| {
+        if let Order::Deliver(outgoing) = order
+            && outgoing.planned.name == "Reader 500"
+        {
+            run.stop.store(true, Ordering::Relaxed);
+        }
+    });
+    let tally = run.of(asked, &mut ledger, &channel);
+    assert!(matches!(tally.stopped, Some(Stop::Asked)));
+    let mut open = 0;
+    ledger.records(&Wanted::Open, &mut |_| open += 1).unwrap();
+    assert_eq!(open, 0);
+    let tally = Run::at(1).of(orders(1000), &mut ledger, &channel);
+    assert!(tally.is_clean());
+    assert!(channel.copies().values().all(|copies| *copies == 1));
+    assert_eq!(channel.copies().len(), 1000);
+}
+
+#[test]
+fn a_line_that_breaks_down_ends_the_run_with_one_doubt() {
+    let channel = Arc::new(Recorder {
+        at_dot: |number, _| {
+            assert_ne!(number, 10, "a defect");
+            None
+        },
+        ..Recorder::willing(2)
+    });
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(orders(50), &mut ledger, &channel);
+    assert!(matches!(tally.stopped, Some(Stop::Defect)));
+    let mut open = 0;
+    ledger.records(&Wanted::Open, &mut |_| open += 1).unwrap();
+    assert_eq!(open, 1);
+}
+
+#[test]
+fn the_pace_is_kept_by_all_lines_together() {
+    let channel = Recorder::new(3);
+    let clock = Mutex::new(nine());
+    let dispatch = Dispatch {
+        run: "a-run",
+        doubt: Doubt::Resend,
+        per_minute: Some(60),
+        now: &|| *clock.lock().unwrap(),
+        sleep: &|nap| *clock.lock().unwrap() += nap,
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
+    let mut ledger = MemoryLedger::new();
+    let tally = dispatch.carry_out(orders(10), &mut ledger, &Handle(channel));
+    assert_eq!(tally.number(Kind::Accepted), 10);
+    assert!(*clock.lock().unwrap() >= nine() + TimeDelta::seconds(9));
+}

@@ -1,0 +1,93 @@
+//! What a mail server made for tests is to do, and where it is to misbehave.
+
+use rustls::ServerConfig;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A moment at which the server answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// A connection was made.
+    Greeting,
+    /// EHLO.
+    Hello,
+    /// STARTTLS.
+    StartTls,
+    /// Each line of a login.
+    Auth,
+    /// MAIL.
+    Mail,
+    /// RCPT.
+    Rcpt,
+    /// DATA.
+    Data,
+    /// In the middle of a message: after its first line.
+    Body,
+    /// The final dot.
+    Dot,
+    /// RSET.
+    Reset,
+    /// QUIT.
+    Quit,
+}
+
+/// What the server does instead of its duty.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Answers this, `\r\n` added; a message answered so at its dot counts as taken only if it is
+    /// a `2yz`.
+    Say(&'static str),
+    /// Answers these bytes as they are; takes nothing.
+    Raw(&'static [u8]),
+    /// Hangs up. At the dot: without having taken the message.
+    Drop,
+    /// Hangs up at the dot, having taken the message.
+    TakeAndDrop,
+    /// Says nothing more until the other side goes away. At the dot: having taken the message.
+    Silence,
+    /// Does its duty, but late.
+    Slow(Duration),
+    /// Answers in single bytes, this far apart.
+    Drip(Duration),
+    /// Answers as it should and forgets what else was sent at once.
+    Forget,
+}
+
+/// What the server offers and where it misbehaves.
+#[derive(Clone, Default)]
+pub struct Script {
+    /// Offers PIPELINING.
+    pub pipelining: bool,
+    /// Offers SIZE.
+    pub size: bool,
+    /// Offers STARTTLS, with this identity.
+    pub starttls: Option<Arc<ServerConfig>>,
+    /// Speaks TLS from the first byte, with this identity.
+    pub implicit: Option<Arc<ServerConfig>>,
+    /// Offers AUTH with these mechanisms.
+    pub mechanisms: &'static str,
+    /// Lines of a login that are accepted, whole.
+    pub proofs: Vec<String>,
+    /// Stage, first and last time, and what then; see [`Script::at`].
+    pub rules: Vec<(Stage, usize, usize, Act)>,
+}
+
+impl Script {
+    /// Misbehaves at the `nth` time (from 1) a stage is reached, over all connections.
+    pub fn at(mut self, stage: Stage, nth: usize, act: Act) -> Self {
+        self.rules.push((stage, nth, nth, act));
+        self
+    }
+
+    /// Misbehaves whenever a stage is reached.
+    pub fn always(mut self, stage: Stage, act: Act) -> Self {
+        self.rules.push((stage, 1, usize::MAX, act));
+        self
+    }
+
+    /// The same with PIPELINING offered.
+    pub fn pipelining(mut self) -> Self {
+        self.pipelining = true;
+        self
+    }
+}

@@ -1,0 +1,339 @@
+//! What every ledger must do, asked of each of them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use forewarn::ledger::{
+    Attempt, Entry, Error, HeldBy, Ledger, Lock, MemoryLedger, Planned, Record, SqliteBook,
+    SqliteLedger, Standing, Stated, Step, Wanted,
+};
+use forewarn::notice::DeliveryId;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The first instant of every story here: 1 March 2027, 09:00 UTC.
+pub fn nine() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_803_891_600, 0).unwrap()
+}
+
+/// A notice to the `number`th reader.
+pub fn planned(notice: &str, number: usize) -> Planned {
+    let recipient = format!("reader-{number}@wards.example.org");
+    let id = DeliveryId::derive("ehr-2027", notice, "end-users", &recipient, 1);
+    Planned {
+        message_id: format!("<ehr-2027.{notice}.r1.{id}@notices.example.org>"),
+        id,
+        plan: "ehr-2027".into(),
+        notice: notice.into(),
+        window: "cutover".into(),
+        milestone: "reminder-7".into(),
+        audience: "end-users".into(),
+        recipient,
+        name: format!("Reader {number}"),
+        revision: 1,
+        subject: "Patient records are off on Saturday night".into(),
+        moment: nine(),
+        latest_useful: nine() + TimeDelta::days(3),
+        facts: Stated::of(&serde_json::json!({ "notice": notice, "start": "22:00" })),
+    }
+}
+
+pub fn holder() -> HeldBy {
+    HeldBy {
+        pid: 4711,
+        host: "ops-1".into(),
+        since: Some(nine()),
+    }
+}
+
+/// Opens the ledger of the story, or makes it.
+pub fn open(path: &Path) -> Result<SqliteLedger, Error> {
+    SqliteLedger::open_or_create(Lock::take(path, &holder())?, "ehr-2027")
+}
+
+fn begin(planned: &Planned, minute: i64) -> (Entry, Attempt) {
+    let at = nine() + TimeDelta::minutes(minute);
+    let run = Arc::from("run-1");
+    Attempt::begin(Arc::new(planned.clone()), "b0d1".into(), at, &run)
+}
+
+pub fn begun(planned: &Planned, minute: i64) -> Entry {
+    let (entry, attempt) = begin(planned, minute);
+    attempt.abandon();
+    entry
+}
+
+fn settled(planned: &Planned, minute: i64, step: Step) -> Entry {
+    let (_, attempt) = begin(planned, minute);
+    attempt.settle(step, nine() + TimeDelta::minutes(minute))
+}
+
+pub fn accepted(planned: &Planned, minute: i64) -> Entry {
+    let answer = "250 2.0.0 queued as 4F1".into();
+    settled(planned, minute, Step::Accepted { answer })
+}
+
+fn all(ledger: &dyn Ledger, wanted: &Wanted) -> Vec<Record> {
+    let mut records = Vec::new();
+    ledger
+        .records(wanted, &mut |record| records.push(record))
+        .unwrap();
+    records
+}
+
+macro_rules! conformance {
+    ($($name:ident),* $(,)?) => {
+        mod in_memory {
+            $(#[test] fn $name() { super::$name(&mut super::MemoryLedger::new()); })*
+        }
+        mod in_sqlite {
+            $(#[test] fn $name() {
+                let folder = tempfile::tempdir().unwrap();
+                let path = folder.path().join("plan.ledger");
+                super::$name(&mut super::open(&path).unwrap());
+                super::SqliteBook::open_read_only(&path, "ehr-2027").unwrap().examine().unwrap();
+            })*
+        }
+    };
+}
+
+conformance!(
+    what_was_never_written_is_unknown,
+    a_delivery_lives_from_intent_to_acceptance,
+    a_deferred_delivery_counts_its_tries,
+    what_was_accepted_cannot_be_begun_again,
+    a_bad_entry_spoils_its_whole_batch,
+    a_batch_is_lawful_in_its_own_order,
+    records_come_back_as_they_were_planned,
+    records_can_be_asked_for_by_notice_person_and_openness,
+    what_is_skipped_or_expired_is_remembered_without_ever_being_begun,
+    counts_add_up,
+    the_log_keeps_every_step_in_order,
+    a_thread_is_the_latest_three_accepted_notices,
+    a_second_try_may_be_planned_anew,
+);
+
+fn what_was_never_written_is_unknown(ledger: &mut dyn Ledger) {
+    assert_eq!(ledger.state(&planned("first", 1).id).unwrap(), None);
+    assert!(all(ledger, &Wanted::All).is_empty());
+    ledger.write(&[]).unwrap();
+}
+
+fn a_delivery_lives_from_intent_to_acceptance(ledger: &mut dyn Ledger) {
+    let reader = planned("first", 1);
+    ledger.write(&[begun(&reader, 0)]).unwrap();
+    let state = ledger.state(&reader.id).unwrap().unwrap();
+    assert_eq!((state.standing, state.tries), (Standing::Begun, 1));
+    ledger.write(&[accepted(&reader, 1)]).unwrap();
+    let state = ledger.state(&reader.id).unwrap().unwrap();
+    assert_eq!((state.standing, state.tries), (Standing::Accepted, 1));
+    assert_eq!(state.at, nine() + TimeDelta::minutes(1));
+    assert_eq!(state.answer, "250 2.0.0 queued as 4F1");
+}
+
+fn a_deferred_delivery_counts_its_tries(ledger: &mut dyn Ledger) {
+    let reader = planned("first", 1);
+    let next_try = nine() + TimeDelta::minutes(5);
+    let later = |minute| {
+        let answer = "451 4.3.0 try later".into();
+        settled(&reader, minute, Step::Deferred { answer, next_try })
+    };
+    ledger.write(&[begun(&reader, 0), later(1)]).unwrap();
+    ledger.write(&[begun(&reader, 5), later(6)]).unwrap();
+    let state = ledger.state(&reader.id).unwrap().unwrap();
+    assert_eq!((state.standing, state.tries), (Standing::Deferred, 2));
+    assert_eq!(state.next_try, Some(next_try));
+    ledger.write(&[begun(&reader, 9)]).unwrap();
+    let state = ledger.state(&reader.id).unwrap().unwrap();
+    assert_eq!(state.next_try, None);
+}
+
+fn what_was_accepted_cannot_be_begun_again(ledger: &mut dyn Ledger) {
+    let reader = planned("first", 1);
+    ledger
+        .write(&[begun(&reader, 0), accepted(&reader, 1)])
+        .unwrap();
+    let again = ledger.write(&[begun(&reader, 2)]);
+    assert!(matches!(again, Err(Error::Unlawful { .. })), "{again:?}");
+    let twice = ledger.write(&[accepted(&reader, 2)]);
+    assert!(matches!(twice, Err(Error::Unlawful { .. })), "{twice:?}");
+}
+
+fn a_bad_entry_spoils_its_whole_batch(ledger: &mut dyn Ledger) {
+    let (good, bad) = (planned("first", 1), planned("first", 2));
+    let batch = [begun(&good, 0), accepted(&bad, 0)];
+    assert!(ledger.write(&batch).is_err());
+    assert_eq!(ledger.state(&good.id).unwrap(), None);
+    ledger.write(&[begun(&good, 1)]).unwrap();
+    assert_eq!(all(ledger, &Wanted::All)[0].planned, good);
+}
+
+fn a_batch_is_lawful_in_its_own_order(ledger: &mut dyn Ledger) {
+    let reader = planned("first", 1);
+    let backwards = [accepted(&reader, 0), begun(&reader, 0)];
+    assert!(ledger.write(&backwards).is_err());
+    let twice = [
+        begun(&reader, 0),
+        accepted(&reader, 0),
+        accepted(&reader, 0),
+    ];
+    assert!(ledger.write(&twice).is_err());
+    assert_eq!(ledger.state(&reader.id).unwrap(), None);
+}
+
+fn records_come_back_as_they_were_planned(ledger: &mut dyn Ledger) {
+    let readers: Vec<_> = (0..5).map(|number| planned("first", number)).collect();
+    let batch: Vec<_> = readers.iter().map(|reader| begun(reader, 0)).collect();
+    ledger.write(&batch).unwrap();
+    let records = all(ledger, &Wanted::All);
+    let read: Vec<_> = records
+        .iter()
+        .map(|record| record.planned.clone())
+        .collect();
+    assert_eq!(read, readers);
+    assert_eq!(records[0].body_digest, "b0d1");
+}
+
+fn records_can_be_asked_for_by_notice_person_and_openness(ledger: &mut dyn Ledger) {
+    for notice in ["first", "detail"] {
+        for number in 0..3 {
+            ledger.write(&[begun(&planned(notice, number), 0)]).unwrap();
+        }
+    }
+    ledger.write(&[accepted(&planned("first", 1), 1)]).unwrap();
+    let detail = Wanted::Notice("detail".into());
+    assert_eq!(all(ledger, &detail).len(), 3);
+    let person = Wanted::Recipient("reader-1@wards.example.org".into());
+    let told: Vec<_> = all(ledger, &person)
+        .into_iter()
+        .map(|record| (record.planned.notice, record.state.standing))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("first".to_owned(), Standing::Accepted),
+            ("detail".to_owned(), Standing::Begun)
+        ]
+    );
+    assert_eq!(all(ledger, &Wanted::Open).len(), 5);
+}
+
+fn what_is_skipped_or_expired_is_remembered_without_ever_being_begun(ledger: &mut dyn Ledger) {
+    let because = || "superseded by a later notice".to_owned();
+    let (skipped, expired) = (planned("first", 1), planned("first", 2));
+    let skip = Step::Skipped {
+        planned: Arc::new(skipped.clone()),
+        because: because(),
+    };
+    let expire = Step::Expired {
+        planned: Arc::new(expired.clone()),
+        because: because(),
+    };
+    let batch = [settled(&skipped, 0, skip), settled(&expired, 0, expire)];
+    ledger.write(&batch).unwrap();
+    let records = all(ledger, &Wanted::All);
+    assert_eq!(records[0].planned, skipped);
+    assert_eq!(records[0].state.standing, Standing::Skipped);
+    assert_eq!(records[0].state.tries, 0);
+    assert_eq!(records[1].state.standing, Standing::Expired);
+    assert_eq!(records[1].body_digest, "");
+    assert!(all(ledger, &Wanted::Open).is_empty());
+}
+
+fn counts_add_up(ledger: &mut dyn Ledger) {
+    for number in 0..7 {
+        ledger
+            .write(&[begun(&planned("first", number), 0)])
+            .unwrap();
+    }
+    for number in 0..4 {
+        let entry = accepted(&planned("first", number), 1);
+        ledger.write(&[entry]).unwrap();
+    }
+    ledger.write(&[begun(&planned("detail", 0), 2)]).unwrap();
+    let counts = ledger.counts().unwrap();
+    let read: Vec<_> = counts
+        .iter()
+        .map(|count| (&*count.notice, count.standing, count.number))
+        .collect();
+    assert_eq!(
+        read,
+        [
+            ("detail", Standing::Begun, 1),
+            ("first", Standing::Begun, 3),
+            ("first", Standing::Accepted, 4),
+        ]
+    );
+}
+
+fn the_log_keeps_every_step_in_order(ledger: &mut dyn Ledger) {
+    let (one, two) = (planned("first", 1), planned("first", 2));
+    ledger.write(&[begun(&one, 0), begun(&two, 0)]).unwrap();
+    let broken = Step::InDoubt {
+        answer: "the line broke".into(),
+    };
+    ledger
+        .write(&[accepted(&two, 1), settled(&one, 1, broken)])
+        .unwrap();
+    let held = Step::Held {
+        because: "policy".into(),
+    };
+    ledger.write(&[settled(&one, 9, held)]).unwrap();
+    let mut log = Vec::new();
+    ledger.log(None, &mut |logged| log.push(logged)).unwrap();
+    assert_eq!(
+        log.iter().map(|l| l.seq).collect::<Vec<_>>(),
+        [1, 2, 3, 4, 5]
+    );
+    let mut mine = Vec::new();
+    ledger
+        .log(Some(&one.id), &mut |logged| {
+            mine.push((logged.standing, logged.answer))
+        })
+        .unwrap();
+    assert_eq!(
+        mine,
+        [
+            (Standing::Begun, String::new()),
+            (Standing::InDoubt, "the line broke".to_owned()),
+            (Standing::Held, "policy".to_owned())
+        ]
+    );
+    assert_eq!(log[4].run, "run-1");
+    assert_eq!(log[4].at, nine() + TimeDelta::minutes(9));
+}
+
+fn a_thread_is_the_latest_three_accepted_notices(ledger: &mut dyn Ledger) {
+    let told = ["first", "detail", "reminder-14", "reminder-7", "reminder-3"];
+    for (minute, notice) in told.iter().enumerate() {
+        let reader = planned(notice, 1);
+        let minute = i64::try_from(minute).unwrap();
+        let batch = [begun(&reader, minute), accepted(&reader, minute)];
+        ledger.write(&batch).unwrap();
+    }
+    ledger.write(&[begun(&planned("start", 1), 9)]).unwrap();
+    let reader = "reader-1@wards.example.org";
+    let thread = ledger.thread("ehr-2027", "end-users", reader).unwrap();
+    let wanted: Vec<_> = told[2..]
+        .iter()
+        .map(|notice| planned(notice, 1).message_id)
+        .collect();
+    assert_eq!(thread, wanted);
+    let other = ledger.thread("ehr-2027", "executives", reader).unwrap();
+    assert!(other.is_empty());
+    let plan = ledger.thread("erp", "end-users", reader).unwrap();
+    assert!(plan.is_empty());
+}
+
+fn a_second_try_may_be_planned_anew(ledger: &mut dyn Ledger) {
+    let reader = planned("first", 1);
+    ledger.write(&[begun(&reader, 0)]).unwrap();
+    let renamed = Planned {
+        subject: "Patient records are off this Saturday night".into(),
+        facts: Stated::of(&serde_json::json!({ "start": "23:00" })),
+        ..reader.clone()
+    };
+    ledger.write(&[begun(&renamed, 1)]).unwrap();
+    let records = all(ledger, &Wanted::All);
+    assert_eq!(records.len(), 1);
+    assert_eq!(records[0].planned, renamed);
+    assert_eq!(records[0].state.tries, 2);
+}

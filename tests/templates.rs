@@ -1,0 +1,137 @@
+//! Templates as the operator may change them, and as a plan may try to abuse them.
+
+use crate::harness::notices::{built_in, full, sparse, told};
+use forewarn::compose::compose;
+use forewarn::compose::templates::Templates;
+use forewarn::diagnostic::Sources;
+use forewarn::notice::Role;
+use forewarn::plan::milestone::Milestone;
+
+#[test]
+fn a_plan_cannot_smuggle_markup_headers_or_template_code() {
+    let templates = built_in();
+    let evil = "</td><script>alert(1)</script>\r\nBcc: x@y.example\n{{ plan }} [go](javascript:x) \u{202e}";
+    for (role, milestone) in told() {
+        let mut notice = full(role, milestone);
+        let facts = &mut notice.facts;
+        for text in [
+            &mut facts.title,
+            &mut facts.organisation,
+            &mut facts.contact.team,
+        ] {
+            *text = evil.to_owned();
+        }
+        for service in &mut facts.window.services {
+            service.name = evil.to_owned();
+            service.workaround = Some(evil.to_owned());
+        }
+        facts.why = Some(evil.to_owned());
+        facts.benefit = Some(evil.to_owned());
+        facts.link = Some("javascript:alert(1)".to_owned());
+        for action in &mut facts.actions.before {
+            action.text = evil.to_owned();
+        }
+        let message = compose(&notice, &templates).unwrap();
+        assert!(!message.subject.contains(['\r', '\n', '\u{202e}']));
+        assert!(!message.html.contains("<script"), "{}", message.html);
+        assert!(!message.html.contains("href=\"javascript"));
+        assert!(!message.text.contains(['\r', '\u{202e}']));
+        assert!(!message.text.lines().any(|line| line.starts_with("Bcc:")));
+    }
+}
+
+#[test]
+fn every_milestone_is_worded_for_a_declared_audience_too() {
+    let templates = built_in();
+    for milestone in Milestone::ALL {
+        for role in [Role::Executives, Role::DepartmentHeads, Role::EndUsers] {
+            let mut notice = full(role, milestone);
+            notice.facts.audience = "service-desk".to_owned();
+            notice.locale = "de-CH".to_owned();
+            compose(&notice, &templates)
+                .unwrap_or_else(|findings| panic!("{role:?} {milestone:?}: {findings:?}"));
+        }
+    }
+}
+
+#[test]
+fn an_operators_draft_takes_the_place_of_ours_and_only_that() {
+    let own = vec![(
+        "en/end-users/start.txt".to_owned(),
+        "Subject: Now: {{ what.label }}\n\n# Now\n\n{% include \"en/_parts/help.txt\" %}\n"
+            .to_owned(),
+    )];
+    let (templates, findings) = Templates::new(&own, &mut Sources::default());
+    assert!(findings.is_empty(), "{findings:?}");
+    let start = compose(&sparse(Role::EndUsers, Milestone::Start), &templates).unwrap();
+    assert_eq!(start.subject, "Now: Patient records");
+    let first = compose(&sparse(Role::EndUsers, Milestone::First), &templates).unwrap();
+    assert!(first.subject.starts_with("Planned:"));
+}
+
+#[test]
+fn a_mistake_in_a_template_is_shown_where_it_is() {
+    let cases = [
+        (
+            "Subject: x\n\n{% if provisionl %}y{% endif %}",
+            "template-unknown-variable",
+            (3, 7),
+        ),
+        ("Subject: x\n\n{% if %}", "template-syntax", (3, 7)),
+        (
+            "Subject: x\n\n{{ title | shuot }}",
+            "template-syntax",
+            (3, 12),
+        ),
+        ("Subject: {{ now() }}\n", "template-syntax", (1, 13)),
+        (
+            "Subject: {{ get_env(name=\"HOME\") }}\n",
+            "template-syntax",
+            (1, 13),
+        ),
+        (
+            "Subject: x\n\n{% include \"en/end-users/strat.txt\" %}",
+            "template-syntax",
+            (3, 13),
+        ),
+        (
+            "Subject: x\n\n{% include \"en/end-users/start.txt\" %}",
+            "template-syntax",
+            (1, 1),
+        ),
+    ];
+    for (text, code, place) in cases {
+        let mut sources = Sources::default();
+        let own = vec![("en/end-users/start.txt".to_owned(), text.to_owned())];
+        let (templates, findings) = Templates::new(&own, &mut sources);
+        let found: Vec<_> = findings.iter().collect();
+        assert_eq!(found.len(), 1, "{text}: {found:?}");
+        assert_eq!(found[0].code.slug(), code, "{text}");
+        assert_eq!(
+            sources.position(found[0].labels[0].span),
+            place,
+            "{text}: {found:?}"
+        );
+        assert_eq!(
+            sources.get(found[0].labels[0].span.file).name,
+            "en/end-users/start.txt"
+        );
+        let _ = templates;
+    }
+}
+
+#[test]
+fn a_template_that_fails_or_never_ends_is_a_finding() {
+    let many = "{% for a in range(end=100000) %}xxxxxxxxxx{% endfor %}";
+    for text in [
+        format!("Subject: x\n\n{many}"),
+        "Subject: x\n\n{{ money.benefit }}".to_owned(),
+        "No subject at all\n\nBody".to_owned(),
+    ] {
+        let own = vec![("en/end-users/start.txt".to_owned(), text.clone())];
+        let (templates, findings) = Templates::new(&own, &mut Sources::default());
+        assert!(findings.is_empty(), "{text}: {findings:?}");
+        let failed = compose(&sparse(Role::EndUsers, Milestone::Start), &templates).unwrap_err();
+        assert_eq!(failed.iter().next().unwrap().code.slug(), "template-failed");
+    }
+}
