@@ -5,13 +5,16 @@
     reason = "a test owns its world and may fail loudly"
 )]
 
+mod checked;
 mod dispatch;
 mod fault;
 mod harness;
 mod ledger;
 mod ledger_file;
+mod plans;
 mod recorder;
 mod render;
+mod rules;
 mod smtp;
 mod templates;
 mod wording;

@@ -13,7 +13,7 @@ pub use recipient::Recipient;
 pub use scope::{Group, groups};
 
 use crate::calendar::zone::Zones;
-use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{Audience, CsvSource, Source};
 use crate::plan::decode::did_you_mean;
@@ -108,13 +108,15 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     fn audience(&mut self, audience: &Audience) -> Vec<Recipient> {
+        let errors = self.findings.count(Level::Error);
         let recipients = match &audience.people {
             Source::Heads => self.heads(audience),
             Source::Plan => self.people(audience, &self.plan.people),
             Source::List(people) => self.people(audience, people),
             Source::File(source) => self.file(audience, source),
         };
-        if recipients.is_empty() {
+        let unread = self.findings.count(Level::Error) > errors;
+        if recipients.is_empty() && !unread {
             let message = format!("the audience “{}” has nobody in it", audience.name);
             let finding =
                 Diagnostic::new(Code::NOBODY_TO_TELL, message).at(audience.span, "nobody to tell");

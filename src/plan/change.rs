@@ -5,6 +5,7 @@ use super::briefing::{self, Briefing};
 use super::case::{self, Case};
 use super::conflict;
 use super::department::{self, Department};
+use super::file::Written;
 use super::hyper_care;
 use super::id::Id;
 use super::impact::Impact;
@@ -147,20 +148,15 @@ impl Plan {
 }
 
 /// Makes a plan of what was written. Nothing when it cannot be used; the findings say why.
-pub fn read(
-    file: &PlanFile,
-    root: Span,
-    zones: &Zones,
-    files: &Attachments,
-) -> (Option<Plan>, Findings) {
-    let known = known(file);
+pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Plan>, Findings) {
     let mut reading = Reading {
         zones,
         files,
-        known,
+        known: known(&written.plan),
+        refused: &written.refused,
         findings: Findings::default(),
     };
-    let plan = assemble(&mut reading, file, root);
+    let plan = assemble(&mut reading, &written.plan, written.span);
     let mut findings = reading.findings;
     if let Some(plan) = &plan {
         findings.extend(conflict::find(plan));
@@ -291,7 +287,7 @@ fn phases(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Spa
     let mut phases: Vec<Phase> = phases
         .filter_map(|phase| window::read_phase(reading, phase, &ground))
         .collect();
-    if file.phases.is_empty() {
+    if file.phases.is_empty() && !reading.was_refused("phases", head) {
         let finding = Diagnostic::new(
             Code::MISSING_FIELD,
             "the plan has no phases: nothing happens in it",

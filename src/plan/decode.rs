@@ -14,10 +14,27 @@ use std::fmt;
 const MAX_REFUSALS: usize = 60;
 const SPANNED: &str = "forewarn::Spanned";
 
+/// A field whose value was refused and left out: it is wrong, but not missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The block it stands in.
+    pub block: Span,
+    /// Its name.
+    pub field: String,
+}
+
 /// Decodes a whole file. Refused values are left out; the findings say which and why.
 pub fn decode<T: de::DeserializeOwned + Default>(root: &Node, findings: &mut Findings) -> T {
+    decode_noting(root, findings).0
+}
+
+/// Like [`decode`], and says which fields were left out.
+pub fn decode_noting<T: de::DeserializeOwned + Default>(
+    root: &Node,
+    findings: &mut Findings,
+) -> (T, Vec<Refused>) {
     let log = RefCell::new(Findings::default());
-    let mut value = None;
+    let (mut value, mut refused) = (None, Vec::new());
     for round in 0.. {
         *log.borrow_mut() = Findings::default();
         match T::deserialize(Decoder {
@@ -32,7 +49,7 @@ pub fn decode<T: de::DeserializeOwned + Default>(root: &Node, findings: &mut Fin
                 let cut = refusal
                     .place
                     .as_ref()
-                    .is_some_and(|place| cut_at(root, place));
+                    .is_some_and(|place| cut_at(root, place, &mut refused));
                 findings.push(refusal.finding(root.span));
                 if !cut || round >= MAX_REFUSALS {
                     break;
@@ -41,11 +58,12 @@ pub fn decode<T: de::DeserializeOwned + Default>(root: &Node, findings: &mut Fin
         }
     }
     findings.extend(log.into_inner());
-    value.unwrap_or_default()
+    (value.unwrap_or_default(), refused)
 }
 
-/// Marks the innermost list item or field that stands exactly at `place`.
-fn cut_at(node: &Node, place: &Span) -> bool {
+/// Marks the innermost list item or field that stands exactly at `place`, and notes the fields
+/// that lost it.
+fn cut_at(node: &Node, place: &Span, refused: &mut Vec<Refused>) -> bool {
     let hit = |inner: &Node| {
         let here = inner.span == *place && !inner.cut.get();
         if here {
@@ -55,10 +73,19 @@ fn cut_at(node: &Node, place: &Span) -> bool {
     };
     match &node.kind {
         Kind::Scalar { .. } => false,
-        Kind::List(items) => items.iter().any(|item| cut_at(item, place) || hit(item)),
-        Kind::Fields(fields) => fields
+        Kind::List(items) => items
             .iter()
-            .any(|(key, value)| cut_at(value, place) || hit(key) || hit(value)),
+            .any(|item| cut_at(item, place, refused) || hit(item)),
+        Kind::Fields(fields) => {
+            let found = fields
+                .iter()
+                .find(|(key, value)| cut_at(value, place, refused) || hit(key) || hit(value));
+            refused.extend(found.map(|(key, _)| Refused {
+                block: node.span,
+                field: key.text().unwrap_or_default().to_owned(),
+            }));
+            found.is_some()
+        }
     }
 }
 
@@ -127,11 +154,14 @@ impl de::Error for Refusal {
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let choices: Vec<String> = expected.iter().map(|word| format!("`{word}`")).collect();
-        let message = format!("`{variant}` is not one of {}", choices.join(", "));
+        let message = format!("`{variant}` is not one of the words that may stand here");
         let mut refusal = Self::new(Code::UNKNOWN_WORD, message);
         refusal
             .help
             .extend(did_you_mean(variant, expected.iter().copied()));
+        refusal
+            .help
+            .push(format!("the words are: {}", choices.join(", ")));
         refusal
     }
 }
@@ -195,7 +225,7 @@ impl<'a> Decoder<'a> {
         let Kind::Fields(fields) = &self.node.kind else {
             return;
         };
-        for (key, _) in fields.iter().filter(|(key, _)| !key.cut.get()) {
+        for (key, value) in fields.iter().filter(|(key, _)| !key.cut.get()) {
             let name = key.text().unwrap_or_default();
             if known.contains(&name) {
                 continue;
@@ -205,8 +235,13 @@ impl<'a> Decoder<'a> {
                 format!("there is no field `{name}` here"),
             );
             let finding = finding.at(key.span, "");
-            let advice = did_you_mean(name, known.iter().copied())
-                .unwrap_or_else(|| format!("the fields here are: {}", known.join(", ")));
+            let split_text = value.is_nothing() && name.contains(' ');
+            let advice = if split_text {
+                "inside { } a comma begins a new field; put the whole text in quotes".to_owned()
+            } else {
+                did_you_mean(name, known.iter().copied())
+                    .unwrap_or_else(|| format!("the fields here are: {}", known.join(", ")))
+            };
             self.log.borrow_mut().push(finding.help(advice));
         }
     }

@@ -1,7 +1,7 @@
 //! A plan file: bytes → text → what was written → what is meant.
 
 use super::change::{self, Plan};
-use super::decode;
+use super::decode::{self, Refused};
 use super::reading::Attachments;
 use super::written::{PeopleSource, PlanFile};
 use super::yaml;
@@ -15,6 +15,8 @@ pub struct Written {
     pub plan: PlanFile,
     /// From its first byte to its last.
     pub span: Span,
+    /// Fields that are there, but could not be read.
+    pub refused: Vec<Refused>,
 }
 
 /// Makes text of bytes, with a finding when they are not UTF-8.
@@ -64,9 +66,11 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
         }
         return None;
     };
+    let (plan, refused) = decode::decode_noting(&root, findings);
     Some(Written {
-        plan: decode::decode(&root, findings),
+        plan,
         span: root.span,
+        refused,
     })
 }
 
@@ -105,7 +109,7 @@ impl Written {
         files: &Attachments,
         findings: &mut Findings,
     ) -> Option<Plan> {
-        let (plan, found) = change::read(&self.plan, self.span, zones, files);
+        let (plan, found) = change::read(self, zones, files);
         findings.extend(found);
         plan.filter(|_| !findings.has_errors())
     }

@@ -148,6 +148,12 @@ pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Optio
         {
             RuleChange::Weekly(from.value)
         }
+        _ if ["skip", "at", "every", "from"]
+            .iter()
+            .any(|field| reading.was_refused(field, file.span)) =>
+        {
+            return None;
+        }
         _ => {
             let message = "this does not say what to do with the notice";
             let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(file.span, "");

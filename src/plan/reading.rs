@@ -1,6 +1,6 @@
 //! From written to meant: what every part of the reading needs, and the findings it makes.
 
-use super::decode::did_you_mean;
+use super::decode::{Refused, did_you_mean};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
 use super::text::{Name, Text};
@@ -20,6 +20,8 @@ pub struct Reading<'a> {
     pub files: &'a Attachments,
     /// Ids written anywhere in the plan, by what they name.
     pub known: Known,
+    /// Fields that are there, but could not be read.
+    pub refused: &'a [Refused],
     /// What was found.
     pub findings: Findings,
 }
@@ -49,6 +51,17 @@ impl Reading<'_> {
         self.findings.push(finding);
     }
 
+    /// Whether a field, or something in it, was refused already: then it is not missing.
+    ///
+    /// Blocks are known by where they begin.
+    pub fn was_refused(&self, field: &str, inside: Span) -> bool {
+        let here = |refused: &&Refused| {
+            let begins = (refused.block.file, refused.block.start);
+            begins == (inside.file, inside.start) && refused.field == field
+        };
+        self.refused.iter().any(|refused| here(&refused))
+    }
+
     /// A field that has to be there; `inside` is the block it is missing from.
     pub fn required<'v, T>(
         &mut self,
@@ -56,7 +69,7 @@ impl Reading<'_> {
         field: &str,
         inside: Span,
     ) -> Option<&'v Spanned<T>> {
-        if value.is_none() {
+        if value.is_none() && !self.was_refused(field, inside) {
             let message = format!("the field `{field}` is missing");
             let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(inside, "in this block");
             self.report(finding.help(format!("add a line `{field}: …`")));

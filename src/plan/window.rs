@@ -170,7 +170,7 @@ pub fn read_phase(
             }
         }
     }
-    if written.windows.is_empty() {
+    if written.windows.is_empty() && !reading.was_refused("windows", file.span) {
         let message = "a phase without windows: nothing happens in it";
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");
         reading.report(finding.help("add `windows:` with at least one window"));
@@ -209,7 +209,7 @@ fn read_window(
             services.push((service.value.clone(), impact.value));
         }
     }
-    if written.services.is_empty() {
+    if written.services.is_empty() && !reading.was_refused("services", file.span) {
         let message = "the window touches no service: nobody would be told anything";
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");
         reading.report(finding.help("add `services: {…: off}`"));
@@ -218,12 +218,8 @@ fn read_window(
     let sites = reading.references(&written.sites, "site", |known| &known.sites);
     let start_written = reading.required(&written.start, "start", file.span);
     let (id, zone, start_written) = (id?, zone?, start_written?);
-    let [start, end] = interval(
-        reading,
-        start_written,
-        (&written.end, &written.length),
-        &zone,
-    )?;
+    let either = (&written.end, &written.length);
+    let [start, end] = interval(reading, start_written, either, file.span, &zone)?;
     let mut calendar = ground.calendar.clone();
     calendar.zone = zone.clone();
     let span = [start, end];
@@ -302,6 +298,7 @@ fn interval(
     reading: &mut Reading,
     start: &Spanned<WrittenMoment>,
     (end, length): EndOrLength,
+    inside: Span,
     zone: &Zone,
 ) -> Option<[Instant; 2]> {
     let from = reading.instant(start, zone);
@@ -317,7 +314,8 @@ fn interval(
     let by_end = end
         .as_ref()
         .and_then(|end| Some((reading.instant(end, zone)?, end.span)));
-    if end.is_none() && length.is_none() {
+    let refused = ["end", "length"].map(|field| reading.was_refused(field, inside));
+    if end.is_none() && length.is_none() && refused == [false; 2] {
         let finding = Diagnostic::new(Code::MISSING_FIELD, "neither `end` nor `length` is given");
         let finding = finding.at(start.span, "when does what begins here end?");
         reading.report(finding.help("add `end: 2027-03-28 02:30` or `length: 4h`"));
@@ -393,7 +391,7 @@ fn action(
     calendar: &Calendar,
 ) -> Option<Action> {
     let written = &file.value;
-    if written.text.is_none() {
+    if written.text.is_none() && !reading.was_refused("do", file.span) {
         let finding = Diagnostic::new(Code::MISSING_FIELD, "the field `do` is missing");
         reading.report(
             finding
@@ -473,7 +471,8 @@ fn alternative(
 ) -> Option<Alternative> {
     let written = &file.value;
     let start = reading.required(&written.start, "start", file.span)?;
-    let [start, end] = interval(reading, start, (&written.end, &written.length), zone)?;
+    let either = (&written.end, &written.length);
+    let [start, end] = interval(reading, start, either, file.span, zone)?;
     Some(Alternative {
         start,
         end,

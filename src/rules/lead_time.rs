@@ -2,12 +2,14 @@
 //! waived it.
 
 use super::Case;
+use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::Id;
 use crate::plan::length::Length;
 use crate::plan::window::{Status, Window};
 use chrono::{Days, TimeDelta};
+use std::collections::BTreeMap;
 
 /// A first notice that comes too late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,36 +23,42 @@ pub struct Breach {
 }
 
 /// Whether the first notice about a window reaches an audience too late.
+///
+/// Days are counted on the readers' own clocks, as the notices themselves are: a night that begins
+/// on Saturday in Singapore begins on Friday in Frankfurt.
 pub fn breach(case: Case, window: &Window, audience: &Id) -> Option<Breach> {
-    let plan = case.plan;
-    let wanted = plan.policy.lead_time(plan.size(window));
-    let start = plan.zone.civil(window.start).date();
-    let day = match wanted {
-        Length::Minutes(minutes) => plan
-            .zone
-            .civil(window.start - TimeDelta::minutes(minutes))
-            .date(),
-        Length::Days(days) => start.checked_sub_days(Days::new(u64::from(days)))?,
-        Length::WorkingDays(days) => plan.calendar.business_days_before(start, days),
-    };
-    let latest = plan.zone.instant(day.and_hms_opt(23, 59, 0)?);
+    let wanted = case.plan.policy.lead_time(case.plan.size(window));
     let told = case.timeline.occurrences.iter();
     let told = told
         .filter(|occurrence| occurrence.window == window.id && occurrence.audience == *audience);
-    let mut first: Option<Instant> = None;
-    let mut places = std::collections::BTreeMap::new();
+    let mut places = BTreeMap::new();
     for occurrence in told {
         let earliest = places.entry(occurrence.place).or_insert(occurrence.moment);
         *earliest = (*earliest).min(occurrence.moment);
     }
-    for earliest in places.into_values() {
-        first = Some(first.map_or(earliest, |first: Instant| first.max(earliest)));
-    }
-    first.filter(|first| *first > latest).map(|first| Breach {
-        first,
-        latest,
-        wanted,
-    })
+    let late = places.into_iter().filter_map(|(place, first)| {
+        let latest = latest(window, wanted, &case.directory.places[place].calendar)?;
+        (first > latest).then_some(Breach {
+            first,
+            latest,
+            wanted,
+        })
+    });
+    late.max_by_key(|breach| breach.first)
+}
+
+/// The last moment at which people who live by this calendar may first hear of a window.
+fn latest(window: &Window, wanted: Length, calendar: &Calendar) -> Option<Instant> {
+    let start = calendar.zone.civil(window.start).date();
+    let day = match wanted {
+        Length::Minutes(minutes) => {
+            let at = window.start - TimeDelta::minutes(minutes);
+            calendar.zone.civil(at).date()
+        }
+        Length::Days(days) => start.checked_sub_days(Days::new(u64::from(days)))?,
+        Length::WorkingDays(days) => calendar.business_days_before(start, days),
+    };
+    Some(calendar.zone.instant(day.and_hms_opt(23, 59, 0)?))
 }
 
 /// Reports every breach that nobody waived.

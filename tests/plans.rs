@@ -1,0 +1,88 @@
+//! The shipped plans: nothing is found in them, and the awkward one comes out as it must.
+
+use crate::checked::{Checked, check};
+use chrono::{DateTime, TimeZone, Utc};
+use forewarn::diagnostic::render::{Style, render};
+use forewarn::plan::milestone::Milestone;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const PLANS: [&str; 3] = ["hospital", "bank", "university"];
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()
+}
+
+fn shipped(name: &str) -> Checked {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+    check(&folder.join(format!("{name}.yaml")), now())
+}
+
+#[test]
+fn nothing_is_found_in_a_shipped_plan() {
+    let style = Style {
+        colour: false,
+        width: 100,
+    };
+    for name in PLANS {
+        let checked = shipped(name);
+        let drawn = checked
+            .findings
+            .iter()
+            .map(|finding| render(finding, &checked.sources, style));
+        assert!(checked.findings.is_empty(), "{}", drawn.collect::<String>());
+        let (_, directory, _) = checked.dated.unwrap();
+        assert!(
+            (30..=300).contains(&directory.people()),
+            "{name}: {}",
+            directory.people()
+        );
+    }
+}
+
+#[test]
+fn notices_of_the_easter_night_fall_on_working_days() {
+    let (plan, _, timeline) = shipped("hospital").dated.unwrap();
+    let of_the_night = timeline
+        .occurrences
+        .iter()
+        .filter(|occurrence| occurrence.window.as_str() == "cutover");
+    let dates: BTreeSet<(String, String)> = of_the_night
+        .filter(|occurrence| {
+            occurrence.rule.ends_with("days before start")
+                || occurrence.rule.ends_with("day before start")
+        })
+        .filter(|occurrence| occurrence.milestone != Milestone::Briefing)
+        .map(|occurrence| {
+            let day = plan.zone.civil(occurrence.moment).format("%a %Y-%m-%d");
+            (occurrence.rule.clone(), day.to_string())
+        })
+        .collect();
+    for (rule, day) in [
+        ("90 days before start", "Thu 2026-12-24"),
+        ("60 days before start", "Tue 2027-01-26"),
+        ("30 days before start", "Thu 2027-02-25"),
+        ("14 days before start", "Fri 2027-03-12"),
+        ("7 days before start", "Fri 2027-03-19"),
+        ("3 days before start", "Wed 2027-03-24"),
+        ("1 day before start", "Thu 2027-03-25"),
+    ] {
+        let told: Vec<&str> = dates
+            .iter()
+            .filter(|(of, _)| of == rule)
+            .map(|(_, day)| day.as_str())
+            .collect();
+        assert_eq!(told, [day], "{rule}: {dates:?}");
+    }
+}
+
+#[test]
+fn the_easter_night_is_an_hour_shorter_than_its_clocks_say() {
+    let (plan, _, _) = shipped("hospital").dated.unwrap();
+    let windows = plan.windows();
+    let (_, night) = windows
+        .iter()
+        .find(|(_, window)| window.id.as_str() == "cutover")
+        .unwrap();
+    assert_eq!(night.length().num_minutes(), 210);
+}

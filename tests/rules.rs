@@ -1,0 +1,194 @@
+//! The pages that explain findings: each shows a plan that is wrong and one that is right, and
+//! both are tried here.
+//!
+//! A snippet replaces the blocks of the same name in `rules/base.yaml`; further fences give the
+//! files it names. `<TAB>`, `<U+202E>` and `<byte EB>` stand for what a page cannot show.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "door: reads the pages and writes their snippets to a folder"
+)]
+
+use crate::checked::{Checked, check};
+use chrono::{DateTime, TimeZone, Utc};
+use forewarn::diagnostic::{Code, Diagnostic, Level};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// Codes whose plans are too large for a page, or need a machine that differs from others.
+const TRIED_ELSEWHERE: [Code; 2] = [Code::FILE_TOO_LARGE, Code::ZONE_DATA_DIFFERS];
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 2, 9, 0, 0).unwrap()
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn page(code: Code) -> String {
+    let path = here("src/diagnostic/pages").join(format!("{}.md", code.slug()));
+    std::fs::read_to_string(path).unwrap_or_else(|_| panic!("{} has no page", code.slug()))
+}
+
+/// A fenced text: its kind, the file it is meant for, and what stands in it.
+struct Fence<'a> {
+    kind: &'a str,
+    file: Option<&'a str>,
+    text: &'a str,
+}
+
+fn fences<'a>(page: &'a str, heading: &str) -> Vec<Fence<'a>> {
+    let section = page.split("\n## ").find(|part| part.starts_with(heading));
+    let section = section.unwrap_or_else(|| panic!("no `## {heading}` in:\n{page}"));
+    let parts: Vec<&str> = section.split("\n```").collect();
+    let opened = parts.into_iter().skip(1).step_by(2);
+    let read = |part: &'a str| {
+        let (info, text) = part.split_once('\n').unwrap();
+        let (kind, file) = info.split_once(' ').unwrap_or((info, ""));
+        let file = (!file.is_empty()).then_some(file);
+        Fence { kind, file, text }
+    };
+    opened.map(read).collect()
+}
+
+/// The top-level blocks of a plan, by name.
+fn blocks(text: &str) -> Vec<(&str, String)> {
+    let mut blocks: Vec<(&str, String)> = Vec::new();
+    for line in text.lines() {
+        let name = line.split(':').next().unwrap_or_default();
+        let opens = !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        if opens {
+            blocks.push((name, String::new()));
+        }
+        if let Some((_, block)) = blocks.last_mut() {
+            block.push_str(line);
+            block.push('\n');
+        }
+    }
+    blocks
+}
+
+fn patched(snippet: &str) -> Vec<u8> {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let new = blocks(snippet);
+    let replaced: BTreeSet<&str> = new.iter().map(|(name, _)| *name).collect();
+    let kept = blocks(&base)
+        .into_iter()
+        .filter(|(name, _)| !replaced.contains(name));
+    let kept: String = kept.map(|(_, block)| block).collect();
+    let text = format!("{kept}{snippet}\n")
+        .replace("<TAB>", "\t")
+        .replace("<U+202E>", "\u{202E}");
+    let (mark, mut bytes) = ("<byte EB>", Vec::new());
+    for (index, part) in text.split(mark).enumerate() {
+        bytes.extend((index > 0).then_some(0xEB));
+        bytes.extend(part.bytes());
+    }
+    bytes
+}
+
+fn tried(page: &str, heading: &str) -> Checked {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy(
+        here("tests/rules/people.csv"),
+        folder.path().join("people.csv"),
+    )
+    .unwrap();
+    let plan = folder.path().join("plan.yaml");
+    for fence in fences(page, heading) {
+        match fence.file {
+            Some(name) => std::fs::write(folder.path().join(name), fence.text).unwrap(),
+            None => std::fs::write(&plan, patched(fence.text)).unwrap(),
+        }
+    }
+    check(&plan, now())
+}
+
+fn on_pages() -> impl Iterator<Item = Code> {
+    let all = Code::ALL.iter().copied();
+    all.filter(|code| !TRIED_ELSEWHERE.contains(code))
+}
+
+#[test]
+fn every_code_has_a_page_under_its_own_name() {
+    for code in Code::ALL {
+        let page = page(*code);
+        let title = page.lines().next().unwrap();
+        let named = title.strip_prefix(&format!("# {}: ", code.slug()));
+        assert!(named.is_some_and(|words| !words.is_empty()), "{title}");
+        for heading in ["Wrong", "Right"] {
+            let fences = fences(&page, heading);
+            let whole = TRIED_ELSEWHERE.contains(code) || fences[0].kind == "yaml";
+            assert!(whole && fences[0].file.is_none(), "{title}: {heading}");
+        }
+    }
+}
+
+#[test]
+fn every_page_belongs_to_a_code() {
+    let slugs: BTreeSet<&str> = Code::ALL.iter().map(|code| code.slug()).collect();
+    for entry in std::fs::read_dir(here("src/diagnostic/pages")).unwrap() {
+        let path = entry.unwrap().path();
+        let slug = path.file_stem().unwrap().to_str().unwrap();
+        assert!(
+            slugs.contains(slug),
+            "{slug} explains nothing that is ever found"
+        );
+    }
+}
+
+/// Code and message of everything found.
+fn said(checked: &Checked) -> Vec<String> {
+    let findings = checked.findings.iter();
+    let line = |finding: &Diagnostic| format!("{}: {}", finding.code.slug(), finding.message);
+    findings.map(line).collect()
+}
+
+#[test]
+fn what_a_page_calls_wrong_has_that_finding_and_no_other() {
+    for code in on_pages() {
+        let checked = tried(&page(code), "Wrong");
+        let codes: BTreeSet<Code> = checked.findings.iter().map(|found| found.code).collect();
+        let slug = code.slug();
+        assert_eq!(codes, [code].into(), "{slug}: {:#?}", said(&checked));
+    }
+}
+
+#[test]
+fn what_a_page_calls_right_has_no_finding() {
+    for code in on_pages() {
+        let checked = tried(&page(code), "Right");
+        let slug = code.slug();
+        assert!(checked.findings.is_empty(), "{slug}: {:#?}", said(&checked));
+    }
+}
+
+#[test]
+fn every_finding_points_at_a_place_and_an_error_says_what_to_do() {
+    for code in on_pages() {
+        for finding in tried(&page(code), "Wrong").findings.iter() {
+            assert!(!finding.labels.is_empty(), "{finding:#?}");
+            let advised = finding.level != Level::Error || !finding.help.is_empty();
+            let shown = finding.labels.iter().any(|label| !label.text.is_empty());
+            assert!(advised || shown, "{finding:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_file_larger_than_any_plan_is_refused_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let plan = folder.path().join("plan.yaml");
+    std::fs::write(&plan, "# a line of a plan far too long\n".repeat(600_000)).unwrap();
+    let checked = check(&plan, now());
+    let codes: Vec<Code> = checked
+        .findings
+        .iter()
+        .map(|finding| finding.code)
+        .collect();
+    assert_eq!(codes, [Code::FILE_TOO_LARGE]);
+    assert!(checked.dated.is_none());
+}
