@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use slot::{Piece, Tongue};
 
 /// Where the reader's name goes, in the text and in the HTML of a [`Mail`]; any number of times.
-pub const NAME_SLOT: &str = "@@reader-name@@";
+pub use crate::compose::message::NAME_SLOT;
 
 /// Headers that are set here and may not come again from outside.
 const OWN_HEADERS: [&str; 18] = [
