@@ -4,7 +4,8 @@ use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::groups;
 use crate::plan::role::Role;
-use crate::plan::window::Status;
+use crate::plan::window::{Status, Window};
+use crate::plan::{Id, Plan};
 use std::collections::BTreeSet;
 
 /// Reports services that stop without anybody who uses them being told, and departments whose
@@ -54,26 +55,32 @@ pub fn check(case: Case, findings: &mut Findings) {
                 "name departments under `used-by`, and check that the audiences hold their people",
             ));
         }
-        let touched = plan.departments_touched(window).into_iter();
-        let here = |site: &Option<crate::plan::Id>| {
-            window.sites.is_empty() || site.as_ref().is_none_or(|site| window.sites.contains(site))
-        };
-        for department in touched.filter(|department| heads_are_told && here(&department.site)) {
-            let reachable = department.head.email.is_some();
-            let elsewhere = department
-                .head
-                .site
-                .as_ref()
-                .is_some_and(|site| !here(&Some(site.clone())));
-            if reachable && !elsewhere && !departments.contains(&department.id) {
-                let message = format!(
-                    "the head of {} is not told about `{}`",
-                    department.name, window.id
-                );
-                let finding =
-                    Diagnostic::new(Code::NOBODY_TO_TELL, message).at(department.span, "");
-                findings.push(finding.help("check the audience `department-heads`"));
-            }
+        if heads_are_told {
+            heads(plan, window, &departments, findings);
+        }
+    }
+}
+
+/// Reports departments that a window touches whose heads are not among those told.
+fn heads(plan: &Plan, window: &Window, told: &BTreeSet<Id>, findings: &mut Findings) {
+    let touched = plan.departments_touched(window).into_iter();
+    let here = |site: &Option<Id>| {
+        window.sites.is_empty() || site.as_ref().is_none_or(|site| window.sites.contains(site))
+    };
+    for department in touched.filter(|department| here(&department.site)) {
+        let reachable = department.head.email.is_some();
+        let elsewhere = department
+            .head
+            .site
+            .as_ref()
+            .is_some_and(|site| !here(&Some(site.clone())));
+        if reachable && !elsewhere && !told.contains(&department.id) {
+            let message = format!(
+                "the head of {} is not told about `{}`",
+                department.name, window.id
+            );
+            let finding = Diagnostic::new(Code::NOBODY_TO_TELL, message).at(department.span, "");
+            findings.push(finding.help("check the audience `department-heads`"));
         }
     }
 }
