@@ -27,14 +27,8 @@ impl Outbox {
         }
     }
 
-    /// The file of a delivery.
-    pub fn path(&self, key: &str) -> PathBuf {
-        self.folder.join(format!("{key}.eml"))
-    }
-}
-
-impl Channel for Outbox {
-    fn connect(&self) -> Result<Box<dyn Line>, Unreachable> {
+    /// Makes the folder if it is not there.
+    pub fn prepare(&self) -> Result<(), Unreachable> {
         fs::create_dir_all(&self.folder).map_err(|error| Unreachable {
             what: format!(
                 "the outbox folder {} cannot be used: {}",
@@ -43,7 +37,18 @@ impl Channel for Outbox {
             ),
             hint: "choose another folder for the outbox, or make this one writable".to_owned(),
             passing: passing(&error),
-        })?;
+        })
+    }
+
+    /// The file of a delivery.
+    pub fn path(&self, key: &str) -> PathBuf {
+        self.folder.join(format!("{key}.eml"))
+    }
+}
+
+impl Channel for Outbox {
+    fn connect(&self) -> Result<Box<dyn Line>, Unreachable> {
+        self.prepare()?;
         Ok(Box::new(Slip {
             outbox: self.clone(),
             key: None,

@@ -41,7 +41,11 @@ impl Failure {
         let mut what = error.to_string();
         let mut cause = error.source();
         while let Some(inner) = cause {
-            what.push_str(&format!(": {inner}"));
+            // Some errors quote their cause already.
+            let words = inner.to_string();
+            if !what.contains(&words) {
+                what.push_str(&format!(": {words}"));
+            }
             cause = inner.source();
         }
         Self::World {

@@ -143,7 +143,9 @@ impl Send {
 
     fn channel(&self, workspace: &Workspace) -> Result<Box<dyn Channel>, Failure> {
         if let Some(folder) = &self.outbox {
-            return Ok(Box::new(Outbox::new(folder)));
+            let outbox = Outbox::new(folder);
+            outbox.prepare()?;
+            return Ok(Box::new(outbox));
         }
         let Some(relay) = workspace.settings.relay()? else {
             return Err(Failure::usage(

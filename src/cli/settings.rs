@@ -187,17 +187,12 @@ impl Settings {
                 letterhead.sender = letterhead.from.address.clone();
             }
         }
-        let contact = Mailbox {
-            name: Some(plan.contact.team.clone()),
-            address: plan.contact.email.to_string(),
-        };
-        let elsewhere = contact.address != letterhead.from.address;
         letterhead.reply_to = match &self.file.reply_to {
-            Some(address) => Some(Mailbox {
+            Some(address) => Mailbox {
                 name: None,
                 address: address.value.to_string(),
-            }),
-            None => Some(contact).filter(|_| elsewhere),
+            },
+            None => letterhead.reply_to,
         };
         if let Some(bounces) = &self.file.bounces_to {
             letterhead.sender = bounces.value.to_string();

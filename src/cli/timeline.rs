@@ -57,7 +57,7 @@ impl TimelineTable {
         self.known_audience(&workspace)?;
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         let wanted = |occurrence: &&Occurrence| {
-            let zone = &workspace.directory.places[occurrence.place].calendar.zone;
+            let zone = &workspace.directory.places[occurrence.place()].calendar.zone;
             let day = zone.civil(occurrence.moment).date();
             self.audience
                 .as_ref()

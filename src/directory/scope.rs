@@ -22,6 +22,23 @@ pub struct Group {
     pub members: Vec<usize>,
 }
 
+impl Group {
+    /// Whether the same message serves both.
+    pub fn speaks_like(&self, other: &Self) -> bool {
+        let key = |group: &Self| {
+            let Self {
+                place,
+                language,
+                services,
+                departments,
+                ..
+            } = group.clone();
+            (place, language, services, departments)
+        };
+        key(self) == key(other)
+    }
+}
+
 /// The readers of an audience whom a window concerns, in groups.
 pub fn groups(
     plan: &Plan,

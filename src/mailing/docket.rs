@@ -39,11 +39,11 @@ pub fn open<'a>(
     Ok(items)
 }
 
-/// The readers of an occurrence, in groups.
+/// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
+/// in nothing but their place are one group.
 pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
-    let audience = case
-        .plan
-        .audiences
+    let audiences = &case.plan.audiences;
+    let audience = audiences
         .iter()
         .find(|audience| audience.id == occurrence.audience);
     let windows = case.plan.windows();
@@ -53,11 +53,22 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     let (Some(audience), Some((_, window))) = (audience, window) else {
         return Vec::new();
     };
-    let groups = groups(case.plan, case.directory, audience, window);
-    groups
-        .into_iter()
-        .filter(|group| group.place == occurrence.place)
-        .collect()
+    let mut merged: Vec<Group> = Vec::new();
+    for group in groups(case.plan, case.directory, audience, window) {
+        if !occurrence.places.contains(&group.place) {
+            continue;
+        }
+        let place = occurrence.place();
+        let group = Group { place, ..group };
+        match merged.iter_mut().find(|other| other.speaks_like(&group)) {
+            Some(other) => other.members.extend(group.members),
+            None => merged.push(group),
+        }
+    }
+    for group in &mut merged {
+        group.members.sort_unstable();
+    }
+    merged
 }
 
 fn unsettled(

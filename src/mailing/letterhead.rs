@@ -11,8 +11,8 @@ use chrono::{DateTime, FixedOffset, Offset, Utc};
 pub struct Letterhead {
     /// The team, with a real mailbox.
     pub from: Mailbox,
-    /// Where answers go, when not to `from`.
-    pub reply_to: Option<Mailbox>,
+    /// Where answers go: a mailbox that somebody reads.
+    pub reply_to: Mailbox,
     /// Where bounces go: the reverse-path.
     pub sender: String,
     /// The domain of our Message-IDs and list ids; one we own.
@@ -36,8 +36,8 @@ impl Letterhead {
         Self {
             sender: from.address.clone(),
             domain: contact.email.domain().to_owned(),
+            reply_to: from.clone(),
             from,
-            reply_to: None,
             zone: plan.zone.clone(),
             nameless: "colleague".to_owned(),
             mark: None,

@@ -65,7 +65,7 @@ impl<'a> Mailing<'a> {
         let headers = letterhead.headers(&notice);
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
-            reply_to: letterhead.reply_to.as_ref(),
+            reply_to: Some(&letterhead.reply_to),
             subject: &letterhead.subject(&message.subject),
             text: &message.text,
             html: &message.html,
@@ -219,12 +219,8 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 
 /// Ids of the latest notices told to the same readers before an occurrence, oldest first.
 fn earlier(case: Case, occurrence: &Occurrence) -> Vec<String> {
-    let before = |other: &&Occurrence| {
-        other.window == occurrence.window
-            && other.audience == occurrence.audience
-            && other.place == occurrence.place
-            && other.moment < occurrence.moment
-    };
+    let before =
+        |other: &&Occurrence| other.shares_readers(occurrence) && other.moment < occurrence.moment;
     let mut ids: Vec<String> = case
         .timeline
         .occurrences

@@ -33,7 +33,7 @@ pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
         .iter()
         .find(|audience| audience.id == occurrence.audience);
     let audience = audience.expect("an occurrence is for an audience of its plan");
-    let place = &case.directory.places[occurrence.place];
+    let place = &case.directory.places[occurrence.place()];
     let telling = Telling {
         case,
         phase,
@@ -263,7 +263,12 @@ impl Telling<'_> {
     }
 
     fn decision(&self) -> Option<DecisionFacts> {
-        let decision = self.case.plan.case.decision.as_ref()?;
+        let plan = self.case.plan;
+        let decision = plan.case.decision.as_ref()?;
+        let about = decision.window.as_ref().or(plan.main_window());
+        if about != Some(&self.window.id) {
+            return None;
+        }
         let evening = self.case.plan.calendar.hours.to();
         let by = self.case.plan.zone.instant(decision.by.and_time(evening));
         self.ahead(by).then(|| DecisionFacts {
@@ -411,12 +416,7 @@ impl Telling<'_> {
                 Detail | Reminder14 | Reminder7 | Reminder3 | Reminder1
             )
         };
-        let same = |other: &&Occurrence| {
-            let here = self.occurrence;
-            other.window == here.window
-                && other.audience == here.audience
-                && other.place == here.place
-        };
+        let same = |other: &&Occurrence| other.shares_readers(self.occurrence);
         let later = self.case.timeline.occurrences.iter().filter(same);
         later
             .filter(|other| reminds(other.milestone) && self.ahead(other.moment))

@@ -71,6 +71,8 @@ pub struct Decision {
     pub by: NaiveDate,
     /// Who decides.
     pub who: Option<String>,
+    /// About which window, when the plan says so.
+    pub window: Option<Id>,
 }
 
 /// What downtime costs and the change brings, in the plan's currency.
@@ -248,7 +250,10 @@ fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<De
     let ask = reading.text(&file.value.ask, "ask", file.span);
     let by = reading.required(&file.value.by, "by", file.span).cloned();
     let by = by.map(|by| reading.date(&by));
+    let window = file.value.window.as_ref();
+    let window = window.filter(|id| reading.refers(id, "window", |known| &known.windows));
     Some(Decision {
+        window: window.map(|id| id.value.clone()),
         ask: ask?,
         by: by?,
         who: optional(&file.value.who),

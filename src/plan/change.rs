@@ -133,6 +133,14 @@ impl Plan {
         }
     }
 
+    /// The window that weighs most: the largest change, and of several the longest.
+    pub fn main_window(&self) -> Option<&Id> {
+        let windows = self.windows().into_iter().map(|(_, window)| window);
+        let main =
+            windows.min_by_key(|window| (self.size(window), std::cmp::Reverse(window.length())));
+        main.map(|window| &window.id)
+    }
+
     fn touches_a_quarter(&self, window: &Window) -> bool {
         let count = |departments: &mut dyn Iterator<Item = &Department>| -> u32 {
             departments.filter_map(|department| department.people).sum()

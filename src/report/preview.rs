@@ -47,7 +47,7 @@ impl<'a> Gathering<'a> {
 
     /// Begins a notice; its mailings follow.
     pub fn notice(&mut self, occurrence: &Occurrence, due: bool) {
-        let place = &self.frame.case.directory.places[occurrence.place];
+        let place = &self.frame.case.directory.places[occurrence.place()];
         let told = place.calendar.zone.civil(occurrence.moment);
         let audiences = &self.frame.case.plan.audiences;
         let audience = audiences
@@ -57,7 +57,7 @@ impl<'a> Gathering<'a> {
         let zone = place.calendar.zone.name();
         self.notices.push(NoticeView {
             id: if several {
-                format!("{}-{}", occurrence.notice_id(), occurrence.place)
+                format!("{}-{}", occurrence.notice_id(), occurrence.place())
             } else {
                 occurrence.notice_id()
             },

@@ -53,7 +53,7 @@ fn row<'a>(
     templates: &Templates,
 ) -> Result<Row<'a>, Findings> {
     let groups = readers(case, occurrence);
-    let place = &case.directory.places[occurrence.place];
+    let place = &case.directory.places[occurrence.place()];
     let audience = case
         .plan
         .audiences

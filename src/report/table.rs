@@ -43,17 +43,20 @@ pub fn table(rows: &[Row], width: usize) -> String {
             text.push_str(&fold(&row.subject, indent, width));
         }
         if several {
-            text.push_str(&fold(
-                &format!("for readers at {} ({})", row.place, row.zone),
-                indent,
-                width,
-            ));
+            text.push_str(&fold(&readers_at(row), indent, width));
         }
         if let Some(moved) = moved(row.occurrence, row.civil) {
             text.push_str(&fold(&moved, indent, width));
         }
     }
     text
+}
+
+fn readers_at(row: &Row) -> String {
+    match row.place == row.zone {
+        true => format!("for readers in {}", row.zone),
+        false => format!("for readers at {} ({})", row.place, row.zone),
+    }
 }
 
 fn column(widths: impl Iterator<Item = usize>, most: usize) -> usize {

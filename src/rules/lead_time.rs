@@ -33,7 +33,9 @@ pub fn breach(case: Case, window: &Window, audience: &Id) -> Option<Breach> {
         .filter(|occurrence| occurrence.window == window.id && occurrence.audience == *audience);
     let mut places = BTreeMap::new();
     for occurrence in told {
-        let earliest = places.entry(occurrence.place).or_insert(occurrence.moment);
+        let earliest = places
+            .entry(occurrence.place())
+            .or_insert(occurrence.moment);
         *earliest = (*earliest).min(occurrence.moment);
     }
     let late = places.into_iter().filter_map(|(place, first)| {

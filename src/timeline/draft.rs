@@ -8,7 +8,7 @@ use crate::plan::milestone::Milestone;
 use chrono::NaiveDate;
 
 /// An occurrence before it is known for whom and until when.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Draft {
     pub milestone: Milestone,
     pub ordinal: u32,
@@ -99,7 +99,7 @@ impl Draft {
         )
     }
 
-    pub(super) fn occurrence(self, window: &Id, audience: &Id, place: usize) -> Occurrence {
+    pub(super) fn occurrence(self, window: &Id, audience: &Id, places: &[usize]) -> Occurrence {
         Occurrence {
             window: window.clone(),
             milestone: self.milestone,
@@ -107,7 +107,7 @@ impl Draft {
             of: self.of,
             briefing: self.briefing.map(|(id, _)| id),
             audience: audience.clone(),
-            place,
+            places: places.to_vec(),
             rule: self.rule,
             nominal: self.nominal,
             moment: self.moment,

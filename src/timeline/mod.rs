@@ -41,21 +41,10 @@ pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> 
             continue;
         }
         for audience in &plan.audiences {
-            let groups = directory::groups(plan, directory, audience, window);
-            let places: BTreeSet<usize> = groups.iter().map(|group| group.place).collect();
-            for place in places {
-                let ladder = Ladder {
-                    plan,
-                    phase,
-                    window,
-                    audience,
-                    place: &directory.places[place],
-                };
-                let dated = ladder.dated(findings);
+            for (drafts, places) in dated(plan, directory, (phase, window), audience, findings) {
+                let drafts = drafts.into_iter();
                 occurrences.extend(
-                    dated
-                        .into_iter()
-                        .map(|draft| draft.occurrence(&window.id, &audience.id, place)),
+                    drafts.map(|draft| draft.occurrence(&window.id, &audience.id, &places)),
                 );
             }
         }
@@ -64,14 +53,47 @@ pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> 
         let key =
             |occurrence: &Occurrence| (occurrence.moment, occurrence.milestone, occurrence.ordinal);
         key(one).cmp(&key(other)).then_with(|| {
-            (&one.window, &one.audience, one.place).cmp(&(
+            (&one.window, &one.audience, &one.places).cmp(&(
                 &other.window,
                 &other.audience,
-                other.place,
+                &other.places,
             ))
         })
     });
     Timeline { occurrences }
+}
+
+/// The dates of a window for an audience, with the places they hold for. Places in one zone whose
+/// calendars agree on every date share them.
+fn dated(
+    plan: &Plan,
+    directory: &Directory,
+    (phase, window): (&Phase, &Window),
+    audience: &Audience,
+    findings: &mut Findings,
+) -> Vec<(Vec<Draft>, Vec<usize>)> {
+    let groups = directory::groups(plan, directory, audience, window);
+    let places: BTreeSet<usize> = groups.iter().map(|group| group.place).collect();
+    let mut dated: Vec<(Vec<Draft>, Vec<usize>)> = Vec::new();
+    for place in places {
+        let here = &directory.places[place];
+        let ladder = Ladder {
+            plan,
+            phase,
+            window,
+            audience,
+            place: here,
+        };
+        let drafts = ladder.dated(findings);
+        let same = |(known, places): &&mut (Vec<Draft>, Vec<usize>)| {
+            *known == drafts && directory.places[places[0]].calendar.zone == here.calendar.zone
+        };
+        match dated.iter_mut().find(same) {
+            Some((_, places)) => places.push(place),
+            None => dated.push((drafts, vec![place])),
+        }
+    }
+    dated
 }
 
 /// The ladder of one window for one audience at one place.
@@ -340,12 +362,8 @@ fn before_window(milestone: Milestone) -> bool {
 
 /// The next occurrence for the same readers after one, if there is one.
 pub fn following<'a>(timeline: &'a Timeline, occurrence: &Occurrence) -> Option<&'a Occurrence> {
-    let same = |other: &&Occurrence| {
-        other.window == occurrence.window
-            && other.audience == occurrence.audience
-            && other.place == occurrence.place
-            && other.moment > occurrence.moment
-    };
+    let same =
+        |other: &&Occurrence| other.shares_readers(occurrence) && other.moment > occurrence.moment;
     timeline.occurrences.iter().find(same)
 }
 

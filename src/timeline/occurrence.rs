@@ -21,8 +21,9 @@ pub struct Occurrence {
     pub briefing: Option<Id>,
     /// Who is told.
     pub audience: Id,
-    /// Where they are, among the directory's places.
-    pub place: usize,
+    /// Where they are, among the directory's places: one, or several whose calendars agree on
+    /// every date of this window.
+    pub places: Vec<usize>,
     /// How the date came about: `90 days before start`.
     pub rule: String,
     /// Where the rule alone would have put it, on the readers' clocks.
@@ -49,6 +50,18 @@ impl Occurrence {
         } else {
             stem
         }
+    }
+
+    /// Whether it is about the same window for the same readers.
+    pub fn shares_readers(&self, other: &Self) -> bool {
+        self.window == other.window
+            && self.audience == other.audience
+            && self.places == other.places
+    }
+
+    /// The place whose clocks it goes by.
+    pub fn place(&self) -> usize {
+        self.places[0]
     }
 
     /// Whether notices of its kind come more than once.

@@ -156,10 +156,7 @@ mod tests {
 
     #[test]
     fn a_slot_is_found_where_a_soft_break_splits_it() {
-        assert_eq!(
-            filled("Dear QFW=\r\nNAMEQ,\r\n", "Ana"),
-            "Dear Ana,\r\n"
-        );
+        assert_eq!(filled("Dear QFW=\r\nNAMEQ,\r\n", "Ana"), "Dear Ana,\r\n");
     }
 
     #[test]

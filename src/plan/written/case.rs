@@ -56,6 +56,8 @@ pub struct DecisionAskFile {
     pub by: Option<Spanned<WrittenDate>>,
     /// Who decides.
     pub who: Option<Spanned<Text>>,
+    /// About which window; the one that weighs most when left out.
+    pub window: Option<Spanned<Id>>,
 }
 
 /// What downtime costs and the change brings.
