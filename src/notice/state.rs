@@ -20,6 +20,9 @@ use crate::rules::{Case, lead_time};
 use crate::timeline::{Occurrence, following};
 use chrono::NaiveTime;
 
+/// The revision of facts that have not been told otherwise before.
+pub const FIRST_REVISION: u32 = 1;
+
 /// States what a group of readers is told at an occurrence.
 pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
     let plan = case.plan;
@@ -44,7 +47,7 @@ pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
     };
     Notice {
         id: occurrence.notice_id(),
-        revision: 1,
+        revision: FIRST_REVISION,
         locale: group.language.clone(),
         zone: place.calendar.zone.clone(),
         event_zone: window.zone.clone(),
