@@ -65,7 +65,7 @@ pub fn items<'a>(
 }
 
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
-/// in nothing but their place are one group.
+/// in nothing but their place are one group. The largest comes first.
 pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     let audiences = &case.plan.audiences;
     let audience = audiences
@@ -93,6 +93,7 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     for group in &mut merged {
         group.members.sort_unstable();
     }
+    merged.sort_by_key(|group| std::cmp::Reverse(group.members.len()));
     merged
 }
 
