@@ -3,7 +3,9 @@
 use super::decode::{Refused, did_you_mean};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
+use super::role::Role;
 use super::text::{Name, Text};
+use super::written::PlanFile;
 use crate::calendar::zone::{Instant, Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
 use chrono::{NaiveDate, Weekday};
@@ -43,6 +45,32 @@ pub struct Known {
     pub windows: BTreeSet<String>,
     /// The three built-in audiences.
     pub roles: BTreeSet<String>,
+}
+
+impl Known {
+    /// The ids that a plan as written defines.
+    pub fn of(file: &PlanFile) -> Self {
+        let names = |id: &Spanned<Id>| id.value.to_string();
+        let phases = || file.phases.iter().map(|phase| &phase.value);
+        let windows = phases().flat_map(|phase| &phase.windows);
+        let roles: BTreeSet<_> = Role::ALL.map(|role| role.slug().to_owned()).into();
+        let audiences = file.audiences.iter().map(|(id, _)| names(id));
+        Self {
+            departments: file.departments.iter().map(|(id, _)| names(id)).collect(),
+            services: file.services.iter().map(|(id, _)| names(id)).collect(),
+            sites: file.sites.iter().map(|(id, _)| names(id)).collect(),
+            audiences: audiences.chain(roles.iter().cloned()).collect(),
+            phases: phases()
+                .filter_map(|phase| phase.id.as_ref())
+                .map(names)
+                .collect(),
+            windows: windows
+                .filter_map(|window| window.value.id.as_ref())
+                .map(names)
+                .collect(),
+            roles,
+        }
+    }
 }
 
 impl Reading<'_> {
