@@ -3,7 +3,7 @@
 use super::id::Id;
 use super::interval::Interval;
 use super::length::{Lead, Length};
-use super::reading::{Reading, optional};
+use super::reading::{MEANT, Reading, optional};
 use super::written::{ActionFile, Deadline};
 use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
@@ -19,7 +19,7 @@ pub struct Action {
     pub by: Option<Instant>,
     /// Who sees to it.
     pub owner: Option<String>,
-    /// Audiences or departments it is meant for; all when empty.
+    /// Audiences, departments or users of services it is meant for; all when empty.
     pub meant_for: Vec<Id>,
 }
 
@@ -50,18 +50,12 @@ fn action(
     }
     let by = written.by.as_ref();
     let by = by.and_then(|by| deadline(reading, by, window, calendar));
-    for id in &written.audiences {
-        let (named, known) = (id.value.as_str(), &reading.known);
-        if !known.audiences.contains(named) && !known.departments.contains(named) {
-            reading.refers(id, "department or audience", |known| &known.departments);
-        }
-    }
-    let meant_for = written.audiences.iter().map(|id| id.value.clone());
+    let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
     Some(Action {
         text: written.text.clone()?.0,
         by,
         owner: optional(&written.owner),
-        meant_for: meant_for.collect(),
+        meant_for,
     })
 }
 

@@ -45,6 +45,8 @@ pub struct Known {
     pub windows: BTreeSet<String>,
     /// The three built-in audiences.
     pub roles: BTreeSet<String>,
+    /// Whatever readers can be named by: audiences, departments, services.
+    pub readers: BTreeSet<String>,
 }
 
 impl Known {
@@ -55,11 +57,13 @@ impl Known {
         let windows = phases().flat_map(|phase| &phase.windows);
         let roles: BTreeSet<_> = Role::ALL.map(|role| role.slug().to_owned()).into();
         let audiences = file.audiences.iter().map(|(id, _)| names(id));
+        let departments: BTreeSet<_> = file.departments.iter().map(|(id, _)| names(id)).collect();
+        let services: BTreeSet<_> = file.services.iter().map(|(id, _)| names(id)).collect();
+        let audiences: BTreeSet<_> = audiences.chain(roles.iter().cloned()).collect();
+        let readers = audiences.iter().chain(&departments).chain(&services);
         Self {
-            departments: file.departments.iter().map(|(id, _)| names(id)).collect(),
-            services: file.services.iter().map(|(id, _)| names(id)).collect(),
+            readers: readers.cloned().collect(),
             sites: file.sites.iter().map(|(id, _)| names(id)).collect(),
-            audiences: audiences.chain(roles.iter().cloned()).collect(),
             phases: phases()
                 .filter_map(|phase| phase.id.as_ref())
                 .map(names)
@@ -68,6 +72,9 @@ impl Known {
                 .filter_map(|window| window.value.id.as_ref())
                 .map(names)
                 .collect(),
+            audiences,
+            departments,
+            services,
             roles,
         }
     }
@@ -202,6 +209,9 @@ impl Reading<'_> {
         }
     }
 }
+
+/// What a thing may be meant for.
+pub const MEANT: &str = "audience, department or service";
 
 /// The texts of a list.
 pub fn texts(written: &[Spanned<Text>]) -> Vec<String> {

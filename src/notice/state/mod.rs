@@ -118,9 +118,13 @@ impl Telling<'_> {
 
     /// Whether something written for these audiences or departments is for these readers.
     fn meant(&self, ids: &[Id]) -> bool {
-        ids.is_empty()
-            || ids
-                .iter()
-                .any(|id| *id == self.audience.id || self.group.departments.contains(id))
+        let Group {
+            departments,
+            services,
+            ..
+        } = self.group;
+        let ours =
+            |id: &Id| *id == self.audience.id || departments.contains(id) || services.contains(id);
+        ids.is_empty() || ids.iter().any(ours)
     }
 }
