@@ -2,7 +2,7 @@
 //! both are tried here.
 //!
 //! A snippet replaces the blocks of the same name in `rules/base.yaml`; further fences give the
-//! files it names. `<TAB>`, `<U+202E>` and `<byte EB>` stand for what a page cannot show.
+//! files it names, or settings and templates instead of a plan. `<TAB>`, `<U+202E>` and `<byte EB>` stand for what a page cannot show.
 #![expect(
     clippy::disallowed_methods,
     reason = "door: reads the pages and writes their snippets to a folder"
@@ -13,6 +13,8 @@ use chrono::{DateTime, TimeZone, Utc};
 use forewarn::diagnostic::{Code, Diagnostic, Level};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others.
 const TRIED_ELSEWHERE: [Code; 2] = [Code::FILE_TOO_LARGE, Code::ZONE_DATA_DIFFERS];
@@ -90,26 +92,63 @@ fn patched(snippet: &str) -> Vec<u8> {
     bytes
 }
 
-fn tried(page: &str, heading: &str) -> Checked {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::copy(
-        here("tests/rules/people.csv"),
-        folder.path().join("people.csv"),
-    )
-    .unwrap();
-    let plan = folder.path().join("plan.yaml");
-    for fence in fences(page, heading) {
-        match fence.file {
-            Some(name) => std::fs::write(folder.path().join(name), fence.text).unwrap(),
-            None => std::fs::write(&plan, patched(fence.text)).unwrap(),
-        }
-    }
-    check(&plan, now())
-}
-
 fn on_pages() -> impl Iterator<Item = Code> {
     let all = Code::ALL.iter().copied();
     all.filter(|code| !TRIED_ELSEWHERE.contains(code))
+}
+
+/// The page's plan in a folder of its own, with the files that go with it.
+fn laid_out(page: &str, heading: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let people = folder.path().join("people.csv");
+    std::fs::copy(here("tests/rules/people.csv"), people).unwrap();
+    let end_users = "audiences:\n  end-users: {people: {file: people.csv}}\n";
+    std::fs::write(folder.path().join("plan.yaml"), patched(end_users)).unwrap();
+    for fence in fences(page, heading) {
+        let path = folder.path().join(fence.file.unwrap_or("plan.yaml"));
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        match fence.file {
+            Some(_) => std::fs::write(path, fence.text).unwrap(),
+            None => std::fs::write(path, patched(fence.text)).unwrap(),
+        }
+    }
+    folder
+}
+
+fn tried(page: &str, heading: &str) -> Checked {
+    check(&laid_out(page, heading).path().join("plan.yaml"), now())
+}
+
+/// Code and message of everything found, as the library or, for settings and templates, the
+/// program itself says them.
+fn said(page: &str, heading: &str) -> Vec<(String, String)> {
+    if is_of_plans(page) {
+        let checked = tried(page, heading);
+        let findings = checked.findings.iter();
+        let said = |finding: &Diagnostic| (finding.code.slug().to_owned(), finding.message.clone());
+        return findings.map(said).collect();
+    }
+    let folder = laid_out(page, heading);
+    let settings = folder.path().join("forewarn.yaml");
+    if !settings.exists() {
+        std::fs::write(settings, "templates: templates\n").unwrap();
+    }
+    let program = Command::new(env!("CARGO_BIN_EXE_forewarn"))
+        .args(["check", "--format", "json", "--now", "2026-11-02T09:00"])
+        .arg(folder.path().join("plan.yaml"))
+        .env_clear()
+        .output()
+        .unwrap();
+    let found: Vec<serde_json::Value> = serde_json::from_slice(&program.stdout)
+        .unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&program.stderr)));
+    let text = |found: &serde_json::Value, field: &str| found[field].as_str().unwrap().to_owned();
+    let said = |found: &serde_json::Value| (text(found, "code"), text(found, "message"));
+    found.iter().map(said).collect()
+}
+
+/// Whether a page's examples are plans, not settings or templates.
+fn is_of_plans(page: &str) -> bool {
+    fences(page, "Wrong")[0].file.is_none()
 }
 
 #[test]
@@ -121,8 +160,9 @@ fn every_code_has_a_page_under_its_own_name() {
         assert!(named.is_some_and(|words| !words.is_empty()), "{title}");
         for heading in ["Wrong", "Right"] {
             let fences = fences(&page, heading);
-            let whole = TRIED_ELSEWHERE.contains(code) || fences[0].kind == "yaml";
-            assert!(whole && fences[0].file.is_none(), "{title}: {heading}");
+            let kind = fences.first().map(|fence| fence.kind);
+            let plain = TRIED_ELSEWHERE.contains(code) || kind != Some("text");
+            assert!(plain && !fences.is_empty(), "{title}: {heading}");
         }
     }
 }
@@ -140,36 +180,31 @@ fn every_page_belongs_to_a_code() {
     }
 }
 
-/// Code and message of everything found.
-fn said(checked: &Checked) -> Vec<String> {
-    let findings = checked.findings.iter();
-    let line = |finding: &Diagnostic| format!("{}: {}", finding.code.slug(), finding.message);
-    findings.map(line).collect()
-}
-
 #[test]
 fn what_a_page_calls_wrong_has_that_finding_and_no_other() {
     for code in on_pages() {
-        let checked = tried(&page(code), "Wrong");
-        let codes: BTreeSet<Code> = checked.findings.iter().map(|found| found.code).collect();
+        let said = said(&page(code), "Wrong");
         let slug = code.slug();
-        assert_eq!(codes, [code].into(), "{slug}: {:#?}", said(&checked));
+        assert!(!said.is_empty(), "{slug}: nothing was found");
+        assert!(
+            said.iter().all(|(found, _)| found == slug),
+            "{slug}: {said:#?}"
+        );
     }
 }
 
 #[test]
 fn what_a_page_calls_right_has_no_finding() {
     for code in on_pages() {
-        let checked = tried(&page(code), "Right");
-        let slug = code.slug();
-        assert!(checked.findings.is_empty(), "{slug}: {:#?}", said(&checked));
+        let said = said(&page(code), "Right");
+        assert!(said.is_empty(), "{}: {said:#?}", code.slug());
     }
 }
 
 #[test]
 fn every_finding_points_at_a_place_and_an_error_says_what_to_do() {
-    for code in on_pages() {
-        for finding in tried(&page(code), "Wrong").findings.iter() {
+    for page in on_pages().map(page).filter(|page| is_of_plans(page)) {
+        for finding in tried(&page, "Wrong").findings.iter() {
             assert!(!finding.labels.is_empty(), "{finding:#?}");
             let advised = finding.level != Level::Error || !finding.help.is_empty();
             let shown = finding.labels.iter().any(|label| !label.text.is_empty());

@@ -2,9 +2,10 @@
 
 use super::change::Plan;
 use super::id::Id;
+use super::phase::Phase;
 use super::service::Users;
-use super::site::BoundFreeze;
-use super::window::{Phase, Status, Window};
+use super::site::{BoundFreeze, Site};
+use super::window::{Status, Window};
 use crate::calendar::{Hardness, holiday};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use chrono::Datelike;
@@ -101,11 +102,10 @@ fn overlaps(plan: &Plan, windows: &[(&Phase, &Window)], findings: &mut Findings)
 }
 
 fn freezes(plan: &Plan, window: &Window, findings: &mut Findings) {
-    for bound in plan
-        .freezes
-        .iter()
-        .chain(plan.sites.iter().flat_map(|site| &site.freezes))
-    {
+    let here = |site: &&Site| window.sites.is_empty() || window.sites.contains(&site.id);
+    let of_sites = plan.sites.iter().filter(here);
+    let of_sites = of_sites.flat_map(|site| &site.freezes);
+    for bound in plan.freezes.iter().chain(of_sites) {
         if !touches(plan, window, bound) {
             continue;
         }
@@ -183,5 +183,50 @@ fn waivers(plan: &Plan, findings: &mut Findings) {
             );
             findings.push(Diagnostic::new(Code::UNUSED_WAIVER, message).at(waiver.span, ""));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::calendar::zone::Zones;
+    use crate::diagnostic::{Code, Findings, Sources};
+    use crate::plan::file;
+
+    fn codes(plan: &str) -> Vec<Code> {
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        let id = file::text("plan.yaml", plan.as_bytes(), &mut sources, &mut findings);
+        let written = file::read(id, &sources, &mut findings).unwrap();
+        written.mean(&Zones::bundled(), &Default::default(), &mut findings);
+        findings.iter().map(|finding| finding.code).collect()
+    }
+
+    fn at_sites(window: &str) -> String {
+        format!(
+            "plan: core-banking
+title: Core banking moves
+organisation: Rheinbrück Bank
+timezone: Europe/Berlin
+contact: {{team: Programme, email: core@rheinbrueck.example}}
+sites:
+  frankfurt: {{name: Frankfurt}}
+  singapore:
+    name: Singapore
+    calendar:
+      freezes: [{{name: Audit, from: 2027-06-01, to: 2027-06-10}}]
+services: {{accounts: {{name: Accounts, used-by: [everyone]}}}}
+phases:
+  - id: main
+    name: Main
+    windows:
+      - {{id: night, start: 2027-06-05 22:00, length: 4h, services: {{accounts: off}}, sites: {window}}}
+"
+        )
+    }
+
+    #[test]
+    fn a_freeze_of_one_site_leaves_windows_at_other_sites_alone() {
+        assert_eq!(codes(&at_sites("[frankfurt]")), []);
+        assert_eq!(codes(&at_sites("[singapore]")), [Code::HARD_FREEZE]);
+        assert_eq!(codes(&at_sites("[]")), [Code::HARD_FREEZE]);
     }
 }
