@@ -12,6 +12,7 @@ mod harness;
 mod ledger;
 mod ledger_file;
 mod plans;
+mod readme;
 mod recorder;
 mod render;
 mod rules;
