@@ -35,8 +35,7 @@ pub struct Timeline {
 /// Dates every notice of a plan.
 pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> Timeline {
     let mut occurrences = Vec::new();
-    let phases: Vec<_> = plan.windows();
-    for (phase, window) in phases {
+    for (phase, window) in plan.windows() {
         if window.status == Status::Cancelled {
             continue;
         }
@@ -309,7 +308,7 @@ impl Ladder<'_> {
                 continue;
             }
             let rule = format!("working day {} of the extra help", step.day);
-            let nominal = help.days[step.day - 1].and_time(afternoon);
+            let nominal = help.days[step.day - 1].and_time(afternoon).max(end);
             if let Some(draft) = Draft::moved_on(step.milestone, rule, nominal, calendar) {
                 drafts.push(Draft {
                     ordinal: step.ordinal,
