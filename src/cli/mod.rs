@@ -20,6 +20,7 @@ mod schema;
 mod secret;
 mod send;
 mod settings;
+mod signal;
 mod status;
 mod terminal;
 mod timeline;
@@ -139,7 +140,7 @@ pub fn run() -> ExitCode {
 /// The grammar of the command line, with the version that names our data.
 fn command(zones: &Zones) -> clap::Command {
     let version = format!(
-        "{} (time zones {}; public holidays {})",
+        "{} (time zones {}; public holidays: {})",
         env!("CARGO_PKG_VERSION"),
         zones.release(),
         holiday::release()

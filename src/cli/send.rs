@@ -15,12 +15,11 @@ use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Order, Outgoing};
 use crate::ledger::{self, Book, HeldBy, Lock, MemoryLedger, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
-use crate::mailing::docket::{self, Item};
-use crate::timeline::{Agenda, agenda};
+use crate::mailing::docket::{self, Asked, Item};
+use crate::timeline::{Agenda, Occurrence, agenda};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 
 /// Send what is due now; run it from cron.
 #[derive(clap::Args)]
@@ -88,16 +87,21 @@ impl Send {
         agenda: &Agenda,
         (mut ledger, channel): (SqliteLedger, &dyn Channel),
     ) -> Done {
-        let due = self.open_items(workspace, &agenda.due, &ledger)?;
-        let missed = self.open_items(workspace, &agenda.missed, &ledger)?;
+        let due = items(workspace, &agenda.due, (&ledger, Asked::Open))?;
+        let missed = items(workspace, &agenda.missed, (&ledger, Asked::Untried))?;
+        let late = items(workspace, &agenda.missed, (&ledger, Asked::Unfinished))?;
         let size = outcome::count(&due);
         self.refuse_if_too_large(workspace, size)?;
         let forbidden = forbidden(workspace, agenda, &ledger)?;
         let due = mailings(workspace, due)?;
         let missed = mailings(workspace, missed)?;
+        let late = mailings(workspace, late)?;
         let limit = self.limit.unwrap_or(usize::MAX);
-        let skips = missed.iter().flat_map(write_off);
-        let orders = skips.chain(due.iter().flat_map(orders_of).take(limit));
+        let write_offs = missed
+            .iter()
+            .flat_map(skips_of)
+            .chain(late.iter().flat_map(orders_of));
+        let orders = write_offs.chain(due.iter().flat_map(orders_of).take(limit));
         let progress = Progress::new(
             &around.terminal,
             size.min(u64::try_from(limit).unwrap_or(u64::MAX)),
@@ -108,6 +112,7 @@ impl Send {
             workspace.now.format("%Y%m%dT%H%M%SZ"),
             std::process::id()
         );
+        let stop = super::signal::watch();
         let dispatch = Dispatch {
             run: &run,
             doubt: workspace.settings.doubt(),
@@ -117,7 +122,7 @@ impl Send {
                 .filter(|_| self.outbox.is_none()),
             now: &now,
             sleep: &std::thread::sleep,
-            stop: &AtomicBool::new(false),
+            stop: &stop,
             progress: &|tally| progress.show(tally),
         };
         let tally = dispatch.carry_out(orders, &mut ledger, channel);
@@ -183,8 +188,8 @@ impl Send {
                 Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
                 opened => Box::new(opened?),
             };
-        let due = self.open_items(workspace, &agenda.due, &*book)?;
-        let missed = self.open_items(workspace, &agenda.missed, &*book)?;
+        let due = items(workspace, &agenda.due, (&*book, Asked::Open))?;
+        let missed = items(workspace, &agenda.missed, (&*book, Asked::Untried))?;
         let size = outcome::count(&due);
         let due = mailings(workspace, due)?;
         let lines = due.iter().map(|mailing| {
@@ -199,16 +204,6 @@ impl Send {
             missed: outcome::count(&missed),
             size,
         })
-    }
-
-    fn open_items<'w>(
-        &self,
-        workspace: &'w Workspace,
-        occurrences: &[&'w crate::timeline::Occurrence],
-        book: &dyn Book,
-    ) -> Result<Vec<Item<'w>>, Failure> {
-        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
-        Ok(docket::open(workspace.case(), occurrences, book, &within)?)
     }
 
     fn refuse_if_too_large(&self, workspace: &Workspace, size: u64) -> Result<(), Failure> {
@@ -243,10 +238,26 @@ impl Send {
     }
 }
 
+/// The deliveries to allowed addresses that are asked for.
+fn items<'w>(
+    workspace: &'w Workspace,
+    occurrences: &[&'w Occurrence],
+    asked: (&dyn Book, Asked),
+) -> Result<Vec<Item<'w>>, Failure> {
+    let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+    Ok(docket::items(
+        workspace.case(),
+        occurrences,
+        asked,
+        &within,
+    )?)
+}
+
 /// How many due mails are kept back because their domain is not allowed.
 fn forbidden(workspace: &Workspace, agenda: &Agenda, book: &dyn Book) -> Result<u64, Failure> {
     let outside = |reader: &Recipient| !workspace.settings.allows(&reader.address);
-    let items = docket::open(workspace.case(), &agenda.due, book, &outside)?;
+    let asked = (book, Asked::Untried);
+    let items = docket::items(workspace.case(), &agenda.due, asked, &outside)?;
     Ok(outcome::count(&items))
 }
 
@@ -260,7 +271,8 @@ fn mailings<'w>(
         .collect()
 }
 
-/// Orders to deliver a mailing to each of its readers.
+/// Orders to deliver a mailing to each of its readers. Late ones are offered no more: dispatch
+/// writes down what became of them.
 fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
     mailing.readers().map(move |reader| {
         let made = move |date| {
@@ -276,13 +288,11 @@ fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 
     })
 }
 
-/// Orders to write off a notice that was missed, for each of its readers. Deliveries that were
-/// begun are offered once more, so that what is in doubt about them is written down.
-fn write_off<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
+/// Orders to write down that a missed notice is not told, for each of its readers.
+fn skips_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
     mailing.readers().map(move |reader| Order::Skip {
         planned: Arc::new(mailing.planned(reader)),
-        because:
-            "a later notice had taken its place, or its moment had passed, before it could be told"
-                .to_owned(),
+        because: "a later notice took its place, or its moment passed, before it could be told"
+            .to_owned(),
     })
 }

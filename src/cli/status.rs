@@ -7,6 +7,7 @@ use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
 use crate::ledger::{self, Book, MemoryLedger, Record, SqliteBook, Standing, Wanted};
 use crate::mailing::docket::readers;
+use crate::report::row::name;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -64,14 +65,7 @@ impl Status {
             let notices: Vec<Value> = lines.iter().map(|line| line.json()).collect();
             return Ok(format!("{:#}\n", Value::from(notices)));
         }
-        let mut text = format!(
-            "{:<34} {:>7} {:>6}  {}\n",
-            "notice", "planned", "sent", "else"
-        );
-        for line in &lines {
-            text.push_str(&line.words(workspace));
-        }
-        Ok(text)
+        Ok(table(workspace, &lines))
     }
 
     fn history(
@@ -172,31 +166,28 @@ fn lines<'w>(workspace: &'w Workspace, book: &dyn Book) -> Result<Vec<Line<'w>>,
 }
 
 impl Line<'_> {
-    fn words(&self, workspace: &Workspace) -> String {
-        let sent = self
-            .standings
-            .get(&Standing::Accepted)
-            .copied()
-            .unwrap_or_default();
-        let others = self
-            .standings
-            .iter()
-            .filter(|(standing, _)| **standing != Standing::Accepted);
-        let others: Vec<String> = others
-            .map(|(standing, number)| format!("{number} {}", standing.slug()))
-            .collect();
-        let planned = u64::try_from(self.planned).unwrap_or(u64::MAX);
-        let rest = match (sent, others.is_empty()) {
-            (0, true) => format!("due {}", moment(workspace, self.occurrence.moment)),
-            (sent, true) if sent < planned => format!("{} to go", planned - sent),
-            _ => others.join(", "),
+    /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
+    fn stands(&self, now: Instant) -> String {
+        let words = |(standing, number): (&Standing, &u64)| match standing {
+            Standing::Accepted => format!("{number} sent"),
+            other => format!("{number} {}", other.slug()),
         };
-        let name = format!(
-            "{} · {}",
-            self.occurrence.notice_id(),
-            self.occurrence.audience
-        );
-        format!("{name}\n{:<34} {planned:>7} {sent:>6}  {rest}\n", "")
+        let mut words: Vec<String> = self.standings.iter().map(words).collect();
+        let known: u64 = self.standings.values().sum();
+        let open = u64::try_from(self.planned)
+            .unwrap_or(u64::MAX)
+            .saturating_sub(known);
+        if open > 0 {
+            let late = self.occurrence.latest_useful <= now;
+            let due = self.occurrence.moment <= now;
+            words.push(match (late, due) {
+                (true, _) => format!("{open} missed"),
+                (false, true) => format!("{open} due now"),
+                (false, false) if known == 0 => "planned".to_owned(),
+                (false, false) => format!("{open} planned"),
+            });
+        }
+        words.join(", ")
     }
 
     fn json(&self) -> Value {
@@ -214,6 +205,29 @@ impl Line<'_> {
             "standings": standings,
         })
     }
+}
+
+/// The notices of every window, with where they stand.
+fn table(workspace: &Workspace, lines: &[Line]) -> String {
+    let mut text = String::new();
+    for (phase, window) in workspace.plan.windows() {
+        let gap = if text.is_empty() { "" } else { "\n" };
+        let start = moment(workspace, window.start);
+        text.push_str(&format!("{gap}{} ({}): {start}\n", phase.name, window.id));
+        let here = |line: &&Line| line.occurrence.window == window.id;
+        for line in lines.iter().filter(here) {
+            let civil = workspace.plan.zone.civil(line.occurrence.moment);
+            let audience = line.occurrence.audience.as_str();
+            let kind = name(line.occurrence.milestone);
+            let stands = line.stands(workspace.now);
+            let when = civil.format("%a %e %b");
+            let planned = line.planned;
+            text.push_str(&format!(
+                "  {when}  {audience:<18}{kind:<20}{planned:>6}  {stands}\n"
+            ));
+        }
+    }
+    text
 }
 
 fn moment(workspace: &Workspace, instant: Instant) -> String {

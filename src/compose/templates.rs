@@ -14,6 +14,7 @@ use crate::compose::vocabulary::{Unknown, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
 use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use tera::{Context, Tera};
@@ -23,6 +24,10 @@ static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 const FRAME: &str = "_layout/mail.html";
 const THEME: &str = "_layout/theme.yaml";
 const LARGEST: usize = 256 * 1024;
+/// Executives read fewer than 200 words; the reader's name takes the place of one of these.
+const EXECUTIVE_WORDS: usize = 196;
+/// The last step of leaving out.
+const BRIEFEST: u8 = 5;
 
 /// The templates of a run.
 #[derive(Clone)]
@@ -103,19 +108,25 @@ impl Templates {
         };
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let locale = self.locale(language);
-        let view = View::of(notice, locale);
-        let context = context(&view);
-        let draft = self.draft(&path, &context)?;
-        let footer = self.footer(language, &context)?;
-        let html = self.frame(&draft, &footer, notice, locale)?;
-        let mut body = draft.body;
-        body.extend(footer.body);
-        Ok(Message {
-            subject: draft.subject,
-            preheader: draft.preheader,
-            text: text::write(&body),
-            html,
-        })
+        let mut view = View::of(notice, locale);
+        loop {
+            let context = context(&view);
+            let draft = self.draft(&path, &context)?;
+            let footer = self.footer(language, &context)?;
+            let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
+            let text = text::write(&blocks);
+            let long = notice.facts.role == Role::Executives && words(&text) >= EXECUTIVE_WORDS;
+            if long && view.brief < BRIEFEST {
+                view.brief += 1;
+                continue;
+            }
+            return Ok(Message {
+                html: self.frame(&draft, &footer, notice, locale)?,
+                subject: draft.subject,
+                preheader: draft.preheader,
+                text,
+            });
+        }
     }
 
     fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
@@ -352,6 +363,11 @@ fn prune(value: &mut serde_json::Value) {
         }
         _ => {}
     }
+}
+
+fn words(text: &str) -> usize {
+    let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
+    text.split_whitespace().filter(spoken).count()
 }
 
 fn one(finding: Diagnostic) -> Findings {

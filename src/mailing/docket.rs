@@ -3,6 +3,7 @@
 use crate::directory::{Group, Recipient, groups};
 use crate::ledger::{Book, Error, Standing, State};
 use crate::notice::DeliveryId;
+use crate::notice::state::FIRST_REVISION;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 
@@ -14,15 +15,39 @@ const ASKED_AT_ONCE: usize = 500;
 pub struct Item<'a> {
     /// The notice.
     pub occurrence: &'a Occurrence,
-    /// Its readers who are not settled.
+    /// Its readers who are asked for.
     pub group: Group,
 }
 
-/// The items of some occurrences that are still open; `within` leaves readers out.
-pub fn open<'a>(
+/// Which deliveries are asked for, by where they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Not settled: never begun, or begun without a final answer.
+    Open,
+    /// Never begun.
+    Untried,
+    /// Begun, and neither settled nor held.
+    Unfinished,
+}
+
+impl Asked {
+    fn includes(self, state: Option<&State>) -> bool {
+        use Standing::{Accepted, Begun, Deferred, Expired, Held, InDoubt, Refused, Skipped};
+        match (self, state.map(|state| state.standing)) {
+            (Self::Open | Self::Untried, None) => true,
+            (Self::Open | Self::Unfinished, Some(Begun | Deferred | InDoubt)) => true,
+            (Self::Open, Some(Held)) => true,
+            (Self::Unfinished, None | Some(Held)) | (Self::Untried, Some(_)) => false,
+            (_, Some(Accepted | Refused | Expired | Skipped)) => false,
+        }
+    }
+}
+
+/// The deliveries of some occurrences that are asked for; `within` leaves readers out.
+pub fn items<'a>(
     case: Case,
     occurrences: &[&'a Occurrence],
-    book: &dyn Book,
+    (book, asked): (&dyn Book, Asked),
     within: &dyn Fn(&Recipient) -> bool,
 ) -> Result<Vec<Item<'a>>, Error> {
     let mut items = Vec::new();
@@ -30,7 +55,7 @@ pub fn open<'a>(
         for mut group in readers(case, occurrence) {
             let recipients = case.directory.recipients(&occurrence.audience);
             group.members.retain(|index| within(&recipients[*index]));
-            group.members = unsettled(case, occurrence, &group.members, book)?;
+            group.members = members(case, occurrence, &group.members, (book, asked))?;
             if !group.members.is_empty() {
                 items.push(Item { occurrence, group });
             }
@@ -40,7 +65,7 @@ pub fn open<'a>(
 }
 
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
-/// in nothing but their place are one group.
+/// in nothing but their place are one group. The largest comes first.
 pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     let audiences = &case.plan.audiences;
     let audience = audiences
@@ -68,41 +93,32 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     for group in &mut merged {
         group.members.sort_unstable();
     }
+    merged.sort_by_key(|group| std::cmp::Reverse(group.members.len()));
     merged
 }
 
-fn unsettled(
+fn members(
     case: Case,
     occurrence: &Occurrence,
     members: &[usize],
-    book: &dyn Book,
+    (book, asked): (&dyn Book, Asked),
 ) -> Result<Vec<usize>, Error> {
     let recipients = case.directory.recipients(&occurrence.audience);
     let notice = occurrence.notice_id();
-    let mut open = Vec::new();
+    let (plan, audience) = (case.plan.id.as_str(), occurrence.audience.as_str());
+    let mut wanted = Vec::new();
     for part in members.chunks(ASKED_AT_ONCE) {
         let id = |index: &usize| {
-            let (plan, audience) = (case.plan.id.as_str(), occurrence.audience.as_str());
-            DeliveryId::derive(
-                plan,
-                &notice,
-                audience,
-                recipients[*index].address.as_str(),
-                1,
-            )
+            let address = recipients[*index].address.as_str();
+            DeliveryId::derive(plan, &notice, audience, address, FIRST_REVISION)
         };
         let ids: Vec<DeliveryId> = part.iter().map(id).collect();
         let states = book.states(&ids)?;
-        let still = part
+        let asked = part
             .iter()
             .zip(&states)
-            .filter(|(_, state)| !settled(state.as_ref()));
-        open.extend(still.map(|(index, _)| *index));
+            .filter(|(_, state)| asked.includes(state.as_ref()));
+        wanted.extend(asked.map(|(index, _)| *index));
     }
-    Ok(open)
-}
-
-fn settled(state: Option<&State>) -> bool {
-    use Standing::{Accepted, Expired, Refused, Skipped};
-    state.is_some_and(|state| matches!(state.standing, Accepted | Refused | Expired | Skipped))
+    Ok(wanted)
 }

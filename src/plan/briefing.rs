@@ -2,8 +2,8 @@
 
 use super::id::Id;
 use super::person::{self, Person};
+use super::phase::Phase;
 use super::reading::{Reading, optional, texts};
-use super::window::Phase;
 use super::written::BriefingFile;
 use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};

@@ -3,7 +3,7 @@
 use super::id::Id;
 use super::length::{Lead, Length};
 use super::money::{Amount, Estimate};
-use super::reading::{Reading, optional, texts};
+use super::reading::{MEANT, Reading, optional, texts};
 use super::written::{
     DecisionAskFile, GradeFile, HistoryFile, PlanFile, QuestionFile, ReadinessFile, RiskFile,
 };
@@ -58,7 +58,7 @@ pub struct Question {
     pub question: String,
     /// As it is answered.
     pub answer: String,
-    /// Audiences or departments it is for; all when empty.
+    /// Audiences, departments or users of services it is for; all when empty.
     pub meant_for: Vec<Id>,
 }
 
@@ -233,12 +233,7 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
 fn question(reading: &mut Reading, file: &Spanned<QuestionFile>) -> Option<Question> {
     let question = reading.text(&file.value.question, "question", file.span);
     let answer = reading.text(&file.value.answer, "answer", file.span);
-    let meant_for = file
-        .value
-        .audiences
-        .iter()
-        .map(|id| id.value.clone())
-        .collect();
+    let meant_for = reading.references(&file.value.audiences, MEANT, |known| &known.readers);
     Some(Question {
         question: question?,
         answer: answer?,

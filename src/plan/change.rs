@@ -6,20 +6,19 @@ use super::case::{self, Case};
 use super::conflict;
 use super::department::{self, Department};
 use super::file::Written;
-use super::hyper_care;
 use super::id::Id;
 use super::impact::Impact;
 use super::person::{self, Contact, Person};
+use super::phase::{self, Phase};
 use super::policy::{self, NoticeRule, Policy, Size};
 use super::reading::{Attachments, Known, Reading};
-use super::role::Role;
 use super::service::{self, EVERYONE, Service, Severity};
 use super::site::{self, BoundFreeze, Site};
-use super::window::{self, Ground, Phase, Window};
+use super::window::Window;
 use super::written::PlanFile;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Zone, Zones};
-use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Findings, Span};
 
 /// A checked plan.
 #[derive(Debug, Clone)]
@@ -160,7 +159,7 @@ pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Pl
     let mut reading = Reading {
         zones,
         files,
-        known: known(&written.plan),
+        known: Known::of(&written.plan),
         refused: &written.refused,
         findings: Findings::default(),
     };
@@ -172,46 +171,12 @@ pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Pl
     (plan.filter(|_| !findings.has_errors()), findings)
 }
 
-fn known(file: &PlanFile) -> Known {
-    let ids = |id: &Spanned<Id>| id.value.to_string();
-    let windows = file.phases.iter().flat_map(|phase| &phase.value.windows);
-    let roles: std::collections::BTreeSet<String> =
-        Role::ALL.map(|role| role.slug().to_owned()).into();
-    let audiences = file.audiences.iter().map(|(id, _)| ids(id));
-    Known {
-        departments: file.departments.iter().map(|(id, _)| ids(id)).collect(),
-        services: file.services.iter().map(|(id, _)| ids(id)).collect(),
-        sites: file.sites.iter().map(|(id, _)| ids(id)).collect(),
-        audiences: audiences.chain(roles.iter().cloned()).collect(),
-        phases: file
-            .phases
-            .iter()
-            .filter_map(|phase| phase.value.id.as_ref())
-            .map(ids)
-            .collect(),
-        windows: windows
-            .filter_map(|window| window.value.id.as_ref())
-            .map(ids)
-            .collect(),
-        roles,
-    }
-}
-
 fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> {
     let head = Span {
         end: root.start,
         ..root
     };
-    if let Some(version) = file.forewarn.as_ref().filter(|version| version.value != 1) {
-        let message = format!(
-            "this plan is written in version {} of the language",
-            version.value
-        );
-        let finding = Diagnostic::new(Code::LANGUAGE_VERSION, message).at(version.span, "");
-        reading.report(
-            finding.help("this program reads version 1; install the one that made the plan"),
-        );
-    }
+    language_version(reading, file);
     let id = reading.required(&file.plan, "plan", head);
     let title = reading.text(&file.title, "title", head);
     let organisation = reading.text(&file.organisation, "organisation", head);
@@ -223,50 +188,28 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     // Without a zone no time can be read; UTC lets every other finding be made in the same run.
     let clock = zone.clone().or_else(|| reading.zones.get("UTC"))?;
     let days = site::read_calendar(reading, file.calendar.as_ref(), clock.clone());
-    let sites = file
-        .sites
-        .iter()
-        .filter_map(|(id, file)| site::read_site(reading, &id.value, file, &days));
+    let sites = file.sites.iter();
+    let sites = sites.filter_map(|(id, file)| site::read_site(reading, &id.value, file, &days));
     let sites = sites.collect();
+    let (calendar, freezes) = days;
     let departments = department::read(reading, &file.departments);
     let services = service::read(reading, &file.services);
-    let people = file
-        .people
-        .iter()
-        .filter_map(|file| person::read(reading, file))
-        .collect();
+    let people = each(&file.people, |file| person::read(reading, file));
     let audiences = audience::read(reading, &file.audiences, !file.people.is_empty(), head);
-    let phases = phases(reading, file, &days.0, head);
-    let briefings = file.briefings.iter();
-    let briefings = briefings
-        .filter_map(|file| briefing::read(reading, file, &clock, &phases))
-        .collect();
-    let rules = file
-        .notices
-        .iter()
-        .filter_map(|file| policy::read_rule(reading, file))
-        .collect();
+    let phases = phase::read(reading, file, &calendar, head);
+    let briefing = |file: &_| briefing::read(reading, file, &clock, &phases);
+    let briefings = each(&file.briefings, briefing);
+    let rules = each(&file.notices, |file| policy::read_rule(reading, file));
     let policy = policy::read(reading, file.policy.as_ref());
     let case = case::read(reading, file);
-    let owner = file
-        .owner
-        .as_ref()
-        .and_then(|file| person::read(reading, file));
-    let deputy = file
-        .deputy
-        .as_ref()
-        .and_then(|file| person::read(reading, file));
-    let (calendar, freezes) = days;
+    let mut named = |file: &Option<_>| person::read(reading, file.as_ref()?);
+    let (owner, deputy) = (named(&file.owner), named(&file.deputy));
     Some(Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
         zone: zone?,
-        language: file
-            .language
-            .as_ref()
-            .map_or("en", |tag| tag.value.0.as_str())
-            .to_owned(),
+        language: language(file),
         link: file.link.as_ref().map(|link| link.value.0.clone()),
         contact: contact?,
         owner,
@@ -286,35 +229,27 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     })
 }
 
-fn phases(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Span) -> Vec<Phase> {
-    let ground = Ground {
-        calendar,
-        status: window::status(&file.status),
+/// What could be read of a list.
+fn each<F, T>(files: &[F], read: impl FnMut(&F) -> Option<T>) -> Vec<T> {
+    files.iter().filter_map(read).collect()
+}
+
+fn language(file: &PlanFile) -> String {
+    let tag = file.language.as_ref();
+    tag.map_or("en", |tag| tag.value.0.as_str()).to_owned()
+}
+
+fn language_version(reading: &mut Reading, file: &PlanFile) {
+    let Some(version) = file.forewarn.as_ref().filter(|version| version.value != 1) else {
+        return;
     };
-    let phases = file.phases.iter();
-    let mut phases: Vec<Phase> = phases
-        .filter_map(|phase| window::read_phase(reading, phase, &ground))
-        .collect();
-    if file.phases.is_empty() && !reading.was_refused("phases", head) {
-        let finding = Diagnostic::new(
-            Code::MISSING_FIELD,
-            "the plan has no phases: nothing happens in it",
-        );
-        reading.report(
-            finding
-                .at(head, "")
-                .help("add `phases:` with at least one phase and window"),
-        );
-    }
-    let last = phases
-        .iter_mut()
-        .max_by_key(|phase| phase.windows.iter().map(|window| window.end).max());
-    if let (Some(written), Some(last)) = (&file.hyper_care, last) {
-        let end = last.windows.iter().map(|window| window.end).max();
-        let help = end.and_then(|end| hyper_care::read(reading, written, end, calendar));
-        last.hyper_care = last.hyper_care.take().or(help);
-    }
-    phases
+    let message = format!(
+        "this plan is written in version {} of the language",
+        version.value
+    );
+    let finding = Diagnostic::new(Code::LANGUAGE_VERSION, message).at(version.span, "");
+    let advice = "this program reads version 1; install the one that made the plan";
+    reading.report(finding.help(advice));
 }
 
 fn unique_ids(reading: &mut Reading, file: &PlanFile) {
@@ -323,25 +258,17 @@ fn unique_ids(reading: &mut Reading, file: &PlanFile) {
         "window",
         windows.filter_map(|window| window.value.id.as_ref()),
     );
-    reading.unique(
-        "phase",
-        file.phases
-            .iter()
-            .filter_map(|phase| phase.value.id.as_ref()),
-    );
+    let phases = file.phases.iter();
+    reading.unique("phase", phases.filter_map(|phase| phase.value.id.as_ref()));
+    let briefings = file.briefings.iter();
     reading.unique(
         "briefing",
-        file.briefings
-            .iter()
-            .filter_map(|file| file.value.id.as_ref()),
+        briefings.filter_map(|file| file.value.id.as_ref()),
     );
-    let reserved = file
-        .departments
-        .iter()
-        .find(|(id, _)| id.value.as_str() == EVERYONE);
-    if let Some((id, _)) = reserved {
+    let mut departments = file.departments.iter();
+    if let Some((id, _)) = departments.find(|(id, _)| id.value.as_str() == EVERYONE) {
         let message = format!("`{EVERYONE}` stands for all departments and cannot be one");
-        reading
-            .report(Diagnostic::new(Code::WRONG_VALUE, message).at(id.span, "choose another id"));
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message);
+        reading.report(finding.at(id.span, "choose another id"));
     }
 }

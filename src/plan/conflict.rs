@@ -2,9 +2,10 @@
 
 use super::change::Plan;
 use super::id::Id;
+use super::phase::Phase;
 use super::service::Users;
 use super::site::{BoundFreeze, Site};
-use super::window::{Phase, Status, Window};
+use super::window::{Status, Window};
 use crate::calendar::{Hardness, holiday};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use chrono::Datelike;

@@ -4,11 +4,14 @@
 //! [`Plan`] in which every invariant holds, and findings. It never asks what time it is, and only
 //! `load` reads files.
 
+pub mod action;
 pub mod address;
+pub mod alternative;
 pub mod audience;
 pub mod briefing;
 pub mod case;
 pub mod change;
+pub mod checkpoint;
 mod conflict;
 pub mod decode;
 pub mod department;
@@ -16,12 +19,14 @@ pub mod file;
 pub mod hyper_care;
 pub mod id;
 pub mod impact;
+pub mod interval;
 pub mod length;
 pub mod load;
 pub mod milestone;
 pub mod moment;
 pub mod money;
 pub mod person;
+pub mod phase;
 pub mod policy;
 pub mod reading;
 pub mod role;

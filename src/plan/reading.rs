@@ -3,7 +3,9 @@
 use super::decode::{Refused, did_you_mean};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
+use super::role::Role;
 use super::text::{Name, Text};
+use super::written::PlanFile;
 use crate::calendar::zone::{Instant, Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
 use chrono::{NaiveDate, Weekday};
@@ -43,6 +45,39 @@ pub struct Known {
     pub windows: BTreeSet<String>,
     /// The three built-in audiences.
     pub roles: BTreeSet<String>,
+    /// Whatever readers can be named by: audiences, departments, services.
+    pub readers: BTreeSet<String>,
+}
+
+impl Known {
+    /// The ids that a plan as written defines.
+    pub fn of(file: &PlanFile) -> Self {
+        let names = |id: &Spanned<Id>| id.value.to_string();
+        let phases = || file.phases.iter().map(|phase| &phase.value);
+        let windows = phases().flat_map(|phase| &phase.windows);
+        let roles: BTreeSet<_> = Role::ALL.map(|role| role.slug().to_owned()).into();
+        let audiences = file.audiences.iter().map(|(id, _)| names(id));
+        let departments: BTreeSet<_> = file.departments.iter().map(|(id, _)| names(id)).collect();
+        let services: BTreeSet<_> = file.services.iter().map(|(id, _)| names(id)).collect();
+        let audiences: BTreeSet<_> = audiences.chain(roles.iter().cloned()).collect();
+        let readers = audiences.iter().chain(&departments).chain(&services);
+        Self {
+            readers: readers.cloned().collect(),
+            sites: file.sites.iter().map(|(id, _)| names(id)).collect(),
+            phases: phases()
+                .filter_map(|phase| phase.id.as_ref())
+                .map(names)
+                .collect(),
+            windows: windows
+                .filter_map(|window| window.value.id.as_ref())
+                .map(names)
+                .collect(),
+            audiences,
+            departments,
+            services,
+            roles,
+        }
+    }
 }
 
 impl Reading<'_> {
@@ -174,6 +209,9 @@ impl Reading<'_> {
         }
     }
 }
+
+/// What a thing may be meant for.
+pub const MEANT: &str = "audience, department or service";
 
 /// The texts of a list.
 pub fn texts(written: &[Spanned<Text>]) -> Vec<String> {

@@ -211,7 +211,9 @@ impl<'a> Gathering<'a> {
             plan_id: plan.id.to_string(),
             now: words(self.frame.now, &plan.zone),
             zone_release: self.frame.zone_release,
-            holiday_release: holiday::release().to_owned(),
+            holiday_release: holiday::release()
+                .trim_start_matches("holidays ")
+                .to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             findings: findings(self.frame.findings.0, self.frame.findings.1),
             windows: windows.collect(),

@@ -1,5 +1,6 @@
 //! A row of the timeline: one notice, dated, with its subject and how many hear it.
 
+use crate::calendar::Closed;
 use crate::calendar::zone::Civil;
 use crate::compose::compose;
 use crate::compose::templates::Templates;
@@ -102,7 +103,13 @@ pub fn moved(occurrence: &Occurrence, told: Civil) -> Option<String> {
     }
     let mut reasons: Vec<String> = Vec::new();
     for (date, closed) in &occurrence.moved {
-        reasons.push(format!("{} is {closed}", date.format("%-d %b")));
+        let day = date.format("%-d %b");
+        reasons.push(match closed {
+            Closed::Weekend(_) => format!("{day} is a {closed}"),
+            Closed::Freeze(_) => format!("{day} falls into a {closed}"),
+            Closed::QuietHours(_) => closed.to_string(),
+            Closed::Holiday(_) | Closed::DayOff(_) => format!("{day} is {closed}"),
+        });
     }
     let direction = if told < occurrence.nominal {
         "earlier"

@@ -38,6 +38,8 @@ pub struct View {
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
+    /// How much has to be left out for the length its readers read: 0 nothing, 5 all that can be.
+    pub brief: u8,
     /// When this is told.
     pub today: Moment,
     /// `Today`, `Tomorrow`, `In 7 days`: how far the start is away in the reader's days.
@@ -92,6 +94,7 @@ impl View {
             ordinal: facts.ordinal,
             of: facts.of,
             today: clock.moment(facts.moment),
+            brief: 0,
             countdown: locale.countdown(days_left).as_deref().map(Words::plain),
             days_left,
             window: WindowView::of(&facts.window, clock, facts.moment),

@@ -38,7 +38,7 @@ pub struct QuestionFile {
     /// As it is answered.
     #[schemars(required)]
     pub answer: Option<Spanned<Text>>,
-    /// Audiences or departments it is for; all when left out.
+    /// Audiences, departments or services whose people it is for; all when left out.
     #[serde(rename = "for")]
     pub audiences: Vec<Spanned<Id>>,
 }

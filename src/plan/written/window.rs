@@ -115,7 +115,7 @@ pub struct ActionFile {
     pub by: Option<Spanned<Deadline>>,
     /// Who sees to it.
     pub owner: Option<Spanned<Text>>,
-    /// Audiences or departments it is meant for; all when empty.
+    /// Audiences, departments or services whose people it is meant for; all when empty.
     pub audiences: Vec<Spanned<Id>>,
 }
 
@@ -238,7 +238,7 @@ struct ActionFields {
     by: Option<Spanned<Deadline>>,
     /// Who sees to it.
     owner: Option<Spanned<Text>>,
-    /// Audiences or departments it is meant for; all when left out.
+    /// Audiences, departments or services whose people it is meant for; all when left out.
     #[serde(rename = "for")]
     audiences: Vec<Spanned<Id>>,
 }

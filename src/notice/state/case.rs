@@ -1,0 +1,70 @@
+//! What is stated of the case for the change: benefit, precedent, risk and the decision asked.
+
+use super::Telling;
+use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
+use crate::plan::case;
+
+/// How many risks executives are told of.
+const TOP_RISKS: usize = 3;
+
+impl Telling<'_> {
+    pub(super) fn benefit(&self) -> Option<String> {
+        let benefits = &self.case.plan.case.benefits;
+        let of = |id: &str| {
+            benefits
+                .iter()
+                .find(|(audience, _)| audience.as_str() == id)
+                .map(|(_, text)| text.clone())
+        };
+        of(self.audience.id.as_str()).or_else(|| of(self.audience.role.slug()))
+    }
+
+    pub(super) fn case_studies(&self) -> Vec<CaseStudy> {
+        let studies = self.case.plan.case.case_studies.iter();
+        let study = |study: &case::CaseStudy| CaseStudy {
+            who: study.who.clone(),
+            what: study.what.clone(),
+            result: study.result.clone(),
+            source: study.source.clone(),
+        };
+        studies.map(study).collect()
+    }
+
+    pub(super) fn questions(&self) -> Vec<Question> {
+        let questions = self.case.plan.case.questions.iter();
+        let ours = questions.filter(|question| self.meant(&question.meant_for));
+        ours.map(|asked| Question {
+            question: asked.question.clone(),
+            answer: asked.answer.clone(),
+        })
+        .collect()
+    }
+
+    pub(super) fn risks(&self) -> Vec<RiskFacts> {
+        let risks = self.case.plan.case.risks.iter().take(TOP_RISKS);
+        risks
+            .map(|risk| RiskFacts {
+                text: risk.text.clone(),
+                level: risk.level().in_words().to_owned(),
+                owner: risk.owner.clone(),
+                response: risk.response.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn decision(&self) -> Option<DecisionFacts> {
+        let plan = self.case.plan;
+        let decision = plan.case.decision.as_ref()?;
+        let about = decision.window.as_ref().or(plan.main_window());
+        if about != Some(&self.window.id) {
+            return None;
+        }
+        let evening = self.case.plan.calendar.hours.to();
+        let by = self.case.plan.zone.instant(decision.by.and_time(evening));
+        self.ahead(by).then(|| DecisionFacts {
+            ask: decision.ask.clone(),
+            by: Some(by),
+            who: decision.who.clone(),
+        })
+    }
+}

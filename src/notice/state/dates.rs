@@ -1,0 +1,89 @@
+//! What is stated of the dates ahead.
+
+use super::Telling;
+use crate::calendar::zone::Instant;
+use crate::notice::facts::DateFact;
+use crate::plan::length::{Anchor, Lead, Length};
+use crate::plan::milestone::Milestone;
+use crate::plan::policy::Size;
+use crate::plan::role::Role;
+use crate::timeline::Occurrence;
+
+impl Telling<'_> {
+    /// Until when another date can be asked for: as the policy says, or some days before the
+    /// notice that confirms the date.
+    pub(super) fn object_by(&self) -> Option<Instant> {
+        let plan = self.case.plan;
+        let days = match plan.size(self.window) {
+            Size::Major => 35,
+            Size::Significant => 19,
+            Size::Minor => 10,
+        };
+        let usual = Lead {
+            length: Length::Days(days),
+            before: true,
+            anchor: Anchor::Start,
+            time: None,
+        };
+        let lead = plan.policy.object_until.unwrap_or(usual);
+        let time = lead.time.unwrap_or(plan.calendar.hours.to());
+        let lead = Lead {
+            time: Some(time),
+            ..lead
+        };
+        let by = self.window.moment(&lead, &plan.calendar);
+        let civil = plan.calendar.previous_moment(plan.zone.civil(by))?.to;
+        Some(plan.zone.instant(civil)).filter(|by| self.ahead(*by))
+    }
+
+    /// The dates ahead, in order; the reader's next reminders among them.
+    pub(super) fn dates(&self) -> Vec<DateFact> {
+        let heads = self.audience.role == Role::DepartmentHeads;
+        let object_by = self.object_by().filter(|_| heads);
+        let reminder = self.next_reminder().filter(|_| heads);
+        let decision = self.decision().and_then(|decision| decision.by);
+        let briefing = self.briefing().map(|briefing| briefing.start);
+        let checkpoints = self.checkpoints().into_iter();
+        let help = self.hyper_care().map(|help| help.until);
+        let before = [
+            (object_by, true, "Last day to ask for another date"),
+            (reminder, true, "Next reminder from us"),
+            (decision, true, "Your decision"),
+            (briefing, false, "Briefing"),
+        ];
+        let checkpoints = checkpoints.map(|go| (Some(go.at), false, "Decision to go ahead or not"));
+        let window = [
+            (Some(self.window.start), false, "The window starts"),
+            (Some(self.window.end), false, "The window ends"),
+            (help, true, "Last day of extra help"),
+        ];
+        let all = before.into_iter().chain(checkpoints).chain(window);
+        let ahead = all.filter_map(|(at, day_only, what)| {
+            Some(DateFact {
+                at: at.filter(|at| self.ahead(*at))?,
+                day_only,
+                what: what.to_owned(),
+            })
+        });
+        let mut dates: Vec<_> = ahead.collect();
+        dates.sort_by_key(|date| date.at);
+        dates
+    }
+
+    /// The first reminder after this notice.
+    fn next_reminder(&self) -> Option<Instant> {
+        use Milestone::{Detail, Reminder1, Reminder3, Reminder7, Reminder14};
+        let reminds = |milestone| {
+            matches!(
+                milestone,
+                Detail | Reminder14 | Reminder7 | Reminder3 | Reminder1
+            )
+        };
+        let same = |other: &&Occurrence| other.shares_readers(self.occurrence);
+        let later = self.case.timeline.occurrences.iter().filter(same);
+        let mut moments = later
+            .filter(|other| reminds(other.milestone))
+            .map(|other| other.moment);
+        moments.find(|moment| self.ahead(*moment))
+    }
+}

@@ -1,0 +1,130 @@
+//! Occurrence → Notice: the facts that one group of readers is told at one moment.
+
+mod case;
+mod dates;
+mod money;
+mod people;
+mod steps;
+mod window;
+
+use super::facts::{Facts, Notice};
+use crate::calendar::zone::Instant;
+use crate::directory::Group;
+use crate::plan::Id;
+use crate::plan::audience::Audience;
+use crate::plan::phase::Phase;
+use crate::plan::role::Role;
+use crate::plan::window::Window;
+use crate::rules::Case;
+use crate::timeline::{Occurrence, following};
+
+/// The revision of facts that have not been told otherwise before.
+pub const FIRST_REVISION: u32 = 1;
+
+/// States what a group of readers is told at an occurrence.
+pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
+    let plan = case.plan;
+    let windows = plan.windows();
+    let (phase, window) = windows
+        .into_iter()
+        .find(|(_, window)| window.id == occurrence.window)
+        .expect("an occurrence is about a window of its plan");
+    let audience = plan
+        .audiences
+        .iter()
+        .find(|audience| audience.id == occurrence.audience);
+    let audience = audience.expect("an occurrence is for an audience of its plan");
+    let place = &case.directory.places[occurrence.place()];
+    let telling = Telling {
+        case,
+        phase,
+        window,
+        audience,
+        occurrence,
+        group,
+    };
+    Notice {
+        id: occurrence.notice_id(),
+        revision: FIRST_REVISION,
+        locale: group.language.clone(),
+        zone: place.calendar.zone.clone(),
+        event_zone: window.zone.clone(),
+        facts: telling.facts(),
+    }
+}
+
+/// What the facts of one notice are drawn from.
+struct Telling<'a> {
+    case: Case<'a>,
+    phase: &'a Phase,
+    window: &'a Window,
+    audience: &'a Audience,
+    occurrence: &'a Occurrence,
+    group: &'a Group,
+}
+
+impl Telling<'_> {
+    fn facts(&self) -> Facts {
+        let plan = self.case.plan;
+        let role = self.audience.role;
+        let executives = role == Role::Executives;
+        let story = &plan.case;
+        Facts {
+            plan: plan.id.to_string(),
+            title: plan.title.clone(),
+            organisation: plan.organisation.clone(),
+            audience: self.audience.id.to_string(),
+            role,
+            milestone: self.occurrence.milestone,
+            ordinal: self.occurrence.ordinal,
+            of: self.occurrence.of,
+            moment: self.occurrence.moment,
+            window: self.window_facts(),
+            department: self.department(),
+            why: story.why.clone(),
+            benefit: self.benefit(),
+            reassurance: story.reassurance.clone(),
+            case_studies: self.case_studies(),
+            questions: self.questions(),
+            money: self.money().filter(|_| executives),
+            risks: if executives { self.risks() } else { Vec::new() },
+            decision: self.decision().filter(|_| executives),
+            checkpoints: if role == Role::EndUsers {
+                Vec::new()
+            } else {
+                self.checkpoints()
+            },
+            actions: self.actions(),
+            contact: self.contact(),
+            object_by: self.object_by().filter(|_| role == Role::DepartmentHeads),
+            dates: if role == Role::EndUsers {
+                Vec::new()
+            } else {
+                self.dates()
+            },
+            next: following(self.case.timeline, self.occurrence).map(|next| next.moment),
+            briefing: self.briefing(),
+            hyper_care: self.hyper_care(),
+            short_notice: self.short_notice(),
+            event: None,
+            link: plan.link.clone(),
+        }
+    }
+
+    /// Whether an instant is still to come when the notice is told.
+    fn ahead(&self, instant: Instant) -> bool {
+        instant > self.occurrence.moment
+    }
+
+    /// Whether something written for these audiences or departments is for these readers.
+    fn meant(&self, ids: &[Id]) -> bool {
+        let Group {
+            departments,
+            services,
+            ..
+        } = self.group;
+        let ours =
+            |id: &Id| *id == self.audience.id || departments.contains(id) || services.contains(id);
+        ids.is_empty() || ids.iter().any(ours)
+    }
+}

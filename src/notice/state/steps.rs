@@ -1,0 +1,84 @@
+//! What is stated of steps: things to do, decisions to go ahead, briefings and extra help.
+
+use super::Telling;
+use crate::notice::facts::{
+    Action, Actions, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
+};
+use chrono::NaiveTime;
+
+impl Telling<'_> {
+    pub(super) fn actions(&self) -> Actions {
+        let [before, during, after] = [0, 1, 2].map(|part| {
+            let ours = self.window.actions[part]
+                .iter()
+                .filter(|action| self.meant(&action.meant_for));
+            let open = ours.filter(|action| action.by.is_none_or(|by| self.ahead(by)));
+            open.map(|action| Action {
+                text: action.text.clone(),
+                by: action.by,
+                owner: action.owner.clone(),
+            })
+            .collect()
+        });
+        Actions {
+            before,
+            during,
+            after,
+        }
+    }
+
+    pub(super) fn checkpoints(&self) -> Vec<Checkpoint> {
+        let ahead = self
+            .window
+            .checkpoints
+            .iter()
+            .filter(|checkpoint| self.ahead(checkpoint.at));
+        ahead
+            .map(|checkpoint| Checkpoint {
+                at: checkpoint.at,
+                owner: checkpoint.owner.clone(),
+                criteria: checkpoint.criteria.clone(),
+            })
+            .collect()
+    }
+
+    pub(super) fn briefing(&self) -> Option<BriefingFacts> {
+        let briefings = self.case.plan.briefings.iter();
+        let mut ours = briefings.filter(|briefing| {
+            briefing.window == self.window.id
+                && briefing.audience == self.audience.id
+                && self.ahead(briefing.start)
+        });
+        let briefing = match &self.occurrence.briefing {
+            Some(id) => ours.find(|briefing| briefing.id == *id),
+            None => ours.min_by_key(|briefing| briefing.start),
+        }?;
+        Some(BriefingFacts {
+            id: briefing.id.to_string(),
+            start: briefing.start,
+            end: briefing.end,
+            join: briefing.join.clone(),
+            place: briefing.place.clone(),
+            agenda: briefing.agenda.clone(),
+            bring: briefing.bring.clone(),
+            otherwise: briefing.otherwise.clone(),
+        })
+    }
+
+    pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
+        let help = self.phase.hyper_care.as_ref()?;
+        let evening = NaiveTime::from_hms_opt(17, 0, 0).expect("five o'clock exists");
+        let support = help.support.iter().map(|support| SupportChannel {
+            channel: support.channel.clone(),
+            number: support.number.clone(),
+            hours: support.hours.clone(),
+        });
+        Some(HyperCareFacts {
+            start: help.start,
+            until: self.case.plan.zone.instant(help.until.and_time(evening)),
+            support: support.collect(),
+            exit_when: help.exit_when.clone(),
+            afterwards: help.afterwards.clone(),
+        })
+    }
+}

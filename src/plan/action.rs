@@ -1,0 +1,103 @@
+//! Actions: what people have to do before, during and after a window, and by when.
+
+use super::id::Id;
+use super::interval::Interval;
+use super::length::{Lead, Length};
+use super::reading::{MEANT, Reading, optional};
+use super::written::{ActionFile, Deadline};
+use crate::calendar::Calendar;
+use crate::calendar::zone::Instant;
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use chrono::NaiveTime;
+
+/// Something to do.
+#[derive(Debug, Clone)]
+pub struct Action {
+    /// What.
+    pub text: String,
+    /// By when.
+    pub by: Option<Instant>,
+    /// Who sees to it.
+    pub owner: Option<String>,
+    /// Audiences, departments or users of services it is meant for; all when empty.
+    pub meant_for: Vec<Id>,
+}
+
+/// Reads the actions of a window that belong before, during or after it.
+pub fn read(
+    reading: &mut Reading,
+    files: &[Spanned<ActionFile>],
+    window: Interval,
+    calendar: &Calendar,
+) -> Vec<Action> {
+    let actions = files.iter();
+    actions
+        .filter_map(|file| action(reading, file, window, calendar))
+        .collect()
+}
+
+fn action(
+    reading: &mut Reading,
+    file: &Spanned<ActionFile>,
+    window: Interval,
+    calendar: &Calendar,
+) -> Option<Action> {
+    let written = &file.value;
+    if written.text.is_none() && !reading.was_refused("do", file.span) {
+        let finding = Diagnostic::new(Code::MISSING_FIELD, "the field `do` is missing");
+        let finding = finding.at(file.span, "what is to be done?");
+        reading.report(finding.help("add `do: …`"));
+    }
+    let by = written.by.as_ref();
+    let by = by.and_then(|by| deadline(reading, by, window, calendar));
+    let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
+    Some(Action {
+        text: written.text.clone()?.0,
+        by,
+        owner: optional(&written.owner),
+        meant_for,
+    })
+}
+
+/// A deadline in days without a time of day lasts until people go home.
+fn deadline(
+    reading: &mut Reading,
+    by: &Spanned<Deadline>,
+    window: Interval,
+    calendar: &Calendar,
+) -> Option<Instant> {
+    match by.value {
+        Deadline::At(at) => reading.instant(&Spanned::new(at, by.span), &calendar.zone),
+        Deadline::Lead(lead) => {
+            let days = !matches!(lead.length, Length::Minutes(_));
+            let days_end: Option<NaiveTime> = days.then(|| calendar.hours.to());
+            let time = lead.time.or(days_end);
+            Some(window.moment(&Lead { time, ..lead }, calendar))
+        }
+    }
+}
+
+/// Reports deadlines of things to do before a window that lie after its start.
+pub fn report_late(
+    reading: &mut Reading,
+    files: &[Spanned<ActionFile>],
+    before: &[Action],
+    (start, start_span): (Instant, Span),
+) {
+    let late = |action: &&Action| action.by.is_some_and(|by| by > start);
+    for action in before.iter().filter(late) {
+        let told = |file: &&Spanned<ActionFile>| {
+            let text = file.value.text.as_ref();
+            text.is_some_and(|text| text.0 == action.text)
+        };
+        let file = files.iter().find(told);
+        let by = file.and_then(|file| file.value.by.as_ref());
+        let span = by.map_or(start_span, |by| by.span);
+        let message =
+            "this has to be done before the window, but its deadline lies after the start";
+        let finding = Diagnostic::new(Code::LATE_DEADLINE, message)
+            .at(span, "too late")
+            .at(start_span, "the window starts here");
+        reading.report(finding.help("name an earlier deadline, or move it to `during` or `after`"));
+    }
+}

@@ -1,0 +1,53 @@
+//! Checkpoints: the go/no-go decisions of a window.
+
+use super::interval::Interval;
+use super::length::{Lead, Length};
+use super::reading::{Reading, optional, texts};
+use super::written::CheckpointFile;
+use crate::calendar::Calendar;
+use crate::calendar::zone::Instant;
+use crate::diagnostic::Spanned;
+use chrono::NaiveTime;
+
+/// A go/no-go decision.
+#[derive(Debug, Clone)]
+pub struct Checkpoint {
+    /// When.
+    pub at: Instant,
+    /// Who decides.
+    pub owner: Option<String>,
+    /// What must hold.
+    pub criteria: Vec<String>,
+}
+
+/// Reads the checkpoints of a window, in the order of their instants.
+pub fn read(
+    reading: &mut Reading,
+    files: &[Spanned<CheckpointFile>],
+    window: Interval,
+    calendar: &Calendar,
+) -> Vec<Checkpoint> {
+    let mut checkpoints = Vec::new();
+    for file in files {
+        let Some(lead) = reading.required(&file.value.at, "at", file.span) else {
+            continue;
+        };
+        checkpoints.push(Checkpoint {
+            at: window.moment(&in_office_hours(lead.value), calendar),
+            owner: optional(&file.value.owner),
+            criteria: texts(&file.value.criteria),
+        });
+    }
+    checkpoints.sort_by_key(|checkpoint| checkpoint.at);
+    checkpoints
+}
+
+/// People decide by day: a lead in days without a time of day means nine in the morning.
+fn in_office_hours(lead: Lead) -> Lead {
+    let days = !matches!(lead.length, Length::Minutes(_));
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).filter(|_| days);
+    Lead {
+        time: lead.time.or(nine),
+        ..lead
+    }
+}

@@ -1,0 +1,96 @@
+//! Nodes → the types of a plan as written, through serde, with every finding and its place.
+//!
+//! Serde stops at the first value it cannot take. So a refused value is noted and cut out of the
+//! tree, and the rest is decoded again, until nothing is refused: all findings of a file at once.
+
+mod ambiguous;
+mod near;
+mod node;
+mod parts;
+mod place;
+mod refusal;
+
+pub use near::did_you_mean;
+
+use super::yaml::{Kind, Node};
+use crate::diagnostic::{Findings, Span};
+use node::Decoder;
+use serde::de;
+use std::cell::RefCell;
+
+const MAX_REFUSALS: usize = 60;
+
+/// A field whose value was refused and left out: it is wrong, but not missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// The block it stands in.
+    pub block: Span,
+    /// Its name.
+    pub field: String,
+}
+
+/// Decodes a whole file. Refused values are left out; the findings say which and why.
+pub fn decode<T: de::DeserializeOwned + Default>(root: &Node, findings: &mut Findings) -> T {
+    decode_noting(root, findings).0
+}
+
+/// Like [`decode`], and says which fields were left out.
+pub fn decode_noting<T: de::DeserializeOwned + Default>(
+    root: &Node,
+    findings: &mut Findings,
+) -> (T, Vec<Refused>) {
+    let log = RefCell::new(Findings::default());
+    let (mut value, mut refused) = (None, Vec::new());
+    for round in 0.. {
+        *log.borrow_mut() = Findings::default();
+        match T::deserialize(Decoder {
+            node: root,
+            log: &log,
+        }) {
+            Ok(decoded) => {
+                value = Some(decoded);
+                break;
+            }
+            Err(refusal) => {
+                let cut = refusal
+                    .place
+                    .as_ref()
+                    .is_some_and(|place| cut_at(root, place, &mut refused));
+                findings.push(refusal.finding(root.span));
+                if !cut || round >= MAX_REFUSALS {
+                    break;
+                }
+            }
+        }
+    }
+    findings.extend(log.into_inner());
+    (value.unwrap_or_default(), refused)
+}
+
+/// Marks the innermost list item or field that stands exactly at `place`, and notes the fields
+/// that lost it.
+fn cut_at(node: &Node, place: &Span, refused: &mut Vec<Refused>) -> bool {
+    let hit = |inner: &Node| {
+        let here = inner.span == *place && !inner.cut.get();
+        if here {
+            inner.cut.set(true);
+        }
+        here
+    };
+    match &node.kind {
+        Kind::Scalar { .. } => false,
+        Kind::List(items) => items
+            .iter()
+            .any(|item| cut_at(item, place, refused) || hit(item)),
+        Kind::Fields(fields) => {
+            let found = fields
+                .iter()
+                .find(|(key, value)| cut_at(value, place, refused) || hit(key) || hit(value));
+            refused.extend(found.map(|(key, _)| Refused {
+                block: node.span,
+                field: key.text().unwrap_or_default().to_owned(),
+            }));
+            found.is_some()
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! A node of the tree, offered to serde as whatever the type at hand asks for.
+
+use super::ambiguous::other_reading;
+use super::near::did_you_mean;
+use super::parts::{Fields, Items};
+use super::place::{Placed, SPANNED};
+use super::refusal::Refusal;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::plan::yaml::{Kind, Node};
+use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
+use std::cell::RefCell;
+
+/// A node being decoded.
+#[derive(Clone, Copy)]
+pub(super) struct Decoder<'a> {
+    pub(super) node: &'a Node,
+    pub(super) log: &'a RefCell<Findings>,
+}
+
+impl<'a> Decoder<'a> {
+    fn refuse<V>(&self, result: Result<V, Refusal>) -> Result<V, Refusal> {
+        result.map_err(|refusal| refusal.at(self.node.span))
+    }
+
+    fn text(&self, wanted: &dyn de::Expected) -> Result<&'a str, Refusal> {
+        match &self.node.kind {
+            Kind::Scalar { .. } if self.node.is_nothing() => {
+                self.refuse(Err(de::Error::invalid_type(de::Unexpected::Unit, wanted)))
+            }
+            Kind::Scalar { text, .. } => Ok(text),
+            Kind::List(_) => self.refuse(Err(de::Error::invalid_type(de::Unexpected::Seq, wanted))),
+            Kind::Fields(_) => {
+                self.refuse(Err(de::Error::invalid_type(de::Unexpected::Map, wanted)))
+            }
+        }
+    }
+
+    /// Other YAML readers see something else than text in some plain words; say so.
+    fn warn_if_ambiguous(&self, text: &str) {
+        let Kind::Scalar { plain: true, .. } = &self.node.kind else {
+            return;
+        };
+        let Some(reading) = other_reading(text) else {
+            return;
+        };
+        let message = format!("`{text}` is taken as text here, but many programs read {reading}");
+        let finding = Diagnostic::new(Code::QUOTE_THIS, message).at(self.node.span, "");
+        self.log
+            .borrow_mut()
+            .push(finding.help(format!("put it in quotes: \"{text}\"")));
+    }
+
+    fn note_unknown_fields(&self, known: &'static [&'static str]) {
+        let Kind::Fields(fields) = &self.node.kind else {
+            return;
+        };
+        for (key, value) in fields.iter().filter(|(key, _)| !key.cut.get()) {
+            let name = key.text().unwrap_or_default();
+            if known.contains(&name) {
+                continue;
+            }
+            let finding = Diagnostic::new(
+                Code::UNKNOWN_FIELD,
+                format!("there is no field `{name}` here"),
+            );
+            let finding = finding.at(key.span, "");
+            let split_text = value.is_nothing() && name.contains(' ');
+            let advice = if split_text {
+                "inside { } a comma begins a new field; put the whole text in quotes".to_owned()
+            } else {
+                did_you_mean(name, known.iter().copied())
+                    .unwrap_or_else(|| format!("the fields here are: {}", known.join(", ")))
+            };
+            self.log.borrow_mut().push(finding.help(advice));
+        }
+    }
+}
+
+macro_rules! as_text {
+    ($($method:ident)*) => { $(
+        fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+            let text = self.text(&visitor)?;
+            self.refuse(visitor.visit_borrowed_str(text))
+        }
+    )* };
+}
+
+macro_rules! as_number {
+    ($($method:ident)*) => { $(
+        fn $method<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+            let text = self.text(&visitor)?;
+            let clean = text == "0" || !text.starts_with('0');
+            self.refuse(match text.parse::<u64>() {
+                Ok(number) if clean => visitor.visit_u64(number),
+                _ => Err(de::Error::invalid_type(de::Unexpected::Str(text), &"a whole number")),
+            })
+        }
+    )* };
+}
+
+/// `deserialize_string` is free text or an id; `deserialize_str` is a word with a grammar of its own,
+/// which needs no warning about other readings.
+impl<'a> Deserializer<'a> for Decoder<'a> {
+    type Error = Refusal;
+
+    as_text! { deserialize_str deserialize_identifier deserialize_char deserialize_bytes deserialize_byte_buf }
+    as_number! { deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_i8
+    deserialize_i16 deserialize_i32 deserialize_i64 deserialize_f32 deserialize_f64 }
+
+    fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match &self.node.kind {
+            Kind::Scalar { text, .. } => self.refuse(visitor.visit_borrowed_str(text)),
+            Kind::List(_) => self.deserialize_seq(visitor),
+            Kind::Fields(_) => self.deserialize_map(visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        match self.text(&visitor)? {
+            "true" | "yes" => visitor.visit_bool(true),
+            "false" | "no" => visitor.visit_bool(false),
+            other => {
+                let wanted = &"`yes` or `no`";
+                self.refuse(Err(de::Error::invalid_type(
+                    de::Unexpected::Str(other),
+                    wanted,
+                )))
+            }
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let text = self.text(&visitor)?;
+        self.warn_if_ambiguous(text);
+        self.refuse(visitor.visit_borrowed_str(text))
+    }
+
+    fn deserialize_option<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        if self.node.is_nothing() {
+            visitor.visit_none()
+        } else {
+            visitor.visit_some(self)
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        visitor.visit_unit()
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'a>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        if name == SPANNED {
+            return self.refuse(visitor.visit_seq(Placed {
+                decoder: self,
+                step: 0,
+            }));
+        }
+        self.refuse(visitor.visit_newtype_struct(self))
+    }
+
+    fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let Kind::List(items) = &self.node.kind else {
+            self.text(&visitor)?;
+            let text = self.node.text().unwrap_or_default();
+            let mut refusal: Refusal =
+                de::Error::invalid_type(de::Unexpected::Str(text), &"a list");
+            refusal
+                .help
+                .push(format!("write it as a list of one: [{text}]"));
+            return self.refuse(Err(refusal));
+        };
+        self.refuse(visitor.visit_seq(Items {
+            items: items.iter(),
+            log: self.log,
+        }))
+    }
+
+    fn deserialize_tuple<V: Visitor<'a>>(self, _: usize, visitor: V) -> Result<V::Value, Refusal> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        _: usize,
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        self.deserialize_seq(visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let Kind::Fields(fields) = &self.node.kind else {
+            let found = match &self.node.kind {
+                Kind::Scalar { text, .. } => de::Unexpected::Str(text),
+                _ => de::Unexpected::Seq,
+            };
+            return self.refuse(Err(de::Error::invalid_type(found, &"a block of fields")));
+        };
+        let access = Fields {
+            fields: fields.iter(),
+            value: None,
+            log: self.log,
+        };
+        self.refuse(visitor.visit_map(access))
+    }
+
+    fn deserialize_struct<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        known: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        self.note_unknown_fields(known);
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'a>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refusal> {
+        let text = self.text(&"a word")?;
+        self.refuse(visitor.visit_enum(IntoDeserializer::<Refusal>::into_deserializer(text)))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        visitor.visit_unit()
+    }
+}

@@ -1,0 +1,87 @@
+//! Refusal: why a value was not taken, in the words of its author's field, not of the decoder.
+
+use super::near::did_you_mean;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use serde::de;
+use std::fmt;
+
+/// Why a value was refused.
+#[derive(Debug)]
+pub struct Refusal {
+    code: Code,
+    message: String,
+    /// What to do now, one piece of advice a line.
+    pub(super) help: Vec<String>,
+    /// Where the value stands, once known.
+    pub(super) place: Option<Span>,
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            help: Vec::new(),
+            place: None,
+        }
+    }
+
+    /// Names the place, unless an inner one is known.
+    pub(super) fn at(mut self, span: Span) -> Self {
+        self.place.get_or_insert(span);
+        self
+    }
+
+    /// The refusal as a finding; `otherwise` is where it points when no place is known.
+    pub(super) fn finding(self, otherwise: Span) -> Diagnostic {
+        let finding = Diagnostic::new(self.code, self.message);
+        let finding = finding.at(self.place.unwrap_or(otherwise), "");
+        self.help.into_iter().fold(finding, Diagnostic::help)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+impl de::Error for Refusal {
+    /// The first line is the message, every further line is advice.
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        let text = message.to_string();
+        let mut lines = text.lines().map(str::to_owned);
+        let mut refusal = Self::new(Code::WRONG_VALUE, lines.next().unwrap_or_default());
+        refusal.help.extend(lines);
+        refusal
+    }
+
+    fn invalid_type(found: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        let found = match found {
+            de::Unexpected::Map => "a block of fields".to_owned(),
+            de::Unexpected::Seq => "a list".to_owned(),
+            de::Unexpected::Unit => "nothing".to_owned(),
+            de::Unexpected::Str(text) => format!("`{text}`"),
+            other => other.to_string(),
+        };
+        Self::new(
+            Code::WRONG_TYPE,
+            format!("expected {expected}, found {found}"),
+        )
+    }
+
+    fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        let choices: Vec<String> = expected.iter().map(|word| format!("`{word}`")).collect();
+        let message = format!("`{variant}` is not one of the words that may stand here");
+        let mut refusal = Self::new(Code::UNKNOWN_WORD, message);
+        refusal
+            .help
+            .extend(did_you_mean(variant, expected.iter().copied()));
+        refusal
+            .help
+            .push(format!("the words are: {}", choices.join(", ")));
+        refusal
+    }
+}

@@ -1,0 +1,137 @@
+//! Intervals: from a first instant to the first instant after, as a window or an alternative has.
+
+use super::length::{Anchor, Lead, Length};
+use super::moment::WrittenMoment;
+use super::reading::Reading;
+use crate::calendar::Calendar;
+use crate::calendar::zone::{Instant, Zone};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use chrono::{Days, TimeDelta};
+
+const SHORTEST: i64 = 5;
+const LONGEST: i64 = 72 * 60;
+
+/// A stretch of time, half-open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Interval {
+    /// First instant.
+    pub start: Instant,
+    /// First instant after.
+    pub end: Instant,
+}
+
+impl Interval {
+    /// The instant of a lead, counted in a calendar's working days and clock.
+    ///
+    /// Leads in days keep the wall-clock time of the anchor over a clock change, unless they name
+    /// one.
+    pub fn moment(self, lead: &Lead, calendar: &Calendar) -> Instant {
+        let anchor = match lead.anchor {
+            Anchor::Start => self.start,
+            Anchor::End => self.end,
+        };
+        let civil = calendar.zone.civil(anchor);
+        let (date, time) = (civil.date(), lead.time.unwrap_or(civil.time()));
+        let day = match (lead.length, lead.before) {
+            (Length::Minutes(minutes), true) => return anchor - TimeDelta::minutes(minutes),
+            (Length::Minutes(minutes), false) if lead.time.is_none() => {
+                return anchor + TimeDelta::minutes(minutes);
+            }
+            (Length::Minutes(_), false) => Some(date),
+            (Length::Days(days), true) => date.checked_sub_days(Days::new(u64::from(days))),
+            (Length::Days(days), false) => date.checked_add_days(Days::new(u64::from(days))),
+            (Length::WorkingDays(days), true) => Some(calendar.business_days_before(date, days)),
+            (Length::WorkingDays(days), false) => Some(calendar.business_days_after(date, days)),
+        };
+        day.map_or(anchor, |day| calendar.zone.instant(day.and_time(time)))
+    }
+}
+
+/// An interval as its author wrote it: a start, and one of end and length.
+pub struct WrittenInterval<'a> {
+    /// Its start, if there is one.
+    pub start: &'a Option<Spanned<WrittenMoment>>,
+    /// Its end, if it is given by that.
+    pub end: &'a Option<Spanned<WrittenMoment>>,
+    /// Its length, if it is given by that.
+    pub length: &'a Option<Spanned<Length>>,
+    /// The block all of them stand in.
+    pub block: Span,
+}
+
+/// Reads an interval on a zone's clocks.
+pub fn read(reading: &mut Reading, written: &WrittenInterval, zone: &Zone) -> Option<Interval> {
+    let start = reading.required(written.start, "start", written.block)?;
+    let from = reading.instant(start, zone);
+    let by_length = clock_length(reading, written.length);
+    let by_end = written
+        .end
+        .as_ref()
+        .and_then(|end| Some((reading.instant(end, zone)?, end.span)));
+    if written.end.is_none() && written.length.is_none() {
+        report_endless(reading, start.span, written.block);
+    }
+    let from = from?;
+    if let (Some((end, end_span)), Some((length, length_span))) = (by_end, by_length)
+        && from + length != end
+    {
+        report_contradiction(reading, end - from, [length_span, end_span]);
+        return None;
+    }
+    let (end, span) = by_end.or_else(|| by_length.map(|(length, span)| (from + length, span)))?;
+    if end <= from {
+        let finding = Diagnostic::new(Code::END_BEFORE_START, "the window ends before it starts")
+            .at(span, "this is not later")
+            .at(start.span, "than this");
+        reading.report(finding.help("a window over midnight ends on the next date"));
+        return None;
+    }
+    report_implausible(reading, end - from, [span, start.span]);
+    Some(Interval { start: from, end })
+}
+
+fn clock_length(
+    reading: &mut Reading,
+    written: &Option<Spanned<Length>>,
+) -> Option<(TimeDelta, Span)> {
+    let length = written.as_ref()?;
+    let minutes = length.value.minutes();
+    if minutes.is_none() {
+        let message = "a window is as long as the clock says, not in working days";
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
+        reading.report(finding.help("write hours, such as `4h`, or give `end`"));
+    }
+    Some((TimeDelta::minutes(minutes?), length.span))
+}
+
+fn report_endless(reading: &mut Reading, start: Span, block: Span) {
+    if ["end", "length"].map(|field| reading.was_refused(field, block)) == [false; 2] {
+        let finding = Diagnostic::new(Code::MISSING_FIELD, "neither `end` nor `length` is given");
+        let finding = finding.at(start, "when does what begins here end?");
+        reading.report(finding.help("add `end: 2027-03-28 02:30` or `length: 4h`"));
+    }
+}
+
+fn report_contradiction(reading: &mut Reading, lasts: TimeDelta, [length, end]: [Span; 2]) {
+    let lasts = Length::Minutes(lasts.num_minutes());
+    let message =
+        format!("`end` and `length` contradict each other: from start to end it is {lasts}");
+    let finding = Diagnostic::new(Code::END_AND_LENGTH, message)
+        .at(length, "this length does not fit")
+        .at(end, "this end");
+    reading.report(finding.help("keep one of the two; the clocks may change in between"));
+}
+
+fn report_implausible(reading: &mut Reading, lasts: TimeDelta, [end, start]: [Span; 2]) {
+    let minutes = lasts.num_minutes();
+    if (SHORTEST..=LONGEST).contains(&minutes) {
+        return;
+    }
+    let lasts = Length::Minutes(minutes);
+    let message = format!("the window lasts {lasts}; is that meant?");
+    let finding = Diagnostic::new(Code::IMPLAUSIBLE_LENGTH, message)
+        .at(end, "")
+        .at(start, "it starts here");
+    let advice = "check month and year; a move that takes days reads better as several windows";
+    reading.report(finding.help(advice));
+}

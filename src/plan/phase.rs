@@ -1,0 +1,89 @@
+//! Phases: the parts of the change, each with its windows.
+
+use super::hyper_care::{self, HyperCare};
+use super::id::Id;
+use super::reading::Reading;
+use super::window::{self, Ground, Window};
+use super::written::{PhaseFile, PlanFile};
+use crate::calendar::Calendar;
+use crate::calendar::zone::Instant;
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+
+/// A part of the change.
+#[derive(Debug, Clone)]
+pub struct Phase {
+    /// Its id.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// Phases that must be over before.
+    pub after: Vec<Id>,
+    /// Its windows.
+    pub windows: Vec<Window>,
+    /// Extra help after its last window.
+    pub hyper_care: Option<HyperCare>,
+    /// Where it is written.
+    pub span: Span,
+}
+
+/// Reads the phases of a plan; `head` is where a plan without any is pointed at.
+///
+/// Extra help that the plan names outside its phases follows the phase that ends last.
+pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Span) -> Vec<Phase> {
+    let ground = Ground {
+        calendar,
+        status: window::status(&file.status),
+    };
+    let phases = file.phases.iter();
+    let mut phases: Vec<Phase> = phases
+        .filter_map(|phase| read_phase(reading, phase, &ground))
+        .collect();
+    if file.phases.is_empty() && !reading.was_refused("phases", head) {
+        let message = "the plan has no phases: nothing happens in it";
+        let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(head, "");
+        reading.report(finding.help("add `phases:` with at least one phase and window"));
+    }
+    let last = phases.iter_mut().max_by_key(|phase| end(&phase.windows));
+    if let (Some(written), Some(last)) = (&file.hyper_care, last) {
+        let end = end(&last.windows);
+        let help = end.and_then(|end| hyper_care::read(reading, written, end, calendar));
+        last.hyper_care = last.hyper_care.take().or(help);
+    }
+    phases
+}
+
+fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground) -> Option<Phase> {
+    let written = &file.value;
+    let id = reading.required(&written.id, "id", file.span);
+    let name = reading.text(&written.name, "name", file.span);
+    let after = written.after.iter().flat_map(|ids| {
+        let placed = |id: &Id| Spanned::new(id.clone(), ids.span);
+        ids.value.0.iter().map(placed)
+    });
+    let after: Vec<_> = after.collect();
+    let after = reading.references(&after, "phase", |known| &known.phases);
+    if written.windows.is_empty() && !reading.was_refused("windows", file.span) {
+        let message = "a phase without windows: nothing happens in it";
+        let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");
+        reading.report(finding.help("add `windows:` with at least one window"));
+    }
+    let windows = written.windows.iter();
+    let windows = windows.filter_map(|file| window::read(reading, file, ground));
+    let windows: Vec<_> = windows.collect();
+    let help = written.hyper_care.as_ref().zip(end(&windows));
+    let hyper_care =
+        help.and_then(|(file, end)| hyper_care::read(reading, file, end, ground.calendar));
+    Some(Phase {
+        id: id?.value.clone(),
+        name: name?,
+        after,
+        windows,
+        hyper_care,
+        span: file.span,
+    })
+}
+
+/// When the last window ends.
+fn end(windows: &[Window]) -> Option<Instant> {
+    windows.iter().map(|window| window.end).max()
+}
