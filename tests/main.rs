@@ -6,6 +6,7 @@
 )]
 
 mod beginning;
+mod book;
 mod checked;
 mod dispatch;
 mod fault;

@@ -47,7 +47,7 @@ pub fn groups(
     window: &Window,
 ) -> Vec<Group> {
     let heads = heads(plan, window);
-    let mut groups: BTreeMap<(usize, &str, Vec<&Id>, Vec<&Id>), Vec<usize>> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
     for profile in directory.profiles(&audience.id) {
         let reader = &directory.recipients(&audience.id)[profile[0]];
         let Some((services, departments)) = scope(plan, audience, reader, window) else {
@@ -98,6 +98,9 @@ fn heads(plan: &Plan, window: &Window) -> Vec<String> {
         .filter_map(|department| department.head.email.as_ref());
     heads.map(crate::plan::address::Address::identity).collect()
 }
+
+/// Place, language, services and departments.
+type Key<'a> = (usize, &'a str, Vec<&'a Id>, Vec<&'a Id>);
 
 type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);
 

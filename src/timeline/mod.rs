@@ -122,11 +122,10 @@ impl Ladder<'_> {
 
     fn rule(&self, milestone: Milestone) -> Option<RuleChange> {
         let here = [&self.phase.id, &self.window.id];
-        let rules = self.plan.rules.iter().rev();
+        let mut rules = self.plan.rules.iter().rev();
         rules
-            .filter(|rule| rule.covers(milestone, &self.audience.id, here))
+            .find(|rule| rule.covers(milestone, &self.audience.id, here))
             .map(|rule| rule.change)
-            .next()
     }
 
     fn before(&self, findings: &mut Findings) -> Vec<Draft> {
@@ -212,10 +211,10 @@ impl Ladder<'_> {
     }
 
     fn briefings(&self, findings: &mut Findings) -> Vec<Draft> {
+        let (window, audience) = (&self.window.id, &self.audience.id);
         let ours = self.plan.briefings.iter();
-        let ours = ours.filter(|briefing| {
-            briefing.window == self.window.id && briefing.audience == self.audience.id
-        });
+        let ours =
+            ours.filter(|session| session.window == *window && session.audience == *audience);
         let mut drafts = Vec::new();
         for briefing in ours {
             let lead = match self.rule(Milestone::Briefing) {
