@@ -202,13 +202,14 @@ impl Ladder<'_> {
             return Vec::new();
         };
         let mut drafts: Vec<Draft> = self.opening().into_iter().collect();
+        let end = self.zone().civil(self.window.end);
         let afternoon = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock exists");
         for step in usual::during_help(self.audience.role, help.days.len()) {
             if self.skips(step.milestone) {
                 continue;
             }
             let rule = format!("working day {} of the extra help", step.day);
-            let nominal = help.days[step.day - 1].and_time(afternoon);
+            let nominal = help.days[step.day - 1].and_time(afternoon).max(end);
             let draft = Draft::moved_on(step.milestone, rule, nominal, &self.place.calendar);
             drafts.extend(draft.map(|draft| Draft {
                 ordinal: step.ordinal,
