@@ -27,8 +27,6 @@ const DOORS: [&str; 14] = [
 
 const LONGEST: usize = 400;
 
-/// Files that are longer and wait to be split; whoever splits one strikes it here.
-
 const DRAWERS: [&str; 8] = [
     "util", "utils", "common", "helper", "helpers", "manager", "types", "misc",
 ];
