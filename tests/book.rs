@@ -64,7 +64,7 @@ fn run(chapter: &str) {
     let text = std::fs::read_to_string(&page).unwrap();
     assert!(text.starts_with("# "), "{chapter} has no title");
     assert!(
-        text.contains("\n```console\n$ forewarn "),
+        text.contains("```console\n$ forewarn "),
         "{chapter} shows nothing"
     );
     let folder = tempfile::tempdir().unwrap();

@@ -51,9 +51,6 @@ impl Book for Dying<'_> {
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)
     }
-    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error> {
-        self.ledger.thread(plan, audience, recipient)
-    }
 }
 
 /// What happens while the ledger is open.

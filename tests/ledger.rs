@@ -107,7 +107,6 @@ conformance!(
     what_is_skipped_or_expired_is_remembered_without_ever_being_begun,
     counts_add_up,
     the_log_keeps_every_step_in_order,
-    a_thread_is_the_latest_three_accepted_notices,
     a_second_try_may_be_planned_anew,
 );
 
@@ -299,28 +298,6 @@ fn the_log_keeps_every_step_in_order(ledger: &mut dyn Ledger) {
     );
     assert_eq!(log[4].run, "run-1");
     assert_eq!(log[4].at, nine() + TimeDelta::minutes(9));
-}
-
-fn a_thread_is_the_latest_three_accepted_notices(ledger: &mut dyn Ledger) {
-    let told = ["first", "detail", "reminder-14", "reminder-7", "reminder-3"];
-    for (minute, notice) in told.iter().enumerate() {
-        let reader = planned(notice, 1);
-        let minute = i64::try_from(minute).unwrap();
-        let batch = [begun(&reader, minute), accepted(&reader, minute)];
-        ledger.write(&batch).unwrap();
-    }
-    ledger.write(&[begun(&planned("start", 1), 9)]).unwrap();
-    let reader = "reader-1@wards.example.org";
-    let thread = ledger.thread("ehr-2027", "end-users", reader).unwrap();
-    let wanted: Vec<_> = told[2..]
-        .iter()
-        .map(|notice| planned(notice, 1).message_id)
-        .collect();
-    assert_eq!(thread, wanted);
-    let other = ledger.thread("ehr-2027", "executives", reader).unwrap();
-    assert!(other.is_empty());
-    let plan = ledger.thread("erp", "end-users", reader).unwrap();
-    assert!(plan.is_empty());
 }
 
 fn a_second_try_may_be_planned_anew(ledger: &mut dyn Ledger) {

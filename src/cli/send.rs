@@ -195,7 +195,11 @@ impl Send {
         let lines = due.iter().map(|mailing| {
             (
                 mailing.message.subject.clone(),
-                mailing.notice.id.clone(),
+                format!(
+                    "{} for {}",
+                    mailing.notice.id,
+                    mailing.occurrence().audience
+                ),
                 mailing.group.members.len(),
             )
         });

@@ -31,6 +31,8 @@
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
 pub mod block;
+mod built_in;
+mod context;
 pub mod draft;
 pub mod fault;
 pub mod frame;

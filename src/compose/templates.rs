@@ -1,6 +1,8 @@
 //! Every template of a run: the built-in ones and the operator's own on top, checked before use.
 //! Templates have no clock, no environment and no files; what they say comes from the view alone.
 
+use crate::compose::built_in::{built_in, is_template};
+use crate::compose::context::context;
 use crate::compose::draft::Draft;
 use crate::compose::fault::{Files, finding};
 use crate::compose::frame::Frame;
@@ -15,11 +17,8 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
-use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use tera::{Context, Tera};
-
-static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
 const FRAME: &str = "_layout/mail.html";
 const THEME: &str = "_layout/theme.yaml";
@@ -340,31 +339,6 @@ impl std::io::Write for Bounded {
     }
 }
 
-/// The view as the engine takes it. Absent and empty facts are left out, so that a template which
-/// says one without asking first fails loudly instead of leaving a hole.
-fn context(view: &View) -> Context {
-    let mut value = serde_json::to_value(view).expect("a view is made of strings and numbers");
-    prune(&mut value);
-    Context::from_serialize(&value).expect("a view is a map")
-}
-
-fn prune(value: &mut serde_json::Value) {
-    let empty = |value: &serde_json::Value| {
-        value.is_null() || value.as_str().is_some_and(|text| text.trim().is_empty())
-    };
-    match value {
-        serde_json::Value::Object(fields) => {
-            fields.retain(|_, field| !empty(field));
-            fields.values_mut().for_each(prune);
-        }
-        serde_json::Value::Array(items) => {
-            items.retain(|item| !empty(item));
-            items.iter_mut().for_each(prune);
-        }
-        _ => {}
-    }
-}
-
 fn words(text: &str) -> usize {
     let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
     text.split_whitespace().filter(spoken).count()
@@ -376,69 +350,9 @@ fn one(finding: Diagnostic) -> Findings {
     findings
 }
 
-fn is_template(path: &str) -> bool {
-    path.ends_with(".txt") || path.ends_with(".html")
-}
-
-fn built_in() -> BTreeMap<String, String> {
-    fn walk(folder: &Dir<'_>, into: &mut BTreeMap<String, String>) {
-        for file in folder.files() {
-            let path = file.path().to_string_lossy().replace('\\', "/");
-            if let Some(text) = file.contents_utf8() {
-                into.insert(path, text.to_owned());
-            }
-        }
-        folder.dirs().for_each(|inner| walk(inner, into));
-    }
-    let mut texts = BTreeMap::new();
-    walk(&BUILT_IN, &mut texts);
-    texts
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::notice::Role;
-
-    #[test]
-    fn the_built_in_templates_name_only_what_there_is() {
-        let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
-        for (path, text) in built_in().iter().filter(|(path, _)| is_template(path)) {
-            let words = if path.starts_with("_layout/") {
-                &frame
-            } else {
-                &draft
-            };
-            assert_eq!(words.unknown(text), [], "{path}");
-        }
-    }
-
-    #[test]
-    fn no_built_in_template_lies_where_nothing_looks_for_it() {
-        let roles = [Role::Executives, Role::DepartmentHeads, Role::EndUsers];
-        let folders: Vec<_> = roles
-            .iter()
-            .map(|role| role.slug())
-            .chain(["any"])
-            .collect();
-        for path in built_in().keys() {
-            let known = match path.split('/').collect::<Vec<_>>().as_slice() {
-                ["_layout", _] | [_, "_parts", _] | [_, "locale.yaml"] => true,
-                [_, folder, file] => {
-                    folders.contains(folder)
-                        && Milestone::ALL
-                            .iter()
-                            .any(|kind| *file == format!("{}.txt", kind.slug()))
-                }
-                _ => false,
-            };
-            assert!(known, "{path}");
-        }
-        for milestone in Milestone::ALL {
-            let last = format!("{LAST_LANGUAGE}/any/{}.txt", milestone.slug());
-            assert!(built_in().contains_key(&last), "{last}");
-        }
-    }
 
     #[test]
     fn a_theme_or_a_locale_that_cannot_be_read_is_found_and_ours_stays() {

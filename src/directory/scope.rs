@@ -1,8 +1,10 @@
 //! Scope: which services of a window concern which readers.
 
 use super::{Directory, Recipient};
+use crate::plan::address::Address;
 use crate::plan::audience::Audience;
 use crate::plan::role::Role;
+use crate::plan::service::Users;
 use crate::plan::window::Window;
 use crate::plan::{Id, Plan};
 use std::collections::BTreeMap;
@@ -25,17 +27,33 @@ pub struct Group {
 impl Group {
     /// Whether the same message serves both.
     pub fn speaks_like(&self, other: &Self) -> bool {
-        let key = |group: &Self| {
-            let Self {
-                place,
-                language,
-                services,
-                departments,
-                ..
-            } = group.clone();
-            (place, language, services, departments)
-        };
-        key(self) == key(other)
+        self.place == other.place
+            && self.language == other.language
+            && self.services == other.services
+            && self.departments == other.departments
+    }
+}
+
+/// What a group has in common, as it lies in the plan and the directory.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Common<'a> {
+    place: usize,
+    language: &'a str,
+    services: Vec<&'a Id>,
+    departments: Vec<&'a Id>,
+}
+
+impl Common<'_> {
+    fn group(self, mut members: Vec<usize>) -> Group {
+        let owned = |ids: Vec<&Id>| ids.into_iter().cloned().collect();
+        members.sort_unstable();
+        Group {
+            place: self.place,
+            language: self.language.to_owned(),
+            services: owned(self.services),
+            departments: owned(self.departments),
+            members,
+        }
     }
 }
 
@@ -47,60 +65,43 @@ pub fn groups(
     window: &Window,
 ) -> Vec<Group> {
     let heads = heads(plan, window);
-    let mut groups: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    let readers = directory.recipients(&audience.id);
+    let told_as_head = |index: &usize| {
+        let identity = readers[*index].address.identity();
+        audience.role == Role::EndUsers && heads.contains(&identity)
+    };
+    let mut groups: BTreeMap<Common, Vec<usize>> = BTreeMap::new();
     for profile in directory.profiles(&audience.id) {
-        let reader = &directory.recipients(&audience.id)[profile[0]];
+        let reader = &readers[profile[0]];
         let Some((services, departments)) = scope(plan, audience, reader, window) else {
             continue;
         };
-        let key = (
-            reader.place,
-            reader.language.as_str(),
+        let common = Common {
+            place: reader.place,
+            language: &reader.language,
             services,
             departments,
-        );
-        let told_as_head = |index: &usize| {
-            let address = &directory.recipients(&audience.id)[*index].address;
-            audience.role == Role::EndUsers && heads.contains(&address.identity())
         };
         let members = profile.iter().copied().filter(|index| !told_as_head(index));
-        groups.entry(key).or_default().extend(members);
+        groups.entry(common).or_default().extend(members);
     }
-    let owned = |ids: Vec<&Id>| ids.into_iter().cloned().collect();
-    let groups = groups
+    let told = groups
         .into_iter()
         .filter(|(_, members)| !members.is_empty());
-    groups
-        .map(|((place, language, services, departments), mut members)| {
-            members.sort_unstable();
-            let (services, departments) = (owned(services), owned(departments));
-            Group {
-                place,
-                language: language.to_owned(),
-                services,
-                departments,
-                members,
-            }
-        })
+    told.map(|(common, members)| common.group(members))
         .collect()
 }
 
 /// Heads who hear of this window as heads; they need no second notice as users.
 fn heads(plan: &Plan, window: &Window) -> Vec<String> {
-    let told = plan
-        .audiences
-        .iter()
-        .any(|audience| audience.role == Role::DepartmentHeads);
-    let departments = plan.departments_touched(window);
-    let heads = departments
-        .iter()
-        .filter(|_| told)
-        .filter_map(|department| department.head.email.as_ref());
-    heads.map(crate::plan::address::Address::identity).collect()
+    let mut audiences = plan.audiences.iter();
+    if !audiences.any(|audience| audience.role == Role::DepartmentHeads) {
+        return Vec::new();
+    }
+    let departments = plan.departments_touched(window).into_iter();
+    let addresses = departments.filter_map(|department| department.head.email.as_ref());
+    addresses.map(Address::identity).collect()
 }
-
-/// Place, language, services and departments.
-type Key<'a> = (usize, &'a str, Vec<&'a Id>, Vec<&'a Id>);
 
 type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);
 
@@ -122,46 +123,34 @@ fn scope<'a>(
         let service = plan.service(id);
         audience.everything
             || reader.services.contains(id)
-            || service.used_by == crate::plan::service::Users::Everyone
+            || service.used_by == Users::Everyone
             || reader
                 .departments
                 .iter()
                 .any(|department| service.used_by(department))
     };
-    let services: Vec<&Id> = window
-        .services
-        .iter()
-        .map(|(id, _)| id)
-        .filter(|id| uses(id))
-        .collect();
-    let touched = |department: &&Id| {
-        services
-            .iter()
-            .any(|id| plan.service(id).used_by(department))
+    let touched = window.services.iter().map(|(id, _)| id);
+    let services: Vec<&Id> = touched.filter(|id| uses(id)).collect();
+    if services.is_empty() {
+        return None;
+    }
+    let concerned = |department: &&Id| {
+        let mut services = services.iter();
+        services.any(|id| plan.service(id).used_by(department))
     };
     let named = |department: &&Id| {
         audience.role == Role::DepartmentHeads || spoken_of(plan, window, department)
     };
-    let departments = reader
-        .departments
-        .iter()
-        .filter(touched)
-        .filter(named)
-        .collect();
-    (!services.is_empty()).then_some((services, departments))
+    let departments = reader.departments.iter();
+    let departments = departments.filter(concerned).filter(named).collect();
+    Some((services, departments))
 }
 
 /// Whether anything in the plan is meant for one department alone.
 fn spoken_of(plan: &Plan, window: &Window, department: &Id) -> bool {
-    let actions = window
-        .actions
-        .iter()
-        .flatten()
-        .flat_map(|action| &action.meant_for);
-    let questions = plan
-        .case
-        .questions
-        .iter()
-        .flat_map(|question| &question.meant_for);
+    let actions = window.actions.iter().flatten();
+    let actions = actions.flat_map(|action| &action.meant_for);
+    let questions = plan.case.questions.iter();
+    let questions = questions.flat_map(|question| &question.meant_for);
     actions.chain(questions).any(|id| id == department)
 }

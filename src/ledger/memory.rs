@@ -3,8 +3,8 @@
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
-use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Count, Ledger, Logged, Record, THREAD_LENGTH, Wanted};
+use crate::ledger::state::State;
+use crate::ledger::{Book, Count, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -123,24 +123,6 @@ impl Book for MemoryLedger {
         let fits = |logged: &&Logged| of.is_none_or(|id| logged.id == *id);
         self.log.iter().filter(fits).cloned().for_each(see);
         Ok(())
-    }
-
-    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error> {
-        let mut told: Vec<_> = self
-            .records
-            .iter()
-            .filter(|record| {
-                let planned = &record.planned;
-                planned.plan == plan
-                    && planned.audience == audience
-                    && planned.recipient == recipient
-                    && record.state.standing == Standing::Accepted
-            })
-            .collect();
-        told.sort_by_key(|record| record.state.at);
-        let latest = told.len().saturating_sub(THREAD_LENGTH);
-        let name = |record: &&Record| record.planned.message_id.clone();
-        Ok(told[latest..].iter().map(name).collect())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The book of deliveries: what was begun, what became of it, and what each person was told.
 //!
-//! In come entries, each a step of one delivery; out come states, records and threads. An entry
+//! In come entries, each a step of one delivery; out come states and records. An entry
 //! that [`Ledger::write`] returned for is on the disk, and a delivery that was accepted can never
 //! be begun again: [`State::after`] is the law, and every implementation asks it. The ledger never
 //! sends, never reads the time, and never forgets an entry.
@@ -28,9 +28,6 @@ pub use state::{Standing, State};
 use crate::calendar::zone::Instant;
 use crate::notice::DeliveryId;
 
-/// How many earlier Message-IDs a mail refers to, its thread's root apart.
-pub const THREAD_LENGTH: usize = 3;
-
 /// The book as a reader sees it.
 pub trait Book {
     /// Where a delivery stands; nothing when it was never heard of.
@@ -49,10 +46,6 @@ pub trait Book {
 
     /// Shows every entry, or those of one delivery, in the order in which they were written.
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
-
-    /// The Message-IDs of the latest accepted notices to one person, oldest first: at most
-    /// [`THREAD_LENGTH`].
-    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error>;
 }
 
 /// The book as its one writer sees it.

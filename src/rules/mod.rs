@@ -4,12 +4,13 @@ pub mod late_briefing;
 pub mod lead_time;
 pub mod nobody_to_tell;
 pub mod still_provisional;
+pub mod unused_rule;
 
 use crate::calendar::zone::Instant;
 use crate::diagnostic::Findings;
 use crate::directory::Directory;
 use crate::plan::Plan;
-use crate::timeline::{self, Timeline};
+use crate::timeline::Timeline;
 
 /// What a rule may look at.
 #[derive(Clone, Copy)]
@@ -28,5 +29,5 @@ pub fn check(case: Case, now: Instant, findings: &mut Findings) {
     lead_time::check(case, findings);
     still_provisional::check(case, now, findings);
     late_briefing::check(case, findings);
-    timeline::unused_rules(case.plan, case.timeline, findings);
+    unused_rule::check(case, findings);
 }

@@ -3,9 +3,10 @@
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::groups;
+use crate::plan::Id;
+use crate::plan::department::Department;
 use crate::plan::role::Role;
 use crate::plan::window::{Status, Window};
-use crate::plan::{Id, Plan};
 use std::collections::BTreeSet;
 
 /// Reports services that stop without anybody who uses them being told, and departments whose
@@ -17,70 +18,75 @@ pub fn check(case: Case, findings: &mut Findings) {
     if findings.iter().any(|found| unread.contains(&found.code)) {
         return;
     }
-    let plan = case.plan;
-    let heads_are_told = plan
-        .audiences
-        .iter()
-        .any(|audience| audience.role == Role::DepartmentHeads);
-    for (_, window) in plan.windows() {
+    for (_, window) in case.plan.windows() {
         if window.status == Status::Cancelled {
             continue;
         }
-        let (mut services, mut departments) = (BTreeSet::new(), BTreeSet::new());
-        for audience in &plan.audiences {
-            let groups = groups(plan, case.directory, audience, window);
-            let users = audience.role != Role::Executives;
-            services.extend(
-                groups
-                    .iter()
-                    .filter(|_| users)
-                    .flat_map(|group| group.services.clone()),
-            );
-            departments.extend(groups.into_iter().flat_map(|group| group.departments));
-        }
-        for (id, _) in window
-            .services
-            .iter()
-            .filter(|(id, _)| !services.contains(id))
-        {
-            let service = plan.service(id);
-            let message = format!(
-                "nobody who uses {} is told about `{}`",
-                service.name, window.id
-            );
-            let finding = Diagnostic::new(Code::NOBODY_TO_TELL, message)
-                .at(service.span, "who uses this?")
-                .at(window.start_span, "the window that touches it");
-            findings.push(finding.help(
-                "name departments under `used-by`, and check that the audiences hold their people",
-            ));
-        }
-        if heads_are_told {
-            heads(plan, window, &departments, findings);
-        }
+        let told = Told::of(case, window);
+        services(case, window, &told, findings);
+        heads(case, window, &told, findings);
     }
 }
 
-/// Reports departments that a window touches whose heads are not among those told.
-fn heads(plan: &Plan, window: &Window, told: &BTreeSet<Id>, findings: &mut Findings) {
-    let touched = plan.departments_touched(window).into_iter();
-    let here = |site: &Option<Id>| {
-        window.sites.is_empty() || site.as_ref().is_none_or(|site| window.sites.contains(site))
-    };
-    for department in touched.filter(|department| here(&department.site)) {
-        let reachable = department.head.email.is_some();
-        let elsewhere = department
-            .head
-            .site
-            .as_ref()
-            .is_some_and(|site| !here(&Some(site.clone())));
-        if reachable && !elsewhere && !told.contains(&department.id) {
-            let message = format!(
-                "the head of {} is not told about `{}`",
-                department.name, window.id
-            );
-            let finding = Diagnostic::new(Code::NOBODY_TO_TELL, message).at(department.span, "");
-            findings.push(finding.help("check the audience `department-heads`"));
+/// What the readers of a window's notices use and belong to.
+#[derive(Default)]
+struct Told {
+    services: BTreeSet<Id>,
+    departments: BTreeSet<Id>,
+}
+
+impl Told {
+    fn of(case: Case, window: &Window) -> Self {
+        let mut told = Self::default();
+        for audience in &case.plan.audiences {
+            for group in groups(case.plan, case.directory, audience, window) {
+                // Executives hear of every service, whether they use it or not.
+                if audience.role != Role::Executives {
+                    told.services.extend(group.services);
+                }
+                told.departments.extend(group.departments);
+            }
         }
+        told
+    }
+}
+
+fn services(case: Case, window: &Window, told: &Told, findings: &mut Findings) {
+    let touched = window.services.iter().map(|(id, _)| id);
+    for id in touched.filter(|id| !told.services.contains(id)) {
+        let service = case.plan.service(id);
+        let (name, window_id) = (&service.name, &window.id);
+        let message = format!("nobody who uses {name} is told about `{window_id}`");
+        let finding = Diagnostic::new(Code::NOBODY_TO_TELL, message)
+            .at(service.span, "who uses this?")
+            .at(window.start_span, "the window that touches it");
+        let advice =
+            "name departments under `used-by`, and check that the audiences hold their people";
+        findings.push(finding.help(advice));
+    }
+}
+
+fn heads(case: Case, window: &Window, told: &Told, findings: &mut Findings) {
+    let mut audiences = case.plan.audiences.iter();
+    if !audiences.any(|audience| audience.role == Role::DepartmentHeads) {
+        return;
+    }
+    let here = |site: &Option<Id>| {
+        let site = site.as_ref();
+        window.sites.is_empty() || site.is_none_or(|site| window.sites.contains(site))
+    };
+    let expected = |department: &&Department| {
+        let head = &department.head;
+        head.email.is_some() && here(&department.site) && here(&head.site)
+    };
+    let touched = case.plan.departments_touched(window).into_iter();
+    for department in touched.filter(expected) {
+        if told.departments.contains(&department.id) {
+            continue;
+        }
+        let (name, window_id) = (&department.name, &window.id);
+        let message = format!("the head of {name} is not told about `{window_id}`");
+        let finding = Diagnostic::new(Code::NOBODY_TO_TELL, message).at(department.span, "");
+        findings.push(finding.help("check the audience `department-heads`"));
     }
 }

@@ -59,6 +59,12 @@ impl Occurrence {
             && self.places == other.places
     }
 
+    /// What occurrences are sorted by: the moment first, then the notice, then the readers.
+    pub(super) fn order(&self) -> impl Ord + '_ {
+        let notice = (self.moment, self.milestone, self.ordinal);
+        (notice, &self.window, &self.audience, &self.places)
+    }
+
     /// The place whose clocks it goes by.
     pub fn place(&self) -> usize {
         self.places[0]

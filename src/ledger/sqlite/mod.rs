@@ -9,8 +9,8 @@ mod rows;
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
-use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Count, Ledger, Logged, Record, THREAD_LENGTH, Wanted};
+use crate::ledger::state::State;
+use crate::ledger::{Book, Count, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -108,25 +108,6 @@ impl Book for SqliteBook {
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
-
-    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error> {
-        if plan != self.plan {
-            return Ok(Vec::new());
-        }
-        let sql = "SELECT message_id FROM delivery \
-                   WHERE recipient = ?1 AND audience = ?2 AND standing = ?3 \
-                   ORDER BY at DESC, number DESC LIMIT ?4";
-        let accepted = Standing::Accepted.slug();
-        let latest = || {
-            let mut query = self.connection.prepare_cached(sql)?;
-            let given = rusqlite::params![recipient, audience, accepted, THREAD_LENGTH as i64];
-            let names = query.query_map(given, |row| row.get(0))?;
-            names.collect::<rusqlite::Result<Vec<String>>>()
-        };
-        let mut names = self.told(latest())?;
-        names.reverse();
-        Ok(names)
-    }
 }
 
 impl Book for SqliteLedger {
@@ -144,10 +125,6 @@ impl Book for SqliteLedger {
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.book.log(of, see)
-    }
-
-    fn thread(&self, plan: &str, audience: &str, recipient: &str) -> Result<Vec<String>, Error> {
-        self.book.thread(plan, audience, recipient)
     }
 }
 

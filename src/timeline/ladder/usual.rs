@@ -1,4 +1,4 @@
-//! The default ladder: which notice goes to whom, how long before or after a window.
+//! The usual ladder: which notice goes to whom, how long before or after a window.
 
 use crate::plan::length::{Anchor, Lead, Length};
 use crate::plan::milestone::Milestone;

@@ -1,0 +1,285 @@
+//! Ladder: the notices of one window for one audience at one place, each with its date.
+
+mod usual;
+
+use super::draft::{Draft, merge};
+use crate::calendar::zone::{Civil, Instant, Zone};
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::directory::Place;
+use crate::plan::Plan;
+use crate::plan::audience::Audience;
+use crate::plan::briefing::Briefing;
+use crate::plan::hyper_care::HyperCare;
+use crate::plan::length::{Lead, Length};
+use crate::plan::milestone::Milestone;
+use crate::plan::phase::Phase;
+use crate::plan::policy::{NoticeRule, RuleChange};
+use crate::plan::role::Role;
+use crate::plan::service::Severity;
+use crate::plan::window::Window;
+use chrono::{Days, NaiveTime, TimeDelta};
+use usual::{Change, Rung};
+
+/// The ladder of one window for one audience at one place.
+pub(super) struct Ladder<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) phase: &'a Phase,
+    pub(super) window: &'a Window,
+    pub(super) audience: &'a Audience,
+    pub(super) place: &'a Place,
+}
+
+impl Ladder<'_> {
+    /// Every notice, dated, and bounded by when it stops being worth telling.
+    pub(super) fn dated(&self, findings: &mut Findings) -> Vec<Draft> {
+        let mut before = self.before(findings);
+        merge(&mut before);
+        let mut after = self.after();
+        merge(&mut after);
+        before.extend(after);
+        self.bound(&mut before);
+        before
+    }
+
+    fn zone(&self) -> &Zone {
+        &self.place.calendar.zone
+    }
+
+    /// The usual notices before the window, and those that the plan's rules add for an audience.
+    fn rungs(&self) -> Vec<Rung> {
+        let touched = self.window.services.iter();
+        let mut severities = touched.map(|(id, _)| self.plan.service(id).severity);
+        let change = Change {
+            size: self.plan.size(self.window),
+            high_severity: severities.any(|severity| severity == Severity::High),
+        };
+        let mut rungs = usual::before(change, self.audience.role);
+        let known: Vec<Milestone> = rungs.iter().map(|rung| rung.milestone).collect();
+        for rule in &self.plan.rules {
+            let milestone = rule.milestone;
+            let further = before_window(milestone) && !known.contains(&milestone);
+            let named = !rule.audiences.is_empty() && self.covered(rule, milestone);
+            if let RuleChange::At(lead) = rule.change
+                && further
+                && named
+            {
+                rungs.push(Rung { milestone, lead });
+            }
+        }
+        rungs
+    }
+
+    fn covered(&self, rule: &NoticeRule, milestone: Milestone) -> bool {
+        let here = [&self.phase.id, &self.window.id];
+        rule.covers(milestone, &self.audience.id, here)
+    }
+
+    /// What the plan changes about a notice; of several rules the last one counts.
+    fn rule(&self, milestone: Milestone) -> Option<RuleChange> {
+        let mut rules = self.plan.rules.iter().rev();
+        let rule = rules.find(|rule| self.covered(rule, milestone))?;
+        Some(rule.change)
+    }
+
+    fn before(&self, findings: &mut Findings) -> Vec<Draft> {
+        let mut drafts = Vec::new();
+        for rung in self.rungs() {
+            let lead = match self.rule(rung.milestone) {
+                Some(RuleChange::Skip) => continue,
+                Some(RuleChange::At(lead)) => lead,
+                _ => rung.lead,
+            };
+            drafts.extend(self.draft(rung.milestone, &lead, findings));
+        }
+        drafts.extend(self.briefings(findings));
+        drafts.extend(self.bulletins(findings));
+        drafts.sort_by_key(|draft| draft.moment);
+        drafts
+    }
+
+    /// Dates one notice before the window, moved to the previous working moment of its readers.
+    fn draft(&self, milestone: Milestone, lead: &Lead, findings: &mut Findings) -> Option<Draft> {
+        let nominal = self.nominal(lead);
+        let rule = lead.to_string();
+        if milestone == Milestone::Start {
+            return Some(Draft::fixed(milestone, rule, nominal, self.zone()));
+        }
+        let draft = Draft::moved_back(milestone, rule, nominal, &self.place.calendar);
+        let draft = draft.filter(|draft| draft.moment < self.window.start);
+        if draft.is_none() {
+            self.no_moment(milestone, findings);
+        }
+        draft
+    }
+
+    /// Where a lead alone puts a notice on the readers' clocks; leads in days mean the morning.
+    fn nominal(&self, lead: &Lead) -> Civil {
+        let days = lead.length.minutes().is_none() || matches!(lead.length, Length::Days(_));
+        let time = lead.time.or(days.then(usual::morning));
+        let lead = Lead { time, ..*lead };
+        self.zone()
+            .civil(self.window.moment(&lead, &self.place.calendar))
+    }
+
+    fn no_moment(&self, milestone: Milestone, findings: &mut Findings) {
+        let message = format!(
+            "no working moment is left for the notice `{}` to {} about `{}`",
+            milestone.slug(),
+            self.audience.name,
+            self.window.id
+        );
+        let finding = Diagnostic::new(Code::NO_LEGAL_MOMENT, message)
+            .at(self.window.start_span, "before this start");
+        findings.push(finding.help("leave it out with `notices: [{notice: …, skip: yes}]`, or mend the calendar, its freezes or sending hours"));
+    }
+
+    fn briefings(&self, findings: &mut Findings) -> Vec<Draft> {
+        let ours = |briefing: &&Briefing| {
+            briefing.window == self.window.id && briefing.audience == self.audience.id
+        };
+        let mut drafts = Vec::new();
+        for briefing in self.plan.briefings.iter().filter(ours) {
+            let lead = match self.rule(Milestone::Briefing) {
+                Some(RuleChange::Skip) => continue,
+                Some(RuleChange::At(lead)) => lead,
+                _ => "28 days before start"
+                    .parse()
+                    .expect("the usual lead of invitations is a lead"),
+            };
+            let calendar = &self.place.calendar;
+            let session = self.zone().civil(briefing.start).date();
+            let early = calendar
+                .business_days_before(session, 10)
+                .and_time(usual::morning());
+            let nominal = self.nominal(&lead);
+            let (nominal, rule) = if early < nominal {
+                (early, "10 working days before the briefing".to_owned())
+            } else {
+                (nominal, lead.to_string())
+            };
+            match Draft::moved_back(Milestone::Briefing, rule, nominal, calendar) {
+                Some(mut draft) => {
+                    draft.briefing = Some((briefing.id.clone(), briefing.start));
+                    drafts.push(draft);
+                }
+                None => self.no_moment(Milestone::Briefing, findings),
+            }
+        }
+        drafts
+    }
+
+    fn bulletins(&self, findings: &mut Findings) -> Vec<Draft> {
+        let Some(RuleChange::Weekly(from)) = self.rule(Milestone::Bulletin) else {
+            return Vec::new();
+        };
+        let first = self.nominal(&from);
+        let start = self.zone().civil(self.window.start).date();
+        let weeks = std::iter::successors(Some(first), |at| at.checked_add_days(Days::new(7)));
+        let weeks: Vec<_> = weeks.take_while(|at| at.date() < start).collect();
+        let of = u32::try_from(weeks.len()).unwrap_or(u32::MAX);
+        let mut drafts = Vec::new();
+        for (index, nominal) in weeks.into_iter().enumerate() {
+            let rule = format!("every week from {from}");
+            match Draft::moved_back(Milestone::Bulletin, rule, nominal, &self.place.calendar) {
+                Some(draft) => {
+                    let ordinal = u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1);
+                    drafts.push(Draft {
+                        ordinal,
+                        of,
+                        ..draft
+                    });
+                }
+                None => self.no_moment(Milestone::Bulletin, findings),
+            }
+        }
+        drafts
+    }
+
+    /// The notices of the extra help after the phase's last window.
+    fn after(&self) -> Vec<Draft> {
+        let Some(help) = self.help() else {
+            return Vec::new();
+        };
+        let mut drafts: Vec<Draft> = self.opening().into_iter().collect();
+        let afternoon = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock exists");
+        let end = self.zone().civil(self.window.end);
+        for step in usual::during_help(self.audience.role, help.days.len()) {
+            if self.skips(step.milestone) {
+                continue;
+            }
+            let rule = format!("working day {} of the extra help", step.day);
+            let nominal = help.days[step.day - 1].and_time(afternoon).max(end);
+            let draft = Draft::moved_on(step.milestone, rule, nominal, &self.place.calendar);
+            drafts.extend(draft.map(|draft| Draft {
+                ordinal: step.ordinal,
+                of: step.of,
+                ..draft
+            }));
+        }
+        drafts
+    }
+
+    /// The extra help of the phase, if this is the window it follows.
+    fn help(&self) -> Option<&HyperCare> {
+        let last = self.phase.windows.iter().max_by_key(|window| window.end)?;
+        let help = self.phase.hyper_care.as_ref();
+        help.filter(|_| last.id == self.window.id)
+    }
+
+    fn skips(&self, milestone: Milestone) -> bool {
+        self.rule(milestone) == Some(RuleChange::Skip)
+    }
+
+    /// The notice that help is there, on the first morning after the window.
+    fn opening(&self) -> Option<Draft> {
+        let milestone = Milestone::HyperCareOpen;
+        if self.audience.role == Role::Executives || self.skips(milestone) {
+            return None;
+        }
+        let eight = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
+        let end = self.zone().civil(self.window.end);
+        let [same_day, next_day] =
+            [end.date(), end.date() + Days::new(1)].map(|day| day.and_time(eight));
+        let nominal = if end <= same_day { same_day } else { next_day };
+        let rule = "the morning after the end".to_owned();
+        Some(Draft::fixed(milestone, rule, nominal, self.zone()))
+    }
+
+    /// Says until when each notice is worth telling.
+    fn bound(&self, drafts: &mut [Draft]) {
+        let ladder: Vec<Instant> = drafts
+            .iter()
+            .filter(|draft| draft.informs())
+            .map(|draft| draft.moment)
+            .collect();
+        let help = self.phase.hyper_care.as_ref();
+        let help_ends = help.and_then(|help| help.until.checked_add_days(Days::new(1)));
+        let help_ends = help_ends.map(|day| self.zone().instant(day.and_time(NaiveTime::MIN)));
+        for draft in drafts {
+            let (moment, start) = (draft.moment, self.window.start);
+            let next = ladder.iter().copied().filter(|later| *later > moment).min();
+            draft.latest_useful = match draft.milestone {
+                Milestone::Briefing => draft
+                    .briefing
+                    .as_ref()
+                    .map_or(start, |(_, session)| *session),
+                Milestone::Bulletin => start.min(moment + TimeDelta::days(5)),
+                Milestone::HyperCareOpen => help_ends.unwrap_or(moment),
+                Milestone::HyperCareDaily => moment + TimeDelta::hours(20),
+                Milestone::HyperCareWeekly => moment + TimeDelta::days(3),
+                Milestone::HyperCareClose => moment + TimeDelta::days(5),
+                Milestone::Start => start,
+                _ => next.unwrap_or(start).min(start),
+            };
+        }
+    }
+}
+
+/// Whether a notice of this kind is dated before the window.
+fn before_window(milestone: Milestone) -> bool {
+    milestone <= Milestone::Start
+        && !matches!(
+            milestone,
+            Milestone::Briefing | Milestone::Bulletin | Milestone::GoNoGo
+        )
+}
