@@ -35,7 +35,14 @@ pub trait Line: Send {
     /// `Ok` means the channel waits for the message.
     fn offer(&mut self, envelope: &Envelope, size: usize) -> Result<(), Receipt>;
 
-    /// The message and its end, after a successful [`Line::offer`].
+    /// Hands over as much of the message as may travel before its end, after a successful
+    /// [`Line::offer`]. Nothing can have arrived yet: a message without its end is none. A channel
+    /// that has no use for this waits for [`Line::deliver`].
+    fn hand_over(&mut self, _message: &[u8]) -> Result<(), Receipt> {
+        Ok(())
+    }
+
+    /// The message, or what of it was not handed over, and its end.
     fn deliver(&mut self, message: &[u8]) -> Receipt;
 
     /// Says goodbye, politely and briefly.

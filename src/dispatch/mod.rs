@@ -1,7 +1,7 @@
 //! Carrying orders out: intent, act, settle, for every delivery, on several lines at once.
 //!
 //! In come orders, as many as there are, made one by one as they are needed; out comes a tally.
-//! A message leaves only when its intent is durable in the ledger, and what the channel answered is
+//! A message is ended only when its intent is durable in the ledger, and what the channel answered is
 //! written down with the next group. Dispatch decides nothing about words or dates, and prints
 //! nothing.
 

@@ -1,5 +1,5 @@
-//! One line and its errands: make the message, ask for the intent, offer meanwhile, deliver only
-//! when the intent is durable.
+//! One line and its errands: make the message, ask for the intent, offer and hand over meanwhile,
+//! end the message only when the intent is durable.
 
 use crate::calendar::zone::Instant;
 use crate::channel::{Channel, Line};
@@ -65,7 +65,10 @@ impl<'o> Worker<'_, 'o> {
         let worker = self.number;
         self.ask(Request::Begin { worker, entry });
         let line = self.line.as_mut().expect("a line was opened before");
-        let offered = line.offer(&outgoing.envelope, bytes.len());
+        // All but its end goes out while the intent is written down.
+        let offered = line
+            .offer(&outgoing.envelope, bytes.len())
+            .and_then(|()| line.hand_over(&bytes));
         if !self.verdicts.recv().unwrap_or(false) {
             attempt.abandon();
             if offered.is_ok() {

@@ -28,9 +28,8 @@ pub struct Breach {
 /// on Saturday in Singapore begins on Friday in Frankfurt.
 pub fn breach(case: Case, window: &Window, audience: &Id) -> Option<Breach> {
     let wanted = case.plan.policy.lead_time(case.plan.size(window));
-    let told = case.timeline.occurrences.iter();
-    let told = told
-        .filter(|occurrence| occurrence.window == window.id && occurrence.audience == *audience);
+    let told = case.timeline.about(&window.id);
+    let told = told.filter(|occurrence| occurrence.audience == *audience);
     let mut places = BTreeMap::new();
     for occurrence in told {
         let earliest = places

@@ -80,6 +80,37 @@ fn answer(receipt: &Receipt) -> &str {
 }
 
 #[test]
+fn a_mail_without_its_end_has_not_arrived_and_the_next_one_does() {
+    let peer = Peer::start(Script::default());
+    let mut line = line(&peer);
+    line.offer(&envelope(), MAIL.len()).unwrap();
+    line.hand_over(MAIL).unwrap();
+    assert!(peer.taken().is_empty());
+    assert_eq!(kind(&carry(line.as_mut(), MAIL)), "accepted");
+    line.offer(&envelope(), MAIL.len()).unwrap();
+    line.hand_over(MAIL).unwrap();
+    drop(line);
+    peer.settle();
+    assert_eq!(peer.taken().len(), 1);
+}
+
+#[test]
+fn a_mail_handed_over_before_its_end_arrives_whole() {
+    let peer = Peer::start(Script::default().pipelining());
+    let mut line = line(&peer);
+    for _ in 0..2 {
+        line.offer(&envelope(), MAIL.len()).unwrap();
+        line.hand_over(MAIL).unwrap();
+        assert_eq!(kind(&line.deliver(MAIL)), "accepted");
+    }
+    line.close();
+    peer.settle();
+    let taken = peer.taken();
+    assert_eq!(taken.len(), 2);
+    assert!(taken.iter().all(|taken| taken.bytes == MAIL));
+}
+
+#[test]
 fn a_mail_arrives_once_with_its_envelope_and_its_bytes() {
     for script in [Script::default(), Script::default().pipelining()] {
         let peer = Peer::start(script);

@@ -4,7 +4,7 @@
 
 use super::relay::Relay;
 use super::session::{Session, Stop};
-use super::stuffing::stuff;
+use super::stuffing::{END, stuff};
 use crate::channel::{Envelope, Line, Unreachable};
 use crate::notice::receipt::Receipt;
 use rustls::ClientConfig;
@@ -24,6 +24,8 @@ pub(super) struct SmtpLine {
     /// Why connecting again is useless: trying a refused login again locks accounts.
     hopeless: Option<String>,
     stuffed: Vec<u8>,
+    /// So much of what is stuffed has gone out already.
+    handed_over: usize,
 }
 
 impl SmtpLine {
@@ -40,6 +42,7 @@ impl SmtpLine {
             at_once: true,
             hopeless: None,
             stuffed: Vec::new(),
+            handed_over: 0,
         })
     }
 
@@ -92,25 +95,38 @@ impl Line for SmtpLine {
         let offered = self.ready()?.offer(&relay, envelope, size, at_once);
         offered.map_err(|stop| self.stop(stop))?;
         self.offered = true;
+        self.handed_over = 0;
+        Ok(())
+    }
+
+    fn hand_over(&mut self, message: &[u8]) -> Result<(), Receipt> {
+        let session = waiting(self.session.as_mut(), &mut self.offered)?;
+        if let Err(unfit) = stuff(message, &mut self.stuffed) {
+            self.session = None;
+            return Err(Receipt::Refused {
+                answer: format!("not sent: {unfit}"),
+            });
+        }
+        let before_end = self.stuffed.len() - END.len();
+        let handed_over = session.hand_over(&self.relay, &self.stuffed[..before_end]);
+        handed_over.map_err(|stop| self.stop(stop))?;
+        self.offered = true;
+        self.handed_over = before_end;
         Ok(())
     }
 
     fn deliver(&mut self, message: &[u8]) -> Receipt {
-        let session = match &mut self.session {
-            Some(session) if std::mem::take(&mut self.offered) => session,
-            _ => {
-                return Receipt::Deferred {
-                    answer: "the mail server was not waiting for a message".to_owned(),
-                };
-            }
-        };
-        if let Err(unfit) = stuff(message, &mut self.stuffed) {
-            self.session = None;
-            return Receipt::Refused {
-                answer: format!("not sent: {unfit}"),
-            };
+        if self.handed_over == 0
+            && let Err(receipt) = self.hand_over(message)
+        {
+            return receipt;
         }
-        let finished = session.finish(&self.relay, &self.stuffed);
+        let session = match waiting(self.session.as_mut(), &mut self.offered) {
+            Ok(session) => session,
+            Err(receipt) => return receipt,
+        };
+        let rest = &self.stuffed[std::mem::take(&mut self.handed_over)..];
+        let finished = session.finish(&self.relay, rest);
         if self.stuffed.capacity() > KEPT {
             self.stuffed = Vec::new();
         }
@@ -122,6 +138,19 @@ impl Line for SmtpLine {
             Some(session) if !self.offered => session.quit(&self.relay),
             _ => self.offered = false,
         }
+    }
+}
+
+/// The session that waits for a message, if there is one; from now on it waits no more.
+fn waiting<'s>(
+    session: Option<&'s mut Session>,
+    offered: &mut bool,
+) -> Result<&'s mut Session, Receipt> {
+    match session {
+        Some(session) if std::mem::take(offered) => Ok(session),
+        _ => Err(Receipt::Deferred {
+            answer: "the mail server was not waiting for a message".to_owned(),
+        }),
     }
 }
 

@@ -265,19 +265,25 @@ impl Session {
         }
     }
 
-    /// The stuffed message with its final dot, and the verdict on it.
-    pub(super) fn finish(&mut self, relay: &Relay, stuffed: &[u8]) -> Result<Receipt, Stop> {
-        if let Err(broken) = self.wire.send(stuffed, relay.deadlines.block) {
-            // The dot is not out. A server that hangs up in the middle may have said why.
+    /// Part of the stuffed message, or all of it. After an error the dot is not out.
+    pub(super) fn hand_over(&mut self, relay: &Relay, stuffed: &[u8]) -> Result<(), Stop> {
+        let sent = self.wire.send(stuffed, relay.deadlines.block);
+        sent.map_err(|broken| {
+            // A server that hangs up in the middle may have said why.
             let why = match broken {
                 Broken::Lost(_) => self.wire.reply(relay.deadlines.quit).ok(),
                 _ => None,
             };
-            return Err(match why.filter(|reply| reply.code >= 400) {
+            match why.filter(|reply| reply.code >= 400) {
                 Some(reply) => broken_off(reply.verdict()),
                 None => lost(&broken, false),
-            });
-        }
+            }
+        })
+    }
+
+    /// The rest of the stuffed message with its final dot, and the verdict on it.
+    pub(super) fn finish(&mut self, relay: &Relay, rest: &[u8]) -> Result<Receipt, Stop> {
+        self.hand_over(relay, rest)?;
         let doubt = |answer: String| broken_off(Receipt::InDoubt { answer });
         let reply = self.wire.reply(relay.deadlines.dot);
         let reply = reply.map_err(|broken| doubt(format!("after the message, {broken}")))?;

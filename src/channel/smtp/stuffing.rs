@@ -4,8 +4,13 @@
 //! Gives bytes that end the message once, at their very end; refuses what some servers would read
 //! as an end of the message in its middle.
 
+use std::io::BufRead as _;
+
 /// Longest line, without its end (RFC 5321 section 4.5.3.1.6).
 const LINE_LIMIT: usize = 998;
+
+/// What ends a message, after the end of its last line.
+pub(super) const END: &[u8] = b".\r\n";
 
 /// Why a message cannot travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -20,26 +25,36 @@ pub(super) enum Unfit {
 pub(super) fn stuff(message: &[u8], out: &mut Vec<u8>) -> Result<(), Unfit> {
     out.clear();
     out.reserve(message.len() + message.len() / 50 + 5);
-    for (at, line) in message.split_inclusive(|&byte| byte == b'\n').enumerate() {
+    let mut rest = message;
+    for number in 1.. {
+        if rest.is_empty() {
+            break;
+        }
+        if rest.starts_with(b".") {
+            out.push(b'.');
+        }
+        let start = out.len();
+        // Looks for the line's end many bytes at a time, which a walk over the bytes does not.
+        rest.read_until(b'\n', out)
+            .expect("bytes in memory can be read");
+        let line = &out[start..];
         let content = match line.strip_suffix(b"\r\n") {
             Some(content) => content,
             // Only the very last line may lack its end.
-            None if line.ends_with(b"\n") => return Err(Unfit::LineBreak(at + 1)),
+            None if line.ends_with(b"\n") => return Err(Unfit::LineBreak(number)),
             None => line,
         };
         if content.contains(&b'\r') {
-            return Err(Unfit::LineBreak(at + 1));
+            return Err(Unfit::LineBreak(number));
         }
         if content.len() > LINE_LIMIT {
-            return Err(Unfit::Line(at + 1));
+            return Err(Unfit::Line(number));
         }
-        if content.starts_with(b".") {
-            out.push(b'.');
-        }
-        out.extend_from_slice(content);
+    }
+    if !out.is_empty() && !out.ends_with(b"\n") {
         out.extend_from_slice(b"\r\n");
     }
-    out.extend_from_slice(b".\r\n");
+    out.extend_from_slice(END);
     Ok(())
 }
 

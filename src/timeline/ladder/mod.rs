@@ -3,6 +3,7 @@
 mod usual;
 
 use super::draft::{Draft, merge};
+use crate::calendar::hours;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::Place;
@@ -115,7 +116,7 @@ impl Ladder<'_> {
     /// Where a lead alone puts a notice on the readers' clocks; leads in days mean the morning.
     fn nominal(&self, lead: &Lead) -> Civil {
         let days = lead.length.minutes().is_none() || matches!(lead.length, Length::Days(_));
-        let time = lead.time.or(days.then(usual::morning));
+        let time = lead.time.or(days.then(hours::morning));
         let lead = Lead { time, ..*lead };
         self.zone()
             .civil(self.window.moment(&lead, &self.place.calendar))
@@ -150,7 +151,7 @@ impl Ladder<'_> {
             let session = self.zone().civil(briefing.start).date();
             let early = calendar
                 .business_days_before(session, 10)
-                .and_time(usual::morning());
+                .and_time(hours::morning());
             let nominal = self.nominal(&lead);
             let (nominal, rule) = if early < nominal {
                 (early, "10 working days before the briefing".to_owned())
@@ -201,6 +202,7 @@ impl Ladder<'_> {
             return Vec::new();
         };
         let mut drafts: Vec<Draft> = self.opening().into_iter().collect();
+        let end = self.zone().civil(self.window.end);
         let afternoon = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock exists");
         let end = self.zone().civil(self.window.end);
         for step in usual::during_help(self.audience.role, help.days.len()) {
