@@ -59,17 +59,43 @@ fn lay_out(chapter: &str, folder: &Path) {
     }
 }
 
+/// A chapter whose console blocks end with an empty line, which is how the runner knows that an
+/// answer ends with its line; or one without those lines, which is how people write.
+fn ended(chapter: &str, with_line: bool) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    let mut fence = None;
+    for line in chapter.lines() {
+        match fence {
+            None => {
+                fence = line
+                    .strip_suffix("console")
+                    .filter(|mark| mark.starts_with("```"))
+            }
+            Some(open) if line == open => {
+                while lines.last() == Some(&"") {
+                    lines.pop();
+                }
+                lines.extend(with_line.then_some(""));
+                fence = None;
+            }
+            Some(_) => {}
+        }
+        lines.push(line);
+    }
+    lines.join("\n") + "\n"
+}
+
 fn run(chapter: &str) {
     let page = here("tests/book").join(chapter);
     let text = std::fs::read_to_string(&page).unwrap();
     assert!(text.starts_with("# "), "{chapter} has no title");
     assert!(
-        text.contains("\n```console\n$ forewarn "),
+        text.contains("```console\n$ forewarn "),
         "{chapter} shows nothing"
     );
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join(chapter);
-    std::fs::write(&copy, &text).unwrap();
+    std::fs::write(&copy, ended(&text, true)).unwrap();
     lay_out(&text, &copy.with_extension("in"));
     trycmd::TestCases::new()
         .register_bin("forewarn", Path::new(PROGRAM))
@@ -79,7 +105,7 @@ fn run(chapter: &str) {
         .env("HOME", folder.path().to_string_lossy())
         .case(&copy)
         .run();
-    let told = std::fs::read_to_string(&copy).unwrap();
+    let told = ended(&std::fs::read_to_string(&copy).unwrap(), false);
     if told != text {
         std::fs::write(&page, told).unwrap();
     }
