@@ -203,7 +203,6 @@ impl Ladder<'_> {
         };
         let mut drafts: Vec<Draft> = self.opening().into_iter().collect();
         let afternoon = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock exists");
-        let end = self.zone().civil(self.window.end);
         for step in usual::during_help(self.audience.role, help.days.len()) {
             if self.skips(step.milestone) {
                 continue;
