@@ -11,6 +11,7 @@ use crate::notice::state;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use chrono::NaiveDate;
 
 /// One notice of the timeline.
 pub struct Row<'a> {
@@ -97,16 +98,6 @@ pub fn moved(occurrence: &Occurrence, told: Civil) -> Option<String> {
     if occurrence.moved.is_empty() {
         return None;
     }
-    let mut reasons: Vec<String> = Vec::new();
-    for (date, closed) in &occurrence.moved {
-        let day = date.format("%-d %b");
-        reasons.push(match closed {
-            Closed::Weekend(_) => format!("{day} is a {closed}"),
-            Closed::Freeze(_) => format!("{day} falls into a {closed}"),
-            Closed::QuietHours(_) => closed.to_string(),
-            Closed::Holiday(_) | Closed::DayOff(_) => format!("{day} is {closed}"),
-        });
-    }
     let direction = if told < occurrence.nominal {
         "earlier"
     } else {
@@ -115,8 +106,40 @@ pub fn moved(occurrence: &Occurrence, told: Civil) -> Option<String> {
     let from = occurrence.nominal.format("%a %-d %b");
     Some(format!(
         "moved {direction} from {from}: {}",
-        reasons.join(", ")
+        reasons(&occurrence.moved).join(", ")
     ))
+}
+
+/// Why each day was passed over; a freeze is said once, whatever weekends lie inside it.
+fn reasons(moved: &[(NaiveDate, Closed)]) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let mut rest = moved;
+    while let Some((first, tail)) = rest.split_first() {
+        let (date, closed) = first;
+        let day = date.format("%-d %b");
+        let same = |(_, other): &(NaiveDate, Closed)| other == closed;
+        let last = tail.iter().rposition(same);
+        match (closed, last) {
+            (Closed::Freeze(_), Some(last)) => {
+                let days = [*date, tail[last].0];
+                let [from, to] = [days.iter().min(), days.iter().max()].map(|day| {
+                    let day = day.expect("a list of two has a least and a greatest");
+                    day.format("%-d %b").to_string()
+                });
+                reasons.push(format!("{from} to {to} fall into a {closed}"));
+                rest = &tail[last + 1..];
+                continue;
+            }
+            (Closed::Freeze(_), None) => reasons.push(format!("{day} falls into a {closed}")),
+            (Closed::Weekend(_), _) => reasons.push(format!("{day} is a {closed}")),
+            (Closed::QuietHours(_), _) => reasons.push(closed.to_string()),
+            (Closed::Holiday(_) | Closed::DayOff(_), _) => {
+                reasons.push(format!("{day} is {closed}"));
+            }
+        }
+        rest = tail;
+    }
+    reasons
 }
 
 fn long(civil: Civil) -> String {

@@ -7,6 +7,8 @@ use chrono::Datelike;
 const MARGIN: usize = 2;
 const WHEN: usize = 17;
 const PEOPLE: usize = 5;
+/// Rows of one moment stand close together; looking further back finds nothing.
+const NEAR: usize = 50;
 
 /// The table: a heading per month, a line per notice, reasons for moves below it.
 pub fn table(rows: &[Row], width: usize) -> String {
@@ -18,7 +20,7 @@ pub fn table(rows: &[Row], width: usize) -> String {
         rows.iter().map(|row| name(row.occurrence.milestone).len()),
         20,
     );
-    for row in rows {
+    for (row, people) in told_alike(rows) {
         let here = (row.civil.year(), row.civil.month());
         if month != Some(here) {
             let gap = if month.is_some() { "\n" } else { "" };
@@ -26,12 +28,11 @@ pub fn table(rows: &[Row], width: usize) -> String {
             month = Some(here);
         }
         let front = format!(
-            "{:MARGIN$}{:<WHEN$}{:<audience$}  {:<kind$}{:>PEOPLE$}  ",
+            "{:MARGIN$}{:<WHEN$}{:<audience$}  {:<kind$}{people:>PEOPLE$}  ",
             "",
             when(row.civil),
             cut(&row.audience, audience),
             name(row.occurrence.milestone),
-            row.recipients()
         );
         let indent = MARGIN + WHEN;
         let room = width.saturating_sub(front.chars().count());
@@ -50,6 +51,29 @@ pub fn table(rows: &[Row], width: usize) -> String {
         }
     }
     text
+}
+
+/// The rows by the readers' own dates, with their number of people; rows that a reader of the table
+/// could not tell apart are one.
+fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize)> {
+    let mut sorted: Vec<&Row> = rows.iter().collect();
+    sorted.sort_by_key(|row| row.civil.date());
+    let mut merged: Vec<(&Row, usize)> = Vec::new();
+    for row in sorted {
+        let alike = |(other, _): &&mut (&Row, usize)| {
+            other.civil == row.civil
+                && other.zone == row.zone
+                && other.audience == row.audience
+                && other.subject == row.subject
+                && other.occurrence.milestone == row.occurrence.milestone
+                && other.occurrence.moved == row.occurrence.moved
+        };
+        match merged.iter_mut().rev().take(NEAR).find(alike) {
+            Some((_, people)) => *people += row.recipients(),
+            None => merged.push((row, row.recipients())),
+        }
+    }
+    merged
 }
 
 fn readers_at(row: &Row) -> String {

@@ -202,6 +202,7 @@ impl Ladder<'_> {
             return Vec::new();
         };
         let mut drafts: Vec<Draft> = self.opening().into_iter().collect();
+        let end = self.zone().civil(self.window.end);
         let afternoon = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock exists");
         for step in usual::during_help(self.audience.role, help.days.len()) {
             if self.skips(step.milestone) {
