@@ -15,7 +15,7 @@ pub fn check(case: Case, now: Instant, findings: &mut Findings) {
         }
         let details = case.timeline.occurrences.iter();
         let mut details = details.filter(|occurrence| {
-            occurrence.window == window.id && occurrence.milestone == Milestone::Detail
+            occurrence.milestone == Milestone::Detail && occurrence.window == window.id
         });
         let Some(detail) = details.find(|detail| detail.moment - now < chrono::TimeDelta::days(7))
         else {
