@@ -79,7 +79,7 @@ fn read(text: &str, zones: &Zones) -> (Plan, Directory) {
     let written = file::read(id, &sources, &mut findings).expect("the plan is YAML");
     let plan = written.mean(zones, &BTreeMap::new(), &mut findings);
     for finding in findings.iter().take(3) {
-        println!("{:?}: {}", finding.code, finding.message);
+        println!("{}: {}", finding.code.slug(), finding.message);
     }
     let plan = plan.expect("the plan is sound");
     let people = directory::Files::new();

@@ -5,10 +5,14 @@
     reason = "a test owns its world and may fail loudly"
 )]
 
+mod beginning;
+mod book;
 mod checked;
 mod dispatch;
 mod fault;
 mod harness;
+mod house;
+mod hostile;
 mod ledger;
 mod ledger_file;
 mod plans;
@@ -16,6 +20,10 @@ mod readme;
 mod recorder;
 mod render;
 mod rules;
+mod scheduling;
+mod sending;
 mod smtp;
 mod templates;
+mod timeline;
+mod vectors;
 mod wording;

@@ -70,6 +70,11 @@ impl std::fmt::Display for SendingHours {
     }
 }
 
+/// The time of day at which people are told and decide, unless something says otherwise.
+pub fn morning() -> NaiveTime {
+    NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists")
+}
+
 /// A text that names no sending hours; says what to write instead.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HoursFault {

@@ -155,7 +155,7 @@ impl Send {
         let Some(relay) = workspace.settings.relay()? else {
             return Err(Failure::usage(
                 "no mail server is set, so nothing can be sent",
-                "write the mails into a folder with `--outbox DIR`, or put the server into a file `forewarn.yaml` beside the plan:\n\n  smtp: {host: mail.example.org}          # STARTTLS on port 587, no login\n  # smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}}\n",
+                "write the mails into a folder with `--outbox DIR`, or put the server into a file `forewarn.yaml` beside the plan:\n\n  smtp: {host: mail.example.org}          # STARTTLS on port 587, no login\n  # smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}}",
             ));
         };
         Ok(Box::new(Smtp::new(relay)?))
@@ -195,7 +195,11 @@ impl Send {
         let lines = due.iter().map(|mailing| {
             (
                 mailing.message.subject.clone(),
-                mailing.notice.id.clone(),
+                format!(
+                    "{} for {}",
+                    mailing.notice.id,
+                    mailing.occurrence().audience
+                ),
                 mailing.group.members.len(),
             )
         });

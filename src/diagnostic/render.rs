@@ -13,6 +13,10 @@ pub struct Style {
     pub width: usize,
 }
 
+const WITHOUT_WIDTH: [char; 7] = [
+    '\u{200b}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{2060}', '\u{feff}',
+];
+
 /// Draws one finding, with a line end.
 pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     let weight = match finding.level {
@@ -44,7 +48,9 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     let renderer = renderer
         .decor_style(DecorStyle::Ascii)
         .term_width(style.width);
-    format!("{}\n", renderer.render(&[group]))
+    // The snippet crate shows controls and turns of direction, but lets marks without width pass.
+    let drawn = renderer.render(&[group]).replace(WITHOUT_WIDTH, "\u{fffd}");
+    format!("{drawn}\n")
 }
 
 fn snippet<'a>(

@@ -56,10 +56,7 @@ pub fn judge(
         Standing::Accepted | Standing::Refused | Standing::Expired | Standing::Skipped => {
             Verdict::Leave(Kind::Already, state.answer.clone())
         }
-        Standing::Deferred if late => expired(
-            planned,
-            &format!("not taken in time, the last answer was: {}", state.answer),
-        ),
+        Standing::Deferred if late => untaken(planned, state),
         Standing::Deferred if retry::is_due(state.next_try, circumstances.now) => go,
         Standing::Deferred => Verdict::Leave(Kind::Waiting, state.answer.clone()),
         Standing::Begun | Standing::InDoubt | Standing::Held => match (circumstances.find)() {
@@ -68,7 +65,7 @@ pub fn judge(
             }),
             Some(false) if late => expired(planned, "it did not arrive, and its moment has passed"),
             Some(false) => go,
-            None if late => hold(state, "it may have arrived, and its moment has passed"),
+            None if late => hold(state, PAST_DOUBT),
             None if circumstances.doubt == Doubt::Hold => hold(
                 state,
                 "it may have arrived, and what is in doubt is not to be sent again",
@@ -78,19 +75,28 @@ pub fn judge(
     }
 }
 
+const PAST_DOUBT: &str = "it may have arrived, and its moment has passed";
+
 /// Judges an order not to deliver.
 pub fn judge_skip(planned: &Arc<Planned>, state: Option<&State>, because: &str) -> Verdict {
-    match state.map(|state| state.standing) {
-        None | Some(Standing::Deferred) => Verdict::Write(Step::Skipped {
+    let Some(state) = state else {
+        return Verdict::Write(Step::Skipped {
             planned: Arc::clone(planned),
             because: because.to_owned(),
-        }),
-        Some(standing) if standing.is_doubtful() => Verdict::Leave(
-            Kind::InDoubt,
-            "it may have arrived at an earlier run".to_owned(),
-        ),
-        Some(_) => Verdict::Leave(Kind::Already, because.to_owned()),
+        });
+    };
+    match state.standing {
+        Standing::Deferred => untaken(planned, state),
+        // Said once: nothing can be done about it any more, and cron would say it for ever.
+        Standing::Begun | Standing::InDoubt => hold(state, PAST_DOUBT),
+        _ => Verdict::Leave(Kind::Already, because.to_owned()),
     }
+}
+
+/// It was tried, and the channel kept asking for later until it was too late.
+fn untaken(planned: &Arc<Planned>, state: &State) -> Verdict {
+    let because = format!("not taken in time, the last answer was: {}", state.answer);
+    expired(planned, &because)
 }
 
 fn expired(planned: &Arc<Planned>, because: &str) -> Verdict {

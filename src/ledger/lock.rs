@@ -48,7 +48,7 @@ impl std::fmt::Display for HeldBy {
 #[derive(Debug)]
 pub struct Lock {
     ledger: PathBuf,
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -78,13 +78,21 @@ impl Lock {
         write_note(&mut file, holder).map_err(broken)?;
         Ok(Lock {
             ledger: ledger.to_owned(),
-            _file: file,
+            file,
         })
     }
 
     /// The ledger it is the lock of.
     pub fn ledger(&self) -> &Path {
         &self.ledger
+    }
+}
+
+impl Drop for Lock {
+    /// Lets go of it even where a program that was just being started still shares the file.
+    fn drop(&mut self) {
+        // What cannot be let go of here goes with the process.
+        let _ = self.file.unlock();
     }
 }
 

@@ -67,19 +67,13 @@ pub fn items<'a>(
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
 /// in nothing but their place are one group. The largest comes first.
 pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
-    let audiences = &case.plan.audiences;
-    let audience = audiences
-        .iter()
-        .find(|audience| audience.id == occurrence.audience);
-    let windows = case.plan.windows();
-    let window = windows
-        .iter()
-        .find(|(_, window)| window.id == occurrence.window);
-    let (Some(audience), Some((_, window))) = (audience, window) else {
+    let (plan, directory) = (case.plan, case.directory);
+    let audience = plan.audience(&occurrence.audience);
+    let Some((audience, (_, window))) = audience.zip(plan.window(&occurrence.window)) else {
         return Vec::new();
     };
     let mut merged: Vec<Group> = Vec::new();
-    for group in groups(case.plan, case.directory, audience, window) {
+    for group in groups(plan, directory, audience, window) {
         if !occurrence.places.contains(&group.place) {
             continue;
         }

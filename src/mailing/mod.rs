@@ -221,13 +221,8 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 fn earlier(case: Case, occurrence: &Occurrence) -> Vec<String> {
     let before =
         |other: &&Occurrence| other.shares_readers(occurrence) && other.moment < occurrence.moment;
-    let mut ids: Vec<String> = case
-        .timeline
-        .occurrences
-        .iter()
-        .filter(before)
-        .map(Occurrence::notice_id)
-        .collect();
+    let told = case.timeline.about(&occurrence.window).filter(before);
+    let mut ids: Vec<String> = told.map(Occurrence::notice_id).collect();
     ids.drain(..ids.len().saturating_sub(THREAD_LENGTH));
     ids
 }

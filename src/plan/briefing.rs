@@ -64,10 +64,13 @@ pub fn read(
             .refers(id, "window", |known| &known.windows)
             .then(|| id.value.clone())?,
         None => match windows
+            .clone()
             .filter(|window| window.start >= end)
             .min_by_key(|window| window.start)
         {
             Some(window) => window.id.clone(),
+            // A window that could not be read may well come after it; it has its own finding.
+            None if windows.count() < reading.known.windows.len() => return None,
             None => {
                 let message = "no window comes after this briefing";
                 let finding =

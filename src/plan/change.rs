@@ -80,6 +80,19 @@ impl Plan {
         windows
     }
 
+    /// A window by id, with its phase.
+    pub fn window(&self, id: &Id) -> Option<(&Phase, &Window)> {
+        self.phases.iter().find_map(|phase| {
+            let window = phase.windows.iter().find(|window| window.id == *id)?;
+            Some((phase, window))
+        })
+    }
+
+    /// An audience by id.
+    pub fn audience(&self, id: &Id) -> Option<&Audience> {
+        self.audiences.iter().find(|audience| audience.id == *id)
+    }
+
     /// A service by id; a checked plan refers to none that is not there.
     pub fn service(&self, id: &Id) -> &Service {
         let found = self.services.iter().find(|service| service.id == *id);

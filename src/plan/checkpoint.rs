@@ -4,10 +4,9 @@ use super::interval::Interval;
 use super::length::{Lead, Length};
 use super::reading::{Reading, optional, texts};
 use super::written::CheckpointFile;
-use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
+use crate::calendar::{Calendar, hours};
 use crate::diagnostic::Spanned;
-use chrono::NaiveTime;
 
 /// A go/no-go decision.
 #[derive(Debug, Clone)]
@@ -45,9 +44,9 @@ pub fn read(
 /// People decide by day: a lead in days without a time of day means nine in the morning.
 fn in_office_hours(lead: Lead) -> Lead {
     let days = !matches!(lead.length, Length::Minutes(_));
-    let nine = NaiveTime::from_hms_opt(9, 0, 0).filter(|_| days);
+    let morning = days.then(hours::morning);
     Lead {
-        time: lead.time.or(nine),
+        time: lead.time.or(morning),
         ..lead
     }
 }

@@ -5,9 +5,9 @@ use super::reading::{Reading, optional, texts};
 use super::ticket_limit::percent;
 use super::written::{ExitWhenFile, HyperCareFile};
 use crate::calendar::Calendar;
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Civil, Instant};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveTime};
 
 /// Extra help after a window.
 #[derive(Debug, Clone)]
@@ -46,7 +46,7 @@ pub fn read(
 ) -> Option<HyperCare> {
     let written = &file.value;
     let length = reading.required(&written.length, "length", file.span)?;
-    let first = calendar.zone.civil(start).date();
+    let first = first_day(calendar.zone.civil(start));
     let last = match length.value {
         Length::WorkingDays(days) if days > 0 => {
             calendar.business_days_after(calendar.business_days_after(first, 0), days - 1)
@@ -93,6 +93,16 @@ pub fn read(
             .unwrap_or_default(),
         afterwards: optional(&written.afterwards),
     })
+}
+
+/// The day on which help begins: that of the end when the end comes before the morning, or else
+/// the next one.
+fn first_day(end: Civil) -> NaiveDate {
+    let morning = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
+    let days = u64::from(end.time() > morning);
+    end.date()
+        .checked_add_days(Days::new(days))
+        .unwrap_or(end.date())
 }
 
 fn criteria(written: &ExitWhenFile) -> Vec<String> {

@@ -89,6 +89,13 @@ impl Milestone {
         Self::Cancelled,
     ];
 
+    /// Whether it carries all the facts of a window ahead, so that it may stand for earlier ones.
+    pub fn informs(self) -> bool {
+        use Milestone::{Detail, First, Reminder1, Reminder3, Reminder7, Reminder14};
+        let all = [First, Detail, Reminder14, Reminder7, Reminder3, Reminder1];
+        all.contains(&self)
+    }
+
     /// Its name in plans, template paths and notice ids.
     pub fn slug(self) -> &'static str {
         match self {

@@ -104,7 +104,8 @@ word!(
     Amount,
     "Amount",
     "an amount such as `12000 EUR`",
-    r"^\d[\d,_ ]*(\.\d+)?( [A-Z]{3})?$"
+    r"^\d[\d,_ ]*(\.\d+)?( [A-Z]{3})?$",
+    or number
 );
 word!(Share, "Share", "a share such as `60%`", r"^\d+(\.\d+)?%$");
 word!(

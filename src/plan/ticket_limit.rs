@@ -56,7 +56,8 @@ word!(
     TicketLimit,
     "TicketLimit",
     "tickets a day, such as `10` or `125% of 8`",
-    r"^\d+(\.\d+)?(% of \d+(\.\d+)?)?$"
+    r"^\d+(\.\d+)?(% of \d+(\.\d+)?)?$",
+    or number
 );
 
 #[cfg(test)]

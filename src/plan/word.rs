@@ -1,9 +1,16 @@
 //! Words with a grammar of their own: read from text by `FromStr`, described in the JSON Schema.
 
 /// Makes a `FromStr` type readable from a plan: the error's first line says what is wrong, further
-/// lines what to write instead.
+/// lines what to write instead. `or number` is for words that may be a bare number, which editors read
+/// as one.
 macro_rules! word {
     ($type:ty, $name:literal, $description:literal, $pattern:literal) => {
+        word!($type, $name, $description, $pattern, as "string");
+    };
+    ($type:ty, $name:literal, $description:literal, $pattern:literal, or number) => {
+        word!($type, $name, $description, $pattern, as ["string", "number"]);
+    };
+    ($type:ty, $name:literal, $description:literal, $pattern:literal, as $kind:tt) => {
         impl<'de> serde::Deserialize<'de> for $type {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 struct Word;
@@ -29,7 +36,7 @@ macro_rules! word {
 
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
                 schemars::json_schema!({
-                    "type": "string",
+                    "type": $kind,
                     "description": $description,
                     "pattern": $pattern,
                 })

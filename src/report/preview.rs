@@ -49,10 +49,7 @@ impl<'a> Gathering<'a> {
     pub fn notice(&mut self, occurrence: &Occurrence, due: bool) {
         let place = &self.frame.case.directory.places[occurrence.place()];
         let told = place.calendar.zone.civil(occurrence.moment);
-        let audiences = &self.frame.case.plan.audiences;
-        let audience = audiences
-            .iter()
-            .find(|audience| audience.id == occurrence.audience);
+        let audience = self.frame.case.plan.audience(&occurrence.audience);
         let several = self.frame.case.directory.places.len() > 1;
         let zone = place.calendar.zone.name();
         self.notices.push(NoticeView {

@@ -55,11 +55,7 @@ fn row<'a>(
 ) -> Result<Row<'a>, Findings> {
     let groups = readers(case, occurrence);
     let place = &case.directory.places[occurrence.place()];
-    let audience = case
-        .plan
-        .audiences
-        .iter()
-        .find(|audience| audience.id == occurrence.audience);
+    let audience = case.plan.audience(&occurrence.audience);
     let subject = match groups.first() {
         Some(group) => compose(&state(case, occurrence, group), templates)?.subject,
         None => String::new(),

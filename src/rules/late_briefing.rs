@@ -8,11 +8,7 @@ use chrono::TimeDelta;
 /// Reports briefings within a week of their window.
 pub fn check(case: Case, findings: &mut Findings) {
     for briefing in &case.plan.briefings {
-        let windows = case.plan.windows();
-        let Some((_, window)) = windows
-            .iter()
-            .find(|(_, window)| window.id == briefing.window)
-        else {
+        let Some((_, window)) = case.plan.window(&briefing.window) else {
             continue;
         };
         if window.start - briefing.start >= TimeDelta::days(7) {

@@ -8,9 +8,8 @@ use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::Id;
 use crate::plan::length::Length;
 use crate::plan::window::{Status, Window};
-use crate::timeline::Occurrence;
 use chrono::{Days, TimeDelta};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// A first notice that comes too late.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,18 +27,9 @@ pub struct Breach {
 /// Days are counted on the readers' own clocks, as the notices themselves are: a night that begins
 /// on Saturday in Singapore begins on Friday in Frankfurt.
 pub fn breach(case: Case, window: &Window, audience: &Id) -> Option<Breach> {
-    let told = case.timeline.occurrences.iter();
-    let told = told
-        .filter(|occurrence| occurrence.window == window.id && occurrence.audience == *audience);
-    judged(case, window, told)
-}
-
-fn judged<'a>(
-    case: Case,
-    window: &Window,
-    told: impl Iterator<Item = &'a Occurrence>,
-) -> Option<Breach> {
     let wanted = case.plan.policy.lead_time(case.plan.size(window));
+    let told = case.timeline.about(&window.id);
+    let told = told.filter(|occurrence| occurrence.audience == *audience);
     let mut places = BTreeMap::new();
     for occurrence in told {
         let earliest = places
@@ -74,12 +64,6 @@ fn latest(window: &Window, wanted: Length, calendar: &Calendar) -> Option<Instan
 
 /// Reports every breach that nobody waived.
 pub fn check(case: Case, findings: &mut Findings) {
-    // Looking all occurrences through for every window would take a second on a large plan.
-    let mut told: HashMap<(&Id, &Id), Vec<&Occurrence>> = HashMap::new();
-    for occurrence in &case.timeline.occurrences {
-        let about = (&occurrence.window, &occurrence.audience);
-        told.entry(about).or_default().push(occurrence);
-    }
     for (_, window) in case.plan.windows() {
         let waived = case
             .plan
@@ -91,9 +75,7 @@ pub fn check(case: Case, findings: &mut Findings) {
             continue;
         }
         for audience in &case.plan.audiences {
-            let told = told.get(&(&window.id, &audience.id));
-            let told = told.into_iter().flatten().copied();
-            let Some(breach) = judged(case, window, told) else {
+            let Some(breach) = breach(case, window, &audience.id) else {
                 continue;
             };
             let civil = |instant| case.plan.zone.civil(instant).date();

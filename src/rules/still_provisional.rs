@@ -13,10 +13,8 @@ pub fn check(case: Case, now: Instant, findings: &mut Findings) {
         if window.status != Status::Provisional || window.start < now {
             continue;
         }
-        let details = case.timeline.occurrences.iter();
-        let mut details = details.filter(|occurrence| {
-            occurrence.milestone == Milestone::Detail && occurrence.window == window.id
-        });
+        let told = case.timeline.about(&window.id);
+        let mut details = told.filter(|occurrence| occurrence.milestone == Milestone::Detail);
         let Some(detail) = details.find(|detail| detail.moment - now < chrono::TimeDelta::days(7))
         else {
             continue;

@@ -20,9 +20,9 @@ pub fn check(case: Case, findings: &mut Findings) {
 }
 
 fn concerns(case: Case, rule: &NoticeRule, told: &Occurrence) -> bool {
-    let mut windows = case.plan.windows().into_iter();
-    let window = windows.find(|(_, window)| window.id == told.window);
-    window.is_some_and(|(phase, window)| {
-        rule.covers(told.milestone, &told.audience, [&phase.id, &window.id])
-    })
+    case.plan
+        .window(&told.window)
+        .is_some_and(|(phase, window)| {
+            rule.covers(told.milestone, &told.audience, [&phase.id, &window.id])
+        })
 }

@@ -84,11 +84,7 @@ impl Draft {
 
     /// Whether it carries all the facts, so that it may stand for earlier ones.
     pub(super) fn informs(&self) -> bool {
-        use Milestone::{Detail, First, Reminder1, Reminder3, Reminder7, Reminder14};
-        matches!(
-            self.milestone,
-            First | Detail | Reminder14 | Reminder7 | Reminder3 | Reminder1
-        )
+        self.milestone.informs()
     }
 
     fn reports(&self) -> bool {

@@ -13,19 +13,41 @@ pub use occurrence::Occurrence;
 
 use crate::diagnostic::Findings;
 use crate::directory::{self, Directory};
-use crate::plan::Plan;
 use crate::plan::audience::Audience;
 use crate::plan::phase::Phase;
 use crate::plan::window::{Status, Window};
+use crate::plan::{Id, Plan};
 use draft::Draft;
 use ladder::Ladder;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every occurrence of a plan, in order of their moments.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Timeline {
     /// The occurrences.
     pub occurrences: Vec<Occurrence>,
+    windows: BTreeMap<Id, Vec<usize>>,
+}
+
+impl Timeline {
+    fn new(mut occurrences: Vec<Occurrence>) -> Self {
+        occurrences.sort_by(|one, other| one.order().cmp(&other.order()));
+        let mut windows: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+        for (index, occurrence) in occurrences.iter().enumerate() {
+            let window = occurrence.window.clone();
+            windows.entry(window).or_default().push(index);
+        }
+        Self {
+            occurrences,
+            windows,
+        }
+    }
+
+    /// The occurrences about one window, in order.
+    pub fn about(&self, window: &Id) -> impl Iterator<Item = &Occurrence> {
+        let indexes = self.windows.get(window).into_iter().flatten();
+        indexes.map(|index| &self.occurrences[*index])
+    }
 }
 
 /// Dates every notice of a plan.
@@ -42,8 +64,7 @@ pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> 
             }
         }
     }
-    occurrences.sort_by(|one, other| one.order().cmp(&other.order()));
-    Timeline { occurrences }
+    Timeline::new(occurrences)
 }
 
 /// Dates, and the places they hold for.
@@ -86,5 +107,5 @@ fn dated(
 pub fn following<'a>(timeline: &'a Timeline, occurrence: &Occurrence) -> Option<&'a Occurrence> {
     let same =
         |other: &&Occurrence| other.shares_readers(occurrence) && other.moment > occurrence.moment;
-    timeline.occurrences.iter().find(same)
+    timeline.about(&occurrence.window).find(same)
 }

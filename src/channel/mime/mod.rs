@@ -232,11 +232,6 @@ impl Stencil {
         }
         Ok(())
     }
-
-    /// Bytes of the mail without what is personal; for judging sizes.
-    pub fn bare_length(&self) -> usize {
-        self.length + self.opening.len() + self.subject.len()
-    }
 }
 
 fn push_mailbox_line(out: &mut Vec<u8>, name: &str, mailbox: &Mailbox) -> Result<(), MimeError> {

@@ -4,7 +4,6 @@ use super::Telling;
 use crate::calendar::zone::Instant;
 use crate::notice::facts::DateFact;
 use crate::plan::length::{Anchor, Lead, Length};
-use crate::plan::milestone::Milestone;
 use crate::plan::policy::Size;
 use crate::plan::role::Role;
 use crate::timeline::Occurrence;
@@ -72,18 +71,12 @@ impl Telling<'_> {
 
     /// The first reminder after this notice.
     fn next_reminder(&self) -> Option<Instant> {
-        use Milestone::{Detail, Reminder1, Reminder3, Reminder7, Reminder14};
-        let reminds = |milestone| {
-            matches!(
-                milestone,
-                Detail | Reminder14 | Reminder7 | Reminder3 | Reminder1
-            )
-        };
         let same = |other: &&Occurrence| other.shares_readers(self.occurrence);
-        let later = self.case.timeline.occurrences.iter().filter(same);
-        let mut moments = later
-            .filter(|other| reminds(other.milestone))
-            .map(|other| other.moment);
+        let window = self.case.timeline.about(&self.window.id);
+        let informing = window
+            .filter(same)
+            .filter(|other| other.milestone.informs());
+        let mut moments = informing.map(|other| other.moment);
         moments.find(|moment| self.ahead(*moment))
     }
 }

@@ -24,15 +24,9 @@ pub const FIRST_REVISION: u32 = 1;
 /// States what a group of readers is told at an occurrence.
 pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
     let plan = case.plan;
-    let windows = plan.windows();
-    let (phase, window) = windows
-        .into_iter()
-        .find(|(_, window)| window.id == occurrence.window)
-        .expect("an occurrence is about a window of its plan");
-    let audience = plan
-        .audiences
-        .iter()
-        .find(|audience| audience.id == occurrence.audience);
+    let window = plan.window(&occurrence.window);
+    let (phase, window) = window.expect("an occurrence is about a window of its plan");
+    let audience = plan.audience(&occurrence.audience);
     let audience = audience.expect("an occurrence is for an audience of its plan");
     let place = &case.directory.places[occurrence.place()];
     let telling = Telling {

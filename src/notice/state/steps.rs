@@ -4,7 +4,6 @@ use super::Telling;
 use crate::notice::facts::{
     Action, Actions, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
 };
-use chrono::NaiveTime;
 
 impl Telling<'_> {
     pub(super) fn actions(&self) -> Actions {
@@ -67,7 +66,7 @@ impl Telling<'_> {
 
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
         let help = self.phase.hyper_care.as_ref()?;
-        let evening = NaiveTime::from_hms_opt(17, 0, 0).expect("five o'clock exists");
+        let evening = self.case.plan.calendar.hours.to();
         let support = help.support.iter().map(|support| SupportChannel {
             channel: support.channel.clone(),
             number: support.number.clone(),

@@ -3,6 +3,7 @@
 mod usual;
 
 use super::draft::{Draft, merge};
+use crate::calendar::hours;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::Place;
@@ -115,7 +116,7 @@ impl Ladder<'_> {
     /// Where a lead alone puts a notice on the readers' clocks; leads in days mean the morning.
     fn nominal(&self, lead: &Lead) -> Civil {
         let days = lead.length.minutes().is_none() || matches!(lead.length, Length::Days(_));
-        let time = lead.time.or(days.then(usual::morning));
+        let time = lead.time.or(days.then(hours::morning));
         let lead = Lead { time, ..*lead };
         self.zone()
             .civil(self.window.moment(&lead, &self.place.calendar))
@@ -150,7 +151,7 @@ impl Ladder<'_> {
             let session = self.zone().civil(briefing.start).date();
             let early = calendar
                 .business_days_before(session, 10)
-                .and_time(usual::morning());
+                .and_time(hours::morning());
             let nominal = self.nominal(&lead);
             let (nominal, rule) = if early < nominal {
                 (early, "10 working days before the briefing".to_owned())
@@ -207,7 +208,7 @@ impl Ladder<'_> {
                 continue;
             }
             let rule = format!("working day {} of the extra help", step.day);
-            let nominal = help.days[step.day - 1].and_time(afternoon);
+            let nominal = help.days[step.day - 1].and_time(afternoon).max(end);
             let draft = Draft::moved_on(step.milestone, rule, nominal, &self.place.calendar);
             drafts.extend(draft.map(|draft| Draft {
                 ordinal: step.ordinal,

@@ -4,7 +4,6 @@ use crate::plan::length::{Anchor, Lead, Length};
 use crate::plan::milestone::Milestone;
 use crate::plan::policy::Size;
 use crate::plan::role::Role;
-use chrono::NaiveTime;
 
 /// One step of the ladder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,11 +21,6 @@ pub struct Change {
     pub size: Size,
     /// Whether it touches a high-severity service.
     pub high_severity: bool,
-}
-
-/// The time of day at which notices are told unless something says otherwise.
-pub fn morning() -> NaiveTime {
-    NaiveTime::from_hms_opt(9, 0, 0).expect("nine o'clock exists")
 }
 
 /// The notices before a window, earliest first.

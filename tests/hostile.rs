@@ -1,0 +1,264 @@
+//! Plans no planner would write: each ends with a finding and exit code 1, in little memory, and
+//! never in a panic or a value that silently became another.
+
+use crate::harness::world::{PROGRAM, Ran, World, here, ran};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Far more than any of these takes; a plan that explodes takes for ever.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// A hundred and ninety mebibytes of address space, in kibibytes.
+const ROOM: &str = "194560";
+
+fn plan(change: impl Fn(&str) -> String) -> String {
+    let sound = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    change(&sound)
+}
+
+/// Checks the plan of this world in a process that may not grow.
+fn check(world: &World) -> Ran {
+    let mut command = if cfg!(target_os = "linux") {
+        let mut shell = Command::new("/bin/sh");
+        shell.args([
+            "-c",
+            "ulimit -v \"$1\" && shift && exec \"$@\"",
+            "sh",
+            ROOM,
+            PROGRAM,
+        ]);
+        shell
+    } else {
+        Command::new(PROGRAM)
+    };
+    command.args(["check", "plan.yaml", "--now", "2026-11-23T09:00"]);
+    world.settle(&mut command);
+    let began = Instant::now();
+    let ran = ran(command.spawn().expect("the shell starts"));
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+    ran
+}
+
+#[track_caller]
+fn found(text: impl AsRef<[u8]>, code: &str) -> Ran {
+    let ran = check(&World::new().file("plan.yaml", text));
+    let said = ran.said();
+    assert!(!said.contains("panicked"), "{said}");
+    let ran = ran.ended(1);
+    assert!(
+        ran.out.contains(&format!("[{code}]")),
+        "no {code} in:\n{}",
+        ran.out
+    );
+    ran
+}
+
+#[test]
+fn the_plan_these_cases_spoil_is_sound() {
+    let world = World::new().file("plan.yaml", plan(str::to_owned));
+    let ran = check(&world).ended(0);
+    assert!(ran.out.contains("plan.yaml: sound."), "{}", ran.out);
+}
+
+#[test]
+fn aliases_that_explode_are_refused() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let before = format!("*a{}", level - 1);
+        let nine = [before.as_str(); 9].join(", ");
+        bomb.push_str(&format!("a{level}: &a{level} [{nine}]\n"));
+    }
+    found(plan(|sound| format!("{bomb}{sound}")), "syntax");
+}
+
+#[test]
+fn a_plan_ten_thousand_levels_deep_is_refused() {
+    let flow = format!("why: {}{}\n", "[".repeat(10_000), "]".repeat(10_000));
+    found(plan(|sound| format!("{sound}\n{flow}")), "syntax");
+    let flow = format!("why: {}x{}\n", "{a: ".repeat(10_000), "}".repeat(10_000));
+    found(plan(|sound| format!("{sound}\n{flow}")), "syntax");
+    let block: String = (0..10_000)
+        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+        .collect();
+    found(block, "file-too-large");
+    let list = format!("why:\n  {}x\n", "- ".repeat(10_000));
+    found(plan(|sound| format!("{sound}\n{list}")), "syntax");
+    let open = format!("why: {}", "[".repeat(10_000));
+    found(plan(|sound| format!("{sound}\n{open}")), "syntax");
+}
+
+#[test]
+fn a_field_that_stands_twice_is_pointed_out() {
+    found(
+        plan(|sound| format!("{sound}\nplan: another\n")),
+        "duplicate-field",
+    );
+    let twice = plan(|sound| sound.replace("finance: {name: Finance", "wards: {name: Finance"));
+    found(twice, "duplicate-field");
+}
+
+#[test]
+fn tabs_are_pointed_out() {
+    found(plan(|sound| sound.replace("  wards:", "\twards:")), "tab");
+}
+
+#[test]
+fn a_byte_order_mark_and_windows_line_ends_change_nothing() {
+    let dressed = plan(|sound| format!("\u{feff}{}", sound.replace('\n', "\r\n")));
+    let ran = check(&World::new().file("plan.yaml", dressed)).ended(0);
+    assert!(ran.out.contains("sound."), "{}", ran.out);
+}
+
+#[test]
+fn fifty_megabytes_are_not_read() {
+    let long = plan(|sound| format!("{sound}{}", "# more\n".repeat(7_500_000)));
+    assert!(long.len() > 50_000_000);
+    found(long, "file-too-large");
+}
+
+#[test]
+fn other_encodings_are_named() {
+    let utf16 = |text: &str| -> Vec<u8> {
+        let units = std::iter::once(0xfeff).chain(text.encode_utf16());
+        units.flat_map(u16::to_le_bytes).collect()
+    };
+    found(utf16(&plan(str::to_owned)), "encoding");
+    let mut latin = plan(|sound| sound.replace("Aisha", "Zo~")).into_bytes();
+    for byte in &mut latin {
+        if *byte == b'~' {
+            *byte = 0xeb;
+        }
+    }
+    found(latin, "encoding");
+    found(b"\xff\xfe\x00\xd8", "encoding");
+}
+
+#[test]
+fn characters_nobody_can_see_are_pointed_out() {
+    for hidden in [
+        '\u{202e}', '\u{2066}', '\u{200f}', '\u{7}', '\u{0}', '\u{1b}',
+    ] {
+        let plain = plan(|sound| sound.replace("Aisha", &format!("Ai{hidden}sha")));
+        let ran = check(&World::new().file("plan.yaml", plain)).ended(1);
+        assert!(!ran.out.contains(hidden), "{hidden:?} reaches the terminal");
+        let escape = format!("\"Ai\\u{:04x}sha Khan\"", u32::from(hidden));
+        let escaped = plan(|sound| sound.replace("Aisha Khan", &escape));
+        let ran = found(escaped, "hidden-character");
+        assert!(!ran.out.contains(hidden), "{hidden:?} reaches the terminal");
+    }
+}
+
+#[test]
+fn words_that_other_programs_take_for_values_stay_what_was_written() {
+    for word in ["no", "on", "12:30", "0123", "1e3"] {
+        let text =
+            plan(|sound| sound.replace("title: Patient records move", &format!("title: {word}")));
+        let world = World::new().file("plan.yaml", text).at("2027-03-13T00:00");
+        let ran = world.run(&["check", "plan.yaml"]);
+        let said = ran.said();
+        assert!(!said.contains("panicked"), "{said}");
+        let kept =
+            ran.code == Some(0) || said.contains("[quote-this]") || said.contains("[wrong-type]");
+        assert!(kept, "{word}: {said}");
+        assert!(
+            !said.contains("1000") && !said.contains("false"),
+            "{word}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_service_called_no_keeps_its_name() {
+    for word in ["no", "on", "0123", "1e3"] {
+        let text = plan(|sound| {
+            let sound = sound.replace("\n  records: {name", &format!("\n  {word}: {{name"));
+            sound.replace(
+                "services: {records: off}",
+                &format!("services: {{{word}: off}}"),
+            )
+        });
+        let ran = check(&World::new().file("plan.yaml", text));
+        let said = ran.said();
+        let named = said.contains("[quote-this]")
+            || said.contains("[wrong-value]")
+            || said.contains("[wrong-type]");
+        assert!(ran.code == Some(0) || named, "{word}: {said}");
+        assert!(
+            !said.contains("panicked") && !said.contains("`false`"),
+            "{word}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_plan_with_nothing_in_it_says_what_is_missing() {
+    for nothing in ["", "# nothing yet\n\n# nor here\n", "---\n", "\n\n  \n"] {
+        let ran = found(nothing, "syntax");
+        assert!(ran.out.contains("forewarn init"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_plan_that_is_something_else_is_refused() {
+    found("- plan\n- of\n- lists\n", "wrong-type");
+    found("just words\n", "wrong-type");
+    found(plan(|sound| format!("{sound}\n---\n{sound}")), "syntax");
+    found("\u{0}\u{0}\u{0}", "syntax");
+    found("{{{{{", "syntax");
+    found("plan: [unclosed\n", "syntax");
+    found("plan: *nobody\n", "syntax");
+    found("plan: !!binary aGVsbG8=\n", "missing-field");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_leads_out_of_the_plans_folder_is_not_read() {
+    let secret = World::new().file("secret.csv", "name,email\nEve,eve@outside.example\n");
+    let text = plan(|sound| {
+        let people = "{people: {file: people.csv}}";
+        format!(
+            "{}\n",
+            sound.replace(
+                "department-heads: {people: departments}",
+                &format!("end-users: {people}")
+            )
+        )
+    });
+    let world = World::new().file("plan.yaml", &text);
+    std::os::unix::fs::symlink(secret.path("secret.csv"), world.path("people.csv")).unwrap();
+    let ran = check(&world).ended(1);
+    assert!(ran.out.contains("[outside-folder]"), "{}", ran.out);
+    assert!(!ran.out.contains("eve@"), "{}", ran.out);
+    for name in ["../secret.csv", "/etc/passwd", "/dev/zero", "."] {
+        let text = text.replace("people.csv", name);
+        let ran = check(&World::new().file("plan.yaml", text)).ended(1);
+        assert!(!ran.said().contains("root:"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn a_hostile_list_of_people_is_a_finding_too() {
+    let text = plan(|sound| {
+        sound.replace(
+            "department-heads: {people: departments}",
+            "end-users: {people: {file: people.csv}}",
+        )
+    });
+    let long = format!("name,email,department\n\"{}", "x".repeat(2_000_000));
+    for people in [
+        "",
+        "name,email\n\"open",
+        "\u{0}\u{1}\u{2}",
+        "name;email;department\n\u{202e}Eve;eve@x.example;wards\n",
+        "name,email,department\nEve,\"eve@x.example\r\nBcc: all@x.example\",wards\n",
+        long.as_str(),
+    ] {
+        let world = World::new()
+            .file("plan.yaml", &text)
+            .file("people.csv", people);
+        let ran = check(&world);
+        let said = ran.said();
+        assert!(!said.contains("panicked"), "{said}");
+        assert_eq!(ran.code, Some(1), "{:.40}: {said}", people);
+    }
+}
