@@ -104,8 +104,9 @@ fn main() {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
+            now,
         };
-        rules::check(case, now, &mut findings);
+        rules::check(case, &mut findings);
         findings
     });
 }

@@ -62,7 +62,8 @@ fn dated(
         plan: &plan,
         directory: &directory,
         timeline: &timeline,
+        now,
     };
-    rules::check(case, now, findings);
+    rules::check(case, findings);
     Some((plan, directory, timeline))
 }

@@ -325,6 +325,7 @@ impl Dated {
                 plan,
                 directory,
                 timeline,
+                now: occurrence.moment,
             },
             occurrence,
         );

@@ -62,6 +62,7 @@ impl Workspace {
             plan: &self.plan,
             directory: &self.directory,
             timeline: &self.timeline,
+            now: self.now,
         }
     }
 }
@@ -99,8 +100,8 @@ pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
+            now,
         },
-        now,
         &mut found,
     );
     zone_data(&plan, &directory, around, &mut found);

@@ -16,3 +16,14 @@ pub enum Impact {
     /// Cannot be used.
     Off,
 }
+
+impl Impact {
+    /// Its name in plans and locales.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Slower => "slower",
+            Self::ReadOnly => "read-only",
+            Self::Off => "off",
+        }
+    }
+}

@@ -21,13 +21,15 @@ pub struct Case<'a> {
     pub directory: &'a Directory,
     /// Its dates.
     pub timeline: &'a Timeline,
+    /// The instant that counts as now.
+    pub now: Instant,
 }
 
 /// Everything the rules find.
-pub fn check(case: Case, now: Instant, findings: &mut Findings) {
+pub fn check(case: Case, findings: &mut Findings) {
     nobody_to_tell::check(case, findings);
     lead_time::check(case, findings);
-    still_provisional::check(case, now, findings);
+    still_provisional::check(case, findings);
     late_briefing::check(case, findings);
     unused_rule::check(case, findings);
 }

@@ -2,20 +2,20 @@
 //! is due.
 
 use super::Case;
-use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::milestone::Milestone;
 use crate::plan::window::Status;
 
 /// Reports windows whose confirmation is due within a week while they are still provisional.
-pub fn check(case: Case, now: Instant, findings: &mut Findings) {
+pub fn check(case: Case, findings: &mut Findings) {
     for (_, window) in case.plan.windows() {
-        if window.status != Status::Provisional || window.start < now {
+        if window.status != Status::Provisional || window.start < case.now {
             continue;
         }
         let told = case.timeline.about(&window.id);
         let mut details = told.filter(|occurrence| occurrence.milestone == Milestone::Detail);
-        let Some(detail) = details.find(|detail| detail.moment - now < chrono::TimeDelta::days(7))
+        let Some(detail) =
+            details.find(|detail| detail.moment - case.now < chrono::TimeDelta::days(7))
         else {
             continue;
         };

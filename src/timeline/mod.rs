@@ -102,10 +102,3 @@ fn dated(
     }
     dated
 }
-
-/// The next occurrence for the same readers after one, if there is one.
-pub fn following<'a>(timeline: &'a Timeline, occurrence: &Occurrence) -> Option<&'a Occurrence> {
-    let same =
-        |other: &&Occurrence| other.shares_readers(occurrence) && other.moment > occurrence.moment;
-    timeline.about(&occurrence.window).find(same)
-}

@@ -74,7 +74,10 @@ impl HyperCareView {
                 .map(|way| SupportView {
                     channel: Words::line(&way.channel),
                     number: way.number.as_deref().map(Words::reach),
-                    hours: way.hours.as_deref().map(Words::line),
+                    hours: way
+                        .hours
+                        .as_deref()
+                        .map(|hours| Words::line(&clock.locale.hours(hours))),
                 })
                 .collect(),
             exit_when: lines(&care.exit_when),

@@ -105,7 +105,7 @@ impl View {
                 people: department.people,
                 concerns: sentences(&department.concerns),
             }),
-            contact: ContactView::of(&facts.contact),
+            contact: ContactView::of(&facts.contact, locale),
             event: EventView::of(facts.event.as_ref(), clock),
             link: facts.link.as_deref().and_then(Words::address),
         }

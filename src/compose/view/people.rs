@@ -1,5 +1,6 @@
 //! Whom to ask, in words.
 
+use crate::compose::locale::Locale;
 use crate::compose::words::Words;
 use crate::notice::facts::{ContactFacts, PersonContact};
 use schemars::JsonSchema;
@@ -34,13 +35,16 @@ pub struct PersonView {
 }
 
 impl ContactView {
-    pub(super) fn of(contact: &ContactFacts) -> Self {
+    pub(super) fn of(contact: &ContactFacts, locale: &Locale) -> Self {
         let reach = |text: &Option<String>| text.as_deref().map(Words::reach);
         Self {
             team: Words::plain(&contact.team),
             email: reach(&contact.email),
             phone: reach(&contact.phone),
-            hours: contact.hours.as_deref().map(Words::line),
+            hours: contact
+                .hours
+                .as_deref()
+                .map(|hours| Words::line(&locale.hours(hours))),
             person: contact.person.as_ref().map(PersonView::of),
             deputy: contact.deputy.as_ref().map(PersonView::of),
         }

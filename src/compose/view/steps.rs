@@ -79,6 +79,8 @@ pub struct CheckpointView {
     pub criteria: Vec<Words>,
     /// Whether it is still to come when the notice is told.
     pub ahead: bool,
+    /// Whether it is taken before the work starts, or while it lasts.
+    pub before_start: bool,
 }
 
 /// Who allowed short notice, and why.
@@ -98,7 +100,9 @@ impl StepsView {
         let briefing = facts.briefing.as_ref();
         Self {
             checkpoints: checkpoints
-                .map(|checkpoint| CheckpointView::of(checkpoint, clock, facts.moment))
+                .map(|checkpoint| {
+                    CheckpointView::of(checkpoint, clock, [facts.moment, facts.window.start])
+                })
                 .collect(),
             actions: ActionsView::of(&facts.actions, clock, facts.moment),
             save_by: clock.moment(save_by(facts)),
@@ -173,12 +177,17 @@ impl DateView {
 }
 
 impl CheckpointView {
-    pub(super) fn of(checkpoint: &Checkpoint, clock: Clock<'_>, now: Instant) -> Self {
+    pub(super) fn of(
+        checkpoint: &Checkpoint,
+        clock: Clock<'_>,
+        [now, start]: [Instant; 2],
+    ) -> Self {
         Self {
             at: clock.moment(checkpoint.at),
             owner: checkpoint.owner.as_deref().map(Words::plain),
             criteria: super::lines(&checkpoint.criteria),
             ahead: checkpoint.at >= now,
+            before_start: checkpoint.at <= start,
         }
     }
 }

@@ -59,12 +59,18 @@ pub struct What {
     pub headline: Words,
     /// The worst that happens, in a word: `off`.
     pub state: Words,
+    /// For subjects, beside the label: the state when all services share it, else `affected`.
+    pub label_state: Words,
+    /// Services the headline does not name, with what happens to them.
+    pub others: Option<Words>,
     /// The worst that happens: `off`, `read-only`, `slower`.
     pub impact: Impact,
     /// Whether there is more than one service.
     pub several: bool,
     /// Whether any of them has a workaround or a contingency.
     pub prepared: bool,
+    /// Whether any of them has a workaround.
+    pub instead: bool,
 }
 
 /// One service.
@@ -140,19 +146,26 @@ impl What {
             .filter(|service| service.impact == impact)
             .map(|service| service.name.clone())
             .collect();
+        let named = worst.len();
         let worst = locale.list(&worst);
-        let headline = if worst.chars().count() <= HEADLINE {
-            &worst
-        } else {
-            &label
-        };
+        let fits = worst.chars().count() <= HEADLINE;
+        let (headline, named) = if fits { (&worst, named) } else { (&label, 1) };
+        let others = services.iter().skip(named);
+        let others: Vec<String> = others
+            .map(|other| format!("{} ({})", other.name, word(other.impact.slug(), locale)))
+            .collect();
+        let mixed = services.iter().any(|service| service.impact != impact);
+        let label_state = if mixed { "affected" } else { impact.slug() };
         Self {
             headline: Words::plain(headline),
             label: Words::plain(&label),
             names: Words::plain(&names),
             state: state(impact, locale),
+            label_state: Words::plain(word(label_state, locale)),
+            others: (!others.is_empty()).then(|| Words::plain(&locale.list(&others))),
             impact,
             several: services.len() > 1,
+            instead: services.iter().any(|service| service.workaround.is_some()),
             prepared: services
                 .iter()
                 .any(|service| service.workaround.is_some() || service.contingency.is_some()),
@@ -188,12 +201,11 @@ fn still_works(services: &[ServiceFacts]) -> Vec<Words> {
 }
 
 fn state(impact: Impact, locale: &Locale) -> Words {
-    let slug = match impact {
-        Impact::Off => "off",
-        Impact::ReadOnly => "read-only",
-        Impact::Slower => "slower",
-    };
-    Words::plain(locale.states.get(slug).map_or(slug, String::as_str))
+    Words::plain(word(impact.slug(), locale))
+}
+
+fn word<'a>(slug: &'a str, locale: &'a Locale) -> &'a str {
+    locale.states.get(slug).map_or(slug, String::as_str)
 }
 
 /// A name that fits a subject: without its bracketed part, then cut after a whole word.

@@ -4,6 +4,7 @@ use super::Telling;
 use crate::calendar::zone::Instant;
 use crate::notice::facts::DateFact;
 use crate::plan::length::{Anchor, Lead, Length};
+use crate::plan::milestone::Milestone;
 use crate::plan::policy::Size;
 use crate::plan::role::Role;
 use crate::timeline::Occurrence;
@@ -40,7 +41,9 @@ impl Telling<'_> {
         let heads = self.audience.role == Role::DepartmentHeads;
         let object_by = self.object_by().filter(|_| heads);
         let reminder = self.next_reminder().filter(|_| heads);
-        let decision = self.decision().and_then(|decision| decision.by);
+        let executives = self.audience.role == Role::Executives;
+        let decision = self.decision().filter(|_| executives);
+        let decision = decision.and_then(|decision| decision.by);
         let briefing = self.briefing().map(|briefing| briefing.start);
         let checkpoints = self.checkpoints().into_iter();
         let help = self.hyper_care().map(|help| help.until);
@@ -52,8 +55,8 @@ impl Telling<'_> {
         ];
         let checkpoints = checkpoints.map(|go| (Some(go.at), false, "Decision to go ahead or not"));
         let window = [
-            (Some(self.window.start), false, "The window starts"),
-            (Some(self.window.end), false, "The window ends"),
+            (Some(self.window.start), false, "The work starts"),
+            (Some(self.window.end), false, "The work ends"),
             (help, true, "Last day of extra help"),
         ];
         let all = before.into_iter().chain(checkpoints).chain(window);
@@ -67,6 +70,17 @@ impl Telling<'_> {
         let mut dates: Vec<_> = ahead.collect();
         dates.sort_by_key(|date| date.at);
         dates
+    }
+
+    /// When the same readers hear next of this window; invitations and bulletins do not count.
+    pub(super) fn next(&self) -> Option<Instant> {
+        let aside = |milestone| matches!(milestone, Milestone::Briefing | Milestone::Bulletin);
+        let window = self.case.timeline.about(&self.window.id);
+        let mut later = window.filter(|other| {
+            other.shares_readers(self.occurrence) && other.moment > self.occurrence.moment
+        });
+        let next = later.find(|other| !aside(other.milestone));
+        next.map(|next| next.moment)
     }
 
     /// The first reminder after this notice.

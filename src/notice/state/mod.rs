@@ -16,7 +16,7 @@ use crate::plan::phase::Phase;
 use crate::plan::role::Role;
 use crate::plan::window::Window;
 use crate::rules::Case;
-use crate::timeline::{Occurrence, following};
+use crate::timeline::Occurrence;
 
 /// The revision of facts that have not been told otherwise before.
 pub const FIRST_REVISION: u32 = 1;
@@ -72,7 +72,7 @@ impl Telling<'_> {
             milestone: self.occurrence.milestone,
             ordinal: self.occurrence.ordinal,
             of: self.occurrence.of,
-            moment: self.occurrence.moment,
+            moment: self.told(),
             window: self.window_facts(),
             department: self.department(),
             why: story.why.clone(),
@@ -96,7 +96,7 @@ impl Telling<'_> {
             } else {
                 self.dates()
             },
-            next: following(self.case.timeline, self.occurrence).map(|next| next.moment),
+            next: self.next(),
             briefing: self.briefing(),
             hyper_care: self.hyper_care(),
             short_notice: self.short_notice(),
@@ -107,7 +107,19 @@ impl Telling<'_> {
 
     /// Whether an instant is still to come when the notice is told.
     fn ahead(&self, instant: Instant) -> bool {
-        instant > self.occurrence.moment
+        instant > self.told()
+    }
+
+    /// When the notice is told: at its moment, or now when it is late and still worth telling. What
+    /// lies behind its readers by then is not said.
+    fn told(&self) -> Instant {
+        let Occurrence {
+            moment,
+            latest_useful,
+            ..
+        } = self.occurrence;
+        let late = *moment < self.case.now && self.case.now < *latest_useful;
+        if late { self.case.now } else { *moment }
     }
 
     /// Whether something written for these audiences or departments is for these readers.
