@@ -38,7 +38,7 @@ pub struct View {
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
-    /// How much has to be left out for the length its readers read: 0 nothing, 5 all that can be.
+    /// How much has to be left out for the length its readers read: 0 nothing, 6 all that can be.
     pub brief: u8,
     /// When this is told.
     pub today: Moment,

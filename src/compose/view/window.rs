@@ -63,6 +63,8 @@ pub struct What {
     pub label_state: Words,
     /// Services the headline does not name, with what happens to them.
     pub others: Option<Words>,
+    /// The same without what happens to them.
+    pub other_names: Option<Words>,
     /// The worst that happens: `off`, `read-only`, `slower`.
     pub impact: Impact,
     /// Whether there is more than one service.
@@ -151,6 +153,7 @@ impl What {
         let fits = worst.chars().count() <= HEADLINE;
         let (headline, named) = if fits { (&worst, named) } else { (&label, 1) };
         let others = services.iter().skip(named);
+        let other_names: Vec<String> = others.clone().map(|other| other.name.clone()).collect();
         let others: Vec<String> = others
             .map(|other| format!("{} ({})", other.name, word(other.impact.slug(), locale)))
             .collect();
@@ -162,6 +165,7 @@ impl What {
             names: Words::plain(&names),
             state: state(impact, locale),
             label_state: Words::plain(word(label_state, locale)),
+            other_names: (!others.is_empty()).then(|| Words::plain(&locale.list(&other_names))),
             others: (!others.is_empty()).then(|| Words::plain(&locale.list(&others))),
             impact,
             several: services.len() > 1,
