@@ -38,6 +38,8 @@ pub struct Preview {
 
 const PAGE: &str = "index.html";
 const MAILS: &str = "mails";
+/// Stands in every page of ours.
+const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 
 impl Preview {
     /// Writes the folder and says what is in it.
@@ -205,10 +207,7 @@ impl Folder {
             path: path.to_owned(),
         };
         let mails = path.join(MAILS);
-        let foreign = path.is_dir()
-            && !path.join(PAGE).exists()
-            && std::fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
-        if foreign {
+        if !ours(path) {
             return Err(Failure::usage(
                 format!(
                     "the folder {} holds something that is no preview",
@@ -237,6 +236,17 @@ impl Folder {
         let path = self.path.join(PAGE);
         std::fs::write(&path, page).map_err(|error| failed(&path, &error))
     }
+}
+
+/// Whether a folder is not there yet, is empty, or holds nothing but a preview, be it half-written.
+fn ours(path: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(path) else {
+        return !path.exists();
+    };
+    let page = std::fs::read_to_string(path.join(PAGE));
+    let marked = page.is_ok_and(|page| page.contains(MARK));
+    let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
+    marked || names.iter().all(|name| name == MAILS)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Failure {

@@ -117,11 +117,27 @@ impl Settings {
             folder: folder(path),
         };
         settings.check(&mut found);
+        for secret in settings.secrets_as_text() {
+            sources.mask(secret.span);
+        }
         findings.extend(found);
         Ok(settings)
     }
 
+    fn secrets_as_text(&self) -> impl Iterator<Item = &Spanned<SecretFile>> {
+        let smtp = self.file.smtp.iter().map(|smtp| &smtp.value);
+        let secrets = smtp.flat_map(|smtp| [&smtp.password, &smtp.token]);
+        secrets.flatten().filter(|secret| secret.value.is_text())
+    }
+
     fn check(&self, findings: &mut Findings) {
+        for suffix in &self.file.allowed_domains {
+            if ascii_domain(&suffix.value.0).is_none() {
+                let message = format!("`{}` is no domain", suffix.value.0);
+                let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(suffix.span, "");
+                findings.push(finding.help("write one such as `example.org`"));
+            }
+        }
         let Some(smtp) = &self.file.smtp else { return };
         let written = &smtp.value;
         if written.host.is_none() {
@@ -133,12 +149,7 @@ impl Settings {
                     .help("add `host: mail.example.org`"),
             );
         }
-        let secrets = [&written.password, &written.token];
-        for secret in secrets
-            .into_iter()
-            .flatten()
-            .filter(|secret| secret.value.is_text())
-        {
+        for secret in self.secrets_as_text() {
             let message = "a secret stands in the settings file as text";
             let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
                 .at(secret.span, "readable by whoever reads the file");
@@ -155,6 +166,11 @@ impl Settings {
                     .at(password.span, "")
                     .help("keep the one the server wants"),
             );
+        }
+        if written.user.is_some() && written.password.is_none() && written.token.is_none() {
+            let message = "a `user` is given, but neither a `password` nor a `token`";
+            let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(smtp.span, "");
+            findings.push(finding.help("add `password: {env: NAME}`, or take `user` out for a relay that knows this machine"));
         }
         if (written.password.is_some() || written.token.is_some()) && written.user.is_none() {
             let finding = Diagnostic::new(Code::MISSING_FIELD, "a secret is given, but no `user`");
@@ -310,19 +326,28 @@ impl Settings {
         let allowed = &self.file.allowed_domains;
         let domain = address.domain();
         let within = |suffix: &str| {
-            let suffix = suffix.to_lowercase();
             domain == suffix
                 || domain
-                    .strip_suffix(&suffix)
+                    .strip_suffix(suffix)
                     .is_some_and(|front| front.ends_with('.'))
         };
-        allowed.is_empty() || allowed.iter().any(|suffix| within(&suffix.value.0))
+        let mut suffixes = allowed
+            .iter()
+            .filter_map(|suffix| ascii_domain(&suffix.value.0));
+        allowed.is_empty() || suffixes.any(|suffix| within(&suffix))
     }
 
     /// The most messages one run may send without being asked.
     pub fn largest_batch(&self) -> Option<u64> {
         self.file.largest_batch.as_ref().map(|limit| limit.value)
     }
+}
+
+/// A domain as addresses have it: in small letters and ASCII; an `@` before it does no harm.
+fn ascii_domain(written: &str) -> Option<String> {
+    let address = format!("someone@{}", written.trim_start_matches('@'));
+    let address: Address = address.parse().ok()?;
+    Some(address.domain().to_owned())
 }
 
 fn folder(path: &Path) -> PathBuf {

@@ -93,6 +93,18 @@ impl Sources {
         &self.files[file.0 as usize]
     }
 
+    /// Hides what stands at `span`, so that no picture shows it.
+    pub fn mask(&mut self, span: Span) {
+        let Some(source) = self.files.get_mut(span.file.0 as usize) else {
+            return;
+        };
+        let range = span.start as usize..(span.end as usize).min(source.text.len());
+        if source.text.is_char_boundary(range.start) && source.text.is_char_boundary(range.end) {
+            let stars = "*".repeat(range.len());
+            source.text.replace_range(range, &stars);
+        }
+    }
+
     /// Line and column (both from 1, columns in characters) of a span's first byte.
     pub fn position(&self, span: Span) -> (usize, usize) {
         let text = &self.get(span.file).text;

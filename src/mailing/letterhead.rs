@@ -6,6 +6,9 @@ use crate::notice::Notice;
 use crate::plan::Plan;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 
+/// A list's name is for filters and small columns.
+const LONGEST_PHRASE: usize = 60;
+
 /// Who our mails are from.
 #[derive(Debug, Clone)]
 pub struct Letterhead {
@@ -63,7 +66,12 @@ impl Letterhead {
         let list = format!("{}.{}.{}", facts.plan, facts.audience, self.domain);
         let header = |name: &str, value: String| (name.to_owned(), value);
         vec![
-            header("List-Id", format!("{} <{list}>", phrase(&facts.title))),
+            header(
+                "List-Id",
+                format!("{} <{list}>", phrase(&facts.title))
+                    .trim_start()
+                    .to_owned(),
+            ),
             header("Thread-Topic", facts.title.clone()),
             header("X-Forewarn-Plan", facts.plan.clone()),
             header("X-Forewarn-Notice", notice.id.clone()),
@@ -73,10 +81,11 @@ impl Letterhead {
     }
 }
 
-/// Text that may stand before the brackets of a List-Id (RFC 2919 section 3).
+/// Words that may stand before the brackets of a List-Id (RFC 2919 section 3); none when the title
+/// is in no letters of ASCII, since a List-Id means its bytes literally.
 fn phrase(title: &str) -> String {
-    title
-        .chars()
-        .filter(|letter| letter.is_alphanumeric() || *letter == ' ')
-        .collect::<String>()
+    let plain = |letter: char| letter.is_ascii_alphanumeric();
+    let words = title.split(|letter: char| !plain(letter));
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(LONGEST_PHRASE).collect()
 }

@@ -59,8 +59,7 @@ impl Telling<'_> {
         if about != Some(&self.window.id) {
             return None;
         }
-        let evening = self.case.plan.calendar.hours.to();
-        let by = self.case.plan.zone.instant(decision.by.and_time(evening));
+        let by = self.day(decision.by);
         self.ahead(by).then(|| DecisionFacts {
             ask: decision.ask.clone(),
             by: Some(by),

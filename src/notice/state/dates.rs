@@ -39,7 +39,8 @@ impl Telling<'_> {
     /// The dates ahead, in order; the reader's next reminders among them.
     pub(super) fn dates(&self) -> Vec<DateFact> {
         let heads = self.audience.role == Role::DepartmentHeads;
-        let object_by = self.object_by().filter(|_| heads);
+        let plan_day = |at| self.day(self.case.plan.zone.civil(at).date());
+        let object_by = self.object_by().filter(|_| heads).map(plan_day);
         let reminder = self.next_reminder().filter(|_| heads);
         let executives = self.audience.role == Role::Executives;
         let decision = self.decision().filter(|_| executives);

@@ -17,6 +17,7 @@ use crate::plan::role::Role;
 use crate::plan::window::Window;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use chrono::{NaiveDate, NaiveTime};
 
 /// The revision of facts that have not been told otherwise before.
 pub const FIRST_REVISION: u32 = 1;
@@ -108,6 +109,13 @@ impl Telling<'_> {
     /// Whether an instant is still to come when the notice is told.
     fn ahead(&self, instant: Instant) -> bool {
         instant > self.told()
+    }
+
+    /// A day as an instant that every clock of these readers shows on that day: its late evening.
+    fn day(&self, date: NaiveDate) -> Instant {
+        let evening = NaiveTime::from_hms_opt(23, 0, 0).unwrap_or_default();
+        let place = &self.case.directory.places[self.occurrence.place()];
+        place.calendar.zone.instant(date.and_time(evening))
     }
 
     /// When the notice is told: at its moment, or now when it is late and still worth telling. What

@@ -66,7 +66,6 @@ impl Telling<'_> {
 
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
         let help = self.phase.hyper_care.as_ref()?;
-        let evening = self.case.plan.calendar.hours.to();
         let support = help.support.iter().map(|support| SupportChannel {
             channel: support.channel.clone(),
             number: support.number.clone(),
@@ -74,7 +73,7 @@ impl Telling<'_> {
         });
         Some(HyperCareFacts {
             start: help.start,
-            until: self.case.plan.zone.instant(help.until.and_time(evening)),
+            until: self.day(help.until),
             support: support.collect(),
             exit_when: help.exit_when.clone(),
             afterwards: help.afterwards.clone(),

@@ -161,10 +161,10 @@ const SCRIPT: &str = concat!(
 
 /// The whole page. The same gallery gives the same bytes.
 pub fn page(gallery: &Gallery) -> String {
-    // Data goes in last: whatever a plan's author wrote can then never be taken for a slot.
-    PAGE.replace("<!--slot:title-->", &escape_text(&gallery.title))
-        .replace("/*slot:style*/", STYLE)
+    // What a plan's author wrote goes in last, escaped: it can then never be taken for a slot.
+    PAGE.replace("/*slot:style*/", STYLE)
         .replace("/*slot:script*/", SCRIPT)
+        .replace("<!--slot:title-->", &escape_text(&gallery.title))
         .replace("<!--slot:data-->", &escape_script(&packed(gallery)))
 }
 
