@@ -112,6 +112,11 @@ def look(browser, address, size):
         wrong.append("no mail is drawn in a sealed frame")
     if wide > width:
         wrong.append(f"the page is {wide} pixels wide in a window of {width}")
+    tall, seen = browser.post(
+        "/execute/sync", script="return [document.documentElement.scrollHeight, window.innerHeight]", args=[]
+    )
+    if width > 800 and tall > seen + 200:
+        wrong.append(f"the page is {tall} pixels tall in a window of {seen}: it scrolls into nothing")
     for entry in browser.post("/se/log", type="browser"):
         if entry["level"] in ("SEVERE", "ERROR"):
             wrong.append(f"console: {entry['message']}")
