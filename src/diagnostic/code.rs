@@ -81,6 +81,7 @@ codes! {
     LEAD_TIME = "lead-time", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
+    SHORT_DECISION = "short-decision", Warning;
     UNUSED_RULE = "unused-rule", Warning;
     // How it is worded.
     TEMPLATE_SYNTAX = "template-syntax", Error;

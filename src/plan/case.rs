@@ -7,7 +7,7 @@ use super::reading::{MEANT, Reading, optional, texts};
 use super::written::{
     DecisionAskFile, GradeFile, HistoryFile, PlanFile, QuestionFile, ReadinessFile, RiskFile,
 };
-use crate::diagnostic::{Code, Diagnostic, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use chrono::NaiveDate;
 
 /// How likely or how bad (NIST SP 800-30 table I-2).
@@ -69,6 +69,8 @@ pub struct Decision {
     pub ask: String,
     /// By when.
     pub by: NaiveDate,
+    /// Where that is written.
+    pub by_span: Span,
     /// Who decides.
     pub who: Option<String>,
     /// About which window, when the plan says so.
@@ -243,14 +245,15 @@ fn question(reading: &mut Reading, file: &Spanned<QuestionFile>) -> Option<Quest
 
 fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<Decision> {
     let ask = reading.text(&file.value.ask, "ask", file.span);
-    let by = reading.required(&file.value.by, "by", file.span).cloned();
-    let by = by.map(|by| reading.date(&by));
+    let by = reading.required(&file.value.by, "by", file.span)?;
+    let (by, by_span) = (reading.date(by), by.span);
     let window = file.value.window.as_ref();
     let window = window.filter(|id| reading.refers(id, "window", |known| &known.windows));
     Some(Decision {
         window: window.map(|id| id.value.clone()),
         ask: ask?,
-        by: by?,
+        by,
+        by_span,
         who: optional(&file.value.who),
     })
 }
@@ -306,7 +309,7 @@ fn money(reading: &mut Reading, file: &PlanFile) -> Money {
 fn same_currency(
     reading: &mut Reading,
     plan: Option<&str>,
-    amounts: &[(Amount, crate::diagnostic::Span)],
+    amounts: &[(Amount, Span)],
 ) {
     let mut first = plan.map(|code| (code.to_owned(), None));
     for (amount, span) in amounts {

@@ -3,6 +3,7 @@
 pub mod late_briefing;
 pub mod lead_time;
 pub mod nobody_to_tell;
+pub mod short_decision;
 pub mod still_provisional;
 pub mod unused_rule;
 
@@ -31,5 +32,6 @@ pub fn check(case: Case, findings: &mut Findings) {
     lead_time::check(case, findings);
     still_provisional::check(case, findings);
     late_briefing::check(case, findings);
+    short_decision::check(case, findings);
     unused_rule::check(case, findings);
 }
