@@ -306,11 +306,7 @@ fn money(reading: &mut Reading, file: &PlanFile) -> Money {
     }
 }
 
-fn same_currency(
-    reading: &mut Reading,
-    plan: Option<&str>,
-    amounts: &[(Amount, Span)],
-) {
+fn same_currency(reading: &mut Reading, plan: Option<&str>, amounts: &[(Amount, Span)]) {
     let mut first = plan.map(|code| (code.to_owned(), None));
     for (amount, span) in amounts {
         let Some(code) = &amount.currency else {

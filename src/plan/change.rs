@@ -12,7 +12,7 @@ use super::person::{self, Contact, Person};
 use super::phase::{self, Phase};
 use super::policy::{self, NoticeRule, Policy, Size};
 use super::reading::{Attachments, Known, Reading};
-use super::service::{self, EVERYONE, Service, Severity};
+use super::service::{self, EVERYONE, Service, Services, Severity};
 use super::site::{self, BoundFreeze, Site};
 use super::window::Window;
 use super::written::PlanFile;
@@ -52,7 +52,7 @@ pub struct Plan {
     /// Departments.
     pub departments: Vec<Department>,
     /// Services.
-    pub services: Vec<Service>,
+    pub services: Services,
     /// Audiences, in the order written.
     pub audiences: Vec<Audience>,
     /// People written in the plan.
@@ -95,8 +95,9 @@ impl Plan {
 
     /// A service by id; a checked plan refers to none that is not there.
     pub fn service(&self, id: &Id) -> &Service {
-        let found = self.services.iter().find(|service| service.id == *id);
-        found.expect("a checked plan refers to services it has")
+        self.services
+            .get(id)
+            .expect("a checked plan refers to services it has")
     }
 
     /// A department by id.

@@ -5,6 +5,7 @@ use super::length::Length;
 use super::reading::{Reading, optional, texts};
 use super::written::{Entries, ObjectivesFile, ServiceFile, SeverityFile};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use std::collections::HashMap;
 
 /// How much depends on a service.
 pub use super::written::SeverityFile as Severity;
@@ -41,6 +42,34 @@ pub struct Service {
     pub span: Span,
 }
 
+/// The services of a plan, found by id at once however many there are.
+#[derive(Debug, Clone, Default)]
+pub struct Services {
+    list: Vec<Service>,
+    places: HashMap<Id, usize>,
+}
+
+impl Services {
+    fn new(list: Vec<Service>) -> Self {
+        let places = list.iter().enumerate();
+        let places = places.map(|(place, service)| (service.id.clone(), place));
+        Self {
+            places: places.collect(),
+            list,
+        }
+    }
+
+    /// A service by id.
+    pub fn get(&self, id: &Id) -> Option<&Service> {
+        self.places.get(id).map(|place| &self.list[*place])
+    }
+
+    /// All of them, in the order written.
+    pub fn iter(&self) -> std::slice::Iter<'_, Service> {
+        self.list.iter()
+    }
+}
+
 /// Whose people use a service.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Users {
@@ -74,7 +103,7 @@ impl Service {
 }
 
 /// Reads all services.
-pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Vec<Service> {
+pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Services {
     let services: Vec<_> = written
         .iter()
         .filter_map(|(id, file)| one(reading, id, file))
@@ -87,7 +116,7 @@ pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Vec<Servic
             break;
         }
     }
-    services
+    Services::new(services)
 }
 
 fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> Option<Service> {

@@ -17,7 +17,9 @@ pub fn check(case: Case, findings: &mut Findings) {
     let executives = plan.audiences.iter();
     let executives = executives.filter(|audience| audience.role == Role::Executives);
     let executives: Vec<_> = executives.map(|audience| &audience.id).collect();
-    let told = about.into_iter().flat_map(|window| case.timeline.about(window));
+    let told = about
+        .into_iter()
+        .flat_map(|window| case.timeline.about(window));
     let mut asked = told.filter(|occurrence| executives.contains(&&occurrence.audience));
     let Some(first) = asked.next() else { return };
     let day = plan.zone.civil(first.moment).date();
