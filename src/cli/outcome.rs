@@ -127,11 +127,11 @@ pub fn report(tally: &Tally, forbidden: u64, workspace: &Workspace, agenda: &Age
 fn words(kind: Kind) -> &'static str {
     match kind {
         Kind::Accepted => "sent",
-        Kind::Deferred => "deferred: the server asked to try again later; a later run does",
+        Kind::Deferred => "put off: not taken this time; a later run tries again",
         Kind::Waiting => "waiting for their next try",
         Kind::Refused => "refused by the server; they will not be tried again",
         Kind::InDoubt => "in doubt: the server's answer was not seen, they may have arrived",
-        Kind::Held => "held: in doubt since an earlier run, and the settings say not to send again",
+        Kind::Held => "held: they may have arrived, and are not sent again",
         Kind::Expired => "expired: not taken before their moment had passed",
         Kind::Skipped => "skipped: their moment had passed before they could be told",
         Kind::Already => "told already",

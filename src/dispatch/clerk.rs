@@ -140,9 +140,14 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
                 self.note(&planned, verdict);
             }
             Order::Deliver(outgoing) => {
+                let doubts = match self.ledger.doubts(&planned.id, state) {
+                    Ok(doubts) => doubts,
+                    Err(error) => return self.halt(Stop::Ledger(error)),
+                };
                 let circumstances = Circumstances {
                     now: (self.dispatch.now)(),
                     doubt: self.dispatch.doubt,
+                    doubts,
                     find: &|| self.channel.find(&outgoing.envelope.key),
                 };
                 match judge(&planned, state, &circumstances) {
@@ -337,19 +342,10 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             planned,
             tries,
         } = settled;
-        let seen = self.breaker.see(&planned.id, &planned.recipient, receipt);
+        let seen = self.breaker.see(&planned.recipient, receipt);
         let step = retry::settle(seen.receipt, &planned, tries, at);
-        let answer = step.answer().to_owned();
         self.group
             .put(attempt.settle(step, at), Adds::Attempt(planned));
-        for id in seen.taken_back {
-            let step = Step::Deferred {
-                answer: answer.clone(),
-                next_try: at,
-            };
-            let entry = self.entry(id, at, step);
-            self.group.put(entry, Adds::TakenBack);
-        }
         if let Some(stop) = seen.stop {
             self.halt(stop);
         }

@@ -31,10 +31,11 @@ use std::time::Duration;
 /// What to do with a delivery of an earlier run of which nobody can say whether it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Doubt {
-    /// Send it again under the same Message-ID: a lost notice is worse than a second copy.
+    /// Send it again under the same Message-ID, a few times: a lost notice is worse than a second
+    /// copy.
     #[default]
     Resend,
-    /// Leave it, and say so at every run.
+    /// Leave it, and say so once.
     Hold,
 }
 

@@ -21,7 +21,7 @@ pub enum Kind {
     Refused,
     /// It may have arrived, or its answer could not be written down.
     InDoubt,
-    /// In doubt since an earlier run, and not sent again.
+    /// In doubt, and from this run on not sent again.
     Held,
     /// Not taken before its moment had passed.
     Expired,
@@ -133,17 +133,6 @@ impl Tally {
                 recipient: planned.recipient.clone(),
                 answer: answer.to_owned(),
             });
-        }
-    }
-
-    /// A refusal that turned out to be about the whole run is a deferral.
-    pub(super) fn take_back(&mut self, id: &DeliveryId) {
-        self.numbers[Kind::Refused as usize] -= 1;
-        self.numbers[Kind::Deferred as usize] += 1;
-        for sample in &mut self.samples {
-            if sample.kind == Kind::Refused && sample.id == *id {
-                sample.kind = Kind::Deferred;
-            }
         }
     }
 }

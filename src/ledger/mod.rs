@@ -38,6 +38,22 @@ pub trait Book {
         ids.iter().map(|id| self.state(id)).collect()
     }
 
+    /// How many tries of a delivery that stands at `state` have left it in doubt: those whose
+    /// answer was not seen, and those whose run ended in the middle.
+    fn doubts(&self, id: &DeliveryId, state: Option<&State>) -> Result<u32, Error> {
+        if !state.is_some_and(|state| state.standing.is_doubtful()) {
+            return Ok(0);
+        }
+        let (mut doubts, mut open) = (0, false);
+        self.log(Some(id), &mut |logged| {
+            let begins = logged.standing == Standing::Begun;
+            let ends_in_doubt = matches!(logged.standing, Standing::InDoubt | Standing::Held);
+            doubts += u32::from(open && (begins || ends_in_doubt));
+            open = begins;
+        })?;
+        Ok(doubts + u32::from(open))
+    }
+
     /// Shows every delivery that is `wanted`, in the order in which they were first recorded.
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error>;
 
