@@ -478,6 +478,29 @@ fn a_relay_that_does_not_want_us_costs_a_small_notice_nothing_but_time() {
     assert_eq!(readers(&peer).len(), 2);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_operator_who_asks_twice_need_not_wait_for_a_silent_server() {
+    let peer = Peer::start(Script::default().always(Stage::Dot, Act::Silence));
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let mut child = world.start(&["send", "plan.yaml"]);
+    while peer.taken().is_empty() {
+        sleep(Duration::from_millis(2));
+    }
+    let interrupt = || {
+        let id = child.id().to_string();
+        let killed = std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status();
+        assert!(killed.unwrap().success());
+    };
+    interrupt();
+    sleep(Duration::from_millis(200));
+    interrupt();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!known(&world, &[Standing::Begun]).is_empty());
+}
+
 #[test]
 fn a_doubt_that_can_no_longer_be_cleared_is_reported_once() {
     let peer = Peer::start(Script::default().always(Stage::Dot, Act::TakeAndDrop));
