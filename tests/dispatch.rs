@@ -357,6 +357,7 @@ fn the_pace_is_kept_by_all_lines_together() {
         run: "a-run",
         doubt: Doubt::Resend,
         per_minute: Some(60),
+        limit: None,
         now: &|| *clock.lock().unwrap(),
         sleep: &|nap| *clock.lock().unwrap() += nap,
         stop: &AtomicBool::new(false),

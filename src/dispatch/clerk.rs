@@ -44,6 +44,8 @@ pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
     /// Ordered, not settled: a second order of the same delivery must wait for nothing.
     in_hand: HashSet<DeliveryId>,
     outstanding: usize,
+    /// How many more messages may be handed out.
+    left: usize,
     group: Group,
     breaker: Breaker,
     tally: Tally,
@@ -65,6 +67,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             ready: VecDeque::new(),
             in_hand: HashSet::new(),
             outstanding: 0,
+            left: dispatch.limit.unwrap_or(usize::MAX),
             group: Group::default(),
             breaker: Breaker::default(),
             tally: Tally::default(),
@@ -151,7 +154,13 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
                     find: &|| self.channel.find(&outgoing.envelope.key),
                 };
                 match judge(&planned, state, &circumstances) {
-                    Verdict::Go { tries } => self.ready.push_back(Errand { outgoing, tries }),
+                    Verdict::Go { .. } if self.left == 0 => {
+                        self.note(&planned, Verdict::Leave(Kind::Beyond, String::new()));
+                    }
+                    Verdict::Go { tries } => {
+                        self.left -= 1;
+                        self.ready.push_back(Errand { outgoing, tries });
+                    }
                     verdict => self.note(&planned, verdict),
                 }
             }

@@ -20,7 +20,7 @@ mod worker;
 pub use order::{Order, Outgoing};
 pub use stop::Stop;
 pub use tally::{Kind, Sample, Tally};
-pub use triage::{Circumstances, Verdict, judge};
+pub use triage::{Circumstances, Verdict, foresee, judge};
 
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;
@@ -47,6 +47,8 @@ pub struct Dispatch<'a> {
     pub doubt: Doubt,
     /// At most so many messages a minute; nothing means as fast as the channel takes them.
     pub per_minute: Option<u32>,
+    /// At most so many messages in this run; nothing means all that are ordered.
+    pub limit: Option<usize>,
     /// The time.
     pub now: &'a (dyn Fn() -> Instant + Sync),
     /// Waits; only used to keep the pace.

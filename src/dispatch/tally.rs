@@ -31,11 +31,13 @@ pub enum Kind {
     Already,
     /// The message could not be made.
     Unmade,
+    /// Due, and left to a later run: this one had reached its limit.
+    Beyond,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Self::Accepted,
         Self::Deferred,
         Self::Waiting,
@@ -46,6 +48,7 @@ impl Kind {
         Self::Skipped,
         Self::Already,
         Self::Unmade,
+        Self::Beyond,
     ];
 
     /// Where a step that was just written leads; nothing for an intent.

@@ -1,10 +1,10 @@
 //! What to do with an order, given where its delivery stands: go, leave it, or write something
-//! down. Pure, so that a dry run can ask the same question and get the same answer.
+//! down. A dry run asks the same question and gets the same answer.
 
 use crate::calendar::zone::Instant;
 use crate::dispatch::tally::Kind;
 use crate::dispatch::{Doubt, retry};
-use crate::ledger::{Planned, Standing, State, Step};
+use crate::ledger::{Book, Error, Planned, Standing, State, Step};
 use std::sync::Arc;
 
 /// What to do with an order.
@@ -31,6 +31,21 @@ pub struct Circumstances<'a> {
     pub doubts: u32,
     /// Looks whether the message arrived, where the channel can look.
     pub find: &'a dyn Fn() -> Option<bool>,
+}
+
+/// What a run would do with an order to deliver, given the ledger; `doubts` of the circumstances is
+/// looked up.
+pub fn foresee(
+    planned: &Arc<Planned>,
+    book: &dyn Book,
+    circumstances: &Circumstances<'_>,
+) -> Result<Verdict, Error> {
+    let state = book.state(&planned.id)?;
+    let circumstances = Circumstances {
+        doubts: book.doubts(&planned.id, state.as_ref())?,
+        ..*circumstances
+    };
+    Ok(judge(planned, state.as_ref(), &circumstances))
 }
 
 /// Judges an order to deliver.
