@@ -104,6 +104,7 @@ fn carry_out(deliveries: usize, lines: usize, ledger: &mut dyn Ledger) -> (Tally
         run: "bench",
         doubt: Doubt::Resend,
         per_minute: None,
+        limit: None,
         now: &|| at,
         sleep: &std::thread::sleep,
         stop: &AtomicBool::new(false),

@@ -161,6 +161,7 @@ impl Run {
             run: "a-run",
             doubt: self.doubt,
             per_minute: None,
+            limit: None,
             now: &|| self.at,
             sleep: &|_| {},
             stop: &self.stop,

@@ -2,7 +2,7 @@
 
 use crate::harness::authority::Authority;
 use crate::harness::peer::{Act, Peer, Script, Stage, Taken};
-use crate::harness::world::{Ran, World, ran};
+use crate::harness::world::{PROGRAM, Ran, World, ran};
 use forewarn::ledger::{Book, SqliteBook, Standing, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread::sleep;
@@ -116,9 +116,13 @@ fn a_killed_run_loses_nothing_and_repeats_only_what_was_open() {
     const CONNECTIONS: usize = 2;
     let script = Script::default().always(Stage::Dot, Act::Slow(Duration::from_millis(2)));
     let peer = Peer::start(script);
-    let world = with_server(hospital(READERS, DETAILS), &peer, "");
+    let mut world = with_server(hospital(READERS, DETAILS), &peer, "");
     let (mut kills, mut open) = (0, BTreeSet::new());
     for round in 0_u64..20 {
+        // What the first runs had begun is tried again when it has waited.
+        if round > 2 {
+            world.turn(&format!("2027-02-11T09:{}", 10 + 2 * round));
+        }
         let before = peer.taken().len();
         let mut child = world.start(&["send", "plan.yaml"]);
         // From the first moments, before the ledger exists, into the midst of the work.
@@ -139,6 +143,7 @@ fn a_killed_run_loses_nothing_and_repeats_only_what_was_open() {
         }
     }
     assert!(kills >= 8, "{kills} runs were killed");
+    world.turn("2027-02-11T11:00");
     send(&world).ended(0);
     let copies = peer.copies();
     assert_eq!(copies.len(), READERS + 1, "somebody was not told");
@@ -224,7 +229,7 @@ fn a_deferred_mail_goes_out_with_a_later_run() {
     let peer = Peer::start(script);
     let mut world = with_server(hospital(3, DETAILS), &peer, "");
     let ran = send(&world).ended(3);
-    assert!(ran.out.contains("1  deferred"), "{}", ran.out);
+    assert!(ran.out.contains("1  put off"), "{}", ran.out);
     assert_eq!(peer.taken().len(), 3);
     world.turn("2027-02-11T11:30");
     send(&world).ended(0);
@@ -249,7 +254,7 @@ fn what_was_never_taken_in_time_expires_and_is_reported() {
     let peer = Peer::start(Script::default().always(Stage::Mail, Act::Say("451 4.3.0 later")));
     let mut world = with_server(hospital(2, DETAILS), &peer, "");
     let ran = send(&world).ended(3);
-    assert!(ran.out.contains("deferred"), "{}", ran.out);
+    assert!(ran.out.contains("put off"), "{}", ran.out);
     // By then the reminder of a fortnight has taken the place of the details.
     world.turn("2027-02-26T09:10");
     let ran = send(&world).ended(3);
@@ -363,8 +368,10 @@ fn addresses_outside_the_allowed_domains_are_kept_back() {
     let people = "name,email,department\nSam,sam@stbrannock.example,wards\nEve,eve@elsewhere.example,wards\n";
     let world = hospital(0, DETAILS).file("people.csv", people);
     let world = with_server(world, &peer, "allowed-domains: [stbrannock.example]\n");
-    let ran = send(&world).ended(3);
+    let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(0);
     assert!(ran.out.contains("1  kept back"), "{}", ran.out);
+    let ran = send(&world).ended(0);
+    assert_eq!(ran.out, "", "the settings say so, which is no trouble");
     let told: Vec<String> = readers(&peer).into_keys().collect();
     assert_eq!(
         told,
@@ -381,6 +388,113 @@ fn a_limit_leaves_the_rest_to_the_next_run() {
     send(&world).ended(0);
     assert_eq!(readers(&peer).len(), 6);
     assert!(peer.copies().values().all(|times| *times == 1));
+}
+
+#[test]
+fn a_limit_is_not_used_up_by_those_that_wait() {
+    let peer = Peer::start(Script::default().at(Stage::Dot, 1, Act::TakeAndDrop));
+    let world = with_server(hospital(3, DETAILS), &peer, "in-doubt: hold\n");
+    let one = ["send", "plan.yaml", "--limit", "1"];
+    world.run(&one).ended(3);
+    let ran = world.run(&one).ended(3);
+    assert!(ran.out.contains("1  held"), "{}", ran.out);
+    assert!(
+        ran.out
+            .contains("2  more are due now (held back by `--limit`)"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(world.run(&one).ended(0).said(), "", "said once");
+    let dry = world.run(&["send", "plan.yaml", "--dry-run"]).ended(0);
+    assert!(dry.out.starts_with("1 mail would be"), "{}", dry.out);
+    assert!(dry.out.contains("1  waiting for their next try, or held"));
+    send(&world).ended(0);
+    assert_eq!(readers(&peer).len(), 4);
+    assert!(peer.copies().values().all(|times| *times == 1));
+}
+
+#[test]
+fn a_limit_lifts_the_guard_against_large_batches() {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(5, DETAILS), &peer, "largest-batch: 3\n");
+    world.run(&["send", "plan.yaml", "--limit", "3"]).ended(0);
+    assert_eq!(peer.taken().len(), 3);
+    world.run(&["send", "plan.yaml", "--limit", "4"]).ended(0);
+    assert_eq!(peer.taken().len(), 6);
+}
+
+#[test]
+fn a_look_into_the_future_sends_nothing_by_accident() {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(2, DETAILS), &peer, "");
+    let run = |further: &[&str]| {
+        let mut command = std::process::Command::new(PROGRAM);
+        command.args(["send", "plan.yaml", "--now", "2127-02-11T09:05"]);
+        world.settle(command.args(further));
+        ran(command.spawn().unwrap())
+    };
+    let refused = run(&[]).ended(2);
+    assert!(refused.err.contains("--really"), "{}", refused.err);
+    assert!(!world.path("plan.ledger").exists());
+    run(&["--dry-run"]).ended(0);
+    run(&["--outbox", "out"]);
+    assert_eq!(peer.heard("MAIL"), 0);
+}
+
+#[test]
+fn no_secret_is_asked_for_when_nothing_is_to_be_sent() {
+    let peer = Peer::start(Script::default().at(Stage::Dot, 1, Act::Say("451 4.3.0 later")));
+    let mut world = with_server(hospital(1, DETAILS), &peer, "");
+    send(&world).ended(3);
+    let settings = "smtp: {host: localhost, user: forewarn, password: {command: touch asked}}\n";
+    world.write("forewarn.yaml", settings);
+    for moment in [DETAILS, "2027-01-20T10:00"] {
+        world.turn(moment);
+        assert_eq!(send(&world).ended(0).said(), "", "{moment}");
+    }
+    assert!(!world.path("asked").exists());
+    world.turn("2027-02-11T10:00");
+    send(&world).ended(3);
+    assert!(world.path("asked").exists());
+}
+
+#[test]
+fn what_has_left_the_plan_is_not_tried_again_and_not_forgotten() {
+    let peer = Peer::start(Script::default().at(Stage::Dot, 2, Act::Say("451 4.3.0 later")));
+    let mut world = with_server(hospital(2, DETAILS), &peer, "");
+    send(&world).ended(3);
+    let deferred = known(&world, &[Standing::Deferred]);
+    assert_eq!(deferred.len(), 1);
+    let plan = world.read("plan.yaml");
+    world.write(
+        "plan.yaml",
+        plan.replace("id: cutover", "id: move")
+            .replace("window: cutover", "window: move"),
+    );
+    world.turn("2027-02-11T10:00");
+    let ran = send(&world);
+    assert!(
+        known(&world, &[Standing::Deferred]) == deferred,
+        "{}",
+        ran.said()
+    );
+    let status = world.run(&["status", "plan.yaml"]).ended(0);
+    let (_, gone) = status.out.split_once("No longer in the plan").unwrap();
+    assert!(
+        gone.contains("cutover-detail") && gone.contains("1 deferred"),
+        "{gone}"
+    );
+    let json = world
+        .run(&["status", "plan.yaml", "--format", "json"])
+        .ended(0)
+        .json();
+    let lines = json.as_array().unwrap().iter();
+    let gone = lines.filter(|line| line["notice"] == "cutover-detail");
+    assert!(gone.clone().count() == 2 && gone.clone().all(|line| line["gone"] == true));
+    world.turn("2027-03-20T10:00");
+    let ran = send(&world).ended(3);
+    assert!(ran.out.contains("1  expired"), "{}", ran.out);
+    send(&world).ended(0);
 }
 
 #[test]
@@ -443,6 +557,57 @@ fn a_server_that_is_away_costs_nothing_but_time() {
     world.turn("2027-02-11T10:30");
     send(&world).ended(0);
     assert_eq!(readers(&peer).len(), 4);
+}
+
+#[test]
+fn a_server_that_hangs_up_before_its_answer_does_not_get_copy_after_copy() {
+    let peer = Peer::start(Script::default().always(Stage::Dot, Act::TakeAndDrop));
+    let mut world = with_server(hospital(6, DETAILS), &peer, "");
+    let ran = send(&world).ended(3);
+    assert!(ran.out.contains("stopped after 5 messages"), "{}", ran.out);
+    for minute in 6..20 {
+        world.turn(&format!("2027-02-11T09:{minute:02}"));
+        send(&world);
+    }
+    assert_eq!(known(&world, &[Standing::Held]).len(), 7);
+    let copies = peer.copies();
+    assert!(copies.values().all(|times| *times <= 3), "{copies:?}");
+    assert_eq!(send(&world).ended(0).said(), "");
+}
+
+#[test]
+fn a_relay_that_does_not_want_us_costs_a_small_notice_nothing_but_time() {
+    let script = Script::default().at(Stage::Rcpt, 1, Act::Say("550 5.7.1 relaying denied"));
+    let peer = Peer::start(script.at(Stage::Rcpt, 2, Act::Say("550 5.7.1 relaying denied")));
+    let mut world = with_server(hospital(1, DETAILS), &peer, "");
+    let ran = send(&world).ended(3);
+    assert!(ran.out.contains("2  put off"), "{}", ran.out);
+    world.turn("2027-02-11T09:10");
+    send(&world).ended(0);
+    assert_eq!(readers(&peer).len(), 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_operator_who_asks_twice_need_not_wait_for_a_silent_server() {
+    let peer = Peer::start(Script::default().always(Stage::Dot, Act::Silence));
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let mut child = world.start(&["send", "plan.yaml"]);
+    while peer.taken().is_empty() {
+        sleep(Duration::from_millis(2));
+    }
+    let interrupt = || {
+        let id = child.id().to_string();
+        let killed = std::process::Command::new("kill")
+            .args(["-INT", &id])
+            .status();
+        assert!(killed.unwrap().success());
+    };
+    interrupt();
+    sleep(Duration::from_millis(200));
+    interrupt();
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(!known(&world, &[Standing::Begun]).is_empty());
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod signal;
 mod status;
 mod terminal;
 mod timeline;
+mod work;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};

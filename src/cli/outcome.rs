@@ -3,36 +3,36 @@
 use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Tally};
-use crate::mailing::docket::Item;
 use crate::timeline::Agenda;
 
-/// What a dry run found: subject, notice and number of readers of every message.
+/// What a dry run found.
 pub struct Prospect {
-    /// The messages.
+    /// Subject, notice and number of readers of every message of which something would leave.
     pub lines: Vec<(String, String, usize)>,
+    /// Mails that would leave, were there no limit.
+    pub going: usize,
+    /// The same, and those that wait or are held.
+    pub open: usize,
+    /// The limit that was asked for.
+    pub limit: Option<usize>,
     /// Deliveries that would be written off as missed.
-    pub missed: u64,
-    /// Mails in all.
-    pub size: u64,
+    pub missed: usize,
+    /// Mails kept back because their domain is not allowed.
+    pub forbidden: u64,
 }
 
 /// What is said after a run.
 pub struct Report {
-    /// The words; empty when there was nothing to do.
+    /// The words.
     pub answer: String,
     /// Whether somebody should look.
     pub trouble: bool,
 }
 
-/// How many mails the items make.
-pub fn count(items: &[Item]) -> u64 {
-    let members: usize = items.iter().map(|item| item.group.members.len()).sum();
-    u64::try_from(members).unwrap_or(u64::MAX)
-}
-
 /// What would be sent.
 pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> String {
-    let mut text = match prospect.size {
+    let size = prospect.going.min(prospect.limit.unwrap_or(usize::MAX));
+    let mut text = match size {
         0 => "Nothing would be sent now.\n".to_owned(),
         1 => "1 mail would be sent now:\n".to_owned(),
         size => format!("{size} mails would be sent now:\n"),
@@ -40,6 +40,12 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
     for (subject, notice, readers) in &prospect.lines {
         text.push_str(&format!("{readers:>6}  {subject}\n        {notice}\n"));
     }
+    let beyond = prospect.going - size;
+    if beyond > 0 {
+        text.push_str(&format!("{beyond:>6}  {}\n", words(Kind::Beyond)));
+    }
+    text.push_str(&resting(prospect.open - prospect.going));
+    text.push_str(&forbidden(prospect.forbidden));
     if prospect.missed > 0 {
         let deliveries = if prospect.missed == 1 {
             "delivery"
@@ -54,6 +60,21 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
     text.push_str(&waiting(workspace, agenda));
     text.push_str(&next(workspace, agenda.next));
     text
+}
+
+/// What is due and does not leave because of how an earlier try ended.
+fn resting(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        _ => format!("{number:>6}  waiting for their next try, or held: see `forewarn status`\n"),
+    }
+}
+
+fn forbidden(number: u64) -> String {
+    match number {
+        0 => String::new(),
+        _ => format!("{number:>6}  kept back: their addresses lie outside `allowed-domains`\n"),
+    }
 }
 
 fn waiting(workspace: &Workspace, agenda: &Agenda) -> String {
@@ -83,58 +104,78 @@ fn moment(workspace: &Workspace, instant: Instant) -> String {
     )
 }
 
-/// What a run did.
-pub fn report(tally: &Tally, forbidden: u64, workspace: &Workspace, agenda: &Agenda) -> Report {
-    let mut answer = String::new();
-    for kind in Kind::ALL {
-        let number = tally.number(kind);
-        if number > 0 && kind != Kind::Already {
-            answer.push_str(&format!("{number:>6}  {}\n", words(kind)));
+/// What a run is seen against.
+pub struct Outlook<'w> {
+    /// The plan.
+    pub workspace: &'w Workspace,
+    /// What is due, waits and comes next.
+    pub agenda: &'w Agenda<'w>,
+    /// Mails kept back because their domain is not allowed, when somebody wants to know.
+    pub forbidden: u64,
+    /// Deliveries left open by earlier runs that the plan knows nothing of any more.
+    pub strays: u64,
+    /// Due deliveries that were not settled when the run began.
+    pub open: usize,
+}
+
+impl Outlook<'_> {
+    /// What a run did.
+    pub fn report(&self, tally: &Tally) -> Report {
+        let mut answer = String::new();
+        for kind in Kind::ALL {
+            let number = tally.number(kind);
+            if number > 0 && kind != Kind::Already {
+                answer.push_str(&format!("{number:>6}  {}\n", words(kind)));
+            }
         }
-    }
-    if forbidden > 0 {
-        answer.push_str(&format!(
-            "{forbidden:>6}  kept back: their addresses lie outside `allowed-domains`\n"
-        ));
-    }
-    for sample in tally.samples() {
-        answer.push_str(&format!(
-            "        {}, {}: {}\n",
-            sample.recipient, sample.notice, sample.answer
-        ));
-    }
-    if let Some(stop) = &tally.stopped {
-        answer.push_str(&format!("{stop}\n"));
-        if let crate::dispatch::Stop::Unreachable(unreachable) = stop {
-            answer.push_str(&format!("help: {}\n", unreachable.hint));
+        answer.push_str(&forbidden(self.forbidden));
+        for sample in tally.samples() {
+            answer.push_str(&format!(
+                "        {}, {}: {}\n",
+                sample.recipient, sample.notice, sample.answer
+            ));
         }
+        if let Some(stop) = &tally.stopped {
+            answer.push_str(&format!("{stop}\n"));
+            if let crate::dispatch::Stop::Unreachable(unreachable) = stop {
+                answer.push_str(&format!("help: {}\n", unreachable.hint));
+            }
+        }
+        if answer.is_empty() {
+            answer.push_str("Nothing to send.\n");
+            answer.push_str(&resting(self.open));
+        }
+        answer.push_str(&strays(self.strays));
+        answer.push_str(&waiting(self.workspace, self.agenda));
+        let trouble = !tally.is_clean();
+        if !trouble {
+            answer.push_str(&next(self.workspace, self.agenda.next));
+        }
+        Report { answer, trouble }
     }
-    let trouble = tally.stopped.is_some()
-        || forbidden > 0
-        || Kind::ALL
-            .into_iter()
-            .any(|kind| kind.is_trouble() && tally.number(kind) > 0);
-    if answer.is_empty() {
-        answer.push_str("Nothing to send.\n");
+}
+
+fn strays(number: u64) -> String {
+    match number {
+        0 => String::new(),
+        _ => format!(
+            "{number:>6}  begun or put off earlier and no longer in the plan, so not tried again: see `forewarn status`\n"
+        ),
     }
-    answer.push_str(&waiting(workspace, agenda));
-    if !trouble {
-        answer.push_str(&next(workspace, agenda.next));
-    }
-    Report { answer, trouble }
 }
 
 fn words(kind: Kind) -> &'static str {
     match kind {
         Kind::Accepted => "sent",
-        Kind::Deferred => "deferred: the server asked to try again later; a later run does",
+        Kind::Deferred => "put off: not taken this time; a later run tries again",
         Kind::Waiting => "waiting for their next try",
         Kind::Refused => "refused by the server; they will not be tried again",
         Kind::InDoubt => "in doubt: the server's answer was not seen, they may have arrived",
-        Kind::Held => "held: in doubt since an earlier run, and the settings say not to send again",
+        Kind::Held => "held: they may have arrived, and are not sent again",
         Kind::Expired => "expired: not taken before their moment had passed",
         Kind::Skipped => "skipped: their moment had passed before they could be told",
         Kind::Already => "told already",
         Kind::Unmade => "could not be made into mails",
+        Kind::Beyond => "more are due now (held back by `--limit`)",
     }
 }

@@ -1,10 +1,10 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 use super::failure::Failure;
-use super::outcome::{self, Prospect};
-use super::preview::make;
+use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
+use super::work::{Work, forbidden, number, work};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::calendar::zone::Instant;
@@ -12,11 +12,11 @@ use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
-use crate::dispatch::{Dispatch, Order, Outgoing};
+use crate::dispatch::{self, Circumstances, Dispatch, Tally, Verdict};
 use crate::ledger::{self, Book, HeldBy, Lock, MemoryLedger, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
-use crate::mailing::docket::{self, Asked, Item};
-use crate::timeline::{Agenda, Occurrence, agenda};
+use crate::timeline::{Agenda, agenda};
+use chrono::TimeDelta;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -44,11 +44,17 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
+    /// Send although `--now` names a moment more than a day ahead
+    #[arg(long)]
+    really: bool,
 }
 
 /// A batch is far too large when it has more mails than this many times the people concerned.
 const TOO_LARGE: u64 = 3;
 const NEVER_TOO_LARGE: u64 = 50;
+
+/// How far `--now` may be ahead of the clock without being a look into the future.
+const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
 
 impl Send {
     /// Sends, or says what it would send.
@@ -65,7 +71,11 @@ impl Send {
                 .say(&outcome::prospect(&workspace, &agenda, &prospect));
             return Ok(ExitCode::SUCCESS);
         }
-        let channel = self.channel(&workspace)?;
+        self.refuse_to_foretell(&workspace)?;
+        if let Some(folder) = &self.outbox {
+            // Its ledger lies in it.
+            Outbox::new(folder).prepare()?;
+        }
         let ledger = match self.open_ledger(&workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
@@ -77,35 +87,98 @@ impl Send {
             }
             opened => opened?,
         };
-        self.deliver(&workspace, around, &agenda, (ledger, &*channel))
+        let work = work(&workspace, &agenda, &ledger)?;
+        let forbidden = if around.terminal.watched {
+            forbidden(&workspace, &agenda, &ledger)?
+        } else {
+            0
+        };
+        let outlook = Outlook {
+            workspace: &workspace,
+            agenda: &agenda,
+            forbidden,
+            strays: work.strays,
+            open: work.open(),
+        };
+        let report = if self.is_idle(&workspace, &work, &ledger)? {
+            outlook.report(&Tally::default())
+        } else {
+            let tally = self.deliver(&workspace, around, (&work, ledger))?;
+            outlook.report(&tally)
+        };
+        if around.terminal.watched || report.trouble || self.outbox.is_some() {
+            around.terminal.say(&report.answer);
+        }
+        Ok(ExitCode::from(if report.trouble { 3 } else { 0 }))
+    }
+
+    /// Whether there is nothing to do at all, so that no secret need be asked for.
+    fn is_idle(
+        &self,
+        workspace: &Workspace,
+        work: &Work,
+        book: &dyn Book,
+    ) -> Result<bool, Failure> {
+        if !work.writes_nothing_off() {
+            return Ok(false);
+        }
+        for mailing in &work.due {
+            for reader in mailing.readers() {
+                let verdict = self.foresee(workspace, book, (mailing, reader))?;
+                if !matches!(verdict, Verdict::Leave(..)) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// What a run would do now about the delivery of a mailing to a reader.
+    fn foresee(
+        &self,
+        workspace: &Workspace,
+        book: &dyn Book,
+        (mailing, reader): (&Mailing, &Recipient),
+    ) -> Result<Verdict, Failure> {
+        let find = || {
+            let folder = self.outbox.as_ref()?;
+            Outbox::new(folder).find(&mailing.envelope(reader).key)
+        };
+        let circumstances = Circumstances {
+            now: workspace.now,
+            doubt: workspace.settings.doubt(),
+            doubts: 0,
+            find: &find,
+        };
+        let planned = Arc::new(mailing.planned(reader));
+        Ok(dispatch::foresee(&planned, book, &circumstances)?)
+    }
+
+    /// How many mails of a mailing would really leave now.
+    fn going(
+        &self,
+        workspace: &Workspace,
+        book: &dyn Book,
+        mailing: &Mailing,
+    ) -> Result<usize, Failure> {
+        let mut going = 0;
+        for reader in mailing.readers() {
+            let verdict = self.foresee(workspace, book, (mailing, reader))?;
+            going += usize::from(matches!(verdict, Verdict::Go { .. }));
+        }
+        Ok(going)
     }
 
     fn deliver(
         &self,
         workspace: &Workspace,
         around: &Surroundings,
-        agenda: &Agenda,
-        (mut ledger, channel): (SqliteLedger, &dyn Channel),
-    ) -> Done {
-        let due = items(workspace, &agenda.due, (&ledger, Asked::Open))?;
-        let missed = items(workspace, &agenda.missed, (&ledger, Asked::Untried))?;
-        let late = items(workspace, &agenda.missed, (&ledger, Asked::Unfinished))?;
-        let size = outcome::count(&due);
-        self.refuse_if_too_large(workspace, size)?;
-        let forbidden = forbidden(workspace, agenda, &ledger)?;
-        let due = mailings(workspace, due)?;
-        let missed = mailings(workspace, missed)?;
-        let late = mailings(workspace, late)?;
-        let limit = self.limit.unwrap_or(usize::MAX);
-        let write_offs = missed
-            .iter()
-            .flat_map(skips_of)
-            .chain(late.iter().flat_map(orders_of));
-        let orders = write_offs.chain(due.iter().flat_map(orders_of).take(limit));
-        let progress = Progress::new(
-            &around.terminal,
-            size.min(u64::try_from(limit).unwrap_or(u64::MAX)),
-        );
+        (work, mut ledger): (&Work, SqliteLedger),
+    ) -> Result<Tally, Failure> {
+        self.refuse_if_too_large(workspace, work, &ledger)?;
+        let channel = self.channel(workspace)?;
+        let size = work.open().min(self.limit.unwrap_or(usize::MAX));
+        let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);
         let run = format!(
             "{}-{}",
@@ -120,20 +193,27 @@ impl Send {
                 .settings
                 .per_minute()
                 .filter(|_| self.outbox.is_none()),
+            limit: self.limit,
             now: &now,
             sleep: &std::thread::sleep,
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(orders, &mut ledger, channel);
+        let tally = dispatch.carry_out(work.orders(), &mut ledger, &*channel);
         progress.clear();
-        let report = outcome::report(&tally, forbidden, workspace, agenda);
-        if !report.answer.is_empty()
-            && (around.terminal.watched || report.trouble || self.outbox.is_some())
-        {
-            around.terminal.say(&report.answer);
+        Ok(tally)
+    }
+
+    /// Mails that leave too early cannot be called back: whoever looks ahead mostly wants to look.
+    fn refuse_to_foretell(&self, workspace: &Workspace) -> Result<(), Failure> {
+        let is_ahead = workspace.now - clock() > LOOKING_AHEAD;
+        if !is_ahead || self.really || self.outbox.is_some() {
+            return Ok(());
         }
-        Ok(ExitCode::from(if report.trouble { 3 } else { 0 }))
+        Err(Failure::usage(
+            "`--now` names a moment more than a day ahead, and the mails would really be sent. Nothing was sent",
+            "look with `--dry-run`, write the mails into a folder with `--outbox DIR`, or send them now with `--really`",
+        ))
     }
 
     /// The clock of a run: real time, or time that goes on from `--now`.
@@ -148,9 +228,7 @@ impl Send {
 
     fn channel(&self, workspace: &Workspace) -> Result<Box<dyn Channel>, Failure> {
         if let Some(folder) = &self.outbox {
-            let outbox = Outbox::new(folder);
-            outbox.prepare()?;
-            return Ok(Box::new(outbox));
+            return Ok(Box::new(Outbox::new(folder)));
         }
         let Some(relay) = workspace.settings.relay()? else {
             return Err(Failure::usage(
@@ -188,53 +266,54 @@ impl Send {
                 Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
                 opened => Box::new(opened?),
             };
-        let due = items(workspace, &agenda.due, (&*book, Asked::Open))?;
-        let missed = items(workspace, &agenda.missed, (&*book, Asked::Untried))?;
-        let size = outcome::count(&due);
-        let due = mailings(workspace, due)?;
-        let lines = due.iter().map(|mailing| {
-            (
-                mailing.message.subject.clone(),
-                format!(
-                    "{} for {}",
-                    mailing.notice.id,
-                    mailing.occurrence().audience
-                ),
-                mailing.group.members.len(),
-            )
-        });
+        let work = work(workspace, agenda, &*book)?;
+        let mut lines = Vec::new();
+        for mailing in &work.due {
+            let going = self.going(workspace, &*book, mailing)?;
+            if going > 0 {
+                let notice = &mailing.notice.id;
+                let audience = &mailing.occurrence().audience;
+                lines.push((
+                    mailing.message.subject.clone(),
+                    format!("{notice} for {audience}"),
+                    going,
+                ));
+            }
+        }
         Ok(Prospect {
-            lines: lines.collect(),
-            missed: outcome::count(&missed),
-            size,
+            going: lines.iter().map(|(_, _, going)| going).sum(),
+            open: work.open(),
+            limit: self.limit,
+            lines,
+            missed: number(&work.missed),
+            forbidden: forbidden(workspace, agenda, &*book)?,
         })
     }
 
-    fn refuse_if_too_large(&self, workspace: &Workspace, size: u64) -> Result<(), Failure> {
+    fn refuse_if_too_large(
+        &self,
+        workspace: &Workspace,
+        work: &Work,
+        book: &dyn Book,
+    ) -> Result<(), Failure> {
         if self.large {
             return Ok(());
         }
-        let people = u64::try_from(workspace.directory.people()).unwrap_or(u64::MAX);
-        let stated = workspace
-            .plan
-            .departments
-            .iter()
-            .map(|department| department.people.map(u64::from));
-        let stated: Option<u64> = stated.sum::<Option<u64>>().filter(|sum| *sum > 0);
-        let usual = people
-            .min(stated.unwrap_or(people))
-            .saturating_mul(TOO_LARGE)
-            .max(NEVER_TOO_LARGE);
-        let (most, whose) = match workspace.settings.largest_batch() {
-            Some(most) => (most, "the settings allow".to_owned()),
-            None => (
-                usual,
-                format!("{TOO_LARGE} for each of the plan's people make"),
-            ),
-        };
-        if size <= most {
+        let (most, whose) = largest(workspace);
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let is_too_large = |size: usize| u64::try_from(size.min(limit)).unwrap_or(u64::MAX) > most;
+        if !is_too_large(work.open()) {
             return Ok(());
         }
+        // Some of them may only be waiting.
+        let mut size = 0;
+        for mailing in &work.due {
+            size += self.going(workspace, book, mailing)?;
+        }
+        if !is_too_large(size) {
+            return Ok(());
+        }
+        let size = size.min(limit);
         Err(Failure::World {
             what: format!("{size} mails would leave in one run; {whose} {most}. Nothing was sent"),
             hint: "look at them with `send --dry-run`; if they are right, send with `--large`, or a part with `--limit`".to_owned(),
@@ -242,61 +321,22 @@ impl Send {
     }
 }
 
-/// The deliveries to allowed addresses that are asked for.
-fn items<'w>(
-    workspace: &'w Workspace,
-    occurrences: &[&'w Occurrence],
-    asked: (&dyn Book, Asked),
-) -> Result<Vec<Item<'w>>, Failure> {
-    let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
-    Ok(docket::items(
-        workspace.case(),
-        occurrences,
-        asked,
-        &within,
-    )?)
-}
-
-/// How many due mails are kept back because their domain is not allowed.
-fn forbidden(workspace: &Workspace, agenda: &Agenda, book: &dyn Book) -> Result<u64, Failure> {
-    let outside = |reader: &Recipient| !workspace.settings.allows(&reader.address);
-    let asked = (book, Asked::Untried);
-    let items = docket::items(workspace.case(), &agenda.due, asked, &outside)?;
-    Ok(outcome::count(&items))
-}
-
-fn mailings<'w>(
-    workspace: &'w Workspace,
-    items: Vec<Item<'w>>,
-) -> Result<Vec<Mailing<'w>>, Failure> {
-    items
-        .into_iter()
-        .map(|item| make(workspace, item.occurrence, item.group))
-        .collect()
-}
-
-/// Orders to deliver a mailing to each of its readers. Late ones are offered no more: dispatch
-/// writes down what became of them.
-fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
-    mailing.readers().map(move |reader| {
-        let made = move |date| {
-            mailing
-                .mail(reader, date)
-                .map_err(|error| error.to_string())
-        };
-        Order::Deliver(Outgoing {
-            planned: Arc::new(mailing.planned(reader)),
-            envelope: mailing.envelope(reader),
-            message: Box::new(made),
-        })
-    })
-}
-
-/// Orders to write down that a missed notice is not told, for each of its readers.
-fn skips_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
-    mailing.readers().map(move |reader| Order::Skip {
-        planned: Arc::new(mailing.planned(reader)),
-        because: "a later notice took its place, or its moment passed, before it could be told"
-            .to_owned(),
-    })
+/// The largest batch that leaves without `--large`, and the words for whose number that is.
+fn largest(workspace: &Workspace) -> (u64, String) {
+    if let Some(most) = workspace.settings.largest_batch() {
+        return (most, "the settings allow".to_owned());
+    }
+    let people = u64::try_from(workspace.directory.people()).unwrap_or(u64::MAX);
+    let stated = workspace
+        .plan
+        .departments
+        .iter()
+        .map(|department| department.people.map(u64::from));
+    let stated: Option<u64> = stated.sum::<Option<u64>>().filter(|sum| *sum > 0);
+    let usual = people
+        .min(stated.unwrap_or(people))
+        .saturating_mul(TOO_LARGE)
+        .max(NEVER_TOO_LARGE);
+    let whose = format!("{TOO_LARGE} for each of the plan's people make");
+    (usual, whose)
 }

@@ -10,7 +10,8 @@ use crate::mailing::docket::readers;
 use crate::report::row::name;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -60,12 +61,13 @@ impl Status {
     }
 
     fn notices(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
-        let lines = lines(workspace, book)?;
+        let (lines, gone) = lines(workspace, book)?;
         if let Format::Json = self.format {
-            let notices: Vec<Value> = lines.iter().map(|line| line.json()).collect();
+            let notices = lines.iter().map(Line::json);
+            let notices: Vec<Value> = notices.chain(gone.iter().map(Gone::json)).collect();
             return Ok(format!("{:#}\n", Value::from(notices)));
         }
-        Ok(table(workspace, &lines))
+        Ok(table(workspace, &lines) + &farewell(workspace, &gone))
     }
 
     fn history(
@@ -120,59 +122,100 @@ impl Status {
     }
 }
 
+/// How many deliveries stand where.
+type Standings = BTreeMap<Standing, u64>;
+
 /// One notice for one audience: how many were planned, and where they stand.
 struct Line<'a> {
     occurrence: &'a Occurrence,
     planned: usize,
-    standings: BTreeMap<Standing, u64>,
+    standings: Standings,
 }
 
-fn lines<'w>(workspace: &'w Workspace, book: &dyn Book) -> Result<Vec<Line<'w>>, Failure> {
-    let mut stands: BTreeMap<(String, String), BTreeMap<Standing, u64>> = BTreeMap::new();
-    book.records(&Wanted::All, &mut |record| {
-        let key = (
-            record.planned.notice.clone(),
-            record.planned.audience.clone(),
-        );
-        *stands
-            .entry(key)
-            .or_default()
-            .entry(record.state.standing)
-            .or_default() += 1;
+/// Deliveries of a notice that is no longer in the plan, and where they stand.
+struct Gone {
+    notice: String,
+    audience: String,
+    window: String,
+    moment: Instant,
+    standings: Standings,
+}
+
+fn lines<'w>(
+    workspace: &'w Workspace,
+    book: &dyn Book,
+) -> Result<(Vec<Line<'w>>, Vec<Gone>), Failure> {
+    let mut stands: BTreeMap<(String, String), Gone> = BTreeMap::new();
+    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
+        let key = (planned.notice, planned.audience);
+        let gone = stands.entry(key).or_insert_with_key(|key| Gone {
+            notice: key.0.clone(),
+            audience: key.1.clone(),
+            window: planned.window,
+            moment: planned.moment,
+            standings: Standings::new(),
+        });
+        *gone.standings.entry(state.standing).or_default() += 1;
     })?;
     let mut lines: Vec<Line> = Vec::new();
+    let mut places: HashMap<(String, &str), usize> = HashMap::new();
     for occurrence in &workspace.timeline.occurrences {
         let planned: usize = readers(workspace.case(), occurrence)
             .iter()
             .map(|group| group.members.len())
             .sum();
-        let same = |line: &&mut Line| {
-            line.occurrence.notice_id() == occurrence.notice_id()
-                && line.occurrence.audience == occurrence.audience
-        };
-        if let Some(line) = lines.iter_mut().find(same) {
-            line.planned += planned;
-            continue;
+        match places.entry((occurrence.notice_id(), occurrence.audience.as_str())) {
+            Entry::Occupied(place) => lines[*place.get()].planned += planned,
+            Entry::Vacant(place) => {
+                let (notice, audience) = place.key();
+                let known = stands.remove(&(notice.clone(), (*audience).to_owned()));
+                place.insert(lines.len());
+                lines.push(Line {
+                    occurrence,
+                    planned,
+                    standings: known.map(|known| known.standings).unwrap_or_default(),
+                });
+            }
         }
-        let key = (occurrence.notice_id(), occurrence.audience.to_string());
-        let standings = stands.remove(&key).unwrap_or_default();
-        lines.push(Line {
-            occurrence,
-            planned,
-            standings,
-        });
     }
-    Ok(lines)
+    let mut gone: Vec<Gone> = stands.into_values().collect();
+    gone.sort_by_key(|gone| gone.moment);
+    Ok((lines, gone))
+}
+
+/// `148 sent`, `2 refused`.
+fn said(standings: &Standings) -> Vec<String> {
+    let words = |(standing, number): (&Standing, &u64)| match standing {
+        Standing::Accepted => format!("{number} sent"),
+        other => format!("{number} {}", other.slug()),
+    };
+    standings.iter().map(words).collect()
+}
+
+fn standings_json(standings: &Standings) -> Value {
+    let standings = standings.iter();
+    let fields = standings.map(|(standing, number)| (standing.slug().to_owned(), json!(number)));
+    Value::Object(fields.collect())
+}
+
+impl Gone {
+    fn json(&self) -> Value {
+        json!({
+            "notice": self.notice,
+            "audience": self.audience,
+            "window": self.window,
+            "at": self.moment.to_rfc3339(),
+            "planned": 0,
+            "gone": true,
+            "standings": standings_json(&self.standings),
+        })
+    }
 }
 
 impl Line<'_> {
     /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
     fn stands(&self, now: Instant) -> String {
-        let words = |(standing, number): (&Standing, &u64)| match standing {
-            Standing::Accepted => format!("{number} sent"),
-            other => format!("{number} {}", other.slug()),
-        };
-        let mut words: Vec<String> = self.standings.iter().map(words).collect();
+        let mut words = said(&self.standings);
         let known: u64 = self.standings.values().sum();
         let open = u64::try_from(self.planned)
             .unwrap_or(u64::MAX)
@@ -191,18 +234,13 @@ impl Line<'_> {
     }
 
     fn json(&self) -> Value {
-        let standings: serde_json::Map<String, Value> = self
-            .standings
-            .iter()
-            .map(|(standing, number)| (standing.slug().to_owned(), json!(number)))
-            .collect();
         json!({
             "notice": self.occurrence.notice_id(),
             "audience": self.occurrence.audience.as_str(),
             "window": self.occurrence.window.as_str(),
             "at": self.occurrence.moment.to_rfc3339(),
             "planned": self.planned,
-            "standings": standings,
+            "standings": standings_json(&self.standings),
         })
     }
 }
@@ -228,6 +266,24 @@ fn table(workspace: &Workspace, lines: &[Line]) -> String {
         }
     }
     text
+}
+
+/// What was told, or is still open, of notices that are no longer in the plan.
+fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
+    if gone.is_empty() {
+        return String::new();
+    }
+    let line = |gone: &Gone| {
+        let civil = workspace.plan.zone.civil(gone.moment);
+        let when = civil.format("%a %e %b");
+        let stands = said(&gone.standings).join(", ");
+        let Gone {
+            notice, audience, ..
+        } = gone;
+        format!("  {when}  {audience:<18}{notice:<26}  {stands}\n")
+    };
+    let lines: String = gone.iter().map(line).collect();
+    format!("\nNo longer in the plan\n{lines}")
 }
 
 fn moment(workspace: &Workspace, instant: Instant) -> String {

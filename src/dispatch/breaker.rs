@@ -1,10 +1,11 @@
 //! The circuit breaker: tells a server that refuses everything from one that refuses somebody.
 //!
-//! A refusal counts against the run only when it is not about the reader: RFC 3463 puts what is
-//! wrong with a mailbox under `X.1.Z` and `X.2.Z`, and most servers name the address.
+//! A refusal is final only when it is about the reader: RFC 3463 puts what is wrong with a mailbox
+//! under `X.1.Z` and `X.2.Z`, and without such a code its words decide. What is refused to everybody
+//! is refused to nobody in particular, and only put off.
 
 use crate::dispatch::stop::Stop;
-use crate::notice::{DeliveryId, Receipt};
+use crate::notice::Receipt;
 
 /// So many alike in a row are no accident.
 pub const LIMIT: usize = 5;
@@ -13,58 +14,48 @@ pub const LIMIT: usize = 5;
 #[derive(Debug, Default)]
 pub struct Breaker {
     words: String,
-    row: Vec<DeliveryId>,
+    row: usize,
     tripped: bool,
 }
 
 /// What an answer means for the run.
 #[derive(Debug)]
 pub struct Seen {
-    /// The answer as it is to be settled: what is refused to everybody is refused to nobody in
-    /// particular, and only deferred.
+    /// The answer as it is to be settled: a refusal that is not about the reader is a deferral.
     pub receipt: Receipt,
-    /// Earlier deliveries of the same row whose refusals are to be taken back.
-    pub taken_back: Vec<DeliveryId>,
     /// Why the run must end, at the answer that decides it.
     pub stop: Option<Stop>,
 }
 
 impl Breaker {
     /// Sees how a delivery to `recipient` ended.
-    pub fn see(&mut self, id: &DeliveryId, recipient: &str, receipt: Receipt) -> Seen {
-        let mut seen = Seen {
-            receipt,
-            taken_back: Vec::new(),
-            stop: None,
-        };
-        let Some((words, answer)) = complaint(&seen.receipt, recipient) else {
-            if matches!(seen.receipt, Receipt::Accepted { .. }) {
-                self.row.clear();
+    pub fn see(&mut self, recipient: &str, receipt: Receipt) -> Seen {
+        let Some((words, answer)) = complaint(&receipt, recipient) else {
+            if matches!(receipt, Receipt::Accepted { .. }) {
+                self.row = 0;
             }
-            return seen;
+            return Seen {
+                receipt,
+                stop: None,
+            };
         };
-        if words != self.words && !self.tripped {
-            self.words.clone_from(&words);
-            self.row.clear();
-        }
-        if words != self.words {
-            return seen;
-        }
         let answer = answer.to_owned();
-        let refused = matches!(seen.receipt, Receipt::Refused { .. });
-        self.row.push(id.clone());
-        if self.row.len() >= LIMIT && !self.tripped {
-            self.tripped = true;
-            self.row.pop();
-            if refused {
-                seen.taken_back = std::mem::take(&mut self.row);
-            }
-            seen.stop = Some(stop(refused, answer.clone()));
+        if words != self.words {
+            self.words = words;
+            self.row = 0;
         }
-        if self.tripped && refused {
-            seen.receipt = Receipt::Deferred { answer };
+        self.row += 1;
+        let refused = matches!(receipt, Receipt::Refused { .. });
+        let trips = self.row >= LIMIT && !self.tripped;
+        self.tripped |= trips;
+        Seen {
+            stop: trips.then(|| stop(refused, answer.clone())),
+            receipt: if refused {
+                Receipt::Deferred { answer }
+            } else {
+                receipt
+            },
         }
-        seen
     }
 }
 
@@ -89,22 +80,62 @@ fn complaint<'r>(receipt: &'r Receipt, recipient: &str) -> Option<(String, &'r s
         Receipt::Deferred { answer } if reply_code(answer).is_none_or(|code| code == 421) => {
             Some((format!("broken {}", alike(answer)), answer))
         }
+        Receipt::InDoubt { answer } => Some((format!("doubtful {}", alike(answer)), answer)),
         _ => None,
     }
 }
 
-/// Whether a refusal is about the reader's mailbox.
+/// Words of a refusal that is about the sender, the message or the relay.
+const ABOUT_THE_RUN: [&str; 12] = [
+    "relay",
+    "sender",
+    "authent",
+    "denied",
+    "policy",
+    "spam",
+    "content",
+    "blocked",
+    "blacklist",
+    "blocklist",
+    "reputation",
+    "rate limit",
+];
+
+/// Words of a refusal that is about the reader.
+const ABOUT_THE_READER: [&str; 9] = [
+    "user",
+    "mailbox",
+    "recipient",
+    "account",
+    "unknown",
+    "no such",
+    "does not exist",
+    "doesn't exist",
+    "quota",
+];
+
+/// Whether a refusal is about the reader's mailbox: by its code, or else by its words.
 fn is_about(answer: &str, recipient: &str) -> bool {
-    if answer.to_lowercase().contains(&recipient.to_lowercase()) {
-        return true;
-    }
-    let status = answer.split_whitespace().find_map(enhanced_status);
-    match status {
+    match answer.split_whitespace().find_map(enhanced_status) {
         // 5.1.7 and 5.1.8 are about the sender's address, 5.2.3 about the message.
-        Some((1, detail)) => !matches!(detail, 7 | 8),
-        Some((2, detail)) => detail != 3,
-        _ => false,
+        Some((1, detail)) => return !matches!(detail, 7 | 8),
+        Some((2, detail)) => return detail != 3,
+        // Content, security and policy (RFC 3463 sections 3.7 and 3.8) are ours to mend.
+        Some((6 | 7, _)) => return false,
+        _ => {}
     }
+    let answer = answer.to_lowercase();
+    let is_address = |word: &&str| word.contains('@');
+    let words: Vec<&str> = answer
+        .split_whitespace()
+        .filter(|word| !is_address(word))
+        .collect();
+    let words = words.join(" ");
+    let says = |any: &[&str]| any.iter().any(|part| words.contains(part));
+    if says(&ABOUT_THE_RUN) {
+        return false;
+    }
+    says(&ABOUT_THE_READER) || answer.contains(&recipient.to_lowercase())
 }
 
 /// Subject and detail of an enhanced status code such as `5.1.1`.
@@ -143,25 +174,67 @@ fn alike(answer: &str) -> String {
 mod tests {
     use super::*;
 
+    fn receipt(answer: &str) -> Receipt {
+        let doubtful = answer.strip_prefix("doubt: ");
+        let answer = doubtful.unwrap_or(answer).to_owned();
+        match answer.as_bytes()[0] {
+            _ if doubtful.is_some() => Receipt::InDoubt { answer },
+            b'2' => Receipt::Accepted { answer },
+            b'5' => Receipt::Refused { answer },
+            _ => Receipt::Deferred { answer },
+        }
+    }
+
     fn trips(answers: &[&str]) -> Option<usize> {
         let mut breaker = Breaker::default();
         answers.iter().enumerate().find_map(|(number, answer)| {
-            let id = DeliveryId::from_stored(number.to_string());
             let recipient = format!("reader-{number}@example.org");
-            let answer = answer.replace("WHO", &recipient);
-            let receipt = match answer.as_bytes()[0] {
-                b'2' => Receipt::Accepted { answer },
-                b'5' => Receipt::Refused { answer },
-                _ => Receipt::Deferred { answer },
-            };
-            let refused = matches!(receipt, Receipt::Refused { .. });
-            let seen = breaker.see(&id, &recipient, receipt);
-            seen.stop.as_ref()?;
-            assert!(matches!(seen.receipt, Receipt::Deferred { .. }));
-            let others = if refused { LIMIT - 1 } else { 0 };
-            assert_eq!(seen.taken_back.len(), others);
-            Some(number)
+            let receipt = receipt(&answer.replace("WHO", &recipient));
+            let stop = breaker.see(&recipient, receipt).stop;
+            stop.is_some().then_some(number)
         })
+    }
+
+    fn is_final(answer: &str) -> bool {
+        let answer = answer.replace("WHO", "a.khan@example.org");
+        let seen = Breaker::default().see("a.khan@example.org", receipt(&answer));
+        matches!(seen.receipt, Receipt::Refused { .. })
+    }
+
+    #[test]
+    fn a_refusal_that_is_about_the_reader_is_final_from_the_first() {
+        for answer in [
+            "550 User unknown",
+            "550 5.1.1 no such mailbox",
+            "550 5.1.1 <WHO>: Recipient address rejected: User unknown in relay recipient table",
+            "550 <WHO>: no such person",
+            "552 5.2.2 mailbox full",
+            "550 no mailbox here by that name",
+        ] {
+            assert!(is_final(answer), "{answer}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_that_is_not_about_the_reader_is_only_put_off_from_the_first() {
+        for answer in [
+            "550 5.7.1 relaying denied",
+            "554 5.7.1 <WHO>: Relay access denied",
+            "550 <WHO>: relaying denied",
+            "553 sender address rejected: not owned by user",
+            "530 5.7.0 authentication required",
+            "554 5.6.0 content refused",
+            "554 no",
+        ] {
+            assert!(!is_final(answer), "{answer}");
+        }
+    }
+
+    #[test]
+    fn messages_that_are_left_in_doubt_in_a_row_stop_the_run_and_stay_in_doubt() {
+        assert_eq!(trips(&["doubt: no answer after the last line"; 9]), Some(4));
+        let seen = Breaker::default().see("a@example.org", receipt("doubt: no answer"));
+        assert!(matches!(seen.receipt, Receipt::InDoubt { .. }));
     }
 
     #[test]
@@ -196,17 +269,10 @@ mod tests {
     }
 
     #[test]
-    fn refusals_that_come_in_after_the_stop_are_only_deferred() {
+    fn the_run_is_stopped_once() {
         let mut breaker = Breaker::default();
-        let mut last = None;
-        for number in 0..=LIMIT {
-            let answer = "554 no".to_owned();
-            let id = DeliveryId::from_stored(number.to_string());
-            last = Some(breaker.see(&id, "a@example.org", Receipt::Refused { answer }));
-        }
-        let last = last.unwrap();
-        assert!(matches!(last.receipt, Receipt::Deferred { .. }));
-        assert!(last.stop.is_none() && last.taken_back.is_empty());
+        let seen = (0..LIMIT * 3).map(|_| breaker.see("a@example.org", receipt("554 no")));
+        assert_eq!(seen.filter(|seen| seen.stop.is_some()).count(), 1);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
     /// Ordered, not settled: a second order of the same delivery must wait for nothing.
     in_hand: HashSet<DeliveryId>,
     outstanding: usize,
+    /// How many more messages may be handed out.
+    left: usize,
     group: Group,
     breaker: Breaker,
     tally: Tally,
@@ -65,6 +67,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             ready: VecDeque::new(),
             in_hand: HashSet::new(),
             outstanding: 0,
+            left: dispatch.limit.unwrap_or(usize::MAX),
             group: Group::default(),
             breaker: Breaker::default(),
             tally: Tally::default(),
@@ -140,13 +143,24 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
                 self.note(&planned, verdict);
             }
             Order::Deliver(outgoing) => {
+                let doubts = match self.ledger.doubts(&planned.id, state) {
+                    Ok(doubts) => doubts,
+                    Err(error) => return self.halt(Stop::Ledger(error)),
+                };
                 let circumstances = Circumstances {
                     now: (self.dispatch.now)(),
                     doubt: self.dispatch.doubt,
+                    doubts,
                     find: &|| self.channel.find(&outgoing.envelope.key),
                 };
                 match judge(&planned, state, &circumstances) {
-                    Verdict::Go { tries } => self.ready.push_back(Errand { outgoing, tries }),
+                    Verdict::Go { .. } if self.left == 0 => {
+                        self.note(&planned, Verdict::Leave(Kind::Beyond, String::new()));
+                    }
+                    Verdict::Go { tries } => {
+                        self.left -= 1;
+                        self.ready.push_back(Errand { outgoing, tries });
+                    }
                     verdict => self.note(&planned, verdict),
                 }
             }
@@ -337,19 +351,10 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             planned,
             tries,
         } = settled;
-        let seen = self.breaker.see(&planned.id, &planned.recipient, receipt);
+        let seen = self.breaker.see(&planned.recipient, receipt);
         let step = retry::settle(seen.receipt, &planned, tries, at);
-        let answer = step.answer().to_owned();
         self.group
             .put(attempt.settle(step, at), Adds::Attempt(planned));
-        for id in seen.taken_back {
-            let step = Step::Deferred {
-                answer: answer.clone(),
-                next_try: at,
-            };
-            let entry = self.entry(id, at, step);
-            self.group.put(entry, Adds::TakenBack);
-        }
         if let Some(stop) = seen.stop {
             self.halt(stop);
         }

@@ -16,8 +16,6 @@ pub(super) enum Adds {
     Attempt(Arc<Planned>),
     /// An order that was decided without an attempt.
     Decision(Arc<Planned>),
-    /// A refusal becomes a deferral.
-    TakenBack,
 }
 
 /// Entries on their way into the ledger.
@@ -51,7 +49,6 @@ impl Group {
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
             match adds {
                 Adds::Nothing => {}
-                Adds::TakenBack => tally.take_back(&entry.id),
                 Adds::Attempt(planned) | Adds::Decision(planned) => {
                     if let Some(kind) = Kind::of(&entry.step) {
                         tally.count(kind, &planned, entry.step.answer());

@@ -20,7 +20,7 @@ mod worker;
 pub use order::{Order, Outgoing};
 pub use stop::Stop;
 pub use tally::{Kind, Sample, Tally};
-pub use triage::{Circumstances, Verdict, judge};
+pub use triage::{Circumstances, Verdict, foresee, judge};
 
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;
@@ -31,10 +31,11 @@ use std::time::Duration;
 /// What to do with a delivery of an earlier run of which nobody can say whether it arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Doubt {
-    /// Send it again under the same Message-ID: a lost notice is worse than a second copy.
+    /// Send it again under the same Message-ID, a few times: a lost notice is worse than a second
+    /// copy.
     #[default]
     Resend,
-    /// Leave it, and say so at every run.
+    /// Leave it, and say so once.
     Hold,
 }
 
@@ -46,6 +47,8 @@ pub struct Dispatch<'a> {
     pub doubt: Doubt,
     /// At most so many messages a minute; nothing means as fast as the channel takes them.
     pub per_minute: Option<u32>,
+    /// At most so many messages in this run; nothing means all that are ordered.
+    pub limit: Option<usize>,
     /// The time.
     pub now: &'a (dyn Fn() -> Instant + Sync),
     /// Waits; only used to keep the pace.

@@ -12,6 +12,9 @@ pub const FIRST_WAIT: TimeDelta = TimeDelta::seconds(60);
 /// The longest wait.
 pub const LONGEST_WAIT: TimeDelta = TimeDelta::hours(2);
 
+/// So long before it is too late the last try is made: a run comes by every few minutes.
+pub const LAST_CALL: TimeDelta = TimeDelta::minutes(5);
+
 /// What to write down about the `tries`th try, which ended `now` with `receipt`.
 pub fn settle(receipt: Receipt, planned: &Arc<Planned>, tries: u32, now: Instant) -> Step {
     match receipt {
@@ -19,8 +22,7 @@ pub fn settle(receipt: Receipt, planned: &Arc<Planned>, tries: u32, now: Instant
         Receipt::Refused { answer } => Step::Refused { answer },
         Receipt::InDoubt { answer } => Step::InDoubt { answer },
         Receipt::Deferred { answer } => {
-            let next_try = now + wait(&planned.id, tries);
-            if next_try <= planned.latest_useful {
+            if let Some(next_try) = next_try(planned, tries, now) {
                 return Step::Deferred { answer, next_try };
             }
             Step::Expired {
@@ -29,6 +31,13 @@ pub fn settle(receipt: Receipt, planned: &Arc<Planned>, tries: u32, now: Instant
             }
         }
     }
+}
+
+/// When to try again after the `tries`th try, which ended `now`: after its wait, but once more
+/// before it is too late; nothing when that moment is over.
+pub fn next_try(planned: &Planned, tries: u32, now: Instant) -> Option<Instant> {
+    let last_call = planned.latest_useful - LAST_CALL;
+    Some((now + wait(&planned.id, tries)).min(last_call)).filter(|next| *next > now)
 }
 
 /// How long to wait after the `tries`th try: doubled from one minute up to two hours, and up to
@@ -122,11 +131,16 @@ mod tests {
         }
 
         #[test]
-        fn no_next_try_lies_after_the_latest_useful_moment(tries in 1_u32..40, minutes in -100_i64..300) {
-            let useful_for = TimeDelta::minutes(minutes);
-            match deferred(tries, useful_for) {
-                Step::Deferred { next_try, .. } => prop_assert!(next_try <= now() + useful_for),
-                Step::Expired { .. } => prop_assert!(now() + LONGEST_WAIT > now() + useful_for),
+        fn only_what_has_no_time_left_for_another_try_expires(
+            tries in 1_u32..40,
+            minutes in -100_i64..300,
+        ) {
+            let last_call = now() + TimeDelta::minutes(minutes) - LAST_CALL;
+            match deferred(tries, TimeDelta::minutes(minutes)) {
+                Step::Deferred { next_try, .. } => {
+                    prop_assert!(next_try > now() && next_try <= last_call);
+                }
+                Step::Expired { .. } => prop_assert!(last_call <= now()),
                 other => prop_assert!(false, "{:?}", other),
             }
         }

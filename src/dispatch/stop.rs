@@ -18,7 +18,7 @@ pub enum Stop {
     /// The server refuses every message alike.
     #[error(
         "stopped after {times} messages in a row were refused with the same words ({answer}); \
-         mend the cause and run again: those messages will be tried once more"
+         mend the cause; a later run tries those messages again"
     )]
     Refusing {
         /// The server's words.
@@ -39,19 +39,8 @@ pub enum Stop {
     },
     /// A worker broke down.
     #[error(
-        "stopped by a defect of this program; the message that was under way is in doubt, please          report what was printed above"
+        "stopped by a defect of this program; the message that was under way is in doubt, please \
+         report what was printed above"
     )]
     Defect,
-}
-
-impl Stop {
-    /// Whether a later run may well succeed without anyone changing anything.
-    pub fn is_passing(&self) -> bool {
-        match self {
-            Self::Asked | Self::Breaking { .. } => true,
-            Self::Ledger(error) => matches!(error, ledger::Error::Busy { .. }),
-            Self::Unreachable(unreachable) => unreachable.passing,
-            Self::Refusing { .. } | Self::Defect => false,
-        }
-    }
 }

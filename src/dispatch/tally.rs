@@ -21,7 +21,7 @@ pub enum Kind {
     Refused,
     /// It may have arrived, or its answer could not be written down.
     InDoubt,
-    /// In doubt since an earlier run, and not sent again.
+    /// In doubt, and from this run on not sent again.
     Held,
     /// Not taken before its moment had passed.
     Expired,
@@ -31,11 +31,13 @@ pub enum Kind {
     Already,
     /// The message could not be made.
     Unmade,
+    /// Due, and left to a later run: this one had reached its limit.
+    Beyond,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Kind; 10] = [
+    pub const ALL: [Kind; 11] = [
         Self::Accepted,
         Self::Deferred,
         Self::Waiting,
@@ -46,6 +48,7 @@ impl Kind {
         Self::Skipped,
         Self::Already,
         Self::Unmade,
+        Self::Beyond,
     ];
 
     /// Where a step that was just written leads; nothing for an intent.
@@ -133,17 +136,6 @@ impl Tally {
                 recipient: planned.recipient.clone(),
                 answer: answer.to_owned(),
             });
-        }
-    }
-
-    /// A refusal that turned out to be about the whole run is a deferral.
-    pub(super) fn take_back(&mut self, id: &DeliveryId) {
-        self.numbers[Kind::Refused as usize] -= 1;
-        self.numbers[Kind::Deferred as usize] += 1;
-        for sample in &mut self.samples {
-            if sample.kind == Kind::Refused && sample.id == *id {
-                sample.kind = Kind::Deferred;
-            }
         }
     }
 }

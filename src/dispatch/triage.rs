@@ -1,10 +1,10 @@
 //! What to do with an order, given where its delivery stands: go, leave it, or write something
-//! down. Pure, so that a dry run can ask the same question and get the same answer.
+//! down. A dry run asks the same question and gets the same answer.
 
 use crate::calendar::zone::Instant;
 use crate::dispatch::tally::Kind;
 use crate::dispatch::{Doubt, retry};
-use crate::ledger::{Planned, Standing, State, Step};
+use crate::ledger::{Book, Error, Planned, Standing, State, Step};
 use std::sync::Arc;
 
 /// What to do with an order.
@@ -27,8 +27,25 @@ pub struct Circumstances<'a> {
     pub now: Instant,
     /// The policy.
     pub doubt: Doubt,
+    /// How many tries of this delivery have left it in doubt.
+    pub doubts: u32,
     /// Looks whether the message arrived, where the channel can look.
     pub find: &'a dyn Fn() -> Option<bool>,
+}
+
+/// What a run would do with an order to deliver, given the ledger; `doubts` of the circumstances is
+/// looked up.
+pub fn foresee(
+    planned: &Arc<Planned>,
+    book: &dyn Book,
+    circumstances: &Circumstances<'_>,
+) -> Result<Verdict, Error> {
+    let state = book.state(&planned.id)?;
+    let circumstances = Circumstances {
+        doubts: book.doubts(&planned.id, state.as_ref())?,
+        ..*circumstances
+    };
+    Ok(judge(planned, state.as_ref(), &circumstances))
 }
 
 /// Judges an order to deliver.
@@ -70,9 +87,33 @@ pub fn judge(
                 state,
                 "it may have arrived, and what is in doubt is not to be sent again",
             ),
+            None if circumstances.doubts >= MOST_DOUBTS => hold(
+                state,
+                &format!(
+                    "{} tries ended without an answer, so it may have arrived; it is not sent again",
+                    circumstances.doubts
+                ),
+            ),
+            None if rests(planned, state, circumstances) => {
+                Verdict::Leave(Kind::Waiting, state.answer.clone())
+            }
             None => go,
         },
     }
+}
+
+/// A delivery that was left in doubt so often is not sent again, whatever the policy: every try may
+/// have been one more copy.
+pub const MOST_DOUBTS: u32 = 3;
+
+/// Whether a delivery in doubt still waits for its next try.
+fn rests(planned: &Planned, state: &State, circumstances: &Circumstances<'_>) -> bool {
+    // What an earlier policy held has waited long enough when the policy lets it go.
+    state.standing != Standing::Held
+        && !retry::is_due(
+            retry::next_try(planned, circumstances.doubts.max(1), state.at),
+            circumstances.now,
+        )
 }
 
 const PAST_DOUBT: &str = "it may have arrived, and its moment has passed";
@@ -108,7 +149,8 @@ fn expired(planned: &Arc<Planned>, because: &str) -> Verdict {
 
 fn hold(state: &State, because: &str) -> Verdict {
     if state.standing == Standing::Held {
-        return Verdict::Leave(Kind::Held, state.answer.clone());
+        // Said when it was written down; cron would say it for ever.
+        return Verdict::Leave(Kind::Already, state.answer.clone());
     }
     Verdict::Write(Step::Held {
         because: because.to_owned(),
@@ -136,6 +178,7 @@ mod tests {
         let circumstances = Circumstances {
             now: planned.moment + TimeDelta::hours(hours),
             doubt,
+            doubts: 1,
             find: &|| found,
         };
         judge(&planned, Some(&state), &circumstances)
@@ -161,9 +204,41 @@ mod tests {
             assert!(matches!(hold, Verdict::Write(Step::Held { .. })));
         }
         let held = verdict(Standing::Held, Doubt::Hold, None, false);
-        assert_eq!(held, Verdict::Leave(Kind::Held, "as told".into()));
+        assert_eq!(held, Verdict::Leave(Kind::Already, "as told".into()));
         let released = verdict(Standing::Held, Doubt::Resend, None, false);
         assert_eq!(released, Verdict::Go { tries: 2 });
+    }
+
+    #[test]
+    fn a_doubt_waits_longer_every_time_and_is_held_after_the_third() {
+        let planned = Arc::new(planned("a@example.org"));
+        let after = |standing, doubts, seconds| {
+            let state = State {
+                standing,
+                tries: doubts,
+                at: planned.moment,
+                next_try: None,
+                answer: "no answer".into(),
+            };
+            let circumstances = Circumstances {
+                now: planned.moment + TimeDelta::seconds(seconds),
+                doubt: Doubt::Resend,
+                doubts,
+                find: &|| None,
+            };
+            judge(&planned, Some(&state), &circumstances)
+        };
+        for standing in [Standing::Begun, Standing::InDoubt] {
+            let waits = |verdict| matches!(verdict, Verdict::Leave(Kind::Waiting, _));
+            assert!(waits(after(standing, 1, 30)));
+            assert_eq!(after(standing, 1, 80), Verdict::Go { tries: 2 });
+            assert!(waits(after(standing, 2, 80)));
+            assert_eq!(after(standing, 2, 160), Verdict::Go { tries: 3 });
+            for seconds in [30, 100_000] {
+                let held = after(standing, 3, seconds);
+                assert!(matches!(held, Verdict::Write(Step::Held { .. })));
+            }
+        }
     }
 
     #[test]
@@ -187,6 +262,7 @@ mod tests {
         let circumstances = Circumstances {
             now: planned.moment,
             doubt: Doubt::Hold,
+            doubts: 0,
             find: &|| None,
         };
         let ahead = state(planned.moment + TimeDelta::days(365));

@@ -27,6 +27,7 @@ pub use state::{Standing, State};
 
 use crate::calendar::zone::Instant;
 use crate::notice::DeliveryId;
+use std::collections::HashMap;
 
 /// The book as a reader sees it.
 pub trait Book {
@@ -36,6 +37,31 @@ pub trait Book {
     /// Where several deliveries stand, in the order asked.
     fn states(&self, ids: &[DeliveryId]) -> Result<Vec<Option<State>>, Error> {
         ids.iter().map(|id| self.state(id)).collect()
+    }
+
+    /// The deliveries of one notice, and where they stand.
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+        let mut standings = HashMap::new();
+        self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
+            standings.insert(record.planned.id, record.state.standing);
+        })?;
+        Ok(standings)
+    }
+
+    /// How many tries of a delivery that stands at `state` have left it in doubt: those whose
+    /// answer was not seen, and those whose run ended in the middle.
+    fn doubts(&self, id: &DeliveryId, state: Option<&State>) -> Result<u32, Error> {
+        if !state.is_some_and(|state| state.standing.is_doubtful()) {
+            return Ok(0);
+        }
+        let (mut doubts, mut open) = (0, false);
+        self.log(Some(id), &mut |logged| {
+            let begins = logged.standing == Standing::Begun;
+            let ends_in_doubt = matches!(logged.standing, Standing::InDoubt | Standing::Held);
+            doubts += u32::from(open && (begins || ends_in_doubt));
+            open = begins;
+        })?;
+        Ok(doubts + u32::from(open))
     }
 
     /// Shows every delivery that is `wanted`, in the order in which they were first recorded.

@@ -79,9 +79,7 @@ impl Standing {
                 None | Some(Begun | Deferred | InDoubt | Held | Expired)
             ),
             Accepted => matches!(from, Some(Begun | InDoubt | Held)),
-            // A refusal that turned out to be about the whole run is taken back.
-            Deferred => matches!(from, Some(Begun | Refused)),
-            Refused | InDoubt => from == Some(Begun),
+            Deferred | Refused | InDoubt => from == Some(Begun),
             Expired => matches!(from, None | Some(Begun | Deferred | InDoubt | Held)),
             Skipped => matches!(from, None | Some(Deferred)),
             Held => matches!(from, Some(Begun | InDoubt)),

@@ -1,14 +1,12 @@
 //! Docket: of what is due or was missed, what the ledger does not know as settled.
 
 use crate::directory::{Group, Recipient, groups};
-use crate::ledger::{Book, Error, Standing, State};
+use crate::ledger::{Book, Error, Planned, Standing, Wanted};
 use crate::notice::DeliveryId;
 use crate::notice::state::FIRST_REVISION;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-
-/// How many deliveries the ledger is asked about at once.
-const ASKED_AT_ONCE: usize = 500;
+use std::collections::{HashMap, HashSet};
 
 /// A group of readers to whom a notice is still to be told, or to be written off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,9 +29,9 @@ pub enum Asked {
 }
 
 impl Asked {
-    fn includes(self, state: Option<&State>) -> bool {
+    fn includes(self, standing: Option<Standing>) -> bool {
         use Standing::{Accepted, Begun, Deferred, Expired, Held, InDoubt, Refused, Skipped};
-        match (self, state.map(|state| state.standing)) {
+        match (self, standing) {
             (Self::Open | Self::Untried, None) => true,
             (Self::Open | Self::Unfinished, Some(Begun | Deferred | InDoubt)) => true,
             (Self::Open, Some(Held)) => true,
@@ -43,25 +41,74 @@ impl Asked {
     }
 }
 
-/// The deliveries of some occurrences that are asked for; `within` leaves readers out.
-pub fn items<'a>(
+/// The deliveries of some occurrences that are asked for, in one list for each way of asking;
+/// `within` leaves readers out.
+pub fn items<'a, const N: usize>(
     case: Case,
     occurrences: &[&'a Occurrence],
-    (book, asked): (&dyn Book, Asked),
+    (book, asked): (&dyn Book, [Asked; N]),
     within: &dyn Fn(&Recipient) -> bool,
-) -> Result<Vec<Item<'a>>, Error> {
-    let mut items = Vec::new();
+) -> Result<[Vec<Item<'a>>; N], Error> {
+    let mut lists = asked.map(|_| Vec::new());
+    // One question for each notice; the audiences of a notice mostly stand side by side.
+    let mut known: Option<(String, HashMap<DeliveryId, Standing>)> = None;
     for occurrence in occurrences {
+        let notice = occurrence.notice_id();
+        let standings = match &mut known {
+            Some((last, standings)) if *last == notice => standings,
+            known => {
+                let standings = book.standings(&notice)?;
+                &mut known.insert((notice, standings)).1
+            }
+        };
+        let recipients = case.directory.recipients(&occurrence.audience);
         for mut group in readers(case, occurrence) {
-            let recipients = case.directory.recipients(&occurrence.audience);
             group.members.retain(|index| within(&recipients[*index]));
-            group.members = members(case, occurrence, &group.members, (book, asked))?;
-            if !group.members.is_empty() {
-                items.push(Item { occurrence, group });
+            let ids = ids(case, occurrence, &group.members);
+            let found: Vec<_> = ids.map(|id| standings.get(&id).copied()).collect();
+            for (asked, list) in asked.iter().zip(&mut lists) {
+                let wanted = group.members.iter().zip(&found);
+                let wanted = wanted.filter(|(_, standing)| asked.includes(**standing));
+                let members: Vec<usize> = wanted.map(|(index, _)| *index).collect();
+                if !members.is_empty() {
+                    let group = Group {
+                        members,
+                        ..group.clone()
+                    };
+                    list.push(Item { occurrence, group });
+                }
             }
         }
     }
-    Ok(items)
+    Ok(lists)
+}
+
+/// Deliveries that were tried and are not settled, of which the plan knows nothing any more: their
+/// notice or their reader has left it. Held ones are not among them.
+pub fn strays(case: Case, book: &dyn Book) -> Result<Vec<Planned>, Error> {
+    let mut open = Vec::new();
+    book.records(&Wanted::Open, &mut |record| {
+        if record.state.standing != Standing::Held {
+            open.push(record.planned);
+        }
+    })?;
+    let places: HashSet<(&str, &str)> = open
+        .iter()
+        .map(|planned| (planned.notice.as_str(), planned.audience.as_str()))
+        .collect();
+    let mut planned = HashSet::new();
+    for occurrence in &case.timeline.occurrences {
+        if places.is_empty()
+            || !places.contains(&(&*occurrence.notice_id(), occurrence.audience.as_str()))
+        {
+            continue;
+        }
+        for group in readers(case, occurrence) {
+            planned.extend(ids(case, occurrence, &group.members));
+        }
+    }
+    open.retain(|delivery| !planned.contains(&delivery.id));
+    Ok(open)
 }
 
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
@@ -91,28 +138,23 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     merged
 }
 
-fn members(
-    case: Case,
+/// The keys of the deliveries of an occurrence to some of its audience.
+fn ids<'m>(
+    case: Case<'m>,
     occurrence: &Occurrence,
-    members: &[usize],
-    (book, asked): (&dyn Book, Asked),
-) -> Result<Vec<usize>, Error> {
+    members: &'m [usize],
+) -> impl Iterator<Item = DeliveryId> + 'm {
     let recipients = case.directory.recipients(&occurrence.audience);
     let notice = occurrence.notice_id();
-    let (plan, audience) = (case.plan.id.as_str(), occurrence.audience.as_str());
-    let mut wanted = Vec::new();
-    for part in members.chunks(ASKED_AT_ONCE) {
-        let id = |index: &usize| {
-            let address = recipients[*index].address.as_str();
-            DeliveryId::derive(plan, &notice, audience, address, FIRST_REVISION)
-        };
-        let ids: Vec<DeliveryId> = part.iter().map(id).collect();
-        let states = book.states(&ids)?;
-        let asked = part
-            .iter()
-            .zip(&states)
-            .filter(|(_, state)| asked.includes(state.as_ref()));
-        wanted.extend(asked.map(|(index, _)| *index));
-    }
-    Ok(wanted)
+    let audience = occurrence.audience.to_string();
+    members.iter().map(move |index| {
+        let address = recipients[*index].address.as_str();
+        DeliveryId::derive(
+            case.plan.id.as_str(),
+            &notice,
+            &audience,
+            address,
+            FIRST_REVISION,
+        )
+    })
 }

@@ -105,10 +105,14 @@ impl World {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// The program with these arguments, ready to be started.
+    /// The program with these arguments, ready to be started. The moment that counts as now lies
+    /// ahead of the clock, and what is sent is really sent, to a server made for the test.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(PROGRAM);
         command.args(arguments).args(["--now", &self.now]);
+        if arguments.first() == Some(&"send") {
+            command.arg("--really");
+        }
         self.settle(&mut command);
         command
     }

@@ -9,7 +9,7 @@ mod rows;
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
-use crate::ledger::state::State;
+use crate::ledger::state::{Standing, State};
 use crate::ledger::{Book, Count, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
@@ -92,6 +92,10 @@ impl SqliteLedger {
 }
 
 impl Book for SqliteBook {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+        self.told(rows::standings(&self.connection, notice))
+    }
+
     fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
         let found = self.told(rows::find(&self.connection, id))?;
         Ok(found.map(|(_, state)| state))
@@ -111,6 +115,10 @@ impl Book for SqliteBook {
 }
 
 impl Book for SqliteLedger {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+        self.book.standings(notice)
+    }
+
     fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
         self.book.state(id)
     }

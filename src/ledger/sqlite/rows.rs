@@ -133,6 +133,20 @@ fn put_planned(
     Ok(number.unwrap_or_else(|| connection.last_insert_rowid()))
 }
 
+/// The deliveries of a notice and where they stand.
+pub(super) fn standings(
+    connection: &Connection,
+    notice: &str,
+) -> rusqlite::Result<HashMap<DeliveryId, Standing>> {
+    let sql = "SELECT standing, id FROM delivery WHERE notice = ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    let rows = query.query_map([notice], |row| {
+        let id = DeliveryId::from_stored(row.get::<_, String>(1)?);
+        Ok((id, standing(row, 0)?))
+    })?;
+    rows.collect()
+}
+
 /// Shows the wanted deliveries in the order in which they were first recorded.
 pub(super) fn records(
     connection: &Connection,
