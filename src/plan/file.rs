@@ -51,7 +51,7 @@ pub fn text(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Find
 pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<Written> {
     if findings
         .iter()
-        .any(|finding| finding.code == Code::ENCODING)
+        .any(|finding| matches!(finding.code, Code::ENCODING | Code::FILE_TOO_LARGE))
     {
         return None;
     }

@@ -93,13 +93,7 @@ impl Node {
 /// Reads the one document in `text`. Nothing when it cannot be read at all; the findings say why.
 pub fn tree(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > MAX_BYTES {
-        let megabytes = text.len() / (1024 * 1024);
-        let message = format!(
-            "the file is {megabytes} MB; at most {} MB are read",
-            MAX_BYTES >> 20
-        );
-        let finding = Diagnostic::new(Code::FILE_TOO_LARGE, message);
-        findings.push(finding.help("keep people in CSV files and name them under `audiences`"));
+        findings.push(too_large("", Span::new(file, 0, 0)));
         return None;
     }
     let limits = options! { flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH };
@@ -120,6 +114,19 @@ pub fn tree(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
             None
         }
     }
+}
+
+/// The finding about a file that is larger than any that is read.
+pub fn too_large(name: &str, place: Span) -> Diagnostic {
+    let megabytes = MAX_BYTES >> 20;
+    let named = if name.is_empty() {
+        "the file".to_owned()
+    } else {
+        format!("the file `{name}`")
+    };
+    let message = format!("{named} is larger than {megabytes} MB");
+    let finding = Diagnostic::new(Code::FILE_TOO_LARGE, message).at(place, "");
+    finding.help("keep people in CSV files and name them under `audiences`")
 }
 
 type Refused<T> = Result<T, Box<Diagnostic>>;
