@@ -103,8 +103,8 @@ fn members(
     let mut wanted = Vec::new();
     for part in members.chunks(ASKED_AT_ONCE) {
         let id = |index: &usize| {
-            let address = recipients[*index].address.as_str();
-            DeliveryId::derive(plan, &notice, audience, address, FIRST_REVISION)
+            let mailbox = recipients[*index].address.identity();
+            DeliveryId::derive(plan, &notice, audience, &mailbox, FIRST_REVISION)
         };
         let ids: Vec<DeliveryId> = part.iter().map(id).collect();
         let states = book.states(&ids)?;
