@@ -4,6 +4,7 @@
 //! the places they share, and findings. It never reads a file itself.
 
 pub mod csv;
+mod line;
 pub mod place;
 pub mod recipient;
 pub mod scope;
@@ -270,7 +271,7 @@ impl Gathering<'_> {
             let message = format!(
                 "there is no {column} `{written}` in the plan; this person may miss notices"
             );
-            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.span, "");
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.place(column), "");
             let advice = did_you_mean(
                 written,
                 known.clone().flat_map(|(id, name)| [id.as_str(), name]),
@@ -315,7 +316,7 @@ impl Gathering<'_> {
         let zone = self.zones.get(name);
         if zone.is_none() {
             let message = format!("there is no time zone `{name}`; the site's is used");
-            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.span, "");
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.place("timezone"), "");
             let names = self.zones.names();
             let advice = did_you_mean(name, names.iter().map(String::as_str));
             self.findings
