@@ -1,6 +1,8 @@
 //! Rules: what a careful colleague would say about a dated plan. One file per rule.
 
+pub mod colliding_names;
 pub mod late_briefing;
+pub mod late_start;
 pub mod lead_time;
 pub mod nobody_to_tell;
 pub mod still_provisional;
@@ -30,4 +32,6 @@ pub fn check(case: Case, now: Instant, findings: &mut Findings) {
     still_provisional::check(case, now, findings);
     late_briefing::check(case, findings);
     unused_rule::check(case, findings);
+    colliding_names::check(case, findings);
+    late_start::check(case, now, findings);
 }
