@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "door: plan files")]
 
 use super::file;
-use super::yaml::{self, MAX_BYTES};
+use super::yaml::MAX_BYTES;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span, Spanned};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
@@ -33,7 +33,7 @@ pub fn plan(
     let name = path.display().to_string();
     let Some(bytes) = bytes else {
         let file = sources.add(name.as_str(), "");
-        findings.push(yaml::too_large(&name, Span::new(file, 0, 0)));
+        findings.push(file::too_large(&name, Span::new(file, 0, 0)));
         return Ok(file);
     };
     Ok(file::text(&name, &bytes, sources, findings))

@@ -3,6 +3,7 @@
 //! YAML 1.2: anchors, aliases and merge keys are resolved, within bounds that stop hostile files.
 //! Scalars keep the text their author wrote; what they mean is decided by whoever asks for them.
 
+use super::file;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
 use std::borrow::Cow;
@@ -93,7 +94,7 @@ impl Node {
 /// Reads the one document in `text`. Nothing when it cannot be read at all; the findings say why.
 pub fn tree(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > MAX_BYTES {
-        findings.push(too_large("", Span::new(file, 0, 0)));
+        findings.push(file::too_large("", Span::new(file, 0, 0)));
         return None;
     }
     let limits = options! { flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH };
@@ -114,19 +115,6 @@ pub fn tree(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
             None
         }
     }
-}
-
-/// The finding about a file that is larger than any that is read.
-pub fn too_large(name: &str, place: Span) -> Diagnostic {
-    let megabytes = MAX_BYTES >> 20;
-    let named = if name.is_empty() {
-        "the file".to_owned()
-    } else {
-        format!("the file `{name}`")
-    };
-    let message = format!("{named} is larger than {megabytes} MB");
-    let finding = Diagnostic::new(Code::FILE_TOO_LARGE, message).at(place, "");
-    finding.help("keep people in CSV files and name them under `audiences`")
 }
 
 type Refused<T> = Result<T, Box<Diagnostic>>;
@@ -379,7 +367,10 @@ impl Builder<'_> {
             .next()
             .map_or(at, |letter| at + letter.len_utf8());
         let words = error.to_string();
-        let words = words.split(" at char ").next().unwrap_or_default().trim();
+        let words = match words.split(" at char ").next().unwrap_or_default().trim() {
+            limit if limit.contains("recursion limit") => "it is nested too deeply",
+            words => words,
+        };
         Diagnostic::new(Code::SYNTAX, format!("this cannot be read as YAML: {words}"))
             .at(Span::new(self.file, at, end), "reading stopped here")
             .help("check the indentation, the colon and space after each field name, and quotes and brackets that are not closed")
