@@ -210,6 +210,79 @@ fn a_plan_that_is_something_else_is_refused() {
     found("plan: !!binary aGVsbG8=\n", "missing-field");
 }
 
+#[test]
+fn a_plan_that_is_a_list_has_that_one_finding() {
+    for text in ["- plan\n- of\n- lists\n", "just words\n"] {
+        let ran = found(text, "wrong-type");
+        assert!(ran.out.contains("plan.yaml: 1 error."), "{}", ran.out);
+    }
+}
+
+#[test]
+fn deep_nesting_is_said_in_words_of_a_planner() {
+    let flow = format!("why: {}{}\n", "[".repeat(100), "]".repeat(100));
+    let ran = found(plan(|sound| format!("{sound}\n{flow}")), "syntax");
+    assert!(ran.out.contains("nested too deeply"), "{}", ran.out);
+}
+
+#[test]
+fn a_name_on_two_lines_is_pointed_at() {
+    for field in [
+        "title: Patient records move",
+        "name: Aisha Khan",
+        "team: IT Change Team",
+    ] {
+        let (name, _) = field.split_once(": ").unwrap();
+        let broken = plan(|sound| sound.replace(field, &format!("{name}: \"two\\nlines\"")));
+        let ran = found(broken, "wrong-value");
+        assert!(ran.out.contains("a line break"), "{}", ran.out);
+    }
+}
+
+#[test]
+fn lengths_without_end_are_refused() {
+    for length in ["400000 weeks", "100 weeks", "61 working days", "91 days"] {
+        let help = format!("hyper-care: {{length: {length}, support: []}}");
+        found(plan(|sound| format!("{sound}\n{help}\n")), "wrong-value");
+    }
+    for from in ["100000 days", "401 days", "300 working days"] {
+        let bulletins =
+            format!("notices: [{{notice: bulletin, every: week, from: {from} before start}}]");
+        found(
+            plan(|sound| format!("{sound}\n{bulletins}\n")),
+            "wrong-value",
+        );
+    }
+}
+
+#[test]
+fn a_briefing_about_a_cancelled_window_is_refused_or_finds_the_next_one() {
+    let with = |window: &str| {
+        plan(|sound| {
+            let early = "      - {id: early, start: 2027-03-06 22:00, length: 1h, services: {records: off}, status: cancelled}\n";
+            let briefing =
+                "briefings:\n  - {id: heads-1, for: department-heads, start: 2027-02-23 10:30";
+            format!("{}\n{early}{briefing}{window}}}\n", sound.trim_end())
+        })
+    };
+    let ran = found(with(", window: early"), "wrong-value");
+    assert!(ran.out.contains("`early` is cancelled"), "{}", ran.out);
+    let world = World::new()
+        .file("plan.yaml", with(""))
+        .at("2026-11-23T09:00");
+    let ran = world
+        .run(&["timeline", "plan.yaml", "--format", "json"])
+        .ended(0);
+    assert!(ran.out.contains("cutover-briefing-heads-1"), "{}", ran.out);
+}
+
+#[test]
+fn a_phase_that_waits_for_itself_is_told_so() {
+    let own = plan(|sound| sound.replace("    windows:", "    after: main\n    windows:"));
+    let ran = found(own, "circular");
+    assert!(ran.out.contains("`main` comes after itself"), "{}", ran.out);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_leads_out_of_the_plans_folder_is_not_read() {

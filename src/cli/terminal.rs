@@ -66,11 +66,8 @@ impl Terminal {
         }
     }
 
-    /// All findings, drawn one after the other.
+    /// Findings, drawn one after the other.
     pub fn draw(&self, findings: &Findings, sources: &Sources) -> String {
-        let pictures = findings
-            .iter()
-            .map(|finding| render::render(finding, sources, self.style()));
-        pictures.map(|picture| picture + "\n").collect()
+        render::all(findings, sources, self.style())
     }
 }

@@ -77,6 +77,9 @@ codes! {
     NO_ADDRESS = "no-address", Error;
     NOBODY_TO_TELL = "nobody-to-tell", Error;
     // When they are told.
+    COLLIDING_NAMES = "colliding-names", Error;
+    LATE_START = "late-start", Note;
+    PAST_WINDOW = "past-window", Note;
     NO_LEGAL_MOMENT = "no-legal-moment", Error;
     LEAD_TIME = "lead-time", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;

@@ -1,8 +1,9 @@
 //! The one picture of a finding for people; only this file knows the snippet crate.
 
-use super::{Diagnostic, FileId, Level, Sources, Span};
+use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Weight, Renderer, Snippet};
+use std::collections::BTreeMap;
 
 /// How findings are drawn.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +36,10 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
         }
     }
     for file in files {
-        group = group.element(snippet(finding, file, sources));
+        let source = sources.get(file);
+        for piece in pieces(finding, file, source) {
+            group = group.element(snippet(finding, file, source, &piece));
+        }
     }
     for line in &finding.help {
         group = group.element(Weight::HELP.message(line.as_str()));
@@ -53,17 +57,70 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     format!("{drawn}\n")
 }
 
+/// How many pictures of one kind of finding are drawn; after that they are counted.
+const ALIKE: usize = 20;
+
+/// Draws findings one after the other, and counts those of a kind that comes too often.
+pub fn all(findings: &Findings, sources: &Sources, style: Style) -> String {
+    let mut drawn: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut pictures = String::new();
+    for finding in findings.iter() {
+        let count = drawn.entry(finding.code).or_default();
+        *count += 1;
+        if *count <= ALIKE {
+            pictures.push_str(&render(finding, sources, style));
+            pictures.push('\n');
+        }
+    }
+    for (code, count) in drawn.into_iter().filter(|(_, count)| *count > ALIKE) {
+        let more = count - ALIKE;
+        pictures.push_str(&format!(
+            "… and {more} more like this [{}]\n\n",
+            code.slug()
+        ));
+    }
+    pictures
+}
+
+/// How many bytes two places may lie apart and still share a picture.
+const NEAR: usize = 16 * 1024;
+
+/// The places of a finding in one file, in order, put together where they are near.
+fn pieces(finding: &Diagnostic, file: FileId, source: &Source) -> Vec<std::ops::Range<usize>> {
+    let labels = finding.labels.iter();
+    let labels = labels.filter(|label| label.span.file == file);
+    let mut shown: Vec<_> = labels
+        .map(|label| shown(label.span, &source.text))
+        .collect();
+    shown.sort_by_key(|place| place.start);
+    let mut pieces: Vec<std::ops::Range<usize>> = Vec::new();
+    for place in shown {
+        match pieces.last_mut() {
+            Some(last) if place.start <= last.end + NEAR => last.end = last.end.max(place.end),
+            _ => pieces.push(place),
+        }
+    }
+    pieces
+}
+
+/// The lines that hold a piece, with its marks.
 fn snippet<'a>(
     finding: &'a Diagnostic,
     file: FileId,
-    sources: &'a Sources,
+    source: &'a Source,
+    piece: &std::ops::Range<usize>,
 ) -> Snippet<'a, Annotation<'a>> {
-    let source = sources.get(file);
-    let mut snippet = Snippet::source(source.text.as_str())
+    let line = source.line(piece.start);
+    let from = source.lines()[line];
+    let next = source.lines().get(source.line(piece.end) + 1);
+    let to = next.map_or(source.text.len(), |next| *next);
+    let mut snippet = Snippet::source(&source.text[from..to])
+        .line_start(line + 1)
         .path(source.name.as_str())
         .fold(true);
     for (index, label) in finding.labels.iter().enumerate() {
-        if label.span.file != file {
+        let place = shown(label.span, &source.text);
+        if label.span.file != file || place.start < piece.start || place.end > piece.end {
             continue;
         }
         let kind = if index == 0 {
@@ -71,7 +128,7 @@ fn snippet<'a>(
         } else {
             AnnotationKind::Context
         };
-        let annotation = kind.span(shown(label.span, &source.text));
+        let annotation = kind.span(place.start - from..place.end - from);
         let text = (!label.text.is_empty()).then_some(label.text.as_str());
         snippet = snippet.annotation(annotation.label(text));
     }
@@ -91,4 +148,55 @@ fn shown(span: Span, text: &str) -> std::ops::Range<usize> {
     let first_line = text[start..end].find('\n').map_or(end, |line| start + line);
     let trimmed = text[start..first_line].trim_end().len();
     start..start + trimmed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Style = Style {
+        colour: false,
+        width: 100,
+    };
+
+    fn rows(count: usize) -> (Sources, FileId, String) {
+        let text: String = (1..=count).map(|row| format!("row {row:06}\n")).collect();
+        let mut sources = Sources::default();
+        let file = sources.add("people.csv", text.as_str());
+        (sources, file, text)
+    }
+
+    fn row(file: FileId, row: usize) -> Span {
+        Span::new(file, (row - 1) * 11, (row - 1) * 11 + 10)
+    }
+
+    #[test]
+    fn places_far_apart_are_drawn_with_their_own_lines() {
+        let (sources, file, _) = rows(50_000);
+        let finding = Diagnostic::new(Code::DUPLICATE_PERSON, "twice");
+        let finding = finding
+            .at(row(file, 49_000), "again")
+            .at(row(file, 3), "first");
+        let picture = render(&finding, &sources, PLAIN);
+        for part in ["49000 | row 049000", "3 | row 000003", "again", "first"] {
+            assert!(picture.contains(part), "{part} in\n{picture}");
+        }
+    }
+
+    #[test]
+    fn findings_of_a_kind_that_comes_too_often_are_counted() {
+        let (sources, file, _) = rows(30);
+        let mut findings = Findings::default();
+        for at in 1..=30 {
+            findings.push(Diagnostic::new(Code::BAD_ROW, "bad").at(row(file, at), ""));
+        }
+        findings.push(Diagnostic::new(Code::CSV_HEADER, "other").at(row(file, 1), ""));
+        let pictures = all(&findings, &sources, PLAIN);
+        assert_eq!(pictures.matches("[bad-row]: bad").count(), 20);
+        assert!(
+            pictures.contains("… and 10 more like this [bad-row]"),
+            "{pictures}"
+        );
+        assert!(pictures.contains("[csv-header]: other"));
+    }
 }

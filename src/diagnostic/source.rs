@@ -1,5 +1,7 @@
 //! Where, and in whose text: files read, and places inside them.
 
+use std::sync::OnceLock;
+
 /// Index of a file in [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(u32);
@@ -70,6 +72,24 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Where its lines begin, once somebody has asked.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// The number of the line that holds a byte, from 0.
+    pub(super) fn line(&self, at: usize) -> usize {
+        let starts = self.lines();
+        starts.partition_point(|start| *start <= at).max(1) - 1
+    }
+
+    /// Where each line begins.
+    pub(super) fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.match_indices('\n').map(|(end, _)| end + 1);
+            std::iter::once(0).chain(ends).collect()
+        })
+    }
 }
 
 /// Every text read in this run.
@@ -84,6 +104,7 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
+            lines: OnceLock::new(),
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
     }
@@ -107,15 +128,15 @@ impl Sources {
 
     /// Line and column (both from 1, columns in characters) of a span's first byte.
     pub fn position(&self, span: Span) -> (usize, usize) {
-        let text = &self.get(span.file).text;
+        let source = self.get(span.file);
+        let text = &source.text;
         let mut start = (span.start as usize).min(text.len());
         while !text.is_char_boundary(start) {
             start -= 1;
         }
-        let before = &text[..start];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
-        (line, before[line_start..].chars().count() + 1)
+        let line = source.line(start);
+        let begins = source.lines()[line];
+        (line + 1, text[begins..start].chars().count() + 1)
     }
 }
 
@@ -130,5 +151,9 @@ mod tests {
         let here = "a: 1\nü: ".len();
         assert_eq!(sources.position(Span::new(file, 0, 1)), (1, 1));
         assert_eq!(sources.position(Span::new(file, here, here + 4)), (2, 4));
+        assert_eq!(sources.position(Span::new(file, 4, 5)), (1, 5));
+        assert_eq!(sources.position(Span::new(file, 900, 901)), (3, 1));
+        let empty = sources.add("empty.yaml", "");
+        assert_eq!(sources.position(Span::new(empty, 0, 0)), (1, 1));
     }
 }

@@ -1,5 +1,6 @@
 //! People from CSV: rows become entries, bad rows become findings, the others are kept.
 
+use super::line::{Cell, Line, cells, lines};
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
@@ -16,6 +17,14 @@ pub struct Row {
     pub address: Address,
     /// Where the row stands.
     pub span: Span,
+    places: BTreeMap<&'static str, Span>,
+}
+
+impl Row {
+    /// Where the value of a column stands; the whole row when it has none.
+    pub fn place(&self, column: &str) -> Span {
+        self.places.get(column).copied().unwrap_or(self.span)
+    }
 }
 
 /// Other headings under which spreadsheets keep our columns, in small letters without marks.
@@ -54,6 +63,9 @@ const ALIASES: [(&str, &[&str]); 9] = [
 ];
 
 /// Reads the rows of a file that the source asks for.
+///
+/// Every line is a row of its own, so that a quote that is never closed spoils one row and not
+/// the rest of the file.
 pub fn read(
     source: &CsvSource,
     file: FileId,
@@ -61,32 +73,31 @@ pub fn read(
     findings: &mut Findings,
 ) -> Vec<Row> {
     let text = &sources.get(file).text;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter(text))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let headers = match reader.headers() {
-        Ok(headers) => headers.clone(),
-        Err(error) => {
-            findings.push(Diagnostic::new(Code::CSV_HEADER, error.to_string()).at(source.span, ""));
+    let mut lines = lines(text).filter(|line| !line.1.trim().is_empty());
+    let head = lines.next().unwrap_or((0, ""));
+    let delimiter = delimiter(head.1);
+    let headers = match cells(head, delimiter) {
+        Ok(cells) => cells.into_iter().map(|cell| cell.text.into_owned()),
+        Err(why) => {
+            let finding = Diagnostic::new(Code::CSV_HEADER, format!("in the first line, {why}"));
+            findings.push(finding.at(whole(file, head), "named columns are read from here"));
             return Vec::new();
         }
     };
-    let Some(sheet) = Sheet::new(source, &headers, file, findings) else {
+    let Some(sheet) = Sheet::new(source, headers.collect(), file, findings) else {
         return Vec::new();
     };
     let mut rows = Vec::new();
-    let mut record = csv::StringRecord::new();
-    loop {
-        let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
-        match reader.read_record(&mut record) {
-            Ok(false) => break,
-            Ok(true) => rows.extend(sheet.row(&record, text, start, findings)),
-            Err(error) => {
-                let message = format!("this row cannot be read: {error}");
+    for line in lines {
+        match cells(line, delimiter) {
+            Ok(cells) => rows.extend(sheet.row(&cells, whole(file, line), findings)),
+            Err(why) => {
+                let message = format!("this row cannot be read: {why}");
                 let finding = Diagnostic::new(Code::BAD_ROW, message);
-                findings.push(finding.at(line_at(file, text, start), "left out"));
+                let finding = finding.at(whole(file, line), LEFT_OUT);
+                findings.push(finding.help(
+                    "close the quote on the same line, or write two quotes for one that is meant",
+                ));
             }
         }
     }
@@ -94,13 +105,16 @@ pub fn read(
 }
 
 /// The mark between columns: whichever of comma, semicolon and tab the first line has most of.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
+fn delimiter(first: &str) -> u8 {
     let count = |mark: u8| first.bytes().filter(|byte| *byte == mark).count();
     [b',', b';', b'\t']
         .into_iter()
         .max_by_key(|mark| (count(*mark), *mark == b','))
         .unwrap_or(b',')
+}
+
+fn whole(file: FileId, (start, line): Line) -> Span {
+    Span::new(file, start, start + line.len())
 }
 
 struct Sheet<'a> {
@@ -114,11 +128,10 @@ struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     fn new(
         source: &'a CsvSource,
-        headers: &csv::StringRecord,
+        headers: Vec<String>,
         file: FileId,
         findings: &mut Findings,
     ) -> Option<Self> {
-        let headers: Vec<String> = headers.iter().map(str::to_owned).collect();
         let mut columns = BTreeMap::new();
         for column in COLUMNS {
             let wanted = source.columns.get(column);
@@ -184,47 +197,33 @@ impl<'a> Sheet<'a> {
         })
     }
 
-    fn row(
-        &self,
-        record: &csv::StringRecord,
-        text: &str,
-        start: usize,
-        findings: &mut Findings,
-    ) -> Option<Row> {
-        if record.iter().all(str::is_empty) || !self.asked_for(record) {
+    fn row(&self, cells: &[Cell], span: Span, findings: &mut Findings) -> Option<Row> {
+        let text = |index: usize| cells.get(index).map_or("", |cell| cell.text.as_ref());
+        if cells.iter().all(|cell| cell.text.is_empty()) || !self.asked_for(&text) {
             return None;
         }
-        let mut values = BTreeMap::new();
+        let (mut values, mut places) = (BTreeMap::new(), BTreeMap::new());
         for (column, index) in &self.columns {
-            let value = record.get(*index).unwrap_or_default();
-            if !value.is_empty() {
-                values.insert(*column, value.to_owned());
+            if let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) {
+                values.insert(*column, cell.text.clone().into_owned());
+                places.insert(*column, Span::new(self.file, cell.start, cell.end));
             }
         }
         if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
-            let part = |index: usize| record.get(index).unwrap_or_default();
-            let name = format!("{} {}", part(first), part(last)).trim().to_owned();
+            let name = format!("{} {}", text(first), text(last)).trim().to_owned();
             values.extend((!name.is_empty()).then_some(("name", name)));
         }
-        let span = line_at(self.file, text, start);
-        let refuse = |message: String, help: Option<&str>| {
-            let finding = Diagnostic::new(Code::BAD_ROW, message).at(span, "left out");
-            help.into_iter().fold(finding, Diagnostic::help)
-        };
-        if values.values().any(|value| {
-            value
-                .chars()
-                .any(|letter| is_hidden(letter) || letter == '\n')
-        }) {
-            let message = "a line break or a hidden character inside a value".to_owned();
-            findings.push(refuse(
-                message,
-                Some("type the value again in the spreadsheet"),
-            ));
+        let hidden = |(_, value): &(&&str, &String)| value.chars().any(is_hidden);
+        if let Some((column, _)) = values.iter().find(hidden) {
+            let message = "a hidden character inside a value";
+            let place = places.get(column).copied().unwrap_or(span);
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, LEFT_OUT);
+            findings.push(finding.help("type the value again in the spreadsheet"));
             return None;
         }
         let Some(email) = values.remove("email") else {
-            findings.push(refuse("this row has no mail address".to_owned(), None));
+            let message = "this row has no mail address";
+            findings.push(Diagnostic::new(Code::BAD_ROW, message).at(span, LEFT_OUT));
             return None;
         };
         match email.parse::<Address>() {
@@ -232,27 +231,30 @@ impl<'a> Sheet<'a> {
                 values,
                 address,
                 span,
+                places,
             }),
             Err(refusal) => {
                 let (message, help) = refusal.split_once('\n').unwrap_or((&refusal, ""));
-                findings.push(refuse(message.to_owned(), Some(help)));
+                let place = places.get("email").copied().unwrap_or(span);
+                let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, LEFT_OUT);
+                findings.push(finding.help(help));
                 None
             }
         }
     }
 
-    fn asked_for(&self, record: &csv::StringRecord) -> bool {
+    fn asked_for<'c>(&self, text: &impl Fn(usize) -> &'c str) -> bool {
         self.source.only.iter().all(|(column, words)| {
-            let value = self
-                .index(column)
-                .and_then(|index| record.get(index))
-                .unwrap_or_default();
+            let value = self.index(column).map(text).unwrap_or_default();
             words
                 .iter()
                 .any(|word| word.trim().eq_ignore_ascii_case(value))
         })
     }
 }
+
+/// What happens to a row without a usable address.
+const LEFT_OUT: &str = "the row is left out";
 
 /// Whether a heading of a spreadsheet means one of our columns.
 fn names(column: &str, header: &str) -> bool {
@@ -268,13 +270,6 @@ fn plain(header: &str) -> String {
         .filter(|letter| letter.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
-}
-
-fn line_at(file: FileId, text: &str, start: usize) -> Span {
-    let rest = text.get(start..).unwrap_or_default();
-    let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-    let line = rest[blank..].lines().next().unwrap_or_default();
-    Span::new(file, start + blank, start + blank + line.len())
 }
 
 #[cfg(test)]
@@ -334,5 +329,45 @@ mod tests {
             &source,
         );
         assert_eq!(rows.len(), 1);
+    }
+
+    #[test]
+    fn a_quote_that_is_never_closed_spoils_its_own_row_only() {
+        let mut text = "name,email\n".to_owned();
+        for row in 1..=50 {
+            let quote = if row == 5 { "\"" } else { "" };
+            text.push_str(&format!("{quote}Person {row},p{row}@example.org\n"));
+        }
+        let (rows, findings) = rows(&text, &source());
+        assert_eq!(rows.len(), 49);
+        let mut sources = Sources::default();
+        sources.add("people.csv", text.as_str());
+        let lines: Vec<usize> = findings
+            .iter()
+            .map(|finding| sources.position(finding.labels[0].span).0)
+            .collect();
+        assert_eq!(lines, [6]);
+    }
+
+    #[test]
+    fn quoted_values_are_read_as_spreadsheets_write_them() {
+        let text = "name,email\r\n \"Khan, Aisha\" , a@example.org \r\n\"Bob \"\"B\"\" Lee\",b@example.org\rEve \"E\" Fox,\"e@example.org\"\n\"a\"b,c@example.org\nx\",d@example.org\n";
+        let (rows, findings) = rows(text, &source());
+        let names: Vec<&str> = rows.iter().map(|row| row.values["name"].as_str()).collect();
+        assert_eq!(names, ["Khan, Aisha", "Bob \"B\" Lee", "Eve \"E\" Fox"]);
+        assert_eq!(findings.iter().count(), 2);
+        let place = rows[0].place("name");
+        assert_eq!(
+            &text[place.start as usize..place.end as usize],
+            "\"Khan, Aisha\""
+        );
+    }
+
+    #[test]
+    fn a_wrong_value_is_pointed_at_where_it_stands() {
+        let text = "name;email\nA;nobody\n";
+        let (_, findings) = rows(text, &source());
+        let place = findings.iter().next().unwrap().labels[0].span;
+        assert_eq!(&text[place.start as usize..place.end as usize], "nobody");
     }
 }

@@ -4,6 +4,7 @@
 //! the places they share, and findings. It never reads a file itself.
 
 pub mod csv;
+mod line;
 pub mod place;
 pub mod recipient;
 pub mod scope;
@@ -17,6 +18,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span
 use crate::plan::address::Address;
 use crate::plan::audience::{Audience, CsvSource, Source};
 use crate::plan::decode::did_you_mean;
+use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::{Id, Plan};
 use place::Whereabouts;
@@ -78,14 +80,14 @@ pub fn gather(
         for (index, reader) in recipients.iter().enumerate() {
             let Recipient {
                 departments,
-                site,
+                sites,
                 language,
                 services,
                 place,
                 ..
             } = reader;
             profiles
-                .entry((departments, site, language, services, place))
+                .entry((departments, sites, language, services, place))
                 .or_default()
                 .push(index);
         }
@@ -134,28 +136,28 @@ impl Gathering<'_> {
                 self.no_address(head, &format!("the head of {}", department.name));
                 continue;
             };
-            let same = |reader: &&mut Recipient| reader.address.identity() == address.identity();
+            let same = |reader: &&mut Recipient| reader.address == *address;
             if let Some(known) = recipients.iter_mut().find(same) {
                 known.departments.push(department.id.clone());
                 continue;
             }
-            let site = head.site.clone().or_else(|| department.site.clone());
             let mut reader = self.recipient(head, address);
             reader.departments = vec![department.id.clone()];
-            reader.site = site;
+            reader.sites = site(department).cloned().into_iter().collect();
             recipients.push(reader);
         }
         for reader in &mut recipients {
-            let head = self
-                .plan
-                .departments
-                .iter()
-                .map(|department| &department.head);
-            let head = head
-                .clone()
-                .find(|head| head.email.as_ref() == Some(&reader.address));
-            let zone = head.and_then(|head| head.zone.as_ref());
+            let address = reader.address.clone();
+            let departments = self.plan.departments.iter();
+            let mut led =
+                departments.filter(|department| department.head.email.as_ref() == Some(&address));
+            let zone = led
+                .next()
+                .and_then(|department| department.head.zone.as_ref());
             self.settle(audience, reader, zone);
+            for other in led {
+                reader.works_also_at(site(other).map_or(&[], std::slice::from_ref));
+            }
         }
         recipients
     }
@@ -185,7 +187,7 @@ impl Gathering<'_> {
             name: person.name.clone(),
             address: address.clone(),
             departments: person.department.iter().cloned().collect(),
-            site: person.site.clone(),
+            sites: person.site.iter().cloned().collect(),
             language: person
                 .language
                 .clone()
@@ -201,17 +203,18 @@ impl Gathering<'_> {
         reader: &mut Recipient,
         zone: Option<&crate::calendar::zone::Zone>,
     ) {
-        if reader.site.is_none() {
+        if reader.sites.is_empty() {
             let department = reader
                 .departments
                 .first()
                 .and_then(|id| self.plan.department(id));
-            reader.site = department.and_then(|department| department.site.clone());
+            let site = department.and_then(|department| department.site.clone());
+            reader.sites.extend(site);
         }
         let whereabouts = Whereabouts {
             audience: &audience.id,
             departments: &reader.departments,
-            site: reader.site.as_ref(),
+            site: reader.sites.first(),
             zone,
         };
         reader.place = place::place(self.plan, &whereabouts, &mut self.places);
@@ -240,7 +243,7 @@ impl Gathering<'_> {
                 name: value("name").unwrap_or_default().to_owned(),
                 address: row.address.clone(),
                 departments: department.into_iter().collect(),
-                site,
+                sites: site.into_iter().collect(),
                 language: language.to_owned(),
                 services,
                 place: 0,
@@ -268,7 +271,7 @@ impl Gathering<'_> {
             let message = format!(
                 "there is no {column} `{written}` in the plan; this person may miss notices"
             );
-            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.span, "");
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.place(column), "");
             let advice = did_you_mean(
                 written,
                 known.clone().flat_map(|(id, name)| [id.as_str(), name]),
@@ -313,7 +316,7 @@ impl Gathering<'_> {
         let zone = self.zones.get(name);
         if zone.is_none() {
             let message = format!("there is no time zone `{name}`; the site's is used");
-            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.span, "");
+            let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.place("timezone"), "");
             let names = self.zones.names();
             let advice = did_you_mean(name, names.iter().map(String::as_str));
             self.findings
@@ -321,6 +324,11 @@ impl Gathering<'_> {
         }
         zone
     }
+}
+
+/// Where a department is led from.
+fn site(department: &Department) -> Option<&Id> {
+    department.head.site.as_ref().or(department.site.as_ref())
 }
 
 /// Recipients without doubles: one mailbox is one person.
@@ -344,6 +352,7 @@ impl Merged {
                 known.departments.push(department);
             }
         }
+        known.works_also_at(&reader.sites);
         known.services.extend(reader.services);
         known.services.sort();
         known.services.dedup();

@@ -12,12 +12,31 @@ pub struct Recipient {
     pub address: Address,
     /// Departments: the one they work in, or those they lead.
     pub departments: Vec<Id>,
-    /// Site.
-    pub site: Option<Id>,
+    /// Sites they work at; the first decides their calendar. Empty when that is not known, or
+    /// when one of their parts is at no site: then nothing happens elsewhere for them.
+    pub sites: Vec<Id>,
     /// Language of their own.
     pub language: String,
     /// Services they use beyond their department's.
     pub services: Vec<Id>,
     /// Their place among the [`Place`](super::Place)s of the directory.
     pub place: usize,
+}
+
+impl Recipient {
+    /// Adds the sites of another of their entries. Whoever is listed once without a site hears of
+    /// every site.
+    pub(super) fn works_also_at(&mut self, sites: &[Id]) {
+        if sites.is_empty() {
+            self.sites.clear();
+        }
+        if self.sites.is_empty() {
+            return;
+        }
+        for site in sites {
+            if !self.sites.contains(site) {
+                self.sites.push(site.clone());
+            }
+        }
+    }
 }

@@ -148,12 +148,12 @@ fn ids<'m>(
     let notice = occurrence.notice_id();
     let audience = occurrence.audience.to_string();
     members.iter().map(move |index| {
-        let address = recipients[*index].address.as_str();
+        let mailbox = recipients[*index].address.identity();
         DeliveryId::derive(
             case.plan.id.as_str(),
             &notice,
             &audience,
-            address,
+            &mailbox,
             FIRST_REVISION,
         )
     })

@@ -112,7 +112,7 @@ impl<'a> Mailing<'a> {
             &facts.plan,
             notice,
             &facts.audience,
-            reader.address.as_str(),
+            &reader.address.identity(),
             *revision,
         )
     }
@@ -171,7 +171,7 @@ impl<'a> Mailing<'a> {
         let root = thread_root(
             &facts.plan,
             &facts.audience,
-            reader.address.as_str(),
+            &reader.address.identity(),
             &self.letterhead.domain,
         );
         let earlier = self

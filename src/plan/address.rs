@@ -3,7 +3,9 @@
 use super::word::word;
 
 /// A checked mail address: local part as given, domain lower-case and in ASCII.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+///
+/// Two spellings that differ in case alone are equal: they are one mailbox.
+#[derive(Debug, Clone, serde::Serialize)]
 #[serde(transparent)]
 pub struct Address(String);
 
@@ -21,6 +23,37 @@ impl Address {
     /// What two spellings of one mailbox have in common: upper and lower case do not matter.
     pub fn identity(&self) -> String {
         self.0.to_lowercase()
+    }
+}
+
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.eq_ignore_ascii_case(&other.0)
+    }
+}
+
+impl Eq for Address {}
+
+impl std::hash::Hash for Address {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        for byte in self.0.bytes() {
+            state.write_u8(byte.to_ascii_lowercase());
+        }
+        state.write_u8(0xFF);
+    }
+}
+
+impl PartialOrd for Address {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Address {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        let letters = |byte: u8| byte.to_ascii_lowercase();
+        let (one, other) = (self.0.bytes().map(letters), other.0.bytes().map(letters));
+        one.cmp(other)
     }
 }
 
@@ -79,6 +112,17 @@ mod tests {
     fn a_domain_beyond_ascii_becomes_an_a_label() {
         let address: Address = "jose@Bücher.example".parse().unwrap();
         assert_eq!(address.as_str(), "jose@xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn a_change_of_case_is_still_the_same_mailbox() {
+        let [written, plain]: [Address; 2] =
+            ["C.Tran@Example.ORG", "c.tran@example.org"].map(|text| text.parse().unwrap());
+        assert_eq!(written, plain);
+        assert_eq!(written.cmp(&plain), std::cmp::Ordering::Equal);
+        assert_eq!(std::collections::HashSet::from([&written, &plain]).len(), 1);
+        assert_eq!(written.identity(), plain.identity());
+        assert_eq!(written.as_str(), "C.Tran@example.org");
     }
 
     #[test]

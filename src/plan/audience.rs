@@ -2,7 +2,7 @@
 
 use super::id::Id;
 use super::person::{self, Person};
-use super::reading::{Reading, optional};
+use super::reading::Reading;
 use super::role::Role;
 use super::written::{AudienceFile, Entries, PeopleFile, PeopleSource};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
@@ -124,7 +124,7 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) ->
                 .collect(),
         ),
     };
-    let name = optional(&written.name);
+    let name = reading.optional_line(&written.name);
     Some(Audience {
         name: name.unwrap_or_else(|| match Role::from_slug(id.value.as_str()) {
             Some(role) => role.name().to_owned(),

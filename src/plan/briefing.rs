@@ -4,6 +4,7 @@ use super::id::Id;
 use super::person::{self, Person};
 use super::phase::Phase;
 use super::reading::{Reading, optional, texts};
+use super::window::Status;
 use super::written::BriefingFile;
 use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
@@ -60,12 +61,21 @@ pub fn read(
     let end = start + TimeDelta::minutes(minutes.unwrap_or(USUAL_MINUTES));
     let windows = phases.iter().flat_map(|phase| &phase.windows);
     let window = match &written.window {
-        Some(id) => reading
-            .refers(id, "window", |known| &known.windows)
-            .then(|| id.value.clone())?,
+        Some(id) => {
+            let mut named = windows.clone().filter(|window| window.id == id.value);
+            if named.any(|window| window.status == Status::Cancelled) {
+                let message = format!("the window `{}` is cancelled", id.value);
+                let finding = Diagnostic::new(Code::WRONG_VALUE, message);
+                let finding = finding.at(id.span, "nobody would be invited");
+                reading.report(finding.help("name another window, or remove the briefing"));
+            }
+            reading
+                .refers(id, "window", |known| &known.windows)
+                .then(|| id.value.clone())?
+        }
         None => match windows
             .clone()
-            .filter(|window| window.start >= end)
+            .filter(|window| window.start >= end && window.status != Status::Cancelled)
             .min_by_key(|window| window.start)
         {
             Some(window) => window.id.clone(),
@@ -91,7 +101,7 @@ pub fn read(
         start,
         end,
         join: written.join.as_ref().map(|link| link.value.0.clone()),
-        place: optional(&written.place),
+        place: reading.optional_line(&written.place),
         host,
         agenda: texts(&written.agenda),
         bring: texts(&written.bring),

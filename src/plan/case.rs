@@ -179,7 +179,7 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
         }
     }
     let case_studies = file.case_studies.iter().filter_map(|study| {
-        let who = reading.text(&study.value.who, "who", study.span);
+        let who = reading.line(&study.value.who, "who", study.span);
         let what = reading.text(&study.value.what, "what", study.span);
         let result = reading.text(&study.value.result, "result", study.span);
         let source = study.value.source.as_ref().map(|link| link.value.0.clone());
@@ -346,7 +346,7 @@ fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
 
 fn readiness(reading: &mut Reading, file: &Spanned<ReadinessFile>) -> Option<Readiness> {
     let item = reading.text(&file.value.item, "item", file.span);
-    let owner = reading.text(&file.value.owner, "owner", file.span);
+    let owner = reading.line(&file.value.owner, "owner", file.span);
     Some(Readiness {
         item: item?,
         owner: owner?,

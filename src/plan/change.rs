@@ -59,6 +59,8 @@ pub struct Plan {
     pub people: Vec<Person>,
     /// Phases.
     pub phases: Vec<Phase>,
+    /// The window that weighs most: the largest change, and of several the longest.
+    pub main_window: Option<Id>,
     /// Briefings.
     pub briefings: Vec<Briefing>,
     /// What differs from the default ladder.
@@ -146,12 +148,11 @@ impl Plan {
         }
     }
 
-    /// The window that weighs most: the largest change, and of several the longest.
-    pub fn main_window(&self) -> Option<&Id> {
+    fn heaviest_window(&self) -> Option<Id> {
         let windows = self.windows().into_iter().map(|(_, window)| window);
         let main =
             windows.min_by_key(|window| (self.size(window), std::cmp::Reverse(window.length())));
-        main.map(|window| &window.id)
+        main.map(|window| window.id.clone())
     }
 
     fn touches_a_quarter(&self, window: &Window) -> bool {
@@ -192,8 +193,8 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     };
     language_version(reading, file);
     let id = reading.required(&file.plan, "plan", head);
-    let title = reading.text(&file.title, "title", head);
-    let organisation = reading.text(&file.organisation, "organisation", head);
+    let title = reading.line(&file.title, "title", head);
+    let organisation = reading.line(&file.organisation, "organisation", head);
     let contact = reading.required(&file.contact, "contact", head);
     let contact = contact.and_then(|file| person::read_contact(reading, file));
     let zone = reading.required(&file.timezone, "timezone", head);
@@ -218,7 +219,7 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let case = case::read(reading, file);
     let mut named = |file: &Option<_>| person::read(reading, file.as_ref()?);
     let (owner, deputy) = (named(&file.owner), named(&file.deputy));
-    Some(Plan {
+    let plan = Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
@@ -237,9 +238,15 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         audiences,
         people,
         phases,
+        main_window: None,
         briefings,
         rules,
         policy,
+    };
+    let main_window = plan.heaviest_window();
+    Some(Plan {
+        main_window,
+        ..plan
     })
 }
 

@@ -52,7 +52,13 @@ fn order(plan: &Plan, findings: &mut Findings) {
             let (Some(done), Some(next)) = (last(before), first(phase)) else {
                 continue;
             };
-            if before.after.contains(&phase.id) || before.id == phase.id {
+            if before.id == phase.id {
+                let message = format!("the phase `{}` comes after itself", phase.id);
+                let finding = Diagnostic::new(Code::CIRCULAR, message).at(phase.span, "");
+                findings.push(
+                    finding.help("name the phase that must be over before, or remove `after`"),
+                );
+            } else if before.after.contains(&phase.id) {
                 let message = format!(
                     "the phases `{}` and `{}` each come after the other",
                     phase.id, before.id

@@ -46,7 +46,7 @@ fn one(
     file: &Spanned<DepartmentFile>,
 ) -> Option<Department> {
     let written = &file.value;
-    let name = reading.text(&written.name, "name", file.span);
+    let name = reading.line(&written.name, "name", file.span);
     let head = reading.required(&written.head, "head", file.span);
     let head = head.and_then(|head| person::read(reading, head));
     let deputy = written

@@ -47,11 +47,24 @@ pub fn text(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Find
     }
 }
 
+/// The finding about a file that is larger than any that is read.
+pub fn too_large(name: &str, place: Span) -> Diagnostic {
+    let megabytes = yaml::MAX_BYTES >> 20;
+    let named = if name.is_empty() {
+        "the file".to_owned()
+    } else {
+        format!("the file `{name}`")
+    };
+    let message = format!("{named} is larger than {megabytes} MB");
+    let finding = Diagnostic::new(Code::FILE_TOO_LARGE, message).at(place, "");
+    finding.help("keep people in CSV files and name them under `audiences`")
+}
+
 /// Reads what was written. Nothing when the file is no YAML; the findings say why.
 pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<Written> {
     if findings
         .iter()
-        .any(|finding| finding.code == Code::ENCODING)
+        .any(|finding| matches!(finding.code, Code::ENCODING | Code::FILE_TOO_LARGE))
     {
         return None;
     }
@@ -66,6 +79,18 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
         }
         return None;
     };
+    if !matches!(root.kind, yaml::Kind::Fields(_)) {
+        let found = match root.kind {
+            yaml::Kind::List(_) => "a list",
+            _ => "a text",
+        };
+        let message = format!("a plan is a block of fields, but this file is {found}");
+        let finding = Diagnostic::new(Code::WRONG_TYPE, message).at(root.span, "");
+        findings.push(finding.help(
+            "write `plan: …`, `title: …` and so on, each on a line of its own, as `forewarn init` does",
+        ));
+        return None;
+    }
     let (plan, refused) = decode::decode_noting(&root, findings);
     Some(Written {
         plan,

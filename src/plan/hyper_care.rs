@@ -46,6 +46,9 @@ pub fn read(
 ) -> Option<HyperCare> {
     let written = &file.value;
     let length = reading.required(&written.length, "length", file.span)?;
+    if report_endless(reading, length) {
+        return None;
+    }
     let first = first_day(calendar.zone.civil(start));
     let last = match length.value {
         Length::WorkingDays(days) if days > 0 => {
@@ -72,8 +75,11 @@ pub fn read(
         reading.report(Diagnostic::new(Code::IMPLAUSIBLE_LENGTH, message).at(length.span, ""));
     }
     let support = written.support.iter().filter_map(|file| {
-        let channel = reading.text(&file.value.channel, "channel", file.span)?;
-        let (number, hours) = (optional(&file.value.number), optional(&file.value.hours));
+        let channel = reading.line(&file.value.channel, "channel", file.span)?;
+        let (number, hours) = (
+            reading.optional_line(&file.value.number),
+            reading.optional_line(&file.value.hours),
+        );
         Some(Support {
             channel,
             number,
@@ -93,6 +99,25 @@ pub fn read(
             .unwrap_or_default(),
         afterwards: optional(&written.afterwards),
     })
+}
+
+const MOST_DAYS: u32 = 90;
+const MOST_WORKING_DAYS: u32 = 60;
+
+/// Whether extra help lasts so long that it is none; a finding says so.
+fn report_endless(reading: &mut Reading, length: &Spanned<Length>) -> bool {
+    let endless = match length.value {
+        Length::Minutes(_) => false,
+        Length::Days(days) => days > MOST_DAYS,
+        Length::WorkingDays(days) => days > MOST_WORKING_DAYS,
+    };
+    if endless {
+        let message = format!("hyper-care of {} is longer than any", length.value);
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
+        let most = format!("write at most {MOST_WORKING_DAYS} working days or {MOST_DAYS} days");
+        reading.report(finding.help(most));
+    }
+    endless
 }
 
 /// The day on which help begins: that of the end when the end comes before the morning, or else

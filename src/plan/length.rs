@@ -40,6 +40,9 @@ pub struct Lead {
 const HOW: &str =
     "write a number and a unit, such as `4h`, `90m`, `3h 30m`, `2 weeks` or `10 working days`";
 
+/// Ten years; beyond them a length is a slip, and dates would leave every calendar.
+const LONGEST_DAYS: i64 = 3_660;
+
 impl std::str::FromStr for Length {
     type Err = String;
 
@@ -76,6 +79,12 @@ impl std::str::FromStr for Length {
                 _ => return Err(refusal()),
             }
         }
+        let clock_days = minutes / (24 * 60) + i64::from(days);
+        if clock_days > LONGEST_DAYS || i64::from(working.unwrap_or(0)) > LONGEST_DAYS {
+            return Err(format!(
+                "`{text}` is longer than ten years\nwrite a shorter length of time"
+            ));
+        }
         match (minutes, days, working) {
             (_, _, Some(_)) if minutes > 0 || days > 0 => Err(format!(
                 "`{text}` mixes working days with other units\nwrite one of them"
@@ -88,6 +97,15 @@ impl std::str::FromStr for Length {
 }
 
 impl Length {
+    /// Roughly how many days of the calendar it takes.
+    pub fn about_days(self) -> i64 {
+        match self {
+            Self::Minutes(minutes) => minutes / (24 * 60),
+            Self::Days(days) => i64::from(days),
+            Self::WorkingDays(days) => i64::from(days) * 7 / 5,
+        }
+    }
+
     /// Clock minutes, for lengths that are not counted in working days.
     pub fn minutes(self) -> Option<i64> {
         match self {
@@ -237,6 +255,9 @@ mod tests {
             "-4h",
             "2 working days 3h",
             "99999999999h",
+            "400000 weeks",
+            "3661 working days",
+            "87864h",
         ] {
             assert!(text.parse::<Length>().is_err(), "{text}");
         }

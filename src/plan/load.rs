@@ -3,7 +3,7 @@
 
 use super::file;
 use super::yaml::MAX_BYTES;
-use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Spanned};
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span, Spanned};
 use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 
@@ -17,22 +17,26 @@ pub struct Unreadable {
     pub source: std::io::Error,
 }
 
-/// Reads a file of text; at most a little more than the largest that is taken.
+/// The largest file of people that is read, in bytes.
+const MAX_PEOPLE_BYTES: usize = 256 * 1024 * 1024;
+
+/// Reads a plan. One that is too large is a finding, and has no text.
 pub fn plan(
     path: &Path,
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Result<FileId, Unreadable> {
-    let bytes = bytes(path).map_err(|source| Unreadable {
+    let bytes = bytes(path, MAX_BYTES).map_err(|source| Unreadable {
         path: path.to_owned(),
         source,
     })?;
-    Ok(file::text(
-        &path.display().to_string(),
-        &bytes,
-        sources,
-        findings,
-    ))
+    let name = path.display().to_string();
+    let Some(bytes) = bytes else {
+        let file = sources.add(name.as_str(), "");
+        findings.push(file::too_large(&name, Span::new(file, 0, 0)));
+        return Ok(file);
+    };
+    Ok(file::text(&name, &bytes, sources, findings))
 }
 
 /// Reads a file that a plan names, relative to the plan; findings say what is wrong with it.
@@ -61,8 +65,19 @@ pub fn named(
         findings.push(finding.help("put it beside the plan and write its name alone"));
         return None;
     }
-    match bytes(&path) {
-        Ok(bytes) => Some(file::text(
+    let limit = limit(relative);
+    match bytes(&path, limit) {
+        Ok(None) => {
+            let message = format!(
+                "the file `{}` is larger than {} MB",
+                name.value,
+                limit >> 20
+            );
+            let finding = Diagnostic::new(Code::FILE_TOO_LARGE, message).at(name.span, "");
+            findings.push(finding.help("check that it is the file meant, or split it"));
+            None
+        }
+        Ok(Some(bytes)) => Some(file::text(
             &path.display().to_string(),
             &bytes,
             sources,
@@ -85,11 +100,55 @@ fn nonempty(folder: &Path) -> &Path {
     }
 }
 
-fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+/// How much of a named file is read: people may be many, holidays are few.
+fn limit(name: &Path) -> usize {
+    let calendar = name
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("ics"));
+    if calendar {
+        MAX_BYTES
+    } else {
+        MAX_PEOPLE_BYTES
+    }
+}
+
+/// The whole file, or nothing when it is larger than `limit`: half a file would be another one.
+fn bytes(path: &Path, limit: usize) -> std::io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    let limit = u64::try_from(MAX_BYTES + 16).unwrap_or(u64::MAX);
+    let more = u64::try_from(limit + 1).unwrap_or(u64::MAX);
     std::fs::File::open(path)?
-        .take(limit)
+        .take(more)
         .read_to_end(&mut bytes)?;
-    Ok(bytes)
+    Ok((bytes.len() <= limit).then_some(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_too_large_is_refused_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("people.csv");
+        std::fs::write(&path, "name,email\nA,a@example.org.uk\n").unwrap();
+        let size = std::fs::metadata(&path).unwrap().len() as usize;
+        assert_eq!(bytes(&path, size).unwrap().unwrap().len(), size);
+        assert!(bytes(&path, size - 1).unwrap().is_none());
+    }
+
+    #[test]
+    fn an_overlong_calendar_is_a_finding_at_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = std::fs::File::create(folder.path().join("days.ICS")).unwrap();
+        long.set_len(MAX_BYTES as u64 + 1).unwrap();
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        let span = Span::new(sources.add("plan.yaml", "days.ICS"), 0, 8);
+        let name = Spanned::new("days.ICS".to_owned(), span);
+        let plan = folder.path().join("plan.yaml");
+        assert_eq!(named(&plan, &name, &mut sources, &mut findings), None);
+        let finding = findings.iter().next().unwrap();
+        assert_eq!(finding.code, Code::FILE_TOO_LARGE);
+        assert_eq!(finding.labels[0].span, span);
+        assert!(finding.message.ends_with("is larger than 16 MB"));
+    }
 }

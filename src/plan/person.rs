@@ -2,7 +2,7 @@
 
 use super::address::Address;
 use super::id::Id;
-use super::reading::{Reading, optional};
+use super::reading::Reading;
 use super::written::{ContactFile, PersonFile};
 use crate::calendar::zone::Zone;
 use crate::diagnostic::{Span, Spanned};
@@ -48,9 +48,12 @@ pub struct Person {
 /// Reads the contact.
 pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Option<Contact> {
     let written = &file.value;
-    let team = reading.text(&written.team, "team", file.span);
+    let team = reading.line(&written.team, "team", file.span);
     let email = reading.required(&written.email, "email", file.span);
-    let (phone, hours) = (optional(&written.phone), optional(&written.hours));
+    let (phone, hours) = (
+        reading.optional_line(&written.phone),
+        reading.optional_line(&written.hours),
+    );
     Some(Contact {
         team: team?,
         email: email?.value.clone(),
@@ -62,7 +65,7 @@ pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Optio
 /// Reads a person.
 pub fn read(reading: &mut Reading, file: &Spanned<PersonFile>) -> Option<Person> {
     let written = &file.value;
-    let name = reading.text(&written.name, "name", file.span);
+    let name = reading.line(&written.name, "name", file.span);
     let department = written.department.as_ref();
     let department =
         department.filter(|id| reading.refers(id, "department", |known| &known.departments));
@@ -76,10 +79,10 @@ pub fn read(reading: &mut Reading, file: &Spanned<PersonFile>) -> Option<Person>
     Some(Person {
         name: name?,
         email: written.email.as_ref().map(|email| email.value.clone()),
-        phone: optional(&written.phone),
+        phone: reading.optional_line(&written.phone),
         department: department.map(|id| id.value.clone()),
         site: site.map(|id| id.value.clone()),
-        role: optional(&written.role),
+        role: reading.optional_line(&written.role),
         zone,
         language: written.language.as_ref().map(|tag| tag.value.0.clone()),
         services,

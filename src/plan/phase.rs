@@ -55,7 +55,7 @@ pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: S
 fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground) -> Option<Phase> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
-    let name = reading.text(&written.name, "name", file.span);
+    let name = reading.line(&written.name, "name", file.span);
     let after = written.after.iter().flat_map(|ids| {
         let placed = |id: &Id| Spanned::new(id.clone(), ids.span);
         ids.value.0.iter().map(placed)

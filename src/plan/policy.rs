@@ -126,7 +126,7 @@ fn read_waiver(reading: &mut Reading, file: &Spanned<WaiverFile>) -> Option<Waiv
         let finding = Diagnostic::new(Code::UNKNOWN_WORD, message).at(rule.span, "");
         reading.report(finding.help(format!("the one that can is `{LEAD_TIME}`")));
     }
-    let by = reading.text(&written.by, "by", file.span);
+    let by = reading.line(&written.by, "by", file.span);
     let because = reading.text(&written.because, "because", file.span);
     Some(Waiver {
         window: window?.value.clone(),
@@ -135,6 +135,8 @@ fn read_waiver(reading: &mut Reading, file: &Spanned<WaiverFile>) -> Option<Waiv
         span: file.span,
     })
 }
+
+const MOST_BULLETIN_DAYS: i64 = 400;
 
 /// Reads one difference from the default ladder.
 pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Option<NoticeRule> {
@@ -161,6 +163,14 @@ pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Optio
             return None;
         }
     };
+    if let (RuleChange::Weekly(lead), Some(from)) = (&change, &written.from)
+        && lead.length.about_days() > MOST_BULLETIN_DAYS
+    {
+        let message = format!("bulletins from {lead} would be hundreds of mails");
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(from.span, "");
+        reading.report(finding.help(format!("begin at most {MOST_BULLETIN_DAYS} days before")));
+        return None;
+    }
     Some(NoticeRule {
         milestone: milestone.value,
         audiences: reading.references(&written.audiences, "audience", |known| &known.audiences),

@@ -123,6 +123,32 @@ impl Reading<'_> {
             .map(|text| text.value.0.clone())
     }
 
+    /// A required text that has to fit on one line, such as a name.
+    pub fn line(
+        &mut self,
+        value: &Option<Spanned<Text>>,
+        field: &str,
+        inside: Span,
+    ) -> Option<String> {
+        self.required(value, field, inside)
+            .map(|text| self.on_one_line(text))
+    }
+
+    /// The same for a text that may be left out.
+    pub fn optional_line(&mut self, value: &Option<Spanned<Text>>) -> Option<String> {
+        value.as_ref().map(|text| self.on_one_line(text))
+    }
+
+    fn on_one_line(&mut self, text: &Spanned<Text>) -> String {
+        let written = &text.value.0;
+        if written.contains('\n') {
+            let finding = Diagnostic::new(Code::WRONG_VALUE, "a line break where one line belongs");
+            let finding = finding.at(text.span, "this text has several lines");
+            self.report(finding.help("write it on one line; longer texts go under `why`"));
+        }
+        written.clone()
+    }
+
     /// The instant a written moment means.
     pub fn instant(&mut self, written: &Spanned<WrittenMoment>, zone: &Zone) -> Option<Instant> {
         match written.value.instant(zone) {

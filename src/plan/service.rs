@@ -121,7 +121,7 @@ pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Services {
 
 fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> Option<Service> {
     let written = &file.value;
-    let name = reading.text(&written.name, "name", file.span);
+    let name = reading.line(&written.name, "name", file.span);
     let everyone = written
         .used_by
         .iter()
@@ -144,7 +144,7 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
             .severity
             .as_ref()
             .map_or(SeverityFile::Medium, |severity| severity.value),
-        owner: optional(&written.owner),
+        owner: reading.optional_line(&written.owner),
         used_by,
         depends_on,
         objectives: objectives.unwrap_or_default(),

@@ -65,7 +65,7 @@ pub fn read_site(
     written: &Spanned<SiteFile>,
     plan: &Days,
 ) -> Option<Site> {
-    let name = reading.text(&written.value.name, "name", written.span);
+    let name = reading.line(&written.value.name, "name", written.span);
     let zone = written
         .value
         .timezone
@@ -128,7 +128,7 @@ fn read_freeze(reading: &mut Reading, written: &Spanned<FreezeFile>) -> Option<B
         applies_to,
         hardness,
     } = &written.value;
-    let name = reading.text(name, "name", written.span);
+    let name = reading.line(name, "name", written.span);
     let first = reading.required(from, "from", written.span);
     let last = reading.required(to, "to", written.span);
     let (first, last) = (first?, last?);

@@ -3,6 +3,7 @@
 //! YAML 1.2: anchors, aliases and merge keys are resolved, within bounds that stop hostile files.
 //! Scalars keep the text their author wrote; what they mean is decided by whoever asks for them.
 
+use super::file;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
 use std::borrow::Cow;
@@ -93,13 +94,7 @@ impl Node {
 /// Reads the one document in `text`. Nothing when it cannot be read at all; the findings say why.
 pub fn tree(file: FileId, text: &str, findings: &mut Findings) -> Option<Node> {
     if text.len() > MAX_BYTES {
-        let megabytes = text.len() / (1024 * 1024);
-        let message = format!(
-            "the file is {megabytes} MB; at most {} MB are read",
-            MAX_BYTES >> 20
-        );
-        let finding = Diagnostic::new(Code::FILE_TOO_LARGE, message);
-        findings.push(finding.help("keep people in CSV files and name them under `audiences`"));
+        findings.push(file::too_large("", Span::new(file, 0, 0)));
         return None;
     }
     let limits = options! { flow_nesting_limit: MAX_DEPTH, block_nesting_limit: MAX_DEPTH };
@@ -372,7 +367,10 @@ impl Builder<'_> {
             .next()
             .map_or(at, |letter| at + letter.len_utf8());
         let words = error.to_string();
-        let words = words.split(" at char ").next().unwrap_or_default().trim();
+        let words = match words.split(" at char ").next().unwrap_or_default().trim() {
+            limit if limit.contains("recursion limit") => "it is nested too deeply",
+            words => words,
+        };
         Diagnostic::new(Code::SYNTAX, format!("this cannot be read as YAML: {words}"))
             .at(Span::new(self.file, at, end), "reading stopped here")
             .help("check the indentation, the colon and space after each field name, and quotes and brackets that are not closed")

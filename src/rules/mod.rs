@@ -1,6 +1,8 @@
 //! Rules: what a careful colleague would say about a dated plan. One file per rule.
 
+pub mod colliding_names;
 pub mod late_briefing;
+pub mod late_start;
 pub mod lead_time;
 pub mod nobody_to_tell;
 pub mod short_decision;
@@ -34,4 +36,6 @@ pub fn check(case: Case, findings: &mut Findings) {
     late_briefing::check(case, findings);
     short_decision::check(case, findings);
     unused_rule::check(case, findings);
+    colliding_names::check(case, findings);
+    late_start::check(case, now, findings);
 }

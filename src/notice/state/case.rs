@@ -55,7 +55,7 @@ impl Telling<'_> {
     pub(super) fn decision(&self) -> Option<DecisionFacts> {
         let plan = self.case.plan;
         let decision = plan.case.decision.as_ref()?;
-        let about = decision.window.as_ref().or(plan.main_window());
+        let about = decision.window.as_ref().or(plan.main_window.as_ref());
         if about != Some(&self.window.id) {
             return None;
         }

@@ -1,0 +1,64 @@
+//! `late-start` and `past-window`: a word about what lies in the past already.
+
+use super::Case;
+use crate::calendar::zone::Instant;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::plan::Id;
+use crate::plan::window::{Status, Window};
+use std::collections::BTreeMap;
+
+/// How many notices must have passed before one of them tells for others.
+const SEVERAL: usize = 2;
+
+/// Notes windows that are over, and those that several notices about them come too late for.
+pub fn check(case: Case, now: Instant, findings: &mut Findings) {
+    for (_, window) in case.plan.windows() {
+        if window.status == Status::Cancelled {
+            continue;
+        }
+        if window.end <= now {
+            findings.push(over(window));
+        } else if window.start > now {
+            findings.extend(late(case, window, now));
+        }
+    }
+}
+
+fn over(window: &Window) -> Diagnostic {
+    let last = window.zone.civil(window.end).format("%-d %B %Y");
+    let message = format!(
+        "`{}` was over on {last}: it is not announced any more",
+        window.id
+    );
+    let finding = Diagnostic::new(Code::PAST_WINDOW, message).at(window.start_span, "");
+    finding.help("if it is still to come, mend its date")
+}
+
+fn late(case: Case, window: &Window, now: Instant) -> Findings {
+    let mut findings = Findings::default();
+    let mut told: BTreeMap<(&Id, &[usize]), (usize, usize)> = BTreeMap::new();
+    let before = case.timeline.about(&window.id);
+    for occurrence in before.filter(|told| told.moment < window.start) {
+        let readers = (&occurrence.audience, occurrence.places.as_slice());
+        let (past, all) = told.entry(readers).or_default();
+        *past += usize::from(occurrence.moment <= now);
+        *all += 1;
+    }
+    let worst = told.into_values().max_by_key(|(past, _)| *past);
+    let Some((past, all)) = worst.filter(|(past, _)| *past >= SEVERAL) else {
+        return findings;
+    };
+    let begins = match (window.start - now).num_days() {
+        0 => "within a day".to_owned(),
+        1 => "in 1 day".to_owned(),
+        days => format!("in {days} days"),
+    };
+    let message = format!(
+        "`{}` begins {begins}; {past} of the {all} notices before it lie in the past",
+        window.id
+    );
+    let finding = Diagnostic::new(Code::LATE_START, message).at(window.start_span, "");
+    let advice = "of those that have not been sent, `send` tells only the latest";
+    findings.push(finding.help(advice));
+    findings
+}
