@@ -1,7 +1,6 @@
 //! `late-start` and `past-window`: a word about what lies in the past already.
 
 use super::Case;
-use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::Id;
 use crate::plan::window::{Status, Window};
@@ -11,15 +10,15 @@ use std::collections::BTreeMap;
 const SEVERAL: usize = 2;
 
 /// Notes windows that are over, and those that several notices about them come too late for.
-pub fn check(case: Case, now: Instant, findings: &mut Findings) {
+pub fn check(case: Case, findings: &mut Findings) {
     for (_, window) in case.plan.windows() {
         if window.status == Status::Cancelled {
             continue;
         }
-        if window.end <= now {
+        if window.end <= case.now {
             findings.push(over(window));
-        } else if window.start > now {
-            findings.extend(late(case, window, now));
+        } else if window.start > case.now {
+            findings.extend(late(case, window));
         }
     }
 }
@@ -34,21 +33,21 @@ fn over(window: &Window) -> Diagnostic {
     finding.help("if it is still to come, mend its date")
 }
 
-fn late(case: Case, window: &Window, now: Instant) -> Findings {
+fn late(case: Case, window: &Window) -> Findings {
     let mut findings = Findings::default();
     let mut told: BTreeMap<(&Id, &[usize]), (usize, usize)> = BTreeMap::new();
     let before = case.timeline.about(&window.id);
     for occurrence in before.filter(|told| told.moment < window.start) {
         let readers = (&occurrence.audience, occurrence.places.as_slice());
         let (past, all) = told.entry(readers).or_default();
-        *past += usize::from(occurrence.moment <= now);
+        *past += usize::from(occurrence.moment <= case.now);
         *all += 1;
     }
     let worst = told.into_values().max_by_key(|(past, _)| *past);
     let Some((past, all)) = worst.filter(|(past, _)| *past >= SEVERAL) else {
         return findings;
     };
-    let begins = match (window.start - now).num_days() {
+    let begins = match (window.start - case.now).num_days() {
         0 => "within a day".to_owned(),
         1 => "in 1 day".to_owned(),
         days => format!("in {days} days"),

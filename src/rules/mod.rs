@@ -37,5 +37,5 @@ pub fn check(case: Case, findings: &mut Findings) {
     short_decision::check(case, findings);
     unused_rule::check(case, findings);
     colliding_names::check(case, findings);
-    late_start::check(case, now, findings);
+    late_start::check(case, findings);
 }

@@ -13,7 +13,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     let Some(decision) = &plan.case.decision else {
         return;
     };
-    let about = decision.window.as_ref().or(plan.main_window());
+    let about = decision.window.as_ref().or(plan.main_window.as_ref());
     let executives = plan.audiences.iter();
     let executives = executives.filter(|audience| audience.role == Role::Executives);
     let executives: Vec<_> = executives.map(|audience| &audience.id).collect();
