@@ -140,7 +140,7 @@ def race(asked, program, folder, port, sink):
     print(f"{asked.people} mails of {size} bytes, {asked.connections} connections")
     theirs = ["smtp-source", "-4", "-s", str(asked.connections), "-m", str(asked.people), "-l", str(size), "-d",
               "-f", "a@example.com", "-t", "b@example.com", f"127.0.0.1:{port}"]
-    ours = [program, "send", "race.yaml", "--now", NOW, "--ledger", "fresh.ledger", "--large"]
+    ours = [program, "send", "race.yaml", "--now", NOW, "--really", "--ledger", "fresh.ledger", "--large"]
     ratios = []
     print(f"{'':>4} {'smtp-source':^26}   {'forewarn send':^26}")
     print(f"{'pair':>4} {'mails/s':>9} {'CPU s':>8} {'MiB':>7}   {'mails/s':>9} {'CPU s':>8} {'MiB':>7}   ratio")
