@@ -36,6 +36,7 @@ pub mod timeline;
 pub mod rules;
 pub mod notice;
 pub mod ledger;
+pub mod belief;
 pub mod compose;
 pub mod channel;
 pub mod mailing;

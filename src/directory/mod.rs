@@ -42,6 +42,12 @@ impl Directory {
         self.audiences.get(audience).map_or(&[], Vec::as_slice)
     }
 
+    /// The index of a mailbox among the people of an audience.
+    pub fn find(&self, audience: &Id, mailbox: &str) -> Option<usize> {
+        let mut people = self.recipients(audience).iter();
+        people.position(|reader| reader.address.identity() == mailbox)
+    }
+
     /// Indexes of recipients who differ in nothing but name and address.
     pub fn profiles(&self, audience: &Id) -> &[Vec<usize>] {
         self.profiles.get(audience).map_or(&[], Vec::as_slice)

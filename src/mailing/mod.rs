@@ -9,6 +9,7 @@ pub mod letterhead;
 
 pub use letterhead::Letterhead;
 
+use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
@@ -19,7 +20,8 @@ use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
-use crate::notice::{DeliveryId, Notice, state};
+use crate::notice::state::{FIRST_REVISION, state};
+use crate::notice::{DeliveryId, Notice};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 
@@ -39,7 +41,17 @@ pub struct Mailing<'a> {
     letterhead: &'a Letterhead,
     stencil: Stencil,
     stated: Stated,
-    earlier: Vec<String>,
+    earlier: Vec<Earlier>,
+}
+
+/// An earlier notice to the same readers: its id and its revision.
+type Earlier = (String, u32);
+
+/// What is told, and after what.
+struct Telling<'a> {
+    notice: Notice,
+    occurrence: &'a Occurrence,
+    earlier: Vec<Earlier>,
 }
 
 /// A mailing could not be made.
@@ -60,7 +72,40 @@ impl<'a> Mailing<'a> {
         templates: &Templates,
         letterhead: &'a Letterhead,
     ) -> Result<Self, Fault> {
-        let notice = state(case, occurrence, &group);
+        let notice = state(case, occurrence, &group, FIRST_REVISION);
+        let earlier = earlier(case, occurrence);
+        let telling = Telling { notice, occurrence, earlier };
+        Self::cut(case, telling, group, templates, letterhead)
+    }
+
+    /// Words a correction for its group and cuts its mail.
+    pub fn correct(
+        case: Case<'a>,
+        correction: &'a Correction,
+        templates: &Templates,
+        letterhead: &'a Letterhead,
+    ) -> Result<Self, Fault> {
+        let telling = Telling {
+            notice: correction.notice(case),
+            occurrence: &correction.occurrence,
+            earlier: correction.replaces.iter().cloned().collect(),
+        };
+        let group = correction.group.clone();
+        Self::cut(case, telling, group, templates, letterhead)
+    }
+
+    fn cut(
+        case: Case<'a>,
+        telling: Telling<'a>,
+        group: Group,
+        templates: &Templates,
+        letterhead: &'a Letterhead,
+    ) -> Result<Self, Fault> {
+        let Telling {
+            notice,
+            occurrence,
+            earlier,
+        } = telling;
         let message = compose(&notice, templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
         let stencil = Stencil::cut(&Mail {
@@ -74,7 +119,6 @@ impl<'a> Mailing<'a> {
         });
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
-        let earlier = earlier(case, occurrence);
         Ok(Self {
             notice,
             message,
@@ -101,19 +145,17 @@ impl<'a> Mailing<'a> {
 
     /// The key of the delivery to a reader.
     pub fn delivery(&self, reader: &Recipient) -> DeliveryId {
-        self.delivery_of(&self.notice.id, reader)
+        self.delivery_of((&self.notice.id, self.notice.revision), reader)
     }
 
-    fn delivery_of(&self, notice: &str, reader: &Recipient) -> DeliveryId {
-        let Notice {
-            facts, revision, ..
-        } = &self.notice;
+    fn delivery_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> DeliveryId {
+        let facts = &self.notice.facts;
         DeliveryId::derive(
             &facts.plan,
             notice,
             &facts.audience,
             &reader.address.identity(),
-            *revision,
+            revision,
         )
     }
 
@@ -154,15 +196,13 @@ impl<'a> Mailing<'a> {
 
     /// The Message-ID of a reader's mail.
     pub fn message_id(&self, reader: &Recipient) -> String {
-        self.message_id_of(&self.notice.id, reader)
+        self.message_id_of((&self.notice.id, self.notice.revision), reader)
     }
 
-    fn message_id_of(&self, notice: &str, reader: &Recipient) -> String {
-        let Notice {
-            facts, revision, ..
-        } = &self.notice;
-        let id = self.delivery_of(notice, reader);
-        message_id(&facts.plan, notice, *revision, &id, &self.letterhead.domain)
+    fn message_id_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> String {
+        let plan = &self.notice.facts.plan;
+        let id = self.delivery_of((notice, revision), reader);
+        message_id(plan, notice, revision, &id, &self.letterhead.domain)
     }
 
     /// The root of the reader's thread and the latest notices before this one.
@@ -177,7 +217,7 @@ impl<'a> Mailing<'a> {
         let earlier = self
             .earlier
             .iter()
-            .map(|notice| self.message_id_of(notice, reader));
+            .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         std::iter::once(root).chain(earlier).collect()
     }
 
@@ -218,11 +258,13 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 }
 
 /// Ids of the latest notices told to the same readers before an occurrence, oldest first.
-fn earlier(case: Case, occurrence: &Occurrence) -> Vec<String> {
+fn earlier(case: Case, occurrence: &Occurrence) -> Vec<Earlier> {
     let before =
         |other: &&Occurrence| other.shares_readers(occurrence) && other.moment < occurrence.moment;
     let told = case.timeline.about(&occurrence.window).filter(before);
-    let mut ids: Vec<String> = told.map(Occurrence::notice_id).collect();
+    let mut ids: Vec<Earlier> = told
+        .map(|other| (other.notice_id(), FIRST_REVISION))
+        .collect();
     ids.drain(..ids.len().saturating_sub(THREAD_LENGTH));
     ids
 }

@@ -4,7 +4,7 @@ use crate::calendar::zone::{Instant, Zone};
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 pub use crate::plan::role::Role;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Everything one notice states to one group of readers.
 ///
@@ -363,6 +363,76 @@ pub struct EventFacts {
     pub cost_per_hour: Option<String>,
     /// Actions to undo, or that still stand.
     pub actions: Vec<String>,
+    /// Other dates that some of these readers may have been told, when nobody can say.
+    pub doubtful: Vec<(Instant, Instant)>,
+    /// Whether it had been called off before.
+    pub was_cancelled: bool,
+    /// What is no longer as it was told, most important first.
+    pub changes: Vec<Change>,
+}
+
+/// One thing that is no longer as it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Change {
+    /// The window starts at another time.
+    Start {
+        /// As told.
+        old: Instant,
+        /// As it is.
+        new: Instant,
+    },
+    /// The window ends at another time.
+    End {
+        /// As told.
+        old: Instant,
+        /// As it is.
+        new: Instant,
+    },
+    /// The dates are firm now, or may move again.
+    Firmness {
+        /// Whether they may still move.
+        provisional: bool,
+    },
+    /// Something else happens to a service; absent means that nothing happens.
+    Service {
+        /// Its name, as people say it.
+        name: String,
+        /// As told.
+        old: Option<Impact>,
+        /// As it is.
+        new: Option<Impact>,
+    },
+    /// A deadline moved, or there is nothing to do any more.
+    Deadline {
+        /// What for.
+        of: Deadline,
+        /// As told.
+        old: Instant,
+        /// As it is.
+        new: Option<Instant>,
+    },
+    /// A briefing moved, or was called off.
+    Briefing {
+        /// Its id.
+        id: String,
+        /// Its start as told.
+        old: Instant,
+        /// Its start and end as they are.
+        new: Option<(Instant, Instant)>,
+    },
+}
+
+/// What has to be done by some instant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deadline {
+    /// One of the plan's actions, in its words.
+    Action(String),
+    /// Asking for another date.
+    Objection,
+    /// The decision asked of executives.
+    Decision,
 }
 
 /// A notice: what a group of readers who share audience, language, zone and scope is told at one

@@ -114,6 +114,11 @@ impl Plan {
         self.sites.iter().find(|site| site.id == *id)
     }
 
+    /// Why a window changed, in one line.
+    pub fn reason(&self, _window: &Id) -> Option<&str> {
+        None
+    }
+
     /// Departments whose people use a service that the window touches.
     pub fn departments_touched(&self, window: &Window) -> Vec<&Department> {
         let uses = |department: &&Department| {
