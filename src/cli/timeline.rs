@@ -1,15 +1,15 @@
 //! `timeline`: when who is told what.
 
-use super::check::warn;
 use super::failure::Failure;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::diagnostic::Findings;
-use crate::plan::address::Address;
 use crate::plan::moment::WrittenDate;
 use crate::report::{row, sheet, table};
 use crate::timeline::{Occurrence, agenda};
 use chrono::NaiveDate;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -52,10 +52,11 @@ impl TimelineTable {
     /// Prints the notices that the filters leave.
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
-        warn(&workspace, around);
+        mention(&workspace, around);
         let [from, to] = [date(&self.from)?, date(&self.to)?];
         self.known_audience(&workspace)?;
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
+        let due: HashSet<_> = due.into_iter().map(std::ptr::from_ref).collect();
         let wanted = |occurrence: &&Occurrence| {
             let zone = &workspace.directory.places[occurrence.place()].calendar.zone;
             let day = zone.civil(occurrence.moment).date();
@@ -64,7 +65,7 @@ impl TimelineTable {
                 .is_none_or(|audience| occurrence.audience.as_str() == audience)
                 && from.is_none_or(|from| day >= from)
                 && to.is_none_or(|to| day <= to)
-                && (!self.due || due.contains(occurrence))
+                && (!self.due || due.contains(&std::ptr::from_ref(*occurrence)))
         };
         let occurrences = workspace.timeline.occurrences.iter().filter(wanted);
         let rows = row::rows(workspace.case(), occurrences, &workspace.templates);
@@ -72,7 +73,7 @@ impl TimelineTable {
             Failure::Findings(Box::new((found, workspace.sources.clone())))
         })?;
         if let Some(person) = &self.person {
-            let identity = person_identity(&workspace, person)?;
+            let identity = workspace.person(person)?;
             for row in &mut rows {
                 keep_person(row, &workspace, &identity);
             }
@@ -115,26 +116,6 @@ fn date(text: &Option<String>) -> Result<Option<NaiveDate>, Failure> {
         let (what, hint) = refusal.split_once('\n').unwrap_or((&refusal, ""));
         Failure::usage(what, hint)
     })
-}
-
-/// The identity of a person who is told anything, or who is meant instead.
-pub fn person_identity(workspace: &Workspace, person: &str) -> Result<String, Failure> {
-    let identity = match person.parse::<Address>() {
-        Ok(address) => address.identity(),
-        Err(_) => person.to_lowercase(),
-    };
-    let audiences = workspace.plan.audiences.iter();
-    let everyone = audiences.flat_map(|audience| workspace.directory.recipients(&audience.id));
-    let known: Vec<String> = everyone.map(|reader| reader.address.identity()).collect();
-    if known.contains(&identity) {
-        return Ok(identity);
-    }
-    let advice = crate::plan::decode::did_you_mean(&identity, known.iter().map(String::as_str));
-    let advice = advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned());
-    Err(Failure::usage(
-        format!("nobody in the plan has the address `{person}`"),
-        advice,
-    ))
 }
 
 /// Leaves of a row's readers only the one person.
