@@ -42,5 +42,6 @@ pub mod channel;
 pub mod mailing;
 pub mod clock;
 pub mod dispatch;
+pub mod round;
 pub mod report;
 pub mod cli;

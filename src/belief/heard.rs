@@ -17,8 +17,8 @@ pub struct Heard {
     pub certain: Option<Arc<Claim>>,
     /// What she may believe by what may have reached her since.
     pub possible: Vec<Arc<Claim>>,
-    /// The latest notice that reached her or may have.
-    pub last: Option<Told>,
+    /// The latest notices that reached her or may have, oldest first.
+    pub told: Vec<Told>,
     /// When she was last told all the facts, since it last concerned her.
     pub informed: Option<Instant>,
     /// How many corrections reached her or may have.
@@ -35,10 +35,13 @@ pub struct Told {
     /// When it was settled.
     pub at: Instant,
     /// Its id.
-    pub notice: String,
+    pub notice: Arc<str>,
     /// Its revision.
     pub revision: u32,
 }
+
+/// How many earlier notices a mail refers to.
+const REMEMBERED: usize = 3;
 
 /// A correction that did not surely arrive.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,7 +61,7 @@ impl Heard {
             name: record.planned.name.clone(),
             certain: None,
             possible: Vec::new(),
-            last: None,
+            told: Vec::new(),
             informed: None,
             corrected: 0,
             pending: None,
@@ -90,9 +93,12 @@ impl Heard {
             self.possible.push(believed);
         }
         self.corrected += u32::from(corrects);
-        self.last = Some(Told {
+        if self.told.len() == REMEMBERED {
+            self.told.remove(0);
+        }
+        self.told.push(Told {
             at: record.state.at,
-            notice: planned.notice.clone(),
+            notice: planned.notice.as_str().into(),
             revision: planned.revision,
         });
         if milestone == Milestone::Released {

@@ -2,9 +2,11 @@
 
 use super::claim::Claim;
 use super::heard::Heard;
+use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
+use crate::plan::Plan;
 use crate::plan::milestone::Milestone;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What everybody was told, by window, audience and mailbox.
@@ -69,6 +71,31 @@ impl History {
             let people = people.iter();
             people.map(move |(mailbox, heard)| (audience.as_str(), mailbox.as_str(), heard))
         })
+    }
+
+    /// Takes everybody into the directory who was told of something and is in no audience of the
+    /// plan any more.
+    pub fn admit_former(&self, plan: &Plan, directory: &mut Directory) {
+        let audiences = plan.audiences.iter();
+        let known = audiences.flat_map(|audience| directory.recipients(&audience.id));
+        let mut known: HashSet<String> = known.map(|reader| reader.address.identity()).collect();
+        for window in self.windows() {
+            let mut former: Vec<_> = self.about(window).collect();
+            former.retain(|(_, mailbox, heard)| {
+                heard.is_concerned() && !known.contains(*mailbox)
+            });
+            former.sort_by_key(|(audience, mailbox, _)| (*mailbox, *audience));
+            for (audience, mailbox, heard) in former {
+                let told_as = plan.audiences.iter().find(|other| other.id.as_str() == audience);
+                let audience = told_as.or(plan.audiences.last());
+                let (Some(audience), Ok(address)) = (audience, heard.address.parse()) else {
+                    continue;
+                };
+                if known.insert(mailbox.to_owned()) {
+                    directory.admit(plan, &audience.id, (&heard.name, address));
+                }
+            }
+        }
     }
 
     /// What a mailbox was told of a window as a member of an audience.

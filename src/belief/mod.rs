@@ -4,6 +4,7 @@
 //! each person believes of each window, and the corrections that make everybody's belief true
 //! again. Pure: nothing here asks the time, opens a file or writes anything down.
 
+pub mod beliefs;
 pub mod change;
 pub mod claim;
 pub mod correction;
@@ -12,8 +13,9 @@ pub mod history;
 pub mod reconcile;
 pub mod truth;
 
+pub use beliefs::{Beliefs, Manner};
 pub use claim::{Claim, When};
 pub use correction::{Correction, Kind};
-pub use heard::Heard;
+pub use heard::{Heard, Told};
 pub use history::History;
 pub use reconcile::{Reconciled, reconcile};

@@ -2,7 +2,7 @@
 
 use super::claim::{Claim, When};
 use super::correction::{Correction, Kind, URGENT};
-use super::heard::Heard;
+use super::heard::{Heard, Told};
 use super::history::History;
 use super::truth::{Concern, Truth, telling};
 use crate::calendar::Calendar;
@@ -142,7 +142,7 @@ impl<'a> Desk<'a> {
         // She left the audience that was told: what she heard last counts for where she is now.
         let others = self.history.about(self.truth.id.as_str());
         let elsewhere = others.filter(|(_, other, _)| *other == mailbox);
-        let latest = elsewhere.max_by_key(|(audience, _, heard)| (&heard.last, *audience));
+        let latest = elsewhere.max_by_key(|(audience, _, heard)| (heard.told.last(), *audience));
         if latest.is_some_and(|(latest, ..)| latest != audience) {
             return None;
         }
@@ -193,7 +193,8 @@ impl<'a> Desk<'a> {
         };
         let (notice, revision) = self.telling(kind, &reader.claim, heard);
         let told: Vec<Arc<Claim>> = heard.beliefs().cloned().collect();
-        let last = heard.last.as_ref().filter(|last| last.notice != notice || last.revision != revision);
+        let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
+        let replaces = heard.told.iter().rev().find(|last| !itself(last));
         let key = Key {
             audience: reader.audience,
             kind,
@@ -203,7 +204,7 @@ impl<'a> Desk<'a> {
             departments: reader.group.departments.clone(),
             told,
             revision,
-            replaces: last.map(|last| (last.notice.clone(), last.revision)),
+            replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
         };
         if let Some(known) = self.corrections.get_mut(&key) {
             known.group.members.push(reader.member);

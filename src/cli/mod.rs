@@ -24,8 +24,8 @@ mod signal;
 mod status;
 mod terminal;
 mod timeline;
+mod told;
 mod warnings;
-mod work;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};

@@ -48,6 +48,28 @@ impl Directory {
         people.position(|reader| reader.address.identity() == mailbox)
     }
 
+    /// Takes in somebody who was told of the plan and is in no audience any more, so that she can be
+    /// told that it no longer concerns her. No window concerns her.
+    pub fn admit(&mut self, plan: &Plan, audience: &Id, (name, address): (&str, Address)) {
+        let whereabouts = Whereabouts {
+            audience,
+            departments: &[],
+            site: None,
+            zone: None,
+        };
+        let reader = Recipient {
+            name: name.to_owned(),
+            address,
+            departments: Vec::new(),
+            sites: Vec::new(),
+            language: plan.language.clone(),
+            services: Vec::new(),
+            place: place::place(plan, &whereabouts, &mut self.places),
+        };
+        let people = self.audiences.entry(audience.clone()).or_default();
+        people.push(reader);
+    }
+
     /// Indexes of recipients who differ in nothing but name and address.
     pub fn profiles(&self, audience: &Id) -> &[Vec<usize>] {
         self.profiles.get(audience).map_or(&[], Vec::as_slice)

@@ -6,8 +6,11 @@
 
 pub mod docket;
 pub mod letterhead;
+pub mod office;
 
+pub use docket::Item;
 pub use letterhead::Letterhead;
+pub use office::Office;
 
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
@@ -15,14 +18,12 @@ use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
 use crate::compose::compose;
 use crate::compose::message::Message;
-use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
-use crate::notice::state::{FIRST_REVISION, state};
+use crate::notice::state::state;
 use crate::notice::{DeliveryId, Notice};
-use crate::rules::Case;
 use crate::timeline::Occurrence;
 
 /// How many earlier notices a mail refers to, its thread's root apart.
@@ -36,22 +37,10 @@ pub struct Mailing<'a> {
     pub message: Message,
     /// To whom.
     pub group: Group,
-    case: Case<'a>,
+    office: Office<'a>,
     occurrence: &'a Occurrence,
-    letterhead: &'a Letterhead,
     stencil: Stencil,
     stated: Stated,
-    earlier: Vec<Earlier>,
-}
-
-/// An earlier notice to the same readers: its id and its revision.
-type Earlier = (String, u32);
-
-/// What is told, and after what.
-struct Telling<'a> {
-    notice: Notice,
-    occurrence: &'a Occurrence,
-    earlier: Vec<Earlier>,
 }
 
 /// A mailing could not be made.
@@ -64,49 +53,31 @@ pub enum Fault {
 }
 
 impl<'a> Mailing<'a> {
-    /// Words a notice for a group and cuts its mail.
-    pub fn make(
-        case: Case<'a>,
-        occurrence: &'a Occurrence,
-        group: Group,
-        templates: &Templates,
-        letterhead: &'a Letterhead,
-    ) -> Result<Self, Fault> {
-        let notice = state(case, occurrence, &group, FIRST_REVISION);
-        let earlier = earlier(case, occurrence);
-        let telling = Telling { notice, occurrence, earlier };
-        Self::cut(case, telling, group, templates, letterhead)
+    fn make(office: Office<'a>, item: Item<'a>) -> Result<Self, Fault> {
+        let Item {
+            occurrence,
+            group,
+            manner,
+        } = item;
+        let mut notice = state(office.case, occurrence, &group, manner.revision);
+        notice.facts.milestone = manner.words;
+        Self::cut(office, notice, occurrence, group)
     }
 
-    /// Words a correction for its group and cuts its mail.
-    pub fn correct(
-        case: Case<'a>,
-        correction: &'a Correction,
-        templates: &Templates,
-        letterhead: &'a Letterhead,
-    ) -> Result<Self, Fault> {
-        let telling = Telling {
-            notice: correction.notice(case),
-            occurrence: &correction.occurrence,
-            earlier: correction.replaces.iter().cloned().collect(),
-        };
+    fn correct(office: Office<'a>, correction: &'a Correction) -> Result<Self, Fault> {
+        let notice = correction.notice(office.case);
         let group = correction.group.clone();
-        Self::cut(case, telling, group, templates, letterhead)
+        Self::cut(office, notice, &correction.occurrence, group)
     }
 
     fn cut(
-        case: Case<'a>,
-        telling: Telling<'a>,
+        office: Office<'a>,
+        notice: Notice,
+        occurrence: &'a Occurrence,
         group: Group,
-        templates: &Templates,
-        letterhead: &'a Letterhead,
     ) -> Result<Self, Fault> {
-        let Telling {
-            notice,
-            occurrence,
-            earlier,
-        } = telling;
-        let message = compose(&notice, templates).map_err(Fault::Words)?;
+        let letterhead = office.letterhead;
+        let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
@@ -123,18 +94,23 @@ impl<'a> Mailing<'a> {
             notice,
             message,
             group,
-            case,
+            office,
             occurrence,
-            letterhead,
             stencil,
             stated,
-            earlier,
         })
+    }
+
+    /// Leaves out readers who are not `within`.
+    pub fn keep(&mut self, within: &dyn Fn(&Recipient) -> bool) {
+        let case = self.office.case;
+        let readers = case.directory.recipients(&self.occurrence.audience);
+        self.group.members.retain(|index| within(&readers[*index]));
     }
 
     /// Its readers, in the order of their source.
     pub fn readers(&self) -> impl Iterator<Item = &'a Recipient> {
-        let readers = self.case.directory.recipients(&self.occurrence.audience);
+        let readers = self.office.case.directory.recipients(&self.occurrence.audience);
         self.group.members.iter().map(|index| &readers[*index])
     }
 
@@ -185,9 +161,9 @@ impl<'a> Mailing<'a> {
                 .filter(|_| thread.len() > 1)
                 .map(String::as_str),
             references: &thread,
-            date: self.letterhead.date(date),
+            date: self.office.letterhead.date(date),
             name: if reader.name.is_empty() {
-                &self.letterhead.nameless
+                &self.office.letterhead.nameless
             } else {
                 &reader.name
             },
@@ -202,7 +178,7 @@ impl<'a> Mailing<'a> {
     fn message_id_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> String {
         let plan = &self.notice.facts.plan;
         let id = self.delivery_of((notice, revision), reader);
-        message_id(plan, notice, revision, &id, &self.letterhead.domain)
+        message_id(plan, notice, revision, &id, &self.office.letterhead.domain)
     }
 
     /// The root of the reader's thread and the latest notices before this one.
@@ -212,10 +188,10 @@ impl<'a> Mailing<'a> {
             &facts.plan,
             &facts.audience,
             &reader.address.identity(),
-            &self.letterhead.domain,
+            &self.office.letterhead.domain,
         );
-        let earlier = self
-            .earlier
+        let earlier = earlier(self.office, self.occurrence, reader);
+        let earlier = earlier
             .iter()
             .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         std::iter::once(root).chain(earlier).collect()
@@ -224,7 +200,7 @@ impl<'a> Mailing<'a> {
     /// Who the server is told the mail is from and to.
     pub fn envelope(&self, reader: &Recipient) -> Envelope {
         Envelope {
-            sender: self.letterhead.sender.clone(),
+            sender: self.office.letterhead.sender.clone(),
             recipient: reader.address.to_string(),
             key: file_stem(&self.notice, &self.delivery(reader)),
         }
@@ -257,14 +233,27 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
     format!("{}.{}.{delivery}", notice.id, notice.facts.audience)
 }
 
-/// Ids of the latest notices told to the same readers before an occurrence, oldest first.
-fn earlier(case: Case, occurrence: &Occurrence) -> Vec<Earlier> {
-    let before =
-        |other: &&Occurrence| other.shares_readers(occurrence) && other.moment < occurrence.moment;
-    let told = case.timeline.about(&occurrence.window).filter(before);
-    let mut ids: Vec<Earlier> = told
-        .map(|other| (other.notice_id(), FIRST_REVISION))
-        .collect();
-    ids.drain(..ids.len().saturating_sub(THREAD_LENGTH));
-    ids
+/// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
+/// that will have been told by then.
+fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(String, u32)> {
+    let (window, audience) = (&occurrence.window, &occurrence.audience);
+    let mailbox = reader.address.identity();
+    let Office { case, beliefs, .. } = office;
+    let told = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
+    let told = told.iter().map(|told| (told.notice.to_string(), told.revision));
+    let ahead = case.timeline.about(window).filter(|other| {
+        other.shares_readers(occurrence)
+            && other.moment > case.now
+            && other.moment < occurrence.moment
+    });
+    let ahead = ahead.map(|other| {
+        let manner = beliefs.manner(other, &mailbox, true);
+        (other.notice_id(), manner.revision)
+    });
+    let correction = beliefs.correction(window.as_str(), &mailbox);
+    let told = told.chain(correction.cloned());
+    let own = occurrence.notice_id();
+    let mut earlier: Vec<_> = told.chain(ahead).filter(|(notice, _)| *notice != own).collect();
+    earlier.drain(..earlier.len().saturating_sub(THREAD_LENGTH));
+    earlier
 }
