@@ -94,7 +94,7 @@ pub fn full(role: Role, milestone: Milestone) -> Notice {
     } else {
         facts.department = Some(DepartmentFacts {
             id: "wards".to_owned(),
-            name: "Wards".to_owned(),
+            names: words(&["Wards"]),
             people: Some(120),
             concerns: words(&["Handover at 9:30pm falls into the last hour before the start"]),
         });
