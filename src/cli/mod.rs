@@ -24,6 +24,7 @@ mod signal;
 mod status;
 mod terminal;
 mod timeline;
+mod warnings;
 mod work;
 mod workspace;
 

@@ -4,9 +4,8 @@
     reason = "door: writes the preview, opens a browser"
 )]
 
-use super::check::warn;
 use super::failure::Failure;
-use super::timeline::person_identity;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
@@ -45,11 +44,11 @@ impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
-        warn(&workspace, around);
+        mention(&workspace, around);
         let person = self
             .person
             .as_ref()
-            .map(|person| person_identity(&workspace, person))
+            .map(|person| workspace.person(person))
             .transpose()?;
         let folder = Folder::prepare(&self.out)?;
         let written = self.write(&workspace, around, person.as_deref(), &folder)?;

@@ -17,6 +17,8 @@ pub struct Action {
     pub text: String,
     /// By when.
     pub by: Option<Instant>,
+    /// Where that is written; the whole entry when it is not.
+    pub by_span: Span,
     /// Who sees to it.
     pub owner: Option<String>,
     /// Audiences, departments or users of services it is meant for; all when empty.
@@ -49,11 +51,13 @@ fn action(
         reading.report(finding.help("add `do: …`"));
     }
     let by = written.by.as_ref();
+    let by_span = by.map_or(file.span, |by| by.span);
     let by = by.and_then(|by| deadline(reading, by, window, calendar));
     let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
     Some(Action {
         text: written.text.clone()?.0,
         by,
+        by_span,
         owner: optional(&written.owner),
         meant_for,
     })
@@ -78,25 +82,13 @@ fn deadline(
 }
 
 /// Reports deadlines of things to do before a window that lie after its start.
-pub fn report_late(
-    reading: &mut Reading,
-    files: &[Spanned<ActionFile>],
-    before: &[Action],
-    (start, start_span): (Instant, Span),
-) {
+pub fn report_late(reading: &mut Reading, before: &[Action], (start, start_span): (Instant, Span)) {
     let late = |action: &&Action| action.by.is_some_and(|by| by > start);
     for action in before.iter().filter(late) {
-        let told = |file: &&Spanned<ActionFile>| {
-            let text = file.value.text.as_ref();
-            text.is_some_and(|text| text.0 == action.text)
-        };
-        let file = files.iter().find(told);
-        let by = file.and_then(|file| file.value.by.as_ref());
-        let span = by.map_or(start_span, |by| by.span);
         let message =
             "this has to be done before the window, but its deadline lies after the start";
         let finding = Diagnostic::new(Code::LATE_DEADLINE, message)
-            .at(span, "too late")
+            .at(action.by_span, "too late")
             .at(start_span, "the window starts here");
         reading.report(finding.help("name an earlier deadline, or move it to `during` or `after`"));
     }

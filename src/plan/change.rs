@@ -19,6 +19,7 @@ use super::written::PlanFile;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
+use std::collections::HashMap;
 
 /// A checked plan.
 #[derive(Debug, Clone)]
@@ -67,6 +68,8 @@ pub struct Plan {
     pub rules: Vec<NoticeRule>,
     /// How early people must hear.
     pub policy: Policy,
+    /// Where each window stands: its phase, and its place in it.
+    places: HashMap<Id, (usize, usize)>,
 }
 
 impl Plan {
@@ -84,10 +87,9 @@ impl Plan {
 
     /// A window by id, with its phase.
     pub fn window(&self, id: &Id) -> Option<(&Phase, &Window)> {
-        self.phases.iter().find_map(|phase| {
-            let window = phase.windows.iter().find(|window| window.id == *id)?;
-            Some((phase, window))
-        })
+        let (phase, window) = *self.places.get(id)?;
+        let phase = &self.phases[phase];
+        Some((phase, &phase.windows[window]))
     }
 
     /// An audience by id.
@@ -219,7 +221,7 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let case = case::read(reading, file);
     let mut named = |file: &Option<_>| person::read(reading, file.as_ref()?);
     let (owner, deputy) = (named(&file.owner), named(&file.deputy));
-    let plan = Plan {
+    let mut plan = Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
@@ -237,17 +239,26 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         services,
         audiences,
         people,
+        places: places(&phases),
         phases,
         main_window: None,
         briefings,
         rules,
         policy,
     };
-    let main_window = plan.heaviest_window();
-    Some(Plan {
-        main_window,
-        ..plan
-    })
+    plan.main_window = plan.heaviest_window();
+    Some(plan)
+}
+
+/// Where each window stands; of two with one id the first counts.
+fn places(phases: &[Phase]) -> HashMap<Id, (usize, usize)> {
+    let mut places = HashMap::new();
+    for (number, phase) in phases.iter().enumerate() {
+        for (place, window) in phase.windows.iter().enumerate() {
+            places.entry(window.id.clone()).or_insert((number, place));
+        }
+    }
+    places
 }
 
 /// What could be read of a list.

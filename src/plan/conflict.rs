@@ -29,27 +29,15 @@ pub fn find(plan: &Plan) -> Findings {
 }
 
 fn order(plan: &Plan, findings: &mut Findings) {
-    let last = |phase: &Phase| {
-        phase
-            .windows
-            .iter()
-            .max_by_key(|window| window.end)
-            .cloned()
-    };
-    let first = |phase: &Phase| {
-        phase
-            .windows
-            .iter()
-            .min_by_key(|window| window.start)
-            .cloned()
-    };
     for phase in &plan.phases {
         for before in plan
             .phases
             .iter()
             .filter(|other| phase.after.contains(&other.id))
         {
-            let (Some(done), Some(next)) = (last(before), first(phase)) else {
+            let done = before.windows.iter().max_by_key(|window| window.end);
+            let next = phase.windows.iter().min_by_key(|window| window.start);
+            let (Some(done), Some(next)) = (done, next) else {
                 continue;
             };
             if before.id == phase.id {
@@ -178,10 +166,8 @@ fn calendar_end(plan: &Plan, window: &Window, findings: &mut Findings) {
 
 fn waivers(plan: &Plan, findings: &mut Findings) {
     for waiver in &plan.policy.waivers {
-        let cancelled = plan
-            .windows()
-            .iter()
-            .any(|(_, window)| window.id == waiver.window && window.status == Status::Cancelled);
+        let window = plan.window(&waiver.window);
+        let cancelled = window.is_some_and(|(_, window)| window.status == Status::Cancelled);
         if cancelled {
             let message = format!(
                 "the window `{}` is cancelled; its waiver does nothing",

@@ -97,7 +97,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let actions = [&written.before, &written.during, &written.after]
         .map(|files| action::read(reading, files, interval, &calendar));
     let begins = (interval.start, start.span);
-    action::report_late(reading, &written.before, &actions[0], begins);
+    action::report_late(reading, &actions[0], begins);
     let alternatives = written.alternatives.iter();
     let alternatives = alternatives.filter_map(|file| alternative::read(reading, file, &zone));
     let no_return = written.point_of_no_return.as_ref();
