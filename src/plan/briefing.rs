@@ -114,16 +114,18 @@ fn one(reading: &mut Reading, file: &Spanned<BriefingFile>, stage: &Stage) -> Op
     let length = written.length.as_ref();
     let minutes = length.and_then(|length| length.value.minutes());
     let end = start + TimeDelta::minutes(minutes.unwrap_or(USUAL_MINUTES));
-    let window = match (&written.window, &written.status) {
-        (Some(id), status) => {
+    // A status that could not be read has its own finding.
+    let held = written.status.is_none() && !reading.was_refused("status", file.span);
+    let window = match &written.window {
+        Some(id) => {
             let known = reading.refers(id, "window", |known| &known.windows);
-            if status.is_none() {
+            if held {
                 report_stranded(reading, id, stage);
             }
             known.then(|| id.value.clone())?
         }
-        (None, None) => next(reading, (begins.span, end), stage)?,
-        (None, Some(_)) => called_off(reading, (begins.span, end), stage)?,
+        None if held => next(reading, (begins.span, end), stage)?,
+        None => called_off(reading, (begins.span, end), stage)?,
     };
     let host = written.host.as_ref();
     let host = host.and_then(|host| person::read(reading, host));
