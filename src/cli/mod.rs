@@ -20,6 +20,7 @@ mod schema;
 mod secret;
 mod send;
 mod settings;
+mod settings_file;
 mod signal;
 mod status;
 mod terminal;

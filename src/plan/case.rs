@@ -264,7 +264,7 @@ fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<De
         ask: ask?,
         by,
         by_span,
-        who: optional(&file.value.who),
+        who: reading.optional_line(&file.value.who),
     })
 }
 
@@ -349,7 +349,7 @@ fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
         text: text?,
         likelihood: likelihood?.value,
         impact: impact?.value,
-        owner: optional(&written.owner),
+        owner: reading.optional_line(&written.owner),
         response: optional(&written.response),
     })
 }
