@@ -60,8 +60,7 @@ impl<'a> Round<'a> {
         let [missed, late] = docket.items(&agenda.missed, asked)?;
         let settled = docket.settled();
         let strays = docket::strays(case, beliefs, book)?;
-        let is_over =
-            |stray: &Stray| stray.is_superseded || stray.planned.latest_useful < case.now;
+        let is_over = |stray: &Stray| stray.is_superseded || stray.planned.latest_useful < case.now;
         let (lost, strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
         let mut round = Self {
             office,

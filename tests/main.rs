@@ -14,6 +14,7 @@ mod fault;
 mod harness;
 mod house;
 mod hostile;
+mod language;
 mod ledger;
 mod ledger_file;
 mod plans;

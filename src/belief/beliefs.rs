@@ -82,7 +82,9 @@ impl Beliefs {
     pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_first: bool) -> Manner {
         let window = occurrence.window.as_str();
         let is_withheld = self.correction(window, mailbox).is_some();
-        let heard = self.history.heard(window, occurrence.audience.as_str(), mailbox);
+        let heard = self
+            .history
+            .heard(window, occurrence.audience.as_str(), mailbox);
         let informed = heard.and_then(|heard| heard.informed);
         let informed = self.now.filter(|_| is_withheld).or(informed);
         let milestone = occurrence.milestone;
@@ -93,7 +95,9 @@ impl Beliefs {
             _ => Milestone::Detail,
         };
         let revision = match heard {
-            Some(heard) if milestone != Milestone::Briefing => heard.revision() + u32::from(is_withheld),
+            Some(heard) if milestone != Milestone::Briefing => {
+                heard.revision() + u32::from(is_withheld)
+            }
             _ => FIRST_REVISION,
         };
         Manner {

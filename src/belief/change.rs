@@ -2,7 +2,7 @@
 
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
-use crate::notice::facts::{Change, Deadline};
+use crate::notice::event::{Change, Deadline};
 use std::collections::BTreeSet;
 
 /// In what the truth differs from what was told, most important first. Deadlines and briefings that

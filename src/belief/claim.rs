@@ -2,7 +2,9 @@
 
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
-use crate::notice::facts::{Change, Deadline};
+use crate::notice::event::{Change, Deadline};
+use crate::plan::Plan;
+use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use serde::Deserialize;
@@ -75,7 +77,8 @@ impl Claim {
         let services = said.window.services.into_iter().filter(|_| concerned);
         let actions = [said.actions.before, said.actions.during, said.actions.after];
         let actions = actions.into_iter().flatten();
-        let actions = actions.filter_map(|action| Some((Deadline::Action(action.text), action.by?)));
+        let actions =
+            actions.filter_map(|action| Some((Deadline::Action(action.text), action.by?)));
         let decision = said.decision.and_then(|decision| decision.by);
         let asked = [
             (Deadline::Objection, said.object_by),
@@ -100,6 +103,23 @@ impl Claim {
             }
         }
         Some(claim)
+    }
+
+    /// The same claim by the ids that services and briefings have now.
+    pub fn renamed(mut self, plan: &Plan) -> Self {
+        let named = |kind, told: String| match plan.now_called(kind, &told) {
+            Some(id) => id.to_string(),
+            None => told,
+        };
+        let services = self.services.into_iter();
+        self.services = services
+            .map(|(id, service)| (named(Named::Service, id), service))
+            .collect();
+        let briefings = self.briefings.into_iter();
+        self.briefings = briefings
+            .map(|(id, session)| (named(Named::Briefing, id), session))
+            .collect();
+        self
     }
 
     /// The claim that it has no date for somebody.

@@ -5,7 +5,8 @@ use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::ledger::Planned;
-use crate::notice::facts::{Change, EventFacts, ServiceFacts};
+use crate::notice::event::{Change, EventFacts};
+use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
 use crate::notice::{DeliveryId, Notice};
 use crate::plan::milestone::Milestone;
@@ -123,7 +124,10 @@ impl Correction {
         let mut services: Vec<ServiceFacts> = Vec::new();
         for (id, (name, impact)) in told {
             if services.iter().all(|service| service.id != *id) {
-                let known = plan.services.iter().find(|service| service.id.as_str() == id);
+                let known = plan
+                    .services
+                    .iter()
+                    .find(|service| service.id.as_str() == id);
                 services.push(ServiceFacts {
                     id: id.clone(),
                     name: known.map_or_else(|| name.clone(), |service| service.name.clone()),
@@ -141,7 +145,11 @@ impl Correction {
 
     fn event(&self, case: Case) -> EventFacts {
         let truth = self.truth.when;
-        let mut spans: Vec<_> = self.told.iter().filter_map(|told| told.when.span()).collect();
+        let mut spans: Vec<_> = self
+            .told
+            .iter()
+            .filter_map(|told| told.when.span())
+            .collect();
         spans.dedup();
         spans.retain(|span| Some(*span) != truth.span());
         let old = spans.first().copied();
@@ -188,9 +196,9 @@ impl Correction {
             } = &self.group;
             let audience = &self.occurrence.audience;
             meant_for.is_empty()
-                || meant_for.iter().any(|id| {
-                    id == audience || departments.contains(id) || services.contains(id)
-                })
+                || meant_for
+                    .iter()
+                    .any(|id| id == audience || departments.contains(id) || services.contains(id))
         };
         let before = self.window.actions[0].iter();
         let before = before.filter(|action| ours(&action.meant_for));
@@ -199,7 +207,11 @@ impl Correction {
 
     /// By what corrections are sorted.
     pub(super) fn order(&self) -> impl Ord + '_ {
-        let notice = (&self.occurrence.window, &self.occurrence.audience, self.kind);
+        let notice = (
+            &self.occurrence.window,
+            &self.occurrence.audience,
+            self.kind,
+        );
         (notice, self.revision, &self.group.members)
     }
 

@@ -5,6 +5,7 @@ use super::heard::Heard;
 use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::plan::Plan;
+use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -18,45 +19,41 @@ pub struct History {
 impl History {
     /// Reads it from a ledger. Former ids of windows and audiences are read as what they are
     /// called now.
-    pub fn read(book: &dyn Book, now_called: &dyn Fn(Named, &str) -> String) -> Result<Self, Error> {
-        let mut records = Vec::new();
-        book.records(&Wanted::All, &mut |record| {
-            if matters(&record) {
-                records.push(record);
-            }
-        })?;
-        records.sort_by_key(|record| record.state.at);
+    pub fn read(book: &dyn Book, plan: &Plan) -> Result<Self, Error> {
         let mut history = Self::default();
         let mut claims: HashMap<Arc<str>, Option<Arc<Claim>>> = HashMap::new();
-        for record in &records {
-            let stated = &record.planned.facts;
-            let claim = claims
-                .entry(stated.digest().into())
-                .or_insert_with(|| Claim::read(stated).map(Arc::new));
-            let milestone = Milestone::from_slug(&record.planned.milestone);
-            if let Some((claim, milestone)) = claim.clone().zip(milestone) {
-                history.hear(record, milestone, &claim, now_called);
+        // In the order of the ledger, not of the clock, which may have been wrong meanwhile.
+        book.records(&Wanted::All, &mut |record| {
+            if !matters(&record) {
+                return;
             }
-        }
+            let stated = &record.planned.facts;
+            let claim = claims.entry(stated.digest().into()).or_insert_with(|| {
+                let claim = Claim::read(stated)?;
+                Some(Arc::new(claim.renamed(plan)))
+            });
+            let milestone = Milestone::from_slug(&record.planned.milestone);
+            if let Some(heard) = claim.clone().zip(milestone) {
+                history.hear(plan, &record, heard);
+            }
+        })?;
         Ok(history)
     }
 
-    fn hear(
-        &mut self,
-        record: &Record,
-        milestone: Milestone,
-        claim: &Arc<Claim>,
-        now_called: &dyn Fn(Named, &str) -> String,
-    ) {
+    fn hear(&mut self, plan: &Plan, record: &Record, (claim, milestone): (Arc<Claim>, Milestone)) {
         let planned = &record.planned;
-        let window = now_called(Named::Window, &planned.window);
-        let audience = now_called(Named::Audience, &planned.audience);
+        let named = |kind, told: &str| match plan.now_called(kind, told) {
+            Some(id) => id.to_string(),
+            None => told.to_owned(),
+        };
+        let window = named(Named::Window, &planned.window);
+        let audience = named(Named::Audience, &planned.audience);
         let audiences = self.windows.entry(window).or_default();
         let people = audiences.entry(audience).or_default();
         let heard = people
             .entry(planned.recipient.to_lowercase())
             .or_insert_with(|| Heard::nothing(record));
-        heard.hear(record, milestone, claim);
+        heard.hear(record, milestone, &claim);
     }
 
     /// Every window of which somebody was told something.
@@ -81,12 +78,13 @@ impl History {
         let mut known: HashSet<String> = known.map(|reader| reader.address.identity()).collect();
         for window in self.windows() {
             let mut former: Vec<_> = self.about(window).collect();
-            former.retain(|(_, mailbox, heard)| {
-                heard.is_concerned() && !known.contains(*mailbox)
-            });
+            former.retain(|(_, mailbox, heard)| heard.is_concerned() && !known.contains(*mailbox));
             former.sort_by_key(|(audience, mailbox, _)| (*mailbox, *audience));
             for (audience, mailbox, heard) in former {
-                let told_as = plan.audiences.iter().find(|other| other.id.as_str() == audience);
+                let told_as = plan
+                    .audiences
+                    .iter()
+                    .find(|other| other.id.as_str() == audience);
                 let audience = told_as.or(plan.audiences.last());
                 let (Some(audience), Ok(address)) = (audience, heard.address.parse()) else {
                     continue;
@@ -104,19 +102,9 @@ impl History {
     }
 }
 
-/// What may have been called otherwise.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Named {
-    /// A window.
-    Window,
-    /// An audience.
-    Audience,
-}
-
 /// Whether a delivery may have told something, or is a correction.
 fn matters(record: &Record) -> bool {
     let standing = record.state.standing;
-    let corrects =
-        Milestone::from_slug(&record.planned.milestone).is_some_and(Milestone::corrects);
+    let corrects = Milestone::from_slug(&record.planned.milestone).is_some_and(Milestone::corrects);
     standing == Standing::Accepted || standing.is_doubtful() || corrects
 }

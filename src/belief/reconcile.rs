@@ -8,10 +8,10 @@ use super::truth::{Concern, Truth, telling};
 use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient};
+use crate::plan::Id;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
 use crate::plan::window::Window;
-use crate::plan::Id;
 use crate::rules::Case;
 use chrono::TimeDelta;
 use std::collections::{BTreeSet, HashMap};
@@ -47,7 +47,9 @@ pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Recon
     let mut found = Reconciled::default();
     for id in history.windows() {
         match Truth::of(case, id, assume_cancelled) {
-            Some(truth) => found.corrections.extend(Desk::new(case, history, truth).work()),
+            Some(truth) => found
+                .corrections
+                .extend(Desk::new(case, history, truth).work()),
             None => found.removed.extend(removed(case, history, id)),
         }
     }
@@ -155,7 +157,10 @@ impl<'a> Desk<'a> {
         let Case {
             plan, directory, ..
         } = self.case;
-        let told_as = plan.audiences.iter().filter(|other| other.id.as_str() == audience);
+        let told_as = plan
+            .audiences
+            .iter()
+            .filter(|other| other.id.as_str() == audience);
         let audiences = told_as.chain(&plan.audiences);
         let (audience, member) = audiences.into_iter().find_map(|audience| {
             let member = directory.find(&audience.id, mailbox)?;
@@ -163,7 +168,11 @@ impl<'a> Desk<'a> {
         })?;
         let reader: &Recipient = &directory.recipients(&audience.id)[member];
         let surest = heard.beliefs().next()?;
-        let known = |id: &String| plan.services.iter().find(|service| service.id.as_str() == id);
+        let known = |id: &String| {
+            plan.services
+                .iter()
+                .find(|service| service.id.as_str() == id)
+        };
         let services = surest.services.keys().filter_map(known);
         let departments = match audience.role {
             Role::DepartmentHeads => reader.departments.clone(),
@@ -186,9 +195,14 @@ impl<'a> Desk<'a> {
 
     fn judge(&mut self, reader: Reader, heard: &Heard) {
         let now = self.case.now;
-        let kinds = heard.beliefs().filter_map(|told| Kind::of(told, &reader.claim, now));
+        let kinds = heard
+            .beliefs()
+            .filter_map(|told| Kind::of(told, &reader.claim, now));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
-        let Some(kind) = kinds.max().filter(|_| self.is_worth_it(&reader.claim, heard)) else {
+        let Some(kind) = kinds
+            .max()
+            .filter(|_| self.is_worth_it(&reader.claim, heard))
+        else {
             return;
         };
         let (notice, revision) = self.telling(kind, &reader.claim, heard);
@@ -244,13 +258,21 @@ impl<'a> Desk<'a> {
         let now = self.case.now;
         let spans = key.told.iter().filter_map(|told| told.when.span());
         let spans: Vec<_> = spans.chain(truth.when.span()).collect();
-        let ahead = spans.iter().filter(|(_, end)| *end > now).map(|(start, _)| *start);
+        let ahead = spans
+            .iter()
+            .filter(|(_, end)| *end > now)
+            .map(|(start, _)| *start);
         let is_urgent = ahead.min().is_some_and(|start| start - now <= URGENT);
         let calendar = &self.case.directory.places[group.place].calendar;
         let opens = opens(calendar, now).filter(|_| !is_urgent);
         let about = (&self.truth.id, &key.audience);
         let mut occurrence = telling(self.case, about, (key.kind.milestone(), now), &group);
-        let last = spans.iter().map(|(_, end)| *end).max().unwrap_or(now).max(now);
+        let last = spans
+            .iter()
+            .map(|(_, end)| *end)
+            .max()
+            .unwrap_or(now)
+            .max(now);
         occurrence.latest_useful = last + STILL_USEFUL;
         let (phase, window) = self.as_told(key.told.first().map(|told| &**told), &truth);
         Correction {
@@ -281,8 +303,15 @@ impl<'a> Desk<'a> {
             span: here,
         });
         let mut window = self.truth.window.cloned();
-        let known = window.get_or_insert_with(|| Window::bare(self.truth.id.clone(), plan.zone.clone(), here));
-        if let (None, Some((start, end))) = (truth.when.span(), told.and_then(|told| told.when.span())) {
+        let known = window
+            .get_or_insert_with(|| Window::bare(self.truth.id.clone(), plan.zone.clone(), here));
+        if let Some(undecided) = self.truth.undecided {
+            known.actions.clone_from(&undecided.actions);
+            known.zone.clone_from(&undecided.zone);
+        }
+        if let (None, Some((start, end))) =
+            (truth.when.span(), told.and_then(|told| told.when.span()))
+        {
             (known.start, known.end) = (start, end);
         }
         (phase, known.clone())

@@ -7,10 +7,12 @@ use crate::ledger::Stated;
 use crate::notice::state::{Subject, state_about};
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
+use crate::plan::undecided::Undecided;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use chrono::NaiveTime;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -23,6 +25,8 @@ pub struct Truth<'a> {
     pub phase: Option<&'a Phase>,
     /// The window, when the plan still dates it.
     pub window: Option<&'a Window>,
+    /// The window, when the plan leaves its date open.
+    pub undecided: Option<&'a Undecided>,
     /// What is true for everybody, when it has no date.
     pub undated: Option<When>,
     readers: Readers,
@@ -55,15 +59,22 @@ impl<'a> Truth<'a> {
     pub fn of(case: Case<'a>, id: &str, assume_cancelled: bool) -> Option<Self> {
         let id: Id = id.parse().ok()?;
         let (phase, window) = case.plan.window(&id).unzip();
-        let undated = match window {
-            Some(window) => (window.status == Status::Cancelled).then_some(When::Cancelled),
-            None => Some(assume_cancelled.then_some(When::Cancelled)?),
+        let undecided = case.plan.undecided.iter().find(|window| window.id == id);
+        let undated = match (window, undecided) {
+            (Some(window), _) => (window.status == Status::Cancelled).then_some(When::Cancelled),
+            (None, Some(undecided)) => Some(without_date(undecided)),
+            (None, None) => Some(assume_cancelled.then_some(When::Cancelled)?),
         };
+        let phase = phase.or_else(|| {
+            let mut phases = case.plan.phases.iter();
+            phases.find(|phase| undecided.is_some_and(|window| window.phase == phase.id))
+        });
         let mut truth = Self {
             case,
             id,
             phase,
             window,
+            undecided,
             undated,
             readers: Readers::default(),
         };
@@ -113,18 +124,35 @@ impl<'a> Truth<'a> {
     /// What would be true of a notice that stated everything now.
     fn claim(&self, (phase, window): (&Phase, &Window), audience: &Id, group: &Group) -> Claim {
         let now = self.case.now;
-        let occurrence = telling(self.case, (&self.id, audience), (Milestone::Changed, now), group);
+        let occurrence = telling(
+            self.case,
+            (&self.id, audience),
+            (Milestone::Changed, now),
+            group,
+        );
         let subject = Subject {
             phase,
             window,
             revision: 1,
         };
         let notice = state_about(self.case, subject, &occurrence, group);
-        let mut claim = Claim::read(&Stated::of(&notice.facts))
-            .expect("what we state is in the form we read");
+        let mut claim =
+            Claim::read(&Stated::of(&notice.facts)).expect("what we state is in the form we read");
         claim.briefings = briefings(self.case.plan, &self.id, audience);
         claim
     }
+}
+
+/// What is true of a window whose date is left open. The day of the promise is the same everywhere.
+fn without_date(window: &Undecided) -> When {
+    if !window.waits() {
+        return When::Cancelled;
+    }
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    let promised = window
+        .new_date_by
+        .map(|day| window.zone.instant(day.and_time(noon)));
+    When::Undecided { promised }
 }
 
 /// A notice that is told because of what people believe, not because a date has come.
@@ -153,9 +181,19 @@ pub(super) fn telling(
 }
 
 /// The briefings about a window for an audience.
-fn briefings(plan: &Plan, window: &Id, audience: &Id) -> BTreeMap<String, Option<(Instant, Instant)>> {
+fn briefings(
+    plan: &Plan,
+    window: &Id,
+    audience: &Id,
+) -> BTreeMap<String, Option<(Instant, Instant)>> {
     let briefings = plan.briefings.iter();
-    let ours = briefings.filter(|briefing| briefing.window == *window && briefing.audience == *audience);
-    ours.map(|briefing| (briefing.id.to_string(), Some((briefing.start, briefing.end))))
-        .collect()
+    let ours =
+        briefings.filter(|briefing| briefing.window == *window && briefing.audience == *audience);
+    ours.map(|briefing| {
+        (
+            briefing.id.to_string(),
+            Some((briefing.start, briefing.end)),
+        )
+    })
+    .collect()
 }

@@ -69,7 +69,10 @@ fn words(workspace: &Workspace) -> Findings {
         let Some(group) = groups.first() else {
             continue;
         };
-        if let Err(found) = compose(&state(case, occurrence, group, FIRST_REVISION), &workspace.templates) {
+        if let Err(found) = compose(
+            &state(case, occurrence, group, FIRST_REVISION),
+            &workspace.templates,
+        ) {
             findings.extend(found);
         }
     }

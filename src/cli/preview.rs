@@ -5,8 +5,8 @@
 )]
 
 use super::failure::Failure;
-use super::warnings::mention;
 use super::told::refuse_removed;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
@@ -143,9 +143,7 @@ impl Preview {
                 let mail = mailing
                     .mail(reader, mailing.occurrence().moment)
                     .map_err(|error| unmade(mailing, &error))?;
-                showing
-                    .folder
-                    .write(&mailing.envelope(reader).key, &mail)?;
+                showing.folder.write(&mailing.envelope(reader).key, &mail)?;
                 written.mails += 1;
                 if sample.is_empty() {
                     sample = mail;
@@ -212,9 +210,7 @@ pub fn fault(workspace: &Workspace, notice: &str, fault: Fault) -> Failure {
     match fault {
         Fault::Words(found) => Failure::Findings(Box::new((found, workspace.sources.clone()))),
         Fault::Mime(error) => Failure::World {
-            what: format!(
-                "the notice {notice} cannot become a mail: {error}"
-            ),
+            what: format!("the notice {notice} cannot become a mail: {error}"),
             hint: "mend the text of the plan or the template it comes from".to_owned(),
         },
     }

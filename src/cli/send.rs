@@ -1,11 +1,12 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::batch::largest;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
-use super::warnings::{mention, mention_bad_rows};
 use super::told::{refuse_removed, unmade};
+use super::warnings::{mention, mention_bad_rows};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::belief::Beliefs;
@@ -15,9 +16,7 @@ use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
-use crate::ledger::{
-    self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger,
-};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
 use crate::round::{self, Round};
 use crate::timeline::{Agenda, agenda};
@@ -58,10 +57,6 @@ pub struct Send {
     assume_cancelled: bool,
 }
 
-/// A batch is far too large when it has more mails than this many times the people concerned.
-const TOO_LARGE: u64 = 3;
-const NEVER_TOO_LARGE: u64 = 50;
-
 /// How far `--now` may be ahead of the clock without being a look into the future.
 const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
 
@@ -91,7 +86,7 @@ impl Send {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let mut ledger = match self.open_ledger(&workspace) {
+        let ledger = match self.open_ledger(&workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; this run leaves the work to it\n",
@@ -103,10 +98,19 @@ impl Send {
             opened => opened?,
         };
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
-        let workspace = &*workspace;
+        self.work_through((&workspace, &beliefs), around, ledger)
+    }
+
+    /// One round: what is due leaves, what is missed is written off, and somebody is told.
+    fn work_through(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        around: &Surroundings,
+        mut ledger: SqliteLedger,
+    ) -> Done {
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
-        let office = workspace.office(&beliefs);
+        let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
         let round = Round::plan(office, &agenda, &ledger, &within).map_err(told)?;
         ledger.mark(&round.settled)?;
@@ -380,24 +384,4 @@ impl Send {
             hint: "look at them with `send --dry-run`; if they are right, send with `--large`, or a part with `--limit`".to_owned(),
         })
     }
-}
-
-/// The largest batch that leaves without `--large`, and the words for whose number that is.
-fn largest(workspace: &Workspace) -> (u64, String) {
-    if let Some(most) = workspace.settings.largest_batch() {
-        return (most, "the settings allow".to_owned());
-    }
-    let people = u64::try_from(workspace.directory.people()).unwrap_or(u64::MAX);
-    let stated = workspace
-        .plan
-        .departments
-        .iter()
-        .map(|department| department.people.map(u64::from));
-    let stated: Option<u64> = stated.sum::<Option<u64>>().filter(|sum| *sum > 0);
-    let usual = people
-        .min(stated.unwrap_or(people))
-        .saturating_mul(TOO_LARGE)
-        .max(NEVER_TOO_LARGE);
-    let whose = format!("{TOO_LARGE} for each of the plan's people make");
-    (usual, whose)
 }

@@ -6,7 +6,8 @@ use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::diagnostic::Findings;
 use crate::plan::moment::WrittenDate;
-use crate::report::{row, sheet, table};
+use crate::report::row::{self, Told};
+use crate::report::{sheet, table};
 use crate::timeline::{Occurrence, agenda};
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -68,17 +69,21 @@ impl TimelineTable {
                 && (!self.due || due.contains(&std::ptr::from_ref(*occurrence)))
         };
         let occurrences = workspace.timeline.occurrences.iter().filter(wanted);
-        let rows = row::rows(workspace.case(), occurrences, &workspace.templates);
-        let mut rows = rows.map_err(|found: Findings| {
-            Failure::Findings(Box::new((found, workspace.sources.clone())))
-        })?;
+        let case = workspace.case();
+        let mut told: Vec<Told> = occurrences
+            .map(|occurrence| row::told(case, occurrence))
+            .collect();
         if let Some(person) = &self.person {
             let identity = workspace.person(person)?;
-            for row in &mut rows {
-                keep_person(row, &workspace, &identity);
+            for told in &mut told {
+                keep_person(told, &workspace, &identity);
             }
-            rows.retain(|row| row.recipients() > 0);
+            told.retain(|(_, groups)| !groups.is_empty());
         }
+        let rows = row::rows(case, told, &workspace.templates);
+        let rows = rows.map_err(|found: Findings| {
+            Failure::Findings(Box::new((found, workspace.sources.clone())))
+        })?;
         let text = match self.format {
             Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
             Format::Table => table::table(&rows, around.terminal.width),
@@ -118,13 +123,13 @@ fn date(text: &Option<String>) -> Result<Option<NaiveDate>, Failure> {
     })
 }
 
-/// Leaves of a row's readers only the one person.
-fn keep_person(row: &mut row::Row, workspace: &Workspace, identity: &str) {
-    let readers = workspace.directory.recipients(&row.occurrence.audience);
-    for group in &mut row.groups {
+/// Leaves of a notice's readers only the one person.
+fn keep_person((occurrence, groups): &mut Told, workspace: &Workspace, identity: &str) {
+    let readers = workspace.directory.recipients(&occurrence.audience);
+    for group in groups.iter_mut() {
         group
             .members
             .retain(|index| readers[*index].address.identity() == identity);
     }
-    row.groups.retain(|group| !group.members.is_empty());
+    groups.retain(|group| !group.members.is_empty());
 }

@@ -75,7 +75,7 @@ impl Workspace {
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
-        let history = History::read(book, &|_, name| name.to_owned())?;
+        let history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }

@@ -177,7 +177,12 @@ impl<'a, 'b> Docket<'a, 'b> {
         let recipients = self.case.directory.recipients(&occurrence.audience);
         let told = self.told(occurrence).into_iter();
         let mut members: Vec<(u32, usize)> = told
-            .flat_map(|(group, manner)| group.members.into_iter().map(move |index| (manner.revision, index)))
+            .flat_map(|(group, manner)| {
+                group
+                    .members
+                    .into_iter()
+                    .map(move |index| (manner.revision, index))
+            })
             .collect();
         members.sort_unstable();
         let mut roll = Roll::new();
@@ -273,7 +278,9 @@ pub fn strays(case: Case, beliefs: &Beliefs, book: &dyn Book) -> Result<Vec<Stra
     for correction in &beliefs.corrections {
         planned.extend(correction.keys(case));
     }
-    let strays = open.into_iter().filter(|delivery| !planned.contains(&delivery.id));
+    let strays = open
+        .into_iter()
+        .filter(|delivery| !planned.contains(&delivery.id));
     let stray = |planned: Planned| Stray {
         is_superseded: planned.revision > FIRST_REVISION
             || Milestone::from_slug(&planned.milestone).is_some_and(Milestone::corrects)

@@ -110,7 +110,11 @@ impl<'a> Mailing<'a> {
 
     /// Its readers, in the order of their source.
     pub fn readers(&self) -> impl Iterator<Item = &'a Recipient> {
-        let readers = self.office.case.directory.recipients(&self.occurrence.audience);
+        let readers = self
+            .office
+            .case
+            .directory
+            .recipients(&self.occurrence.audience);
         self.group.members.iter().map(|index| &readers[*index])
     }
 
@@ -240,7 +244,9 @@ fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(
     let mailbox = reader.address.identity();
     let Office { case, beliefs, .. } = office;
     let told = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
-    let told = told.iter().map(|told| (told.notice.to_string(), told.revision));
+    let told = told
+        .iter()
+        .map(|told| (told.notice.to_string(), told.revision));
     let ahead = case.timeline.about(window).filter(|other| {
         other.shares_readers(occurrence)
             && other.moment > case.now
@@ -253,7 +259,10 @@ fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(
     let correction = beliefs.correction(window.as_str(), &mailbox);
     let told = told.chain(correction.cloned());
     let own = occurrence.notice_id();
-    let mut earlier: Vec<_> = told.chain(ahead).filter(|(notice, _)| *notice != own).collect();
+    let mut earlier: Vec<_> = told
+        .chain(ahead)
+        .filter(|(notice, _)| *notice != own)
+        .collect();
     earlier.drain(..earlier.len().saturating_sub(THREAD_LENGTH));
     earlier
 }

@@ -3,7 +3,7 @@
 use super::id::Id;
 use super::interval::Interval;
 use super::length::{Lead, Length};
-use super::reading::{MEANT, Reading, optional};
+use super::reading::{MEANT, Reading};
 use super::written::{ActionFile, Deadline};
 use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
@@ -25,11 +25,12 @@ pub struct Action {
     pub meant_for: Vec<Id>,
 }
 
-/// Reads the actions of a window that belong before, during or after it.
+/// Reads the actions of a window that belong before, during or after it. Of a window without a date
+/// no deadline is known.
 pub fn read(
     reading: &mut Reading,
     files: &[Spanned<ActionFile>],
-    window: Interval,
+    window: Option<Interval>,
     calendar: &Calendar,
 ) -> Vec<Action> {
     let actions = files.iter();
@@ -41,7 +42,7 @@ pub fn read(
 fn action(
     reading: &mut Reading,
     file: &Spanned<ActionFile>,
-    window: Interval,
+    window: Option<Interval>,
     calendar: &Calendar,
 ) -> Option<Action> {
     let written = &file.value;
@@ -52,13 +53,14 @@ fn action(
     }
     let by = written.by.as_ref();
     let by_span = by.map_or(file.span, |by| by.span);
-    let by = by.and_then(|by| deadline(reading, by, window, calendar));
+    let by = by.zip(window);
+    let by = by.and_then(|(by, window)| deadline(reading, by, window, calendar));
     let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
     Some(Action {
         text: written.text.clone()?.0,
         by,
         by_span,
-        owner: optional(&written.owner),
+        owner: reading.optional_line(&written.owner),
         meant_for,
     })
 }

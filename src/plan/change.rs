@@ -1,19 +1,22 @@
 //! The plan as meant: every invariant holds, nobody checks again.
 
 use super::audience::{self, Audience};
-use super::briefing::{self, Briefing};
+use super::briefing::{self, Briefing, Stage};
 use super::case::{self, Case};
 use super::conflict;
 use super::department::{self, Department};
 use super::file::Written;
+use super::former::{self, FormerIds, Named};
 use super::id::Id;
 use super::impact::Impact;
 use super::person::{self, Contact, Person};
 use super::phase::{self, Phase};
 use super::policy::{self, NoticeRule, Policy, Size};
 use super::reading::{Attachments, Known, Reading};
+use super::reason::{self, Reason};
 use super::service::{self, EVERYONE, Service, Services, Severity};
 use super::site::{self, BoundFreeze, Site};
+use super::undecided::Undecided;
 use super::window::Window;
 use super::written::PlanFile;
 use crate::calendar::Calendar;
@@ -60,10 +63,19 @@ pub struct Plan {
     pub people: Vec<Person>,
     /// Phases.
     pub phases: Vec<Phase>,
-    /// The window that weighs most: the largest change, and of several the longest.
+    /// Windows whose date was taken back; they are in no phase's list.
+    pub undecided: Vec<Undecided>,
+    /// Why something is no longer what people were told, in the order written.
+    pub changes: Vec<Reason>,
+    /// What things were called before.
+    pub former_ids: FormerIds,
+    /// The window that weighs most: the largest change, and of several the longest. None while no
+    /// window has a date.
     pub main_window: Option<Id>,
-    /// Briefings.
+    /// Briefings that take place.
     pub briefings: Vec<Briefing>,
+    /// Briefings that were called off.
+    pub cancelled_briefings: Vec<Briefing>,
     /// What differs from the default ladder.
     pub rules: Vec<NoticeRule>,
     /// How early people must hear.
@@ -92,6 +104,11 @@ impl Plan {
         Some((phase, &phase.windows[window]))
     }
 
+    /// What the thing with this former id is called now.
+    pub fn now_called(&self, kind: Named, former: &str) -> Option<&Id> {
+        self.former_ids.now_called(kind, former)
+    }
+
     /// An audience by id.
     pub fn audience(&self, id: &Id) -> Option<&Audience> {
         self.audiences.iter().find(|audience| audience.id == *id)
@@ -114,11 +131,6 @@ impl Plan {
     /// A site by id.
     pub fn site(&self, id: &Id) -> Option<&Site> {
         self.sites.iter().find(|site| site.id == *id)
-    }
-
-    /// Why a window changed, in one line.
-    pub fn reason(&self, _window: &Id) -> Option<&str> {
-        None
     }
 
     /// Departments whose people use a service that the window touches.
@@ -194,10 +206,7 @@ pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Pl
 }
 
 fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> {
-    let head = Span {
-        end: root.start,
-        ..root
-    };
+    let head = beginning(root);
     language_version(reading, file);
     let id = reading.required(&file.plan, "plan", head);
     let title = reading.line(&file.title, "title", head);
@@ -218,15 +227,17 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let services = service::read(reading, &file.services);
     let people = each(&file.people, |file| person::read(reading, file));
     let audiences = audience::read(reading, &file.audiences, !file.people.is_empty(), head);
-    let phases = phase::read(reading, file, &calendar, head);
-    let briefing = |file: &_| briefing::read(reading, file, &clock, &phases);
-    let briefings = each(&file.briefings, briefing);
+    let (phases, undecided) = phase::read(reading, file, &calendar, head);
+    let stage = Stage::new(&clock, &phases, &undecided);
+    let [briefings, cancelled_briefings] = briefing::read(reading, &file.briefings, &stage);
+    let changes = each(&file.changes, |file| reason::read(reading, file));
+    let former_ids = former::read(reading, file);
     let rules = each(&file.notices, |file| policy::read_rule(reading, file));
     let policy = policy::read(reading, file.policy.as_ref());
     let case = case::read(reading, file);
     let mut named = |file: &Option<_>| person::read(reading, file.as_ref()?);
     let (owner, deputy) = (named(&file.owner), named(&file.deputy));
-    let mut plan = Plan {
+    Some(weighed(Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
@@ -246,13 +257,15 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         people,
         places: places(&phases),
         phases,
+        undecided,
+        changes,
+        former_ids,
         main_window: None,
         briefings,
+        cancelled_briefings,
         rules,
         policy,
-    };
-    plan.main_window = plan.heaviest_window();
-    Some(plan)
+    }))
 }
 
 /// Where each window stands; of two with one id the first counts.
@@ -264,6 +277,23 @@ fn places(phases: &[Phase]) -> HashMap<Id, (usize, usize)> {
         }
     }
     places
+}
+
+/// The plan, knowing which of its windows weighs most.
+fn weighed(plan: Plan) -> Plan {
+    let main_window = plan.heaviest_window();
+    Plan {
+        main_window,
+        ..plan
+    }
+}
+
+/// Where a block begins: the place of what is missing in it.
+fn beginning(block: Span) -> Span {
+    Span {
+        end: block.start,
+        ..block
+    }
 }
 
 /// What could be read of a list.

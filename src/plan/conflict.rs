@@ -3,6 +3,7 @@
 use super::change::Plan;
 use super::id::Id;
 use super::phase::Phase;
+use super::role::Role;
 use super::service::Users;
 use super::site::{BoundFreeze, Site};
 use super::window::{Status, Window};
@@ -25,6 +26,7 @@ pub fn find(plan: &Plan) -> Findings {
         calendar_end(plan, window, &mut findings);
     }
     waivers(plan, &mut findings);
+    briefings(plan, &mut findings);
     findings
 }
 
@@ -174,6 +176,20 @@ fn waivers(plan: &Plan, findings: &mut Findings) {
                 waiver.window
             );
             findings.push(Diagnostic::new(Code::UNUSED_WAIVER, message).at(waiver.span, ""));
+        }
+    }
+}
+
+fn briefings(plan: &Plan, findings: &mut Findings) {
+    for briefing in &plan.briefings {
+        let audience = plan.audience(&briefing.audience);
+        if audience.is_some_and(|audience| audience.role == Role::Machine) {
+            let message = format!(
+                "machines come to no briefing, but `{}` is theirs",
+                briefing.id
+            );
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(briefing.span, "");
+            findings.push(finding.help("name an audience of people under `for`"));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! What happened, or how the plan moved, in words.
 
 use super::lines;
+use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::calendar::zone::Instant;
-use crate::notice::facts::{Change, Deadline, EventFacts, Impact};
+use crate::notice::event::{Change, Deadline, EventFacts};
+use crate::notice::facts::Impact;
 use schemars::JsonSchema;
 use serde::Serialize;
 

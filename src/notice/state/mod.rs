@@ -46,12 +46,7 @@ pub fn state(case: Case, occurrence: &Occurrence, group: &Group, revision: u32) 
 }
 
 /// States what a group of readers is told about a window that the plan may know otherwise.
-pub fn state_about(
-    case: Case,
-    subject: Subject,
-    occurrence: &Occurrence,
-    group: &Group,
-) -> Notice {
+pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group: &Group) -> Notice {
     let audience = case.plan.audience(&occurrence.audience);
     let audience = audience.expect("an occurrence is for an audience of its plan");
     let place = &case.directory.places[occurrence.place()];
