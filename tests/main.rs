@@ -8,6 +8,7 @@
 mod beginning;
 mod book;
 mod checked;
+mod corrections;
 mod cron;
 mod dispatch;
 mod fault;

@@ -7,6 +7,7 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod batch;
 mod check;
 mod completions;
 mod explain;
@@ -25,8 +26,8 @@ mod signal;
 mod status;
 mod terminal;
 mod timeline;
+mod told;
 mod warnings;
-mod work;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};

@@ -5,7 +5,7 @@ use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
-use crate::ledger::{self, Book, MemoryLedger, Record, SqliteBook, Standing, Wanted};
+use crate::ledger::{Book, Record, SqliteBook, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::plan::Id;
 use crate::report::row::name;
@@ -47,17 +47,13 @@ impl Status {
         mention(&workspace, around);
         let usual = workspace.settings.ledger(&workspace.path);
         let path = self.ledger.as_ref().unwrap_or(&usual);
-        let book: Box<dyn Book> = match SqliteBook::open_read_only(path, workspace.plan.id.as_str())
-        {
-            Err(error @ ledger::Error::Missing { .. }) if self.ledger.is_some() => {
-                return Err(Failure::usage(
-                    error.to_string(),
-                    "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
-                ));
-            }
-            Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
-            opened => Box::new(opened?),
-        };
+        if self.ledger.is_some() && !SqliteBook::is_there(path) {
+            return Err(Failure::usage(
+                format!("there is no ledger {}", path.display()),
+                "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
+            ));
+        }
+        let book = workspace.book(path)?;
         let text = match &self.person {
             Some(person) => self.history(&workspace, &*book, person)?,
             None => self.notices(&workspace, &*book)?,

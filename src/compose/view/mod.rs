@@ -10,7 +10,7 @@ mod steps;
 mod window;
 
 pub use case::{CaseStudyView, CaseView, DecisionView, MoneyView, QuestionView, RiskView};
-pub use event::EventView;
+pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
 pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, WaiverView};
