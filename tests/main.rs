@@ -16,6 +16,7 @@ mod hostile;
 mod ledger;
 mod ledger_file;
 mod plans;
+mod reading;
 mod readme;
 mod recorder;
 mod render;
