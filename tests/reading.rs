@@ -2,11 +2,13 @@
 //! decision that is asked of them.
 
 use crate::checked::{Checked, check};
+use crate::harness::notices::{full, sparse};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Utc};
 use forewarn::compose::compose;
 use forewarn::compose::message::{Message, NAME_SLOT};
 use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
+use forewarn::diagnostic::render::{Style, render};
 use forewarn::mailing::docket::readers;
 use forewarn::notice::{Notice, Role, state};
 use forewarn::plan::milestone::Milestone as M;
@@ -132,8 +134,100 @@ fn executives_are_never_told_of_no_decision_while_one_is_open() {
     }
 }
 
+#[test]
+fn the_next_notice_is_named_for_what_it_is() {
+    let (plan, directory, timeline) = shipped("hospital").dated.unwrap();
+    let case = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        now: now(),
+    };
+    let heads = told(case, &templates(), Some(Role::DepartmentHeads));
+    let firsts = heads
+        .iter()
+        .filter(|(notice, _)| notice.id == "cutover-first");
+    for (_, message) in firsts.clone() {
+        let said = message.text.split_whitespace().collect::<Vec<_>>();
+        let said = said.join(" ");
+        for words in [
+            "The next notice comes on Tuesday 23 February 2027: your invitation to the briefing.",
+            "Tue 23 Feb: Invitation to the briefing",
+            "Thu 25 Feb: Our notice with times and steps",
+        ] {
+            assert!(said.contains(words), "{said}");
+        }
+    }
+    assert!(firsts.count() > 0);
+}
+
+#[test]
+fn a_day_of_extra_help_without_news_thanks_nobody_and_says_how_to_report() {
+    let notice = sparse(Role::DepartmentHeads, M::HyperCareDaily);
+    let message = compose(&notice, &templates()).unwrap();
+    assert!(!message.text.contains("Thank you"), "{}", message.text);
+    assert!(message.text.contains("Ask your team to report"));
+}
+
+#[test]
+fn paragraphs_and_lists_of_a_plan_stand_apart_in_both_parts() {
+    let text = "Read [the page](https://a.example/y), then:\n\n- first thing\n- second\n\nAsk us";
+    for milestone in [M::First, M::Detail] {
+        let mut notice = full(Role::DepartmentHeads, milestone);
+        notice.facts.why = Some(text.to_owned());
+        notice.facts.window.services[0].workaround = Some(text.to_owned());
+        notice.facts.window.services[0].contingency = Some(text.to_owned());
+        let message = compose(&notice, &templates()).unwrap();
+        let lines: Vec<_> = message.text.lines().map(str::trim).collect();
+        for line in [
+            "- first thing",
+            "- second",
+            "Ask us.",
+            "https://a.example/y",
+        ] {
+            assert!(lines.contains(&line), "{}", message.text);
+        }
+        let apart = ["<br>- second", ">second</li>"];
+        assert!(apart.iter().any(|item| message.html.contains(item)));
+        assert!(message.html.contains("href=\"https://a.example/y\""));
+    }
+}
+
+#[test]
+fn a_link_that_no_mail_would_show_is_found_where_it_stands() {
+    let plans = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+    let folder = tempfile::tempdir().unwrap();
+    let people = "hospital.people.csv";
+    std::fs::copy(plans.join(people), folder.path().join(people)).unwrap();
+    let plan = std::fs::read_to_string(plans.join("hospital.yaml")).unwrap();
+    let linked = "contingency: \"Read [this](http://a.example/y).\"";
+    let wrong = plan.replace(
+        "contingency: Urgent letters are read out by telephone.",
+        linked,
+    );
+    let path = folder.path().join("plan.yaml");
+    std::fs::write(&path, &wrong).unwrap();
+    let checked = check(&path, now());
+    let findings: Vec<_> = checked.findings.iter().collect();
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:?}");
+    };
+    let style = Style {
+        colour: false,
+        width: 100,
+    };
+    let line = wrong
+        .lines()
+        .position(|line| line.contains(linked))
+        .unwrap()
+        + 1;
+    let drawn = render(finding, &checked.sources, style);
+    assert!(drawn.contains("`http://a.example/y` cannot be linked to"));
+    assert!(drawn.contains(&format!("plan.yaml:{line}:")), "{drawn}");
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(8))]
 
     #[test]
     fn whatever_is_to_be_decided_by_whenever_executives_hear_one_truth_of_it(
