@@ -7,6 +7,7 @@
 //!  path ─ plan/load ─▶ text ─ plan ─▶ Plan, findings
 //!       ─ directory ─▶ who is told ─ timeline ─▶ Occurrences, dated ─ rules ─▶ findings
 //!       ─ notice ─▶ Facts ─ compose ─▶ Message in words ─ mailing ─▶ one Stencil per group
+//!       ─ night ─▶ what happened, and who is to hear of it ─ belief ─▶ who believes what
 //!       ─ mailing × reader ─▶ bytes, DeliveryId ─ dispatch: begin ▶ channel ▶ settle ─▶ ledger
 //! ```
 //!
@@ -36,6 +37,7 @@ pub mod timeline;
 pub mod rules;
 pub mod notice;
 pub mod ledger;
+pub mod night;
 pub mod belief;
 pub mod compose;
 pub mod channel;

@@ -5,7 +5,7 @@ use crate::ledger::open;
 use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
 use forewarn::ledger::{
-    Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
+    Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -36,6 +36,10 @@ impl Ledger for Dying<'_> {
         self.left -= 1;
         self.ledger.write(batch)
     }
+
+    fn note(&mut self, event: &Event) -> Result<(), Error> {
+        self.ledger.note(event)
+    }
 }
 
 impl Book for Dying<'_> {
@@ -47,6 +51,9 @@ impl Book for Dying<'_> {
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)
+    }
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.ledger.events()
     }
 }
 

@@ -18,6 +18,7 @@ mod hostile;
 mod language;
 mod ledger;
 mod ledger_file;
+mod night;
 mod plans;
 mod reading;
 mod readme;

@@ -1,12 +1,14 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Exit codes: 0 done · 1 the plan has errors · 2 wrong usage · 3 the world failed, or a delivery
-//! was refused, deferred or left in doubt · 4 something waits to be told. A closed pipe is no failure.
+//! was refused, deferred or left in doubt · 4 something waits to be told, or for somebody to say what
+//! became of a night. A closed pipe is no failure.
 #![expect(
     clippy::disallowed_methods,
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod asked;
 mod batch;
 mod check;
 mod completions;
@@ -17,6 +19,7 @@ mod init;
 mod preview;
 mod outcome;
 mod progress;
+mod record;
 mod sample;
 mod schema;
 mod secret;
@@ -74,6 +77,8 @@ enum Command {
     Send(send::Send),
     /// Show what was sent to whom, and what became of it
     Status(status::Status),
+    /// Record what happened on the night of a window, so that people hear of it
+    Record(record::Record),
     /// Show who believes something that is not so, and what they will be told
     Diff(diff::Diff),
     /// Explain a finding by its code
@@ -127,6 +132,7 @@ pub fn run() -> ExitCode {
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
+        Command::Record(command) => command.run(&surroundings),
         Command::Diff(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),

@@ -189,7 +189,8 @@ fn mailings<'a>(
     let split = groups.flat_map(|group| docket::split(case, beliefs, occurrence, group));
     let told = split.filter(|(group, manner)| {
         let mut members = group.members.iter();
-        !manner.is_covered && members.any(|index| meant(&readers[*index], person))
+        let is_moot = beliefs.history.nights.is_moot(occurrence);
+        !manner.is_covered && !is_moot && members.any(|index| meant(&readers[*index], person))
     });
     let made = told.map(|(group, manner)| {
         let item = Item {

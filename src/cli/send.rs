@@ -1,5 +1,6 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::asked::{WAITING, asked};
 use super::batch::largest;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
@@ -79,6 +80,7 @@ impl Send {
             around
                 .terminal
                 .say(&outcome::prospect(&workspace, &agenda, &prospect));
+            around.terminal.complain(&asked(&workspace, &beliefs));
             return Ok(ExitCode::SUCCESS);
         }
         self.refuse_to_foretell(&workspace)?;
@@ -140,7 +142,13 @@ impl Send {
         if around.terminal.watched || report.trouble || self.outbox.is_some() {
             around.terminal.say(&report.answer);
         }
-        Ok(ExitCode::from(if report.trouble { 3 } else { 0 }))
+        let asked = asked(workspace, beliefs);
+        around.terminal.complain(&asked);
+        Ok(ExitCode::from(match (report.trouble, asked.is_empty()) {
+            (true, _) => 3,
+            (false, false) => WAITING,
+            (false, true) => 0,
+        }))
     }
 
     /// Whether there is nothing to do at all, so that no secret need be asked for.

@@ -1,9 +1,11 @@
 //! `status`: what was sent to whom, and what became of it.
 
+use super::asked::{WAITING, asked, reviews, reviews_json};
 use super::failure::Failure;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
@@ -43,25 +45,37 @@ enum Format {
 impl Status {
     /// Prints a table of notices, or one person's history.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let mut workspace = Workspace::open(&self.plan, around)?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
-        let text = match &self.person {
-            Some(person) => self.history(&workspace, &*book, person)?,
-            None => self.notices(&workspace, &*book)?,
-        };
-        around.terminal.say(&text);
-        Ok(ExitCode::SUCCESS)
+        let beliefs = workspace.beliefs(&*book, false)?;
+        if let Some(person) = &self.person {
+            let text = self.history(&workspace, &*book, person)?;
+            around.terminal.say(&text);
+            return Ok(ExitCode::SUCCESS);
+        }
+        around
+            .terminal
+            .say(&self.notices((&workspace, &beliefs), &*book)?);
+        let asked = asked(&workspace, &beliefs);
+        around.terminal.complain(&asked);
+        Ok(ExitCode::from(if asked.is_empty() { 0 } else { WAITING }))
     }
 
-    fn notices(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
+    fn notices(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        book: &dyn Book,
+    ) -> Result<String, Failure> {
         let (lines, gone) = lines(workspace, book)?;
         if let Format::Json = self.format {
             let notices = lines.iter().map(Line::json);
-            let notices: Vec<Value> = notices.chain(gone.iter().map(Gone::json)).collect();
+            let notices = notices.chain(gone.iter().map(Gone::json));
+            let notices: Vec<Value> = notices.chain(reviews_json(beliefs)).collect();
             return Ok(format!("{:#}\n", Value::from(notices)));
         }
-        Ok(table(workspace, &lines) + &farewell(workspace, &gone))
+        let night = reviews(workspace, beliefs);
+        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &night)
     }
 
     fn history(

@@ -68,15 +68,21 @@ impl Workspace {
         })
     }
 
-    /// What everybody was told by a ledger, compared with what is true now. Whoever was told and is
+    /// What everybody was told by a ledger, and what happened on the nights, compared with what is true now. Whoever was told and is
     /// in no list any more is taken into the directory.
     pub fn beliefs(
         &mut self,
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
-        let history = History::read(book, &self.plan)?;
+        let mut history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
+        history.nights.enter(
+            &mut self.plan,
+            &mut self.timeline,
+            &self.directory,
+            self.now,
+        );
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }
 

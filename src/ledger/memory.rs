@@ -4,7 +4,7 @@ use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
 use crate::ledger::state::State;
-use crate::ledger::{Book, Ledger, Logged, Record, Wanted};
+use crate::ledger::{Book, Event, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ pub struct MemoryLedger {
     records: Vec<Record>,
     places: HashMap<DeliveryId, usize>,
     log: Vec<Logged>,
+    events: Vec<Event>,
 }
 
 impl MemoryLedger {
@@ -109,6 +110,10 @@ impl Book for MemoryLedger {
         self.log.iter().filter(fits).cloned().for_each(see);
         Ok(())
     }
+
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        Ok(self.events.clone())
+    }
 }
 
 impl Ledger for MemoryLedger {
@@ -117,6 +122,11 @@ impl Ledger for MemoryLedger {
         for (entry, state) in batch.iter().zip(states) {
             self.put(entry, state);
         }
+        Ok(())
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), Error> {
+        self.events.push(event.clone());
         Ok(())
     }
 }

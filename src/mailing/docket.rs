@@ -65,9 +65,9 @@ pub struct Docket<'a, 'b> {
     book: &'b dyn Book,
     within: &'b dyn Fn(&Recipient) -> bool,
     marks: HashSet<Mark>,
-    /// The fingerprint of the readers of a window, by audience and places; nothing when there are
-    /// none.
-    rolls: HashMap<(&'a Id, &'a Id, &'a [usize]), Option<String>>,
+    /// The fingerprint of the readers of notices of one kind about a window, by audience and places;
+    /// nothing when there are none.
+    rolls: HashMap<(&'a Id, &'a Id, &'a [usize], Reach), Option<String>>,
     settled: Vec<Mark>,
 }
 
@@ -161,7 +161,7 @@ impl<'a, 'b> Docket<'a, 'b> {
             places,
             ..
         } = occurrence;
-        let key = (window, audience, places.as_slice());
+        let key = (window, audience, places.as_slice(), reach(occurrence));
         if !self.rolls.contains_key(&key) {
             let roll = self.roll(occurrence);
             self.rolls.insert(key, roll);
@@ -193,6 +193,23 @@ impl<'a, 'b> Docket<'a, 'b> {
     }
 }
 
+/// Which notices about a window reach the same of its readers: those of the night only whoever was
+/// told before, those of the help nobody until all is open, and each that takes an all-clear back
+/// whoever got it.
+type Reach = (Option<Milestone>, u32);
+
+fn reach(occurrence: &Occurrence) -> Reach {
+    let milestone = occurrence.milestone;
+    if milestone == Milestone::Reopened {
+        (Some(milestone), occurrence.ordinal)
+    } else if milestone.is_of_the_night() {
+        (Some(Milestone::Progress), 0)
+    } else {
+        let is_of_the_help = milestone.is_of_the_help();
+        (is_of_the_help.then_some(Milestone::HyperCareOpen), 0)
+    }
+}
+
 /// Whether a delivery in this manner is asked for. What its reader was told since it was due, she
 /// is not told again; only what was begun has to come to an end.
 fn includes(asked: Asked, manner: Manner, standing: Option<Standing>) -> bool {
@@ -215,6 +232,9 @@ pub fn split(
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
         let mailbox = recipients[*index].address.identity();
+        if !beliefs.concerns(occurrence, &mailbox) {
+            continue;
+        }
         let manner = beliefs.manner(occurrence, &mailbox, is_first);
         split.entry(manner).or_default().push(*index);
     }

@@ -4,13 +4,14 @@
 //! `rows`' business, the file itself is `file`'s.
 
 mod file;
+mod night;
 mod rows;
 
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
 use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Ledger, Logged, Mark, Record, Wanted};
+use crate::ledger::{Book, Event, Ledger, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -109,6 +110,10 @@ impl Book for SqliteBook {
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
+
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.told(night::all(&self.connection))
+    }
 }
 
 impl Book for SqliteLedger {
@@ -130,6 +135,10 @@ impl Book for SqliteLedger {
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.book.log(of, see)
+    }
+
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.book.events()
     }
 }
 
@@ -172,6 +181,10 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), Error> {
+        self.book.told(night::put(&self.book.connection, event))
     }
 
     fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {
