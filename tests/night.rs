@@ -333,3 +333,46 @@ fn help_with_the_new_system_waits_until_it_is_there() {
     night.world.turn("2027-03-15T16:05");
     assert_eq!(night.told(4), []);
 }
+
+#[test]
+fn every_branch_of_a_night_can_be_read_before_it_comes() {
+    let world = hospital(2, "2027-02-11T09:05");
+    for (branch, page, subjects) in [
+        (
+            "overrun:90m",
+            "if-overrun.html",
+            &[
+                "In progress: ",
+                "Delayed: Patient records now back by 3:30am",
+                "Finished: ",
+            ][..],
+        ),
+        (
+            "rollback",
+            "if-rollback.html",
+            &["Went back: Patient records open, old system"],
+        ),
+        ("no-go", "if-no-go.html", &["No-go: ", "New date to come: "]),
+        ("cancelled", "if-cancelled.html", &["Cancelled: "]),
+        ("early", "if-early.html", &["Finished: "]),
+    ] {
+        world
+            .run(&["preview", "plan.yaml", "--branch", branch])
+            .ended(0);
+        let page = world.read(&format!("preview/{page}"));
+        assert!(page.contains("if "), "{branch}");
+        for subject in subjects {
+            assert!(page.contains(subject), "{branch}: {subject}");
+        }
+    }
+    world.run(&["preview", "plan.yaml"]).ended(0);
+    world
+        .run(&["preview", "plan.yaml", "--branch", "early"])
+        .ended(0);
+    assert!(!world.path("plan.ledger").exists());
+    let said = world
+        .run(&["preview", "plan.yaml", "--branch", "overrun"])
+        .ended(2)
+        .said();
+    assert!(said.contains("overrun:90m"), "{said}");
+}

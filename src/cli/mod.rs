@@ -10,6 +10,7 @@
 
 mod asked;
 mod batch;
+mod branch;
 mod check;
 mod completions;
 mod diff;

@@ -4,6 +4,7 @@
     reason = "door: writes the preview, opens a browser"
 )]
 
+use super::branch;
 use super::failure::Failure;
 use super::told::refuse_removed;
 use super::warnings::mention;
@@ -11,9 +12,11 @@ use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
 use crate::mailing::{Fault, Item, Mailing, Office, docket};
+use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::{Occurrence, agenda};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -34,6 +37,10 @@ pub struct Preview {
     /// Open the page in a browser
     #[arg(long)]
     open: bool,
+    /// A page of its own with every message of a night that turns out otherwise: `overrun:90m`,
+    /// `rollback`, `no-go`, `cancelled` or `early`
+    #[arg(long, value_name = "BRANCH")]
+    branch: Option<Branch>,
     /// The ledger that knows what was told [default: beside the plan]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -41,6 +48,8 @@ pub struct Preview {
 
 const PAGE: &str = "index.html";
 const MAILS: &str = "mails";
+/// What the pages and folders of branches begin with.
+const CONDITION: &str = "if-";
 /// Stands in every page of ours.
 const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 
@@ -57,17 +66,21 @@ impl Preview {
             .as_ref()
             .map(|person| workspace.person(person))
             .transpose()?;
-        let folder = Folder::prepare(&self.out)?;
+        let folder = Folder::prepare(&self.out, self.branch)?;
         let showing = Showing {
             workspace: &workspace,
             office: workspace.office(&beliefs),
             person: person.as_deref(),
             folder: &folder,
         };
-        let written = self.write(&showing, around)?;
-        let page = self.out.join(PAGE);
+        let written = match self.branch {
+            Some(branch) => self.write_branch(&showing, around, branch)?,
+            None => self.write(&showing, around)?,
+        };
+        let page = self.out.join(&folder.page);
+        let mails = &folder.mails;
         around.terminal.say(&format!(
-            "{} notices, {} messages, {} mails in {}/{MAILS}\nopen {} to leaf through them\n",
+            "{} notices, {} messages, {} mails in {}/{mails}\nopen {} to leaf through them\n",
             written.notices,
             written.messages,
             written.mails,
@@ -87,32 +100,49 @@ impl Preview {
             person,
             folder,
         } = showing;
-        let mut gathering = Gathering::new(Frame {
-            case: workspace.case(),
-            findings: (&workspace.findings, &workspace.sources),
-            now: workspace.now,
-            zone_release: around.zones.release().to_owned(),
-            only_for: person.map(str::to_owned),
-        });
+        let person = *person;
+        let mut gathering = showing.gathering(around);
         let mut written = Written::default();
         for correction in &office.beliefs.corrections {
             let occurrence = &correction.occurrence;
             let made = office.correction(correction);
             let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
-            if mailing.readers().any(|reader| meant(reader, *person)) {
+            if mailing.readers().any(|reader| meant(reader, person)) {
                 gathering.notice(occurrence, true);
                 self.show(showing, &[mailing], (&mut gathering, &mut written))?;
             }
         }
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         for occurrence in &workspace.timeline.occurrences {
-            let mailings = mailings(workspace, *office, occurrence, *person)?;
+            let mailings = mailings(workspace, *office, occurrence, person)?;
             if !mailings.is_empty() {
                 gathering.notice(occurrence, due.contains(&occurrence));
                 self.show(showing, &mailings, (&mut gathering, &mut written))?;
             }
         }
         folder.page(&gallery::page(&gathering.gallery()))?;
+        Ok(written)
+    }
+
+    /// Writes a page of what would be told if a night turned out otherwise.
+    fn write_branch(
+        &self,
+        showing: &Showing,
+        around: &Surroundings,
+        branch: Branch,
+    ) -> Result<Written, Failure> {
+        let (mut gathering, mut written) = (showing.gathering(around), Written::default());
+        branch::each(showing.workspace, branch, &mut |mailings| {
+            let mut readers = mailings.iter().flat_map(Mailing::readers);
+            if readers.any(|reader| meant(reader, showing.person)) {
+                gathering.notice(mailings[0].occurrence(), false);
+                self.show(showing, mailings, (&mut gathering, &mut written))?;
+            }
+            Ok(())
+        })?;
+        let mut gallery = gathering.gallery();
+        gallery.title = format!("{}: {}", branch.condition(), gallery.title);
+        showing.folder.page(&gallery::page(&gallery))?;
         Ok(written)
     }
 
@@ -148,7 +178,8 @@ impl Preview {
                     sample = mail;
                 }
             }
-            let file = format!("{MAILS}/{}.eml", mailing.envelope(first).key);
+            let mails = &showing.folder.mails;
+            let file = format!("{mails}/{}.eml", mailing.envelope(first).key);
             gathering.mailing(mailing, &readers, &sample, Some(file));
             written.messages += 1;
         }
@@ -162,6 +193,18 @@ struct Showing<'a> {
     office: Office<'a>,
     person: Option<&'a str>,
     folder: &'a Folder,
+}
+
+impl<'a> Showing<'a> {
+    fn gathering(&self, around: &Surroundings) -> Gathering<'a> {
+        Gathering::new(Frame {
+            case: self.workspace.case(),
+            findings: (&self.workspace.findings, &self.workspace.sources),
+            now: self.workspace.now,
+            zone_release: around.zones.release().to_owned(),
+            only_for: self.person.map(str::to_owned),
+        })
+    }
 }
 
 #[derive(Default)]
@@ -229,15 +272,26 @@ fn unmade(mailing: &Mailing, error: &crate::channel::mime::MimeError) -> Failure
 /// The folder of a preview: the page and the mails.
 struct Folder {
     path: PathBuf,
+    page: String,
+    mails: String,
 }
 
 impl Folder {
     /// Makes the folder, or empties the preview that lies in it. Never touches anything else.
-    fn prepare(path: &Path) -> Result<Self, Failure> {
+    fn prepare(path: &Path, branch: Option<Branch>) -> Result<Self, Failure> {
+        let (page, mails) = match branch {
+            Some(branch) => (
+                format!("{CONDITION}{}.html", branch.slug()),
+                format!("{CONDITION}{}", branch.slug()),
+            ),
+            None => (PAGE.to_owned(), MAILS.to_owned()),
+        };
         let folder = Self {
             path: path.to_owned(),
+            page,
+            mails,
         };
-        let mails = path.join(MAILS);
+        let mails = path.join(&folder.mails);
         if !ours(path) {
             return Err(Failure::usage(
                 format!(
@@ -259,12 +313,12 @@ impl Folder {
     }
 
     fn write(&self, key: &str, mail: &[u8]) -> Result<(), Failure> {
-        let path = self.path.join(MAILS).join(format!("{key}.eml"));
+        let path = self.path.join(&self.mails).join(format!("{key}.eml"));
         std::fs::write(&path, mail).map_err(|error| failed(&path, &error))
     }
 
     fn page(&self, page: &str) -> Result<(), Failure> {
-        let path = self.path.join(PAGE);
+        let path = self.path.join(&self.page);
         std::fs::write(&path, page).map_err(|error| failed(&path, &error))
     }
 }
@@ -277,7 +331,8 @@ fn ours(path: &Path) -> bool {
     let page = std::fs::read_to_string(path.join(PAGE));
     let marked = page.is_ok_and(|page| page.contains(MARK));
     let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    marked || names.iter().all(|name| name == MAILS)
+    let is_ours = |name: &OsString| name == MAILS || name.to_string_lossy().starts_with(CONDITION);
+    marked || names.iter().all(is_ours)
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Failure {

@@ -4,6 +4,7 @@
 //! night stands, which event may follow, the notices that are due because of it, and what somebody
 //! has to be reminded of. Pure: it never asks the time and writes nothing down.
 
+pub mod branch;
 pub mod course;
 #[cfg(test)]
 mod law;
@@ -13,6 +14,7 @@ mod notices;
 pub mod review;
 mod rhythm;
 
+pub use branch::Branch;
 pub use course::{Night, Refusal, Stage};
 pub use nag::Nag;
 pub use nights::Nights;
