@@ -22,6 +22,8 @@ struct Sack {
     luck: Vec<Luck>,
     /// How often the answer to a message was lost.
     doubts: HashMap<String, u32>,
+    /// How many answers in a row were lost: after five of them a run gives up.
+    in_a_row: u32,
     /// What was handed over, by its key, and what became of it.
     handled: Vec<(String, Luck)>,
 }
@@ -73,9 +75,15 @@ impl Line for Counter {
         self.luck = sack.luck.pop().unwrap_or(Luck::Taken);
         let doubts = sack.doubts.entry(self.key.clone()).or_default();
         // Three lost answers end every try, and then nobody can be told any more.
-        if *doubts > 0 && matches!(self.luck, Luck::ArrivesUnseen | Luck::Lost) {
+        let was_lost = *doubts > 0;
+        let is_lost = matches!(self.luck, Luck::ArrivesUnseen | Luck::Lost);
+        if is_lost && (was_lost || sack.in_a_row >= 4) {
             self.luck = Luck::Taken;
         }
+        sack.in_a_row = match self.luck {
+            Luck::ArrivesUnseen | Luck::Lost => sack.in_a_row + 1,
+            Luck::Taken | Luck::PutOff => 0,
+        };
         if self.luck == Luck::PutOff {
             return Err(Receipt::Deferred {
                 answer: "451 later".into(),
