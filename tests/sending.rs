@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::thread::sleep;
 use std::time::Duration;
 
-const PLAN: &str = "
+pub const PLAN: &str = "
 plan: records-move
 title: Patient records move
 organisation: St Brannock Hospitals
@@ -49,8 +49,9 @@ pub fn hospital(readers: usize, now: &str) -> World {
 
 pub fn with_server(world: World, peer: &Peer, further: &str) -> World {
     let port = peer.port();
-    let smtp =
-        format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain, connections: 2}}\n");
+    let smtp = format!(
+        "smtp: {{host: 127.0.0.1, port: {port}, security: plain, connections: 2}}\napproval: none\n"
+    );
     world.file("forewarn.yaml", format!("{smtp}{further}"))
 }
 
@@ -58,7 +59,7 @@ pub fn send(world: &World) -> Ran {
     world.run(&["send", "plan.yaml"])
 }
 
-fn header(taken: &Taken, name: &str) -> String {
+pub fn header(taken: &Taken, name: &str) -> String {
     let text = String::from_utf8_lossy(&taken.bytes).into_owned();
     let start = format!("{name}: ");
     let line = text.lines().find_map(|line| line.strip_prefix(&start));
@@ -620,7 +621,8 @@ fn a_doubt_that_can_no_longer_be_cleared_is_reported_once() {
     drop(peer);
     let peer = Peer::start(Script::default());
     let port = peer.port();
-    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n");
+    let smtp =
+        format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\napproval: none\n");
     world.write("forewarn.yaml", smtp);
     world.turn("2027-02-26T09:10");
     let ran = send(&world).ended(3);

@@ -12,7 +12,7 @@ pub use docket::Item;
 pub use letterhead::Letterhead;
 pub use office::Office;
 
-use crate::belief::Correction;
+use crate::belief::{Correction, Manner};
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
@@ -99,6 +99,33 @@ impl<'a> Mailing<'a> {
             stencil,
             stated,
         })
+    }
+
+    /// How it is told.
+    pub fn manner(&self) -> Manner {
+        Manner {
+            revision: self.notice.revision,
+            words: self.notice.facts.milestone,
+            is_covered: false,
+            is_withheld: false,
+        }
+    }
+
+    /// The fingerprint of everything its readers see; their names, the dates of submission and the
+    /// numbers of tellings are not in it.
+    pub fn content(&self) -> String {
+        let letterhead = self.office.letterhead;
+        let Mailbox { name, address } = &letterhead.from;
+        Stated::of(&(
+            (name, address, &letterhead.reply_to.address),
+            (
+                &self.message.subject,
+                &self.message.text,
+                &self.message.html,
+            ),
+        ))
+        .digest()
+        .to_owned()
     }
 
     /// Leaves out readers who are not `within`.

@@ -3,9 +3,11 @@
 //! Writing needs the [`Lock`]; reading does not, and works while a run sends. The rows are
 //! `rows`' business, the file itself is `file`'s.
 
+mod approval;
 mod file;
 mod rows;
 
+use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
@@ -106,6 +108,10 @@ impl Book for SqliteBook {
         self.told(rows::marks(&self.connection))
     }
 
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.told(approval::approvals(&self.connection))
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
@@ -126,6 +132,10 @@ impl Book for SqliteLedger {
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
         self.book.marks()
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.book.approvals()
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
@@ -172,6 +182,13 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        let told = |source| file::explain(&self.book.path, source);
+        let transaction = self.book.connection.transaction().map_err(told)?;
+        approval::put(&transaction, approval).map_err(told)?;
+        transaction.commit().map_err(told)
     }
 
     fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {

@@ -1,6 +1,10 @@
 //! A round: everything there is to do at one moment by plan and ledger, as orders. What `send` does
 //! for real, a dry run counts and a simulation plays. It sends nothing and writes nothing down.
 
+pub mod gate;
+
+pub use gate::{Because, Gate, Held, Rule};
+
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
@@ -16,6 +20,8 @@ pub struct Round<'a> {
     office: Office<'a>,
     /// To be told now, or being told; corrections come first.
     pub due: Vec<Mailing<'a>>,
+    /// What waits for an approval.
+    pub held: Vec<Held>,
     /// Corrections that wait for their readers' sending hours.
     pub waiting: Vec<(&'a Correction, Instant)>,
     /// Never tried, and no longer worth telling.
@@ -50,7 +56,7 @@ impl<'a> Round<'a> {
     pub fn plan(
         office: Office<'a>,
         agenda: &Agenda<'a>,
-        book: &dyn Book,
+        (book, gate): (&dyn Book, &Gate),
         within: &dyn Fn(&Recipient) -> bool,
     ) -> Result<Self, Trouble> {
         let Office { case, beliefs, .. } = office;
@@ -65,6 +71,7 @@ impl<'a> Round<'a> {
         let mut round = Self {
             office,
             due: Vec::new(),
+            held: Vec::new(),
             waiting: Vec::new(),
             missed,
             late: mailings(office, late)?,
@@ -74,7 +81,18 @@ impl<'a> Round<'a> {
         };
         round.correct(within)?;
         round.due.extend(mailings(office, due)?);
+        round.hold(gate)?;
         Ok(round)
+    }
+
+    /// Keeps back what nobody approved.
+    fn hold(&mut self, gate: &Gate) -> Result<(), Trouble> {
+        for mailing in &mut self.due {
+            let passed = gate.pass(self.office, mailing);
+            self.held.extend(unmade(&mailing.notice.id, passed)?);
+        }
+        self.due.retain(|mailing| !mailing.group.members.is_empty());
+        Ok(())
     }
 
     fn correct(&mut self, within: &dyn Fn(&Recipient) -> bool) -> Result<(), Trouble> {
