@@ -144,12 +144,17 @@ impl<'a> Mailing<'a> {
                 .map(String::as_str),
             references: &thread,
             date: self.letterhead.date(date),
-            name: if reader.name.is_empty() {
-                &self.letterhead.nameless
-            } else {
-                &reader.name
-            },
+            name: self.greeted(reader),
         })
+    }
+
+    /// The name by which a reader is greeted.
+    pub fn greeted<'r>(&'r self, reader: &'r Recipient) -> &'r str {
+        if reader.name.is_empty() {
+            &self.letterhead.nameless
+        } else {
+            &reader.name
+        }
     }
 
     /// The Message-ID of a reader's mail.
