@@ -96,6 +96,18 @@ impl Milestone {
         all.contains(&self)
     }
 
+    /// Whether it tells of the extra help after a window.
+    pub fn is_of_help(self) -> bool {
+        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
+        let all = [
+            HyperCareOpen,
+            HyperCareDaily,
+            HyperCareWeekly,
+            HyperCareClose,
+        ];
+        all.contains(&self)
+    }
+
     /// Its name in plans, template paths and notice ids.
     pub fn slug(self) -> &'static str {
         match self {
