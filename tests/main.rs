@@ -18,6 +18,7 @@ mod language;
 mod ledger;
 mod ledger_file;
 mod plans;
+mod reach;
 mod readme;
 mod recorder;
 mod render;

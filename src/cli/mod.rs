@@ -7,25 +7,31 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod book;
 mod check;
 mod completions;
+mod discretion;
 mod explain;
 mod failure;
 mod init;
+mod making;
 mod preview;
 mod outcome;
 mod progress;
+mod record;
 mod sample;
 mod schema;
 mod secret;
 mod send;
 mod settings;
 mod settings_file;
+mod settings_rules;
 mod signal;
 mod status;
 mod terminal;
 mod timeline;
 mod warnings;
+mod withheld;
 mod work;
 mod workspace;
 

@@ -47,7 +47,7 @@ pub fn send(
         };
         let mailing = Mailing::make(case, occurrence, group, &workspace.templates, &letterhead);
         let mailing =
-            mailing.map_err(|fault| super::preview::fault(workspace, occurrence, fault))?;
+            mailing.map_err(|fault| super::making::fault(workspace, occurrence, fault))?;
         let Some(first) = mailing.readers().next() else {
             continue;
         };

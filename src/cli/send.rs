@@ -1,11 +1,12 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::book::book;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
 use super::warnings::{mention, mention_bad_rows};
-use super::work::{Work, forbidden, members, work};
+use super::work::{Work, members, work};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::calendar::zone::Instant;
@@ -14,9 +15,7 @@ use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
-use crate::ledger::{
-    self, Book, HeldBy, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger,
-};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
 use crate::timeline::{Agenda, agenda};
 use chrono::TimeDelta;
@@ -47,8 +46,8 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
-    /// Send although `--now` names a moment more than a day ahead, or although another ledger of
-    /// this plan knows who was told
+    /// Send although `--now` names a moment more than a day ahead or back, or although another
+    /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
 }
@@ -57,8 +56,8 @@ pub struct Send {
 const TOO_LARGE: u64 = 3;
 const NEVER_TOO_LARGE: u64 = 50;
 
-/// How far `--now` may be ahead of the clock without being a look into the future.
-const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
+/// How far `--now` may be from the clock without being a look into the future or the past.
+const LOOKING_AWAY: TimeDelta = TimeDelta::days(1);
 
 impl Send {
     /// Sends, or says what it would send.
@@ -80,6 +79,7 @@ impl Send {
             return Ok(ExitCode::SUCCESS);
         }
         self.refuse_to_foretell(&workspace)?;
+        self.refuse_to_go_back(&workspace, around)?;
         if let Some(folder) = &self.outbox {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
@@ -97,15 +97,11 @@ impl Send {
         };
         let work = work(&workspace, &agenda, &ledger)?;
         ledger.mark(&work.settled)?;
-        let forbidden = if around.terminal.watched {
-            forbidden(&workspace, &agenda, &ledger)?
-        } else {
-            0
-        };
         let outlook = Outlook {
             workspace: &workspace,
             agenda: &agenda,
-            forbidden,
+            withheld: &work.withheld,
+            watched: around.terminal.watched,
             strays: work.strays,
             open: work.open(),
             write_offs: work.write_offs(),
@@ -113,7 +109,7 @@ impl Send {
         let report = if self.is_idle(&workspace, &work, &ledger)? {
             outlook.report(&Tally::default())
         } else {
-            let tally = self.deliver(&workspace, around, (&work, ledger))?;
+            let tally = self.deliver(&workspace, around, (&work, &mut ledger))?;
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
                 mention_bad_rows(&workspace, around);
             }
@@ -122,6 +118,7 @@ impl Send {
         if around.terminal.watched || report.trouble || self.outbox.is_some() {
             around.terminal.say(&report.answer);
         }
+        ledger.mark(&work.withheld.news)?;
         Ok(ExitCode::from(if report.trouble { 3 } else { 0 }))
     }
 
@@ -186,9 +183,9 @@ impl Send {
         &self,
         workspace: &Workspace,
         around: &Surroundings,
-        (work, mut ledger): (&Work, SqliteLedger),
+        (work, ledger): (&Work, &mut SqliteLedger),
     ) -> Result<Tally, Failure> {
-        self.refuse_if_too_large(workspace, work, &ledger)?;
+        self.refuse_if_too_large(workspace, work, ledger)?;
         let channel = self.channel(workspace)?;
         let size = work.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
@@ -212,20 +209,47 @@ impl Send {
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(work.orders(workspace), &mut ledger, &*channel);
+        let tally = dispatch.carry_out(work.orders(workspace), ledger, &*channel);
         progress.clear();
         Ok(tally)
     }
 
     /// Mails that leave too early cannot be called back: whoever looks ahead mostly wants to look.
     fn refuse_to_foretell(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let is_ahead = workspace.now - clock() > LOOKING_AHEAD;
+        let is_ahead = workspace.now - clock() > LOOKING_AWAY;
         if !is_ahead || self.really || self.outbox.is_some() {
             return Ok(());
         }
         Err(Failure::usage(
             "`--now` names a moment more than a day ahead, and the mails would really be sent. Nothing was sent",
             "look with `--dry-run`, write the mails into a folder with `--outbox DIR`, or send them now with `--really`",
+        ))
+    }
+
+    /// What is over would be told again as if it were still to come, and the ledger's order would
+    /// turn back.
+    fn refuse_to_go_back(
+        &self,
+        workspace: &Workspace,
+        around: &Surroundings,
+    ) -> Result<(), Failure> {
+        if self.really || self.outbox.is_some() || around.global.now.is_none() {
+            return Ok(());
+        }
+        let now = workspace.now;
+        let book = book(&self.ledger_path(workspace), &workspace.plan.id)?;
+        let before = if clock() - now > LOOKING_AWAY {
+            "more than a day back"
+        } else if book.last_entry()?.is_some_and(|last| now < last) {
+            "before the ledger's last entry"
+        } else {
+            return Ok(());
+        };
+        Err(Failure::usage(
+            format!(
+                "`--now` names a moment {before}, and the mails would really be sent. Nothing was sent"
+            ),
+            "leave `--now` out, look with `--dry-run`, or send them now with `--really`",
         ))
     }
 
@@ -295,12 +319,7 @@ impl Send {
     }
 
     fn prospect(&self, workspace: &Workspace, agenda: &Agenda) -> Result<Prospect, Failure> {
-        let path = self.ledger_path(workspace);
-        let book: Box<dyn Book> =
-            match SqliteBook::open_read_only(&path, workspace.plan.id.as_str()) {
-                Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
-                opened => Box::new(opened?),
-            };
+        let book = book(&self.ledger_path(workspace), &workspace.plan.id)?;
         let work = work(workspace, agenda, &*book)?;
         let mut lines = Vec::new();
         for mailing in &work.due {
@@ -322,7 +341,7 @@ impl Send {
             lines,
             missed: members(&work.missed),
             strays: work.strays,
-            forbidden: forbidden(workspace, agenda, &*book)?,
+            forbidden: work.withheld.number,
         })
     }
 

@@ -1,7 +1,8 @@
 //! Work: what there is to do in a run of `send`, by plan and ledger, as orders. It sends nothing.
 
 use super::failure::Failure;
-use super::preview::make;
+use super::making::make;
+use super::withheld::{self, Withheld};
 use super::workspace::Workspace;
 use crate::directory::Recipient;
 use crate::dispatch::{Order, Outgoing};
@@ -18,13 +19,15 @@ pub struct Work<'w> {
     /// Never tried, and no longer worth telling.
     pub missed: Vec<Item<'w>>,
     /// Tried, not settled, and no longer worth telling.
-    pub late: Vec<Mailing<'w>>,
+    pub late: Vec<Item<'w>>,
     /// Left open by earlier runs, no longer in the plan, and too late by now.
     pub lost: Vec<Planned>,
     /// Left open by earlier runs and no longer in the plan.
     pub strays: u64,
     /// Notices that are settled for all their readers, which the ledger may mark.
     pub settled: Vec<Mark>,
+    /// What is due and kept back.
+    pub withheld: Withheld,
 }
 
 impl Work<'_> {
@@ -43,8 +46,7 @@ impl Work<'_> {
 
     /// How many deliveries are to be written off.
     pub fn write_offs(&self) -> usize {
-        let late = self.late.iter().map(|mailing| mailing.group.members.len());
-        members(&self.missed) + self.lost.len() + late.sum::<usize>()
+        members(&self.missed) + self.lost.len() + members(&self.late)
     }
 
     /// The orders of a run: what is written off, and then what is due.
@@ -54,7 +56,7 @@ impl Work<'_> {
             .iter()
             .flat_map(|item| skips_of(workspace, item))
             .chain(self.lost.iter().map(skip_of))
-            .chain(self.late.iter().flat_map(orders_of));
+            .chain(self.late.iter().flat_map(|item| ends_of(workspace, item)));
         write_offs.chain(self.due.iter().flat_map(orders_of))
     }
 }
@@ -75,41 +77,27 @@ pub fn work<'w>(
     let mut docket = Docket::open(case, book, &within)?;
     let [due] = docket.items(&agenda.due, [Asked::Open])?;
     let asked = [Asked::Untried, Asked::Unfinished];
-    let [missed, late] = docket.items(&agenda.missed, asked)?;
+    let [missed, mut late] = docket.items(&agenda.missed, asked)?;
     let settled = docket.settled();
     let strays = docket::strays(case, book)?;
     let is_over = |planned: &Planned| planned.latest_useful < workspace.now;
     let (lost, strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
+    let (withheld, begun) = withheld::find(workspace, agenda, book)?;
+    late.extend(begun);
+    let due = due.into_iter();
+    let due = due.map(|item| make(workspace, item.occurrence, item.group));
     Ok(Work {
-        due: mailings(workspace, due)?,
+        due: due.collect::<Result<_, _>>()?,
         missed,
-        late: mailings(workspace, late)?,
+        late,
         lost,
         strays: u64::try_from(strays.len()).unwrap_or(u64::MAX),
         settled,
+        withheld,
     })
 }
 
-/// How many due mails are kept back because their domain is not allowed.
-pub fn forbidden(workspace: &Workspace, agenda: &Agenda, book: &dyn Book) -> Result<u64, Failure> {
-    let outside = |reader: &Recipient| !workspace.settings.allows(&reader.address);
-    let mut docket = Docket::open(workspace.case(), book, &outside)?;
-    let [items] = docket.items(&agenda.due, [Asked::Untried])?;
-    Ok(u64::try_from(members(&items)).unwrap_or(u64::MAX))
-}
-
-fn mailings<'w>(
-    workspace: &'w Workspace,
-    items: Vec<Item<'w>>,
-) -> Result<Vec<Mailing<'w>>, Failure> {
-    items
-        .into_iter()
-        .map(|item| make(workspace, item.occurrence, item.group))
-        .collect()
-}
-
-/// Orders to deliver a mailing to each of its readers. Late ones are offered no more: dispatch
-/// writes down what became of them.
+/// Orders to deliver a mailing to each of its readers.
 fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
     mailing.readers().map(move |reader| {
         let made = move |date| {
@@ -137,6 +125,22 @@ fn skips_of<'o>(workspace: &Workspace, item: &Item) -> Vec<Order<'o>> {
             .to_owned(),
     };
     mailing.readers().map(skip).collect()
+}
+
+/// Orders to write down what became of late deliveries, for each of an item's readers: they are
+/// offered no more. What cannot be worded stays open.
+fn ends_of<'o>(workspace: &Workspace, item: &Item) -> Vec<Order<'o>> {
+    let Ok(mailing) = make(workspace, item.occurrence, item.group.clone()) else {
+        return Vec::new();
+    };
+    let end = |reader| {
+        Order::Deliver(Outgoing {
+            planned: Arc::new(mailing.planned(reader)),
+            envelope: mailing.envelope(reader),
+            message: Box::new(|_| Err("its moment has passed".to_owned())),
+        })
+    };
+    mailing.readers().map(end).collect()
 }
 
 /// The order to write down that what was left open has come to its end.
