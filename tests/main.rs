@@ -8,6 +8,7 @@
 mod beginning;
 mod book;
 mod checked;
+mod corrections;
 mod cron;
 mod dispatch;
 mod fault;
@@ -19,6 +20,7 @@ mod ledger;
 mod ledger_file;
 mod plans;
 mod reach;
+mod reading;
 mod readme;
 mod recorder;
 mod render;

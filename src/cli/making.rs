@@ -1,33 +1,15 @@
-//! Making a mailing, for the commands that show or send some; what fails is told to people.
+//! Making mails: what went wrong, and where to mend it, for the commands that show or send some.
 
 use super::failure::Failure;
 use super::workspace::Workspace;
 use crate::channel::mime::MimeError;
-use crate::directory::Group;
-use crate::mailing::{Fault, Mailing};
-use crate::timeline::Occurrence;
+use crate::mailing::Fault;
 
-/// Makes a mailing; a failure points into the template that is at fault.
-pub fn make<'a>(
-    workspace: &'a Workspace,
-    occurrence: &'a Occurrence,
-    group: Group,
-) -> Result<Mailing<'a>, Failure> {
-    let made = Mailing::make(
-        workspace.case(),
-        occurrence,
-        group,
-        &workspace.templates,
-        &workspace.letterhead,
-    );
-    made.map_err(|fault| self::fault(workspace, occurrence, fault))
-}
-
-/// Why a mailing could not be made, for people.
-pub fn fault(workspace: &Workspace, occurrence: &Occurrence, fault: Fault) -> Failure {
+/// Why a mailing could not be made, for people; a template at fault is pointed into.
+pub fn fault(workspace: &Workspace, notice: &str, fault: Fault) -> Failure {
     match fault {
         Fault::Words(found) => Failure::Findings(Box::new((found, workspace.sources.clone()))),
-        Fault::Mime(error) => unmade(&occurrence.notice_id(), &error),
+        Fault::Mime(error) => unmade(notice, &error),
     }
 }
 

@@ -5,12 +5,13 @@
 )]
 
 use super::failure::Failure;
-use super::making::{make, unmade};
+use super::making::{fault, unmade};
+use super::told::refuse_removed;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
-use crate::mailing::{Mailing, docket};
+use crate::mailing::{Item, Mailing, Office, docket};
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::{Occurrence, agenda};
@@ -34,6 +35,9 @@ pub struct Preview {
     /// Open the page in a browser
     #[arg(long)]
     open: bool,
+    /// The ledger that knows what was told [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 }
 
 const PAGE: &str = "index.html";
@@ -44,7 +48,10 @@ const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let mut workspace = Workspace::open(&self.plan, around)?;
+        let book = workspace.told_before(self.ledger.as_deref())?;
+        let beliefs = workspace.beliefs(&*book, false)?;
+        refuse_removed(&workspace, &beliefs)?;
         mention(&workspace, around);
         let person = self
             .person
@@ -52,7 +59,13 @@ impl Preview {
             .map(|person| workspace.person(person))
             .transpose()?;
         let folder = Folder::prepare(&self.out)?;
-        let written = self.write(&workspace, around, person.as_deref(), &folder)?;
+        let showing = Showing {
+            workspace: &workspace,
+            office: workspace.office(&beliefs),
+            person: person.as_deref(),
+            folder: &folder,
+        };
+        let written = self.write(&showing, around)?;
         let page = self.out.join(PAGE);
         around.terminal.say(&format!(
             "{} notices, {} messages, {} mails in {}/{MAILS}\nopen {} to leaf through them\n",
@@ -80,13 +93,13 @@ impl Preview {
         }))
     }
 
-    fn write(
-        &self,
-        workspace: &Workspace,
-        around: &Surroundings,
-        person: Option<&str>,
-        folder: &Folder,
-    ) -> Result<Written, Failure> {
+    fn write(&self, showing: &Showing, around: &Surroundings) -> Result<Written, Failure> {
+        let Showing {
+            workspace,
+            office,
+            person,
+            folder,
+        } = showing;
         let mut gathering = Gathering::new(Frame {
             case: workspace.case(),
             findings: (&workspace.findings, &workspace.sources),
@@ -94,29 +107,22 @@ impl Preview {
             zone_release: around.zones.release().to_owned(),
             only_for: person.map(str::to_owned),
         });
-        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         let mut written = Written::default();
-        for occurrence in &workspace.timeline.occurrences {
-            let mailings = mailings(workspace, occurrence, person)?;
-            if mailings.is_empty() {
-                continue;
+        for correction in &office.beliefs.corrections {
+            let occurrence = &correction.occurrence;
+            let made = office.correction(correction);
+            let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
+            if mailing.readers().any(|reader| meant(reader, *person)) {
+                gathering.notice(occurrence, true);
+                self.show(showing, &[mailing], (&mut gathering, &mut written))?;
             }
-            gathering.notice(occurrence, due.contains(&occurrence));
-            written.notices += 1;
-            for mailing in &mailings {
-                let readers: Vec<&Recipient> = mailing
-                    .readers()
-                    .filter(|reader| meant(reader, person))
-                    .collect();
-                if readers.is_empty() {
-                    continue;
-                }
-                let sample = self.mails((mailing, &readers), folder, &mut written)?;
-                let (file, bytes) = sample.map_or((None, Vec::new()), |(key, bytes)| {
-                    (Some(format!("{MAILS}/{key}.eml")), bytes)
-                });
-                gathering.mailing(mailing, &readers, &bytes, file);
-                written.messages += 1;
+        }
+        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
+        for occurrence in &workspace.timeline.occurrences {
+            let mailings = mailings(workspace, *office, occurrence, *person)?;
+            if !mailings.is_empty() {
+                gathering.notice(occurrence, due.contains(&occurrence));
+                self.show(showing, &mailings, (&mut gathering, &mut written))?;
             }
         }
         folder.page(&gallery::page(&gathering.gallery()))?;
@@ -148,6 +154,40 @@ impl Preview {
         }
         Ok(sample)
     }
+
+    /// Writes the mails of one notice and shows them on the page.
+    fn show(
+        &self,
+        showing: &Showing,
+        mailings: &[Mailing],
+        (gathering, written): (&mut Gathering, &mut Written),
+    ) -> Result<(), Failure> {
+        written.notices += 1;
+        for mailing in mailings {
+            let readers: Vec<&Recipient> = mailing
+                .readers()
+                .filter(|reader| meant(reader, showing.person))
+                .collect();
+            if readers.is_empty() {
+                continue;
+            }
+            let sample = self.mails((mailing, &readers), showing.folder, written)?;
+            let (file, bytes) = sample.map_or((None, Vec::new()), |(key, bytes)| {
+                (Some(format!("{MAILS}/{key}.eml")), bytes)
+            });
+            gathering.mailing(mailing, &readers, &bytes, file);
+            written.messages += 1;
+        }
+        Ok(())
+    }
+}
+
+/// What is shown, and where.
+struct Showing<'a> {
+    workspace: &'a Workspace,
+    office: Office<'a>,
+    person: Option<&'a str>,
+    folder: &'a Folder,
 }
 
 /// So many mails that cannot be made are named.
@@ -166,22 +206,32 @@ fn meant(reader: &Recipient, person: Option<&str>) -> bool {
 }
 
 /// The mailings of an occurrence, one per group; only those with the one person when there is one.
+/// What readers were told since is not told them any more.
 fn mailings<'a>(
-    workspace: &'a Workspace,
+    workspace: &Workspace,
+    office: Office<'a>,
     occurrence: &'a Occurrence,
     person: Option<&str>,
 ) -> Result<Vec<Mailing<'a>>, Failure> {
-    let readers = workspace.directory.recipients(&occurrence.audience);
-    let groups = docket::readers(workspace.case(), occurrence).into_iter();
-    let groups = groups.filter(|group| {
-        group
-            .members
-            .iter()
-            .any(|index| meant(&readers[*index], person))
+    let Office { case, beliefs, .. } = office;
+    let readers = case.directory.recipients(&occurrence.audience);
+    let groups = docket::readers(case, occurrence).into_iter();
+    let split = groups.flat_map(|group| docket::split(case, beliefs, occurrence, group));
+    let told = split.filter(|(group, manner)| {
+        let mut members = group.members.iter();
+        !manner.is_covered && members.any(|index| meant(&readers[*index], person))
     });
-    groups
-        .map(|group| make(workspace, occurrence, group))
-        .collect()
+    let made = told.map(|(group, manner)| {
+        let item = Item {
+            occurrence,
+            group,
+            manner,
+        };
+        office
+            .mailing(item)
+            .map_err(|made| fault(workspace, &occurrence.notice_id(), made))
+    });
+    made.collect()
 }
 
 /// The folder of a preview: the page and the mails.

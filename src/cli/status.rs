@@ -1,13 +1,12 @@
 //! `status`: what was sent to whom, and what became of it.
 
-use super::book::book;
 use super::failure::Failure;
 use super::record;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
-use crate::ledger::{self, Book, Record, SqliteBook, Standing, Wanted};
+use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::plan::Id;
 use crate::plan::address::Address;
@@ -51,18 +50,7 @@ impl Status {
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
         mention(&workspace, around);
-        let usual = workspace.settings.ledger(&workspace.path);
-        let path = self.ledger.as_ref().unwrap_or(&usual);
-        if self.ledger.is_some() && !SqliteBook::is_there(path) {
-            let missing = ledger::Error::Missing {
-                path: path.to_owned(),
-            };
-            return Err(Failure::usage(
-                missing.to_string(),
-                "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
-            ));
-        }
-        let book = book(path, &workspace.plan.id)?;
+        let book = workspace.told_before(self.ledger.as_deref())?;
         let text = match &self.person {
             Some(person) => self.history(&workspace, &*book, person)?,
             None if self.refused => self.not_reached(&workspace, &*book)?,

@@ -6,7 +6,7 @@ use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
 use crate::mailing::docket::readers;
-use crate::notice::state;
+use crate::notice::state::{FIRST_REVISION, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -64,7 +64,7 @@ fn row<'a>(
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
     let subject = match groups.first() {
-        Some(group) => templates.subject(&state(case, occurrence, group))?,
+        Some(group) => templates.subject(&state(case, occurrence, group, FIRST_REVISION))?,
         None => String::new(),
     };
     Ok(Row {
@@ -175,5 +175,7 @@ pub fn name(milestone: Milestone) -> &'static str {
         Milestone::HyperCareClose => "Extra help ends",
         Milestone::Rescheduled => "New date",
         Milestone::Cancelled => "Cancelled",
+        Milestone::Changed => "Update",
+        Milestone::Released => "No longer affected",
     }
 }
