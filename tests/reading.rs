@@ -10,6 +10,7 @@ use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
 use forewarn::diagnostic::render::{Style, render};
 use forewarn::mailing::docket::readers;
+use forewarn::notice::state::FIRST_REVISION;
 use forewarn::notice::{Notice, Role, state};
 use forewarn::plan::milestone::Milestone as M;
 use forewarn::rules::Case;
@@ -55,7 +56,7 @@ fn told(case: Case, templates: &Templates, role: Option<Role>) -> Vec<(Notice, M
     let mut all = Vec::new();
     for occurrence in &case.timeline.occurrences {
         for group in readers(case, occurrence) {
-            let notice = state(case, occurrence, &group);
+            let notice = state(case, occurrence, &group, FIRST_REVISION);
             if role.is_none_or(|role| role == notice.facts.role) {
                 let message = compose(&notice, templates).unwrap();
                 all.push((notice, message));
@@ -91,6 +92,7 @@ fn no_notice_is_much_longer_than_its_readers_read() {
                 Role::Executives => 0,
                 Role::DepartmentHeads => 1,
                 Role::EndUsers => 2,
+                Role::Machine => unreachable!("no shipped plan tells machines"),
             };
             let limit = limits.unwrap().1[role];
             assert!(

@@ -18,6 +18,7 @@ pub(super) fn too_long(role: Role, milestone: Milestone, body: &[Block], foot: &
     match role {
         Role::Executives => body + words(foot) > EXECUTIVE_WORDS,
         Role::DepartmentHeads | Role::EndUsers => body + NAME_WORDS > most(role, milestone),
+        Role::Machine => false,
     }
 }
 
