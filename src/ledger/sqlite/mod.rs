@@ -6,11 +6,12 @@
 mod file;
 mod rows;
 
+use crate::calendar::zone::Instant;
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
-use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Ledger, Logged, Mark, Record, Wanted};
+use crate::ledger::state::State;
+use crate::ledger::{Book, Judged, Ledger, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -89,7 +90,7 @@ impl SqliteLedger {
 }
 
 impl Book for SqliteBook {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         self.told(rows::standings(&self.connection, notice))
     }
 
@@ -106,13 +107,17 @@ impl Book for SqliteBook {
         self.told(rows::marks(&self.connection))
     }
 
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.told(rows::last_entry(&self.connection))
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
 }
 
 impl Book for SqliteLedger {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         self.book.standings(notice)
     }
 
@@ -126,6 +131,10 @@ impl Book for SqliteLedger {
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
         self.book.marks()
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_entry()
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
