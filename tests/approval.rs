@@ -68,7 +68,6 @@ fn what_was_approved_leaves_byte_for_byte_but_for_its_date() {
     // Approved and looked at a month before it leaves.
     world.turn("2027-01-05T10:00");
     approve(&world);
-    send(&world);
     world
         .run(&["preview", "plan.yaml", "--all", "--out", "shown"])
         .ended(0);
@@ -83,7 +82,7 @@ fn what_was_approved_leaves_byte_for_byte_but_for_its_date() {
         .unwrap()
         .map(|entry| without_date(&std::fs::read(entry.unwrap().path()).unwrap()))
         .collect();
-    for now in [DETAILS, "2027-02-26T09:05", "2027-03-05T09:05"] {
+    for now in ["2027-01-05T10:01", DETAILS, "2027-02-26T09:05", "2027-03-05T09:05"] {
         world.turn(now);
         send(&world).ended(0);
     }

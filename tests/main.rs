@@ -20,6 +20,7 @@ mod language;
 mod ledger;
 mod ledger_file;
 mod plans;
+mod reach;
 mod reading;
 mod readme;
 mod recorder;

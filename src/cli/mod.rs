@@ -9,27 +9,33 @@
 
 mod approve;
 mod batch;
+mod caution;
 mod check;
 mod completions;
 mod diff;
+mod discretion;
 mod explain;
 mod failure;
 mod init;
+mod making;
 mod preview;
 mod outcome;
 mod progress;
+mod record;
 mod sample;
 mod schema;
 mod secret;
 mod send;
 mod settings;
 mod settings_file;
+mod settings_rules;
 mod signal;
 mod status;
 mod terminal;
 mod timeline;
 mod told;
 mod warnings;
+mod withheld;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};

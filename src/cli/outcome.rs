@@ -4,6 +4,7 @@ use super::workspace::Workspace;
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Tally};
+use crate::mailing::Withheld;
 use crate::round::{Because, Held};
 use crate::timeline::Agenda;
 
@@ -164,8 +165,10 @@ pub struct Outlook<'w> {
     pub corrections: &'w [(&'w Correction, Instant)],
     /// What waits for an approval.
     pub held: &'w [Held],
-    /// Mails kept back because their domain is not allowed, when somebody wants to know.
-    pub forbidden: u64,
+    /// Mails kept back because their domain is not allowed.
+    pub withheld: &'w Withheld,
+    /// Whether somebody watches, who wants to know of them every time.
+    pub watched: bool,
     /// Deliveries left open by earlier runs that the plan knows nothing of any more.
     pub strays: u64,
     /// Due deliveries that were not settled when the run began.
@@ -184,13 +187,11 @@ impl Outlook<'_> {
                 answer.push_str(&format!("{number:>6}  {}\n", words(kind)));
             }
         }
-        answer.push_str(&forbidden(self.forbidden));
-        for sample in tally.samples() {
-            answer.push_str(&format!(
-                "        {}, {}: {}\n",
-                sample.recipient, sample.notice, sample.answer
-            ));
+        let news = !self.withheld.news.is_empty();
+        if news || self.watched {
+            answer.push_str(&forbidden(self.withheld.number));
         }
+        answer.push_str(&self.samples(tally));
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(self.left(tally)));
             answer.push_str(&format!("{stop}\n"));
@@ -206,11 +207,35 @@ impl Outlook<'_> {
         answer.push_str(&held(self.held));
         answer.push_str(&corrections(self.workspace, self.corrections));
         answer.push_str(&waiting(self.workspace, self.agenda));
-        let trouble = !tally.is_clean();
+        let trouble = news || !tally.is_clean();
         if !trouble {
             answer.push_str(&next(self.workspace, self.agenda.next));
         }
         Report { answer, trouble }
+    }
+
+    /// Who was not told and why: the first few of each kind, and where the others are named.
+    fn samples(&self, tally: &Tally) -> String {
+        let mut text = String::new();
+        for kind in Kind::ALL {
+            let samples = tally.samples().iter().filter(|sample| sample.kind == kind);
+            let mut shown = 0;
+            for sample in samples {
+                shown += 1;
+                text.push_str(&format!(
+                    "        {}, {}: {}\n",
+                    sample.recipient, sample.notice, sample.answer
+                ));
+            }
+            let more = tally.number(kind).saturating_sub(shown);
+            if shown > 0 && more > 0 {
+                let plan = self.workspace.path.display();
+                text.push_str(&format!(
+                    "        … and {more} more: `forewarn status {plan} --refused`\n"
+                ));
+            }
+        }
+        text
     }
 
     /// How many deliveries a run that was cut short never came to.

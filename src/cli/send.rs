@@ -1,6 +1,7 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 use super::batch::largest;
+use super::caution::{refuse_other_moment, refuse_to_start_over};
 use super::diff::PENDING;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
@@ -17,11 +18,10 @@ use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
-use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteLedger};
 use crate::mailing::Mailing;
 use crate::round::{self, Gate, Round};
 use crate::timeline::{Agenda, agenda};
-use chrono::TimeDelta;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -49,17 +49,14 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
-    /// Send although `--now` names a moment more than a day ahead, or although another ledger of
-    /// this plan knows who was told
+    /// Send although `--now` names a moment more than a day ahead or back, or although another
+    /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
     /// Take windows that are gone from the plan for called off, and tell everybody so
     #[arg(long)]
     assume_cancelled: bool,
 }
-
-/// How far `--now` may be ahead of the clock without being a look into the future.
-const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
 
 impl Send {
     /// Sends, or says what it would send.
@@ -71,7 +68,9 @@ impl Send {
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
-        self.refuse_to_start_over(&workspace)?;
+        if !self.really {
+            refuse_to_start_over(&workspace, &self.ledger_path(&workspace))?;
+        }
         if self.dry_run {
             let book = workspace.book(&self.ledger_path(&workspace))?;
             let beliefs = self.beliefs(&mut workspace, &*book)?;
@@ -82,7 +81,9 @@ impl Send {
                 .say(&outcome::prospect(&workspace, &agenda, &prospect));
             return Ok(ExitCode::SUCCESS);
         }
-        self.refuse_to_foretell(&workspace)?;
+        if !self.really && self.outbox.is_none() {
+            refuse_other_moment(&workspace, around, &self.ledger_path(&workspace))?;
+        }
         if let Some(folder) = &self.outbox {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
@@ -116,17 +117,13 @@ impl Send {
         let gate = self.gate(workspace, &ledger)?;
         let round = Round::plan(office, &agenda, (&ledger, &gate), &within).map_err(told)?;
         ledger.mark(&round.settled)?;
-        let forbidden = if around.terminal.watched {
-            round::kept_back(office, &agenda, &ledger, &within).map_err(told)?
-        } else {
-            0
-        };
         let outlook = Outlook {
             workspace,
             agenda: &agenda,
             corrections: &round.waiting,
             held: &round.held,
-            forbidden,
+            withheld: &round.withheld,
+            watched: around.terminal.watched,
             strays: round.strays,
             open: round.open(),
             write_offs: round.write_offs(),
@@ -134,7 +131,7 @@ impl Send {
         let report = if self.is_idle(workspace, &round, &ledger)? {
             outlook.report(&Tally::default())
         } else {
-            let tally = self.deliver(workspace, around, (&round, ledger))?;
+            let tally = self.deliver(workspace, around, (&round, &mut ledger))?;
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
                 mention_bad_rows(workspace, around);
             }
@@ -144,6 +141,7 @@ impl Send {
         if around.terminal.watched || report.trouble || waits || self.outbox.is_some() {
             around.terminal.say(&report.answer);
         }
+        ledger.mark(&round.withheld.news)?;
         Ok(ExitCode::from(match report.trouble {
             true => 3,
             false if waits => PENDING,
@@ -212,9 +210,9 @@ impl Send {
         &self,
         workspace: &Workspace,
         around: &Surroundings,
-        (round, mut ledger): (&Round, SqliteLedger),
+        (round, ledger): (&Round, &mut SqliteLedger),
     ) -> Result<Tally, Failure> {
-        self.refuse_if_too_large(workspace, round, &ledger)?;
+        self.refuse_if_too_large(workspace, round, ledger)?;
         let channel = self.channel(workspace)?;
         let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
@@ -238,44 +236,9 @@ impl Send {
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(round.orders(), &mut ledger, &*channel);
+        let tally = dispatch.carry_out(round.orders(), ledger, &*channel);
         progress.clear();
         Ok(tally)
-    }
-
-    /// Mails that leave too early cannot be called back: whoever looks ahead mostly wants to look.
-    fn refuse_to_foretell(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let is_ahead = workspace.now - clock() > LOOKING_AHEAD;
-        if !is_ahead || self.really || self.outbox.is_some() {
-            return Ok(());
-        }
-        Err(Failure::usage(
-            "`--now` names a moment more than a day ahead, and the mails would really be sent. Nothing was sent",
-            "look with `--dry-run`, write the mails into a folder with `--outbox DIR`, or send them now with `--really`",
-        ))
-    }
-
-    /// A plan file that was given another name has another ledger, which knows nobody who was told.
-    fn refuse_to_start_over(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let path = self.ledger_path(workspace);
-        let mut occurrences = workspace.timeline.occurrences.iter();
-        let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
-        if self.really || nothing_past || SqliteBook::is_there(&path) {
-            return Ok(());
-        }
-        let others = SqliteBook::beside(&path, workspace.plan.id.as_str());
-        let Some(other) = others.first() else {
-            return Ok(());
-        };
-        let (path, other) = (path.display(), other.display());
-        Err(Failure::usage(
-            format!(
-                "there is no ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
-            ),
-            format!(
-                "go on with it by `--ledger {other}`, or give it the name {path}; start afresh with `--really`"
-            ),
-        ))
     }
 
     /// The clock of a run: real time, or time that goes on from `--now`.
@@ -372,7 +335,7 @@ impl Send {
             strays: round.strays,
             corrections: round.waiting.clone(),
             held: round.held.clone(),
-            forbidden: round::kept_back(office, agenda, book, &within).map_err(told)?,
+            forbidden: round.withheld.number,
         })
     }
 

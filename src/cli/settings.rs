@@ -1,12 +1,14 @@
 //! Settings: how notices leave, apart from any plan. Read from `forewarn.yaml` and the environment.
 #![expect(clippy::disallowed_methods, reason = "door: the settings file")]
 
+use super::discretion::discreet;
 use super::failure::Failure;
 use super::secret::{SecretFile, reveal};
 use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
+use super::settings_rules::{ascii_domain, check};
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret, Security};
-use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Spanned};
+use crate::diagnostic::{Findings, Sources, Span, Spanned};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
 use crate::plan::address::Address;
@@ -42,6 +44,7 @@ impl Settings {
             }
         };
         let id = crate::plan::load::plan(path, sources, findings)?;
+        sources.keep_private(id);
         let text = sources.get(id).text.clone();
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
@@ -52,77 +55,9 @@ impl Settings {
             file,
             folder: folder(path),
         };
-        settings.check(&mut found);
-        for secret in settings.secrets_as_text() {
-            sources.mask(secret.span);
-        }
-        findings.extend(found);
+        findings.extend(discreet(found, sources));
+        check(&settings.file, findings);
         Ok(settings)
-    }
-
-    fn secrets_as_text(&self) -> impl Iterator<Item = &Spanned<SecretFile>> {
-        let smtp = self.file.smtp.iter().map(|smtp| &smtp.value);
-        let secrets = smtp.flat_map(|smtp| [&smtp.password, &smtp.token]);
-        secrets.flatten().filter(|secret| secret.value.is_text())
-    }
-
-    fn check(&self, findings: &mut Findings) {
-        for suffix in &self.file.allowed_domains {
-            if ascii_domain(&suffix.value.0).is_none() {
-                let message = format!("`{}` is no domain", suffix.value.0);
-                let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(suffix.span, "");
-                findings.push(finding.help("write one such as `example.org`"));
-            }
-        }
-        let Some(smtp) = &self.file.smtp else { return };
-        let written = &smtp.value;
-        if written.host.is_none() {
-            let finding =
-                Diagnostic::new(Code::MISSING_FIELD, "the mail server's `host` is missing");
-            findings.push(
-                finding
-                    .at(smtp.span, "")
-                    .help("add `host: mail.example.org`"),
-            );
-        }
-        for secret in self.secrets_as_text() {
-            let message = "a secret stands in the settings file as text";
-            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
-                .at(secret.span, "readable by whoever reads the file");
-            findings.push(
-                finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"),
-            );
-        }
-        if let (Some(password), Some(token)) = (&written.password, &written.token) {
-            let finding =
-                Diagnostic::new(Code::WRONG_VALUE, "both a password and a token are given");
-            findings.push(
-                finding
-                    .at(token.span, "")
-                    .at(password.span, "")
-                    .help("keep the one the server wants"),
-            );
-        }
-        if written.user.is_some() && written.password.is_none() && written.token.is_none() {
-            let message = "a `user` is given, but neither a `password` nor a `token`";
-            let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(smtp.span, "");
-            findings.push(finding.help("add `password: {env: NAME}`, or take `user` out for a relay that knows this machine"));
-        }
-        if (written.password.is_some() || written.token.is_some()) && written.user.is_none() {
-            let finding = Diagnostic::new(Code::MISSING_FIELD, "a secret is given, but no `user`");
-            findings.push(finding.at(smtp.span, "").help("add `user: …`"));
-        }
-        if let Some(connections) = written
-            .connections
-            .as_ref()
-            .filter(|count| !(1..=32).contains(&count.value))
-        {
-            let finding = Diagnostic::new(
-                Code::WRONG_VALUE,
-                "between 1 and 32 connections are sensible",
-            );
-            findings.push(finding.at(connections.span, ""));
-        }
     }
 
     /// Who mails of a plan are from.
@@ -150,7 +85,7 @@ impl Settings {
             letterhead.sender = bounces.value.to_string();
         }
         if let Some(domain) = &self.file.domain {
-            letterhead.domain = domain.value.0.to_lowercase();
+            letterhead.domain = ascii_domain(&domain.value.0).unwrap_or(letterhead.domain);
         }
         letterhead
     }
@@ -197,7 +132,7 @@ impl Settings {
             relay.connections = usize::from(connections.value);
         }
         if let Some(messages) = &written.messages_per_connection {
-            relay.per_connection = usize::try_from(messages.value.max(1)).unwrap_or(usize::MAX);
+            relay.per_connection = usize::try_from(messages.value).unwrap_or(usize::MAX);
         }
         Ok(Some(relay))
     }
@@ -230,7 +165,7 @@ impl Settings {
             .value
             .per_minute
             .as_ref()
-            .map(|limit| limit.value.max(1))
+            .map(|limit| limit.value)
     }
 
     /// Where the ledger of a plan lies.
@@ -263,6 +198,11 @@ impl Settings {
         written.map_or(Rule::default(), |rule| rule.value)
     }
 
+    /// Where the only domains that may be written to are written; nothing when all may.
+    pub fn allowed_domains(&self) -> Option<Span> {
+        self.file.allowed_domains.first().map(|suffix| suffix.span)
+    }
+
     /// Whether an address may be written to.
     pub fn allows(&self, address: &Address) -> bool {
         let allowed = &self.file.allowed_domains;
@@ -285,13 +225,6 @@ impl Settings {
     }
 }
 
-/// A domain as addresses have it: in small letters and ASCII; an `@` before it does no harm.
-fn ascii_domain(written: &str) -> Option<String> {
-    let address = format!("someone@{}", written.trim_start_matches('@'));
-    let address: Address = address.parse().ok()?;
-    Some(address.domain().to_owned())
-}
-
 fn folder(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
 }
@@ -299,6 +232,7 @@ fn folder(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use crate::plan::file;
 
     fn settings(text: &str) -> (Settings, Findings) {
@@ -316,7 +250,7 @@ mod tests {
             file,
             folder: PathBuf::new(),
         };
-        settings.check(&mut findings);
+        check(&settings.file, &mut findings);
         (settings, findings)
     }
 
@@ -333,6 +267,26 @@ mod tests {
         let (_, findings) = settings("smtp: {host: mail.example.org, user: x, password: hunter2}");
         let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [Code::SECRET_IN_FILE]);
+    }
+
+    #[test]
+    fn what_would_stop_every_mail_is_found_in_the_settings() {
+        for text in [
+            "domain: notices example.org",
+            "domain: <example.org>",
+            "smtp: {host: mail.example.org, per-minute: 0}",
+            "smtp: {host: mail.example.org, messages-per-connection: 0}",
+            "smtp: {host: mail.example.org, connections: 0}",
+        ] {
+            let (_, findings) = settings(text);
+            let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+            assert_eq!(codes, [Code::WRONG_VALUE], "{text}");
+        }
+        let long = "n".repeat(101);
+        let (_, findings) = settings(&format!("from: {{name: {long}, email: a@example.org}}"));
+        assert_eq!(findings.iter().count(), 1);
+        let (_, findings) = settings("domain: Notices.Exämple.org");
+        assert!(findings.is_empty(), "{findings:?}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::settings::Settings;
+use super::withheld;
 use super::{Surroundings, clock};
 use crate::belief::{Beliefs, History};
 use crate::calendar::zone::Instant;
@@ -161,6 +162,7 @@ pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
         &mut found,
     );
     zone_data(&plan, &directory, around, &mut found);
+    withheld::warn(&settings, (&plan, &directory), &mut found);
     found.sort();
     if found.has_errors() {
         return Ok(Opened::Faulty(Box::new((found, sources))));

@@ -73,6 +73,7 @@ codes! {
     MISSING_FILE = "missing-file", Error;
     OUTSIDE_FOLDER = "outside-folder", Error;
     SECRET_IN_FILE = "secret-in-file", Warning;
+    OUTSIDE_DOMAINS = "outside-domains", Warning;
     // Who is told.
     CSV_HEADER = "csv-header", Error;
     BAD_ROW = "bad-row", Warning;

@@ -6,6 +6,7 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
+use crate::plan::text::overlong;
 use std::collections::BTreeMap;
 
 /// One row, as the file has it, with its place.
@@ -213,12 +214,10 @@ impl<'a> Sheet<'a> {
             let name = format!("{} {}", text(first), text(last)).trim().to_owned();
             values.extend((!name.is_empty()).then_some(("name", name)));
         }
-        let hidden = |(_, value): &(&&str, &String)| value.chars().any(is_hidden);
-        if let Some((column, _)) = values.iter().find(hidden) {
-            let message = "a hidden character inside a value";
+        if let Some((column, message, help)) = flaw(&values) {
             let place = places.get(column).copied().unwrap_or(span);
             let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, LEFT_OUT);
-            findings.push(finding.help("type the value again in the spreadsheet"));
+            findings.push(finding.help(help));
             return None;
         }
         let Some(email) = values.remove("email") else {
@@ -251,6 +250,17 @@ impl<'a> Sheet<'a> {
                 .any(|word| word.trim().eq_ignore_ascii_case(value))
         })
     }
+}
+
+/// What no mail could say, with its column and what to do about it.
+fn flaw(values: &BTreeMap<&'static str, String>) -> Option<(&'static str, String, &'static str)> {
+    let hidden = |(_, value): &(&&str, &String)| value.chars().any(is_hidden);
+    if let Some((column, _)) = values.iter().find(hidden) {
+        let message = "a hidden character inside a value".to_owned();
+        return Some((column, message, "type the value again in the spreadsheet"));
+    }
+    let message = overlong(values.get("name")?)?;
+    Some(("name", message, "shorten it in the spreadsheet"))
 }
 
 /// What happens to a row without a usable address.

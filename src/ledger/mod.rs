@@ -44,10 +44,14 @@ pub trait Book {
     }
 
     /// The deliveries of one notice, and where they stand.
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         let mut standings = HashMap::new();
         self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
-            standings.insert(record.planned.id, record.state.standing);
+            let judged = Judged {
+                standing: record.state.standing,
+                latest_useful: record.state.latest_useful,
+            };
+            standings.insert(record.planned.id, judged);
         })?;
         Ok(standings)
     }
@@ -79,6 +83,13 @@ pub trait Book {
     /// What was approved so far.
     fn approvals(&self) -> Result<Approvals, Error>;
 
+    /// When the latest entry was written; nothing when there is none.
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        let mut last = None;
+        self.log(None, &mut |logged| last = last.max(Some(logged.at)))?;
+        Ok(last)
+    }
+
     /// Shows every entry, or those of one delivery, in the order in which they were written.
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
 }
@@ -106,10 +117,19 @@ pub enum Wanted {
     All,
     /// Those of one notice, all revisions.
     Notice(String),
-    /// Those to one address.
+    /// Those to one address, in capitals or not.
     Recipient(String),
     /// Those that are not settled for good: begun, in doubt, held or deferred.
     Open,
+}
+
+/// Where a delivery stands, and by which last useful moment that was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// The standing.
+    pub standing: Standing,
+    /// The last instant at which telling it helps, as it was planned then.
+    pub latest_useful: Instant,
 }
 
 /// One delivery, read back.

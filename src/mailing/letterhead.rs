@@ -6,6 +6,9 @@ use crate::notice::Notice;
 use crate::plan::Plan;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
 
+/// How a reader without a name is greeted, unless a letterhead says otherwise.
+pub const NAMELESS: &str = "colleague";
+
 /// A list's name is for filters and small columns.
 const LONGEST_PHRASE: usize = 60;
 
@@ -42,7 +45,7 @@ impl Letterhead {
             reply_to: from.clone(),
             from,
             zone: plan.zone.clone(),
-            nameless: "colleague".to_owned(),
+            nameless: NAMELESS.to_owned(),
             mark: None,
         }
     }

@@ -7,10 +7,12 @@
 pub mod docket;
 pub mod letterhead;
 pub mod office;
+pub mod withheld;
 
 pub use docket::Item;
 pub use letterhead::Letterhead;
 pub use office::Office;
+pub use withheld::Withheld;
 
 use crate::belief::{Correction, Manner};
 use crate::calendar::zone::Instant;
@@ -193,12 +195,17 @@ impl<'a> Mailing<'a> {
                 .map(String::as_str),
             references: &thread,
             date: self.office.letterhead.date(date),
-            name: if reader.name.is_empty() {
-                &self.office.letterhead.nameless
-            } else {
-                &reader.name
-            },
+            name: self.greeted(reader),
         })
+    }
+
+    /// The name by which a reader is greeted.
+    pub fn greeted<'r>(&'r self, reader: &'r Recipient) -> &'r str {
+        if reader.name.is_empty() {
+            &self.office.letterhead.nameless
+        } else {
+            &reader.name
+        }
     }
 
     /// The Message-ID of a reader's mail.

@@ -5,9 +5,10 @@ use super::reading::{Reading, optional, texts};
 use super::ticket_limit::percent;
 use super::written::{ExitWhenFile, HyperCareFile};
 use crate::calendar::Calendar;
+use crate::calendar::hours::opening;
 use crate::calendar::zone::{Civil, Instant};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 
 /// Extra help after a window.
 #[derive(Debug, Clone)]
@@ -123,8 +124,7 @@ fn report_endless(reading: &mut Reading, length: &Spanned<Length>) -> bool {
 /// The day on which help begins: that of the end when the end comes before the morning, or else
 /// the next one.
 fn first_day(end: Civil) -> NaiveDate {
-    let morning = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
-    let days = u64::from(end.time() > morning);
+    let days = u64::from(end.time() > opening());
     end.date()
         .checked_add_days(Days::new(days))
         .unwrap_or(end.date())

@@ -48,7 +48,7 @@ pub struct Person {
 /// Reads the contact.
 pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Option<Contact> {
     let written = &file.value;
-    let team = reading.line(&written.team, "team", file.span);
+    let team = reading.name(&written.team, "team", file.span);
     let email = reading.required(&written.email, "email", file.span);
     let (phone, hours) = (
         reading.optional_line(&written.phone),
@@ -65,7 +65,7 @@ pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Optio
 /// Reads a person.
 pub fn read(reading: &mut Reading, file: &Spanned<PersonFile>) -> Option<Person> {
     let written = &file.value;
-    let name = reading.line(&written.name, "name", file.span);
+    let name = reading.name(&written.name, "name", file.span);
     let department = written.department.as_ref();
     let department =
         department.filter(|id| reading.refers(id, "department", |known| &known.departments));

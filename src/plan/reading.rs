@@ -4,7 +4,7 @@ use super::decode::{Refused, did_you_mean};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
 use super::role::Role;
-use super::text::{Name, Text};
+use super::text::{Name, Text, overlong};
 use super::written::PlanFile;
 use crate::calendar::zone::{Instant, Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
@@ -132,6 +132,21 @@ impl Reading<'_> {
     ) -> Option<String> {
         self.required(value, field, inside)
             .map(|text| self.on_one_line(text))
+    }
+
+    /// The same for the name of a person or a team.
+    pub fn name(
+        &mut self,
+        value: &Option<Spanned<Text>>,
+        field: &str,
+        inside: Span,
+    ) -> Option<String> {
+        let name = self.line(value, field, inside)?;
+        if let (Some(message), Some(written)) = (overlong(&name), value) {
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(written.span, "");
+            self.report(finding.help("shorten it; what they do goes under `role`"));
+        }
+        Some(name)
     }
 
     /// The same for a text that may be left out.

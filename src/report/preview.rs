@@ -7,6 +7,7 @@ use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Findings, Level, Sources};
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
+use crate::mailing::letterhead::NAMELESS;
 use crate::plan::window::Status;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -95,9 +96,7 @@ impl<'a> Gathering<'a> {
             .collect();
         let name = readers
             .first()
-            .map(|reader| reader.name.clone())
-            .filter(|name| !name.is_empty());
-        let name = name.unwrap_or_else(|| "colleague".to_owned());
+            .map_or(NAMELESS, |reader| mailing.greeted(reader));
         let Some(notice) = self.notices.last_mut() else {
             return;
         };
@@ -113,8 +112,8 @@ impl<'a> Gathering<'a> {
             html: mailing
                 .message
                 .html
-                .replace(slot, &crate::compose::page::escape(&name)),
-            text: mailing.message.text.replace(slot, &name),
+                .replace(slot, &crate::compose::page::escape(name)),
+            text: mailing.message.text.replace(slot, name),
             headers: headers(first),
             recipients,
             bytes: first.len(),

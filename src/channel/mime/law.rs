@@ -131,7 +131,7 @@ proptest! {
         before in "(?s)([^\\p{C}]|\n|\\.|=){0,200}",
         after in "(?s)([^\\p{C}]|\n|\\.|=){0,200}",
     ) {
-        prop_assume!(name.len() <= 320);
+        prop_assume!(name.len() <= 400);
         let sample = Sample::to(&name);
         let text = format!("{before}{NAME_SLOT}{after}{NAME_SLOT}!");
         let html = format!("<p>Dear {NAME_SLOT},</p>\n<p>.{NAME_SLOT}{NAME_SLOT}</p>");

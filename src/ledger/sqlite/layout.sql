@@ -35,7 +35,7 @@ CREATE TABLE delivery (
     body_digest   TEXT NOT NULL
 ) STRICT;
 
-CREATE INDEX delivery_recipient ON delivery (recipient);
+CREATE INDEX delivery_mailbox ON delivery (recipient COLLATE NOCASE);
 CREATE INDEX delivery_notice ON delivery (notice);
 CREATE INDEX delivery_open ON delivery (number)
     WHERE standing IN ('begun', 'deferred', 'in-doubt', 'held');

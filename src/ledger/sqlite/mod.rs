@@ -7,12 +7,13 @@ mod approval;
 mod file;
 mod rows;
 
+use crate::calendar::zone::Instant;
 use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
-use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Ledger, Logged, Mark, Record, Wanted};
+use crate::ledger::state::State;
+use crate::ledger::{Book, Judged, Ledger, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -91,7 +92,7 @@ impl SqliteLedger {
 }
 
 impl Book for SqliteBook {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         self.told(rows::standings(&self.connection, notice))
     }
 
@@ -112,13 +113,17 @@ impl Book for SqliteBook {
         self.told(approval::approvals(&self.connection))
     }
 
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.told(rows::last_entry(&self.connection))
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
 }
 
 impl Book for SqliteLedger {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         self.book.standings(notice)
     }
 
@@ -136,6 +141,10 @@ impl Book for SqliteLedger {
 
     fn approvals(&self) -> Result<Approvals, Error> {
         self.book.approvals()
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_entry()
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {

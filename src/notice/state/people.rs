@@ -21,7 +21,7 @@ impl Telling<'_> {
         let first = departments.first()?;
         let known = departments
             .iter()
-            .filter_map(|department| department.people);
+            .filter_map(|department| department.people.map(u64::from));
         Some(DepartmentFacts {
             id: first.id.to_string(),
             names: departments

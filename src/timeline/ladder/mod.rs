@@ -243,10 +243,9 @@ impl Ladder<'_> {
         if !helped || self.skips(milestone) {
             return None;
         }
-        let eight = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
         let end = self.zone().civil(self.window.end);
         let [same_day, next_day] =
-            [end.date(), end.date() + Days::new(1)].map(|day| day.and_time(eight));
+            [end.date(), end.date() + Days::new(1)].map(|day| day.and_time(hours::opening()));
         let nominal = if end <= same_day { same_day } else { next_day };
         let rule = "the morning after the end".to_owned();
         Some(Draft::fixed(milestone, rule, nominal, self.zone()))
