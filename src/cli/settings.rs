@@ -8,7 +8,7 @@ use crate::channel::smtp::{Login, Relay, Secret, Security};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Spanned};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
-use crate::plan::address::Address;
+use crate::plan::address::{Address, refuse_no_reply};
 use crate::plan::decode;
 use crate::plan::text::{Name, Text};
 use crate::plan::{Plan, yaml};
@@ -138,6 +138,11 @@ impl Settings {
                 findings.push(finding.help("write one such as `example.org`"));
             }
         }
+        let from = self.file.from.as_ref();
+        let from = from.and_then(|from| from.value.email.as_ref());
+        let ours = from.into_iter().chain(&self.file.reply_to);
+        ours.filter_map(refuse_no_reply)
+            .for_each(|finding| findings.push(finding));
         let Some(smtp) = &self.file.smtp else { return };
         let written = &smtp.value;
         if written.host.is_none() {

@@ -11,7 +11,7 @@ pub mod scope;
 
 pub use place::Place;
 pub use recipient::Recipient;
-pub use scope::{Group, groups};
+pub use scope::{Group, concerns, groups};
 
 use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};

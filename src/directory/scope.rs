@@ -3,9 +3,10 @@
 use super::{Directory, Recipient};
 use crate::plan::address::Address;
 use crate::plan::audience::Audience;
+use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::Users;
-use crate::plan::window::Window;
+use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use std::collections::{BTreeMap, HashSet};
 
@@ -20,6 +21,11 @@ pub struct Group {
     pub services: Vec<Id>,
     /// The departments the notice speaks of.
     pub departments: Vec<Id>,
+    /// The window whose end opens their extra help: of those that share this window's help, the
+    /// last one that concerns them.
+    pub help_after: Option<Id>,
+    /// The briefings they are invited to when they hear of this window.
+    pub invited: Vec<Id>,
     /// Indexes into the audience's recipients, in their order.
     pub members: Vec<usize>,
 }
@@ -31,6 +37,21 @@ impl Group {
             && self.language == other.language
             && self.services == other.services
             && self.departments == other.departments
+            && self.help_after == other.help_after
+            && self.invited == other.invited
+    }
+
+    /// Whether a notice about a window, perhaps with an invitation to a briefing, is for them:
+    /// of several windows with the same help or briefing only one tells of it.
+    pub fn hears(&self, window: &Id, milestone: Milestone, briefing: Option<&Id>) -> bool {
+        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
+        match milestone {
+            HyperCareOpen | HyperCareDaily | HyperCareWeekly | HyperCareClose => {
+                self.help_after.as_ref() == Some(window)
+            }
+            Milestone::Briefing => briefing.is_some_and(|id| self.invited.contains(id)),
+            _ => true,
+        }
     }
 }
 
@@ -41,6 +62,8 @@ struct Common<'a> {
     language: &'a str,
     services: Vec<&'a Id>,
     departments: Vec<&'a Id>,
+    help_after: Option<&'a Id>,
+    invited: Vec<&'a Id>,
 }
 
 impl Common<'_> {
@@ -52,6 +75,8 @@ impl Common<'_> {
             language: self.language.to_owned(),
             services: owned(self.services),
             departments: owned(self.departments),
+            help_after: self.help_after.cloned(),
+            invited: owned(self.invited),
             members,
         }
     }
@@ -64,6 +89,7 @@ pub fn groups(
     audience: &Audience,
     window: &Window,
 ) -> Vec<Group> {
+    let sharing = Sharing::of(plan, audience, window);
     let heads = match audience.role {
         Role::EndUsers => heads(plan, directory, window),
         Role::Executives | Role::DepartmentHeads => HashSet::new(),
@@ -81,6 +107,8 @@ pub fn groups(
             language: &reader.language,
             services,
             departments,
+            help_after: sharing.help_after(reader),
+            invited: sharing.invited(reader),
         };
         let members = profile.iter().copied().filter(|index| !told_as_head(index));
         groups.entry(common).or_default().extend(members);
@@ -105,6 +133,78 @@ fn heads<'a>(plan: &Plan, directory: &'a Directory, window: &Window) -> HashSet<
         }
     }
     heads
+}
+
+/// The windows that share their extra help or a briefing with one of them: what is shared is told
+/// each reader once.
+struct Sharing<'a> {
+    plan: &'a Plan,
+    audience: &'a Audience,
+    window: &'a Window,
+    /// This window and the later ones with the same help, the last one first.
+    help: Vec<&'a Window>,
+    /// The audience's briefings about this window, each with the earlier windows it is about.
+    briefings: Vec<(&'a Id, Vec<&'a Window>)>,
+}
+
+impl<'a> Sharing<'a> {
+    fn of(plan: &'a Plan, audience: &'a Audience, window: &'a Window) -> Self {
+        let order = |window: &'a Window| (window.end, window.start, &window.id);
+        let mut help = Vec::new();
+        if let Some(care) = &window.hyper_care {
+            let windows = plan.phases.iter().flat_map(|phase| &phase.windows);
+            let shares = |other: &&Window| {
+                let theirs = other.hyper_care.as_ref();
+                theirs.is_some_and(|theirs| theirs.phase == care.phase)
+            };
+            let later = |other: &&'a Window| order(other) >= order(window);
+            help.extend(windows.filter(shares).filter(later));
+            help.sort_by_key(|other| std::cmp::Reverse(order(other)));
+        }
+        let briefings = plan.briefings.iter();
+        let ours = briefings
+            .filter(|briefing| briefing.audience == audience.id && briefing.is_about(&window.id));
+        let earlier = |ids: &'a [Id]| {
+            let before = ids.iter().take_while(|id| **id != window.id);
+            let windows = before.filter_map(|id| Some(plan.window(id)?.1));
+            windows
+                .filter(|other| other.status != Status::Cancelled)
+                .collect()
+        };
+        let briefings = ours.map(|briefing| (&briefing.id, earlier(&briefing.windows)));
+        Self {
+            plan,
+            audience,
+            window,
+            help,
+            briefings: briefings.collect(),
+        }
+    }
+
+    fn concerns(&self, reader: &'a Recipient, window: &'a Window) -> bool {
+        window.id == self.window.id || concerns(self.plan, self.audience, reader, window)
+    }
+
+    fn help_after(&self, reader: &'a Recipient) -> Option<&'a Id> {
+        let mut last = self.help.iter();
+        let last = last.find(|window| self.concerns(reader, window));
+        last.map(|window| &window.id)
+    }
+
+    fn invited(&self, reader: &'a Recipient) -> Vec<&'a Id> {
+        let first = |earlier: &[&'a Window]| {
+            let mut earlier = earlier.iter();
+            !earlier.any(|window| self.concerns(reader, window))
+        };
+        let briefings = self.briefings.iter();
+        let here = briefings.filter(|(_, earlier)| first(earlier));
+        here.map(|(id, _)| *id).collect()
+    }
+}
+
+/// Whether a window concerns a reader, as a member of this audience.
+pub fn concerns(plan: &Plan, audience: &Audience, reader: &Recipient, window: &Window) -> bool {
+    scope(plan, audience, reader, window).is_some()
 }
 
 type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);

@@ -121,7 +121,7 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     };
     let mut merged: Vec<Group> = Vec::new();
     for group in groups(plan, directory, audience, window) {
-        if !occurrence.places.contains(&group.place) {
+        if !occurrence.places.contains(&group.place) || !occurrence.is_for(&group) {
             continue;
         }
         let place = occurrence.place();

@@ -74,7 +74,7 @@ impl<'a> Mailing<'a> {
         });
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
-        let earlier = earlier(case, occurrence);
+        let earlier = earlier(case, occurrence, &group);
         Ok(Self {
             notice,
             message,
@@ -218,9 +218,10 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 }
 
 /// Ids of the latest notices told to the same readers before an occurrence, oldest first.
-fn earlier(case: Case, occurrence: &Occurrence) -> Vec<String> {
-    let before =
-        |other: &&Occurrence| other.shares_readers(occurrence) && other.moment < occurrence.moment;
+fn earlier(case: Case, occurrence: &Occurrence, group: &Group) -> Vec<String> {
+    let before = |other: &&Occurrence| {
+        other.shares_readers(occurrence) && other.moment < occurrence.moment && other.is_for(group)
+    };
     let told = case.timeline.about(&occurrence.window).filter(before);
     let mut ids: Vec<String> = told.map(Occurrence::notice_id).collect();
     ids.drain(..ids.len().saturating_sub(THREAD_LENGTH));

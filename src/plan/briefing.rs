@@ -4,7 +4,7 @@ use super::id::Id;
 use super::person::{self, Person};
 use super::phase::Phase;
 use super::reading::{Reading, optional, texts};
-use super::window::Status;
+use super::window::{Status, Window};
 use super::written::BriefingFile;
 use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
@@ -19,8 +19,9 @@ pub struct Briefing {
     pub id: Id,
     /// For whom.
     pub audience: Id,
-    /// For which window.
-    pub window: Id,
+    /// For which windows, in the order of their start; never empty. Each reader is invited once,
+    /// about the first of them that concerns them.
+    pub windows: Vec<Id>,
     /// First instant.
     pub start: Instant,
     /// First instant after.
@@ -37,6 +38,8 @@ pub struct Briefing {
     pub bring: Vec<String>,
     /// A second session or a recording.
     pub otherwise: Option<String>,
+    /// Where its start is written.
+    pub start_span: Span,
     /// Where it is written.
     pub span: Span,
 }
@@ -59,37 +62,7 @@ pub fn read(
         .as_ref()
         .and_then(|length| length.value.minutes());
     let end = start + TimeDelta::minutes(minutes.unwrap_or(USUAL_MINUTES));
-    let windows = phases.iter().flat_map(|phase| &phase.windows);
-    let window = match &written.window {
-        Some(id) => {
-            let mut named = windows.clone().filter(|window| window.id == id.value);
-            if named.any(|window| window.status == Status::Cancelled) {
-                let message = format!("the window `{}` is cancelled", id.value);
-                let finding = Diagnostic::new(Code::WRONG_VALUE, message);
-                let finding = finding.at(id.span, "nobody would be invited");
-                reading.report(finding.help("name another window, or remove the briefing"));
-            }
-            reading
-                .refers(id, "window", |known| &known.windows)
-                .then(|| id.value.clone())?
-        }
-        None => match windows
-            .clone()
-            .filter(|window| window.start >= end && window.status != Status::Cancelled)
-            .min_by_key(|window| window.start)
-        {
-            Some(window) => window.id.clone(),
-            // A window that could not be read may well come after it; it has its own finding.
-            None if windows.count() < reading.known.windows.len() => return None,
-            None => {
-                let message = "no window comes after this briefing";
-                let finding =
-                    Diagnostic::new(Code::WRONG_VALUE, message).at(start_written.span, "");
-                reading.report(finding.help("mend its date, or name the window with `window: …`"));
-                return None;
-            }
-        },
-    };
+    let windows = windows(reading, file, (start_written.span, end), phases)?;
     let host = written
         .host
         .as_ref()
@@ -97,7 +70,7 @@ pub fn read(
     Some(Briefing {
         id: id?.value.clone(),
         audience: audience?.value.clone(),
-        window,
+        windows,
         start,
         end,
         join: written.join.as_ref().map(|link| link.value.0.clone()),
@@ -106,6 +79,70 @@ pub fn read(
         agenda: texts(&written.agenda),
         bring: texts(&written.bring),
         otherwise: optional(&written.otherwise),
+        start_span: start_written.span,
         span: file.span,
     })
+}
+
+/// The windows it is for: those it names, or else all that come after it.
+fn windows(
+    reading: &mut Reading,
+    file: &Spanned<BriefingFile>,
+    (start_span, end): (Span, Instant),
+    phases: &[Phase],
+) -> Option<Vec<Id>> {
+    let written = &file.value;
+    let mut all: Vec<&Window> = phases.iter().flat_map(|phase| &phase.windows).collect();
+    all.sort_by_key(|window| (window.start, &window.id));
+    // Of a plan that is cancelled as a whole, nothing is said of each briefing.
+    let all_cancelled = all.iter().all(|window| is_cancelled(window));
+    let live = |window: &&&Window| all_cancelled || !is_cancelled(window);
+    let listed = written.windows.iter().flat_map(|ids| {
+        let placed = |id: &Id| Spanned::new(id.clone(), ids.span);
+        ids.value.0.iter().map(placed)
+    });
+    let named: Vec<Spanned<Id>> = written.window.iter().cloned().chain(listed).collect();
+    if named.is_empty() {
+        let after = all.iter().filter(|window| window.start >= end);
+        let after: Vec<Id> = after.filter(live).map(|window| window.id.clone()).collect();
+        // A window that could not be read may well come after it; it has its own finding.
+        if after.is_empty() && all.len() >= reading.known.windows.len() {
+            report_last(reading, start_span);
+        }
+        return (!after.is_empty()).then_some(after);
+    }
+    let ids = reading.references(&named, "window", |known| &known.windows);
+    let named = all.iter().filter(|window| ids.contains(&window.id));
+    let named: Vec<&&Window> = named.collect();
+    if !named.is_empty() && !named.iter().any(live) {
+        let place = written.window.as_ref().map(|id| id.span);
+        let place = place.or(written.windows.as_ref().map(|ids| ids.span));
+        report_cancelled(reading, place.unwrap_or(file.span), named[0]);
+    }
+    let named: Vec<Id> = named.into_iter().map(|window| window.id.clone()).collect();
+    (!named.is_empty()).then_some(named)
+}
+
+fn report_last(reading: &mut Reading, start_span: Span) {
+    let message = "no window comes after this briefing";
+    let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(start_span, "");
+    reading.report(finding.help("mend its date, or name the window with `window: …`"));
+}
+
+fn report_cancelled(reading: &mut Reading, place: Span, window: &Window) {
+    let message = format!("the window `{}` is cancelled", window.id);
+    let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(place, "nobody would be invited");
+    let finding = finding.at(window.start_span, "the window that is cancelled");
+    reading.report(finding.help("name another window, or remove the briefing"));
+}
+
+fn is_cancelled(window: &Window) -> bool {
+    window.status == Status::Cancelled
+}
+
+impl Briefing {
+    /// Whether it is about this window.
+    pub fn is_about(&self, window: &Id) -> bool {
+        self.windows.contains(window)
+    }
 }

@@ -1,12 +1,11 @@
 //! Phases: the parts of the change, each with its windows.
 
-use super::hyper_care::{self, HyperCare};
+use super::hyper_care;
 use super::id::Id;
 use super::reading::Reading;
 use super::window::{self, Ground, Window};
 use super::written::{PhaseFile, PlanFile};
 use crate::calendar::Calendar;
-use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 
 /// A part of the change.
@@ -20,15 +19,14 @@ pub struct Phase {
     pub after: Vec<Id>,
     /// Its windows.
     pub windows: Vec<Window>,
-    /// Extra help after its last window.
-    pub hyper_care: Option<HyperCare>,
     /// Where it is written.
     pub span: Span,
 }
 
 /// Reads the phases of a plan; `head` is where a plan without any is pointed at.
 ///
-/// Extra help that the plan names outside its phases follows the phase that ends last.
+/// Extra help that the plan names outside its phases belongs to all phases without help of their
+/// own, and follows for each reader the last of their windows that concerns them.
 pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Span) -> Vec<Phase> {
     let ground = Ground {
         calendar,
@@ -43,11 +41,11 @@ pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: S
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(head, "");
         reading.report(finding.help("add `phases:` with at least one phase and window"));
     }
-    let last = phases.iter_mut().max_by_key(|phase| end(&phase.windows));
-    if let (Some(written), Some(last)) = (&file.hyper_care, last) {
-        let end = end(&last.windows);
-        let help = end.and_then(|end| hyper_care::read(reading, written, end, calendar));
-        last.hyper_care = last.hyper_care.take().or(help);
+    if let Some(written) = &file.hyper_care {
+        let windows = phases.iter_mut().flat_map(|phase| &mut phase.windows);
+        let without = windows.filter(|window| window.hyper_care.is_none());
+        let mut without: Vec<&mut Window> = without.collect();
+        hyper_care::follow(reading, (written, None), &mut without, calendar);
     }
     phases
 }
@@ -69,21 +67,17 @@ fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground)
     }
     let windows = written.windows.iter();
     let windows = windows.filter_map(|file| window::read(reading, file, ground));
-    let windows: Vec<_> = windows.collect();
-    let help = written.hyper_care.as_ref().zip(end(&windows));
-    let hyper_care =
-        help.and_then(|(file, end)| hyper_care::read(reading, file, end, ground.calendar));
+    let mut windows: Vec<_> = windows.collect();
+    let id = id?.value.clone();
+    if let Some(file) = &written.hyper_care {
+        let mut all: Vec<&mut Window> = windows.iter_mut().collect();
+        hyper_care::follow(reading, (file, Some(&id)), &mut all, ground.calendar);
+    }
     Some(Phase {
-        id: id?.value.clone(),
+        id,
         name: name?,
         after,
         windows,
-        hyper_care,
         span: file.span,
     })
-}
-
-/// When the last window ends.
-fn end(windows: &[Window]) -> Option<Instant> {
-    windows.iter().map(|window| window.end).max()
 }

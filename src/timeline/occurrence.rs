@@ -2,6 +2,7 @@
 
 use crate::calendar::Closed;
 use crate::calendar::zone::{Civil, Instant};
+use crate::directory::Group;
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use chrono::NaiveDate;
@@ -57,6 +58,11 @@ impl Occurrence {
         self.window == other.window
             && self.audience == other.audience
             && self.places == other.places
+    }
+
+    /// Whether it is for these readers of its window's notices.
+    pub fn is_for(&self, group: &Group) -> bool {
+        group.hears(&self.window, self.milestone, self.briefing.as_ref())
     }
 
     /// What occurrences are sorted by: the moment first, then the notice, then the readers.

@@ -91,7 +91,8 @@ pub struct PlanFile {
     /// Phases with their windows.
     #[schemars(required)]
     pub phases: Vec<Spanned<PhaseFile>>,
-    /// Extra help after the last window.
+    /// Extra help for all phases without their own: for each reader, after the last window that
+    /// concerns them.
     pub hyper_care: Option<Spanned<HyperCareFile>>,
     /// Meetings in which people are told in person.
     pub briefings: Vec<Spanned<BriefingFile>>,
