@@ -138,21 +138,13 @@ impl Settings {
                 findings.push(finding.help("write one such as `example.org`"));
             }
         }
-        let from = self.file.from.as_ref();
-        let from = from.and_then(|from| from.value.email.as_ref());
-        let ours = from.into_iter().chain(&self.file.reply_to);
-        ours.filter_map(refuse_no_reply)
-            .for_each(|finding| findings.push(finding));
+        self.check_replies(findings);
         let Some(smtp) = &self.file.smtp else { return };
         let written = &smtp.value;
         if written.host.is_none() {
-            let finding =
-                Diagnostic::new(Code::MISSING_FIELD, "the mail server's `host` is missing");
-            findings.push(
-                finding
-                    .at(smtp.span, "")
-                    .help("add `host: mail.example.org`"),
-            );
+            let message = "the mail server's `host` is missing";
+            let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(smtp.span, "");
+            findings.push(finding.help("add `host: mail.example.org`"));
         }
         for secret in self.secrets_as_text() {
             let message = "a secret stands in the settings file as text";
@@ -163,14 +155,10 @@ impl Settings {
             );
         }
         if let (Some(password), Some(token)) = (&written.password, &written.token) {
-            let finding =
-                Diagnostic::new(Code::WRONG_VALUE, "both a password and a token are given");
-            findings.push(
-                finding
-                    .at(token.span, "")
-                    .at(password.span, "")
-                    .help("keep the one the server wants"),
-            );
+            let message = "both a password and a token are given";
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(token.span, "");
+            let finding = finding.at(password.span, "");
+            findings.push(finding.help("keep the one the server wants"));
         }
         if written.user.is_some() && written.password.is_none() && written.token.is_none() {
             let message = "a `user` is given, but neither a `password` nor a `token`";
@@ -192,6 +180,15 @@ impl Settings {
             );
             findings.push(finding.at(connections.span, ""));
         }
+    }
+
+    /// Who gets a mail can answer it.
+    fn check_replies(&self, findings: &mut Findings) {
+        let from = self.file.from.as_ref();
+        let from = from.and_then(|from| from.value.email.as_ref());
+        let ours = from.into_iter().chain(&self.file.reply_to);
+        ours.filter_map(refuse_no_reply)
+            .for_each(|finding| findings.push(finding));
     }
 
     /// Who mails of a plan are from.

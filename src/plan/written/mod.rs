@@ -7,6 +7,7 @@ mod case;
 mod entries;
 mod people;
 mod window;
+mod yes_no;
 
 pub use case::{
     CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
@@ -18,6 +19,8 @@ pub use window::{
     ActionFile, AlternativeFile, BriefingFile, CheckpointFile, Deadline, ExitWhenFile,
     HyperCareFile, Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
 };
+
+pub use yes_no::YesNo;
 
 use super::id::Id;
 use super::length::{Lead, Length};
@@ -264,6 +267,7 @@ pub struct NoticeRuleFile {
     /// For which windows; all when left out.
     pub windows: Vec<Spanned<Id>>,
     /// Leave it out.
+    #[schemars(with = "Option<YesNo>")]
     pub skip: Option<Spanned<bool>>,
     /// When it is told instead.
     pub at: Option<Spanned<Lead>>,

@@ -1,5 +1,6 @@
 //! People as written: contacts, departments, audiences.
 
+use super::YesNo;
 use crate::diagnostic::Spanned;
 use crate::plan::address::Address;
 use crate::plan::id::Id;
@@ -92,6 +93,7 @@ pub struct AudienceFile {
     #[schemars(required)]
     pub people: Option<Spanned<PeopleSource>>,
     /// Whether all of them are told of every window, whatever services they use.
+    #[schemars(with = "Option<YesNo>")]
     pub everything: Option<Spanned<bool>>,
 }
 
