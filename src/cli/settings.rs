@@ -105,7 +105,8 @@ impl Settings {
                 });
             }
         };
-        let id = crate::plan::load::plan(path, sources, findings)?;
+        let unread = |error| Failure::world(&error, "check the path given with `--settings`");
+        let id = crate::plan::load::plan(path, sources, findings).map_err(unread)?;
         let text = sources.get(id).text.clone();
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());

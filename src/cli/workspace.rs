@@ -9,6 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Sources};
 use crate::directory::{self, Directory};
 use crate::mailing::Letterhead;
 use crate::plan::moment::WrittenMoment;
+use crate::plan::reading;
 use crate::plan::{Plan, file, load};
 use crate::rules::{self, Case};
 use crate::timeline::{self, Timeline};
@@ -163,7 +164,7 @@ fn now(around: &Surroundings, plan: &Plan) -> Result<Instant, Failure> {
     let written: WrittenMoment = text
         .parse()
         .map_err(|refusal: String| wrong(refusal.lines().next().unwrap_or_default()))?;
-    let fault = |_| wrong("no clock shows it, or a clock shows it twice, or its weekday is wrong");
+    let fault = |fault| wrong(&reading::in_words(&fault, plan.zone.name()));
     written.instant(&plan.zone).map_err(fault)
 }
 

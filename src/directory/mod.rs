@@ -4,6 +4,7 @@
 //! the places they share, and findings. It never reads a file itself.
 
 pub mod csv;
+mod heading;
 mod line;
 pub mod place;
 pub mod recipient;
