@@ -5,7 +5,7 @@ use crate::ledger::open;
 use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
 use forewarn::ledger::{
-    Book, Count, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
+    Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -44,9 +44,6 @@ impl Book for Dying<'_> {
     }
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.ledger.records(wanted, see)
-    }
-    fn counts(&self) -> Result<Vec<Count>, Error> {
-        self.ledger.counts()
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)

@@ -8,11 +8,15 @@
 mod beginning;
 mod book;
 mod checked;
+mod corrections;
+mod cron;
 mod dispatch;
 mod fault;
 mod harness;
 mod house;
 mod hostile;
+mod invitations;
+mod language;
 mod ledger;
 mod ledger_file;
 mod plans;

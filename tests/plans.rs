@@ -2,9 +2,14 @@
 
 use crate::checked::{Checked, check};
 use chrono::{DateTime, TimeZone, Utc};
-use forewarn::diagnostic::Code;
+use forewarn::compose::compose;
+use forewarn::compose::message::NAME_SLOT;
+use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::render::{Style, render};
+use forewarn::diagnostic::{Code, Sources};
 use forewarn::mailing::docket::readers;
+use forewarn::notice::state::FIRST_REVISION;
+use forewarn::notice::{Facts, Role, state};
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
 use std::collections::BTreeSet;
@@ -113,6 +118,36 @@ fn every_user_of_the_bank_hears_of_extra_help_once() {
 }
 
 #[test]
+fn help_waits_only_for_whom_a_window_without_a_date_will_concern() {
+    let waves = include_str!("timeline/waves/plan.yaml");
+    let text = waves.replace("start: Sun 2027-06-06 08:00", "start: undecided");
+    let text = text.replace("{id: heads,", "{id: heads, window: east,");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.yaml");
+    std::fs::write(&path, text).unwrap();
+    let (plan, directory, timeline) = check(&path, now()).dated.unwrap();
+    let case = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        now: now(),
+    };
+    let opening = timeline.occurrences.iter();
+    let opening = opening.filter(|told| told.milestone == Milestone::HyperCareOpen);
+    let told: Vec<&str> = opening
+        .flat_map(|told| {
+            let recipients = directory.recipients(&told.audience);
+            let members = readers(case, told)
+                .into_iter()
+                .flat_map(|group| group.members);
+            members.map(|index| recipients[index].name.as_str())
+        })
+        .collect();
+    // The head of the treasury, who is at no site, will hear of the other wave as well.
+    assert_eq!(told, ["Katrin Böhm", "Karl Weiss"]);
+}
+
+#[test]
 fn a_cancelled_plan_is_no_mistake_but_a_briefing_about_one_cancelled_window_is() {
     let found = |plan: &str| {
         let folder = tempfile::tempdir().unwrap();
@@ -130,5 +165,59 @@ fn a_cancelled_plan_is_no_mistake_but_a_briefing_about_one_cancelled_window_is()
     let one = waves.replace("{id: east,", "{id: east, status: cancelled,");
     assert_eq!(found(&one), []);
     let named = one.replace("{id: heads,", "{id: heads, window: east,");
-    assert_eq!(found(&named), [Code::WRONG_VALUE]);
+    assert_eq!(found(&named), [Code::STRANDED_BRIEFING]);
+}
+
+/// A text on one line, marks of emphasis dropped.
+fn on_one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").replace("**", "")
+}
+
+/// What of the case for the change is missing in the first notice to executives.
+fn missing(facts: &Facts, text: &str) -> Vec<String> {
+    let why = facts.why.as_deref().and_then(|why| why.lines().next());
+    let by = facts.decision.iter().map(|_| "We ask for a decision by");
+    let parts = (why.into_iter())
+        .chain(facts.benefit.as_deref())
+        .chain(facts.decision.iter().map(|decision| decision.ask.as_str()))
+        .chain(by)
+        .chain(facts.risks.iter().map(|risk| risk.text.as_str()))
+        .chain(facts.money.iter().map(|_| "Cost in all:"));
+    let parts = parts.map(on_one_line);
+    parts.filter(|part| !text.contains(part)).collect()
+}
+
+#[test]
+fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
+    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+        };
+        let mut firsts = 0;
+        for occurrence in &timeline.occurrences {
+            for group in readers(case, occurrence) {
+                let notice = state(case, occurrence, &group, FIRST_REVISION);
+                if notice.facts.role != Role::Executives {
+                    continue;
+                }
+                let message = compose(&notice, &templates).unwrap();
+                let text = message.text.replace(NAME_SLOT, "Dr. Angelika Maria Thoma");
+                let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
+                let words = text.split_whitespace().filter(spoken).count();
+                assert!(words < 200, "{name}: {words} words\n{text}");
+                if notice.facts.milestone == Milestone::First {
+                    firsts += 1;
+                    let missing = missing(&notice.facts, &on_one_line(&text));
+                    assert!(missing.is_empty(), "{name}: {missing:?}\n{text}");
+                }
+            }
+        }
+        assert!(firsts > 0, "{name}");
+    }
 }

@@ -7,6 +7,7 @@ use crate::checked::{Checked, check};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use forewarn::directory::Directory;
 use forewarn::mailing::docket::readers;
+use forewarn::notice::state::FIRST_REVISION;
 use forewarn::notice::{DeliveryId, state};
 use forewarn::plan::Plan;
 use forewarn::plan::milestone::Milestone;
@@ -523,7 +524,7 @@ proptest! {
             let case = Case { plan, directory, timeline, now: Utc.with_ymd_and_hms(2026, 6, 1, 9, 0, 0).unwrap() };
             let what = occurrence.notice_id();
             for group in readers(case, occurrence) {
-                let facts = state(case, occurrence, &group).facts;
+                let facts = state(case, occurrence, &group, FIRST_REVISION).facts;
                 if let Some(help) = facts.hyper_care {
                     let zone = &directory.places[occurrence.place()].calendar.zone;
                     let last = zone.civil(help.until).date();

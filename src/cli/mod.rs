@@ -7,6 +7,7 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod batch;
 mod check;
 mod completions;
 mod explain;
@@ -20,11 +21,13 @@ mod schema;
 mod secret;
 mod send;
 mod settings;
+mod settings_file;
 mod signal;
 mod status;
 mod terminal;
 mod timeline;
-mod work;
+mod told;
+mod warnings;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};

@@ -1,20 +1,24 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::batch::largest;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
-use super::work::{Work, forbidden, number, work};
+use super::told::{refuse_removed, unmade};
+use super::warnings::{mention, mention_bad_rows};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
-use crate::dispatch::{self, Circumstances, Dispatch, Tally, Verdict};
-use crate::ledger::{self, Book, HeldBy, Lock, MemoryLedger, SqliteBook, SqliteLedger};
+use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
+use crate::round::{self, Round};
 use crate::timeline::{Agenda, agenda};
 use chrono::TimeDelta;
 use std::path::PathBuf;
@@ -44,14 +48,14 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
-    /// Send although `--now` names a moment more than a day ahead
+    /// Send although `--now` names a moment more than a day ahead, or although another ledger of
+    /// this plan knows who was told
     #[arg(long)]
     really: bool,
+    /// Take windows that are gone from the plan for called off, and tell everybody so
+    #[arg(long)]
+    assume_cancelled: bool,
 }
-
-/// A batch is far too large when it has more mails than this many times the people concerned.
-const TOO_LARGE: u64 = 3;
-const NEVER_TOO_LARGE: u64 = 50;
 
 /// How far `--now` may be ahead of the clock without being a look into the future.
 const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
@@ -59,13 +63,19 @@ const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
 impl Send {
     /// Sends, or says what it would send.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let mut workspace = Workspace::open(&self.plan, around)?;
+        if self.dry_run || around.terminal.watched {
+            mention(&workspace, around);
+        }
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
-        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        self.refuse_to_start_over(&workspace)?;
         if self.dry_run {
-            let prospect = self.prospect(&workspace, &agenda)?;
+            let book = workspace.book(&self.ledger_path(&workspace))?;
+            let beliefs = self.beliefs(&mut workspace, &*book)?;
+            let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+            let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
             around
                 .terminal
                 .say(&outcome::prospect(&workspace, &agenda, &prospect));
@@ -87,23 +97,44 @@ impl Send {
             }
             opened => opened?,
         };
-        let work = work(&workspace, &agenda, &ledger)?;
+        let beliefs = self.beliefs(&mut workspace, &ledger)?;
+        self.work_through((&workspace, &beliefs), around, ledger)
+    }
+
+    /// One round: what is due leaves, what is missed is written off, and somebody is told.
+    fn work_through(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        around: &Surroundings,
+        mut ledger: SqliteLedger,
+    ) -> Done {
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(beliefs);
+        let told = |trouble| unmade(workspace, trouble);
+        let round = Round::plan(office, &agenda, &ledger, &within).map_err(told)?;
+        ledger.mark(&round.settled)?;
         let forbidden = if around.terminal.watched {
-            forbidden(&workspace, &agenda, &ledger)?
+            round::kept_back(office, &agenda, &ledger, &within).map_err(told)?
         } else {
             0
         };
         let outlook = Outlook {
-            workspace: &workspace,
+            workspace,
             agenda: &agenda,
+            corrections: &round.waiting,
             forbidden,
-            strays: work.strays,
-            open: work.open(),
+            strays: round.strays,
+            open: round.open(),
+            write_offs: round.write_offs(),
         };
-        let report = if self.is_idle(&workspace, &work, &ledger)? {
+        let report = if self.is_idle(workspace, &round, &ledger)? {
             outlook.report(&Tally::default())
         } else {
-            let tally = self.deliver(&workspace, around, (&work, ledger))?;
+            let tally = self.deliver(workspace, around, (&round, ledger))?;
+            if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
+                mention_bad_rows(workspace, around);
+            }
             outlook.report(&tally)
         };
         if around.terminal.watched || report.trouble || self.outbox.is_some() {
@@ -116,13 +147,13 @@ impl Send {
     fn is_idle(
         &self,
         workspace: &Workspace,
-        work: &Work,
+        round: &Round,
         book: &dyn Book,
     ) -> Result<bool, Failure> {
-        if !work.writes_nothing_off() {
+        if !round.writes_nothing_off() {
             return Ok(false);
         }
-        for mailing in &work.due {
+        for mailing in &round.due {
             for reader in mailing.readers() {
                 let verdict = self.foresee(workspace, book, (mailing, reader))?;
                 if !matches!(verdict, Verdict::Leave(..)) {
@@ -173,11 +204,11 @@ impl Send {
         &self,
         workspace: &Workspace,
         around: &Surroundings,
-        (work, mut ledger): (&Work, SqliteLedger),
+        (round, mut ledger): (&Round, SqliteLedger),
     ) -> Result<Tally, Failure> {
-        self.refuse_if_too_large(workspace, work, &ledger)?;
+        self.refuse_if_too_large(workspace, round, &ledger)?;
         let channel = self.channel(workspace)?;
-        let size = work.open().min(self.limit.unwrap_or(usize::MAX));
+        let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);
         let run = format!(
@@ -199,7 +230,7 @@ impl Send {
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(work.orders(), &mut ledger, &*channel);
+        let tally = dispatch.carry_out(round.orders(), &mut ledger, &*channel);
         progress.clear();
         Ok(tally)
     }
@@ -213,6 +244,29 @@ impl Send {
         Err(Failure::usage(
             "`--now` names a moment more than a day ahead, and the mails would really be sent. Nothing was sent",
             "look with `--dry-run`, write the mails into a folder with `--outbox DIR`, or send them now with `--really`",
+        ))
+    }
+
+    /// A plan file that was given another name has another ledger, which knows nobody who was told.
+    fn refuse_to_start_over(&self, workspace: &Workspace) -> Result<(), Failure> {
+        let path = self.ledger_path(workspace);
+        let mut occurrences = workspace.timeline.occurrences.iter();
+        let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
+        if self.really || nothing_past || SqliteBook::is_there(&path) {
+            return Ok(());
+        }
+        let others = SqliteBook::beside(&path, workspace.plan.id.as_str());
+        let Some(other) = others.first() else {
+            return Ok(());
+        };
+        let (path, other) = (path.display(), other.display());
+        Err(Failure::usage(
+            format!(
+                "there is no ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
+            ),
+            format!(
+                "go on with it by `--ledger {other}`, or give it the name {path}; start afresh with `--really`"
+            ),
         ))
     }
 
@@ -259,17 +313,26 @@ impl Send {
         SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
     }
 
-    fn prospect(&self, workspace: &Workspace, agenda: &Agenda) -> Result<Prospect, Failure> {
-        let path = self.ledger_path(workspace);
-        let book: Box<dyn Book> =
-            match SqliteBook::open_read_only(&path, workspace.plan.id.as_str()) {
-                Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
-                opened => Box::new(opened?),
-            };
-        let work = work(workspace, agenda, &*book)?;
+    /// What everybody believes, when nothing is missing that they believe in.
+    fn beliefs(&self, workspace: &mut Workspace, book: &dyn Book) -> Result<Beliefs, Failure> {
+        let beliefs = workspace.beliefs(book, self.assume_cancelled)?;
+        refuse_removed(workspace, &beliefs)?;
+        Ok(beliefs)
+    }
+
+    fn prospect<'w>(
+        &self,
+        (workspace, beliefs): (&'w Workspace, &'w Beliefs),
+        agenda: &Agenda<'w>,
+        book: &dyn Book,
+    ) -> Result<Prospect<'w>, Failure> {
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(beliefs);
+        let told = |trouble| unmade(workspace, trouble);
+        let round = Round::plan(office, agenda, book, &within).map_err(told)?;
         let mut lines = Vec::new();
-        for mailing in &work.due {
-            let going = self.going(workspace, &*book, mailing)?;
+        for mailing in &round.due {
+            let going = self.going(workspace, book, mailing)?;
             if going > 0 {
                 let notice = &mailing.notice.id;
                 let audience = &mailing.occurrence().audience;
@@ -282,18 +345,20 @@ impl Send {
         }
         Ok(Prospect {
             going: lines.iter().map(|(_, _, going)| going).sum(),
-            open: work.open(),
+            open: round.open(),
             limit: self.limit,
             lines,
-            missed: number(&work.missed),
-            forbidden: forbidden(workspace, agenda, &*book)?,
+            missed: round::members(&round.missed),
+            strays: round.strays,
+            corrections: round.waiting.clone(),
+            forbidden: round::kept_back(office, agenda, book, &within).map_err(told)?,
         })
     }
 
     fn refuse_if_too_large(
         &self,
         workspace: &Workspace,
-        work: &Work,
+        round: &Round,
         book: &dyn Book,
     ) -> Result<(), Failure> {
         if self.large {
@@ -302,12 +367,12 @@ impl Send {
         let (most, whose) = largest(workspace);
         let limit = self.limit.unwrap_or(usize::MAX);
         let is_too_large = |size: usize| u64::try_from(size.min(limit)).unwrap_or(u64::MAX) > most;
-        if !is_too_large(work.open()) {
+        if !is_too_large(round.open()) {
             return Ok(());
         }
         // Some of them may only be waiting.
         let mut size = 0;
-        for mailing in &work.due {
+        for mailing in &round.due {
             size += self.going(workspace, book, mailing)?;
         }
         if !is_too_large(size) {
@@ -319,24 +384,4 @@ impl Send {
             hint: "look at them with `send --dry-run`; if they are right, send with `--large`, or a part with `--limit`".to_owned(),
         })
     }
-}
-
-/// The largest batch that leaves without `--large`, and the words for whose number that is.
-fn largest(workspace: &Workspace) -> (u64, String) {
-    if let Some(most) = workspace.settings.largest_batch() {
-        return (most, "the settings allow".to_owned());
-    }
-    let people = u64::try_from(workspace.directory.people()).unwrap_or(u64::MAX);
-    let stated = workspace
-        .plan
-        .departments
-        .iter()
-        .map(|department| department.people.map(u64::from));
-    let stated: Option<u64> = stated.sum::<Option<u64>>().filter(|sum| *sum > 0);
-    let usual = people
-        .min(stated.unwrap_or(people))
-        .saturating_mul(TOO_LARGE)
-        .max(NEVER_TOO_LARGE);
-    let whose = format!("{TOO_LARGE} for each of the plan's people make");
-    (usual, whose)
 }

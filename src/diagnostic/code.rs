@@ -70,6 +70,9 @@ codes! {
     LONG_WAY_BACK = "long-way-back", Warning;
     CANCELLED_PLAN = "cancelled-plan", Note;
     NO_REPLY = "no-reply", Error;
+    NEW_DATE_BY = "new-date-by", Warning;
+    STRANDED_BRIEFING = "stranded-briefing", Error;
+    FORMER_ID = "former-id", Error;
     MIXED_CURRENCIES = "mixed-currencies", Error;
     UNUSED_WAIVER = "unused-waiver", Warning;
     CALENDAR_ENDS = "calendar-ends", Warning;

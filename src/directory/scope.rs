@@ -3,9 +3,11 @@
 use super::{Directory, Recipient};
 use crate::plan::address::Address;
 use crate::plan::audience::Audience;
+use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::Users;
+use crate::plan::undecided::Undecided;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use std::collections::{BTreeMap, HashSet};
@@ -22,7 +24,7 @@ pub struct Group {
     /// The departments the notice speaks of.
     pub departments: Vec<Id>,
     /// The window whose end opens their extra help: of those that share this window's help, the
-    /// last one that concerns them.
+    /// last one that concerns them. None while one that may come later has no date.
     pub help_after: Option<Id>,
     /// The briefings they are invited to when they hear of this window.
     pub invited: Vec<Id>,
@@ -44,11 +46,8 @@ impl Group {
     /// Whether a notice about a window, perhaps with an invitation to a briefing, is for them:
     /// of several windows with the same help or briefing only one tells of it.
     pub fn hears(&self, window: &Id, milestone: Milestone, briefing: Option<&Id>) -> bool {
-        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
         match milestone {
-            HyperCareOpen | HyperCareDaily | HyperCareWeekly | HyperCareClose => {
-                self.help_after.as_ref() == Some(window)
-            }
+            _ if milestone.tells_of_help() => self.help_after.as_ref() == Some(window),
             Milestone::Briefing => briefing.is_some_and(|id| self.invited.contains(id)),
             _ => true,
         }
@@ -92,7 +91,7 @@ pub fn groups(
     let sharing = Sharing::of(plan, audience, window);
     let heads = match audience.role {
         Role::EndUsers => heads(plan, directory, window),
-        Role::Executives | Role::DepartmentHeads => HashSet::new(),
+        Role::Executives | Role::DepartmentHeads | Role::Machine => HashSet::new(),
     };
     let readers = directory.recipients(&audience.id);
     let told_as_head = |index: &usize| heads.contains(&readers[*index].address);
@@ -143,6 +142,8 @@ struct Sharing<'a> {
     window: &'a Window,
     /// This window and the later ones with the same help, the last one first.
     help: Vec<&'a Window>,
+    /// Windows with the same help that are still to get a date.
+    open: Vec<&'a Undecided>,
     /// The audience's briefings about this window, each with the earlier windows it is about.
     briefings: Vec<(&'a Id, Vec<&'a Window>)>,
 }
@@ -150,8 +151,10 @@ struct Sharing<'a> {
 impl<'a> Sharing<'a> {
     fn of(plan: &'a Plan, audience: &'a Audience, window: &'a Window) -> Self {
         let order = |window: &'a Window| (window.end, window.start, &window.id);
-        let mut help = Vec::new();
+        let (mut help, mut open) = (Vec::new(), Vec::new());
         if let Some(care) = &window.hyper_care {
+            let undecided = plan.undecided.iter();
+            open.extend(undecided.filter(|other| other.waits() && other.shares(care)));
             let windows = plan.phases.iter().flat_map(|phase| &phase.windows);
             let shares = |other: &&Window| {
                 let theirs = other.hyper_care.as_ref();
@@ -177,6 +180,7 @@ impl<'a> Sharing<'a> {
             audience,
             window,
             help,
+            open,
             briefings: briefings.collect(),
         }
     }
@@ -187,8 +191,23 @@ impl<'a> Sharing<'a> {
 
     fn help_after(&self, reader: &'a Recipient) -> Option<&'a Id> {
         let mut last = self.help.iter();
-        let last = last.find(|window| self.concerns(reader, window));
-        last.map(|window| &window.id)
+        let last = last.find(|window| self.concerns(reader, window))?;
+        let mut open = self.open.iter();
+        let waits = open.any(|other| self.may_follow(other, last) && self.awaits(reader, other));
+        (!waits).then_some(&last.id)
+    }
+
+    /// Whether a window without a date may come after another: not when its phase stands before.
+    fn may_follow(&self, open: &Undecided, last: &Window) -> bool {
+        let place = |id: &Id| self.plan.phases.iter().position(|phase| phase.id == *id);
+        let phase = self.plan.window(&last.id).map(|(phase, _)| &phase.id);
+        place(&open.phase) >= phase.and_then(place)
+    }
+
+    /// Whether a window without a date will concern a reader.
+    fn awaits(&self, reader: &Recipient, open: &Undecided) -> bool {
+        let reach = (open.services.as_slice(), open.sites.as_slice());
+        !touched(self.plan, self.audience, reader, reach).is_empty()
     }
 
     fn invited(&self, reader: &'a Recipient) -> Vec<&'a Id> {
@@ -207,19 +226,20 @@ pub fn concerns(plan: &Plan, audience: &Audience, reader: &Recipient, window: &W
     scope(plan, audience, reader, window).is_some()
 }
 
-type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);
+/// What a window does to which service, and at which sites; at all when it names none.
+type Reach<'a> = (&'a [(Id, Impact)], &'a [Id]);
 
-/// The services of the window that concern a reader, and the departments to speak of.
-fn scope<'a>(
-    plan: &'a Plan,
+/// The services that concern a reader, of those that are touched.
+fn touched<'a>(
+    plan: &Plan,
     audience: &Audience,
-    reader: &'a Recipient,
-    window: &'a Window,
-) -> Option<Scope<'a>> {
-    let mut sites = reader.sites.iter();
-    let elsewhere = !sites.as_slice().is_empty() && !sites.any(|site| window.sites.contains(site));
-    if !window.sites.is_empty() && elsewhere && !audience.everything {
-        return None;
+    reader: &Recipient,
+    (services, sites): Reach<'a>,
+) -> Vec<&'a Id> {
+    let elsewhere =
+        !reader.sites.is_empty() && !reader.sites.iter().any(|site| sites.contains(site));
+    if !sites.is_empty() && elsewhere && !audience.everything {
+        return Vec::new();
     }
     let uses = |id: &Id| {
         let service = plan.service(id);
@@ -231,8 +251,20 @@ fn scope<'a>(
                 .iter()
                 .any(|department| service.used_by(department))
     };
-    let touched = window.services.iter().map(|(id, _)| id);
-    let services: Vec<&Id> = touched.filter(|id| uses(id)).collect();
+    let touched = services.iter().map(|(id, _)| id);
+    touched.filter(|id| uses(id)).collect()
+}
+
+type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);
+
+/// The services of the window that concern a reader, and the departments to speak of.
+fn scope<'a>(
+    plan: &'a Plan,
+    audience: &Audience,
+    reader: &'a Recipient,
+    window: &'a Window,
+) -> Option<Scope<'a>> {
+    let services = touched(plan, audience, reader, (&window.services, &window.sites));
     if services.is_empty() {
         return None;
     }

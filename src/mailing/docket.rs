@@ -1,12 +1,15 @@
 //! Docket: of what is due or was missed, what the ledger does not know as settled.
 
+use crate::belief::{Beliefs, Manner};
 use crate::directory::{Group, Recipient, groups};
-use crate::ledger::{Book, Error, Planned, Standing, Wanted};
+use crate::ledger::{Book, Error, Mark, Planned, Roll, Standing, Wanted};
 use crate::notice::DeliveryId;
 use crate::notice::state::FIRST_REVISION;
+use crate::plan::Id;
+use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A group of readers to whom a notice is still to be told, or to be written off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +18,20 @@ pub struct Item<'a> {
     pub occurrence: &'a Occurrence,
     /// Its readers who are asked for.
     pub group: Group,
+    /// How it is told to them.
+    pub manner: Manner,
+}
+
+impl<'a> Item<'a> {
+    /// A notice to readers of whom nobody was told anything yet.
+    pub fn first(occurrence: &'a Occurrence, group: Group) -> Self {
+        let manner = Manner::first(occurrence);
+        Self {
+            occurrence,
+            group,
+            manner,
+        }
+    }
 }
 
 /// Which deliveries are asked for, by where they stand.
@@ -41,74 +58,250 @@ impl Asked {
     }
 }
 
-/// The deliveries of some occurrences that are asked for, in one list for each way of asking;
-/// `within` leaves readers out.
-pub fn items<'a, const N: usize>(
-    case: Case,
-    occurrences: &[&'a Occurrence],
-    (book, asked): (&dyn Book, [Asked; N]),
-    within: &dyn Fn(&Recipient) -> bool,
-) -> Result<[Vec<Item<'a>>; N], Error> {
-    let mut lists = asked.map(|_| Vec::new());
-    // One question for each notice; the audiences of a notice mostly stand side by side.
-    let mut known: Option<(String, HashMap<DeliveryId, Standing>)> = None;
-    for occurrence in occurrences {
-        let notice = occurrence.notice_id();
-        let standings = match &mut known {
-            Some((last, standings)) if *last == notice => standings,
-            known => {
-                let standings = book.standings(&notice)?;
-                &mut known.insert((notice, standings)).1
-            }
-        };
-        let recipients = case.directory.recipients(&occurrence.audience);
-        for mut group in readers(case, occurrence) {
-            group.members.retain(|index| within(&recipients[*index]));
-            let ids = ids(case, occurrence, &group.members);
-            let found: Vec<_> = ids.map(|id| standings.get(&id).copied()).collect();
-            for (asked, list) in asked.iter().zip(&mut lists) {
-                let wanted = group.members.iter().zip(&found);
-                let wanted = wanted.filter(|(_, standing)| asked.includes(**standing));
-                let members: Vec<usize> = wanted.map(|(index, _)| *index).collect();
-                if !members.is_empty() {
-                    let group = Group {
-                        members,
-                        ..group.clone()
-                    };
-                    list.push(Item { occurrence, group });
-                }
-            }
-        }
-    }
-    Ok(lists)
+/// What decides who reads a notice, and how often it was corrected: window, audience, places; and
+/// whether it tells of help or invites to a briefing, which not everybody hears with this window.
+type Readership<'a> = (&'a Id, &'a Id, &'a [usize], (bool, Option<&'a Id>));
+
+/// What the ledger knows of a plan's notices, looked at once.
+pub struct Docket<'a, 'b> {
+    case: Case<'a>,
+    beliefs: &'a Beliefs,
+    book: &'b dyn Book,
+    within: &'b dyn Fn(&Recipient) -> bool,
+    marks: HashSet<Mark>,
+    /// The fingerprints of readers; nothing when there are none.
+    rolls: HashMap<Readership<'a>, Option<String>>,
+    settled: Vec<Mark>,
 }
 
-/// Deliveries that were tried and are not settled, of which the plan knows nothing any more: their
-/// notice or their reader has left it. Held ones are not among them.
-pub fn strays(case: Case, book: &dyn Book) -> Result<Vec<Planned>, Error> {
+impl<'a, 'b> Docket<'a, 'b> {
+    /// Opens the docket; `within` leaves readers out.
+    pub fn open(
+        (case, beliefs): (Case<'a>, &'a Beliefs),
+        book: &'b dyn Book,
+        within: &'b dyn Fn(&Recipient) -> bool,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            case,
+            beliefs,
+            book,
+            within,
+            marks: book.marks()?,
+            rolls: HashMap::new(),
+            settled: Vec::new(),
+        })
+    }
+
+    /// The deliveries of some occurrences that are asked for, in one list for each way of asking.
+    pub fn items<const N: usize>(
+        &mut self,
+        occurrences: &[&'a Occurrence],
+        asked: [Asked; N],
+    ) -> Result<[Vec<Item<'a>>; N], Error> {
+        let mut lists = asked.map(|_| Vec::new());
+        // One question for each notice; the audiences of a notice mostly stand side by side.
+        let mut known: Option<(String, HashMap<DeliveryId, Standing>)> = None;
+        for occurrence in occurrences {
+            let Some(mark) = self.mark(occurrence) else {
+                continue;
+            };
+            if self.marks.contains(&mark) {
+                continue;
+            }
+            let standings = match &mut known {
+                Some((last, standings)) if *last == mark.notice => standings,
+                known => {
+                    let standings = self.book.standings(&mark.notice)?;
+                    &mut known.insert((mark.notice.clone(), standings)).1
+                }
+            };
+            let mut settled = true;
+            for (group, manner) in self.told(occurrence) {
+                let ids = ids(self.case, occurrence, (&group.members, manner.revision));
+                let found: Vec<_> = ids.map(|id| standings.get(&id).copied()).collect();
+                settled &= found
+                    .iter()
+                    .all(|standing| !includes(Asked::Open, manner, *standing));
+                for (asked, list) in asked.iter().zip(&mut lists) {
+                    let group = asked_for((*asked, manner), &group, &found);
+                    list.extend(group.map(|group| Item {
+                        occurrence,
+                        group,
+                        manner,
+                    }));
+                }
+            }
+            if settled {
+                self.settled.push(mark);
+            }
+        }
+        Ok(lists)
+    }
+
+    /// The notices that were found settled for all their readers, to be marked so.
+    pub fn settled(self) -> Vec<Mark> {
+        self.settled
+    }
+
+    /// The readers of an occurrence to whom it may be told now, by the manner of telling.
+    fn told(&self, occurrence: &Occurrence) -> Vec<(Group, Manner)> {
+        let recipients = self.case.directory.recipients(&occurrence.audience);
+        let mut told = Vec::new();
+        for mut group in readers(self.case, occurrence) {
+            let members = &mut group.members;
+            members.retain(|index| (self.within)(&recipients[*index]));
+            let split = split(self.case, self.beliefs, occurrence, group);
+            told.extend(split.into_iter().filter(|(_, manner)| !manner.is_withheld));
+        }
+        told
+    }
+
+    /// The mark an occurrence has once all its readers are settled; nothing when nobody reads it.
+    fn mark(&mut self, occurrence: &'a Occurrence) -> Option<Mark> {
+        let Occurrence {
+            window,
+            audience,
+            places,
+            ..
+        } = occurrence;
+        let briefing = occurrence.briefing.as_ref();
+        let shared = (occurrence.milestone.tells_of_help(), briefing);
+        let key = (window, audience, places.as_slice(), shared);
+        if !self.rolls.contains_key(&key) {
+            let roll = self.roll(occurrence);
+            self.rolls.insert(key, roll);
+        }
+        Some(Mark {
+            notice: occurrence.notice_id(),
+            audience: audience.to_string(),
+            roll: self.rolls[&key].clone()?,
+        })
+    }
+
+    fn roll(&self, occurrence: &Occurrence) -> Option<String> {
+        let recipients = self.case.directory.recipients(&occurrence.audience);
+        let told = self.told(occurrence).into_iter();
+        let mut members: Vec<(u32, usize)> = told
+            .flat_map(|(group, manner)| {
+                group
+                    .members
+                    .into_iter()
+                    .map(move |index| (manner.revision, index))
+            })
+            .collect();
+        members.sort_unstable();
+        let mut roll = Roll::new();
+        for (revision, index) in &members {
+            roll.add(&recipients[*index].address.identity(), *revision);
+        }
+        (!members.is_empty()).then(|| roll.fingerprint())
+    }
+}
+
+/// Whether a delivery in this manner is asked for. What its reader was told since it was due, she
+/// is not told again; only what was begun has to come to an end.
+fn includes(asked: Asked, manner: Manner, standing: Option<Standing>) -> bool {
+    asked.includes(standing) && (standing.is_some() || !manner.is_covered)
+}
+
+/// A group, by the manner in which its members are told.
+pub fn split(
+    case: Case,
+    beliefs: &Beliefs,
+    occurrence: &Occurrence,
+    group: Group,
+) -> Vec<(Group, Manner)> {
+    let recipients = case.directory.recipients(&occurrence.audience);
+    let is_first = !case.timeline.about(&occurrence.window).any(|other| {
+        other.shares_readers(occurrence)
+            && other.milestone.informs()
+            && other.moment < occurrence.moment
+    });
+    let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
+    for index in &group.members {
+        let mailbox = recipients[*index].address.identity();
+        let manner = beliefs.manner(occurrence, &mailbox, is_first);
+        split.entry(manner).or_default().push(*index);
+    }
+    let alone = split.into_iter().map(|(manner, members)| {
+        let group = Group {
+            members,
+            ..group.clone()
+        };
+        (group, manner)
+    });
+    alone.collect()
+}
+
+/// Of a group, those who are asked for by where they stand.
+fn asked_for(
+    (asked, manner): (Asked, Manner),
+    group: &Group,
+    found: &[Option<Standing>],
+) -> Option<Group> {
+    let wanted = group.members.iter().zip(found);
+    let wanted = wanted.filter(|(_, standing)| includes(asked, manner, **standing));
+    let members: Vec<usize> = wanted.map(|(index, _)| *index).collect();
+    (!members.is_empty()).then(|| Group {
+        members,
+        ..group.clone()
+    })
+}
+
+/// Deliveries that were tried and are not settled, and are not to be told any more as they were
+/// begun: their notice or their reader has left the plan, or a correction takes their place. Held
+/// ones are not among them.
+pub fn strays(case: Case, beliefs: &Beliefs, book: &dyn Book) -> Result<Vec<Stray>, Error> {
     let mut open = Vec::new();
     book.records(&Wanted::Open, &mut |record| {
         if record.state.standing != Standing::Held {
             open.push(record.planned);
         }
     })?;
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
     let places: HashSet<(&str, &str)> = open
         .iter()
         .map(|planned| (planned.notice.as_str(), planned.audience.as_str()))
         .collect();
     let mut planned = HashSet::new();
+    let mut withheld = HashSet::new();
     for occurrence in &case.timeline.occurrences {
-        if places.is_empty()
-            || !places.contains(&(&*occurrence.notice_id(), occurrence.audience.as_str()))
-        {
+        if !places.contains(&(&*occurrence.notice_id(), occurrence.audience.as_str())) {
             continue;
         }
         for group in readers(case, occurrence) {
-            planned.extend(ids(case, occurrence, &group.members));
+            let everybody = ids(case, occurrence, (&group.members, FIRST_REVISION));
+            withheld.extend(everybody);
+            let split = split(case, beliefs, occurrence, group).into_iter();
+            for (group, manner) in split.filter(|(_, manner)| !manner.is_withheld) {
+                planned.extend(ids(case, occurrence, (&group.members, manner.revision)));
+            }
         }
     }
-    open.retain(|delivery| !planned.contains(&delivery.id));
-    Ok(open)
+    for correction in &beliefs.corrections {
+        planned.extend(correction.keys(case));
+    }
+    let strays = open
+        .into_iter()
+        .filter(|delivery| !planned.contains(&delivery.id));
+    let stray = |planned: Planned| Stray {
+        is_superseded: planned.revision > FIRST_REVISION
+            || Milestone::from_slug(&planned.milestone).is_some_and(Milestone::corrects)
+            || withheld.contains(&planned.id),
+        planned,
+    };
+    Ok(strays.map(stray).collect())
+}
+
+/// A delivery that was begun and is not to be told any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// The delivery.
+    pub planned: Planned,
+    /// Whether something else is told instead.
+    pub is_superseded: bool,
 }
 
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
@@ -138,11 +331,11 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     merged
 }
 
-/// The keys of the deliveries of an occurrence to some of its audience.
+/// The keys of the deliveries of a telling of an occurrence to some of its audience.
 fn ids<'m>(
     case: Case<'m>,
     occurrence: &Occurrence,
-    members: &'m [usize],
+    (members, revision): (&'m [usize], u32),
 ) -> impl Iterator<Item = DeliveryId> + 'm {
     let recipients = case.directory.recipients(&occurrence.audience);
     let notice = occurrence.notice_id();
@@ -154,7 +347,7 @@ fn ids<'m>(
             &notice,
             &audience,
             &mailbox,
-            FIRST_REVISION,
+            revision,
         )
     })
 }

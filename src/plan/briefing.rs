@@ -4,6 +4,7 @@ use super::id::Id;
 use super::person::{self, Person};
 use super::phase::Phase;
 use super::reading::{Reading, optional, texts};
+use super::undecided::Undecided;
 use super::window::{Status, Window};
 use super::written::BriefingFile;
 use crate::calendar::zone::{Instant, Zone};
@@ -19,8 +20,8 @@ pub struct Briefing {
     pub id: Id,
     /// For whom.
     pub audience: Id,
-    /// For which windows, in the order of their start; never empty. Each reader is invited once,
-    /// about the first of them that concerns them.
+    /// For which windows, in the order of their start, those without a date last; never empty.
+    /// Each reader is invited once, about the first of them that concerns them.
     pub windows: Vec<Id>,
     /// First instant.
     pub start: Instant,
@@ -44,29 +45,95 @@ pub struct Briefing {
     pub span: Span,
 }
 
-/// Reads a briefing.
+/// The windows that briefings may be for, and the clock they go by.
+pub struct Stage<'a> {
+    zone: &'a Zone,
+    dated: Vec<&'a Window>,
+    undecided: &'a [Undecided],
+}
+
+impl<'a> Stage<'a> {
+    /// Of the windows of all phases.
+    pub fn new(zone: &'a Zone, phases: &'a [Phase], undecided: &'a [Undecided]) -> Self {
+        let mut dated: Vec<_> = phases.iter().flat_map(|phase| &phase.windows).collect();
+        dated.sort_by_key(|window| (window.start, &window.id));
+        Self {
+            zone,
+            dated,
+            undecided,
+        }
+    }
+
+    /// Whether the plan is cancelled as a whole: then nothing is said of each briefing.
+    fn is_cancelled(&self) -> bool {
+        let mut dated = self.dated.iter();
+        dated.all(|window| window.status == Status::Cancelled) && self.waiting().is_none()
+    }
+
+    /// The windows that take place and begin after `end`, in order.
+    fn after(&self, end: Instant) -> Vec<&'a Window> {
+        let all = self.is_cancelled();
+        let held = |window: &&&Window| all || window.status != Status::Cancelled;
+        let after = self.dated.iter().filter(|window| window.start >= end);
+        after.filter(held).copied().collect()
+    }
+
+    /// The first window that waits for a date.
+    fn waiting(&self) -> Option<&'a Undecided> {
+        self.undecided.iter().find(|window| window.waits())
+    }
+
+    /// Why nobody can be briefed for a window, and where that is written.
+    fn obstacle(&self, window: &Id) -> Option<(&'static str, Span)> {
+        let mut undecided = self.undecided.iter();
+        if let Some(window) = undecided.find(|other| other.id == *window) {
+            let why = if window.waits() {
+                "has no date any more"
+            } else {
+                "is cancelled"
+            };
+            return Some((why, window.start_span));
+        }
+        let cancelled = |other: &&&Window| other.id == *window && other.status == Status::Cancelled;
+        let window = self.dated.iter().find(cancelled)?;
+        Some(("is cancelled", window.start_span))
+    }
+}
+
+/// Reads all briefings: those that take place, and those that were called off.
 pub fn read(
     reading: &mut Reading,
-    file: &Spanned<BriefingFile>,
-    zone: &Zone,
-    phases: &[Phase],
-) -> Option<Briefing> {
+    files: &[Spanned<BriefingFile>],
+    stage: &Stage,
+) -> [Vec<Briefing>; 2] {
+    let mut briefings = [Vec::new(), Vec::new()];
+    for file in files {
+        let cancelled = file.value.status.is_some();
+        briefings[usize::from(cancelled)].extend(one(reading, file, stage));
+    }
+    briefings
+}
+
+fn one(reading: &mut Reading, file: &Spanned<BriefingFile>, stage: &Stage) -> Option<Briefing> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
     let audience = reading.required(&written.audience, "for", file.span);
     let audience = audience.filter(|id| reading.refers(id, "audience", |known| &known.audiences));
-    let start_written = reading.required(&written.start, "start", file.span)?;
-    let start = reading.instant(start_written, zone)?;
-    let minutes = written
-        .length
-        .as_ref()
-        .and_then(|length| length.value.minutes());
+    let begins = reading.required(&written.start, "start", file.span)?;
+    let start = reading.instant(begins, stage.zone)?;
+    let length = written.length.as_ref();
+    let minutes = length.and_then(|length| length.value.minutes());
     let end = start + TimeDelta::minutes(minutes.unwrap_or(USUAL_MINUTES));
-    let windows = windows(reading, file, (start_written.span, end), phases)?;
-    let host = written
-        .host
-        .as_ref()
-        .and_then(|host| person::read(reading, host));
+    // A status that could not be read has its own finding.
+    let held = written.status.is_none() && !reading.was_refused("status", file.span);
+    let named = named(written);
+    let windows = match (named.is_empty(), held) {
+        (false, _) => known(reading, &named, stage, held)?,
+        (true, true) => next(reading, (begins.span, end), stage)?,
+        (true, false) => called_off(reading, (begins.span, end), stage)?,
+    };
+    let host = written.host.as_ref();
+    let host = host.and_then(|host| person::read(reading, host));
     Some(Briefing {
         id: id?.value.clone(),
         audience: audience?.value.clone(),
@@ -79,70 +146,194 @@ pub fn read(
         agenda: texts(&written.agenda),
         bring: texts(&written.bring),
         otherwise: optional(&written.otherwise),
-        start_span: start_written.span,
+        start_span: begins.span,
         span: file.span,
     })
 }
 
-/// The windows it is for: those it names, or else all that come after it.
-fn windows(
-    reading: &mut Reading,
-    file: &Spanned<BriefingFile>,
-    (start_span, end): (Span, Instant),
-    phases: &[Phase],
-) -> Option<Vec<Id>> {
-    let written = &file.value;
-    let mut all: Vec<&Window> = phases.iter().flat_map(|phase| &phase.windows).collect();
-    all.sort_by_key(|window| (window.start, &window.id));
-    // Of a plan that is cancelled as a whole, nothing is said of each briefing.
-    let all_cancelled = all.iter().all(|window| is_cancelled(window));
-    let live = |window: &&&Window| all_cancelled || !is_cancelled(window);
+/// The windows it says it is for, each with its place.
+fn named(written: &BriefingFile) -> Vec<Spanned<Id>> {
     let listed = written.windows.iter().flat_map(|ids| {
         let placed = |id: &Id| Spanned::new(id.clone(), ids.span);
         ids.value.0.iter().map(placed)
     });
-    let named: Vec<Spanned<Id>> = written.window.iter().cloned().chain(listed).collect();
-    if named.is_empty() {
-        let after = all.iter().filter(|window| window.start >= end);
-        let after: Vec<Id> = after.filter(live).map(|window| window.id.clone()).collect();
-        // A window that could not be read may well come after it; it has its own finding.
-        if after.is_empty() && all.len() >= reading.known.windows.len() {
-            report_last(reading, start_span);
-        }
-        return (!after.is_empty()).then_some(after);
-    }
-    let ids = reading.references(&named, "window", |known| &known.windows);
-    let named = all.iter().filter(|window| ids.contains(&window.id));
-    let named: Vec<&&Window> = named.collect();
-    if !named.is_empty() && !named.iter().any(live) {
-        let place = written.window.as_ref().map(|id| id.span);
-        let place = place.or(written.windows.as_ref().map(|ids| ids.span));
-        report_cancelled(reading, place.unwrap_or(file.span), named[0]);
-    }
-    let named: Vec<Id> = named.into_iter().map(|window| window.id.clone()).collect();
-    (!named.is_empty()).then_some(named)
+    written.window.iter().cloned().chain(listed).collect()
 }
 
-fn report_last(reading: &mut Reading, start_span: Span) {
+/// Of the windows it names those that there are; one that takes place needs one that does.
+fn known(
+    reading: &mut Reading,
+    named: &[Spanned<Id>],
+    stage: &Stage,
+    held: bool,
+) -> Option<Vec<Id>> {
+    let ids = reading.references(named, "window", |known| &known.windows);
+    let stands = |id: &Id| stage.obstacle(id).is_none();
+    if held && !stage.is_cancelled() && !ids.is_empty() && !ids.iter().any(stands) {
+        report_stranded(reading, named, stage);
+    }
+    let dated = stage.dated.iter().map(|window| &window.id);
+    let undecided = stage.undecided.iter().map(|window| &window.id);
+    let all = dated.chain(undecided).filter(|id| ids.contains(id));
+    let all: Vec<Id> = all.cloned().collect();
+    (!all.is_empty()).then_some(all)
+}
+
+/// Reports a briefing that takes place for windows of which none does, or not yet.
+fn report_stranded(reading: &mut Reading, named: &[Spanned<Id>], stage: &Stage) {
+    let met = |id: &Spanned<Id>| Some((id.clone(), stage.obstacle(&id.value)?));
+    let Some((window, (why, place))) = named.iter().find_map(met) else {
+        return;
+    };
+    let message = match named.len() {
+        1 => format!(
+            "the window `{}` {why}, but its briefing stands",
+            window.value
+        ),
+        _ => "none of these windows stands, but their briefing does".to_owned(),
+    };
+    let finding = Diagnostic::new(Code::STRANDED_BRIEFING, message)
+        .at(window.span, "nobody would be invited")
+        .at(place, "the window");
+    reading.report(finding.help(MOVE_OR_CANCEL));
+}
+
+const MOVE_OR_CANCEL: &str =
+    "move the briefing to another window with `window: …`, or cancel it with `status: cancelled`";
+
+/// The windows a briefing that names none is for: all that come after it.
+fn next(reading: &mut Reading, (span, end): (Span, Instant), stage: &Stage) -> Option<Vec<Id>> {
+    let after = stage.after(end);
+    let next = after.first();
+    // What stands before the next one in the plan and has no date may have been meant.
+    let waiting = stage.waiting();
+    let waiting = waiting.filter(|open| next.is_none_or(|next| open.span < next.span));
+    if let Some(open) = waiting {
+        let message = format!(
+            "this briefing may have been for `{}`, which has no date any more",
+            open.id
+        );
+        let finding = Diagnostic::new(Code::STRANDED_BRIEFING, message)
+            .at(span, "the next window after this")
+            .at(open.start_span, "the date is taken back here");
+        reading.report(finding.help(MOVE_OR_CANCEL));
+        return None;
+    }
+    if after.is_empty() {
+        report_windowless(reading, span, stage);
+    }
+    let ids: Vec<Id> = after.iter().map(|window| window.id.clone()).collect();
+    (!ids.is_empty()).then_some(ids)
+}
+
+/// The windows that a briefing was for which was called off: as if all still took place.
+fn called_off(
+    reading: &mut Reading,
+    (span, end): (Span, Instant),
+    stage: &Stage,
+) -> Option<Vec<Id>> {
+    let dated = stage.dated.iter().filter(|window| window.start >= end);
+    let mut ids: Vec<Id> = dated.map(|window| window.id.clone()).collect();
+    if ids.is_empty() {
+        let undecided = stage.undecided.iter();
+        ids.extend(undecided.map(|window| window.id.clone()));
+    }
+    if ids.is_empty() {
+        report_windowless(reading, span, stage);
+    }
+    (!ids.is_empty()).then_some(ids)
+}
+
+fn report_windowless(reading: &mut Reading, span: Span, stage: &Stage) {
+    // A window that could not be read may well come after it; it has its own finding.
+    if stage.dated.len() + stage.undecided.len() < reading.known.windows.len() {
+        return;
+    }
     let message = "no window comes after this briefing";
-    let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(start_span, "");
+    let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(span, "");
     reading.report(finding.help("mend its date, or name the window with `window: …`"));
-}
-
-fn report_cancelled(reading: &mut Reading, place: Span, window: &Window) {
-    let message = format!("the window `{}` is cancelled", window.id);
-    let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(place, "nobody would be invited");
-    let finding = finding.at(window.start_span, "the window that is cancelled");
-    reading.report(finding.help("name another window, or remove the briefing"));
-}
-
-fn is_cancelled(window: &Window) -> bool {
-    window.status == Status::Cancelled
 }
 
 impl Briefing {
     /// Whether it is about this window.
     pub fn is_about(&self, window: &Id) -> bool {
         self.windows.contains(window)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::calendar::zone::Zones;
+    use crate::diagnostic::{Code, Findings, Sources};
+    use crate::plan::{Plan, file};
+
+    /// A plan with a pilot, a cutover and one briefing.
+    fn read(cutover: &str, briefing: &str) -> (Option<Plan>, Vec<Code>) {
+        let text = format!(
+            "plan: records-move
+title: Patient records move
+organisation: St Brannock Hospitals
+timezone: Europe/London
+contact: {{team: IT Change Team, email: change@stbrannock.example}}
+services: {{records: {{name: Records, used-by: [everyone]}}}}
+phases:
+  - id: main
+    name: Main
+    windows:
+      - {{id: pilot, start: 2027-02-20 22:00, length: 3h, services: {{records: off}}}}
+      - {{id: cutover, {cutover}, services: {{records: off}}}}
+      - {{id: rest, start: 2027-04-20 22:00, length: 3h, services: {{records: off}}}}
+briefings: [{{id: talk, for: end-users, {briefing}}}]
+"
+        );
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        let id = file::text("plan.yaml", text.as_bytes(), &mut sources, &mut findings);
+        let written = file::read(id, &sources, &mut findings).unwrap();
+        let plan = written.mean(&Zones::bundled(), &Default::default(), &mut findings);
+        let codes = findings.iter().map(|finding| finding.code).collect();
+        (plan, codes)
+    }
+
+    const DATED: &str = "start: 2027-03-20 22:00, length: 3h";
+    const CANCELLED: &str = "start: 2027-03-20 22:00, length: 3h, status: cancelled";
+    const OPEN: &str = "start: undecided";
+
+    #[test]
+    fn a_briefing_of_a_window_that_has_no_date_or_is_cancelled_is_to_be_moved_or_cancelled() {
+        let named = "window: cutover, start: 2027-03-02 10:00";
+        assert_eq!(read(DATED, named).1, []);
+        for cutover in [OPEN, CANCELLED, "start: undecided, status: cancelled"] {
+            assert_eq!(
+                read(cutover, named).1,
+                [Code::STRANDED_BRIEFING],
+                "{cutover}"
+            );
+            let (plan, codes) = read(cutover, &format!("{named}, status: cancelled"));
+            assert_eq!(codes, [], "{cutover}");
+            let plan = plan.unwrap();
+            assert!(plan.briefings.is_empty());
+            assert_eq!(plan.cancelled_briefings[0].windows[0].as_str(), "cutover");
+        }
+    }
+
+    #[test]
+    fn a_briefing_that_names_no_window_is_never_given_to_a_later_one() {
+        let (_, codes) = read(OPEN, "start: 2027-03-02 10:00");
+        assert_eq!(codes, [Code::STRANDED_BRIEFING]);
+        let (plan, codes) = read(OPEN, "start: 2027-02-02 10:00");
+        assert_eq!(codes, []);
+        assert_eq!(plan.unwrap().briefings[0].windows[0].as_str(), "pilot");
+    }
+
+    #[test]
+    fn a_briefing_called_off_is_for_the_window_it_was_for() {
+        for (cutover, window) in [(DATED, "cutover"), (CANCELLED, "cutover")] {
+            let (plan, codes) = read(cutover, "start: 2027-03-02 10:00, status: cancelled");
+            assert_eq!(codes, []);
+            assert_eq!(
+                plan.unwrap().cancelled_briefings[0].windows[0].as_str(),
+                window
+            );
+        }
     }
 }

@@ -3,8 +3,10 @@
 use super::change::Plan;
 use super::id::Id;
 use super::phase::Phase;
+use super::role::Role;
 use super::service::Users;
 use super::site::{BoundFreeze, Site};
+use super::undecided::Undecided;
 use super::window::{Status, Window};
 use crate::calendar::{Hardness, holiday};
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -24,18 +26,22 @@ pub fn find(plan: &Plan) -> Findings {
         freezes(plan, window, &mut findings);
         calendar_end(plan, window, &mut findings);
     }
-    if windows.is_empty() {
+    let waits = plan.undecided.iter().any(Undecided::waits);
+    if windows.is_empty() && !waits {
         cancelled(plan, &mut findings);
     } else {
         waivers(plan, &mut findings);
         decision(plan, &mut findings);
     }
+    briefings(plan, &mut findings);
     findings
 }
 
 /// Notes what goes with a plan that is cancelled as a whole.
 fn cancelled(plan: &Plan, findings: &mut Findings) {
-    let Some((_, window)) = plan.windows().first().copied() else {
+    let dated = plan.windows().first().map(|(_, window)| window.start_span);
+    let undecided = plan.undecided.first().map(|window| window.start_span);
+    let Some(place) = dated.or(undecided) else {
         return;
     };
     let message = match plan.briefings.len() {
@@ -43,7 +49,7 @@ fn cancelled(plan: &Plan, findings: &mut Findings) {
         1 => "the plan is cancelled: nothing is announced any more, and nobody is invited to its briefing".to_owned(),
         many => format!("the plan is cancelled: nothing is announced any more, and nobody is invited to its {many} briefings"),
     };
-    findings.push(Diagnostic::new(Code::CANCELLED_PLAN, message).at(window.start_span, ""));
+    findings.push(Diagnostic::new(Code::CANCELLED_PLAN, message).at(place, ""));
 }
 
 /// A decision about a window is taken before it.
@@ -67,27 +73,15 @@ fn decision(plan: &Plan, findings: &mut Findings) {
 }
 
 fn order(plan: &Plan, findings: &mut Findings) {
-    let last = |phase: &Phase| {
-        phase
-            .windows
-            .iter()
-            .max_by_key(|window| window.end)
-            .cloned()
-    };
-    let first = |phase: &Phase| {
-        phase
-            .windows
-            .iter()
-            .min_by_key(|window| window.start)
-            .cloned()
-    };
     for phase in &plan.phases {
         for before in plan
             .phases
             .iter()
             .filter(|other| phase.after.contains(&other.id))
         {
-            let (Some(done), Some(next)) = (last(before), first(phase)) else {
+            let done = before.windows.iter().max_by_key(|window| window.end);
+            let next = phase.windows.iter().min_by_key(|window| window.start);
+            let (Some(done), Some(next)) = (done, next) else {
                 continue;
             };
             if before.id == phase.id {
@@ -219,16 +213,28 @@ fn calendar_end(plan: &Plan, window: &Window, findings: &mut Findings) {
 
 fn waivers(plan: &Plan, findings: &mut Findings) {
     for waiver in &plan.policy.waivers {
-        let cancelled = plan
-            .windows()
-            .iter()
-            .any(|(_, window)| window.id == waiver.window && window.status == Status::Cancelled);
+        let window = plan.window(&waiver.window);
+        let cancelled = window.is_some_and(|(_, window)| window.status == Status::Cancelled);
         if cancelled {
             let message = format!(
                 "the window `{}` is cancelled; its waiver does nothing",
                 waiver.window
             );
             findings.push(Diagnostic::new(Code::UNUSED_WAIVER, message).at(waiver.span, ""));
+        }
+    }
+}
+
+fn briefings(plan: &Plan, findings: &mut Findings) {
+    for briefing in &plan.briefings {
+        let audience = plan.audience(&briefing.audience);
+        if audience.is_some_and(|audience| audience.role == Role::Machine) {
+            let message = format!(
+                "machines come to no briefing, but `{}` is theirs",
+                briefing.id
+            );
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(briefing.span, "");
+            findings.push(finding.help("name an audience of people under `for`"));
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::hyper_care;
 use super::id::Id;
 use super::reading::Reading;
+use super::undecided::{self, Undecided};
 use super::window::{self, Ground, Window};
 use super::written::{PhaseFile, PlanFile};
 use crate::calendar::Calendar;
@@ -17,7 +18,7 @@ pub struct Phase {
     pub name: String,
     /// Phases that must be over before.
     pub after: Vec<Id>,
-    /// Its windows.
+    /// Its windows that have a date.
     pub windows: Vec<Window>,
     /// Where it is written.
     pub span: Span,
@@ -26,16 +27,22 @@ pub struct Phase {
 /// Reads the phases of a plan; `head` is where a plan without any is pointed at.
 ///
 /// Extra help that the plan names outside its phases belongs to all phases without help of their
-/// own, and follows for each reader the last of their windows that concerns them.
-pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Span) -> Vec<Phase> {
+/// own, and follows for each reader the last of their windows that concerns them. Windows without a
+/// date are read apart from the others.
+pub fn read(
+    reading: &mut Reading,
+    file: &PlanFile,
+    calendar: &Calendar,
+    head: Span,
+) -> (Vec<Phase>, Vec<Undecided>) {
     let ground = Ground {
         calendar,
         status: window::status(&file.status),
     };
-    let phases = file.phases.iter();
-    let mut phases: Vec<Phase> = phases
-        .filter_map(|phase| read_phase(reading, phase, &ground))
-        .collect();
+    let (mut phases, mut undecided) = (Vec::new(), Vec::new());
+    for file in &file.phases {
+        phases.extend(read_phase(reading, file, &ground, &mut undecided));
+    }
     if file.phases.is_empty() && !reading.was_refused("phases", head) {
         let message = "the plan has no phases: nothing happens in it";
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(head, "");
@@ -47,10 +54,15 @@ pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: S
         let mut without: Vec<&mut Window> = without.collect();
         hyper_care::follow(reading, (written, None), &mut without, calendar);
     }
-    phases
+    (phases, undecided)
 }
 
-fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground) -> Option<Phase> {
+fn read_phase(
+    reading: &mut Reading,
+    file: &Spanned<PhaseFile>,
+    ground: &Ground,
+    undecided: &mut Vec<Undecided>,
+) -> Option<Phase> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
     let name = reading.line(&written.name, "name", file.span);
@@ -65,9 +77,20 @@ fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground)
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");
         reading.report(finding.help("add `windows:` with at least one window"));
     }
-    let windows = written.windows.iter();
-    let windows = windows.filter_map(|file| window::read(reading, file, ground));
-    let mut windows: Vec<_> = windows.collect();
+    let named = id.map(|id| id.value.clone()).zip(name.clone());
+    let mut windows = Vec::new();
+    for file in &written.windows {
+        match undecided::said(&file.value) {
+            Some(start) => {
+                let read = undecided::read(reading, file, start, ground, named.clone());
+                undecided.extend(read.map(|window| Undecided {
+                    has_phase_help: written.hyper_care.is_some(),
+                    ..window
+                }));
+            }
+            None => windows.extend(window::read(reading, file, ground)),
+        }
+    }
     let id = id?.value.clone();
     if let Some(file) = &written.hyper_care {
         let mut all: Vec<&mut Window> = windows.iter_mut().collect();

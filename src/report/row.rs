@@ -7,7 +7,7 @@ use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
 use crate::mailing::docket::readers;
-use crate::notice::state;
+use crate::notice::state::{FIRST_REVISION, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -38,27 +38,34 @@ impl Row<'_> {
     }
 }
 
-/// The rows of some occurrences, in their order.
+/// An occurrence with the groups of its readers who are asked for.
+pub type Told<'a> = (&'a Occurrence, Vec<Group>);
+
+/// An occurrence with all its readers.
+pub fn told<'a>(case: Case, occurrence: &'a Occurrence) -> Told<'a> {
+    (occurrence, readers(case, occurrence))
+}
+
+/// The rows of what is told, in the same order. Wording takes longest by far: leave out before what
+/// is not to be shown.
 pub fn rows<'a>(
     case: Case,
-    occurrences: impl Iterator<Item = &'a Occurrence>,
+    told: Vec<Told<'a>>,
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
-    occurrences
-        .map(|occurrence| row(case, occurrence, templates))
-        .collect()
+    let told = told.into_iter();
+    told.map(|told| row(case, told, templates)).collect()
 }
 
 fn row<'a>(
     case: Case,
-    occurrence: &'a Occurrence,
+    (occurrence, groups): Told<'a>,
     templates: &Templates,
 ) -> Result<Row<'a>, Findings> {
-    let groups = readers(case, occurrence);
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
     let subject = match groups.first() {
-        Some(group) => compose(&state(case, occurrence, group), templates)?.subject,
+        Some(group) => compose(&state(case, occurrence, group, FIRST_REVISION), templates)?.subject,
         None => String::new(),
     };
     Ok(Row {
@@ -169,5 +176,7 @@ pub fn name(milestone: Milestone) -> &'static str {
         Milestone::HyperCareClose => "Extra help ends",
         Milestone::Rescheduled => "New date",
         Milestone::Cancelled => "Cancelled",
+        Milestone::Changed => "Update",
+        Milestone::Released => "No longer affected",
     }
 }

@@ -6,6 +6,7 @@ pub mod late_objection;
 pub mod late_start;
 pub mod lead_time;
 pub mod left_out;
+pub mod new_date;
 pub mod nobody_to_tell;
 pub mod short_decision;
 pub mod still_provisional;
@@ -36,6 +37,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     nobody_to_tell::check(case, findings);
     lead_time::check(case, findings);
     still_provisional::check(case, findings);
+    new_date::check(case, findings);
     late_briefing::check(case, findings);
     unsocial_briefing::check(case, findings);
     left_out::check(case, findings);

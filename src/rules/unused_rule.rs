@@ -1,4 +1,5 @@
-//! `unused-rule`: every rule of a plan changes a notice that somebody gets.
+//! `unused-rule`: every rule of a plan changes a notice that somebody gets, or will get once its
+//! window has a date again.
 
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -11,7 +12,10 @@ use crate::timeline::Occurrence;
 pub fn check(case: Case, findings: &mut Findings) {
     for rule in &case.plan.rules {
         let mut told = case.timeline.occurrences.iter();
-        if rule.change == RuleChange::Skip || told.any(|told| concerns(case, rule, told)) {
+        if rule.change == RuleChange::Skip
+            || waits(case, rule)
+            || told.any(|told| concerns(case, rule, told))
+        {
             continue;
         }
         if only_cancelled(case, rule) {
@@ -26,14 +30,26 @@ pub fn check(case: Case, findings: &mut Findings) {
 
 /// Whether every window a rule speaks of is cancelled: then the cancellation did it, not the rule.
 fn only_cancelled(case: Case, rule: &NoticeRule) -> bool {
-    let windows = case.plan.windows().into_iter();
-    let mut covered = windows.filter(|(phase, window)| {
+    let dated = case.plan.windows().into_iter();
+    let dated = dated.map(|(phase, window)| (&phase.id, &window.id, window.status));
+    let undecided = case.plan.undecided.iter();
+    let undecided = undecided.map(|window| (&window.phase, &window.id, window.status));
+    let mut covered = dated.chain(undecided).filter(|(phase, window, _)| {
         let named = |ids: &[Id], id: &Id| ids.is_empty() || ids.contains(id);
-        named(&rule.phases, &phase.id) && named(&rule.windows, &window.id)
+        named(&rule.phases, phase) && named(&rule.windows, window)
     });
-    let first = covered.next();
-    first.is_some_and(|(_, window)| window.status == Status::Cancelled)
-        && covered.all(|(_, window)| window.status == Status::Cancelled)
+    let cancelled = |(_, _, status): (_, _, Status)| status == Status::Cancelled;
+    covered.next().is_some_and(cancelled) && covered.all(cancelled)
+}
+
+/// Whether the rule may come to speak of a window that has no date yet.
+fn waits(case: Case, rule: &NoticeRule) -> bool {
+    let mut open = case.plan.undecided.iter().filter(|window| window.waits());
+    open.any(|window| {
+        let mut audiences = case.plan.audiences.iter();
+        let here = [&window.phase, &window.id];
+        audiences.any(|audience| rule.covers(rule.milestone, &audience.id, here))
+    })
 }
 
 fn concerns(case: Case, rule: &NoticeRule, told: &Occurrence) -> bool {

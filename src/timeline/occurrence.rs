@@ -40,10 +40,12 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// Its stable name: window, milestone and number, `cutover-hyper-care-daily-2`.
+    /// Its stable name: window, milestone and number, `cutover-hyper-care-daily-2`. An invitation is
+    /// named after its briefing alone, `briefing-wards`: about which of its windows a reader hears of
+    /// it can change after it was sent.
     pub fn notice_id(&self) -> String {
         let stem = match &self.briefing {
-            Some(briefing) => format!("{}-{}-{briefing}", self.window, self.milestone.slug()),
+            Some(briefing) => format!("{}-{briefing}", self.milestone.slug()),
             None => format!("{}-{}", self.window, self.milestone.slug()),
         };
         if self.repeats() {

@@ -176,6 +176,9 @@ impl Ladder<'_> {
         let Some(RuleChange::Weekly(from)) = self.rule(Milestone::Bulletin) else {
             return Vec::new();
         };
+        if self.audience.role == Role::Machine {
+            return Vec::new();
+        }
         let first = self.nominal(&from);
         let start = self.zone().civil(self.window.start).date();
         let weeks = std::iter::successors(Some(first), |at| at.checked_add_days(Days::new(7)));
@@ -243,7 +246,8 @@ impl Ladder<'_> {
     /// The notice that help is there, on the first morning after the window.
     fn opening(&self, help: &HyperCare) -> Option<Draft> {
         let milestone = Milestone::HyperCareOpen;
-        if self.audience.role == Role::Executives || self.skips(milestone) {
+        let helped = !matches!(self.audience.role, Role::Executives | Role::Machine);
+        if !helped || self.skips(milestone) {
             return None;
         }
         let eight = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
