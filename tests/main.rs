@@ -20,6 +20,7 @@ mod language;
 mod ledger;
 mod ledger_file;
 mod plans;
+mod reading;
 mod readme;
 mod recorder;
 mod render;

@@ -23,8 +23,7 @@ use std::sync::Arc;
 pub const URGENT: TimeDelta = TimeDelta::hours(72);
 
 /// What a correction takes back; the order is by weight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     /// The date holds, something else does not.
     Changed,
@@ -58,6 +57,17 @@ impl Kind {
             (Dated { .. } | Elsewhere, Dated { .. }) => {
                 (!changes(told, truth, now).is_empty()).then_some(Self::Changed)
             }
+        }
+    }
+
+    /// Its name in machine-readable output.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Rescheduled => "rescheduled",
+            Self::Postponed => "postponed",
+            Self::Released => "released",
+            Self::Cancelled => "cancelled",
         }
     }
 

@@ -1,7 +1,7 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Exit codes: 0 done · 1 the plan has errors · 2 wrong usage · 3 the world failed, or a delivery
-//! was refused, deferred or left in doubt. A closed pipe is no failure.
+//! was refused, deferred or left in doubt · 4 something waits to be told. A closed pipe is no failure.
 #![expect(
     clippy::disallowed_methods,
     reason = "door: arguments and the one reading of the clock"
@@ -10,6 +10,7 @@
 mod batch;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod init;
@@ -73,6 +74,8 @@ enum Command {
     Send(send::Send),
     /// Show what was sent to whom, and what became of it
     Status(status::Status),
+    /// Show who believes something that is not so, and what they will be told
+    Diff(diff::Diff),
     /// Explain a finding by its code
     Explain(explain::Explain),
     /// Write a small complete plan to start from
@@ -124,6 +127,7 @@ pub fn run() -> ExitCode {
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
+        Command::Diff(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),
         Command::Schema => schema::run(&surroundings),

@@ -48,8 +48,7 @@ impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open(&self.plan, around)?;
-        let usual = workspace.settings.ledger(&workspace.path);
-        let book = workspace.book(self.ledger.as_ref().unwrap_or(&usual))?;
+        let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
         refuse_removed(&workspace, &beliefs)?;
         mention(&workspace, around);

@@ -91,6 +91,20 @@ impl Workspace {
         }
     }
 
+    /// The ledger that was named, which has to be there, or the one beside the plan.
+    pub fn told_before(&self, named: Option<&Path>) -> Result<Box<dyn Book>, Failure> {
+        let Some(path) = named else {
+            return Ok(self.book(&self.settings.ledger(&self.path))?);
+        };
+        if !SqliteBook::is_there(path) {
+            return Err(Failure::usage(
+                format!("there is no ledger {}", path.display()),
+                "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
+            ));
+        }
+        Ok(self.book(path)?)
+    }
+
     /// The ledger at a path, for reading; an empty one when none lies there.
     pub fn book(&self, path: &Path) -> Result<Box<dyn Book>, ledger::Error> {
         match SqliteBook::open_read_only(path, self.plan.id.as_str()) {

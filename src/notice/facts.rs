@@ -52,8 +52,10 @@ pub struct Facts {
     pub money: Option<MoneyFacts>,
     /// Top risks, worst first; executives only.
     pub risks: Vec<RiskFacts>,
-    /// The decision asked of executives.
+    /// The decision asked of executives about this window.
     pub decision: Option<DecisionFacts>,
+    /// By when executives are asked to decide about another window of the plan, while that is open.
+    pub decision_elsewhere: Option<Instant>,
     /// Go/no-go checkpoints, in order; executives and department heads.
     pub checkpoints: Vec<Checkpoint>,
     /// Things to do before, during and after, for this audience.
@@ -66,6 +68,8 @@ pub struct Facts {
     pub dates: Vec<DateFact>,
     /// When this audience hears next, if it does.
     pub next: Option<Instant>,
+    /// What it hears then.
+    pub next_milestone: Option<Milestone>,
     /// The briefing this notice invites to or mentions.
     pub briefing: Option<BriefingFacts>,
     /// The extra help after the window.

@@ -89,6 +89,7 @@ impl Telling<'_> {
         let role = self.audience.role;
         let executives = role == Role::Executives;
         let story = &plan.case;
+        let next = self.next();
         Facts {
             plan: plan.id.to_string(),
             title: plan.title.clone(),
@@ -109,6 +110,7 @@ impl Telling<'_> {
             money: self.money().filter(|_| executives),
             risks: if executives { self.risks() } else { Vec::new() },
             decision: self.decision().filter(|_| executives),
+            decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
             checkpoints: if role == Role::EndUsers {
                 Vec::new()
             } else {
@@ -122,7 +124,8 @@ impl Telling<'_> {
             } else {
                 self.dates()
             },
-            next: self.next(),
+            next: next.map(|next| next.moment),
+            next_milestone: next.map(|next| next.milestone),
             briefing: self.briefing(),
             hyper_care: self.hyper_care(),
             short_notice: self.short_notice(),
