@@ -41,6 +41,9 @@ fn a_first_plan_is_sound_on_the_days_that_are_unlike_others() {
         (2026, 12, 17),
         (2027, 9, 22),
         (2027, 9, 23),
+        // The briefing would be on a holiday.
+        (2027, 10, 1),
+        (2028, 9, 29),
     ] {
         sound_on(NaiveDate::from_ymd_opt(year, month, day).unwrap());
     }
