@@ -16,6 +16,7 @@ mod fault;
 mod harness;
 mod house;
 mod hostile;
+mod invitations;
 mod language;
 mod ledger;
 mod ledger_file;

@@ -95,10 +95,11 @@ impl Beliefs {
             _ => Milestone::Detail,
         };
         let revision = match heard {
-            Some(heard) if milestone != Milestone::Briefing => {
-                heard.revision() + u32::from(is_withheld)
+            _ if milestone == Milestone::Briefing => {
+                FIRST_REVISION + self.lost_windows(occurrence, mailbox)
             }
-            _ => FIRST_REVISION,
+            Some(heard) => heard.revision() + u32::from(is_withheld),
+            None => FIRST_REVISION,
         };
         Manner {
             revision,
@@ -106,6 +107,29 @@ impl Beliefs {
             is_covered: informs && informed.is_some_and(|at| at >= occurrence.moment),
             is_withheld,
         }
+    }
+
+    /// Under how many windows a mailbox was told of the briefing of an invitation and then no longer
+    /// counted with it: it was called off, or the window was. She is invited anew when it comes back,
+    /// or is about another window.
+    fn lost_windows(&self, invitation: &Occurrence, mailbox: &str) -> u32 {
+        let Some(briefing) = &invitation.briefing else {
+            return 0;
+        };
+        let audience = invitation.audience.as_str();
+        let windows = self.history.windows();
+        let lost = windows.filter(|window| {
+            let heard = self.history.heard(window, audience, mailbox);
+            let told = heard.and_then(|heard| heard.certain.as_ref());
+            told.is_some_and(|told| match told.briefings.get(briefing.as_str()) {
+                Some(Some(_)) => {
+                    told.when.span().is_none() && *window != invitation.window.as_str()
+                }
+                Some(None) => true,
+                None => false,
+            })
+        });
+        u32::try_from(lost.count()).unwrap_or(u32::MAX - FIRST_REVISION)
     }
 
     /// The correction, by its notice and revision, that a mailbox hears before anything else about a

@@ -43,7 +43,8 @@ impl Settings {
                 });
             }
         };
-        let id = crate::plan::load::plan(path, sources, findings)?;
+        let unread = |error| Failure::world(&error, "check the path given with `--settings`");
+        let id = crate::plan::load::plan(path, sources, findings).map_err(unread)?;
         sources.keep_private(id);
         let text = sources.get(id).text.clone();
         let mut found = Findings::default();

@@ -2,7 +2,7 @@
 
 use super::settings_file::{SettingsFile, SmtpFile};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
-use crate::plan::address::Address;
+use crate::plan::address::{Address, refuse_no_reply};
 use crate::plan::text::overlong;
 
 /// Says everything that is wrong with the settings.
@@ -14,7 +14,12 @@ pub(super) fn check(file: &SettingsFile, findings: &mut Findings) {
             findings.push(finding.help("write one such as `example.org`"));
         }
     }
+    // Who gets a mail can answer it.
     let from = file.from.as_ref();
+    let email = from.and_then(|from| from.value.email.as_ref());
+    let ours = email.into_iter().chain(&file.reply_to);
+    ours.filter_map(refuse_no_reply)
+        .for_each(|finding| findings.push(finding));
     if let Some(name) = from.and_then(|from| from.value.name.as_ref())
         && let Some(message) = overlong(&name.value.0)
     {

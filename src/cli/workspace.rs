@@ -12,6 +12,7 @@ use crate::directory::{self, Directory};
 use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
 use crate::mailing::{Letterhead, Office};
 use crate::plan::moment::WrittenMoment;
+use crate::plan::reading;
 use crate::plan::{Plan, file, load};
 use crate::rules::{self, Case};
 use crate::timeline::{self, Timeline};
@@ -221,7 +222,7 @@ fn now(around: &Surroundings, plan: &Plan) -> Result<Instant, Failure> {
     let written: WrittenMoment = text
         .parse()
         .map_err(|refusal: String| wrong(refusal.lines().next().unwrap_or_default()))?;
-    let fault = |_| wrong("no clock shows it, or a clock shows it twice, or its weekday is wrong");
+    let fault = |fault| wrong(&reading::in_words(&fault, plan.zone.name()));
     written.instant(&plan.zone).map_err(fault)
 }
 

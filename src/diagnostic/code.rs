@@ -64,6 +64,12 @@ codes! {
     HARD_FREEZE = "hard-freeze", Error;
     SOFT_FREEZE = "soft-freeze", Warning;
     LATE_DEADLINE = "late-deadline", Error;
+    EARLY_DEADLINE = "early-deadline", Error;
+    LATE_DECISION = "late-decision", Error;
+    LATE_RETURN = "late-return", Error;
+    LONG_WAY_BACK = "long-way-back", Warning;
+    CANCELLED_PLAN = "cancelled-plan", Note;
+    NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;
     STRANDED_BRIEFING = "stranded-briefing", Error;
     FORMER_ID = "former-id", Error;
@@ -88,6 +94,9 @@ codes! {
     LEAD_TIME = "lead-time", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
+    UNSOCIAL_BRIEFING = "unsocial-briefing", Warning;
+    LEFT_OUT = "left-out", Warning;
+    LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNUSED_RULE = "unused-rule", Warning;
     // How it is worded.

@@ -4,6 +4,7 @@
 //! the places they share, and findings. It never reads a file itself.
 
 pub mod csv;
+mod heading;
 mod line;
 mod merged;
 pub mod place;
@@ -12,7 +13,7 @@ pub mod scope;
 
 pub use place::Place;
 pub use recipient::Recipient;
-pub use scope::{Group, groups};
+pub use scope::{Group, concerns, groups};
 
 use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources};

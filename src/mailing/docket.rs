@@ -58,6 +58,10 @@ impl Asked {
     }
 }
 
+/// What decides who reads a notice, and how often it was corrected: window, audience, places; and
+/// whether it tells of help or invites to a briefing, which not everybody hears with this window.
+type Readership<'a> = (&'a Id, &'a Id, &'a [usize], (bool, Option<&'a Id>));
+
 /// What the ledger knows of a plan's notices, looked at once.
 pub struct Docket<'a, 'b> {
     case: Case<'a>,
@@ -65,9 +69,8 @@ pub struct Docket<'a, 'b> {
     book: &'b dyn Book,
     within: &'b dyn Fn(&Recipient) -> bool,
     marks: HashSet<Mark>,
-    /// The fingerprint of the readers of a window, by audience and places; nothing when there are
-    /// none.
-    rolls: HashMap<(&'a Id, &'a Id, &'a [usize]), Option<String>>,
+    /// The fingerprints of readers; nothing when there are none.
+    rolls: HashMap<Readership<'a>, Option<String>>,
     settled: Vec<Mark>,
 }
 
@@ -171,7 +174,9 @@ impl<'a, 'b> Docket<'a, 'b> {
             places,
             ..
         } = occurrence;
-        let key = (window, audience, places.as_slice());
+        let briefing = occurrence.briefing.as_ref();
+        let shared = (occurrence.milestone.tells_of_help(), briefing);
+        let key = (window, audience, places.as_slice(), shared);
         if !self.rolls.contains_key(&key) {
             let roll = self.roll(occurrence);
             self.rolls.insert(key, roll);
@@ -325,7 +330,7 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     };
     let mut merged: Vec<Group> = Vec::new();
     for group in groups(plan, directory, audience, window) {
-        if !occurrence.places.contains(&group.place) {
+        if !occurrence.places.contains(&group.place) || !occurrence.is_for(&group) {
             continue;
         }
         let place = occurrence.place();

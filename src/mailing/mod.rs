@@ -228,7 +228,7 @@ impl<'a> Mailing<'a> {
             &reader.address.identity(),
             &self.office.letterhead.domain,
         );
-        let earlier = earlier(self.office, self.occurrence, reader);
+        let earlier = earlier(self.office, (self.occurrence, &self.group), reader);
         let earlier = earlier
             .iter()
             .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
@@ -273,7 +273,11 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 
 /// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
 /// that will have been told by then.
-fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(String, u32)> {
+fn earlier(
+    office: Office,
+    (occurrence, group): (&Occurrence, &Group),
+    reader: &Recipient,
+) -> Vec<(String, u32)> {
     let (window, audience) = (&occurrence.window, &occurrence.audience);
     let mailbox = reader.address.identity();
     let Office { case, beliefs, .. } = office;
@@ -285,6 +289,7 @@ fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(
         other.shares_readers(occurrence)
             && other.moment > case.now
             && other.moment < occurrence.moment
+            && other.is_for(group)
     });
     let ahead = ahead.map(|other| {
         let manner = beliefs.manner(other, &mailbox, true);

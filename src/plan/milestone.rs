@@ -120,6 +120,15 @@ impl Milestone {
         matches!(self, Rescheduled | Cancelled | Changed | Released)
     }
 
+    /// Whether it tells of the extra help after a window.
+    pub fn tells_of_help(self) -> bool {
+        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
+        matches!(
+            self,
+            HyperCareOpen | HyperCareDaily | HyperCareWeekly | HyperCareClose
+        )
+    }
+
     /// The kind of that name.
     pub fn from_slug(slug: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|each| each.slug() == slug)

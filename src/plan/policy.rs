@@ -19,6 +19,8 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
     /// Until when another date may be asked for.
     pub object_until: Option<Lead>,
+    /// Where that is written.
+    pub object_until_span: Option<Span>,
 }
 
 /// How much a change weighs.
@@ -97,6 +99,7 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
         lead_time: [Length::Days(60), Length::Days(30), Length::WorkingDays(10)],
         waivers: Vec::new(),
         object_until: None,
+        object_until_span: None,
     };
     let Some(file) = file else { return policy };
     if let Some(lead_time) = &file.value.lead_time {
@@ -106,7 +109,9 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
             *length = written.as_ref().map_or(*length, |written| written.value);
         }
     }
-    policy.object_until = file.value.object_until.as_ref().map(|lead| lead.value);
+    let object_until = file.value.object_until.as_ref();
+    policy.object_until = object_until.map(|lead| lead.value);
+    policy.object_until_span = object_until.map(|lead| lead.span);
     policy.waivers = file
         .value
         .waivers

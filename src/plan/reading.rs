@@ -264,30 +264,38 @@ pub fn optional(written: &Option<Spanned<Text>>) -> Option<String> {
     written.as_ref().map(|text| text.value.0.clone())
 }
 
-fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
+/// What is wrong with a written moment.
+pub fn in_words(fault: &MomentFault, zone: &str) -> String {
     match fault {
         MomentFault::Weekday { claimed, is } => {
-            let (claimed, is) = (day(*claimed), day(*is));
-            let message = format!("this date is a {is}, not a {claimed}");
-            Diagnostic::new(Code::WRONG_WEEKDAY, message)
-                .at(span, format!("a {is}"))
-                .help("mend the date or the weekday, whichever is wrong")
+            format!("this date is a {}, not a {}", day(*is), day(*claimed))
         }
         MomentFault::Gap { before, after } => {
             let (from, to) = (before.format("%H:%M"), after.format("%H:%M"));
-            let message =
-                format!("this time does not exist: the clocks in {zone} jump from {from} to {to}");
+            format!("this time does not exist: the clocks in {zone} jump from {from} to {to}")
+        }
+        MomentFault::Twice(_) => {
+            format!("this time comes twice: the clocks in {zone} go back that night")
+        }
+    }
+}
+
+fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
+    let message = in_words(fault, zone);
+    match fault {
+        MomentFault::Weekday { is, .. } => Diagnostic::new(Code::WRONG_WEEKDAY, message)
+            .at(span, format!("a {}", day(*is)))
+            .help("mend the date or the weekday, whichever is wrong"),
+        MomentFault::Gap { before, after } => {
+            let (from, to) = (before.format("%H:%M"), after.format("%H:%M"));
             Diagnostic::new(Code::CLOCK_GAP, message)
                 .at(span, "no clock shows this")
                 .help(format!("write a time before {from} or from {to} on"))
         }
-        MomentFault::Twice([first, second]) => {
-            let message = format!("this time comes twice: the clocks in {zone} go back that night");
-            Diagnostic::new(Code::CLOCK_TWICE, message)
-                .at(span, "which of the two?")
-                .help(format!("write `{first}` for the first"))
-                .help(format!("or `{second}` for the second"))
-        }
+        MomentFault::Twice([first, second]) => Diagnostic::new(Code::CLOCK_TWICE, message)
+            .at(span, "which of the two?")
+            .help(format!("write `{first}` for the first"))
+            .help(format!("or `{second}` for the second")),
     }
 }
 

@@ -46,19 +46,27 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    /// A name of a notice that no other one to the same audience has: an invitation may hang on
+    /// several windows, and every notice be told at several places.
+    fn key(&self, occurrence: &Occurrence) -> String {
+        let mut key = occurrence.notice_id();
+        if occurrence.briefing.is_some() {
+            key = format!("{key}-{}", occurrence.window);
+        }
+        if self.frame.case.directory.places.len() > 1 {
+            key = format!("{key}-{}", occurrence.place());
+        }
+        key
+    }
+
     /// Begins a notice; its mailings follow.
     pub fn notice(&mut self, occurrence: &Occurrence, due: bool) {
         let place = &self.frame.case.directory.places[occurrence.place()];
         let told = place.calendar.zone.civil(occurrence.moment);
         let audience = self.frame.case.plan.audience(&occurrence.audience);
-        let several = self.frame.case.directory.places.len() > 1;
         let zone = place.calendar.zone.name();
         self.notices.push(NoticeView {
-            id: if several {
-                format!("{}-{}", occurrence.notice_id(), occurrence.place())
-            } else {
-                occurrence.notice_id()
-            },
+            id: self.key(occurrence),
             date_iso: told.format("%Y-%m-%d").to_string(),
             weekday: told.format("%A").to_string(),
             date_words: told.format("%a %-d %B %Y").to_string(),
@@ -141,8 +149,7 @@ impl<'a> Gathering<'a> {
             departments.join(", ")
         };
         let place = &self.frame.case.directory.places[mailing.group.place].name;
-        let several = self.frame.case.directory.places.len() > 1;
-        if several {
+        if self.frame.case.directory.places.len() > 1 {
             format!("{who} · {place}")
         } else {
             who

@@ -2,12 +2,15 @@
 
 pub mod colliding_names;
 pub mod late_briefing;
+pub mod late_objection;
 pub mod late_start;
 pub mod lead_time;
+pub mod left_out;
 pub mod new_date;
 pub mod nobody_to_tell;
 pub mod short_decision;
 pub mod still_provisional;
+pub mod unsocial_briefing;
 pub mod unused_rule;
 
 use crate::calendar::zone::Instant;
@@ -36,6 +39,9 @@ pub fn check(case: Case, findings: &mut Findings) {
     still_provisional::check(case, findings);
     new_date::check(case, findings);
     late_briefing::check(case, findings);
+    unsocial_briefing::check(case, findings);
+    left_out::check(case, findings);
+    late_objection::check(case, findings);
     short_decision::check(case, findings);
     unused_rule::check(case, findings);
     colliding_names::check(case, findings);

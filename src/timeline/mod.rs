@@ -90,6 +90,7 @@ fn dated(
             window,
             audience,
             place: here,
+            groups: groups.iter().filter(|group| group.place == place).collect(),
         };
         let drafts = ladder.dated(findings);
         let same = |(known, places): &&mut Shared| {

@@ -44,7 +44,7 @@ impl Telling<'_> {
     pub(super) fn briefing(&self) -> Option<BriefingFacts> {
         let briefings = self.case.plan.briefings.iter();
         let mut ours = briefings.filter(|briefing| {
-            briefing.window == self.window.id
+            briefing.is_about(&self.window.id)
                 && briefing.audience == self.audience.id
                 && self.ahead(briefing.start)
         });
@@ -65,7 +65,8 @@ impl Telling<'_> {
     }
 
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
-        let help = self.phase.hyper_care.as_ref()?;
+        let (_, last) = self.case.plan.window(self.group.help_after.as_ref()?)?;
+        let help = last.hyper_care.as_ref()?;
         let support = help.support.iter().map(|support| SupportChannel {
             channel: support.channel.clone(),
             number: support.number.clone(),
