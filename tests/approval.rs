@@ -82,7 +82,13 @@ fn what_was_approved_leaves_byte_for_byte_but_for_its_date() {
         .unwrap()
         .map(|entry| without_date(&std::fs::read(entry.unwrap().path()).unwrap()))
         .collect();
-    for now in ["2027-01-05T10:01", DETAILS, "2027-02-26T09:05", "2027-03-05T09:05"] {
+    for now in [
+        "2027-01-05T10:01",
+        "2027-01-12T09:05",
+        DETAILS,
+        "2027-02-26T09:05",
+        "2027-03-05T09:05",
+    ] {
         world.turn(now);
         send(&world).ended(0);
     }
@@ -116,6 +122,8 @@ fn a_half_finished_edit_waits_and_so_does_every_old_reminder() {
         answer.contains("new     cutover-rescheduled for end-users"),
         "{answer}"
     );
+    // On Saturday the new date still waits for the morning of a working day.
+    world.turn("2027-03-08T09:05");
     send(&world).ended(0);
     assert_eq!(peer.taken().len(), 6);
     let new_date = "New date: Patient records off Sat 20 Mar, 10pm".to_owned();

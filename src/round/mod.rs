@@ -104,11 +104,7 @@ impl<'a> Round<'a> {
         Ok(mailings)
     }
 
-    fn correct(
-        &mut self,
-        gate: &Gate,
-        within: &dyn Fn(&Recipient) -> bool,
-    ) -> Result<(), Trouble> {
+    fn correct(&mut self, gate: &Gate, within: &dyn Fn(&Recipient) -> bool) -> Result<(), Trouble> {
         for correction in &self.office.beliefs.corrections {
             let notice = correction.occurrence.notice_id();
             let mut mailing = unmade(&notice, self.office.correction(correction))?;
