@@ -82,6 +82,7 @@ def deliver(program, plan, now, settings_folder):
         settings = settings_folder / "forewarn.yaml"
         settings.write_text(f"smtp: {{host: 127.0.0.1, port: {sink.port}, security: plain, hello: localhost}}\n")
         try:
+            run(program, "approve", plan, "--by", "The checks", "--now", now, "--settings", settings, folder=settings_folder)
             run(program, "send", plan, "--now", now, "--really", "--settings", settings, folder=settings_folder)
         finally:
             mails = list(sink.stop())

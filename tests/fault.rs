@@ -5,7 +5,8 @@ use crate::ledger::open;
 use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
 use forewarn::ledger::{
-    Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
+    Approval, Approvals, Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State,
+    Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -36,6 +37,9 @@ impl Ledger for Dying<'_> {
         self.left -= 1;
         self.ledger.write(batch)
     }
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        self.ledger.approve(approval)
+    }
 }
 
 impl Book for Dying<'_> {
@@ -44,6 +48,9 @@ impl Book for Dying<'_> {
     }
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.ledger.records(wanted, see)
+    }
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.ledger.approvals()
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)

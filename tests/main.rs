@@ -5,6 +5,7 @@
     reason = "a test owns its world and may fail loudly"
 )]
 
+mod approval;
 mod beginning;
 mod book;
 mod checked;

@@ -99,7 +99,7 @@ fn a_server_that_repeats_the_login_does_not_have_it_printed() {
         let peer = Peer::start(script.always(Stage::Auth, act));
         let world = hospital(1, DETAILS)
             .variable("SECRET", "hunter23")
-            .file("forewarn.yaml", format!("smtp: {{host: 127.0.0.1, port: {}, security: plain, user: abcdef, password: {{env: SECRET}}}}\n", peer.port()));
+            .file("forewarn.yaml", format!("smtp: {{host: 127.0.0.1, port: {}, security: plain, user: abcdef, password: {{env: SECRET}}}}\napproval: none\n", peer.port()));
         let said = send(&world).ended(3).said();
         assert!(said.contains("syntax error in: AUTH PLAIN …"), "{said}");
         assert!(
@@ -112,7 +112,8 @@ fn a_server_that_repeats_the_login_does_not_have_it_printed() {
 #[cfg(unix)]
 #[test]
 fn a_program_that_fails_is_named_and_not_quoted() {
-    let settings = "smtp: {host: a.example.org, user: x, password: {command: ls /hunter2}}\n";
+    let settings =
+        "smtp: {host: a.example.org, user: x, password: {command: ls /hunter2}}\napproval: none\n";
     let world = hospital(1, DETAILS).file("forewarn.yaml", settings);
     let said = send(&world).ended(3).said();
     assert!(

@@ -77,9 +77,9 @@ impl Beliefs {
     /// How a dated notice is told to a mailbox.
     ///
     /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
-    /// it is; `is_first` says that no rung comes before. Whoever has to be corrected is taken for
+    /// it is, unless `is_in_turn`: then no rung before it was missed. Whoever has to be corrected is taken for
     /// corrected, and the notice for withheld.
-    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_first: bool) -> Manner {
+    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_in_turn: bool) -> Manner {
         let window = occurrence.window.as_str();
         let is_withheld = self.correction(window, mailbox).is_some();
         let heard = self
@@ -90,7 +90,7 @@ impl Beliefs {
         let milestone = occurrence.milestone;
         let informs = milestone.informs();
         let words = match milestone {
-            _ if !informs || is_first || informed.is_some() => milestone,
+            _ if !informs || is_in_turn || informed.is_some() => milestone,
             Milestone::First => Milestone::First,
             _ => Milestone::Detail,
         };

@@ -7,7 +7,7 @@ use super::{Done, Surroundings};
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
 use crate::report::difference::{Difference, Pending};
-use crate::round::{Round, Trouble};
+use crate::round::{Gate, Round, Trouble};
 use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -70,7 +70,8 @@ impl Diff {
             });
         }
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-        let round = Round::plan(office, &agenda, &*book, &is_meant).map_err(told)?;
+        let round =
+            Round::plan(office, &agenda, (&*book, &Gate::open()), &is_meant).map_err(told)?;
         let firsts = round.due.into_iter().filter(is_first);
         pending.extend(firsts.map(|mailing| Pending {
             mailing,

@@ -7,6 +7,7 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod approve;
 mod batch;
 mod caution;
 mod check;
@@ -82,6 +83,8 @@ enum Command {
     Status(status::Status),
     /// Show who believes something that is not so, and what they will be told
     Diff(diff::Diff),
+    /// Let notices leave as they are now; show what differs from what was approved last
+    Approve(approve::Approve),
     /// Explain a finding by its code
     Explain(explain::Explain),
     /// Write a small complete plan to start from
@@ -134,6 +137,7 @@ pub fn run() -> ExitCode {
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
         Command::Diff(command) => command.run(&surroundings),
+        Command::Approve(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),
         Command::Schema => schema::run(&surroundings),

@@ -5,6 +5,7 @@ use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Tally};
 use crate::mailing::Withheld;
+use crate::round::{Because, Held};
 use crate::timeline::Agenda;
 
 /// What a dry run found.
@@ -25,6 +26,8 @@ pub struct Prospect<'w> {
     pub strays: u64,
     /// Corrections that wait, and until when.
     pub corrections: Vec<(&'w Correction, Instant)>,
+    /// What waits for an approval.
+    pub held: Vec<Held>,
 }
 
 /// What is said after a run.
@@ -64,6 +67,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
         ));
     }
     text.push_str(&strays(prospect.strays));
+    text.push_str(&held(&prospect.held));
     text.push_str(&corrections(workspace, &prospect.corrections));
     text.push_str(&waiting(workspace, agenda));
     text.push_str(&next(workspace, agenda.next));
@@ -94,6 +98,30 @@ fn waiting(workspace: &Workspace, agenda: &Agenda) -> String {
         )
     };
     agenda.waiting.iter().map(words).collect()
+}
+
+/// How many mails wait for somebody's word, and whose reason that is.
+fn held(held: &[Held]) -> String {
+    if held.is_empty() {
+        return String::new();
+    }
+    let mut text = String::new();
+    for (because, words) in [
+        (Because::New, "was never approved"),
+        (
+            Because::Changed,
+            "says something else than what was approved",
+        ),
+        (Because::Readers, "was approved, but not for these people"),
+    ] {
+        let alike = held.iter().filter(|held| held.because == because);
+        let mails: usize = alike.map(|held| held.sheet.readers.len()).sum();
+        if mails > 0 {
+            text.push_str(&format!("{mails:>6}  waiting: what they say {words}\n"));
+        }
+    }
+    text.push_str("help: look with `forewarn diff` and `forewarn preview`, then `forewarn approve PLAN --by NAME`\n");
+    text
 }
 
 /// What has to be put right and waits for its readers' sending hours.
@@ -135,6 +163,8 @@ pub struct Outlook<'w> {
     pub agenda: &'w Agenda<'w>,
     /// Corrections that wait, and until when.
     pub corrections: &'w [(&'w Correction, Instant)],
+    /// What waits for an approval.
+    pub held: &'w [Held],
     /// Mails kept back because their domain is not allowed.
     pub withheld: &'w Withheld,
     /// Whether somebody watches, who wants to know of them every time.
@@ -169,11 +199,12 @@ impl Outlook<'_> {
                 answer.push_str(&format!("help: {}\n", unreachable.hint));
             }
         }
-        if answer.is_empty() {
+        if answer.is_empty() && self.held.is_empty() {
             answer.push_str("Nothing to send.\n");
             answer.push_str(&resting(self.open));
         }
         answer.push_str(&strays(self.strays));
+        answer.push_str(&held(self.held));
         answer.push_str(&corrections(self.workspace, self.corrections));
         answer.push_str(&waiting(self.workspace, self.agenda));
         let trouble = news || !tally.is_clean();

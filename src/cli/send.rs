@@ -2,6 +2,7 @@
 
 use super::batch::largest;
 use super::caution::{refuse_other_moment, refuse_to_start_over};
+use super::diff::PENDING;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
@@ -19,7 +20,7 @@ use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
 use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteLedger};
 use crate::mailing::Mailing;
-use crate::round::{self, Round};
+use crate::round::{self, Gate, Round};
 use crate::timeline::{Agenda, agenda};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -113,12 +114,14 @@ impl Send {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
-        let round = Round::plan(office, &agenda, &ledger, &within).map_err(told)?;
+        let gate = self.gate(workspace, &ledger)?;
+        let round = Round::plan(office, &agenda, (&ledger, &gate), &within).map_err(told)?;
         ledger.mark(&round.settled)?;
         let outlook = Outlook {
             workspace,
             agenda: &agenda,
             corrections: &round.waiting,
+            held: &round.held,
             withheld: &round.withheld,
             watched: around.terminal.watched,
             strays: round.strays,
@@ -134,11 +137,16 @@ impl Send {
             }
             outlook.report(&tally)
         };
-        if around.terminal.watched || report.trouble || self.outbox.is_some() {
+        let waits = !round.held.is_empty();
+        if around.terminal.watched || report.trouble || waits || self.outbox.is_some() {
             around.terminal.say(&report.answer);
         }
         ledger.mark(&round.withheld.news)?;
-        Ok(ExitCode::from(if report.trouble { 3 } else { 0 }))
+        Ok(ExitCode::from(match report.trouble {
+            true => 3,
+            false if waits => PENDING,
+            false => 0,
+        }))
     }
 
     /// Whether there is nothing to do at all, so that no secret need be asked for.
@@ -276,6 +284,17 @@ impl Send {
         SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
     }
 
+    /// What may leave. Whoever only looks at the mails in a folder needs nobody's word.
+    fn gate(&self, workspace: &Workspace, book: &dyn Book) -> Result<Gate, Failure> {
+        if self.outbox.is_some() {
+            return Ok(Gate::open());
+        }
+        Ok(Gate {
+            rule: workspace.settings.approval(),
+            approvals: book.approvals()?,
+        })
+    }
+
     /// What everybody believes, when nothing is missing that they believe in.
     fn beliefs(&self, workspace: &mut Workspace, book: &dyn Book) -> Result<Beliefs, Failure> {
         let beliefs = workspace.beliefs(book, self.assume_cancelled)?;
@@ -292,7 +311,8 @@ impl Send {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
-        let round = Round::plan(office, agenda, book, &within).map_err(told)?;
+        let gate = self.gate(workspace, book)?;
+        let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
         let mut lines = Vec::new();
         for mailing in &round.due {
             let going = self.going(workspace, book, mailing)?;
@@ -314,6 +334,7 @@ impl Send {
             missed: round::members(&round.missed),
             strays: round.strays,
             corrections: round.waiting.clone(),
+            held: round.held.clone(),
             forbidden: round.withheld.number,
         })
     }

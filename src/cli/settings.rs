@@ -4,7 +4,7 @@
 use super::discretion::discreet;
 use super::failure::Failure;
 use super::secret::{SecretFile, reveal};
-use super::settings_file::{Approval, DoubtFile, SecurityFile, SettingsFile, SmtpFile};
+use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
 use super::settings_rules::{ascii_domain, check};
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret, Security};
@@ -14,6 +14,7 @@ use crate::mailing::Letterhead;
 use crate::plan::address::Address;
 use crate::plan::decode;
 use crate::plan::{Plan, yaml};
+use crate::round::Rule;
 use std::path::{Path, PathBuf};
 
 /// Settings as meant.
@@ -193,10 +194,9 @@ impl Settings {
     }
 
     /// What has to be approved before it leaves.
-    #[allow(dead_code, reason = "what waits for approval is not built yet")]
-    pub fn approval(&self) -> Approval {
+    pub fn approval(&self) -> Rule {
         let written = self.file.approval.as_ref();
-        written.map_or(Approval::default(), |approval| approval.value)
+        written.map_or(Rule::default(), |rule| rule.value)
     }
 
     /// Where the only domains that may be written to are written; nothing when all may.
@@ -292,11 +292,11 @@ mod tests {
 
     #[test]
     fn corrections_wait_for_approval_unless_the_settings_say_otherwise() {
-        assert_eq!(Settings::default().approval(), Approval::Corrections);
+        assert_eq!(Settings::default().approval(), Rule::Corrections);
         for (word, approval) in [
-            ("corrections", Approval::Corrections),
-            ("required", Approval::Required),
-            ("none", Approval::None),
+            ("corrections", Rule::Corrections),
+            ("required", Rule::Required),
+            ("none", Rule::None),
         ] {
             let (settings, findings) = settings(&format!("approval: {word}"));
             assert_eq!(settings.approval(), approval);

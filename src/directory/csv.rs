@@ -2,6 +2,7 @@
 
 use super::heading::{names, plain};
 use super::line::{Cell, Line, cells, lines};
+pub use super::row::Row;
 use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::address::Address;
@@ -9,25 +10,6 @@ use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
 use crate::plan::text::overlong;
 use std::collections::BTreeMap;
-
-/// One row, as the file has it, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Values by our column names; columns that are empty are absent.
-    pub values: BTreeMap<&'static str, String>,
-    /// The checked address.
-    pub address: Address,
-    /// Where the row stands.
-    pub span: Span,
-    places: BTreeMap<&'static str, Span>,
-}
-
-impl Row {
-    /// Where the value of a column stands; the whole row when it has none.
-    pub fn place(&self, column: &str) -> Span {
-        self.places.get(column).copied().unwrap_or(self.span)
-    }
-}
 
 /// How many lines a value in quotes may run over.
 const MOST_LINES: usize = 8;

@@ -9,6 +9,7 @@ mod line;
 mod merged;
 pub mod place;
 pub mod recipient;
+pub mod row;
 pub mod scope;
 
 pub use place::Place;

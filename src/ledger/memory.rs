@@ -1,5 +1,6 @@
 //! The ledger that lives in memory: for dry runs and tests. Obeys the same law, keeps nothing.
 
+use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
@@ -15,6 +16,7 @@ pub struct MemoryLedger {
     records: Vec<Record>,
     places: HashMap<DeliveryId, usize>,
     log: Vec<Logged>,
+    approvals: Approvals,
 }
 
 impl MemoryLedger {
@@ -111,6 +113,10 @@ impl Book for MemoryLedger {
         self.log.iter().filter(fits).cloned().for_each(see);
         Ok(())
     }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        Ok(self.approvals.clone())
+    }
 }
 
 impl Ledger for MemoryLedger {
@@ -119,6 +125,11 @@ impl Ledger for MemoryLedger {
         for (entry, state) in batch.iter().zip(states) {
             self.put(entry, state);
         }
+        Ok(())
+    }
+
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        self.approvals.add(approval);
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 //! be begun again: [`State::after`] is the law, and every implementation asks it. The ledger never
 //! sends, never reads the time, and never forgets an entry.
 
+pub mod approval;
 pub mod attempt;
 pub mod digest;
 pub mod entry;
@@ -16,6 +17,7 @@ pub mod planned;
 pub mod sqlite;
 pub mod state;
 
+pub use approval::{Approval, Approvals, Sheet};
 pub use attempt::Attempt;
 pub use digest::Stated;
 pub use entry::{Entry, Step};
@@ -78,6 +80,9 @@ pub trait Book {
         Ok(HashSet::new())
     }
 
+    /// What was approved so far.
+    fn approvals(&self) -> Result<Approvals, Error>;
+
     /// When the latest entry was written; nothing when there is none.
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         let mut last = None;
@@ -95,6 +100,9 @@ pub trait Ledger: Book {
     ///
     /// An entry that the law of states forbids fails the whole batch.
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error>;
+
+    /// Writes down that notices may leave, and returns when it is durable.
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error>;
 
     /// Keeps marks, until one of their notice's deliveries is begun again; a ledger need not.
     fn mark(&mut self, _marks: &[Mark]) -> Result<(), Error> {

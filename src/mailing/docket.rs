@@ -225,15 +225,18 @@ pub fn split(
     group: Group,
 ) -> Vec<(Group, Manner)> {
     let recipients = case.directory.recipients(&occurrence.audience);
-    let is_first = !case.timeline.about(&occurrence.window).any(|other| {
+    let earlier = case.timeline.about(&occurrence.window).filter(|other| {
         other.shares_readers(occurrence)
             && other.milestone.informs()
             && other.moment < occurrence.moment
     });
+    let mut earlier = earlier.peekable();
+    let is_in_turn =
+        earlier.peek().is_none() || earlier.any(|other| other.latest_useful > case.now);
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
         let mailbox = recipients[*index].address.identity();
-        let manner = beliefs.manner(occurrence, &mailbox, is_first);
+        let manner = beliefs.manner(occurrence, &mailbox, is_in_turn);
         split.entry(manner).or_default().push(*index);
     }
     let alone = split.into_iter().map(|(manner, members)| {

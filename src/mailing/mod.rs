@@ -14,7 +14,7 @@ pub use letterhead::Letterhead;
 pub use office::Office;
 pub use withheld::Withheld;
 
-use crate::belief::Correction;
+use crate::belief::{Correction, Manner, Told};
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
@@ -101,6 +101,33 @@ impl<'a> Mailing<'a> {
             stencil,
             stated,
         })
+    }
+
+    /// How it is told.
+    pub fn manner(&self) -> Manner {
+        Manner {
+            revision: self.notice.revision,
+            words: self.notice.facts.milestone,
+            is_covered: false,
+            is_withheld: false,
+        }
+    }
+
+    /// The fingerprint of everything its readers see; their names, the dates of submission and the
+    /// numbers of tellings are not in it.
+    pub fn content(&self) -> String {
+        let letterhead = self.office.letterhead;
+        let Mailbox { name, address } = &letterhead.from;
+        Stated::of(&(
+            (name, address, &letterhead.reply_to.address),
+            (
+                &self.message.subject,
+                &self.message.text,
+                &self.message.html,
+            ),
+        ))
+        .digest()
+        .to_owned()
     }
 
     /// Leaves out readers who are not `within`.
@@ -245,7 +272,7 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 }
 
 /// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
-/// that will have been told by then.
+/// that are still worth telling and will have been told by then.
 fn earlier(
     office: Office,
     (occurrence, group): (&Occurrence, &Group),
@@ -254,19 +281,21 @@ fn earlier(
     let (window, audience) = (&occurrence.window, &occurrence.audience);
     let mailbox = reader.address.identity();
     let Office { case, beliefs, .. } = office;
-    let told = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
-    let told = told
+    let known = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
+    let told = known
         .iter()
         .map(|told| (told.notice.to_string(), told.revision));
     let ahead = case.timeline.about(window).filter(|other| {
         other.shares_readers(occurrence)
-            && other.moment > case.now
+            && other.latest_useful > case.now
             && other.moment < occurrence.moment
             && other.is_for(group)
     });
-    let ahead = ahead.map(|other| {
+    let ahead = ahead.filter_map(|other| {
         let manner = beliefs.manner(other, &mailbox, true);
-        (other.notice_id(), manner.revision)
+        let still = (other.notice_id(), manner.revision);
+        let is_told = |told: &Told| *told.notice == *still.0 && told.revision == still.1;
+        (!manner.is_covered && !known.iter().any(is_told)).then_some(still)
     });
     let correction = beliefs.correction(window.as_str(), &mailbox);
     let told = told.chain(correction.cloned());

@@ -16,7 +16,7 @@ use forewarn::ledger::{MemoryLedger, Planned};
 use forewarn::mailing::{Letterhead, Office};
 use forewarn::plan::impact::Impact;
 use forewarn::plan::milestone::Milestone;
-use forewarn::round::Round;
+use forewarn::round::{Gate, Round};
 use forewarn::rules::Case;
 use forewarn::timeline::agenda;
 use post::{Luck, Post};
@@ -189,7 +189,7 @@ impl World {
         };
         let agenda = agenda(&timeline, &directory, self.now);
         let book = self.ledger.clone();
-        let round = Round::plan(office, &agenda, &book, &|_| true).unwrap();
+        let round = Round::plan(office, &agenda, (&book, &Gate::open()), &|_| true).unwrap();
         assert!(
             round.waiting.is_empty(),
             "everybody can be written to at any hour"

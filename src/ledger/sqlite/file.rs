@@ -13,7 +13,7 @@ use std::time::Duration;
 const APPLICATION: i64 = 0x6677_726e;
 
 /// The layout this release writes.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 /// The first bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";

@@ -51,6 +51,37 @@ CREATE TABLE entry (
 
 CREATE INDEX entry_delivery ON entry (delivery);
 
+-- Who let which notices leave: the words by their fingerprint, and the people.
+CREATE TABLE approval (
+    seq   INTEGER PRIMARY KEY,
+    by    TEXT NOT NULL,
+    at    INTEGER NOT NULL,
+    until INTEGER
+) STRICT;
+
+CREATE TABLE approved_content (
+    notice   TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    approval INTEGER NOT NULL REFERENCES approval (seq),
+    content  TEXT NOT NULL,
+    subject  TEXT NOT NULL,
+    PRIMARY KEY (notice, audience, approval, content)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approved_reader (
+    window   TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    mailbox  TEXT NOT NULL,
+    approval INTEGER NOT NULL REFERENCES approval (seq),
+    PRIMARY KEY (window, audience, mailbox)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER approval_is_never_changed BEFORE UPDATE ON approval
+BEGIN SELECT RAISE(ABORT, 'approvals are never changed'); END;
+
+CREATE TRIGGER approval_is_never_removed BEFORE DELETE ON approval
+BEGIN SELECT RAISE(ABORT, 'approvals are never removed'); END;
+
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 

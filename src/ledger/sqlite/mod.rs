@@ -3,10 +3,12 @@
 //! Writing needs the [`Lock`]; reading does not, and works while a run sends. The rows are
 //! `rows`' business, the file itself is `file`'s.
 
+mod approval;
 mod file;
 mod rows;
 
 use crate::calendar::zone::Instant;
+use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
@@ -107,6 +109,10 @@ impl Book for SqliteBook {
         self.told(rows::marks(&self.connection))
     }
 
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.told(approval::approvals(&self.connection))
+    }
+
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         self.told(rows::last_entry(&self.connection))
     }
@@ -131,6 +137,10 @@ impl Book for SqliteLedger {
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
         self.book.marks()
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.book.approvals()
     }
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
@@ -181,6 +191,13 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        let told = |source| file::explain(&self.book.path, source);
+        let transaction = self.book.connection.transaction().map_err(told)?;
+        approval::put(&transaction, approval).map_err(told)?;
+        transaction.commit().map_err(told)
     }
 
     fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {

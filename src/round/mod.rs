@@ -1,6 +1,10 @@
 //! A round: everything there is to do at one moment by plan and ledger, as orders. What `send` does
 //! for real, a dry run counts and a simulation plays. It sends nothing and writes nothing down.
 
+pub mod gate;
+
+pub use gate::{Because, Gate, Held, Rule};
+
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
@@ -16,6 +20,8 @@ pub struct Round<'a> {
     office: Office<'a>,
     /// To be told now, or being told; corrections come first.
     pub due: Vec<Mailing<'a>>,
+    /// What waits for an approval.
+    pub held: Vec<Held>,
     /// Corrections that wait for their readers' sending hours.
     pub waiting: Vec<(&'a Correction, Instant)>,
     /// Never tried, and no longer worth telling.
@@ -52,7 +58,7 @@ impl<'a> Round<'a> {
     pub fn plan(
         office: Office<'a>,
         agenda: &Agenda<'a>,
-        book: &dyn Book,
+        (book, gate): (&dyn Book, &Gate),
         within: &dyn Fn(&Recipient) -> bool,
     ) -> Result<Self, Trouble> {
         let Office { case, beliefs, .. } = office;
@@ -69,6 +75,7 @@ impl<'a> Round<'a> {
         let mut round = Self {
             office,
             due: Vec::new(),
+            held: Vec::new(),
             waiting: Vec::new(),
             missed,
             late,
@@ -77,24 +84,38 @@ impl<'a> Round<'a> {
             settled,
             withheld,
         };
-        round.correct(within)?;
-        round.due.extend(mailings(office, due)?);
+        round.correct(gate, within)?;
+        let due = round.approved(gate, mailings(office, due)?)?;
+        round.due.extend(due);
         Ok(round)
     }
 
-    fn correct(&mut self, within: &dyn Fn(&Recipient) -> bool) -> Result<(), Trouble> {
+    /// Keeps back what nobody approved.
+    fn approved(
+        &mut self,
+        gate: &Gate,
+        mut mailings: Vec<Mailing<'a>>,
+    ) -> Result<Vec<Mailing<'a>>, Trouble> {
+        for mailing in &mut mailings {
+            let passed = gate.pass(self.office, mailing);
+            self.held.extend(unmade(&mailing.notice.id, passed)?);
+        }
+        mailings.retain(|mailing| !mailing.group.members.is_empty());
+        Ok(mailings)
+    }
+
+    fn correct(&mut self, gate: &Gate, within: &dyn Fn(&Recipient) -> bool) -> Result<(), Trouble> {
         for correction in &self.office.beliefs.corrections {
-            if let Some(opens) = correction.opens {
-                self.waiting.push((correction, opens));
-                continue;
-            }
-            let mut mailing = unmade(
-                &correction.occurrence.notice_id(),
-                self.office.correction(correction),
-            )?;
+            let notice = correction.occurrence.notice_id();
+            let mut mailing = unmade(&notice, self.office.correction(correction))?;
             mailing.keep(within);
-            if !mailing.group.members.is_empty() {
-                self.due.push(mailing);
+            // Whoever has to approve hears of it also while it waits for its readers' morning.
+            let passed = gate.pass(self.office, &mut mailing);
+            self.held.extend(unmade(&notice, passed)?);
+            match correction.opens {
+                _ if mailing.group.members.is_empty() => {}
+                Some(opens) => self.waiting.push((correction, opens)),
+                None => self.due.push(mailing),
             }
         }
         Ok(())
