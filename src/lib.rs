@@ -35,6 +35,7 @@ pub mod directory;
 pub mod timeline;
 pub mod rules;
 pub mod notice;
+pub mod invite;
 pub mod ledger;
 pub mod compose;
 pub mod channel;
