@@ -4,6 +4,7 @@
 use crate::ledger::open;
 use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
+use forewarn::invite::{Track, Tracks};
 use forewarn::ledger::{
     Book, Count, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
 };
@@ -36,6 +37,9 @@ impl Ledger for Dying<'_> {
         self.left -= 1;
         self.ledger.write(batch)
     }
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        self.ledger.keep(tracks)
+    }
 }
 
 impl Book for Dying<'_> {
@@ -47,6 +51,9 @@ impl Book for Dying<'_> {
     }
     fn counts(&self) -> Result<Vec<Count>, Error> {
         self.ledger.counts()
+    }
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.ledger.tracks()
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)

@@ -7,6 +7,7 @@
 
 mod beginning;
 mod book;
+mod calendars;
 mod checked;
 mod dispatch;
 mod fault;

@@ -7,10 +7,12 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod book;
 mod check;
 mod completions;
 mod explain;
 mod failure;
+mod feed;
 mod init;
 mod preview;
 mod outcome;
@@ -70,6 +72,8 @@ enum Command {
     Send(send::Send),
     /// Show what was sent to whom, and what became of it
     Status(status::Status),
+    /// Write the calendars people subscribe to; run it from cron
+    Feed(feed::FeedFiles),
     /// Explain a finding by its code
     Explain(explain::Explain),
     /// Write a small complete plan to start from
@@ -121,6 +125,7 @@ pub fn run() -> ExitCode {
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
+        Command::Feed(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),
         Command::Schema => schema::run(&surroundings),

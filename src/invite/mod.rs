@@ -6,11 +6,20 @@
 //! knows nothing of mail.
 
 pub mod briefing;
+pub mod downtime;
 pub mod event;
+pub mod examination;
+pub mod feed;
 pub mod line;
+pub mod maintnote;
+pub mod reading;
 pub mod track;
 pub mod uid;
 
+pub use downtime::Downtime;
 pub use event::{Event, Method, Organizer, Party};
+pub use examination::examine;
+pub use feed::Feed;
+pub use reading::Flaw;
 pub use track::{Present, Stage, Track, Tracks};
 pub use uid::{Kind, Uid};

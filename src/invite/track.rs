@@ -243,7 +243,8 @@ impl Tracks {
         changed
     }
 
-    fn replace(&mut self, changed: &[Track]) {
+    /// Puts tracks in the place of those of the same events.
+    pub fn replace(&mut self, changed: &[Track]) {
         self.0
             .retain(|track| changed.iter().all(|other| other.uid != track.uid));
         self.0.extend_from_slice(changed);

@@ -30,6 +30,12 @@ impl Kind {
             Self::Briefing => "briefing",
         }
     }
+
+    /// The kind of a name.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        let mut all = [Self::Window, Self::Briefing].into_iter();
+        all.find(|kind| kind.slug() == slug)
+    }
 }
 
 /// The name of one event, for life.

@@ -1,5 +1,6 @@
 //! The ledger that lives in memory: for dry runs and tests. Obeys the same law, keeps nothing.
 
+use crate::invite::{Track, Tracks};
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
@@ -15,6 +16,7 @@ pub struct MemoryLedger {
     records: Vec<Record>,
     places: HashMap<DeliveryId, usize>,
     log: Vec<Logged>,
+    tracks: Tracks,
 }
 
 impl MemoryLedger {
@@ -119,6 +121,10 @@ impl Book for MemoryLedger {
         Ok(numbers.into_iter().map(count).collect())
     }
 
+    fn tracks(&self) -> Result<Tracks, Error> {
+        Ok(self.tracks.clone())
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         let fits = |logged: &&Logged| of.is_none_or(|id| logged.id == *id);
         self.log.iter().filter(fits).cloned().for_each(see);
@@ -132,6 +138,11 @@ impl Ledger for MemoryLedger {
         for (entry, state) in batch.iter().zip(states) {
             self.put(entry, state);
         }
+        Ok(())
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        self.tracks.replace(tracks);
         Ok(())
     }
 }

@@ -26,6 +26,7 @@ pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Standing, State};
 
 use crate::calendar::zone::Instant;
+use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
 use std::collections::HashMap;
 
@@ -70,6 +71,9 @@ pub trait Book {
     /// How many deliveries of each notice stand where, sorted by notice, revision and standing.
     fn counts(&self) -> Result<Vec<Count>, Error>;
 
+    /// What calendars were told of the plan's events.
+    fn tracks(&self) -> Result<Tracks, Error>;
+
     /// Shows every entry, or those of one delivery, in the order in which they were written.
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
 }
@@ -80,6 +84,11 @@ pub trait Ledger: Book {
     ///
     /// An entry that the law of states forbids fails the whole batch.
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error>;
+
+    /// Keeps what calendars are told from now on, all or none, and returns when it is durable.
+    ///
+    /// Each track replaces the one of the same event; its numbers never fall.
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error>;
 }
 
 /// Which deliveries a reader asks for.

@@ -13,7 +13,7 @@ use std::time::Duration;
 const APPLICATION: i64 = 0x6677_726e;
 
 /// The layout this release writes.
-const LAYOUT: i64 = 1;
+const LAYOUT: i64 = 2;
 
 /// The first bytes of every SQLite database.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -244,7 +244,11 @@ fn check(connection: &Connection, path: &Path, plan: &str) -> Result<(), Error> 
         });
     }
     if found < LAYOUT {
-        return Err(foreign("a ledger of a layout that never was"));
+        return Err(Error::Older {
+            path: path.to_owned(),
+            found,
+            known: LAYOUT,
+        });
     }
     if number("page_count")? * number("page_size")? <= CHEAP as i64 {
         examine(connection, path, "quick_check")?;

@@ -3,9 +3,11 @@
 //! Writing needs the [`Lock`]; reading does not, and works while a run sends. The rows are
 //! `rows`' business, the file itself is `file`'s.
 
+mod calendar;
 mod file;
 mod rows;
 
+use crate::invite::{Track, Tracks};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
@@ -109,6 +111,10 @@ impl Book for SqliteBook {
         self.told(rows::counts(&self.connection))
     }
 
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.told(calendar::tracks(&self.connection))
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
@@ -129,6 +135,10 @@ impl Book for SqliteLedger {
 
     fn counts(&self) -> Result<Vec<Count>, Error> {
         self.book.counts()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.book.tracks()
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
@@ -169,6 +179,22 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        if tracks.is_empty() {
+            return Ok(());
+        }
+        let book = &mut self.book;
+        let explain = |source| file::explain(&book.path, source);
+        let transaction = book
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(explain)?;
+        for track in tracks {
+            calendar::put(&transaction, track).map_err(explain)?;
+        }
+        transaction.commit().map_err(explain)
     }
 }
 

@@ -1,0 +1,46 @@
+//! The ledger of a command, and what calendars were told by it.
+
+use super::clock;
+use super::workspace::Workspace;
+use crate::invite::{Tracks, downtime};
+use crate::ledger::{self, Book, HeldBy, Ledger, Lock, MemoryLedger, SqliteBook, SqliteLedger};
+use std::path::Path;
+
+/// The ledger for reading; an empty one where none lies.
+pub fn reader(workspace: &Workspace, path: &Path) -> Result<Box<dyn Book>, ledger::Error> {
+    match SqliteBook::open_read_only(path, workspace.plan.id.as_str()) {
+        Err(ledger::Error::Missing { .. }) => Ok(Box::new(MemoryLedger::new())),
+        opened => Ok(Box::new(opened?)),
+    }
+}
+
+/// The ledger for writing; made where none lies.
+fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
+    let holder = HeldBy {
+        pid: std::process::id(),
+        host: String::new(),
+        since: Some(clock()),
+    };
+    let lock = Lock::take(path, &holder)?;
+    SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
+}
+
+/// The tracks of the plan's windows as they are now; what has changed is durable in the ledger.
+pub fn follow(workspace: &Workspace, ledger: &mut dyn Ledger) -> Result<Tracks, ledger::Error> {
+    let mut tracks = ledger.tracks()?;
+    let changed = tracks.follow(&downtime::windows(&workspace.plan), workspace.now);
+    if !changed.is_empty() {
+        ledger.keep(&changed)?;
+    }
+    Ok(tracks)
+}
+
+/// The same, with the ledger opened for writing only when something has changed.
+pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::Error> {
+    let mut tracks = reader(workspace, path)?.tracks()?;
+    let windows = downtime::windows(&workspace.plan);
+    if tracks.follow(&windows, workspace.now).is_empty() {
+        return Ok(tracks);
+    }
+    follow(workspace, &mut writer(workspace, path)?)
+}
