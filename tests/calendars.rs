@@ -4,9 +4,10 @@ use crate::harness::world::here;
 use crate::ledger::{holder, open};
 use chrono::{DateTime, TimeDelta, Utc};
 use forewarn::calendar::zone::Instant;
-use forewarn::invite::briefing::{self, Errand, Words};
+use forewarn::invite::briefing::{self, Errand};
 use forewarn::invite::downtime::{Downtime, Effect};
 use forewarn::invite::event::{Alarm, Busy, Event, Extra, Method, Organizer, Party, Status};
+use forewarn::invite::invitation::{self, Words};
 use forewarn::invite::maintnote::Note;
 use forewarn::invite::{Feed, Kind, Present, Stage, Track, Tracks, Uid, examine};
 use forewarn::ledger::{Book as _, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger};
@@ -157,7 +158,7 @@ fn a_briefing_is_called_moved_and_called_off_as_in_the_samples() {
             panic!("{file}: {:?}", outcome.errands);
         };
         let people = (&organizer(), &khan);
-        let event = briefing::event((&present, &words), errand, people, (at(stamp), 1));
+        let event = invitation::event((&present, &words), errand, people, (at(stamp), 1));
         let written = event.alone(Some(errand.method));
         assert_eq!(
             lines(&written),
@@ -234,89 +235,85 @@ fn an_old_system_that_is_back_is_said_in_the_summary_of_a_completed_note() {
     examine(&written).unwrap();
 }
 
+const CALL: &str = "invite-request-seq0.ics";
+const OFF: &str = "invite-cancel-seq2.ics";
+const FEED: &str = "downtime-feed.ics";
+const MACHINE: &str = "maintnote-inprocess.ics";
+
+/// A sample, a change to it, and what is said of that.
+const SPOILT: [(&str, &str, &str, &str); 20] = [
+    (CALL, "ATTENDEE;", "VISITOR;", "no ATTENDEE"),
+    (CALL, "ORGANIZER;", "ORGAN;", "no ORGANIZER"),
+    (
+        CALL,
+        "DTSTART:20270309T103000Z",
+        "DTSTART:20270309T103000",
+        "no time in UTC",
+    ),
+    (CALL, "DTSTART:", "DTSTART;TZID=Europe/London:", "a zone"),
+    (CALL, "SEQUENCE:0", "SEQUENCE:none", "no number"),
+    (
+        CALL,
+        "STATUS:CONFIRMED",
+        "STATUS:CANCELLED",
+        "without a STATUS",
+    ),
+    (CALL, "METHOD:REQUEST", "METHOD:ADD", "not ours"),
+    (
+        CALL,
+        "DTEND:20270309T110000Z",
+        "DTEND:20270309T103000Z",
+        "before it begins",
+    ),
+    (OFF, "STATUS:CANCELLED", "STATUS:CONFIRMED", "not CANCELLED"),
+    (OFF, "SEQUENCE:2\r\n", "", "no SEQUENCE"),
+    (
+        FEED,
+        "TRANSP:TRANSPARENT",
+        "TRANSP:OPAQUE",
+        "not TRANSPARENT",
+    ),
+    (FEED, "BUSYSTATUS:FREE", "BUSYSTATUS:BUSY", "not FREE"),
+    (
+        FEED,
+        "CLASS:PUBLIC",
+        "ATTENDEE:mailto:a@b.example",
+        "no place",
+    ),
+    (FEED, "(planned)", "(planned), again", "without a backslash"),
+    (FEED, "CN=\"IT", "CN=\"\"IT", "quotation"),
+    (FEED, "UID:6", "X-UID:6", "no UID"),
+    (MACHINE, "PROVIDER:example.org", "PROVIDER:", "empty"),
+    (
+        MACHINE,
+        "STATUS:IN-PROCESS",
+        "STATUS:RESCHEDULED",
+        "no status",
+    ),
+    (
+        MACHINE,
+        "X-MAINTNOTE-IMPACT:OUTAGE",
+        "X-MAINTNOTE-IMPACT:DEGRADED",
+        "worse",
+    ),
+    (
+        MACHINE,
+        "X-MAINTNOTE-IMPACT:OUTAGE",
+        "X-MAINTNOTE-IMPACT:BROKEN",
+        "no impact",
+    ),
+];
+
 #[test]
 fn the_examination_sees_what_a_client_would_stumble_over() {
-    let call = sample("invite-request-seq0.ics");
-    let off = sample("invite-cancel-seq2.ics");
-    let feed = sample("downtime-feed.ics");
-    let machine = sample("maintnote-inprocess.ics");
-    for (text, from, to, said) in [
-        (&call, "ATTENDEE;", "VISITOR;", "no ATTENDEE"),
-        (&call, "ORGANIZER;", "ORGAN;", "no ORGANIZER"),
-        (
-            &call,
-            "DTSTART:20270309T103000Z",
-            "DTSTART:20270309T103000",
-            "no time in UTC",
-        ),
-        (&call, "DTSTART:", "DTSTART;TZID=Europe/London:", "a zone"),
-        (&call, "SEQUENCE:0", "SEQUENCE:none", "no number"),
-        (
-            &call,
-            "STATUS:CONFIRMED",
-            "STATUS:CANCELLED",
-            "without a STATUS",
-        ),
-        (&call, "METHOD:REQUEST", "METHOD:ADD", "not ours"),
-        (
-            &call,
-            "DTEND:20270309T110000Z",
-            "DTEND:20270309T103000Z",
-            "before it begins",
-        ),
-        (
-            &off,
-            "STATUS:CANCELLED",
-            "STATUS:CONFIRMED",
-            "not CANCELLED",
-        ),
-        (&off, "SEQUENCE:2\r\n", "", "no SEQUENCE"),
-        (
-            &feed,
-            "TRANSP:TRANSPARENT",
-            "TRANSP:OPAQUE",
-            "not TRANSPARENT",
-        ),
-        (&feed, "BUSYSTATUS:FREE", "BUSYSTATUS:BUSY", "not FREE"),
-        (
-            &feed,
-            "CLASS:PUBLIC",
-            "ATTENDEE:mailto:a@b.example",
-            "no place",
-        ),
-        (
-            &feed,
-            "(planned)",
-            "(planned), again",
-            "without a backslash",
-        ),
-        (&feed, "CN=\"IT", "CN=\"\"IT", "quotation"),
-        (&feed, "UID:6", "X-UID:6", "no UID"),
-        (&machine, "PROVIDER:example.org", "PROVIDER:", "empty"),
-        (
-            &machine,
-            "STATUS:IN-PROCESS",
-            "STATUS:RESCHEDULED",
-            "no status",
-        ),
-        (
-            &machine,
-            "X-MAINTNOTE-IMPACT:OUTAGE",
-            "X-MAINTNOTE-IMPACT:DEGRADED",
-            "worse",
-        ),
-        (
-            &machine,
-            "X-MAINTNOTE-IMPACT:OUTAGE",
-            "X-MAINTNOTE-IMPACT:BROKEN",
-            "no impact",
-        ),
-    ] {
+    for (file, from, to, said) in SPOILT {
+        let text = sample(file);
         assert!(text.contains(from), "{from}");
         let flaw = examine(&text.replacen(from, to, 1)).unwrap_err();
         assert!(flaw.what.contains(said), "{from} as {to}: {flaw}");
         assert!(flaw.line > 0);
     }
+    let [off, feed, machine] = [OFF, FEED, MACHINE].map(sample);
     let twice = machine.replace(
         "X-MAINTNOTE-IMPACT:",
         "X-MAINTNOTE-MAINTENANCE-ID:another\r\nX-MAINTNOTE-IMPACT:",
@@ -412,7 +409,7 @@ proptest! {
             for_all,
         };
         let present = session("2027-03-09T10:30:00Z", Stage::Confirmed);
-        let event = briefing::event((&present, &words), &errand, (&organizer(), &reader), (present.start, 2));
+        let event = invitation::event((&present, &words), &errand, (&organizer(), &reader), (present.start, 2));
         let read = examine(&event.alone(Some(errand.method)));
         let read = read.map_err(|flaw| TestCaseError::fail(flaw.to_string()))?;
         let attendee = read.inner[0].first("ATTENDEE").unwrap();

@@ -2,8 +2,9 @@
 
 use super::clock;
 use super::workspace::Workspace;
-use crate::invite::{Tracks, downtime};
+use crate::invite::{Track, Tracks, briefing, downtime};
 use crate::ledger::{self, Book, HeldBy, Ledger, Lock, MemoryLedger, SqliteBook, SqliteLedger};
+use crate::mailing::Mailing;
 use std::path::Path;
 
 /// The ledger for reading; an empty one where none lies.
@@ -43,4 +44,30 @@ pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::E
         return Ok(tracks);
     }
     follow(workspace, &mut writer(workspace, path)?)
+}
+
+/// Writes down who is about to be called to which briefing, before anybody is.
+pub fn call(
+    workspace: &Workspace,
+    due: &[Mailing],
+    ledger: &mut dyn Ledger,
+) -> Result<(), ledger::Error> {
+    let mut changed: Vec<Track> = Vec::new();
+    for mailing in due {
+        let Some(present) = mailing.call() else {
+            continue;
+        };
+        let people = mailing.readers().map(|reader| reader.address.identity());
+        let people: Vec<String> = people.collect();
+        let known = changed.iter().find(|track| track.uid == present.uid);
+        let stored = known.or_else(|| workspace.letterhead.tracks.get(&present.uid));
+        let track = briefing::called(stored, present, &people, workspace.now);
+        changed.retain(|other| other.uid != track.uid);
+        changed.push(track);
+    }
+    changed.retain(|track| workspace.letterhead.tracks.get(&track.uid) != Some(track));
+    if changed.is_empty() {
+        return Ok(());
+    }
+    ledger.keep(&changed)
 }

@@ -4,6 +4,7 @@
     reason = "door: writes the preview, opens a browser"
 )]
 
+use super::book;
 use super::check::warn;
 use super::failure::Failure;
 use super::timeline::person_identity;
@@ -44,7 +45,9 @@ const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let mut workspace = Workspace::open(&self.plan, around)?;
+        let ledger = workspace.settings.ledger(&workspace.path);
+        workspace.letterhead.tracks = book::reader(&workspace, &ledger)?.tracks()?;
         warn(&workspace, around);
         let person = self
             .person

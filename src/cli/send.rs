@@ -1,5 +1,6 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::book;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
@@ -59,12 +60,12 @@ const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
 impl Send {
     /// Sends, or says what it would send.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let mut workspace = Workspace::open(&self.plan, around)?;
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
-        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         if self.dry_run {
+            let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
             let prospect = self.prospect(&workspace, &agenda)?;
             around
                 .terminal
@@ -76,7 +77,7 @@ impl Send {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let ledger = match self.open_ledger(&workspace) {
+        let mut ledger = match self.open_ledger(&workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; this run leaves the work to it\n",
@@ -87,6 +88,8 @@ impl Send {
             }
             opened => opened?,
         };
+        workspace.letterhead.tracks = book::follow(&workspace, &mut ledger)?;
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let work = work(&workspace, &agenda, &ledger)?;
         let forbidden = if around.terminal.watched {
             forbidden(&workspace, &agenda, &ledger)?
@@ -177,6 +180,7 @@ impl Send {
     ) -> Result<Tally, Failure> {
         self.refuse_if_too_large(workspace, work, &ledger)?;
         let channel = self.channel(workspace)?;
+        book::call(workspace, &work.due, &mut ledger)?;
         let size = work.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);

@@ -37,6 +37,8 @@ pub struct SettingsFile {
     in_doubt: Option<Spanned<DoubtFile>>,
     /// Only addresses in these domains are written to.
     allowed_domains: Vec<Spanned<Name>>,
+    /// Whether an invitation goes as a file, too; yes when left out.
+    calendar_copy: Option<Spanned<bool>>,
     /// A run that would send more than this stops and asks.
     largest_batch: Option<Spanned<u64>>,
 }
@@ -215,6 +217,9 @@ impl Settings {
         }
         if let Some(domain) = &self.file.domain {
             letterhead.domain = domain.value.0.to_lowercase();
+        }
+        if let Some(copy) = &self.file.calendar_copy {
+            letterhead.calendar_copy = copy.value;
         }
         letterhead
     }

@@ -5,13 +5,10 @@
 //! store. It sends nothing and stores nothing.
 
 use crate::calendar::zone::Instant;
-use crate::invite::event::{Alarm, Attendee, Busy, Event, Method, Organizer, Party, Status};
+use crate::invite::event::Method;
 use crate::invite::track::{Invitee, Present, Stage, Track, Tracks};
 use crate::invite::uid::{Kind, Uid};
 use chrono::SubsecRound as _;
-
-/// Above so many people nobody is asked for an answer: the organizer's mailbox would overflow.
-pub const ANSWERS_LIMIT: usize = 60;
 
 /// What one person is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +102,8 @@ fn step(stored: Track, present: &Present, people: &[String], now: Instant) -> Ou
         let (method, sequence) = match (person.gone, is_wanted) {
             (true, false) => continue,
             (false, false) => (Method::Cancel, parting.unwrap_or(track.highest)),
-            (false, true) if is_moved => (Method::Request, track.sequence),
+            // Moved now, or while she was not told.
+            (false, true) if person.sequence < track.sequence => (Method::Request, track.sequence),
             (false, true) if is_reworded => (Method::Request, person.sequence),
             (false, true) => continue,
             (true, true) if is_moved => (Method::Request, track.sequence),
@@ -139,6 +137,29 @@ fn step(stored: Track, present: &Present, people: &[String], now: Instant) -> Ou
     }
 }
 
+/// The track once people are called by notices of the plan, as
+/// [`invitation::of`](crate::invite::invitation::of) words them. Whoever was called
+/// before and has not heard of a move since still has to: [`next`] will say so.
+pub fn called(stored: Option<&Track>, present: &Present, people: &[String], now: Instant) -> Track {
+    let mut track = match stored {
+        Some(track) => Track {
+            wording: track.wording.clone(),
+            ..track.followed(present, now)
+        },
+        None => Track::begun(present, now),
+    };
+    for address in people.iter().map(|address| address.to_lowercase()) {
+        if track.invitee(&address).is_none() {
+            track.people.push(Invitee {
+                address,
+                sequence: track.sequence,
+                gone: false,
+            });
+        }
+    }
+    track
+}
+
 fn errand(person: &Invitee, method: Method) -> Errand {
     Errand {
         address: person.address.clone(),
@@ -156,58 +177,6 @@ pub fn name(plan: &str, briefing: &str, tracks: &Tracks) -> Uid {
     });
     let mut living = names.filter(|uid| !tracks.get(uid).is_some_and(Track::is_dead));
     living.next().expect("there is always another name")
-}
-
-/// What an invitation says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Words {
-    /// What it is about, in one line.
-    pub summary: String,
-    /// Where, or how to join.
-    pub location: Option<String>,
-    /// Purpose, agenda, what to bring.
-    pub description: Option<String>,
-}
-
-/// The event of an errand, for the one person it is for.
-///
-/// `asked` is how many are called altogether.
-pub fn event(
-    (present, words): (&Present, &Words),
-    errand: &Errand,
-    (organizer, reader): (&Organizer, &Party),
-    (stamp, asked): (Instant, usize),
-) -> Event {
-    let calls = errand.method == Method::Request;
-    Event {
-        uid: present.uid.clone(),
-        stamp,
-        created: None,
-        sequence: errand.sequence,
-        start: present.start,
-        end: present.end,
-        summary: words.summary.clone(),
-        location: words.location.clone(),
-        description: words.description.clone(),
-        status: match (calls, errand.for_all) {
-            (true, _) => Some(present.stage.status()),
-            (false, true) => Some(Status::Cancelled),
-            (false, false) => None,
-        },
-        busy: Some(if calls { Busy::Taken } else { Busy::Released }),
-        category: None,
-        link: None,
-        organizer: organizer.clone(),
-        attendee: Some(Attendee {
-            party: reader.clone(),
-            answers: asked <= ANSWERS_LIMIT,
-        }),
-        extras: Vec::new(),
-        alarm: calls.then(|| Alarm {
-            before: "PT15M",
-            text: "Briefing in 15 minutes".to_owned(),
-        }),
-    }
 }
 
 #[cfg(test)]
@@ -256,69 +225,46 @@ mod tests {
     }
 
     #[test]
+    fn whoever_missed_a_move_is_told_of_it_later() {
+        let one = next(None, &briefing(0, 0, false), &people(&["a"]), at(0));
+        let moved = briefing(60, 0, false);
+        let track = called(one.track.as_ref(), &moved, &people(&["b"]), at(1));
+        let both = people(&["a", "b"]);
+        let two = next(Some(&track), &moved, &both, at(2));
+        assert_eq!(told(&two), ["a REQUEST 1"]);
+        assert!(
+            next(two.track.as_ref(), &moved, &both, at(3))
+                .errands
+                .is_empty()
+        );
+    }
+
+    #[test]
     fn a_briefing_lives_as_its_people_come_and_go() {
-        let one = next(None, &briefing(0, 0, false), &people(&["a", "b"]), at(0));
-        assert_eq!(told(&one), ["a REQUEST 0", "b REQUEST 0"]);
-        let again = next(
-            one.track.as_ref(),
-            &briefing(0, 0, false),
-            &people(&["b", "a"]),
-            at(1),
-        );
-        assert!(again.errands.is_empty());
-        assert_eq!(again.track, one.track);
-        let added = next(
-            one.track.as_ref(),
-            &briefing(0, 0, false),
-            &people(&["a", "b", "c"]),
-            at(2),
-        );
-        assert_eq!(told(&added), ["c REQUEST 0"]);
-        let removed = next(
-            added.track.as_ref(),
-            &briefing(0, 0, false),
-            &people(&["a", "c"]),
-            at(3),
-        );
-        assert_eq!(told(&removed), ["b CANCEL 1"]);
-        let fixed = next(
-            removed.track.as_ref(),
-            &briefing(0, 1, false),
-            &people(&["a", "c"]),
-            at(4),
-        );
-        assert_eq!(told(&fixed), ["a REQUEST 0", "c REQUEST 0"]);
-        let moved = next(
-            fixed.track.as_ref(),
-            &briefing(60, 1, false),
-            &people(&["a", "c"]),
-            at(5),
-        );
-        assert_eq!(told(&moved), ["a REQUEST 2", "c REQUEST 2"]);
-        let back = next(
-            moved.track.as_ref(),
-            &briefing(60, 1, false),
-            &people(&["a", "b", "c"]),
-            at(6),
-        );
-        assert_eq!(told(&back), ["b REQUEST 3"]);
-        let off = next(
-            back.track.as_ref(),
-            &briefing(60, 1, true),
-            &people(&["a"]),
-            at(7),
-        );
-        assert_eq!(
-            told(&off),
-            ["a CANCEL 4 all", "b CANCEL 4 all", "c CANCEL 4 all"]
-        );
-        let dead = next(
-            off.track.as_ref(),
-            &briefing(60, 1, false),
-            &people(&["a"]),
-            at(8),
-        );
-        assert!(dead.errands.is_empty());
+        let mut track = None;
+        for (minute, (start, words, off), called, said) in [
+            (0, (0, 0, false), "ab", "a REQUEST 0, b REQUEST 0"),
+            (1, (0, 0, false), "ba", ""),
+            (2, (0, 0, false), "abc", "c REQUEST 0"),
+            (3, (0, 0, false), "ac", "b CANCEL 1"),
+            (4, (0, 1, false), "ac", "a REQUEST 0, c REQUEST 0"),
+            (5, (60, 1, false), "ac", "a REQUEST 2, c REQUEST 2"),
+            (6, (60, 1, false), "abc", "b REQUEST 3"),
+            (
+                7,
+                (60, 1, true),
+                "a",
+                "a CANCEL 4 all, b CANCEL 4 all, c CANCEL 4 all",
+            ),
+            (8, (60, 1, false), "a", ""),
+        ] {
+            let names: Vec<String> = called.chars().map(String::from).collect();
+            let names: Vec<&str> = names.iter().map(String::as_str).collect();
+            let present = briefing(start, words, off);
+            let outcome = next(track.as_ref(), &present, &people(&names), at(minute));
+            assert_eq!(told(&outcome).join(", "), said, "{minute}");
+            track = outcome.track;
+        }
     }
 
     #[test]
@@ -341,35 +287,6 @@ mod tests {
         let tracks = Tracks::new(off.track.into_iter().collect());
         let second = name("ehr-2026", "dept-heads-1", &tracks);
         assert_ne!(first, second);
-    }
-
-    #[test]
-    fn nobody_is_asked_for_an_answer_when_more_than_sixty_are_called() {
-        let party = |name: &str| Party {
-            name: name.to_owned(),
-            address: format!("{name}@w.example"),
-        };
-        let organizer = Organizer {
-            party: party("org"),
-            sent_by: None,
-        };
-        let words = Words {
-            summary: "Briefing".to_owned(),
-            location: None,
-            description: None,
-        };
-        let errand = &next(None, &briefing(0, 0, false), &people(&["a"]), at(0)).errands[0];
-        let answers = |asked| {
-            let present = briefing(0, 0, false);
-            let event = event(
-                (&present, &words),
-                errand,
-                (&organizer, &party("a")),
-                (at(0), asked),
-            );
-            event.attendee.unwrap().answers
-        };
-        assert!(answers(60) && !answers(61));
     }
 
     /// What a person's calendar holds: the latest statement, by number and then by stamp.

@@ -35,12 +35,9 @@ pub struct Downtime {
 }
 
 impl Downtime {
-    /// What a notice states, as an event; nothing when the notice is of a kind that brings none.
-    pub fn of(facts: &Facts) -> Option<Self> {
-        use Milestone::{Cancelled, Detail, Rescheduled};
-        if !matches!(facts.milestone, Detail | Rescheduled | Cancelled) {
-            return None;
-        }
+    /// The window as a notice states it.
+    pub fn of(facts: &Facts) -> Self {
+        use Milestone::{Cancelled, Rescheduled};
         let window = &facts.window;
         let mut present = Present {
             uid: Uid::derive(&facts.plan, Kind::Window, &window.id),
@@ -72,12 +69,12 @@ impl Downtime {
             meanwhile: service.workaround.clone(),
         });
         let contact = &facts.contact;
-        Some(Self {
+        Self {
             present,
             effects: effects.collect(),
             help: help(&contact.phone, &contact.hours, contact.email.as_deref()),
             link: facts.link.clone(),
-        })
+        }
     }
 
     /// The event, stated at `stamp` under a number of its track.

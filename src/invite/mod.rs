@@ -10,6 +10,7 @@ pub mod downtime;
 pub mod event;
 pub mod examination;
 pub mod feed;
+pub mod invitation;
 pub mod line;
 pub mod maintnote;
 pub mod reading;

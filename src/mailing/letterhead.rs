@@ -29,6 +29,8 @@ pub struct Letterhead {
     pub mark: Option<String>,
     /// What calendars were told before; nothing where no ledger is at hand.
     pub tracks: Tracks,
+    /// Whether a call goes as a file, too, for mail programs that only know files.
+    pub calendar_copy: bool,
 }
 
 impl Letterhead {
@@ -48,6 +50,7 @@ impl Letterhead {
             nameless: "colleague".to_owned(),
             mark: None,
             tracks: Tracks::default(),
+            calendar_copy: true,
         }
     }
 

@@ -4,11 +4,13 @@
 //! what the ledger keeps of them. The preview and the sender both take their bytes from here, so
 //! they cannot differ but for the `Date`.
 
+mod calendar;
 pub mod docket;
 pub mod letterhead;
 
 pub use letterhead::Letterhead;
 
+use self::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
@@ -17,6 +19,7 @@ use crate::compose::message::Message;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
+use crate::invite::Present;
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::{DeliveryId, Notice, state};
@@ -37,6 +40,7 @@ pub struct Mailing<'a> {
     case: Case<'a>,
     occurrence: &'a Occurrence,
     letterhead: &'a Letterhead,
+    calendar: Calendar,
     stencil: Stencil,
     stated: Stated,
     earlier: Vec<String>,
@@ -63,6 +67,9 @@ impl<'a> Mailing<'a> {
         let notice = state(case, occurrence, &group);
         let message = compose(&notice, templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
+        let asked = case.directory.recipients(&occurrence.audience).len();
+        let calendar = Calendar::of(&notice.facts, occurrence, letterhead, asked);
+        let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
             reply_to: Some(&letterhead.reply_to),
@@ -71,6 +78,7 @@ impl<'a> Mailing<'a> {
             html: &message.html,
             headers: &headers,
             boundary_seed: &notice.id,
+            enclosure: calendar.enclosure(),
         });
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
@@ -82,6 +90,7 @@ impl<'a> Mailing<'a> {
             case,
             occurrence,
             letterhead,
+            calendar,
             stencil,
             stated,
             earlier,
@@ -135,6 +144,7 @@ impl<'a> Mailing<'a> {
             name,
             address: reader.address.to_string(),
         };
+        let calendar = self.calendar.personal(reader, self.letterhead)?;
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
@@ -149,6 +159,7 @@ impl<'a> Mailing<'a> {
             } else {
                 &reader.name
             },
+            calendar: calendar.as_deref(),
         })
     }
 
@@ -179,6 +190,14 @@ impl<'a> Mailing<'a> {
             .iter()
             .map(|notice| self.message_id_of(notice, reader));
         std::iter::once(root).chain(earlier).collect()
+    }
+
+    /// The briefing it calls its readers to.
+    pub fn call(&self) -> Option<&Present> {
+        match &self.calendar {
+            Calendar::Briefing(call) => Some(&call.present),
+            Calendar::Nothing | Calendar::Window(_) => None,
+        }
     }
 
     /// Who the server is told the mail is from and to.
