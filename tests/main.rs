@@ -11,6 +11,7 @@ mod calendars;
 mod checked;
 mod dispatch;
 mod fault;
+mod feeds;
 mod harness;
 mod house;
 mod hostile;

@@ -256,6 +256,7 @@ impl Tracks {
 mod tests {
     use super::*;
     use chrono::{TimeDelta, TimeZone as _, Utc};
+    use proptest::prelude::*;
 
     fn at(hour: u32) -> Instant {
         Utc.with_ymd_and_hms(2027, 3, 27, hour, 0, 0).unwrap()
@@ -312,6 +313,36 @@ mod tests {
             ..present()
         };
         assert_eq!(first.followed(&moved, at(2)).modified, at(5));
+    }
+
+    proptest! {
+        #[test]
+        fn the_number_grows_exactly_when_times_or_stage_have_changed(
+            steps in proptest::collection::vec((0_u32..3, 0_usize..5, 0_u8..2), 1..20),
+        ) {
+            let mut tracks = Tracks::default();
+            for (minute, (hour, stage, words)) in steps.into_iter().enumerate() {
+                let event = Present {
+                    start: at(hour),
+                    stage: Stage::ALL[stage],
+                    words: words.to_string(),
+                    ..present()
+                };
+                let before = tracks.get(&event.uid).cloned();
+                let foreseen = tracks.sequence(&event);
+                let now = at(4) + TimeDelta::minutes(minute as i64);
+                let stored = tracks.follow(std::slice::from_ref(&event), now);
+                let after = tracks.get(&event.uid).unwrap();
+                prop_assert_eq!(after.sequence, foreseen);
+                prop_assert_eq!(after.digest.clone(), event.digest());
+                let Some(before) = before else { continue };
+                let has_moved = before.digest != after.digest;
+                prop_assert_eq!(after.sequence > before.sequence, has_moved);
+                let is_newer = has_moved || before.wording != after.wording;
+                prop_assert_eq!(after.modified > before.modified, is_newer);
+                prop_assert_eq!(stored.len(), usize::from(is_newer));
+            }
+        }
     }
 
     #[test]
