@@ -1,5 +1,6 @@
 //! What leaves for calendars: the samples word for word, and the laws over any text.
 
+use crate::harness::notices::full;
 use crate::harness::world::here;
 use crate::ledger::{holder, open};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -11,7 +12,9 @@ use forewarn::invite::invitation::{self, Words};
 use forewarn::invite::maintnote::Note;
 use forewarn::invite::{Feed, Kind, Present, Stage, Track, Tracks, Uid, examine};
 use forewarn::ledger::{Book as _, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger};
+use forewarn::notice::Role;
 use forewarn::plan::impact::Impact;
+use forewarn::plan::milestone::Milestone;
 use proptest::prelude::*;
 
 /// The namespace of the samples; ours is another.
@@ -223,6 +226,36 @@ fn a_maintenance_note_is_written_as_in_the_samples() {
         let written = written.replace("off + 1 more affected (planned)", "off (planned)");
         assert_eq!(written, sample(&format!("{file}.ics")), "{file}");
     }
+}
+
+#[test]
+fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
+    use Milestone::{Completed, Detail, Extended, First, Progress, RolledBack, Start};
+    let mut tracks = Tracks::default();
+    let mut numbers = Vec::new();
+    for milestone in [
+        First, Detail, Start, Progress, Extended, Completed, RolledBack,
+    ] {
+        let mut facts = full(Role::DepartmentHeads, milestone).facts;
+        if milestone == Extended {
+            facts.window.end += TimeDelta::hours(1);
+        }
+        let note = Note::of(&facts, &tracks, facts.moment);
+        let read = examine(&note.write(&organizer(), None)).unwrap();
+        let status = read.inner[0].first("X-MAINTNOTE-STATUS").unwrap();
+        numbers.push(format!("{} {}", status.value, note.sequence));
+        tracks.follow(&[note.present], facts.moment);
+    }
+    let wanted = [
+        "TENTATIVE 0",
+        "CONFIRMED 1",
+        "IN-PROCESS 2",
+        "IN-PROCESS 2",
+        "IN-PROCESS 3",
+        "COMPLETED 4",
+        "COMPLETED 4",
+    ];
+    assert_eq!(numbers, wanted);
 }
 
 #[test]

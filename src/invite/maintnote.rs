@@ -6,8 +6,11 @@
 use crate::calendar::zone::Instant;
 use crate::invite::downtime::summary;
 use crate::invite::event::{Event, Extra, Method, Organizer};
-use crate::invite::track::{Present, Stage};
+use crate::invite::track::{Present, Stage, Tracks};
+use crate::invite::uid::{Kind, Uid};
+use crate::notice::Facts;
 use crate::plan::impact::Impact;
+use crate::plan::milestone::Milestone;
 
 /// What can be said of the impact, mildest first.
 pub const IMPACTS: [&str; 4] = ["NO-IMPACT", "REDUCED-REDUNDANCY", "DEGRADED", "OUTAGE"];
@@ -43,6 +46,50 @@ pub struct Note {
 }
 
 impl Note {
+    /// What a notice states, for machines. `tracks` are those of the ledger; the event of the note,
+    /// [`Note::present`], is followed there when the note is sent, since every stage has a number.
+    pub fn of(facts: &Facts, tracks: &Tracks, stamp: Instant) -> Self {
+        use Milestone::{Cancelled, Completed, Extended, Progress, RolledBack, Start};
+        let window = &facts.window;
+        let stage = match facts.milestone {
+            Start | Progress | Extended => Stage::InProcess,
+            Completed | RolledBack => Stage::Completed,
+            Cancelled => Stage::Cancelled,
+            _ if window.provisional => Stage::Tentative,
+            _ => Stage::Confirmed,
+        };
+        let present = Present {
+            uid: Uid::derive(&facts.plan, Kind::Maintenance, &window.id),
+            kind: Kind::Maintenance,
+            key: window.id.clone(),
+            start: window.start,
+            end: window.end,
+            stage,
+            place: String::new(),
+            words: String::new(),
+        };
+        let email = facts.contact.email.as_deref();
+        let domain = email.and_then(|email| email.rsplit_once('@'));
+        let department = facts.department.as_ref();
+        let services = window.services.iter();
+        let services =
+            services.map(|service| (service.id.clone(), service.name.clone(), service.impact));
+        Self {
+            sequence: tracks.sequence(&present),
+            present,
+            stamp,
+            plan: facts.plan.clone(),
+            provider: domain
+                .map_or(&*facts.organisation, |(_, domain)| domain)
+                .to_owned(),
+            account: department
+                .map_or(&facts.audience, |department| &department.id)
+                .clone(),
+            objects: services.collect(),
+            rolled_back: facts.milestone == RolledBack,
+        }
+    }
+
     /// The calendar object.
     ///
     /// Without a method, unless the receiving program asks for one: a calendar might act on it.

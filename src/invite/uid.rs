@@ -20,6 +20,9 @@ pub enum Kind {
     Window,
     /// A briefing.
     Briefing,
+    /// A window as machines are told of it; it has stages that people's calendars do not know, and
+    /// so numbers of its own.
+    Maintenance,
 }
 
 impl Kind {
@@ -28,12 +31,13 @@ impl Kind {
         match self {
             Self::Window => "window",
             Self::Briefing => "briefing",
+            Self::Maintenance => "maintenance",
         }
     }
 
     /// The kind of a name.
     pub fn from_slug(slug: &str) -> Option<Self> {
-        let mut all = [Self::Window, Self::Briefing].into_iter();
+        let mut all = [Self::Window, Self::Briefing, Self::Maintenance].into_iter();
         all.find(|kind| kind.slug() == slug)
     }
 }
