@@ -187,6 +187,18 @@ fn a_copy_that_is_not_wanted_is_left_out() {
 }
 
 #[test]
+fn answers_go_to_the_mailbox_that_is_read_and_the_sender_is_named_beside_it() {
+    let settings = "from: {name: Notices, email: notices@hospital.example}\n";
+    let world = world().file("forewarn.yaml", settings);
+    feed(&world);
+    let event = event(&world).unwrap();
+    let organizer = event.first("ORGANIZER").unwrap();
+    assert_ne!(organizer.value, "mailto:notices@hospital.example");
+    let sender = organizer.parameter("SENT-BY");
+    assert_eq!(sender, Some("mailto:notices@hospital.example"));
+}
+
+#[test]
 fn whoever_takes_the_answers_is_not_called() {
     let world = world();
     let plan = world.read(PLAN);
