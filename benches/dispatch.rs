@@ -134,7 +134,7 @@ fn tick_on_a_large_ledger(path: &Path, deliveries: usize) {
     let at = Utc::now();
     let run = Arc::from("bench");
     let start = Instant::now();
-    let mut ledger = SqliteLedger::create(lock(path), "ehr-2027").expect("a fresh folder");
+    let mut ledger = SqliteLedger::open_or_create(lock(path), "ehr-2027").expect("a fresh folder");
     for chunk in (0..deliveries).collect::<Vec<_>>().chunks(5000) {
         let mut batch = Vec::new();
         for number in chunk {
@@ -180,7 +180,8 @@ fn main() {
     report("in memory", few, time);
     for round in 0..3 {
         let path = folder.path().join(format!("{round}.ledger"));
-        let mut ledger = SqliteLedger::create(lock(&path), "ehr-2027").expect("a fresh folder");
+        let mut ledger =
+            SqliteLedger::open_or_create(lock(&path), "ehr-2027").expect("a fresh folder");
         let (tally, time) = carry_out(deliveries, lines, &mut ledger);
         assert_eq!(tally.number(Kind::Accepted), deliveries as u64);
         report("on disk, durable", deliveries, time);

@@ -6,7 +6,7 @@ use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
 use forewarn::invite::{Track, Tracks};
 use forewarn::ledger::{
-    Book, Count, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
+    Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -48,9 +48,6 @@ impl Book for Dying<'_> {
     }
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.ledger.records(wanted, see)
-    }
-    fn counts(&self) -> Result<Vec<Count>, Error> {
-        self.ledger.counts()
     }
     fn tracks(&self) -> Result<Tracks, Error> {
         self.ledger.tracks()

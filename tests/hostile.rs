@@ -265,7 +265,7 @@ fn a_briefing_about_a_cancelled_window_is_refused_or_finds_the_next_one() {
             format!("{}\n{early}{briefing}{window}}}\n", sound.trim_end())
         })
     };
-    let ran = found(with(", window: early"), "wrong-value");
+    let ran = found(with(", window: early"), "stranded-briefing");
     assert!(ran.out.contains("`early` is cancelled"), "{}", ran.out);
     let world = World::new()
         .file("plan.yaml", with(""))

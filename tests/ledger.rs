@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forewarn::ledger::{
-    Attempt, Entry, Error, HeldBy, Ledger, Lock, MemoryLedger, Planned, Record, SqliteBook,
-    SqliteLedger, Standing, Stated, Step, Wanted,
+    Attempt, Entry, Error, HeldBy, Ledger, Lock, MemoryLedger, Planned, Record, SqliteLedger,
+    Standing, Stated, Step, Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -71,12 +71,30 @@ pub fn accepted(planned: &Planned, minute: i64) -> Entry {
     settled(planned, minute, Step::Accepted { answer })
 }
 
+pub fn expired(planned: &Planned, minute: i64) -> Entry {
+    let step = Step::Expired {
+        planned: Arc::new(planned.clone()),
+        because: "its moment had passed".into(),
+    };
+    settled(planned, minute, step)
+}
+
 fn all(ledger: &dyn Ledger, wanted: &Wanted) -> Vec<Record> {
     let mut records = Vec::new();
     ledger
         .records(wanted, &mut |record| records.push(record))
         .unwrap();
     records
+}
+
+/// Reads the whole file and compares it with itself: pages, order, indexes, references.
+pub fn assert_whole(path: &std::path::Path) {
+    let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_ONLY;
+    let file = rusqlite::Connection::open_with_flags(path, flags).unwrap();
+    let found: String = file
+        .query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(found, "ok");
 }
 
 macro_rules! conformance {
@@ -89,7 +107,7 @@ macro_rules! conformance {
                 let folder = tempfile::tempdir().unwrap();
                 let path = folder.path().join("plan.ledger");
                 super::$name(&mut super::open(&path).unwrap());
-                super::SqliteBook::open_read_only(&path, "ehr-2027").unwrap().examine().unwrap();
+                super::assert_whole(&path);
             })*
         }
     };
@@ -105,7 +123,6 @@ conformance!(
     records_come_back_as_they_were_planned,
     records_can_be_asked_for_by_notice_person_and_openness,
     what_is_skipped_or_expired_is_remembered_without_ever_being_begun,
-    counts_add_up,
     the_log_keeps_every_step_in_order,
     a_second_try_may_be_planned_anew,
 );
@@ -235,32 +252,6 @@ fn what_is_skipped_or_expired_is_remembered_without_ever_being_begun(ledger: &mu
     assert_eq!(records[1].state.standing, Standing::Expired);
     assert_eq!(records[1].body_digest, "");
     assert!(all(ledger, &Wanted::Open).is_empty());
-}
-
-fn counts_add_up(ledger: &mut dyn Ledger) {
-    for number in 0..7 {
-        ledger
-            .write(&[begun(&planned("first", number), 0)])
-            .unwrap();
-    }
-    for number in 0..4 {
-        let entry = accepted(&planned("first", number), 1);
-        ledger.write(&[entry]).unwrap();
-    }
-    ledger.write(&[begun(&planned("detail", 0), 2)]).unwrap();
-    let counts = ledger.counts().unwrap();
-    let read: Vec<_> = counts
-        .iter()
-        .map(|count| (&*count.notice, count.standing, count.number))
-        .collect();
-    assert_eq!(
-        read,
-        [
-            ("detail", Standing::Begun, 1),
-            ("first", Standing::Begun, 3),
-            ("first", Standing::Accepted, 4),
-        ]
-    );
 }
 
 fn the_log_keeps_every_step_in_order(ledger: &mut dyn Ledger) {

@@ -1,8 +1,8 @@
 //! What a ledger file must refuse, and what it must not lose.
 
-use crate::ledger::{accepted, begun, holder, open, planned};
+use crate::ledger::{accepted, assert_whole, begun, expired, holder, open, planned};
 use forewarn::ledger::{
-    Book as _, Error, Ledger as _, Lock, Planned, SqliteBook, SqliteLedger, Standing,
+    Book as _, Error, Ledger as _, Lock, Mark, Planned, SqliteBook, SqliteLedger, Standing,
 };
 use std::path::{Path, PathBuf};
 
@@ -54,12 +54,13 @@ fn a_missing_ledger_is_never_made_by_opening() {
 }
 
 #[test]
-fn an_existing_ledger_is_never_replaced_by_creating() {
+fn an_existing_ledger_is_never_replaced() {
     let place = place();
     filled(&place.path, 1);
     let before = std::fs::read(&place.path).unwrap();
-    let error = SqliteLedger::create(Lock::take(&place.path, &holder()).unwrap(), "ehr-2027");
-    assert!(matches!(error, Err(Error::Exists { .. })));
+    let lock = Lock::take(&place.path, &holder()).unwrap();
+    let error = SqliteLedger::open_or_create(lock, "erp");
+    assert!(matches!(error, Err(Error::OtherPlan { .. })));
     assert_eq!(std::fs::read(&place.path).unwrap(), before);
 }
 
@@ -75,7 +76,8 @@ fn a_draft_left_by_a_run_that_died_is_no_obstacle() {
 fn a_log_without_its_ledger_is_not_started_over() {
     let place = place();
     std::fs::write(place.path.with_extension("ledger-wal"), "entries").unwrap();
-    let error = SqliteLedger::create(Lock::take(&place.path, &holder()).unwrap(), "ehr-2027");
+    let error =
+        SqliteLedger::open_or_create(Lock::take(&place.path, &holder()).unwrap(), "ehr-2027");
     assert!(matches!(error, Err(Error::Leftover { .. })));
 }
 
@@ -103,13 +105,13 @@ fn a_ledger_can_be_read_when_nobody_writes() {
     let place = place();
     filled(&place.path, 1);
     let reader = SqliteBook::open_read_only(&place.path, "ehr-2027").unwrap();
-    assert_eq!(reader.counts().unwrap()[0].number, 1);
+    assert_eq!(reader.standings("first").unwrap().len(), 1);
 }
 
 #[test]
 fn the_ledger_of_another_plan_is_refused() {
     let place = place();
-    drop(SqliteLedger::create(Lock::take(&place.path, &holder()).unwrap(), "erp").unwrap());
+    drop(SqliteLedger::open_or_create(Lock::take(&place.path, &holder()).unwrap(), "erp").unwrap());
     let message = refusal(&place.path).to_string();
     assert!(message.contains("`erp`, not to `ehr-2027`"), "{message}");
 }
@@ -233,7 +235,7 @@ fn a_run_that_dies_after_any_write_leaves_everything_written() {
             let wreck = wreck(&place.path, None);
             let found = open(&wreck.path).unwrap();
             assert_eq!(steps(&found), steps(&ledger));
-            found.book().examine().unwrap();
+            assert_whole(&wreck.path);
         }
     }
 }
@@ -255,7 +257,7 @@ fn a_log_cut_anywhere_leaves_whole_groups_from_the_beginning() {
         let steps = steps(&found);
         assert!(all.starts_with(&steps), "cut at {kept}");
         assert_eq!(steps.len() % 3, 0, "half a group at {kept}");
-        found.book().examine().unwrap();
+        assert_whole(&wreck.path);
         seen.push(steps.len());
     }
     seen.dedup();
@@ -315,4 +317,26 @@ fn a_ledger_behind_a_link_is_refused() {
     filled(&real, 1);
     std::os::unix::fs::symlink(&real, &place.path).unwrap();
     assert!(matches!(refusal(&place.path), Error::Symlink { .. }));
+}
+
+#[test]
+fn a_mark_holds_until_a_delivery_of_its_notice_is_begun_again() {
+    let place = place();
+    let mut ledger = open(&place.path).unwrap();
+    let reader = planned("first", 1);
+    ledger.write(&[expired(&reader, 0)]).unwrap();
+    let mark = |notice: &str| Mark {
+        notice: notice.to_owned(),
+        audience: "end-users".to_owned(),
+        roll: "b0d1".to_owned(),
+    };
+    ledger.mark(&[mark("first"), mark("detail")]).unwrap();
+    ledger.mark(&[mark("first")]).unwrap();
+    ledger.write(&[begun(&planned("first", 2), 1)]).unwrap();
+    assert_eq!(ledger.marks().unwrap().len(), 2);
+    ledger.write(&[begun(&reader, 2)]).unwrap();
+    assert_eq!(ledger.marks().unwrap(), [mark("detail")].into());
+    drop(ledger);
+    let reader = SqliteBook::open_read_only(&place.path, "ehr-2027").unwrap();
+    assert_eq!(reader.marks().unwrap().len(), 1);
 }

@@ -2,8 +2,15 @@
 
 use crate::checked::{Checked, check};
 use chrono::{DateTime, TimeZone, Utc};
+use forewarn::compose::compose;
+use forewarn::compose::message::NAME_SLOT;
+use forewarn::compose::templates::Templates;
+use forewarn::diagnostic::Sources;
 use forewarn::diagnostic::render::{Style, render};
+use forewarn::mailing::docket::readers;
+use forewarn::notice::{Facts, Role, state};
 use forewarn::plan::milestone::Milestone;
+use forewarn::rules::Case;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -85,4 +92,58 @@ fn the_easter_night_is_an_hour_shorter_than_its_clocks_say() {
         .find(|(_, window)| window.id.as_str() == "cutover")
         .unwrap();
     assert_eq!(night.length().num_minutes(), 210);
+}
+
+/// A text on one line, marks of emphasis dropped.
+fn on_one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ").replace("**", "")
+}
+
+/// What of the case for the change is missing in the first notice to executives.
+fn missing(facts: &Facts, text: &str) -> Vec<String> {
+    let why = facts.why.as_deref().and_then(|why| why.lines().next());
+    let by = facts.decision.iter().map(|_| "We ask for a decision by");
+    let parts = (why.into_iter())
+        .chain(facts.benefit.as_deref())
+        .chain(facts.decision.iter().map(|decision| decision.ask.as_str()))
+        .chain(by)
+        .chain(facts.risks.iter().map(|risk| risk.text.as_str()))
+        .chain(facts.money.iter().map(|_| "Cost in all:"));
+    let parts = parts.map(on_one_line);
+    parts.filter(|part| !text.contains(part)).collect()
+}
+
+#[test]
+fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
+    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+        };
+        let mut firsts = 0;
+        for occurrence in &timeline.occurrences {
+            for group in readers(case, occurrence) {
+                let notice = state(case, occurrence, &group);
+                if notice.facts.role != Role::Executives {
+                    continue;
+                }
+                let message = compose(&notice, &templates).unwrap();
+                let text = message.text.replace(NAME_SLOT, "Dr. Angelika Maria Thoma");
+                let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
+                let words = text.split_whitespace().filter(spoken).count();
+                assert!(words < 200, "{name}: {words} words\n{text}");
+                if notice.facts.milestone == Milestone::First {
+                    firsts += 1;
+                    let missing = missing(&notice.facts, &on_one_line(&text));
+                    assert!(missing.is_empty(), "{name}: {missing:?}\n{text}");
+                }
+            }
+        }
+        assert!(firsts > 0, "{name}");
+    }
 }

@@ -33,28 +33,28 @@ policy:
 ";
 
 /// Thirty days ahead: the details are due, to users and to the head.
-const DETAILS: &str = "2027-02-11T09:05";
+pub const DETAILS: &str = "2027-02-11T09:05";
 
-fn people(number: usize) -> String {
+pub fn people(number: usize) -> String {
     let rows = (0..number).map(|at| format!("Reader {at},reader-{at}@stbrannock.example,wards\n"));
     format!("name,email,department\n{}", rows.collect::<String>())
 }
 
-fn hospital(readers: usize, now: &str) -> World {
+pub fn hospital(readers: usize, now: &str) -> World {
     World::new()
         .file("plan.yaml", PLAN)
         .file("people.csv", people(readers))
         .at(now)
 }
 
-fn with_server(world: World, peer: &Peer, further: &str) -> World {
+pub fn with_server(world: World, peer: &Peer, further: &str) -> World {
     let port = peer.port();
     let smtp =
         format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain, connections: 2}}\n");
     world.file("forewarn.yaml", format!("{smtp}{further}"))
 }
 
-fn send(world: &World) -> Ran {
+pub fn send(world: &World) -> Ran {
     world.run(&["send", "plan.yaml"])
 }
 
@@ -65,7 +65,7 @@ fn header(taken: &Taken, name: &str) -> String {
     line.unwrap_or_default().to_owned()
 }
 
-fn readers(peer: &Peer) -> BTreeMap<String, usize> {
+pub fn readers(peer: &Peer) -> BTreeMap<String, usize> {
     let mut readers = BTreeMap::new();
     for taken in peer.taken() {
         for recipient in taken.recipients {
@@ -76,7 +76,7 @@ fn readers(peer: &Peer) -> BTreeMap<String, usize> {
 }
 
 /// The Message-IDs whose deliveries the ledger has in these standings.
-fn known(world: &World, standings: &[Standing]) -> BTreeSet<String> {
+pub fn known(world: &World, standings: &[Standing]) -> BTreeSet<String> {
     let book = match SqliteBook::open_read_only(&world.path("plan.ledger"), "records-move") {
         Ok(book) => book,
         Err(_) => return BTreeSet::new(),

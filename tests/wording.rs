@@ -478,3 +478,90 @@ fn templates_can_be_shared_by_threads() {
     fn shared<T: Send + Sync + Clone>(_: &T) {}
     shared(&built_in());
 }
+
+/// What a notice asks to be done before the start, point by point.
+fn asked_before(text: &str) -> Vec<String> {
+    let text = text
+        .split_once("Before it starts")
+        .map_or("", |(_, rest)| rest);
+    let mut points: Vec<String> = Vec::new();
+    for line in text.lines().skip(1) {
+        match line.strip_prefix("- ") {
+            Some(point) => points.push(point.to_owned()),
+            None if line.is_empty() && !points.is_empty() => break,
+            None => {
+                if let Some(point) = points.last_mut() {
+                    point.push_str(&format!(" {}", line.trim()));
+                }
+            }
+        }
+    }
+    points
+}
+
+#[test]
+fn what_to_do_before_it_starts_is_the_same_in_every_notice() {
+    use Milestone as M;
+    let templates = built_in();
+    let save = "By Sat 27 Mar, 9:45pm: Save your work.";
+    let own = "By Sat 27 Mar, 9:45pm: Finish and save your notes";
+    for (impact, planned, asked) in [
+        (Impact::Off, false, Some(save)),
+        (Impact::ReadOnly, false, Some(save)),
+        (Impact::Slower, false, None),
+        (Impact::Off, true, Some(own)),
+        (Impact::ReadOnly, true, Some(own)),
+        (Impact::Slower, true, Some(own)),
+    ] {
+        for milestone in [
+            M::Detail,
+            M::Reminder14,
+            M::Reminder7,
+            M::Reminder3,
+            M::Reminder1,
+            M::Start,
+        ] {
+            let mut notice = sparse(Role::EndUsers, milestone);
+            notice.facts.window.services[0].impact = impact;
+            if planned {
+                notice.facts.actions.before = full(Role::EndUsers, milestone).facts.actions.before;
+            }
+            let text = compose(&notice, &templates).unwrap().text;
+            let name = format!("{impact:?} {milestone:?}:\n{text}");
+            assert_eq!(asked_before(&text), Vec::from_iter(asked), "{name}");
+            let nothing = text.contains("do not need to do anything");
+            assert_eq!(nothing, asked.is_none(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_head_is_told_to_save_in_every_notice_or_in_none() {
+    use Milestone as M;
+    let templates = built_in();
+    for (impact, told) in [(Impact::ReadOnly, true), (Impact::Slower, false)] {
+        for milestone in [
+            M::Detail,
+            M::Reminder14,
+            M::Reminder7,
+            M::Reminder3,
+            M::Reminder1,
+            M::Start,
+        ] {
+            let mut notice = sparse(Role::DepartmentHeads, milestone);
+            notice.facts.window.services[0].impact = impact;
+            let text = compose(&notice, &templates).unwrap().text;
+            let saves = text.contains("By Sat 27 Mar, 9:45pm: Save your work.");
+            assert_eq!(saves, told, "{milestone:?}\n{text}");
+        }
+    }
+}
+
+#[test]
+fn who_hears_after_the_time_to_save_is_told_to_save_at_once() {
+    let mut notice = sparse(Role::EndUsers, Milestone::Start);
+    notice.facts.moment = at("2027-03-27T21:50");
+    let message = compose(&notice, &built_in()).unwrap();
+    assert_eq!(asked_before(&message.text), ["Save your work."]);
+    assert_eq!(message.preheader, "What to do before it starts.");
+}

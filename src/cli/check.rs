@@ -3,7 +3,7 @@
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;
-use crate::diagnostic::{Findings, Level, Sources, json};
+use crate::diagnostic::{Findings, Level, json};
 use crate::mailing::docket::readers;
 use crate::notice::state;
 use std::collections::BTreeSet;
@@ -132,23 +132,5 @@ fn verdict(name: &str, findings: &Findings, summary: Option<String>) -> String {
             "{name}: {}. Nothing can be dated or sent until the errors are mended.\n{explain}\n",
             counts.join(", ")
         ),
-    }
-}
-
-/// Findings of a sound plan, for the commands that go on working with it.
-pub fn warn(workspace: &Workspace, around: &Surroundings) {
-    let mut serious = Findings::default();
-    for finding in workspace
-        .findings
-        .iter()
-        .filter(|finding| finding.level == Level::Warning)
-    {
-        serious.push(finding.clone());
-    }
-    if !serious.is_empty() {
-        let sources: &Sources = &workspace.sources;
-        around
-            .terminal
-            .complain(&around.terminal.draw(&serious, sources));
     }
 }

@@ -32,7 +32,7 @@ impl Explain {
                 advice,
             ));
         };
-        around.terminal.say(code.page());
+        around.terminal.say(&code.plain_page());
         Ok(ExitCode::SUCCESS)
     }
 }

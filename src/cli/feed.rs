@@ -5,8 +5,8 @@
 )]
 
 use super::book::follow_at;
-use super::check::warn;
 use super::failure::Failure;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::invite::{Feed, Tracks, examine};
@@ -38,7 +38,7 @@ impl FeedFiles {
     /// Writes the calendars that have changed.
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
-        warn(&workspace, around);
+        mention(&workspace, around);
         let path = self.ledger.clone();
         let path = path.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
         let tracks = match follow_at(&workspace, &path) {

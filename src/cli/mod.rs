@@ -22,10 +22,12 @@ mod schema;
 mod secret;
 mod send;
 mod settings;
+mod settings_file;
 mod signal;
 mod status;
 mod terminal;
 mod timeline;
+mod warnings;
 mod work;
 mod workspace;
 

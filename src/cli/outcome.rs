@@ -19,6 +19,8 @@ pub struct Prospect {
     pub missed: usize,
     /// Mails kept back because their domain is not allowed.
     pub forbidden: u64,
+    /// Deliveries left open by earlier runs that the plan knows nothing of any more.
+    pub strays: u64,
 }
 
 /// What is said after a run.
@@ -57,6 +59,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
             prospect.missed
         ));
     }
+    text.push_str(&strays(prospect.strays));
     text.push_str(&waiting(workspace, agenda));
     text.push_str(&next(workspace, agenda.next));
     text
@@ -116,6 +119,8 @@ pub struct Outlook<'w> {
     pub strays: u64,
     /// Due deliveries that were not settled when the run began.
     pub open: usize,
+    /// Deliveries to be written off.
+    pub write_offs: usize,
 }
 
 impl Outlook<'_> {
@@ -136,6 +141,7 @@ impl Outlook<'_> {
             ));
         }
         if let Some(stop) = &tally.stopped {
+            answer.push_str(&left(self.left(tally)));
             answer.push_str(&format!("{stop}\n"));
             if let crate::dispatch::Stop::Unreachable(unreachable) = stop {
                 answer.push_str(&format!("help: {}\n", unreachable.hint));
@@ -152,6 +158,19 @@ impl Outlook<'_> {
             answer.push_str(&next(self.workspace, self.agenda.next));
         }
         Report { answer, trouble }
+    }
+
+    /// How many deliveries a run that was cut short never came to.
+    fn left(&self, tally: &Tally) -> u64 {
+        let orders = u64::try_from(self.open + self.write_offs).unwrap_or(u64::MAX);
+        orders.saturating_sub(tally.total())
+    }
+}
+
+fn left(number: u64) -> String {
+    match number {
+        0 => String::new(),
+        _ => format!("{number:>6}  left to the next run\n"),
     }
 }
 

@@ -5,9 +5,8 @@
 )]
 
 use super::book;
-use super::check::warn;
 use super::failure::Failure;
-use super::timeline::person_identity;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
@@ -48,11 +47,11 @@ impl Preview {
         let mut workspace = Workspace::open(&self.plan, around)?;
         let ledger = workspace.settings.ledger(&workspace.path);
         workspace.letterhead.tracks = book::reader(&workspace, &ledger)?.tracks()?;
-        warn(&workspace, around);
+        mention(&workspace, around);
         let person = self
             .person
             .as_ref()
-            .map(|person| person_identity(&workspace, person))
+            .map(|person| workspace.person(person))
             .transpose()?;
         let folder = Folder::prepare(&self.out)?;
         let written = self.write(&workspace, around, person.as_deref(), &folder)?;

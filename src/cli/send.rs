@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
-use super::work::{Work, forbidden, number, work};
+use super::warnings::{mention, mention_bad_rows};
+use super::work::{Work, forbidden, members, work};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::calendar::zone::Instant;
@@ -13,8 +14,10 @@ use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
-use crate::dispatch::{self, Circumstances, Dispatch, Tally, Verdict};
-use crate::ledger::{self, Book, HeldBy, Lock, MemoryLedger, SqliteBook, SqliteLedger};
+use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
+use crate::ledger::{
+    self, Book, HeldBy, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger,
+};
 use crate::mailing::Mailing;
 use crate::timeline::{Agenda, agenda};
 use chrono::TimeDelta;
@@ -45,7 +48,8 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
-    /// Send although `--now` names a moment more than a day ahead
+    /// Send although `--now` names a moment more than a day ahead, or although another ledger of
+    /// this plan knows who was told
     #[arg(long)]
     really: bool,
 }
@@ -61,11 +65,15 @@ impl Send {
     /// Sends, or says what it would send.
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open(&self.plan, around)?;
+        if self.dry_run || around.terminal.watched {
+            mention(&workspace, around);
+        }
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        self.refuse_to_start_over(&workspace, &agenda)?;
         if self.dry_run {
-            let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
             let prospect = self.prospect(&workspace, &agenda)?;
             around
                 .terminal
@@ -89,8 +97,8 @@ impl Send {
             opened => opened?,
         };
         workspace.letterhead.tracks = book::follow(&workspace, &mut ledger)?;
-        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let work = work(&workspace, &agenda, &ledger)?;
+        ledger.mark(&work.settled)?;
         let forbidden = if around.terminal.watched {
             forbidden(&workspace, &agenda, &ledger)?
         } else {
@@ -102,11 +110,15 @@ impl Send {
             forbidden,
             strays: work.strays,
             open: work.open(),
+            write_offs: work.write_offs(),
         };
         let report = if self.is_idle(&workspace, &work, &ledger)? {
             outlook.report(&Tally::default())
         } else {
             let tally = self.deliver(&workspace, around, (&work, ledger))?;
+            if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
+                mention_bad_rows(&workspace, around);
+            }
             outlook.report(&tally)
         };
         if around.terminal.watched || report.trouble || self.outbox.is_some() {
@@ -203,7 +215,7 @@ impl Send {
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(work.orders(), &mut ledger, &*channel);
+        let tally = dispatch.carry_out(work.orders(workspace), &mut ledger, &*channel);
         progress.clear();
         Ok(tally)
     }
@@ -217,6 +229,28 @@ impl Send {
         Err(Failure::usage(
             "`--now` names a moment more than a day ahead, and the mails would really be sent. Nothing was sent",
             "look with `--dry-run`, write the mails into a folder with `--outbox DIR`, or send them now with `--really`",
+        ))
+    }
+
+    /// A plan file that was given another name has another ledger, which knows nobody who was told.
+    fn refuse_to_start_over(&self, workspace: &Workspace, agenda: &Agenda) -> Result<(), Failure> {
+        let path = self.ledger_path(workspace);
+        let nothing_past = agenda.due.is_empty() && agenda.missed.is_empty();
+        if self.really || nothing_past || SqliteBook::is_there(&path) {
+            return Ok(());
+        }
+        let others = SqliteBook::beside(&path, workspace.plan.id.as_str());
+        let Some(other) = others.first() else {
+            return Ok(());
+        };
+        let (path, other) = (path.display(), other.display());
+        Err(Failure::usage(
+            format!(
+                "there is no ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
+            ),
+            format!(
+                "go on with it by `--ledger {other}`, or give it the name {path}; start afresh with `--really`"
+            ),
         ))
     }
 
@@ -289,7 +323,8 @@ impl Send {
             open: work.open(),
             limit: self.limit,
             lines,
-            missed: number(&work.missed),
+            missed: members(&work.missed),
+            strays: work.strays,
             forbidden: forbidden(workspace, agenda, &*book)?,
         })
     }

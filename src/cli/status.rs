@@ -1,12 +1,13 @@
 //! `status`: what was sent to whom, and what became of it.
 
 use super::failure::Failure;
-use super::timeline::person_identity;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
 use crate::ledger::{self, Book, MemoryLedger, Record, SqliteBook, Standing, Wanted};
 use crate::mailing::docket::readers;
+use crate::plan::Id;
 use crate::report::row::name;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
@@ -43,15 +44,20 @@ impl Status {
     /// Prints a table of notices, or one person's history.
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
-        let path = self
-            .ledger
-            .clone()
-            .unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
-        let book: Box<dyn Book> =
-            match SqliteBook::open_read_only(&path, workspace.plan.id.as_str()) {
-                Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
-                opened => Box::new(opened?),
-            };
+        mention(&workspace, around);
+        let usual = workspace.settings.ledger(&workspace.path);
+        let path = self.ledger.as_ref().unwrap_or(&usual);
+        let book: Box<dyn Book> = match SqliteBook::open_read_only(path, workspace.plan.id.as_str())
+        {
+            Err(error @ ledger::Error::Missing { .. }) if self.ledger.is_some() => {
+                return Err(Failure::usage(
+                    error.to_string(),
+                    "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
+                ));
+            }
+            Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
+            opened => Box::new(opened?),
+        };
         let text = match &self.person {
             Some(person) => self.history(&workspace, &*book, person)?,
             None => self.notices(&workspace, &*book)?,
@@ -76,7 +82,7 @@ impl Status {
         book: &dyn Book,
         person: &str,
     ) -> Result<String, Failure> {
-        let identity = match person_identity(workspace, person) {
+        let identity = match workspace.person(person) {
             Ok(identity) => identity,
             // Somebody who has left the plan may still have been told things.
             Err(_) => person.to_lowercase(),
@@ -248,12 +254,15 @@ impl Line<'_> {
 /// The notices of every window, with where they stand.
 fn table(workspace: &Workspace, lines: &[Line]) -> String {
     let mut text = String::new();
+    let mut about: HashMap<&Id, Vec<&Line>> = HashMap::new();
+    for line in lines {
+        about.entry(&line.occurrence.window).or_default().push(line);
+    }
     for (phase, window) in workspace.plan.windows() {
         let gap = if text.is_empty() { "" } else { "\n" };
         let start = moment(workspace, window.start);
         text.push_str(&format!("{gap}{} ({}): {start}\n", phase.name, window.id));
-        let here = |line: &&Line| line.occurrence.window == window.id;
-        for line in lines.iter().filter(here) {
+        for line in about.remove(&window.id).unwrap_or_default() {
             let civil = workspace.plan.zone.civil(line.occurrence.moment);
             let audience = line.occurrence.audience.as_str();
             let kind = name(line.occurrence.milestone);

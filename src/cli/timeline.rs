@@ -1,15 +1,16 @@
 //! `timeline`: when who is told what.
 
-use super::check::warn;
 use super::failure::Failure;
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::diagnostic::Findings;
-use crate::plan::address::Address;
 use crate::plan::moment::WrittenDate;
-use crate::report::{row, sheet, table};
+use crate::report::row::{self, Told};
+use crate::report::{sheet, table};
 use crate::timeline::{Occurrence, agenda};
 use chrono::NaiveDate;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -52,10 +53,11 @@ impl TimelineTable {
     /// Prints the notices that the filters leave.
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
-        warn(&workspace, around);
+        mention(&workspace, around);
         let [from, to] = [date(&self.from)?, date(&self.to)?];
         self.known_audience(&workspace)?;
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
+        let due: HashSet<_> = due.into_iter().map(std::ptr::from_ref).collect();
         let wanted = |occurrence: &&Occurrence| {
             let zone = &workspace.directory.places[occurrence.place()].calendar.zone;
             let day = zone.civil(occurrence.moment).date();
@@ -64,20 +66,24 @@ impl TimelineTable {
                 .is_none_or(|audience| occurrence.audience.as_str() == audience)
                 && from.is_none_or(|from| day >= from)
                 && to.is_none_or(|to| day <= to)
-                && (!self.due || due.contains(occurrence))
+                && (!self.due || due.contains(&std::ptr::from_ref(*occurrence)))
         };
         let occurrences = workspace.timeline.occurrences.iter().filter(wanted);
-        let rows = row::rows(workspace.case(), occurrences, &workspace.templates);
-        let mut rows = rows.map_err(|found: Findings| {
+        let case = workspace.case();
+        let mut told: Vec<Told> = occurrences
+            .map(|occurrence| row::told(case, occurrence))
+            .collect();
+        if let Some(person) = &self.person {
+            let identity = workspace.person(person)?;
+            for told in &mut told {
+                keep_person(told, &workspace, &identity);
+            }
+            told.retain(|(_, groups)| !groups.is_empty());
+        }
+        let rows = row::rows(case, told, &workspace.templates);
+        let rows = rows.map_err(|found: Findings| {
             Failure::Findings(Box::new((found, workspace.sources.clone())))
         })?;
-        if let Some(person) = &self.person {
-            let identity = person_identity(&workspace, person)?;
-            for row in &mut rows {
-                keep_person(row, &workspace, &identity);
-            }
-            rows.retain(|row| row.recipients() > 0);
-        }
         let text = match self.format {
             Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
             Format::Table => table::table(&rows, around.terminal.width),
@@ -117,33 +123,13 @@ fn date(text: &Option<String>) -> Result<Option<NaiveDate>, Failure> {
     })
 }
 
-/// The identity of a person who is told anything, or who is meant instead.
-pub fn person_identity(workspace: &Workspace, person: &str) -> Result<String, Failure> {
-    let identity = match person.parse::<Address>() {
-        Ok(address) => address.identity(),
-        Err(_) => person.to_lowercase(),
-    };
-    let audiences = workspace.plan.audiences.iter();
-    let everyone = audiences.flat_map(|audience| workspace.directory.recipients(&audience.id));
-    let known: Vec<String> = everyone.map(|reader| reader.address.identity()).collect();
-    if known.contains(&identity) {
-        return Ok(identity);
-    }
-    let advice = crate::plan::decode::did_you_mean(&identity, known.iter().map(String::as_str));
-    let advice = advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned());
-    Err(Failure::usage(
-        format!("nobody in the plan has the address `{person}`"),
-        advice,
-    ))
-}
-
-/// Leaves of a row's readers only the one person.
-fn keep_person(row: &mut row::Row, workspace: &Workspace, identity: &str) {
-    let readers = workspace.directory.recipients(&row.occurrence.audience);
-    for group in &mut row.groups {
+/// Leaves of a notice's readers only the one person.
+fn keep_person((occurrence, groups): &mut Told, workspace: &Workspace, identity: &str) {
+    let readers = workspace.directory.recipients(&occurrence.audience);
+    for group in groups.iter_mut() {
         group
             .members
             .retain(|index| readers[*index].address.identity() == identity);
     }
-    row.groups.retain(|group| !group.members.is_empty());
+    groups.retain(|group| !group.members.is_empty());
 }

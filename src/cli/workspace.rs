@@ -56,6 +56,16 @@ impl Workspace {
         }
     }
 
+    /// The mailbox of somebody who is told anything, by its identity.
+    pub fn person(&self, person: &str) -> Result<String, Failure> {
+        self.directory.identity(person).map_err(|advice| {
+            Failure::usage(
+                format!("nobody in the plan has the address `{person}`"),
+                advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned()),
+            )
+        })
+    }
+
     /// What rules and mailings look at.
     pub fn case(&self) -> Case<'_> {
         Case {

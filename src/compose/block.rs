@@ -1,6 +1,8 @@
 //! What a draft is made of: blocks and the runs of text in them. Both parts of a mail are written
 //! from these, so neither can say what the other does not.
 
+use crate::diagnostic::hidden::is_invisible;
+
 /// A piece of a draft that stands on its own lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
@@ -67,7 +69,7 @@ pub fn characters(run: &[Inline]) -> String {
 pub fn safe_address(href: &str) -> bool {
     let clean = href
         .chars()
-        .all(|sign| !sign.is_control() && !sign.is_whitespace() && !is_directional(sign));
+        .all(|sign| !sign.is_control() && !sign.is_whitespace() && !is_invisible(sign));
     let known = ["https://", "mailto:", "tel:"].iter().any(|scheme| {
         href.len() > scheme.len()
             && href
@@ -75,11 +77,6 @@ pub fn safe_address(href: &str) -> bool {
                 .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     });
     clean && known
-}
-
-/// Whether a character turns the reading direction or hides: never wanted in a notice.
-pub fn is_directional(sign: char) -> bool {
-    matches!(sign, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]

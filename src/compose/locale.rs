@@ -2,6 +2,9 @@
 //! language.
 
 use crate::calendar::zone::{Civil, Instant, Zone};
+use crate::compose::sums::Sums;
+use crate::notice::facts::DateKind;
+use crate::plan::case::Grade;
 use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -38,9 +41,15 @@ pub struct Locale {
     and: String,
     comma: String,
     more: String,
+    /// The last thing to do before a service stops or takes nothing in.
+    pub save_your_work: String,
     hour: [String; 2],
     minute: [String; 2],
     day: [String; 2],
+    /// How sums of money are written.
+    pub money: Sums,
+    levels: BTreeMap<String, String>,
+    dates: BTreeMap<String, String>,
     /// Words for the impacts `off`, `read-only` and `slower`, and for several of them, `affected`.
     pub states: BTreeMap<String, String>,
     city: String,
@@ -59,6 +68,14 @@ impl Locale {
         ] {
             if list.len() != count {
                 return Err(format!("`{what}` names {} instead of {count}", list.len()));
+            }
+        }
+        for (what, words, names) in [
+            ("levels", &locale.levels, &Grade::ALL.map(Grade::slug)[..]),
+            ("dates", &locale.dates, &DateKind::ALL.map(DateKind::slug)),
+        ] {
+            if let Some(missing) = names.iter().find(|name| !words.contains_key(**name)) {
+                return Err(format!("`{what}` has no word for `{missing}`"));
             }
         }
         match locale.clock {
@@ -244,6 +261,16 @@ impl Locale {
         )
     }
 
+    /// How serious a risk is, as executives are told.
+    pub fn level(&self, level: Grade) -> &str {
+        &self.levels[level.slug()]
+    }
+
+    /// What happens at a date ahead.
+    pub fn date_kind(&self, kind: DateKind) -> &str {
+        &self.dates[kind.slug()]
+    }
+
     fn dated(&self, pattern: &str, civil: Civil, weekdays: &[String], months: &[String]) -> String {
         fill(
             pattern,
@@ -275,7 +302,7 @@ fn counted(count: i64, [one, many]: &[String; 2]) -> String {
 }
 
 /// Puts values into the holes of a pattern in one pass, so that a value cannot open a hole.
-fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
+pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(pattern.len() + 24);
     let mut rest = pattern;
     while let Some(open) = rest.find('{') {
@@ -331,6 +358,17 @@ mod tests {
             assert_eq!(english.length(TimeDelta::minutes(minutes)), words);
         }
         assert_eq!(english.length(TimeDelta::seconds(61)), "2 minutes");
+    }
+
+    #[test]
+    fn a_locale_without_a_word_for_a_date_or_a_level_is_refused() {
+        let text = include_str!("../../templates/en/locale.yaml");
+        for gone in ["  object-by:", "  very-high:"] {
+            let lines = text.lines().filter(|line| !line.starts_with(gone));
+            let text = lines.collect::<Vec<_>>().join("\n");
+            let wrong = Locale::read(&text).unwrap_err();
+            assert!(wrong.contains("has no word for"), "{wrong}");
+        }
     }
 
     #[test]

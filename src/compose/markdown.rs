@@ -3,7 +3,8 @@
 //! Everything else an author may have typed (raw HTML, images, code) becomes plain characters.
 //! Nothing here writes HTML; that is `page`'s work, from blocks only.
 
-use crate::compose::block::{Block, Fact, Inline, is_directional, safe_address};
+use crate::compose::block::{Block, Fact, Inline, safe_address};
+use crate::diagnostic::hidden::is_invisible;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Reads light Markdown. Never fails: what it does not know stays as text.
@@ -117,7 +118,7 @@ impl Reader {
                     sign
                 }
             })
-            .filter(|sign| !sign.is_control() && !is_directional(*sign))
+            .filter(|sign| !sign.is_control() && !is_invisible(*sign))
             .collect();
         match self.run.last_mut() {
             Some(Inline::Text(last)) => last.push_str(&clean),

@@ -43,6 +43,7 @@ pub mod markdown;
 pub mod message;
 pub mod moment;
 pub mod page;
+pub mod sums;
 pub mod templates;
 pub mod text;
 pub mod theme;

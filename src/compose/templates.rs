@@ -26,7 +26,7 @@ const LARGEST: usize = 256 * 1024;
 /// Executives read fewer than 200 words; the reader's name takes the place of one of these.
 const EXECUTIVE_WORDS: usize = 196;
 /// The last step of leaving out.
-const BRIEFEST: u8 = 6;
+const BRIEFEST: u8 = 10;
 
 /// The templates of a run.
 #[derive(Clone)]

@@ -1,9 +1,10 @@
 //! Words that are safe to put anywhere into a draft: whatever their author typed, they can neither
 //! become markup the draft did not mean nor template code.
 
-use crate::compose::block::{Block, Inline, characters, is_directional, safe_address};
+use crate::compose::block::{Block, Inline, characters, safe_address};
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
+use crate::diagnostic::hidden::is_invisible;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -140,7 +141,7 @@ fn one_line(text: &str) -> String {
     let visible: String = without_slot(text)
         .chars()
         .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .filter(|sign| !is_directional(*sign))
+        .filter(|sign| !is_invisible(*sign))
         .collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

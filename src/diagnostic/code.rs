@@ -64,6 +64,9 @@ codes! {
     HARD_FREEZE = "hard-freeze", Error;
     SOFT_FREEZE = "soft-freeze", Warning;
     LATE_DEADLINE = "late-deadline", Error;
+    NEW_DATE_BY = "new-date-by", Warning;
+    STRANDED_BRIEFING = "stranded-briefing", Error;
+    FORMER_ID = "former-id", Error;
     MIXED_CURRENCIES = "mixed-currencies", Error;
     UNUSED_WAIVER = "unused-waiver", Warning;
     CALENDAR_ENDS = "calendar-ends", Warning;

@@ -1,5 +1,6 @@
 //! The one picture of a finding for people; only this file knows the snippet crate.
 
+use super::hidden::is_invisible;
 use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Weight, Renderer, Snippet};
@@ -13,10 +14,6 @@ pub struct Style {
     /// Columns of the terminal.
     pub width: usize,
 }
-
-const WITHOUT_WIDTH: [char; 7] = [
-    '\u{200b}', '\u{200e}', '\u{200f}', '\u{2028}', '\u{2029}', '\u{2060}', '\u{feff}',
-];
 
 /// Draws one finding, with a line end.
 pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
@@ -53,7 +50,7 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
         .decor_style(DecorStyle::Ascii)
         .term_width(style.width);
     // The snippet crate shows controls and turns of direction, but lets marks without width pass.
-    let drawn = renderer.render(&[group]).replace(WITHOUT_WIDTH, "\u{fffd}");
+    let drawn = renderer.render(&[group]).replace(is_invisible, "\u{fffd}");
     format!("{drawn}\n")
 }
 

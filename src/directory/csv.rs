@@ -1,11 +1,11 @@
 //! People from CSV: rows become entries, bad rows become findings, the others are kept.
 
 use super::line::{Cell, Line, cells, lines};
+use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
-use crate::plan::yaml::is_hidden;
 use std::collections::BTreeMap;
 
 /// One row, as the file has it, with its place.

@@ -47,6 +47,20 @@ impl Directory {
         self.profiles.get(audience).map_or(&[], Vec::as_slice)
     }
 
+    /// The identity of a mailbox that is told anything, or else advice on which one is meant.
+    pub fn identity(&self, person: &str) -> Result<String, Option<String>> {
+        let identity = match person.parse::<Address>() {
+            Ok(address) => address.identity(),
+            Err(_) => person.to_lowercase(),
+        };
+        let everyone = self.audiences.values().flatten();
+        let known: Vec<String> = everyone.map(|reader| reader.address.identity()).collect();
+        if known.contains(&identity) {
+            return Ok(identity);
+        }
+        Err(did_you_mean(&identity, known.iter().map(String::as_str)))
+    }
+
     /// How many different people there are.
     pub fn people(&self) -> usize {
         let everyone = self.audiences.values().flatten();

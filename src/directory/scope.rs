@@ -66,7 +66,7 @@ pub fn groups(
 ) -> Vec<Group> {
     let heads = match audience.role {
         Role::EndUsers => heads(plan, directory, window),
-        Role::Executives | Role::DepartmentHeads => HashSet::new(),
+        Role::Executives | Role::DepartmentHeads | Role::Machine => HashSet::new(),
     };
     let readers = directory.recipients(&audience.id);
     let told_as_head = |index: &usize| heads.contains(&readers[*index].address);

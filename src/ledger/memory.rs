@@ -5,9 +5,9 @@ use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
 use crate::ledger::state::State;
-use crate::ledger::{Book, Count, Ledger, Logged, Record, Wanted};
+use crate::ledger::{Book, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 /// A ledger without a disk.
@@ -104,21 +104,6 @@ impl Book for MemoryLedger {
         };
         self.records.iter().filter(fits).cloned().for_each(see);
         Ok(())
-    }
-
-    fn counts(&self) -> Result<Vec<Count>, Error> {
-        let mut numbers = BTreeMap::new();
-        for Record { planned, state, .. } in &self.records {
-            let key = (planned.notice.clone(), planned.revision, state.standing);
-            *numbers.entry(key).or_insert(0) += 1;
-        }
-        let count = |((notice, revision, standing), number)| Count {
-            notice,
-            revision,
-            standing,
-            number,
-        };
-        Ok(numbers.into_iter().map(count).collect())
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {

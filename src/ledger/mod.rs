@@ -10,6 +10,7 @@ pub mod digest;
 pub mod entry;
 pub mod error;
 pub mod lock;
+pub mod mark;
 pub mod memory;
 pub mod planned;
 pub mod sqlite;
@@ -20,6 +21,7 @@ pub use digest::Stated;
 pub use entry::{Entry, Step};
 pub use error::Error;
 pub use lock::{HeldBy, Lock};
+pub use mark::{Mark, Roll};
 pub use memory::MemoryLedger;
 pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};
@@ -28,7 +30,7 @@ pub use state::{Standing, State};
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The book as a reader sees it.
 pub trait Book {
@@ -68,8 +70,10 @@ pub trait Book {
     /// Shows every delivery that is `wanted`, in the order in which they were first recorded.
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error>;
 
-    /// How many deliveries of each notice stand where, sorted by notice, revision and standing.
-    fn counts(&self) -> Result<Vec<Count>, Error>;
+    /// The marks that were set and still hold; a book may keep none.
+    fn marks(&self) -> Result<HashSet<Mark>, Error> {
+        Ok(HashSet::new())
+    }
 
     /// What calendars were told of the plan's events.
     fn tracks(&self) -> Result<Tracks, Error>;
@@ -89,6 +93,11 @@ pub trait Ledger: Book {
     ///
     /// Each track replaces the one of the same event; its numbers never fall.
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error>;
+
+    /// Keeps marks, until one of their notice's deliveries is begun again; a ledger need not.
+    fn mark(&mut self, _marks: &[Mark]) -> Result<(), Error> {
+        Ok(())
+    }
 }
 
 /// Which deliveries a reader asks for.
@@ -130,17 +139,4 @@ pub struct Logged {
     pub standing: Standing,
     /// The server's words, or the reason.
     pub answer: String,
-}
-
-/// How many deliveries of a notice stand at one place.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Count {
-    /// The notice.
-    pub notice: String,
-    /// Its revision.
-    pub revision: u32,
-    /// The standing.
-    pub standing: Standing,
-    /// How many.
-    pub number: u64,
 }

@@ -1,9 +1,12 @@
 //! What a notice states: values, not words. Everything a template may say comes from here.
 
 use crate::calendar::zone::{Instant, Zone};
+pub use crate::notice::date::{DateFact, DateKind};
+use crate::plan::case::Grade;
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 pub use crate::plan::role::Role;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// Everything one notice states to one group of readers.
@@ -123,8 +126,8 @@ pub struct ServiceFacts {
 pub struct DepartmentFacts {
     /// Its id.
     pub id: String,
-    /// Its name.
-    pub name: String,
+    /// Its name; several when the reader leads several.
+    pub names: Vec<String>,
     /// Its people, when known.
     pub people: Option<u32>,
     /// What worries it, as the planner noted.
@@ -153,15 +156,26 @@ pub struct Question {
     pub answer: String,
 }
 
-/// Money, already in words of the plan's currency (`12,000 to 16,000 GBP`).
+/// Money, in the plan's currency.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MoneyFacts {
-    /// What the window costs.
-    pub cost_of_window: Option<String>,
-    /// What not doing it costs.
-    pub cost_of_waiting: Option<String>,
-    /// What it brings.
-    pub benefit: Option<String>,
+    /// The currency: `GBP`; may be empty.
+    pub currency: String,
+    /// What the windows cost.
+    pub cost_of_windows: Option<Amounts>,
+    /// What not doing it costs in a year.
+    pub cost_of_waiting: Option<Amounts>,
+    /// What it brings in a year.
+    pub benefit: Option<Amounts>,
+}
+
+/// An estimate: from so much to so much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Amounts {
+    /// At least.
+    pub low: Decimal,
+    /// At most; the same when it is known exactly.
+    pub high: Decimal,
 }
 
 /// One risk in executive words.
@@ -169,8 +183,8 @@ pub struct MoneyFacts {
 pub struct RiskFacts {
     /// Cause, event and effect in one sentence.
     pub text: String,
-    /// Standards 6.5 wording: `routine`, `managed, watch`, `needs your attention` …
-    pub level: String,
+    /// How much it weighs.
+    pub level: Grade,
     /// Who owns it.
     pub owner: Option<String>,
     /// What is done about it.
@@ -247,17 +261,6 @@ pub struct PersonContact {
     pub email: Option<String>,
     /// Direct line.
     pub phone: Option<String>,
-}
-
-/// A date in the timeline a department head sees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DateFact {
-    /// When.
-    pub at: Instant,
-    /// Whether only the day matters.
-    pub day_only: bool,
-    /// What happens.
-    pub what: String,
 }
 
 /// A briefing.

@@ -1,5 +1,6 @@
 //! The vocabulary of telling: a notice and its facts, a delivery and its receipt.
 
+pub mod date;
 pub mod delivery;
 pub mod facts;
 pub mod receipt;

@@ -3,7 +3,7 @@
 use super::id::Id;
 use super::interval::Interval;
 use super::length::{Lead, Length};
-use super::reading::{MEANT, Reading, optional};
+use super::reading::{MEANT, Reading};
 use super::written::{ActionFile, Deadline};
 use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
@@ -17,17 +17,20 @@ pub struct Action {
     pub text: String,
     /// By when.
     pub by: Option<Instant>,
+    /// Where that is written; the whole entry when it is not.
+    pub by_span: Span,
     /// Who sees to it.
     pub owner: Option<String>,
     /// Audiences, departments or users of services it is meant for; all when empty.
     pub meant_for: Vec<Id>,
 }
 
-/// Reads the actions of a window that belong before, during or after it.
+/// Reads the actions of a window that belong before, during or after it. Of a window without a date
+/// no deadline is known.
 pub fn read(
     reading: &mut Reading,
     files: &[Spanned<ActionFile>],
-    window: Interval,
+    window: Option<Interval>,
     calendar: &Calendar,
 ) -> Vec<Action> {
     let actions = files.iter();
@@ -39,7 +42,7 @@ pub fn read(
 fn action(
     reading: &mut Reading,
     file: &Spanned<ActionFile>,
-    window: Interval,
+    window: Option<Interval>,
     calendar: &Calendar,
 ) -> Option<Action> {
     let written = &file.value;
@@ -49,12 +52,15 @@ fn action(
         reading.report(finding.help("add `do: …`"));
     }
     let by = written.by.as_ref();
-    let by = by.and_then(|by| deadline(reading, by, window, calendar));
+    let by_span = by.map_or(file.span, |by| by.span);
+    let by = by.zip(window);
+    let by = by.and_then(|(by, window)| deadline(reading, by, window, calendar));
     let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
     Some(Action {
         text: written.text.clone()?.0,
         by,
-        owner: optional(&written.owner),
+        by_span,
+        owner: reading.optional_line(&written.owner),
         meant_for,
     })
 }
@@ -78,25 +84,13 @@ fn deadline(
 }
 
 /// Reports deadlines of things to do before a window that lie after its start.
-pub fn report_late(
-    reading: &mut Reading,
-    files: &[Spanned<ActionFile>],
-    before: &[Action],
-    (start, start_span): (Instant, Span),
-) {
+pub fn report_late(reading: &mut Reading, before: &[Action], (start, start_span): (Instant, Span)) {
     let late = |action: &&Action| action.by.is_some_and(|by| by > start);
     for action in before.iter().filter(late) {
-        let told = |file: &&Spanned<ActionFile>| {
-            let text = file.value.text.as_ref();
-            text.is_some_and(|text| text.0 == action.text)
-        };
-        let file = files.iter().find(told);
-        let by = file.and_then(|file| file.value.by.as_ref());
-        let span = by.map_or(start_span, |by| by.span);
         let message =
             "this has to be done before the window, but its deadline lies after the start";
         let finding = Diagnostic::new(Code::LATE_DEADLINE, message)
-            .at(span, "too late")
+            .at(action.by_span, "too late")
             .at(start_span, "the window starts here");
         reading.report(finding.help("name an earlier deadline, or move it to `during` or `after`"));
     }

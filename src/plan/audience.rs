@@ -21,6 +21,8 @@ pub struct Audience {
     pub people: Source,
     /// Whether they hear of every window, whatever services they use.
     pub everything: bool,
+    /// For machines: the account or contract by which they know us.
+    pub account: Option<String>,
     /// Where it is written.
     pub span: Span,
 }
@@ -82,6 +84,7 @@ pub fn read(
             role,
             people,
             everything: false,
+            account: None,
             span,
         };
         if !reading.known.departments.is_empty() {
@@ -96,23 +99,7 @@ pub fn read(
 
 fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) -> Option<Audience> {
     let written = &file.value;
-    let role = match (Role::from_slug(id.value.as_str()), &written.like) {
-        (Some(role), None) => role,
-        (Some(role), Some(like)) => {
-            let message = format!(
-                "`{}` is built in; `like` is for audiences of your own",
-                id.value
-            );
-            reading
-                .report(Diagnostic::new(Code::WRONG_VALUE, message).at(like.span, "remove this"));
-            role
-        }
-        (None, None) => Role::EndUsers,
-        (None, Some(like)) => Role::from_slug(like.value.as_str()).or_else(|| {
-            reading.refers(like, "built-in audience", |known| &known.roles);
-            None
-        })?,
-    };
+    let role = role(reading, id, written)?;
     let source = reading.required(&written.people, "people", file.span)?;
     let people = match &source.value {
         PeopleSource::Departments => Source::Heads,
@@ -125,6 +112,12 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) ->
         ),
     };
     let name = reading.optional_line(&written.name);
+    let account = reading.optional_line(&written.account);
+    if let Some(account) = written.account.as_ref().filter(|_| role != Role::Machine) {
+        let message = "only machines know us by an account";
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(account.span, "");
+        reading.report(finding.help("remove `account`, or add `role: machine`"));
+    }
     Some(Audience {
         name: name.unwrap_or_else(|| match Role::from_slug(id.value.as_str()) {
             Some(role) => role.name().to_owned(),
@@ -136,9 +129,46 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<AudienceFile>) ->
         everything: written
             .everything
             .as_ref()
-            .map_or(role == Role::Executives, |flag| flag.value),
+            .map_or(hears_everything(role), |flag| flag.value),
+        account,
         span: id.span,
     })
+}
+
+/// How an audience is spoken to: by its own id when that is built in, else as it says.
+fn role(reading: &mut Reading, id: &Spanned<Id>, written: &AudienceFile) -> Option<Role> {
+    let built_in = Role::from_slug(id.value.as_str());
+    if let Some(like) = written.like.as_ref().filter(|_| built_in.is_some()) {
+        let message = format!(
+            "`{}` is built in; `like` is for audiences of your own",
+            id.value
+        );
+        reading.report(Diagnostic::new(Code::WRONG_VALUE, message).at(like.span, "remove this"));
+    }
+    let like = written.like.as_ref().filter(|_| built_in.is_none());
+    if let Some(machine) = &written.role {
+        let people = built_in.is_some_and(|role| role != Role::Machine);
+        if people || like.is_some() {
+            let message = "an audience is spoken to as people or as machines, not both";
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(machine.span, "");
+            let advice = "machines need an audience of their own, with `role: machine` alone";
+            reading.report(finding.help(advice));
+        }
+        return Some(Role::Machine);
+    }
+    let Some(like) = like else {
+        return Some(built_in.unwrap_or(Role::EndUsers));
+    };
+    let role = Role::from_slug(like.value.as_str());
+    if role.is_none() {
+        reading.refers(like, "built-in audience", |known| &known.roles);
+    }
+    role
+}
+
+/// Executives answer for everything; a machine has no department to tell by what concerns it.
+fn hears_everything(role: Role) -> bool {
+    matches!(role, Role::Executives | Role::Machine)
 }
 
 fn csv(reading: &mut Reading, written: &PeopleFile, span: Span) -> Option<CsvSource> {

@@ -159,13 +159,23 @@ impl Risk {
 }
 
 impl Grade {
-    /// How executives are told.
-    pub fn in_words(self) -> &'static str {
+    /// Every grade, from very low.
+    pub const ALL: [Self; 5] = [
+        Self::VeryLow,
+        Self::Low,
+        Self::Moderate,
+        Self::High,
+        Self::VeryHigh,
+    ];
+
+    /// Its name in plans and locales.
+    pub fn slug(self) -> &'static str {
         match self {
-            Self::VeryLow | Self::Low => "routine",
-            Self::Moderate => "managed, watch",
-            Self::High => "needs your attention",
-            Self::VeryHigh => "do not start without a decision",
+            Self::VeryLow => "very-low",
+            Self::Low => "low",
+            Self::Moderate => "moderate",
+            Self::High => "high",
+            Self::VeryHigh => "very-high",
         }
     }
 }
@@ -254,7 +264,7 @@ fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<De
         ask: ask?,
         by,
         by_span,
-        who: optional(&file.value.who),
+        who: reading.optional_line(&file.value.who),
     })
 }
 
@@ -339,7 +349,7 @@ fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
         text: text?,
         likelihood: likelihood?.value,
         impact: impact?.value,
-        owner: optional(&written.owner),
+        owner: reading.optional_line(&written.owner),
         response: optional(&written.response),
     })
 }

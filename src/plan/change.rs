@@ -1,24 +1,28 @@
 //! The plan as meant: every invariant holds, nobody checks again.
 
 use super::audience::{self, Audience};
-use super::briefing::{self, Briefing};
+use super::briefing::{self, Briefing, Stage};
 use super::case::{self, Case};
 use super::conflict;
 use super::department::{self, Department};
 use super::file::Written;
+use super::former::{self, FormerIds, Named};
 use super::id::Id;
 use super::impact::Impact;
 use super::person::{self, Contact, Person};
 use super::phase::{self, Phase};
 use super::policy::{self, NoticeRule, Policy, Size};
 use super::reading::{Attachments, Known, Reading};
+use super::reason::{self, Reason};
 use super::service::{self, EVERYONE, Service, Services, Severity};
 use super::site::{self, BoundFreeze, Site};
+use super::undecided::Undecided;
 use super::window::Window;
 use super::written::PlanFile;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
+use std::collections::HashMap;
 
 /// A checked plan.
 #[derive(Debug, Clone)]
@@ -59,14 +63,25 @@ pub struct Plan {
     pub people: Vec<Person>,
     /// Phases.
     pub phases: Vec<Phase>,
-    /// The window that weighs most: the largest change, and of several the longest.
+    /// Windows whose date was taken back; they are in no phase's list.
+    pub undecided: Vec<Undecided>,
+    /// Why something is no longer what people were told, in the order written.
+    pub changes: Vec<Reason>,
+    /// What things were called before.
+    pub former_ids: FormerIds,
+    /// The window that weighs most: the largest change, and of several the longest. None while no
+    /// window has a date.
     pub main_window: Option<Id>,
-    /// Briefings.
+    /// Briefings that take place.
     pub briefings: Vec<Briefing>,
+    /// Briefings that were called off.
+    pub cancelled_briefings: Vec<Briefing>,
     /// What differs from the default ladder.
     pub rules: Vec<NoticeRule>,
     /// How early people must hear.
     pub policy: Policy,
+    /// Where each window stands: its phase, and its place in it.
+    places: HashMap<Id, (usize, usize)>,
 }
 
 impl Plan {
@@ -84,10 +99,14 @@ impl Plan {
 
     /// A window by id, with its phase.
     pub fn window(&self, id: &Id) -> Option<(&Phase, &Window)> {
-        self.phases.iter().find_map(|phase| {
-            let window = phase.windows.iter().find(|window| window.id == *id)?;
-            Some((phase, window))
-        })
+        let (phase, window) = *self.places.get(id)?;
+        let phase = &self.phases[phase];
+        Some((phase, &phase.windows[window]))
+    }
+
+    /// What the thing with this former id is called now.
+    pub fn now_called(&self, kind: Named, former: &str) -> Option<&Id> {
+        self.former_ids.now_called(kind, former)
     }
 
     /// An audience by id.
@@ -187,10 +206,7 @@ pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Pl
 }
 
 fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> {
-    let head = Span {
-        end: root.start,
-        ..root
-    };
+    let head = beginning(root);
     language_version(reading, file);
     let id = reading.required(&file.plan, "plan", head);
     let title = reading.line(&file.title, "title", head);
@@ -211,15 +227,17 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let services = service::read(reading, &file.services);
     let people = each(&file.people, |file| person::read(reading, file));
     let audiences = audience::read(reading, &file.audiences, !file.people.is_empty(), head);
-    let phases = phase::read(reading, file, &calendar, head);
-    let briefing = |file: &_| briefing::read(reading, file, &clock, &phases);
-    let briefings = each(&file.briefings, briefing);
+    let (phases, undecided) = phase::read(reading, file, &calendar, head);
+    let stage = Stage::new(&clock, &phases, &undecided);
+    let [briefings, cancelled_briefings] = briefing::read(reading, &file.briefings, &stage);
+    let changes = each(&file.changes, |file| reason::read(reading, file));
+    let former_ids = former::read(reading, file);
     let rules = each(&file.notices, |file| policy::read_rule(reading, file));
     let policy = policy::read(reading, file.policy.as_ref());
     let case = case::read(reading, file);
     let mut named = |file: &Option<_>| person::read(reading, file.as_ref()?);
     let (owner, deputy) = (named(&file.owner), named(&file.deputy));
-    let plan = Plan {
+    Some(weighed(Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
@@ -237,17 +255,45 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         services,
         audiences,
         people,
+        places: places(&phases),
         phases,
+        undecided,
+        changes,
+        former_ids,
         main_window: None,
         briefings,
+        cancelled_briefings,
         rules,
         policy,
-    };
+    }))
+}
+
+/// Where each window stands; of two with one id the first counts.
+fn places(phases: &[Phase]) -> HashMap<Id, (usize, usize)> {
+    let mut places = HashMap::new();
+    for (number, phase) in phases.iter().enumerate() {
+        for (place, window) in phase.windows.iter().enumerate() {
+            places.entry(window.id.clone()).or_insert((number, place));
+        }
+    }
+    places
+}
+
+/// The plan, knowing which of its windows weighs most.
+fn weighed(plan: Plan) -> Plan {
     let main_window = plan.heaviest_window();
-    Some(Plan {
+    Plan {
         main_window,
         ..plan
-    })
+    }
+}
+
+/// Where a block begins: the place of what is missing in it.
+fn beginning(block: Span) -> Span {
+    Span {
+        end: block.start,
+        ..block
+    }
 }
 
 /// What could be read of a list.

@@ -2,7 +2,7 @@
 
 use super::interval::Interval;
 use super::length::{Lead, Length};
-use super::reading::{Reading, optional, texts};
+use super::reading::{Reading, texts};
 use super::written::CheckpointFile;
 use crate::calendar::zone::Instant;
 use crate::calendar::{Calendar, hours};
@@ -33,7 +33,7 @@ pub fn read(
         };
         checkpoints.push(Checkpoint {
             at: window.moment(&in_office_hours(lead.value), calendar),
-            owner: optional(&file.value.owner),
+            owner: reading.optional_line(&file.value.owner),
             criteria: texts(&file.value.criteria),
         });
     }

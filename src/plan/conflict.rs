@@ -3,6 +3,7 @@
 use super::change::Plan;
 use super::id::Id;
 use super::phase::Phase;
+use super::role::Role;
 use super::service::Users;
 use super::site::{BoundFreeze, Site};
 use super::window::{Status, Window};
@@ -25,31 +26,20 @@ pub fn find(plan: &Plan) -> Findings {
         calendar_end(plan, window, &mut findings);
     }
     waivers(plan, &mut findings);
+    briefings(plan, &mut findings);
     findings
 }
 
 fn order(plan: &Plan, findings: &mut Findings) {
-    let last = |phase: &Phase| {
-        phase
-            .windows
-            .iter()
-            .max_by_key(|window| window.end)
-            .cloned()
-    };
-    let first = |phase: &Phase| {
-        phase
-            .windows
-            .iter()
-            .min_by_key(|window| window.start)
-            .cloned()
-    };
     for phase in &plan.phases {
         for before in plan
             .phases
             .iter()
             .filter(|other| phase.after.contains(&other.id))
         {
-            let (Some(done), Some(next)) = (last(before), first(phase)) else {
+            let done = before.windows.iter().max_by_key(|window| window.end);
+            let next = phase.windows.iter().min_by_key(|window| window.start);
+            let (Some(done), Some(next)) = (done, next) else {
                 continue;
             };
             if before.id == phase.id {
@@ -178,16 +168,28 @@ fn calendar_end(plan: &Plan, window: &Window, findings: &mut Findings) {
 
 fn waivers(plan: &Plan, findings: &mut Findings) {
     for waiver in &plan.policy.waivers {
-        let cancelled = plan
-            .windows()
-            .iter()
-            .any(|(_, window)| window.id == waiver.window && window.status == Status::Cancelled);
+        let window = plan.window(&waiver.window);
+        let cancelled = window.is_some_and(|(_, window)| window.status == Status::Cancelled);
         if cancelled {
             let message = format!(
                 "the window `{}` is cancelled; its waiver does nothing",
                 waiver.window
             );
             findings.push(Diagnostic::new(Code::UNUSED_WAIVER, message).at(waiver.span, ""));
+        }
+    }
+}
+
+fn briefings(plan: &Plan, findings: &mut Findings) {
+    for briefing in &plan.briefings {
+        let audience = plan.audience(&briefing.audience);
+        if audience.is_some_and(|audience| audience.role == Role::Machine) {
+            let message = format!(
+                "machines come to no briefing, but `{}` is theirs",
+                briefing.id
+            );
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(briefing.span, "");
+            findings.push(finding.help("name an audience of people under `for`"));
         }
     }
 }

@@ -90,7 +90,8 @@ pub fn read(reading: &mut Reading, written: &WrittenInterval, zone: &Zone) -> Op
     Some(Interval { start: from, end })
 }
 
-fn clock_length(
+/// A length by the clock, with its place; a finding says when it is none.
+pub(super) fn clock_length(
     reading: &mut Reading,
     written: &Option<Spanned<Length>>,
 ) -> Option<(TimeDelta, Span)> {

@@ -3,7 +3,8 @@
 use super::hyper_care::{self, HyperCare};
 use super::id::Id;
 use super::reading::Reading;
-use super::window::{self, Ground, Window};
+use super::undecided::{self, Undecided};
+use super::window::{self, Ground, Status, Window};
 use super::written::{PhaseFile, PlanFile};
 use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
@@ -18,7 +19,7 @@ pub struct Phase {
     pub name: String,
     /// Phases that must be over before.
     pub after: Vec<Id>,
-    /// Its windows.
+    /// Its windows that have a date.
     pub windows: Vec<Window>,
     /// Extra help after its last window.
     pub hyper_care: Option<HyperCare>,
@@ -28,31 +29,53 @@ pub struct Phase {
 
 /// Reads the phases of a plan; `head` is where a plan without any is pointed at.
 ///
-/// Extra help that the plan names outside its phases follows the phase that ends last.
-pub fn read(reading: &mut Reading, file: &PlanFile, calendar: &Calendar, head: Span) -> Vec<Phase> {
+/// Extra help that the plan names outside its phases follows the phase that ends last. While a
+/// window that may come later has no date, nobody knows when that is.
+pub fn read(
+    reading: &mut Reading,
+    file: &PlanFile,
+    calendar: &Calendar,
+    head: Span,
+) -> (Vec<Phase>, Vec<Undecided>) {
     let ground = Ground {
         calendar,
         status: window::status(&file.status),
     };
-    let phases = file.phases.iter();
-    let mut phases: Vec<Phase> = phases
-        .filter_map(|phase| read_phase(reading, phase, &ground))
-        .collect();
+    let (mut phases, mut undecided) = (Vec::new(), Vec::new());
+    for file in &file.phases {
+        phases.extend(read_phase(reading, file, &ground, &mut undecided));
+    }
     if file.phases.is_empty() && !reading.was_refused("phases", head) {
         let message = "the plan has no phases: nothing happens in it";
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(head, "");
         reading.report(finding.help("add `phases:` with at least one phase and window"));
     }
-    let last = phases.iter_mut().max_by_key(|phase| end(&phase.windows));
+    let last = (0..phases.len()).max_by_key(|index| end(&phases[*index].windows));
+    let last = last.filter(|last| {
+        let open = |phase: &Phase| waits(&undecided, &phase.id);
+        !phases[*last..].iter().any(open)
+    });
     if let (Some(written), Some(last)) = (&file.hyper_care, last) {
+        let last = &mut phases[last];
         let end = end(&last.windows);
         let help = end.and_then(|end| hyper_care::read(reading, written, end, calendar));
         last.hyper_care = last.hyper_care.take().or(help);
     }
-    phases
+    (phases, undecided)
 }
 
-fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground) -> Option<Phase> {
+/// Whether a window of a phase is still to get a date.
+fn waits(undecided: &[Undecided], phase: &Id) -> bool {
+    let mut windows = undecided.iter().filter(|window| window.phase == *phase);
+    windows.any(Undecided::waits)
+}
+
+fn read_phase(
+    reading: &mut Reading,
+    file: &Spanned<PhaseFile>,
+    ground: &Ground,
+    undecided: &mut Vec<Undecided>,
+) -> Option<Phase> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
     let name = reading.line(&written.name, "name", file.span);
@@ -67,10 +90,20 @@ fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground)
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");
         reading.report(finding.help("add `windows:` with at least one window"));
     }
-    let windows = written.windows.iter();
-    let windows = windows.filter_map(|file| window::read(reading, file, ground));
-    let windows: Vec<_> = windows.collect();
+    let named = id.map(|id| id.value.clone()).zip(name.clone());
+    let mut windows = Vec::new();
+    for file in &written.windows {
+        match undecided::said(&file.value) {
+            Some(start) => {
+                let read = undecided::read(reading, file, start, ground, named.clone());
+                undecided.extend(read);
+            }
+            None => windows.extend(window::read(reading, file, ground)),
+        }
+    }
+    let open = id.is_some_and(|id| waits(undecided, &id.value));
     let help = written.hyper_care.as_ref().zip(end(&windows));
+    let help = help.filter(|_| !open);
     let hyper_care =
         help.and_then(|(file, end)| hyper_care::read(reading, file, end, ground.calendar));
     Some(Phase {
@@ -83,7 +116,10 @@ fn read_phase(reading: &mut Reading, file: &Spanned<PhaseFile>, ground: &Ground)
     })
 }
 
-/// When the last window ends.
+/// When the last window that takes place ends.
 fn end(windows: &[Window]) -> Option<Instant> {
-    windows.iter().map(|window| window.end).max()
+    let held = windows
+        .iter()
+        .filter(|window| window.status != Status::Cancelled);
+    held.map(|window| window.end).max()
 }

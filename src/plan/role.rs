@@ -1,4 +1,4 @@
-//! The three ways of speaking to people.
+//! Roles: the three ways of speaking to people, and machines.
 
 use serde::Serialize;
 
@@ -12,11 +12,18 @@ pub enum Role {
     DepartmentHeads,
     /// What, when, what to do.
     EndUsers,
+    /// A mailbox that a machine reads: the bare facts.
+    Machine,
 }
 
 impl Role {
-    /// All three.
-    pub const ALL: [Role; 3] = [Self::Executives, Self::DepartmentHeads, Self::EndUsers];
+    /// All of them.
+    pub const ALL: [Role; 4] = [
+        Self::Executives,
+        Self::DepartmentHeads,
+        Self::EndUsers,
+        Self::Machine,
+    ];
 
     /// The folder of its templates and its name in plans.
     pub fn slug(self) -> &'static str {
@@ -24,6 +31,7 @@ impl Role {
             Self::Executives => "executives",
             Self::DepartmentHeads => "department-heads",
             Self::EndUsers => "end-users",
+            Self::Machine => "machine",
         }
     }
 
@@ -38,6 +46,7 @@ impl Role {
             Self::Executives => "Executives",
             Self::DepartmentHeads => "Department heads",
             Self::EndUsers => "End users",
+            Self::Machine => "Machines",
         }
     }
 }

@@ -73,7 +73,7 @@ impl Window {
     }
 }
 
-/// Reads a window.
+/// Reads a window that has a date.
 pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) -> Option<Window> {
     let written = &file.value;
     let id = reading.required(&written.id, "id", file.span);
@@ -82,9 +82,14 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let services = services(reading, file);
     let sites = reading.references(&written.sites, "site", |known| &known.sites);
     let start = reading.required(&written.start, "start", file.span);
+    if let Some(by) = &written.new_date_by {
+        report_overtaken(reading, by.span, start.map(|start| start.span));
+    }
     let (id, zone, start) = (id?, zone?, start?);
+    let begins = start.value.moment();
+    let begins = begins.map(|moment| Spanned::new(moment, start.span));
     let interval = WrittenInterval {
-        start: &written.start,
+        start: &begins,
         end: &written.end,
         length: &written.length,
         block: file.span,
@@ -95,9 +100,9 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let way_back = way_back(reading, written);
     let checkpoints = checkpoint::read(reading, &written.decisions, interval, &calendar);
     let actions = [&written.before, &written.during, &written.after]
-        .map(|files| action::read(reading, files, interval, &calendar));
+        .map(|files| action::read(reading, files, Some(interval), &calendar));
     let begins = (interval.start, start.span);
-    action::report_late(reading, &written.before, &actions[0], begins);
+    action::report_late(reading, &actions[0], begins);
     let alternatives = written.alternatives.iter();
     let alternatives = alternatives.filter_map(|file| alternative::read(reading, file, &zone));
     let no_return = written.point_of_no_return.as_ref();
@@ -122,7 +127,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
 }
 
 /// What the window does to which service, worst first.
-fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec<(Id, Impact)> {
+pub(super) fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec<(Id, Impact)> {
     let written = &file.value.services;
     let mut services = Vec::new();
     for (service, impact) in written.iter() {
@@ -137,6 +142,16 @@ fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec<(Id, Impac
     }
     services.sort_by_key(|(_, impact)| std::cmp::Reverse(*impact));
     services
+}
+
+/// Reports the promise of a new date at a window that has one.
+fn report_overtaken(reading: &mut Reading, promise: Span, start: Option<Span>) {
+    let message = "a new date is promised, but this window has a date";
+    let mut finding = Diagnostic::new(Code::NEW_DATE_BY, message).at(promise, "not needed");
+    if let Some(start) = start {
+        finding = finding.at(start, "the date");
+    }
+    reading.report(finding.help("remove `new-date-by`; it belongs to `start: undecided`"));
 }
 
 /// Minutes that going back and checking take.

@@ -4,6 +4,7 @@
 //! Scalars keep the text their author wrote; what they mean is decided by whoever asks for them.
 
 use super::file;
+use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
 use std::borrow::Cow;
@@ -384,15 +385,4 @@ fn one_or_many(node: Node) -> Vec<Node> {
         Kind::List(items) => items,
         _ => vec![node],
     }
-}
-
-/// Characters that show nothing or turn the reading order, and so can hide what a text says.
-pub fn is_hidden(letter: char) -> bool {
-    let control = letter.is_control() && !matches!(letter, '\n' | '\t');
-    control
-        || matches!(
-            letter,
-            '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{2028}' | '\u{2029}'
-        )
-        || matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }

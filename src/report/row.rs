@@ -38,23 +38,30 @@ impl Row<'_> {
     }
 }
 
-/// The rows of some occurrences, in their order.
+/// An occurrence with the groups of its readers who are asked for.
+pub type Told<'a> = (&'a Occurrence, Vec<Group>);
+
+/// An occurrence with all its readers.
+pub fn told<'a>(case: Case, occurrence: &'a Occurrence) -> Told<'a> {
+    (occurrence, readers(case, occurrence))
+}
+
+/// The rows of what is told, in the same order. Wording takes longest by far: leave out before what
+/// is not to be shown.
 pub fn rows<'a>(
     case: Case,
-    occurrences: impl Iterator<Item = &'a Occurrence>,
+    told: Vec<Told<'a>>,
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
-    occurrences
-        .map(|occurrence| row(case, occurrence, templates))
-        .collect()
+    let told = told.into_iter();
+    told.map(|told| row(case, told, templates)).collect()
 }
 
 fn row<'a>(
     case: Case,
-    occurrence: &'a Occurrence,
+    (occurrence, groups): Told<'a>,
     templates: &Templates,
 ) -> Result<Row<'a>, Findings> {
-    let groups = readers(case, occurrence);
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
     let subject = match groups.first() {

@@ -4,6 +4,7 @@ pub mod colliding_names;
 pub mod late_briefing;
 pub mod late_start;
 pub mod lead_time;
+pub mod new_date;
 pub mod nobody_to_tell;
 pub mod short_decision;
 pub mod still_provisional;
@@ -33,6 +34,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     nobody_to_tell::check(case, findings);
     lead_time::check(case, findings);
     still_provisional::check(case, findings);
+    new_date::check(case, findings);
     late_briefing::check(case, findings);
     short_decision::check(case, findings);
     unused_rule::check(case, findings);

@@ -40,8 +40,8 @@ impl Told {
         let mut told = Self::default();
         for audience in &case.plan.audiences {
             for group in groups(case.plan, case.directory, audience, window) {
-                // Executives hear of every service, whether they use it or not.
-                if audience.role != Role::Executives {
+                // Executives and machines hear of every service, whether they use it or not.
+                if !matches!(audience.role, Role::Executives | Role::Machine) {
                     told.services.extend(group.services);
                 }
                 told.departments.extend(group.departments);

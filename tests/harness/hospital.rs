@@ -2,10 +2,11 @@
 
 use super::notices::at;
 use forewarn::notice::facts::{
-    Action, Actions, BriefingFacts, CaseStudy, ContactFacts, DateFact, DecisionFacts, EventFacts,
-    Facts, HyperCareFacts, Impact, MoneyFacts, PersonContact, RiskFacts, Role, ServiceFacts,
-    SupportChannel,
+    Action, Actions, Amounts, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind,
+    DecisionFacts, EventFacts, Facts, HyperCareFacts, Impact, MoneyFacts, PersonContact, RiskFacts,
+    Role, ServiceFacts, SupportChannel,
 };
+use forewarn::plan::case::Grade;
 use forewarn::plan::milestone::Milestone;
 
 pub(super) fn services() -> Vec<ServiceFacts> {
@@ -99,52 +100,49 @@ pub(super) fn contact(role: Role) -> ContactFacts {
 }
 
 pub(super) fn dates() -> Vec<DateFact> {
-    let date = |when: &str, day_only, what: &str| DateFact {
+    let date = |when: &str, day_only, what| DateFact {
         at: at(when),
         day_only,
-        what: what.to_owned(),
+        what,
     };
     vec![
-        date(
-            "2027-02-25T09:00",
-            true,
-            "Confirmed times and steps for your team",
-        ),
-        date("2027-03-09T10:30", false, "Briefing for department heads"),
-        date(
-            "2027-03-24T16:00",
-            false,
-            "Paper forms checked on every ward",
-        ),
-        date(
-            "2027-03-26T15:00",
-            false,
-            "Go or no-go, decided by Maria Osei",
-        ),
-        date("2027-03-27T22:00", false, "Patient records go off"),
+        date("2027-02-25T09:00", true, DateKind::Reminder),
+        date("2027-03-09T10:30", false, DateKind::Briefing),
+        date("2027-03-26T15:00", false, DateKind::GoNoGo),
+        date("2027-03-27T22:00", false, DateKind::Start),
+        date("2027-03-28T02:30", false, DateKind::End),
     ]
 }
 
 pub(super) fn for_executives(facts: &mut Facts) {
+    let amounts = |low: u32, high: u32| Amounts {
+        low: low.into(),
+        high: high.into(),
+    };
     facts.money = Some(MoneyFacts {
-        cost_of_window: Some("12,000 to 16,000 GBP".to_owned()),
-        cost_of_waiting: Some("21,000 GBP for every month".to_owned()),
-        benefit: Some("Pays back in 14 months".to_owned()),
+        currency: "GBP".to_owned(),
+        cost_of_windows: Some(amounts(12_000, 16_000)),
+        cost_of_waiting: Some(amounts(252_000, 252_000)),
+        benefit: Some(amounts(180_000, 270_000)),
     });
-    let risk = |text: &str, level: &str, owner: &str| RiskFacts {
+    let risk = |text: &str, level, owner: &str| RiskFacts {
         text: text.to_owned(),
-        level: level.to_owned(),
+        level,
         owner: Some(owner.to_owned()),
         response: Some("Rehearsed twice".to_owned()),
     };
     facts.risks = vec![
         risk(
             "The copy takes longer than the night",
-            "managed, watch",
+            Grade::Moderate,
             "Maria Osei",
         ),
-        risk("A ward runs out of paper forms", "routine", "Aisha Khan"),
-        risk("The link between the sites is slow", "routine", "Tom Reyes"),
+        risk("A ward runs out of paper forms", Grade::Low, "Aisha Khan"),
+        risk(
+            "The link between the sites is slow",
+            Grade::Low,
+            "Tom Reyes",
+        ),
     ];
     facts.decision = Some(DecisionFacts {
         ask: "Approve Saturday 27 March 2027 for the move".to_owned(),

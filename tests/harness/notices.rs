@@ -34,6 +34,7 @@ pub fn told() -> Vec<(Role, Milestone)> {
                 M::HyperCareDaily,
                 M::HyperCareWeekly,
             ],
+            Role::Machine => &Milestone::ALL,
         }
     };
     let roles = [Role::Executives, Role::DepartmentHeads, Role::EndUsers];
@@ -94,7 +95,7 @@ pub fn full(role: Role, milestone: Milestone) -> Notice {
     } else {
         facts.department = Some(DepartmentFacts {
             id: "wards".to_owned(),
-            name: "Wards".to_owned(),
+            names: words(&["Wards"]),
             people: Some(120),
             concerns: words(&["Handover at 9:30pm falls into the last hour before the start"]),
         });
@@ -114,7 +115,7 @@ fn benefit(role: Role) -> &'static str {
         Role::DepartmentHeads => {
             "Records open in **two seconds** instead of nine at shift handover."
         }
-        Role::EndUsers => "Records open faster at the bedside.",
+        Role::EndUsers | Role::Machine => "Records open faster at the bedside.",
     }
 }
 
@@ -218,7 +219,7 @@ fn moment(role: Role, milestone: Milestone) -> Instant {
     at(match (milestone, role) {
         (M::First, Role::Executives) => "2026-12-24T09:00",
         (M::First, Role::DepartmentHeads) => "2027-01-11T09:00",
-        (M::First, Role::EndUsers) => "2027-01-26T09:00",
+        (M::First, Role::EndUsers | Role::Machine) => "2027-01-26T09:00",
         (M::Detail, _) => "2027-02-25T09:00",
         (M::Briefing, _) => "2027-02-26T09:00",
         (M::Bulletin, _) => "2027-03-08T09:00",

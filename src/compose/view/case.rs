@@ -1,10 +1,11 @@
 //! The case for the change in words: why, what it brings, what it costs, what could go wrong.
 
 use super::sentences;
+use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Facts;
-use crate::notice::facts::{CaseStudy, DecisionFacts, MoneyFacts, Question, RiskFacts};
+use crate::notice::facts::{Amounts, CaseStudy, DecisionFacts, MoneyFacts, Question, RiskFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -13,6 +14,8 @@ use serde::Serialize;
 pub struct CaseView {
     /// The planner's reason.
     pub why: Option<Words>,
+    /// Its first paragraph, for those who read little.
+    pub why_first: Option<Words>,
     /// The benefit.
     pub benefit: Option<Words>,
     /// What reassures.
@@ -56,8 +59,8 @@ pub struct RiskView {
 /// Money.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct MoneyView {
-    /// What the window costs.
-    pub cost_of_window: Option<Words>,
+    /// What all windows cost.
+    pub cost_of_windows: Option<Words>,
     /// What waiting costs.
     pub cost_of_waiting: Option<Words>,
     /// What it brings.
@@ -91,17 +94,41 @@ impl CaseView {
         let decision = facts.decision.as_ref();
         Self {
             why: facts.why.as_deref().map(Words::sentence),
+            why_first: facts.why.as_deref().map(first_paragraph),
             benefit: facts.benefit.as_deref().map(Words::sentence),
             reassurance: sentences(&facts.reassurance),
             case_studies: facts.case_studies.iter().map(CaseStudyView::of).collect(),
             questions: facts.questions.iter().map(QuestionView::of).collect(),
-            money: facts.money.as_ref().and_then(MoneyView::of),
-            risks: facts.risks.iter().map(RiskView::of).collect(),
+            money: facts
+                .money
+                .as_ref()
+                .map(|money| MoneyView::of(money, clock.locale)),
+            risks: facts
+                .risks
+                .iter()
+                .map(|risk| RiskView::of(risk, clock.locale))
+                .collect(),
             decision: decision
                 .filter(|decision| decision.by.is_none_or(|by| by >= facts.moment))
                 .map(|decision| DecisionView::of(decision, clock)),
         }
     }
+}
+
+/// A text up to its first empty line, or to a line end that closes a sentence: a folded text of a
+/// plan keeps no more than that of an empty line. Never half a sentence.
+fn first_paragraph(text: &str) -> Words {
+    let mut lines = Vec::new();
+    for line in text.trim().lines().map(str::trim_end) {
+        if line.is_empty() {
+            break;
+        }
+        lines.push(line);
+        if line.ends_with(['.', '!', '?']) {
+            break;
+        }
+    }
+    Words::sentence(&lines.join("\n"))
 }
 
 impl DecisionView {
@@ -115,10 +142,10 @@ impl DecisionView {
 }
 
 impl RiskView {
-    fn of(risk: &RiskFacts) -> Self {
+    fn of(risk: &RiskFacts, locale: &Locale) -> Self {
         Self {
             text: Words::sentence(&risk.text),
-            level: Words::plain(&risk.level),
+            level: Words::plain(locale.level(risk.level)),
             owner: risk.owner.as_deref().map(Words::plain),
             response: risk.response.as_deref().map(Words::sentence),
         }
@@ -126,15 +153,16 @@ impl RiskView {
 }
 
 impl MoneyView {
-    fn of(money: &MoneyFacts) -> Option<Self> {
-        let line = |text: &Option<String>| text.as_deref().map(Words::line);
-        let view = Self {
-            cost_of_window: line(&money.cost_of_window),
-            cost_of_waiting: line(&money.cost_of_waiting),
-            benefit: line(&money.benefit),
-        };
-        let said = [&view.cost_of_window, &view.cost_of_waiting, &view.benefit];
-        said.iter().any(|line| line.is_some()).then_some(view)
+    fn of(money: &MoneyFacts, locale: &Locale) -> Self {
+        let currency = money.currency.as_str();
+        let yearly = |amounts: Amounts| Words::plain(&locale.money.a_year(amounts, currency));
+        Self {
+            cost_of_windows: money
+                .cost_of_windows
+                .map(|amounts| Words::plain(&locale.money.amount(amounts, currency))),
+            cost_of_waiting: money.cost_of_waiting.map(yearly),
+            benefit: money.benefit.map(yearly),
+        }
     }
 }
 
@@ -154,6 +182,22 @@ impl QuestionView {
         Self {
             question: Words::line(&question.question),
             answer: Words::sentence(&question.answer),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_reason_loses_whole_paragraphs_and_never_half_a_sentence() {
+        for (why, kept) in [
+            ("One. Two.\nThree.", "One. Two."),
+            ("One goes\non here.\n\nTwo", "One goes on here."),
+            ("**One** only", "**One** only."),
+        ] {
+            assert_eq!(first_paragraph(why).as_str(), kept);
         }
     }
 }

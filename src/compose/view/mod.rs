@@ -38,7 +38,9 @@ pub struct View {
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
-    /// How much has to be left out for the length its readers read: 0 nothing, 6 all that can be.
+    /// How much has to be left out for the length its readers read: 0 nothing, 10 all that can be.
+    /// What a decision needs least goes first: up to 3 asides, to 7 who and where, from 8 on risks
+    /// and at last the reason.
     pub brief: u8,
     /// When this is told.
     pub today: Moment,
@@ -101,7 +103,7 @@ impl View {
             case: CaseView::of(facts, clock),
             steps: StepsView::of(facts, clock),
             department: facts.department.as_ref().map(|department| DepartmentView {
-                name: Words::plain(&department.name),
+                name: Words::plain(&locale.list(&department.names)),
                 people: department.people,
                 concerns: sentences(&department.concerns),
             }),

@@ -2,10 +2,11 @@
 
 use super::{BriefingView, HyperCareView};
 use crate::calendar::zone::Instant;
+use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Facts;
-use crate::notice::facts::{Action, Actions, Checkpoint, DateFact, Waiver};
+use crate::notice::facts::{Action, Checkpoint, DateFact, Impact, Role, Waiver};
 use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -19,8 +20,8 @@ pub struct StepsView {
     pub checkpoints: Vec<CheckpointView>,
     /// What to do.
     pub actions: ActionsView,
-    /// The latest moment to save work.
-    pub save_by: Moment,
+    /// By when the last of what is to be done before the start must be done, while it lies ahead.
+    pub ready_by: Option<Moment>,
     /// Until when another date can be asked for.
     pub object_by: Option<Moment>,
     /// Dates ahead.
@@ -38,7 +39,8 @@ pub struct StepsView {
 /// What to do.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ActionsView {
-    /// Before the window.
+    /// Before the window: what the plan asks for and, where nothing can be entered meanwhile, to
+    /// save one's work. Every notice says the same, because every notice takes it from here.
     pub before: Vec<ActionView>,
     /// While it lasts.
     pub during: Vec<ActionView>,
@@ -104,8 +106,12 @@ impl StepsView {
                     CheckpointView::of(checkpoint, clock, [facts.moment, facts.window.start])
                 })
                 .collect(),
-            actions: ActionsView::of(&facts.actions, clock, facts.moment),
-            save_by: clock.moment(save_by(facts)),
+            actions: ActionsView::of(facts, clock),
+            ready_by: before(facts, clock.locale)
+                .iter()
+                .filter_map(|action| action.by)
+                .max()
+                .map(|by| clock.moment(by)),
             object_by: facts.object_by.filter(ahead).map(|at| clock.moment(at)),
             dates: dates.map(|date| DateView::of(date, clock)).collect(),
             next: facts.next.filter(ahead).map(|at| clock.moment(at)),
@@ -121,38 +127,52 @@ impl StepsView {
     }
 }
 
-/// The latest moment to save work: what the plan asks for last before the start, else a quarter of
-/// an hour before it.
-fn save_by(facts: &Facts) -> Instant {
-    let start = facts.window.start;
-    let asked = facts
-        .actions
-        .before
+/// What is to be done before the start: the plan's steps that still lie ahead and, where a service
+/// stops or takes nothing in and the plan asks for no last step itself, to save one's work.
+fn before(facts: &Facts, locale: &Locale) -> Vec<Action> {
+    let (now, start) = (facts.moment, facts.window.start);
+    let asked = &facts.actions.before;
+    let mut steps = open(asked, now);
+    let services = &facts.window.services;
+    let stops = services
         .iter()
-        .filter_map(|action| action.by)
-        .filter(|by| *by < start && *by > start - TimeDelta::hours(2))
-        .max();
-    asked.unwrap_or(start - SAVING_TAKES)
+        .any(|service| service.impact != Impact::Slower);
+    let last = |action: &Action| {
+        let by = action.by.filter(|by| *by <= start);
+        by.is_some_and(|by| by >= start - SAVING_TAKES)
+    };
+    if stops && now < start && facts.role != Role::Executives && !asked.iter().any(last) {
+        let by = start - SAVING_TAKES;
+        steps.push(Action {
+            text: locale.save_your_work.clone(),
+            by: (by >= now).then_some(by),
+            owner: None,
+        });
+    }
+    steps
+}
+
+/// What does not lie behind the reader.
+fn open(actions: &[Action], now: Instant) -> Vec<Action> {
+    let open = actions.iter().filter(|action| {
+        action.by.is_none_or(|by| by >= now) && !Words::line(&action.text).is_empty()
+    });
+    open.cloned().collect()
 }
 
 impl ActionsView {
-    pub(super) fn of(actions: &Actions, clock: Clock<'_>, now: Instant) -> Self {
-        let list = |list: &[Action]| -> Vec<ActionView> {
-            list.iter()
-                .filter(|action| action.by.is_none_or(|by| by >= now))
-                .map(|action| ActionView {
-                    text: Words::line(&action.text),
-                    by: action.by.map(|by| clock.moment(by)),
-                    owner: action.owner.as_deref().map(Words::plain),
-                })
-                .filter(|action| !action.text.is_empty())
-                .collect()
+    fn of(facts: &Facts, clock: Clock<'_>) -> Self {
+        let view = |actions: Vec<Action>| -> Vec<ActionView> {
+            let words = actions.iter().map(|action| ActionView {
+                text: Words::line(&action.text),
+                by: action.by.map(|by| clock.moment(by)),
+                owner: action.owner.as_deref().map(Words::plain),
+            });
+            words.collect()
         };
-        let (before, during, after) = (
-            list(&actions.before),
-            list(&actions.during),
-            list(&actions.after),
-        );
+        let before = view(before(facts, clock.locale));
+        let during = view(open(&facts.actions.during, facts.moment));
+        let after = view(open(&facts.actions.after, facts.moment));
         Self {
             any: !(before.is_empty() && during.is_empty() && after.is_empty()),
             before,
@@ -163,7 +183,7 @@ impl ActionsView {
 }
 
 impl DateView {
-    pub(super) fn of(date: &DateFact, clock: Clock<'_>) -> Self {
+    fn of(date: &DateFact, clock: Clock<'_>) -> Self {
         let at = clock.moment(date.at);
         Self {
             at: if date.day_only {
@@ -171,7 +191,7 @@ impl DateView {
             } else {
                 at.short
             },
-            what: Words::line(&date.what),
+            what: Words::plain(clock.locale.date_kind(date.what)),
         }
     }
 }

@@ -2,11 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "door: the ledger's file")]
 
 use crate::ledger::error::Error;
-use crate::ledger::lock::{beside, private};
+use crate::ledger::lock::{self, private};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// The mark of our files in SQLite's header: `fwrn`.
@@ -29,17 +29,40 @@ pub(super) fn is_missing(path: &Path) -> bool {
     matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound)
 }
 
+/// The files that lie beside `path` under a name of the same ending, in order.
+pub(super) fn beside(path: &Path) -> Vec<PathBuf> {
+    let mut others: Vec<PathBuf> = match std::fs::read_dir(folder(path)) {
+        Ok(entries) => entries
+            .flatten()
+            .map(|entry| path.with_file_name(entry.file_name()))
+            .collect(),
+        // Whoever goes on to open the ledger is told why it cannot be.
+        Err(_) => Vec::new(),
+    };
+    let same_ending = |other: &PathBuf| other.extension() == path.extension();
+    others.retain(|other| same_ending(other) && other.file_name() != path.file_name());
+    others.sort();
+    others
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
 /// Makes an empty ledger. It appears under its name only when it is complete, so that a run that
 /// dies in the middle leaves nothing that could be taken for a ledger.
 pub(super) fn create(path: &Path, plan: &str) -> Result<(), Error> {
     refuse_leftovers(path)?;
-    let draft = beside(path, ".new");
+    let draft = lock::beside(path, ".new");
     let broken = |source| Error::File {
         path: path.to_owned(),
         source,
     };
     // The lock is ours, so a draft that lies there was left by a run that died.
-    for stale in [draft.clone(), beside(&draft, "-journal")] {
+    for stale in [draft.clone(), lock::beside(&draft, "-journal")] {
         match std::fs::remove_file(stale) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(broken(error)),
             _ => {}
@@ -82,7 +105,9 @@ pub(super) fn open_for_writing(path: &Path, plan: &str) -> Result<Connection, Er
     connection
         .execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;",
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; \
+             CREATE TABLE IF NOT EXISTS settled (notice TEXT NOT NULL, audience TEXT NOT NULL, \
+             roll TEXT NOT NULL, PRIMARY KEY (notice, audience, roll)) STRICT, WITHOUT ROWID;",
         )
         .map_err(told)?;
     Ok(connection)
@@ -137,7 +162,7 @@ fn refuse_leftovers(path: &Path) -> Result<(), Error> {
             path: path.to_owned(),
         });
     }
-    let leftover = beside(path, "-wal");
+    let leftover = lock::beside(path, "-wal");
     match leftover.symlink_metadata() {
         Ok(found) if found.len() > 0 => Err(Error::Leftover {
             path: path.to_owned(),
@@ -160,12 +185,8 @@ fn lay_out(draft: &Path, plan: &str) -> rusqlite::Result<()> {
 }
 
 fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
     if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
+        File::open(folder(path))?.sync_all()?;
     }
     Ok(())
 }

@@ -12,11 +12,11 @@ use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
 use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Count, Ledger, Logged, Record, Wanted};
+use crate::ledger::{Book, Ledger, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// A ledger file opened for reading.
@@ -46,9 +46,17 @@ impl SqliteBook {
         })
     }
 
-    /// Reads the whole file and compares it with itself: pages, order, indexes, references.
-    pub fn examine(&self) -> Result<(), Error> {
-        file::examine(&self.connection, &self.path, "integrity_check")
+    /// Whether anything lies at `path`.
+    pub fn is_there(path: &Path) -> bool {
+        !file::is_missing(path)
+    }
+
+    /// Other ledgers of `plan` that lie beside `path` under a name of the same ending.
+    pub fn beside(path: &Path, plan: &str) -> Vec<PathBuf> {
+        let others = file::beside(path).into_iter();
+        others
+            .filter(|other| Self::open_read_only(other, plan).is_ok())
+            .collect()
     }
 
     fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
@@ -57,12 +65,6 @@ impl SqliteBook {
 }
 
 impl SqliteLedger {
-    /// Makes the ledger of `plan` at the lock's path; fails when something lies there already.
-    pub fn create(lock: Lock, plan: &str) -> Result<Self, Error> {
-        file::create(lock.ledger(), plan)?;
-        Self::open(lock, plan)
-    }
-
     /// Opens the ledger of `plan` at the lock's path; [`Error::Missing`] when there is none.
     pub fn open(lock: Lock, plan: &str) -> Result<Self, Error> {
         let path = lock.ledger().to_owned();
@@ -86,11 +88,6 @@ impl SqliteLedger {
         }
         Self::open(lock, plan)
     }
-
-    /// The same book, for reading.
-    pub fn book(&self) -> &SqliteBook {
-        &self.book
-    }
 }
 
 impl Book for SqliteBook {
@@ -107,8 +104,8 @@ impl Book for SqliteBook {
         self.told(rows::records(&self.connection, &self.plan, wanted, see))
     }
 
-    fn counts(&self) -> Result<Vec<Count>, Error> {
-        self.told(rows::counts(&self.connection))
+    fn marks(&self) -> Result<HashSet<Mark>, Error> {
+        self.told(rows::marks(&self.connection))
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {
@@ -133,8 +130,8 @@ impl Book for SqliteLedger {
         self.book.records(wanted, see)
     }
 
-    fn counts(&self) -> Result<Vec<Count>, Error> {
-        self.book.counts()
+    fn marks(&self) -> Result<HashSet<Mark>, Error> {
+        self.book.marks()
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {
@@ -168,6 +165,12 @@ impl Ledger for SqliteLedger {
                     id: entry.id.clone(),
                     law,
                 })?;
+                let again = before
+                    .as_ref()
+                    .is_some_and(|(_, state)| !state.standing.is_open());
+                if let Some(planned) = entry.step.planned().filter(|_| again) {
+                    rows::unmark(&transaction, &planned.notice).map_err(explain)?;
+                }
                 let number = before.map(|(number, _)| number);
                 let mut known = known.borrow_mut();
                 rows::put(&transaction, &mut known, number, (entry, &state)).map_err(explain)?;
@@ -195,6 +198,18 @@ impl Ledger for SqliteLedger {
             calendar::put(&transaction, track).map_err(explain)?;
         }
         transaction.commit().map_err(explain)
+    }
+
+    fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {
+        if marks.is_empty() {
+            return Ok(());
+        }
+        let told = |source| file::explain(&self.book.path, source);
+        let transaction = self.book.connection.transaction().map_err(told)?;
+        for mark in marks {
+            rows::mark(&transaction, mark).map_err(told)?;
+        }
+        transaction.commit().map_err(told)
     }
 }
 

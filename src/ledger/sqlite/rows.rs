@@ -5,13 +5,12 @@ use crate::ledger::digest::Stated;
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::planned::Planned;
 use crate::ledger::state::{Standing, State};
-use crate::ledger::{Count, Logged, Record, Wanted};
+use crate::ledger::{Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use chrono::DateTime;
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
-use std::collections::HashMap;
-use std::collections::hash_map;
+use std::collections::{HashMap, HashSet, hash_map};
 use std::sync::Arc;
 
 /// A delivery's row number and state.
@@ -182,21 +181,40 @@ pub(super) fn records(
     Ok(())
 }
 
-/// How many deliveries of each notice stand where.
-pub(super) fn counts(connection: &Connection) -> rusqlite::Result<Vec<Count>> {
-    let sql = "SELECT standing, notice, revision, count(*) FROM delivery GROUP BY 2, 3, 1";
-    let mut query = connection.prepare_cached(sql)?;
+/// The marks that hold; a ledger that was never written to by this release has no place for any.
+pub(super) fn marks(connection: &Connection) -> rusqlite::Result<HashSet<Mark>> {
+    let sql = "SELECT 1 FROM sqlite_schema WHERE name = 'settled'";
+    if connection
+        .query_row(sql, [], |_| Ok(()))
+        .optional()?
+        .is_none()
+    {
+        return Ok(HashSet::new());
+    }
+    let mut query = connection.prepare("SELECT notice, audience, roll FROM settled")?;
     let rows = query.query_map([], |row| {
-        Ok(Count {
-            standing: standing(row, 0)?,
-            notice: row.get(1)?,
-            revision: row.get(2)?,
-            number: row.get::<_, i64>(3)?.unsigned_abs(),
+        Ok(Mark {
+            notice: row.get(0)?,
+            audience: row.get(1)?,
+            roll: row.get(2)?,
         })
     })?;
-    let mut counts = rows.collect::<rusqlite::Result<Vec<_>>>()?;
-    counts.sort();
-    Ok(counts)
+    rows.collect()
+}
+
+/// Sets a mark.
+pub(super) fn mark(connection: &Connection, mark: &Mark) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO settled (notice, audience, roll) VALUES (?1, ?2, ?3)";
+    let mut insert = connection.prepare_cached(sql)?;
+    insert.execute([&mark.notice, &mark.audience, &mark.roll])?;
+    Ok(())
+}
+
+/// Takes the marks of a notice back.
+pub(super) fn unmark(connection: &Connection, notice: &str) -> rusqlite::Result<()> {
+    let mut delete = connection.prepare_cached("DELETE FROM settled WHERE notice = ?1")?;
+    delete.execute([notice])?;
+    Ok(())
 }
 
 /// Shows the entries in the order in which they were written.

@@ -45,7 +45,7 @@ impl Telling<'_> {
         risks
             .map(|risk| RiskFacts {
                 text: risk.text.clone(),
-                level: risk.level().in_words().to_owned(),
+                level: risk.level(),
                 owner: risk.owner.clone(),
                 response: risk.response.clone(),
             })

@@ -2,7 +2,7 @@
 
 use super::Telling;
 use crate::calendar::zone::Instant;
-use crate::notice::facts::DateFact;
+use crate::notice::facts::{DateFact, DateKind};
 use crate::plan::length::{Anchor, Lead, Length};
 use crate::plan::milestone::Milestone;
 use crate::plan::policy::Size;
@@ -49,23 +49,23 @@ impl Telling<'_> {
         let checkpoints = self.checkpoints().into_iter();
         let help = self.hyper_care().map(|help| help.until);
         let before = [
-            (object_by, true, "Last day to ask for another date"),
-            (reminder, true, "Next reminder from us"),
-            (decision, true, "Your decision"),
-            (briefing, false, "Briefing"),
+            (object_by, true, DateKind::ObjectBy),
+            (reminder, true, DateKind::Reminder),
+            (decision, true, DateKind::Decision),
+            (briefing, false, DateKind::Briefing),
         ];
-        let checkpoints = checkpoints.map(|go| (Some(go.at), false, "Decision to go ahead or not"));
+        let checkpoints = checkpoints.map(|go| (Some(go.at), false, DateKind::GoNoGo));
         let window = [
-            (Some(self.window.start), false, "The work starts"),
-            (Some(self.window.end), false, "The work ends"),
-            (help, true, "Last day of extra help"),
+            (Some(self.window.start), false, DateKind::Start),
+            (Some(self.window.end), false, DateKind::End),
+            (help, true, DateKind::ExtraHelpEnds),
         ];
         let all = before.into_iter().chain(checkpoints).chain(window);
         let ahead = all.filter_map(|(at, day_only, what)| {
             Some(DateFact {
                 at: at.filter(|at| self.ahead(*at))?,
                 day_only,
-                what: what.to_owned(),
+                what,
             })
         });
         let mut dates: Vec<_> = ahead.collect();

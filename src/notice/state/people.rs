@@ -19,16 +19,15 @@ impl Telling<'_> {
             .filter_map(|id| plan.department(id))
             .collect();
         let first = departments.first()?;
-        let names: Vec<&str> = departments
-            .iter()
-            .map(|department| department.name.as_str())
-            .collect();
         let known = departments
             .iter()
             .filter_map(|department| department.people);
         Some(DepartmentFacts {
             id: first.id.to_string(),
-            name: in_a_row(&names),
+            names: departments
+                .iter()
+                .map(|department| department.name.clone())
+                .collect(),
             people: (known.clone().count() == departments.len()).then(|| known.sum()),
             concerns: departments
                 .iter()
@@ -74,14 +73,5 @@ impl Telling<'_> {
             by: waiver.by.clone(),
             because: waiver.because.clone(),
         })
-    }
-}
-
-/// `Wards, Clinics and Finance`.
-fn in_a_row(names: &[&str]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => (*only).to_owned(),
-        [front @ .., last] => format!("{} and {last}", front.join(", ")),
     }
 }

@@ -7,7 +7,7 @@ use crate::plan::moment::WrittenDate;
 use crate::plan::money::{Estimate, Share};
 use crate::plan::text::{Link, Name, Text};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// Somebody who has done it before.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -82,7 +82,9 @@ pub struct MoneyFile {
 }
 
 /// Very low to very high (NIST SP 800-30 table I-2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum GradeFile {
     /// Very low.

@@ -4,19 +4,25 @@
 //! in the files beside this folder.
 
 mod case;
+mod change;
 mod entries;
 mod people;
+mod start;
 mod window;
 
 pub use case::{
     CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
     QuestionFile, ReadinessFile, RiskFile,
 };
+pub use change::ChangeFile;
 pub use entries::Entries;
-pub use people::{AudienceFile, ContactFile, DepartmentFile, PeopleFile, PeopleSource, PersonFile};
+pub use people::{
+    AudienceFile, ContactFile, DepartmentFile, MachineFile, PeopleFile, PeopleSource, PersonFile,
+};
+pub use start::StartFile;
 pub use window::{
-    ActionFile, AlternativeFile, BriefingFile, CheckpointFile, Deadline, ExitWhenFile,
-    HyperCareFile, Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
+    ActionFile, AlternativeFile, BriefingFile, BriefingStatusFile, CheckpointFile, Deadline,
+    ExitWhenFile, HyperCareFile, Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
 };
 
 use super::id::Id;
@@ -91,6 +97,8 @@ pub struct PlanFile {
     /// Phases with their windows.
     #[schemars(required)]
     pub phases: Vec<Spanned<PhaseFile>>,
+    /// Why dates and other facts are no longer what people were told.
+    pub changes: Vec<Spanned<ChangeFile>>,
     /// Extra help after the last window.
     pub hyper_care: Option<Spanned<HyperCareFile>>,
     /// Meetings in which people are told in person.
@@ -201,6 +209,8 @@ pub struct ServiceFile {
     /// Its name, as its users say it.
     #[schemars(required)]
     pub name: Option<Spanned<Text>>,
+    /// The ids it had before: one, or a list.
+    pub renamed_from: Option<Spanned<Ids>>,
     /// How much depends on it; default `medium`.
     pub severity: Option<Spanned<SeverityFile>>,
     /// Who answers for it.

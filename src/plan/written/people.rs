@@ -1,10 +1,12 @@
 //! People as written: contacts, departments, audiences.
 
+use super::Ids;
 use crate::diagnostic::Spanned;
 use crate::plan::address::Address;
 use crate::plan::id::Id;
 use crate::plan::money::{Amount, Share};
 use crate::plan::text::{Language, Name, Text};
+use crate::plan::word::word;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
@@ -62,6 +64,8 @@ pub struct DepartmentFile {
     /// Its name.
     #[schemars(required)]
     pub name: Option<Spanned<Text>>,
+    /// The ids it had before: one, or a list.
+    pub renamed_from: Option<Spanned<Ids>>,
     /// Who leads it and is told for it.
     #[schemars(required)]
     pub head: Option<Spanned<PersonFile>>,
@@ -88,12 +92,39 @@ pub struct AudienceFile {
     pub name: Option<Spanned<Text>>,
     /// For a further audience: as which of the three it is spoken to; default `end-users`.
     pub like: Option<Spanned<Id>>,
+    /// `machine` when its mailboxes are read by machines, as those of a network centre that take in
+    /// MAINTNOTE calendars.
+    pub role: Option<Spanned<MachineFile>>,
+    /// For machines: the account or contract by which they know us.
+    pub account: Option<Spanned<Text>>,
+    /// The ids it had before: one, or a list.
+    pub renamed_from: Option<Spanned<Ids>>,
     /// Where its people come from.
     #[schemars(required)]
     pub people: Option<Spanned<PeopleSource>>,
-    /// Whether all of them are told of every window, whatever services they use.
+    /// Whether all of them are told of every window, whatever services they use; executives and
+    /// machines are unless it says `no`.
     pub everything: Option<Spanned<bool>>,
 }
+
+/// The word for an audience of machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MachineFile;
+
+impl std::str::FromStr for MachineFile {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let refusal = || {
+            format!(
+                "`{text}` cannot be the role of an audience\nthe only word here is `machine`; how people are spoken to is said by `like`, such as `like: executives`"
+            )
+        };
+        (text == "machine").then_some(Self).ok_or_else(refusal)
+    }
+}
+
+word!(MachineFile, "Machine", "the word `machine`", "^machine$");
 
 /// Where people come from: `departments` (the heads named there), a CSV file, or a list.
 #[derive(Debug, Clone)]

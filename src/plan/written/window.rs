@@ -1,11 +1,11 @@
 //! Phases, windows, hyper-care and briefings as written.
 
-use super::{Entries, PersonFile, StatusFile};
+use super::{Entries, PersonFile, StartFile, StatusFile};
 use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
 use crate::plan::impact::Impact;
 use crate::plan::length::{Lead, Length};
-use crate::plan::moment::WrittenMoment;
+use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::money::Share;
 use crate::plan::text::{Link, Name, Text};
 use crate::plan::ticket_limit::TicketLimit;
@@ -43,12 +43,16 @@ pub struct Ids(pub Vec<Id>);
 #[serde(default, rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct WindowFile {
-    /// Its id. Never change it once notices have gone out.
+    /// Its id. Once notices have gone out, change it only with `renamed-from`.
     #[schemars(required)]
     pub id: Option<Spanned<Id>>,
-    /// When it begins.
+    /// The ids it had before: one, or a list.
+    pub renamed_from: Option<Spanned<Ids>>,
+    /// When it begins; `undecided` when the date was taken back and no new one is known.
     #[schemars(required)]
-    pub start: Option<Spanned<WrittenMoment>>,
+    pub start: Option<Spanned<StartFile>>,
+    /// While the start is undecided: by when people hear of a new date.
+    pub new_date_by: Option<Spanned<WrittenDate>>,
     /// When it ends; or give `length`.
     pub end: Option<Spanned<WrittenMoment>>,
     /// How long it lasts; or give `end`.
@@ -201,6 +205,10 @@ pub struct BriefingFile {
     /// Its id.
     #[schemars(required)]
     pub id: Option<Spanned<Id>>,
+    /// The ids it had before: one, or a list.
+    pub renamed_from: Option<Spanned<Ids>>,
+    /// `cancelled` when it will not take place.
+    pub status: Option<Spanned<BriefingStatusFile>>,
     /// For which audience.
     #[serde(rename = "for")]
     #[schemars(required)]
@@ -224,6 +232,14 @@ pub struct BriefingFile {
     pub bring: Vec<Spanned<Text>>,
     /// A second session or a recording, for who cannot come.
     pub otherwise: Option<Spanned<Text>>,
+}
+
+/// What became of a briefing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum BriefingStatusFile {
+    /// It will not take place.
+    Cancelled,
 }
 
 #[derive(Default, Deserialize, JsonSchema)]

@@ -17,7 +17,7 @@ use crate::plan::phase::Phase;
 use crate::plan::policy::{NoticeRule, RuleChange};
 use crate::plan::role::Role;
 use crate::plan::service::Severity;
-use crate::plan::window::Window;
+use crate::plan::window::{Status, Window};
 use chrono::{Days, NaiveTime, TimeDelta};
 use usual::{Change, Rung};
 
@@ -173,6 +173,9 @@ impl Ladder<'_> {
         let Some(RuleChange::Weekly(from)) = self.rule(Milestone::Bulletin) else {
             return Vec::new();
         };
+        if self.audience.role == Role::Machine {
+            return Vec::new();
+        }
         let first = self.nominal(&from);
         let start = self.zone().civil(self.window.start).date();
         let weeks = std::iter::successors(Some(first), |at| at.checked_add_days(Days::new(7)));
@@ -222,7 +225,9 @@ impl Ladder<'_> {
 
     /// The extra help of the phase, if this is the window it follows.
     fn help(&self) -> Option<&HyperCare> {
-        let last = self.phase.windows.iter().max_by_key(|window| window.end)?;
+        let windows = self.phase.windows.iter();
+        let held = windows.filter(|window| window.status != Status::Cancelled);
+        let last = held.max_by_key(|window| window.end)?;
         let help = self.phase.hyper_care.as_ref();
         help.filter(|_| last.id == self.window.id)
     }
@@ -234,7 +239,8 @@ impl Ladder<'_> {
     /// The notice that help is there, on the first morning after the window.
     fn opening(&self) -> Option<Draft> {
         let milestone = Milestone::HyperCareOpen;
-        if self.audience.role == Role::Executives || self.skips(milestone) {
+        let helped = !matches!(self.audience.role, Role::Executives | Role::Machine);
+        if !helped || self.skips(milestone) {
             return None;
         }
         let eight = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");

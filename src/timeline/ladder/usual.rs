@@ -62,13 +62,17 @@ pub fn before(change: Change, role: Role) -> Vec<Rung> {
         (Size::Minor, Role::Executives) => &[],
         (Size::Minor, Role::DepartmentHeads) => &[(First, 21), (Reminder7, 7), (Reminder1, 1)],
         (Size::Minor, Role::EndUsers) => &[(First, 14), (Reminder1, 1)],
+        // A machine forgets nothing: it hears of a window, and then for certain.
+        (Size::Major, Role::Machine) => &[(First, 60), (Detail, 30)],
+        (Size::Significant, Role::Machine) => &[(First, 30), (Detail, 14)],
+        (Size::Minor, Role::Machine) => &[(First, 14), (Detail, 7)],
     };
     let wanted = |milestone: Milestone| milestone != Reminder3 || change.high_severity;
     let rungs = days.iter().filter(|(milestone, _)| wanted(*milestone));
     let mut rungs: Vec<Rung> = rungs
         .map(|(milestone, days)| rung(*milestone, Length::Days(*days)))
         .collect();
-    if role != Role::Executives {
+    if !matches!(role, Role::Executives | Role::Machine) {
         rungs.push(rung(Start, Length::Minutes(30)));
     }
     rungs
@@ -108,6 +112,7 @@ pub fn during_help(role: Role, days: usize) -> Vec<HelpDay> {
         Role::Executives => &[1, 3, 5],
         Role::DepartmentHeads => &[1, 2, 3, 4, 5],
         Role::EndUsers => &[],
+        Role::Machine => return Vec::new(),
     };
     let weeks = if role == Role::EndUsers { 0 } else { days / 5 };
     let of = count(DAILY.min(days));
@@ -153,6 +158,20 @@ mod tests {
         };
         assert!(has(before(change(true), Role::EndUsers)));
         assert!(!has(before(change(false), Role::EndUsers)));
+    }
+
+    #[test]
+    fn machines_hear_twice_before_a_window_and_never_of_help() {
+        for size in [Size::Major, Size::Significant, Size::Minor] {
+            let change = Change {
+                size,
+                high_severity: true,
+            };
+            let told = before(change, Role::Machine).into_iter();
+            let told: Vec<_> = told.map(|rung| rung.milestone).collect();
+            assert_eq!(told, [Milestone::First, Milestone::Detail]);
+        }
+        assert_eq!(during_help(Role::Machine, 10), []);
     }
 
     #[test]

@@ -1,37 +1,26 @@
 //! The one who keeps the ledger: hands errands out, gathers what the workers ask for, and writes
 //! it down in groups.
 
+mod shop;
+
 use crate::calendar::zone::Instant;
-use crate::channel::{Channel, Line};
+use crate::channel::Channel;
 use crate::dispatch::breaker::Breaker;
-use crate::dispatch::desk::{Desk, Errand, Request, Settled};
+use crate::dispatch::desk::{Errand, Request, Settled};
 use crate::dispatch::group::{Adds, Group};
 use crate::dispatch::order::{Order, Outgoing};
-use crate::dispatch::pace::Pace;
 use crate::dispatch::stop::Stop;
 use crate::dispatch::tally::{Kind, Tally};
 use crate::dispatch::triage::{Circumstances, Verdict, judge, judge_skip};
-use crate::dispatch::worker::Worker;
 use crate::dispatch::{Dispatch, retry};
 use crate::ledger::{Entry, Ledger, Planned, State, Step};
 use crate::notice::DeliveryId;
 use std::collections::{HashSet, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{
-    Receiver, RecvTimeoutError, Sender, SyncSender, TryRecvError, TrySendError, channel,
-    sync_channel,
-};
-use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// So many orders are looked up in the ledger at once.
 const CHUNK: usize = 64;
-
-/// So often the clerk looks away before it writes.
-const GLANCES: usize = 4;
-
-/// What was settled waits so long for an intent to share a group with.
-const LINGER: Duration = Duration::from_millis(2);
 
 /// Keeps the ledger for one run.
 pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
@@ -182,133 +171,6 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         }
     }
 
-    /// Opens the lines and serves them until everything is settled or the run is over.
-    fn keep_shop(&mut self, first: Box<dyn Line>) {
-        let width = self.channel.width().max(1);
-        let (errands, taken) = sync_channel(width * 2);
-        let (requests, inbox) = channel();
-        let per_minute = self.dispatch.per_minute;
-        let desk = Desk {
-            errands: Mutex::new(taken),
-            pace: per_minute
-                .and_then(|per_minute| Pace::new(per_minute, width))
-                .map(Mutex::new),
-            run: Arc::clone(&self.run),
-            halted: AtomicBool::new(false),
-            stop: self.dispatch.stop,
-            now: self.dispatch.now,
-            sleep: self.dispatch.sleep,
-        };
-        let mut line = Some(first);
-        let mut verdicts = Vec::with_capacity(width);
-        std::thread::scope(|scope| {
-            let mut workers = Vec::with_capacity(width);
-            for number in 0..width {
-                let (verdict, told) = sync_channel(1);
-                verdicts.push(verdict);
-                let worker = Worker {
-                    number,
-                    desk: &desk,
-                    channel: self.channel,
-                    line: line.take(),
-                    requests: Sender::clone(&requests),
-                    verdicts: told,
-                };
-                workers.push(scope.spawn(move || worker.work()));
-            }
-            drop(requests);
-            self.serve(errands, &inbox, &verdicts, &desk.halted);
-            for worker in workers {
-                // One that broke down has told the clerk on its way out.
-                let _ = worker.join();
-            }
-        });
-    }
-
-    fn serve(
-        &mut self,
-        errands: SyncSender<Errand<'o>>,
-        inbox: &Receiver<Request<'o>>,
-        verdicts: &[SyncSender<bool>],
-        halted: &AtomicBool,
-    ) {
-        let mut counter = Some(errands);
-        loop {
-            self.heed_operator();
-            if self.tally.stopped.is_some() {
-                halted.store(true, Ordering::Relaxed);
-                counter = None;
-            }
-            self.hand_out(&mut counter);
-            let Some((requests, idle)) = self.gather(inbox) else {
-                return;
-            };
-            let mut asking = Vec::new();
-            for request in requests {
-                match self.take(request) {
-                    Some(worker) if self.tally.stopped.is_none() => asking.push(worker),
-                    Some(worker) => answer(&verdicts[worker], false),
-                    None => {}
-                }
-            }
-            let full = self.group.is_full();
-            let durable = !(idle || full || !asking.is_empty()) || self.commit();
-            for worker in asking {
-                answer(&verdicts[worker], durable);
-            }
-        }
-    }
-
-    /// Puts errands on the counter while there is room; closes it when nothing can come any more.
-    fn hand_out(&mut self, counter: &mut Option<SyncSender<Errand<'o>>>) {
-        let Some(errands) = counter else {
-            return;
-        };
-        if self.ready.is_empty() {
-            self.take_chunk();
-        }
-        while let Some(errand) = self.ready.pop_front() {
-            match errands.try_send(errand) {
-                Ok(()) => self.outstanding += 1,
-                Err(TrySendError::Full(errand) | TrySendError::Disconnected(errand)) => {
-                    self.ready.push_front(errand);
-                    return;
-                }
-            }
-        }
-        if self.orders.is_none() && self.outstanding == 0 {
-            *counter = None;
-        }
-    }
-
-    /// The requests at hand, and whether there is time to write; nothing when all workers are gone.
-    fn gather(&self, inbox: &Receiver<Request<'o>>) -> Option<(Vec<Request<'o>>, bool)> {
-        let first = if self.ready.is_empty() && self.may_take_more() {
-            // There are orders to look at meanwhile.
-            match inbox.try_recv() {
-                Ok(request) => request,
-                Err(TryRecvError::Empty) => return Some((Vec::new(), false)),
-                Err(TryRecvError::Disconnected) => return None,
-            }
-        } else if self.group.is_empty() {
-            inbox.recv().ok()?
-        } else {
-            match inbox.recv_timeout(LINGER) {
-                Ok(request) => request,
-                Err(RecvTimeoutError::Timeout) => return Some((Vec::new(), true)),
-                Err(RecvTimeoutError::Disconnected) => return None,
-            }
-        };
-        let mut requests = vec![first];
-        // The other lines are often about to ask too: one sync for all is worth a short look away.
-        for _ in 0..GLANCES {
-            requests.extend(inbox.try_iter());
-            std::thread::yield_now();
-        }
-        requests.extend(inbox.try_iter());
-        Some((requests, false))
-    }
-
     /// Takes one request; gives the worker that waits for its intent.
     fn take(&mut self, request: Request<'o>) -> Option<usize> {
         match request {
@@ -392,9 +254,4 @@ fn planned<'a>(order: &'a Order<'_>) -> &'a Arc<Planned> {
     match order {
         Order::Deliver(Outgoing { planned, .. }) | Order::Skip { planned, .. } => planned,
     }
-}
-
-fn answer(worker: &SyncSender<bool>, durable: bool) {
-    // A worker that is gone needs no answer.
-    let _ = worker.send(durable);
 }

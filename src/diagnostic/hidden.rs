@@ -1,0 +1,41 @@
+//! Characters that nobody can see: the one list of them for findings, plans, mails and headers.
+
+/// Whether a character shows nothing or turns the reading order, and so can hide what a text says.
+/// The two joiners (U+200C, U+200D) are not among them: Persian words and many emoji need them.
+pub fn is_invisible(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{061c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+    )
+}
+
+/// The same, or a control character that is no part of a text of several lines.
+pub fn is_hidden(letter: char) -> bool {
+    is_invisible(letter) || letter.is_control() && !matches!(letter, '\n' | '\t')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_turns_or_hides_is_hidden_and_what_words_need_is_not() {
+        for hidden in ['\0', '\r', '\u{85}', '\u{200b}', '\u{202e}', '\u{2066}'] {
+            assert!(is_hidden(hidden), "{hidden:?}");
+        }
+        for needed in [
+            '\n', '\t', 'a', 'ß', '\u{a0}', '\u{ad}', '\u{200c}', '\u{200d}',
+        ] {
+            assert!(!is_hidden(needed), "{needed:?}");
+        }
+        assert!(!is_invisible('\u{1b}'), "a colour of a terminal is no text");
+    }
+}

@@ -1,0 +1,65 @@
+//! The dates ahead that a notice states: when, and which kind of date; never its words.
+
+use crate::calendar::zone::Instant;
+use serde::Serialize;
+
+/// A date in the timeline a department head sees.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DateFact {
+    /// When.
+    pub at: Instant,
+    /// Whether only the day matters.
+    pub day_only: bool,
+    /// What happens.
+    pub what: DateKind,
+}
+
+/// What happens at a date ahead.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateKind {
+    /// The last day to ask for another date.
+    ObjectBy,
+    /// The next reminder.
+    Reminder,
+    /// The decision asked of the reader.
+    Decision,
+    /// A briefing.
+    Briefing,
+    /// The decision whether it starts or goes on.
+    GoNoGo,
+    /// The work starts.
+    Start,
+    /// The work ends.
+    End,
+    /// The last day of extra help.
+    ExtraHelpEnds,
+}
+
+impl DateKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::ObjectBy,
+        Self::Reminder,
+        Self::Decision,
+        Self::Briefing,
+        Self::GoNoGo,
+        Self::Start,
+        Self::End,
+        Self::ExtraHelpEnds,
+    ];
+
+    /// Its name in locales.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::ObjectBy => "object-by",
+            Self::Reminder => "reminder",
+            Self::Decision => "decision",
+            Self::Briefing => "briefing",
+            Self::GoNoGo => "go-no-go",
+            Self::Start => "start",
+            Self::End => "end",
+            Self::ExtraHelpEnds => "extra-help-ends",
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Reasons: why a window, or the whole plan, is no longer what people were told.
+
+use super::change::Plan;
+use super::id::Id;
+use super::reading::Reading;
+use super::written::ChangeFile;
+use crate::diagnostic::{Span, Spanned};
+use chrono::NaiveDate;
+
+/// Why something was changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Which window; the whole plan when there is none.
+    pub window: Option<Id>,
+    /// On which day it was changed.
+    pub on: NaiveDate,
+    /// Why, in one line.
+    pub because: String,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl Plan {
+    /// Why a window was changed last: of what was said of it or of the whole plan, the latest, and
+    /// of one day what was written last.
+    pub fn reason(&self, window: &Id) -> Option<&str> {
+        let about = |reason: &&Reason| reason.window.as_ref().is_none_or(|named| named == window);
+        let reasons = self.changes.iter().filter(about);
+        let latest = reasons.max_by_key(|reason| reason.on);
+        latest.map(|reason| reason.because.as_str())
+    }
+}
+
+/// Reads why something was changed.
+pub fn read(reading: &mut Reading, file: &Spanned<ChangeFile>) -> Option<Reason> {
+    let written = &file.value;
+    let named = written.window.as_ref();
+    let known = named.is_none_or(|id| reading.refers(id, "window", |known| &known.windows));
+    let on = reading.required(&written.on, "on", file.span);
+    let on = on.map(|on| reading.date(on));
+    let because = reading.line(&written.because, "because", file.span);
+    if !known {
+        return None;
+    }
+    Some(Reason {
+        window: named.map(|id| id.value.clone()),
+        on: on?,
+        because: because?,
+        span: file.span,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::calendar::zone::Zones;
+    use crate::diagnostic::{Code, Findings, Sources};
+    use crate::plan::{Plan, file};
+
+    fn read(changes: &str) -> (Option<Plan>, Vec<Code>) {
+        let text = format!(
+            "plan: records-move
+title: Patient records move
+organisation: St Brannock Hospitals
+timezone: Europe/London
+contact: {{team: IT Change Team, email: change@stbrannock.example}}
+services: {{records: {{name: Records, used-by: [everyone]}}}}
+changes: {changes}
+phases:
+  - id: main
+    name: Main
+    windows:
+      - {{id: pilot, start: 2027-02-20 22:00, length: 3h, services: {{records: off}}}}
+      - {{id: cutover, start: 2027-03-20 22:00, length: 3h, services: {{records: off}}}}
+"
+        );
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        let id = file::text("plan.yaml", text.as_bytes(), &mut sources, &mut findings);
+        let written = file::read(id, &sources, &mut findings).unwrap();
+        let plan = written.mean(&Zones::bundled(), &Default::default(), &mut findings);
+        let codes = findings.iter().map(|finding| finding.code).collect();
+        (plan, codes)
+    }
+
+    #[test]
+    fn the_latest_reason_counts_and_of_one_day_the_last_written() {
+        let (plan, codes) = read(
+            "
+  - {window: cutover, on: 2027-01-12, because: The room is not free.}
+  - {on: 2027-01-05, because: All dates were looked at again.}
+  - {window: cutover, on: 2027-01-12, because: The rehearsal took too long.}",
+        );
+        assert_eq!(codes, []);
+        let plan = plan.unwrap();
+        let reason = |window: &str| plan.reason(&window.parse().unwrap());
+        assert_eq!(reason("cutover"), Some("The rehearsal took too long."));
+        assert_eq!(reason("pilot"), Some("All dates were looked at again."));
+    }
+
+    #[test]
+    fn without_changes_there_is_no_reason() {
+        let (plan, _) = read("[]");
+        assert_eq!(plan.unwrap().reason(&"cutover".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn a_reason_has_a_day_one_line_and_a_window_there_is() {
+        let (_, codes) = read("[{because: No day.}]");
+        assert_eq!(codes, [Code::MISSING_FIELD]);
+        let (_, codes) = read("[{on: 2027-01-12}]");
+        assert_eq!(codes, [Code::MISSING_FIELD]);
+        let (_, codes) = read("[{on: 2027-01-12, because: \"Two\\nlines.\"}]");
+        assert_eq!(codes, [Code::WRONG_VALUE]);
+        let (_, codes) = read("[{window: cut, on: 2027-01-12, because: Why not.}]");
+        assert_eq!(codes, [Code::UNKNOWN_ID]);
+    }
+}
