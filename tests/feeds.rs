@@ -108,6 +108,18 @@ fn a_ledger_in_use_is_left_alone_and_nothing_is_written() {
 }
 
 #[test]
+fn a_plan_file_with_another_name_begins_no_second_ledger() {
+    let world = world();
+    feed(&world);
+    let plan = world.read(PLAN);
+    let world = world.file("renamed.yaml", plan);
+    let arguments = ["feed", "renamed.yaml", "--out", "calendars"];
+    let ran = world.run(&arguments).ended(2);
+    assert!(ran.err.contains("--ledger plan.ledger"), "{}", ran.err);
+    assert!(!world.path("renamed.ledger").exists());
+}
+
+#[test]
 fn every_window_of_the_shipped_plans_is_in_somebodys_calendar() {
     for name in ["hospital", "bank", "university"] {
         let world = World::with_shipped(name);

@@ -10,7 +10,7 @@ use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::invite::{Feed, Tracks, examine};
-use crate::ledger;
+use crate::ledger::{self, SqliteBook};
 use crate::plan::audience::Audience;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
@@ -41,6 +41,7 @@ impl FeedFiles {
         mention(&workspace, around);
         let path = self.ledger.clone();
         let path = path.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
+        refuse_to_start_over(&workspace, &path)?;
         let tracks = match follow_at(&workspace, &path) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
@@ -86,6 +87,24 @@ impl FeedFiles {
         };
         workspace.plan.audiences.iter().map(calendar).collect()
     }
+}
+
+/// A ledger begun beside that of the same plan would let `send` tell everybody again.
+fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
+    if SqliteBook::is_there(path) {
+        return Ok(());
+    }
+    let others = SqliteBook::beside(path, workspace.plan.id.as_str());
+    let Some(other) = others.first() else {
+        return Ok(());
+    };
+    let (path, other) = (path.display(), other.display());
+    Err(Failure::usage(
+        format!(
+            "there is no ledger {path} yet, but {other} is a ledger of this plan. Nothing was written"
+        ),
+        format!("go on with it by `--ledger {other}`, or give it the name {path}"),
+    ))
 }
 
 /// Writes a file unless it says the same already: a hidden one is finished and forced to disk before
