@@ -316,5 +316,10 @@ fn mails_after_a_move_bear_the_number_of_the_ledger_and_are_those_of_the_preview
     }
     let before = calendars(&world, "preview/mails");
     previewed(&world);
-    assert_eq!(calendars(&world, "preview/mails"), before);
+    // What was told meanwhile may be shown no more; what is shown has the calendar it had.
+    let after = calendars(&world, "preview/mails");
+    assert!(!after.is_empty());
+    for (name, calendars) in after {
+        assert_eq!(before.get(&name), Some(&calendars), "{name}");
+    }
 }

@@ -8,6 +8,7 @@ use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
 use forewarn::diagnostic::render::{Style, render};
 use forewarn::mailing::docket::readers;
+use forewarn::notice::state::FIRST_REVISION;
 use forewarn::notice::{Facts, Role, state};
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
@@ -128,7 +129,7 @@ fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
         let mut firsts = 0;
         for occurrence in &timeline.occurrences {
             for group in readers(case, occurrence) {
-                let notice = state(case, occurrence, &group);
+                let notice = state(case, occurrence, &group, FIRST_REVISION);
                 if notice.facts.role != Role::Executives {
                     continue;
                 }

@@ -278,8 +278,9 @@ fn a_plan_that_starts_late_tells_the_latest_and_skips_the_rest() {
         .iter()
         .map(|taken| header(taken, "Subject"))
         .collect();
-    let reminder = "Reminder: Patient records off Sat 13 Mar, 10pm";
-    assert_eq!(subjects, BTreeSet::from([reminder.to_owned()]));
+    // Nobody heard of it before, so nobody is reminded.
+    let details = "Confirmed: Patient records off Sat 13 Mar, 10pm";
+    assert_eq!(subjects, BTreeSet::from([details.to_owned()]));
     assert!(readers(&peer).values().all(|times| *times == 1));
     let skipped = known(&world, &[Standing::Skipped]);
     assert_eq!(skipped.len(), 6, "{skipped:?}");

@@ -3,17 +3,9 @@
 use super::clock;
 use super::workspace::Workspace;
 use crate::invite::{Track, Tracks, briefing, downtime};
-use crate::ledger::{self, Book, HeldBy, Ledger, Lock, MemoryLedger, SqliteBook, SqliteLedger};
+use crate::ledger::{self, HeldBy, Ledger, Lock, SqliteLedger};
 use crate::mailing::Mailing;
 use std::path::Path;
-
-/// The ledger for reading; an empty one where none lies.
-pub fn reader(workspace: &Workspace, path: &Path) -> Result<Box<dyn Book>, ledger::Error> {
-    match SqliteBook::open_read_only(path, workspace.plan.id.as_str()) {
-        Err(ledger::Error::Missing { .. }) => Ok(Box::new(MemoryLedger::new())),
-        opened => Ok(Box::new(opened?)),
-    }
-}
 
 /// The ledger for writing; made where none lies.
 fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
@@ -38,7 +30,7 @@ pub fn follow(workspace: &Workspace, ledger: &mut dyn Ledger) -> Result<Tracks, 
 
 /// The same, with the ledger opened for writing only when something has changed.
 pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::Error> {
-    let mut tracks = reader(workspace, path)?.tracks()?;
+    let mut tracks = workspace.book(path)?.tracks()?;
     let windows = downtime::windows(&workspace.plan);
     if tracks.follow(&windows, workspace.now).is_empty() {
         return Ok(tracks);

@@ -5,7 +5,7 @@ use super::{Done, Surroundings};
 use crate::compose::compose;
 use crate::diagnostic::{Findings, Level, json};
 use crate::mailing::docket::readers;
-use crate::notice::state;
+use crate::notice::state::{FIRST_REVISION, state};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,7 +69,10 @@ fn words(workspace: &Workspace) -> Findings {
         let Some(group) = groups.first() else {
             continue;
         };
-        if let Err(found) = compose(&state(case, occurrence, group), &workspace.templates) {
+        if let Err(found) = compose(
+            &state(case, occurrence, group, FIRST_REVISION),
+            &workspace.templates,
+        ) {
             findings.extend(found);
         }
     }

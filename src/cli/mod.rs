@@ -1,15 +1,17 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Exit codes: 0 done · 1 the plan has errors · 2 wrong usage · 3 the world failed, or a delivery
-//! was refused, deferred or left in doubt. A closed pipe is no failure.
+//! was refused, deferred or left in doubt · 4 something waits to be told. A closed pipe is no failure.
 #![expect(
     clippy::disallowed_methods,
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod batch;
 mod book;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod failure;
 mod feed;
@@ -27,8 +29,8 @@ mod signal;
 mod status;
 mod terminal;
 mod timeline;
+mod told;
 mod warnings;
-mod work;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};
@@ -74,6 +76,8 @@ enum Command {
     Send(send::Send),
     /// Show what was sent to whom, and what became of it
     Status(status::Status),
+    /// Show who believes something that is not so, and what they will be told
+    Diff(diff::Diff),
     /// Write the calendars people subscribe to; run it from cron
     Feed(feed::FeedFiles),
     /// Explain a finding by its code
@@ -127,6 +131,7 @@ pub fn run() -> ExitCode {
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
+        Command::Diff(command) => command.run(&surroundings),
         Command::Feed(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),

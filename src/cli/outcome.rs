@@ -1,12 +1,13 @@
 //! Outcome: what a run of `send` did or would do, in words.
 
 use super::workspace::Workspace;
+use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Tally};
 use crate::timeline::Agenda;
 
 /// What a dry run found.
-pub struct Prospect {
+pub struct Prospect<'w> {
     /// Subject, notice and number of readers of every message of which something would leave.
     pub lines: Vec<(String, String, usize)>,
     /// Mails that would leave, were there no limit.
@@ -21,6 +22,8 @@ pub struct Prospect {
     pub forbidden: u64,
     /// Deliveries left open by earlier runs that the plan knows nothing of any more.
     pub strays: u64,
+    /// Corrections that wait, and until when.
+    pub corrections: Vec<(&'w Correction, Instant)>,
 }
 
 /// What is said after a run.
@@ -60,6 +63,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
         ));
     }
     text.push_str(&strays(prospect.strays));
+    text.push_str(&corrections(workspace, &prospect.corrections));
     text.push_str(&waiting(workspace, agenda));
     text.push_str(&next(workspace, agenda.next));
     text
@@ -91,6 +95,21 @@ fn waiting(workspace: &Workspace, agenda: &Agenda) -> String {
     agenda.waiting.iter().map(words).collect()
 }
 
+/// What has to be put right and waits for its readers' sending hours.
+fn corrections(workspace: &Workspace, waiting: &[(&Correction, Instant)]) -> String {
+    let people: usize = waiting
+        .iter()
+        .map(|(correction, _)| correction.group.members.len())
+        .sum();
+    let Some(opens) = waiting.iter().map(|(_, opens)| *opens).min() else {
+        return String::new();
+    };
+    format!(
+        "{people:>6}  corrections wait for their readers' sending hours: {}\n",
+        moment(workspace, opens)
+    )
+}
+
 fn next(workspace: &Workspace, next: Option<Instant>) -> String {
     match next {
         Some(next) => format!("The next notice is due on {}.\n", moment(workspace, next)),
@@ -113,6 +132,8 @@ pub struct Outlook<'w> {
     pub workspace: &'w Workspace,
     /// What is due, waits and comes next.
     pub agenda: &'w Agenda<'w>,
+    /// Corrections that wait, and until when.
+    pub corrections: &'w [(&'w Correction, Instant)],
     /// Mails kept back because their domain is not allowed, when somebody wants to know.
     pub forbidden: u64,
     /// Deliveries left open by earlier runs that the plan knows nothing of any more.
@@ -152,6 +173,7 @@ impl Outlook<'_> {
             answer.push_str(&resting(self.open));
         }
         answer.push_str(&strays(self.strays));
+        answer.push_str(&corrections(self.workspace, self.corrections));
         answer.push_str(&waiting(self.workspace, self.agenda));
         let trouble = !tally.is_clean();
         if !trouble {

@@ -4,13 +4,13 @@
     reason = "door: writes the preview, opens a browser"
 )]
 
-use super::book;
 use super::failure::Failure;
+use super::told::refuse_removed;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
-use crate::mailing::{Fault, Mailing, docket};
+use crate::mailing::{Fault, Item, Mailing, Office, docket};
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::{Occurrence, agenda};
@@ -34,6 +34,9 @@ pub struct Preview {
     /// Open the page in a browser
     #[arg(long)]
     open: bool,
+    /// The ledger that knows what was told [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 }
 
 const PAGE: &str = "index.html";
@@ -45,8 +48,9 @@ impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open(&self.plan, around)?;
-        let ledger = workspace.settings.ledger(&workspace.path);
-        workspace.letterhead.tracks = book::reader(&workspace, &ledger)?.tracks()?;
+        let book = workspace.told_before(self.ledger.as_deref())?;
+        let beliefs = workspace.beliefs(&*book, false)?;
+        refuse_removed(&workspace, &beliefs)?;
         mention(&workspace, around);
         let person = self
             .person
@@ -54,7 +58,13 @@ impl Preview {
             .map(|person| workspace.person(person))
             .transpose()?;
         let folder = Folder::prepare(&self.out)?;
-        let written = self.write(&workspace, around, person.as_deref(), &folder)?;
+        let showing = Showing {
+            workspace: &workspace,
+            office: workspace.office(&beliefs),
+            person: person.as_deref(),
+            folder: &folder,
+        };
+        let written = self.write(&showing, around)?;
         let page = self.out.join(PAGE);
         around.terminal.say(&format!(
             "{} notices, {} messages, {} mails in {}/{MAILS}\nopen {} to leaf through them\n",
@@ -70,13 +80,13 @@ impl Preview {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn write(
-        &self,
-        workspace: &Workspace,
-        around: &Surroundings,
-        person: Option<&str>,
-        folder: &Folder,
-    ) -> Result<Written, Failure> {
+    fn write(&self, showing: &Showing, around: &Surroundings) -> Result<Written, Failure> {
+        let Showing {
+            workspace,
+            office,
+            person,
+            folder,
+        } = showing;
         let mut gathering = Gathering::new(Frame {
             case: workspace.case(),
             findings: (&workspace.findings, &workspace.sources),
@@ -84,47 +94,74 @@ impl Preview {
             zone_release: around.zones.release().to_owned(),
             only_for: person.map(str::to_owned),
         });
-        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         let mut written = Written::default();
-        for occurrence in &workspace.timeline.occurrences {
-            let mailings = mailings(workspace, occurrence, person)?;
-            if mailings.is_empty() {
-                continue;
+        for correction in &office.beliefs.corrections {
+            let occurrence = &correction.occurrence;
+            let made = office.correction(correction);
+            let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
+            if mailing.readers().any(|reader| meant(reader, *person)) {
+                gathering.notice(occurrence, true);
+                self.show(showing, &[mailing], (&mut gathering, &mut written))?;
             }
-            gathering.notice(occurrence, due.contains(&occurrence));
-            written.notices += 1;
-            for mailing in &mailings {
-                let readers: Vec<&Recipient> = mailing
-                    .readers()
-                    .filter(|reader| meant(reader, person))
-                    .collect();
-                let Some(first) = readers.first() else {
-                    continue;
-                };
-                let shown = if self.all {
-                    readers.as_slice()
-                } else {
-                    std::slice::from_ref(first)
-                };
-                let mut sample = Vec::new();
-                for reader in shown {
-                    let mail = mailing
-                        .mail(reader, occurrence.moment)
-                        .map_err(|error| unmade(mailing, &error))?;
-                    folder.write(&mailing.envelope(reader).key, &mail)?;
-                    written.mails += 1;
-                    if sample.is_empty() {
-                        sample = mail;
-                    }
-                }
-                let file = format!("{MAILS}/{}.eml", mailing.envelope(first).key);
-                gathering.mailing(mailing, &readers, &sample, Some(file));
-                written.messages += 1;
+        }
+        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
+        for occurrence in &workspace.timeline.occurrences {
+            let mailings = mailings(workspace, *office, occurrence, *person)?;
+            if !mailings.is_empty() {
+                gathering.notice(occurrence, due.contains(&occurrence));
+                self.show(showing, &mailings, (&mut gathering, &mut written))?;
             }
         }
         folder.page(&gallery::page(&gathering.gallery()))?;
         Ok(written)
     }
+
+    /// Writes the mails of one notice and shows them on the page.
+    fn show(
+        &self,
+        showing: &Showing,
+        mailings: &[Mailing],
+        (gathering, written): (&mut Gathering, &mut Written),
+    ) -> Result<(), Failure> {
+        written.notices += 1;
+        for mailing in mailings {
+            let readers: Vec<&Recipient> = mailing
+                .readers()
+                .filter(|reader| meant(reader, showing.person))
+                .collect();
+            let Some(first) = readers.first() else {
+                continue;
+            };
+            let shown = if self.all {
+                readers.as_slice()
+            } else {
+                std::slice::from_ref(first)
+            };
+            let mut sample = Vec::new();
+            for reader in shown {
+                let mail = mailing
+                    .mail(reader, mailing.occurrence().moment)
+                    .map_err(|error| unmade(mailing, &error))?;
+                showing.folder.write(&mailing.envelope(reader).key, &mail)?;
+                written.mails += 1;
+                if sample.is_empty() {
+                    sample = mail;
+                }
+            }
+            let file = format!("{MAILS}/{}.eml", mailing.envelope(first).key);
+            gathering.mailing(mailing, &readers, &sample, Some(file));
+            written.messages += 1;
+        }
+        Ok(())
+    }
+}
+
+/// What is shown, and where.
+struct Showing<'a> {
+    workspace: &'a Workspace,
+    office: Office<'a>,
+    person: Option<&'a str>,
+    folder: &'a Folder,
 }
 
 #[derive(Default)]
@@ -139,49 +176,40 @@ fn meant(reader: &Recipient, person: Option<&str>) -> bool {
 }
 
 /// The mailings of an occurrence, one per group; only those with the one person when there is one.
+/// What readers were told since is not told them any more.
 fn mailings<'a>(
-    workspace: &'a Workspace,
+    workspace: &Workspace,
+    office: Office<'a>,
     occurrence: &'a Occurrence,
     person: Option<&str>,
 ) -> Result<Vec<Mailing<'a>>, Failure> {
-    let readers = workspace.directory.recipients(&occurrence.audience);
-    let groups = docket::readers(workspace.case(), occurrence).into_iter();
-    let groups = groups.filter(|group| {
-        group
-            .members
-            .iter()
-            .any(|index| meant(&readers[*index], person))
+    let Office { case, beliefs, .. } = office;
+    let readers = case.directory.recipients(&occurrence.audience);
+    let groups = docket::readers(case, occurrence).into_iter();
+    let split = groups.flat_map(|group| docket::split(case, beliefs, occurrence, group));
+    let told = split.filter(|(group, manner)| {
+        let mut members = group.members.iter();
+        !manner.is_covered && members.any(|index| meant(&readers[*index], person))
     });
-    groups
-        .map(|group| make(workspace, occurrence, group))
-        .collect()
-}
-
-/// Makes a mailing; a failure points into the template that is at fault.
-pub fn make<'a>(
-    workspace: &'a Workspace,
-    occurrence: &'a Occurrence,
-    group: crate::directory::Group,
-) -> Result<Mailing<'a>, Failure> {
-    let made = Mailing::make(
-        workspace.case(),
-        occurrence,
-        group,
-        &workspace.templates,
-        &workspace.letterhead,
-    );
-    made.map_err(|fault| self::fault(workspace, occurrence, fault))
+    let made = told.map(|(group, manner)| {
+        let item = Item {
+            occurrence,
+            group,
+            manner,
+        };
+        office
+            .mailing(item)
+            .map_err(|made| fault(workspace, &occurrence.notice_id(), made))
+    });
+    made.collect()
 }
 
 /// Why a mailing could not be made, for people.
-pub fn fault(workspace: &Workspace, occurrence: &Occurrence, fault: Fault) -> Failure {
+pub fn fault(workspace: &Workspace, notice: &str, fault: Fault) -> Failure {
     match fault {
         Fault::Words(found) => Failure::Findings(Box::new((found, workspace.sources.clone()))),
         Fault::Mime(error) => Failure::World {
-            what: format!(
-                "the notice {} cannot become a mail: {error}",
-                occurrence.notice_id()
-            ),
+            what: format!("the notice {notice} cannot become a mail: {error}"),
             hint: "mend the text of the plan or the template it comes from".to_owned(),
         },
     }

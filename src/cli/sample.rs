@@ -1,12 +1,14 @@
 //! Samples: what comes next, sent to one address, marked as a test; no ledger is touched.
 
 use super::failure::Failure;
+use super::preview::fault;
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
+use crate::belief::Beliefs;
 use crate::channel::Channel;
 use crate::directory::Recipient;
 use crate::mailing::docket::readers;
-use crate::mailing::{Letterhead, Mailing};
+use crate::mailing::{Item, Letterhead, Office};
 use crate::notice::Receipt;
 use crate::plan::address::Address;
 use crate::timeline::{Occurrence, agenda};
@@ -40,14 +42,17 @@ pub fn send(
     };
     let mut line = channel.connect()?;
     let (mut text, mut failed) = (String::new(), false);
+    let beliefs = Beliefs::default();
+    let office = Office {
+        letterhead: &letterhead,
+        ..workspace.office(&beliefs)
+    };
     for occurrence in coming(workspace) {
-        let case = workspace.case();
-        let Some(group) = readers(case, occurrence).into_iter().next() else {
+        let Some(group) = readers(office.case, occurrence).into_iter().next() else {
             continue;
         };
-        let mailing = Mailing::make(case, occurrence, group, &workspace.templates, &letterhead);
-        let mailing =
-            mailing.map_err(|fault| super::preview::fault(workspace, occurrence, fault))?;
+        let made = office.mailing(Item::first(occurrence, group));
+        let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
         let Some(first) = mailing.readers().next() else {
             continue;
         };

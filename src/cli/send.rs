@@ -1,24 +1,25 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::batch::largest;
 use super::book;
 use super::failure::Failure;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
+use super::told::{refuse_removed, unmade};
 use super::warnings::{mention, mention_bad_rows};
-use super::work::{Work, forbidden, members, work};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
-use crate::ledger::{
-    self, Book, HeldBy, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger,
-};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
+use crate::round::{self, Round};
 use crate::timeline::{Agenda, agenda};
 use chrono::TimeDelta;
 use std::path::PathBuf;
@@ -52,11 +53,10 @@ pub struct Send {
     /// this plan knows who was told
     #[arg(long)]
     really: bool,
+    /// Take windows that are gone from the plan for called off, and tell everybody so
+    #[arg(long)]
+    assume_cancelled: bool,
 }
-
-/// A batch is far too large when it has more mails than this many times the people concerned.
-const TOO_LARGE: u64 = 3;
-const NEVER_TOO_LARGE: u64 = 50;
 
 /// How far `--now` may be ahead of the clock without being a look into the future.
 const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
@@ -71,10 +71,12 @@ impl Send {
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
-        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-        self.refuse_to_start_over(&workspace, &agenda)?;
+        self.refuse_to_start_over(&workspace)?;
         if self.dry_run {
-            let prospect = self.prospect(&workspace, &agenda)?;
+            let book = workspace.book(&self.ledger_path(&workspace))?;
+            let beliefs = self.beliefs(&mut workspace, &*book)?;
+            let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+            let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
             around
                 .terminal
                 .say(&outcome::prospect(&workspace, &agenda, &prospect));
@@ -96,28 +98,44 @@ impl Send {
             }
             opened => opened?,
         };
-        workspace.letterhead.tracks = book::follow(&workspace, &mut ledger)?;
-        let work = work(&workspace, &agenda, &ledger)?;
-        ledger.mark(&work.settled)?;
+        book::follow(&workspace, &mut ledger)?;
+        let beliefs = self.beliefs(&mut workspace, &ledger)?;
+        self.work_through((&workspace, &beliefs), around, ledger)
+    }
+
+    /// One round: what is due leaves, what is missed is written off, and somebody is told.
+    fn work_through(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        around: &Surroundings,
+        mut ledger: SqliteLedger,
+    ) -> Done {
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(beliefs);
+        let told = |trouble| unmade(workspace, trouble);
+        let round = Round::plan(office, &agenda, &ledger, &within).map_err(told)?;
+        ledger.mark(&round.settled)?;
         let forbidden = if around.terminal.watched {
-            forbidden(&workspace, &agenda, &ledger)?
+            round::kept_back(office, &agenda, &ledger, &within).map_err(told)?
         } else {
             0
         };
         let outlook = Outlook {
-            workspace: &workspace,
+            workspace,
             agenda: &agenda,
+            corrections: &round.waiting,
             forbidden,
-            strays: work.strays,
-            open: work.open(),
-            write_offs: work.write_offs(),
+            strays: round.strays,
+            open: round.open(),
+            write_offs: round.write_offs(),
         };
-        let report = if self.is_idle(&workspace, &work, &ledger)? {
+        let report = if self.is_idle(workspace, &round, &ledger)? {
             outlook.report(&Tally::default())
         } else {
-            let tally = self.deliver(&workspace, around, (&work, ledger))?;
+            let tally = self.deliver(workspace, around, (&round, ledger))?;
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
-                mention_bad_rows(&workspace, around);
+                mention_bad_rows(workspace, around);
             }
             outlook.report(&tally)
         };
@@ -131,13 +149,13 @@ impl Send {
     fn is_idle(
         &self,
         workspace: &Workspace,
-        work: &Work,
+        round: &Round,
         book: &dyn Book,
     ) -> Result<bool, Failure> {
-        if !work.writes_nothing_off() {
+        if !round.writes_nothing_off() {
             return Ok(false);
         }
-        for mailing in &work.due {
+        for mailing in &round.due {
             for reader in mailing.readers() {
                 let verdict = self.foresee(workspace, book, (mailing, reader))?;
                 if !matches!(verdict, Verdict::Leave(..)) {
@@ -188,12 +206,12 @@ impl Send {
         &self,
         workspace: &Workspace,
         around: &Surroundings,
-        (work, mut ledger): (&Work, SqliteLedger),
+        (round, mut ledger): (&Round, SqliteLedger),
     ) -> Result<Tally, Failure> {
-        self.refuse_if_too_large(workspace, work, &ledger)?;
+        self.refuse_if_too_large(workspace, round, &ledger)?;
         let channel = self.channel(workspace)?;
-        book::call(workspace, &work.due, &mut ledger)?;
-        let size = work.open().min(self.limit.unwrap_or(usize::MAX));
+        book::call(workspace, &round.due, &mut ledger)?;
+        let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);
         let run = format!(
@@ -215,7 +233,7 @@ impl Send {
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(work.orders(workspace), &mut ledger, &*channel);
+        let tally = dispatch.carry_out(round.orders(), &mut ledger, &*channel);
         progress.clear();
         Ok(tally)
     }
@@ -233,9 +251,10 @@ impl Send {
     }
 
     /// A plan file that was given another name has another ledger, which knows nobody who was told.
-    fn refuse_to_start_over(&self, workspace: &Workspace, agenda: &Agenda) -> Result<(), Failure> {
+    fn refuse_to_start_over(&self, workspace: &Workspace) -> Result<(), Failure> {
         let path = self.ledger_path(workspace);
-        let nothing_past = agenda.due.is_empty() && agenda.missed.is_empty();
+        let mut occurrences = workspace.timeline.occurrences.iter();
+        let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
         if self.really || nothing_past || SqliteBook::is_there(&path) {
             return Ok(());
         }
@@ -297,17 +316,26 @@ impl Send {
         SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
     }
 
-    fn prospect(&self, workspace: &Workspace, agenda: &Agenda) -> Result<Prospect, Failure> {
-        let path = self.ledger_path(workspace);
-        let book: Box<dyn Book> =
-            match SqliteBook::open_read_only(&path, workspace.plan.id.as_str()) {
-                Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
-                opened => Box::new(opened?),
-            };
-        let work = work(workspace, agenda, &*book)?;
+    /// What everybody believes, when nothing is missing that they believe in.
+    fn beliefs(&self, workspace: &mut Workspace, book: &dyn Book) -> Result<Beliefs, Failure> {
+        let beliefs = workspace.beliefs(book, self.assume_cancelled)?;
+        refuse_removed(workspace, &beliefs)?;
+        Ok(beliefs)
+    }
+
+    fn prospect<'w>(
+        &self,
+        (workspace, beliefs): (&'w Workspace, &'w Beliefs),
+        agenda: &Agenda<'w>,
+        book: &dyn Book,
+    ) -> Result<Prospect<'w>, Failure> {
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(beliefs);
+        let told = |trouble| unmade(workspace, trouble);
+        let round = Round::plan(office, agenda, book, &within).map_err(told)?;
         let mut lines = Vec::new();
-        for mailing in &work.due {
-            let going = self.going(workspace, &*book, mailing)?;
+        for mailing in &round.due {
+            let going = self.going(workspace, book, mailing)?;
             if going > 0 {
                 let notice = &mailing.notice.id;
                 let audience = &mailing.occurrence().audience;
@@ -320,19 +348,20 @@ impl Send {
         }
         Ok(Prospect {
             going: lines.iter().map(|(_, _, going)| going).sum(),
-            open: work.open(),
+            open: round.open(),
             limit: self.limit,
             lines,
-            missed: members(&work.missed),
-            strays: work.strays,
-            forbidden: forbidden(workspace, agenda, &*book)?,
+            missed: round::members(&round.missed),
+            strays: round.strays,
+            corrections: round.waiting.clone(),
+            forbidden: round::kept_back(office, agenda, book, &within).map_err(told)?,
         })
     }
 
     fn refuse_if_too_large(
         &self,
         workspace: &Workspace,
-        work: &Work,
+        round: &Round,
         book: &dyn Book,
     ) -> Result<(), Failure> {
         if self.large {
@@ -341,12 +370,12 @@ impl Send {
         let (most, whose) = largest(workspace);
         let limit = self.limit.unwrap_or(usize::MAX);
         let is_too_large = |size: usize| u64::try_from(size.min(limit)).unwrap_or(u64::MAX) > most;
-        if !is_too_large(work.open()) {
+        if !is_too_large(round.open()) {
             return Ok(());
         }
         // Some of them may only be waiting.
         let mut size = 0;
-        for mailing in &work.due {
+        for mailing in &round.due {
             size += self.going(workspace, book, mailing)?;
         }
         if !is_too_large(size) {
@@ -358,24 +387,4 @@ impl Send {
             hint: "look at them with `send --dry-run`; if they are right, send with `--large`, or a part with `--limit`".to_owned(),
         })
     }
-}
-
-/// The largest batch that leaves without `--large`, and the words for whose number that is.
-fn largest(workspace: &Workspace) -> (u64, String) {
-    if let Some(most) = workspace.settings.largest_batch() {
-        return (most, "the settings allow".to_owned());
-    }
-    let people = u64::try_from(workspace.directory.people()).unwrap_or(u64::MAX);
-    let stated = workspace
-        .plan
-        .departments
-        .iter()
-        .map(|department| department.people.map(u64::from));
-    let stated: Option<u64> = stated.sum::<Option<u64>>().filter(|sum| *sum > 0);
-    let usual = people
-        .min(stated.unwrap_or(people))
-        .saturating_mul(TOO_LARGE)
-        .max(NEVER_TOO_LARGE);
-    let whose = format!("{TOO_LARGE} for each of the plan's people make");
-    (usual, whose)
 }

@@ -5,7 +5,7 @@ use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
-use crate::ledger::{self, Book, MemoryLedger, Record, SqliteBook, Standing, Wanted};
+use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::plan::Id;
 use crate::report::row::name;
@@ -45,19 +45,7 @@ impl Status {
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
         mention(&workspace, around);
-        let usual = workspace.settings.ledger(&workspace.path);
-        let path = self.ledger.as_ref().unwrap_or(&usual);
-        let book: Box<dyn Book> = match SqliteBook::open_read_only(path, workspace.plan.id.as_str())
-        {
-            Err(error @ ledger::Error::Missing { .. }) if self.ledger.is_some() => {
-                return Err(Failure::usage(
-                    error.to_string(),
-                    "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
-                ));
-            }
-            Err(ledger::Error::Missing { .. }) => Box::new(MemoryLedger::new()),
-            opened => Box::new(opened?),
-        };
+        let book = workspace.told_before(self.ledger.as_deref())?;
         let text = match &self.person {
             Some(person) => self.history(&workspace, &*book, person)?,
             None => self.notices(&workspace, &*book)?,

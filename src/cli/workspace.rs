@@ -3,11 +3,13 @@
 use super::failure::Failure;
 use super::settings::Settings;
 use super::{Surroundings, clock};
+use crate::belief::{Beliefs, History};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources};
 use crate::directory::{self, Directory};
-use crate::mailing::Letterhead;
+use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
+use crate::mailing::{Letterhead, Office};
 use crate::plan::moment::WrittenMoment;
 use crate::plan::{Plan, file, load};
 use crate::rules::{self, Case};
@@ -64,6 +66,52 @@ impl Workspace {
                 advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned()),
             )
         })
+    }
+
+    /// What everybody was told by a ledger, compared with what is true now. Whoever was told and is
+    /// in no list any more is taken into the directory. What calendars were told comes from the same
+    /// ledger.
+    pub fn beliefs(
+        &mut self,
+        book: &dyn Book,
+        assume_cancelled: bool,
+    ) -> Result<Beliefs, ledger::Error> {
+        self.letterhead.tracks = book.tracks()?;
+        let history = History::read(book, &self.plan)?;
+        history.admit_former(&self.plan, &mut self.directory);
+        Ok(Beliefs::of(self.case(), history, assume_cancelled))
+    }
+
+    /// What mailings are made with.
+    pub fn office<'a>(&'a self, beliefs: &'a Beliefs) -> Office<'a> {
+        Office {
+            case: self.case(),
+            beliefs,
+            templates: &self.templates,
+            letterhead: &self.letterhead,
+        }
+    }
+
+    /// The ledger that was named, which has to be there, or the one beside the plan.
+    pub fn told_before(&self, named: Option<&Path>) -> Result<Box<dyn Book>, Failure> {
+        let Some(path) = named else {
+            return Ok(self.book(&self.settings.ledger(&self.path))?);
+        };
+        if !SqliteBook::is_there(path) {
+            return Err(Failure::usage(
+                format!("there is no ledger {}", path.display()),
+                "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
+            ));
+        }
+        Ok(self.book(path)?)
+    }
+
+    /// The ledger at a path, for reading; an empty one when none lies there.
+    pub fn book(&self, path: &Path) -> Result<Box<dyn Book>, ledger::Error> {
+        match SqliteBook::open_read_only(path, self.plan.id.as_str()) {
+            Err(ledger::Error::Missing { .. }) => Ok(Box::new(MemoryLedger::new())),
+            opened => Ok(Box::new(opened?)),
+        }
     }
 
     /// What rules and mailings look at.

@@ -1,7 +1,7 @@
 //! What a draft is made of: blocks and the runs of text in them. Both parts of a mail are written
 //! from these, so neither can say what the other does not.
 
-use crate::diagnostic::hidden::is_invisible;
+use crate::plan::text::linkable;
 
 /// A piece of a draft that stands on its own lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,18 +65,9 @@ pub fn characters(run: &[Inline]) -> String {
     text
 }
 
-/// Whether a link may go there: the web over TLS, a mailbox or a telephone, and nothing hidden in it.
+/// Whether a link may go there; what a plan links to otherwise is found when it is read.
 pub fn safe_address(href: &str) -> bool {
-    let clean = href
-        .chars()
-        .all(|sign| !sign.is_control() && !sign.is_whitespace() && !is_invisible(sign));
-    let known = ["https://", "mailto:", "tel:"].iter().any(|scheme| {
-        href.len() > scheme.len()
-            && href
-                .get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
-    clean && known
+    linkable(href)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! language.
 
 use crate::calendar::zone::{Civil, Instant, Zone};
+use crate::compose::pattern::fill;
 use crate::compose::sums::Sums;
 use crate::notice::facts::DateKind;
 use crate::plan::case::Grade;
@@ -35,6 +36,8 @@ pub struct Locale {
     offsets: String,
     clocks_forward: String,
     clocks_back: String,
+    before_clocks_back: String,
+    after_clocks_back: String,
     today: String,
     tomorrow: String,
     in_days: String,
@@ -231,6 +234,16 @@ impl Locale {
         fill(sentence, &[("length", &length)])
     }
 
+    /// A time that the clocks show twice, and which of the two it is.
+    pub fn before_or_after_change(&self, time: &str, after: bool) -> String {
+        let words = if after {
+            &self.after_clocks_back
+        } else {
+            &self.before_clocks_back
+        };
+        fill(words, &[("time", time)])
+    }
+
     /// `Today`, `Tomorrow`, `In 7 days`; nothing for the past.
     pub fn countdown(&self, days: i64) -> Option<String> {
         match days {
@@ -299,26 +312,6 @@ fn offset(minutes: i32) -> String {
 
 fn counted(count: i64, [one, many]: &[String; 2]) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// Puts values into the holes of a pattern in one pass, so that a value cannot open a hole.
-pub(super) fn fill(pattern: &str, values: &[(&str, &str)]) -> String {
-    let mut filled = String::with_capacity(pattern.len() + 24);
-    let mut rest = pattern;
-    while let Some(open) = rest.find('{') {
-        filled.push_str(&rest[..open]);
-        let Some(close) = rest[open..].find('}') else {
-            break;
-        };
-        let name = &rest[open + 1..open + close];
-        match values.iter().find(|(key, _)| *key == name) {
-            Some((_, value)) => filled.push_str(value),
-            None => filled.push_str(&rest[open..=open + close]),
-        }
-        rest = &rest[open + close + 1..];
-    }
-    filled.push_str(rest);
-    filled
 }
 
 #[cfg(test)]
@@ -390,10 +383,5 @@ mod tests {
         assert_eq!(offset(330), "UTC+5:30");
         assert_eq!(offset(-240), "UTC-4");
         assert_eq!(offset(0), "UTC+0");
-    }
-
-    #[test]
-    fn a_value_with_braces_opens_no_hole() {
-        assert_eq!(fill("{a} {b}", &[("a", "{b}"), ("b", "x")]), "{b} x");
     }
 }

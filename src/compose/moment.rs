@@ -1,6 +1,6 @@
 //! Instants in the words of a reader: her zone, her language, a weekday with every date.
 
-use crate::calendar::zone::{Civil, Instant, Zone};
+use crate::calendar::zone::{Civil, Instant, Resolved, Zone};
 use crate::compose::locale::Locale;
 use crate::compose::words::Words;
 use chrono::{TimeDelta, Timelike as _};
@@ -39,6 +39,8 @@ pub struct Moment {
     pub time: Words,
     /// `10pm`
     pub time_short: Words,
+    /// `22:00`, as a planner may have typed it.
+    pub hour: Words,
 }
 
 /// From one instant to another, in words.
@@ -71,9 +73,10 @@ impl Clock<'_> {
     pub fn moment(&self, instant: Instant) -> Moment {
         let civil = readable(self.zone.civil(instant));
         let locale = self.locale;
-        let (date, time) = (locale.date(civil), locale.time(civil));
+        let date = locale.date(civil);
+        let (time, time_short) = times(locale, self.zone, instant);
         let long = locale.moment(&date, &time);
-        let short = locale.moment(&locale.date_short(civil), &locale.time_short(civil));
+        let short = locale.moment(&locale.date_short(civil), &time_short);
         Moment {
             zoned: Words::plain(&locale.zoned(&long, &locale.zone(self.zone))),
             long: Words::plain(&long),
@@ -84,6 +87,7 @@ impl Clock<'_> {
             weekday: Words::plain(&locale.weekday(civil)),
             time: Words::plain(&time),
             time_short: Words::plain(&locale.time_short(civil)),
+            hour: Words::plain(&civil.format("%H:%M").to_string()),
         }
     }
 
@@ -150,22 +154,36 @@ fn readable(civil: Civil) -> Civil {
     }
 }
 
+/// A time as people read it, long and short; when the clocks show it twice, which of the two it is.
+fn times(locale: &Locale, zone: &Zone, instant: Instant) -> (String, String) {
+    let civil = zone.civil(instant);
+    let said = readable(civil);
+    let (long, short) = (locale.time(said), locale.time_short(said));
+    match zone.resolve(civil) {
+        Resolved::Twice { second, .. } => {
+            let after = instant >= second.0;
+            let which = |time: String| locale.before_or_after_change(&time, after);
+            (which(long), which(short))
+        }
+        Resolved::Once(_) | Resolved::Never { .. } => (long, short),
+    }
+}
+
 fn range(locale: &Locale, zone: &Zone, start: Instant, end: Instant) -> (String, String) {
     let (from, to) = (readable(zone.civil(start)), readable(zone.civil(end)));
-    let long = locale.moment(&locale.date(from), &locale.time(from));
-    let short = locale.moment(&locale.date_short(from), &locale.time_short(from));
+    let (first, first_short) = times(locale, zone, start);
+    let (last, last_short) = times(locale, zone, end);
+    let long = locale.moment(&locale.date(from), &first);
+    let short = locale.moment(&locale.date_short(from), &first_short);
     if from.date() == to.date() {
         return (
-            locale.range(&long, &locale.time(to)),
-            locale.range(&short, &locale.time_short(to)),
+            locale.range(&long, &last),
+            locale.range(&short, &last_short),
         );
     }
     (
-        locale.range(&long, &locale.moment(&locale.date(to), &locale.time(to))),
-        locale.range(
-            &short,
-            &locale.moment(&locale.date_short(to), &locale.time_short(to)),
-        ),
+        locale.range(&long, &locale.moment(&locale.date(to), &last)),
+        locale.range(&short, &locale.moment(&locale.date_short(to), &last_short)),
     )
 }
 
@@ -209,6 +227,28 @@ mod tests {
             "Clocks go forward by 1 hour during this time."
         );
         assert_eq!(night.site, None);
+    }
+
+    #[test]
+    fn a_time_that_clocks_show_twice_says_which_of_the_two_it_is() {
+        let zones = Zones::bundled();
+        let zone = zones.get("America/New_York").unwrap();
+        let locale = Locale::read(include_str!("../../templates/en/locale.yaml")).unwrap();
+        let clock = Clock {
+            locale: &locale,
+            zone: &zone,
+            event_zone: &zone,
+        };
+        for (instant, said) in [
+            ("2027-11-07T05:30:00Z", "1:30am before the clocks go back"),
+            ("2027-11-07T06:30:00Z", "1:30am after the clocks go back"),
+        ] {
+            let start = "2027-11-07T02:00:00Z".parse().unwrap();
+            let night = clock.stretch(start, instant.parse().unwrap());
+            assert!(night.end.long.as_str().ends_with(said));
+            assert!(night.short.as_str().ends_with(said));
+            assert!(night.long.as_str().contains(said));
+        }
     }
 
     #[test]

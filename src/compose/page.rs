@@ -231,7 +231,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_a_planner_types_becomes_foreign_markup(text in hostile()) {
-            for words in [Words::plain(&text), Words::line(&text), Words::blocks(&text)] {
+            for words in [Words::plain(&text), Words::line(&text), Words::blocks(&text), Words::broken(&text)] {
                 for draft in [format!("Label\n: {}\n", words.as_str()), format!("- {}\n", words.as_str()), words.as_str().to_owned()] {
                     let html = page(&draft);
                     prop_assert_eq!(foreign(&html), Vec::<String>::new(), "{}", html);

@@ -1,6 +1,6 @@
 //! How a language writes sums of money: data from a locale file, never a word of its own.
 
-use crate::compose::locale::fill;
+use crate::compose::pattern::fill;
 use crate::notice::facts::Amounts;
 use rust_decimal::Decimal;
 use serde::Deserialize;

@@ -6,6 +6,7 @@ use crate::compose::context::context;
 use crate::compose::draft::Draft;
 use crate::compose::fault::{Files, finding};
 use crate::compose::frame::Frame;
+use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
 use crate::compose::message::Message;
@@ -16,15 +17,12 @@ use crate::compose::vocabulary::{Unknown, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
 use crate::plan::milestone::Milestone;
-use crate::plan::role::Role;
 use std::collections::BTreeMap;
 use tera::{Context, Tera};
 
 const FRAME: &str = "_layout/mail.html";
 const THEME: &str = "_layout/theme.yaml";
 const LARGEST: usize = 256 * 1024;
-/// Executives read fewer than 200 words; the reader's name takes the place of one of these.
-const EXECUTIVE_WORDS: usize = 196;
 /// The last step of leaving out.
 const BRIEFEST: u8 = 10;
 
@@ -112,13 +110,14 @@ impl Templates {
             let context = context(&view);
             let draft = self.draft(&path, &context)?;
             let footer = self.footer(language, &context)?;
-            let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
-            let text = text::write(&blocks);
-            let long = notice.facts.role == Role::Executives && words(&text) >= EXECUTIVE_WORDS;
+            let facts = &notice.facts;
+            let long = too_long(facts.role, facts.milestone, &draft.body, &footer.body);
             if long && view.brief < BRIEFEST {
                 view.brief += 1;
                 continue;
             }
+            let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
+            let text = text::write(&blocks);
             return Ok(Message {
                 html: self.frame(&draft, &footer, notice, locale)?,
                 subject: draft.subject,
@@ -337,11 +336,6 @@ impl std::io::Write for Bounded {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
-}
-
-fn words(text: &str) -> usize {
-    let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
-    text.split_whitespace().filter(spoken).count()
 }
 
 fn one(finding: Diagnostic) -> Findings {

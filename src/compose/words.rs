@@ -31,29 +31,64 @@ impl Words {
     /// The same, ending like a sentence.
     pub fn sentence(text: &str) -> Self {
         let mut line = Self::line(text);
-        let open = |last: char| !matches!(last, '.' | '!' | '?' | ':' | '…');
-        if line.0.trim_end().chars().last().is_some_and(open) {
-            line.0.push('.');
-        }
+        line.close();
         line
     }
 
-    /// The planner's light Markdown as blocks: paragraphs, lists, bold and links stay.
+    /// The planner's light Markdown as blocks, each paragraph ending like a sentence: paragraphs,
+    /// lists, bold and links stay. For places that are lines of their own.
     pub fn blocks(text: &str) -> Self {
         let mut parts = Vec::new();
         for block in markdown::parse(&without_slot(text)) {
             match block {
-                Block::List { items, .. } => {
+                Block::List { numbered, items } => {
                     let lines: Vec<_> = items
                         .iter()
-                        .map(|item| format!("- {}", source(item)))
+                        .enumerate()
+                        .map(|(index, item)| {
+                            let mark = mark(numbered, index);
+                            format!("{mark} {}", source(item))
+                        })
                         .collect();
                     parts.push(lines.join("\n"));
                 }
-                other => flatten(&other, &mut parts),
+                other => flatten_closed(&other, &mut parts),
             }
         }
         Self(parts.join("\n\n"))
+    }
+
+    /// The same for a row of a table or an item of a list: paragraphs and items stay apart, each on
+    /// a line of its own.
+    pub fn broken(text: &str) -> Self {
+        let mut parts = Vec::new();
+        for block in markdown::parse(&without_slot(text)) {
+            match block {
+                Block::List { numbered, items } => {
+                    parts.extend(items.iter().enumerate().map(|(index, item)| {
+                        let mark = mark(numbered, index);
+                        let (sign, digits) = (&mark[mark.len() - 1..], &mark[..mark.len() - 1]);
+                        format!("{digits}\\{sign} {}", source(item))
+                    }));
+                }
+                other => flatten_closed(&other, &mut parts),
+            }
+        }
+        Self(parts.join("\\\n"))
+    }
+
+    /// Ends it like a sentence; an address at its end stays as it is.
+    fn close(&mut self) {
+        let line = self.0.trim_end();
+        let open = |last: char| !matches!(last, '.' | '!' | '?' | ':' | '…');
+        let last_word = line.rsplit(char::is_whitespace).next().unwrap_or("");
+        let bare = match last_word.rsplit_once("](") {
+            Some((label, _)) => label.contains("://"),
+            None => last_word.contains("://"),
+        };
+        if line.chars().last().is_some_and(open) && !bare {
+            self.0.push('.');
+        }
     }
 
     /// An address a link may have, or nothing.
@@ -179,6 +214,23 @@ fn source(run: &[Inline]) -> String {
         .collect()
 }
 
+fn mark(numbered: bool, index: usize) -> String {
+    match numbered {
+        true => format!("{}.", index + 1),
+        false => "-".to_owned(),
+    }
+}
+
+fn flatten_closed(block: &Block, parts: &mut Vec<String>) {
+    let mut said = Vec::new();
+    flatten(block, &mut said);
+    parts.extend(said.into_iter().map(|said| {
+        let mut said = Words(said);
+        said.close();
+        said.0
+    }));
+}
+
 fn flatten(block: &Block, parts: &mut Vec<String>) {
     match block {
         Block::Heading(_, run) | Block::Paragraph(run) => parts.push(source(run)),
@@ -206,6 +258,46 @@ mod tests {
             said.as_str(),
             "Big **Do** this: a; b [x](https://y.example/%28z%29)"
         );
+    }
+
+    #[test]
+    fn an_address_at_the_end_of_a_text_gets_no_full_stop() {
+        for (text, said) in [
+            ("See https://a.example/abc", "See https://a.example/abc"),
+            (
+                "See <https://a.example/abc>",
+                "See [https://a.example/abc](https://a.example/abc)",
+            ),
+            (
+                "See [the page](https://a.example/abc)",
+                "See [the page](https://a.example/abc).",
+            ),
+        ] {
+            assert_eq!(Words::sentence(text).as_str(), said);
+        }
+    }
+
+    #[test]
+    fn paragraphs_and_items_stay_apart_where_there_is_room() {
+        let text =
+            "Read [the page](https://a.example/y), then:\n\n- first thing\n- second\n\nAsk us";
+        assert_eq!(
+            markdown::parse(Words::blocks(text).as_str()),
+            markdown::parse(&format!("{text}."))
+        );
+        for place in ["- **Records:** ", "Records\n: **Instead:** "] {
+            let draft = format!("{place}{}\n", Words::broken(text).as_str());
+            let written = crate::compose::text::write(&markdown::parse(&draft));
+            let lines: Vec<_> = written.lines().map(str::trim).collect();
+            for line in [
+                "- first thing",
+                "- second",
+                "Ask us.",
+                "https://a.example/y",
+            ] {
+                assert!(lines.contains(&line), "{written}");
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod csv;
 mod line;
+mod merged;
 pub mod place;
 pub mod recipient;
 pub mod scope;
@@ -14,13 +15,14 @@ pub use recipient::Recipient;
 pub use scope::{Group, groups};
 
 use crate::calendar::zone::Zones;
-use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources};
 use crate::plan::address::Address;
 use crate::plan::audience::{Audience, CsvSource, Source};
 use crate::plan::decode::did_you_mean;
 use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::{Id, Plan};
+use merged::Merged;
 use place::Whereabouts;
 use std::collections::BTreeMap;
 
@@ -40,6 +42,34 @@ impl Directory {
     /// The people of an audience, in the order of their sources.
     pub fn recipients(&self, audience: &Id) -> &[Recipient] {
         self.audiences.get(audience).map_or(&[], Vec::as_slice)
+    }
+
+    /// The index of a mailbox among the people of an audience.
+    pub fn find(&self, audience: &Id, mailbox: &str) -> Option<usize> {
+        let mut people = self.recipients(audience).iter();
+        people.position(|reader| reader.address.identity() == mailbox)
+    }
+
+    /// Takes in somebody who was told of the plan and is in no audience any more, so that she can be
+    /// told that it no longer concerns her. No window concerns her.
+    pub fn admit(&mut self, plan: &Plan, audience: &Id, (name, address): (&str, Address)) {
+        let whereabouts = Whereabouts {
+            audience,
+            departments: &[],
+            site: None,
+            zone: None,
+        };
+        let reader = Recipient {
+            name: name.to_owned(),
+            address,
+            departments: Vec::new(),
+            sites: Vec::new(),
+            language: plan.language.clone(),
+            services: Vec::new(),
+            place: place::place(plan, &whereabouts, &mut self.places),
+        };
+        let people = self.audiences.entry(audience.clone()).or_default();
+        people.push(reader);
     }
 
     /// Indexes of recipients who differ in nothing but name and address.
@@ -343,38 +373,4 @@ impl Gathering<'_> {
 /// Where a department is led from.
 fn site(department: &Department) -> Option<&Id> {
     department.head.site.as_ref().or(department.site.as_ref())
-}
-
-/// Recipients without doubles: one mailbox is one person.
-#[derive(Default)]
-struct Merged {
-    recipients: Vec<Recipient>,
-    places: BTreeMap<String, (usize, Span)>,
-}
-
-impl Merged {
-    fn add(&mut self, reader: Recipient, span: Span, findings: &mut Findings) {
-        let identity = reader.address.identity();
-        let Some((index, first)) = self.places.get(&identity) else {
-            self.places.insert(identity, (self.recipients.len(), span));
-            self.recipients.push(reader);
-            return;
-        };
-        let known = &mut self.recipients[*index];
-        for department in reader.departments {
-            if !known.departments.contains(&department) {
-                known.departments.push(department);
-            }
-        }
-        known.works_also_at(&reader.sites);
-        known.services.extend(reader.services);
-        known.services.sort();
-        known.services.dedup();
-        if known.name.is_empty() {
-            known.name = reader.name;
-        }
-        let message = format!("{} is listed twice and will be told once", known.address);
-        let finding = Diagnostic::new(Code::DUPLICATE_PERSON, message).at(span, "again here");
-        findings.push(finding.at(*first, "first here"));
-    }
 }

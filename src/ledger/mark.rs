@@ -17,19 +17,23 @@ pub struct Mark {
 /// Takes the fingerprint of a list of readers; one more reader, or one less, is another list.
 pub struct Roll(Sha256);
 
+impl Default for Roll {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Roll {
-    /// An empty list of readers of one revision.
-    pub fn of(revision: u32) -> Self {
-        Self(Sha256::new_with_prefix(format!(
-            "forewarn-roll-v1\n{revision}\n"
-        )))
+    /// An empty list of readers.
+    pub fn new() -> Self {
+        Self(Sha256::new_with_prefix("forewarn-roll-v1\n"))
     }
 
-    /// Adds the mailbox of a reader.
-    pub fn add(&mut self, mailbox: &str) {
+    /// Adds the mailbox of a reader, and the number of the telling she is to get.
+    pub fn add(&mut self, mailbox: &str, revision: u32) {
         self.0.update(mailbox.as_bytes());
         // No mailbox has a line break in it.
-        self.0.update(b"\n");
+        self.0.update(format!("\n{revision}\n"));
     }
 
     /// The fingerprint.
@@ -44,8 +48,10 @@ mod tests {
     use super::*;
 
     fn roll(revision: u32, mailboxes: &[&str]) -> String {
-        let mut roll = Roll::of(revision);
-        mailboxes.iter().for_each(|mailbox| roll.add(mailbox));
+        let mut roll = Roll::new();
+        mailboxes
+            .iter()
+            .for_each(|mailbox| roll.add(mailbox, revision));
         roll.fingerprint()
     }
 

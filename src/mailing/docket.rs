@@ -1,13 +1,15 @@
 //! Docket: of what is due or was missed, what the ledger does not know as settled.
 
+use crate::belief::{Beliefs, Manner};
 use crate::directory::{Group, Recipient, groups};
 use crate::ledger::{Book, Error, Mark, Planned, Roll, Standing, Wanted};
 use crate::notice::DeliveryId;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::Id;
+use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A group of readers to whom a notice is still to be told, or to be written off.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +18,20 @@ pub struct Item<'a> {
     pub occurrence: &'a Occurrence,
     /// Its readers who are asked for.
     pub group: Group,
+    /// How it is told to them.
+    pub manner: Manner,
+}
+
+impl<'a> Item<'a> {
+    /// A notice to readers of whom nobody was told anything yet.
+    pub fn first(occurrence: &'a Occurrence, group: Group) -> Self {
+        let manner = Manner::first(occurrence);
+        Self {
+            occurrence,
+            group,
+            manner,
+        }
+    }
 }
 
 /// Which deliveries are asked for, by where they stand.
@@ -45,6 +61,7 @@ impl Asked {
 /// What the ledger knows of a plan's notices, looked at once.
 pub struct Docket<'a, 'b> {
     case: Case<'a>,
+    beliefs: &'a Beliefs,
     book: &'b dyn Book,
     within: &'b dyn Fn(&Recipient) -> bool,
     marks: HashSet<Mark>,
@@ -57,12 +74,13 @@ pub struct Docket<'a, 'b> {
 impl<'a, 'b> Docket<'a, 'b> {
     /// Opens the docket; `within` leaves readers out.
     pub fn open(
-        case: Case<'a>,
+        (case, beliefs): (Case<'a>, &'a Beliefs),
         book: &'b dyn Book,
         within: &'b dyn Fn(&Recipient) -> bool,
     ) -> Result<Self, Error> {
         Ok(Self {
             case,
+            beliefs,
             book,
             within,
             marks: book.marks()?,
@@ -95,16 +113,19 @@ impl<'a, 'b> Docket<'a, 'b> {
                 }
             };
             let mut settled = true;
-            for group in self.readers(occurrence) {
-                let ids = ids(self.case, occurrence, &group.members);
+            for (group, manner) in self.told(occurrence) {
+                let ids = ids(self.case, occurrence, (&group.members, manner.revision));
                 let found: Vec<_> = ids.map(|id| standings.get(&id).copied()).collect();
                 settled &= found
                     .iter()
-                    .all(|standing| !Asked::Open.includes(*standing));
+                    .all(|standing| !includes(Asked::Open, manner, *standing));
                 for (asked, list) in asked.iter().zip(&mut lists) {
-                    list.extend(
-                        asked_for(*asked, &group, &found).map(|group| Item { occurrence, group }),
-                    );
+                    let group = asked_for((*asked, manner), &group, &found);
+                    list.extend(group.map(|group| Item {
+                        occurrence,
+                        group,
+                        manner,
+                    }));
                 }
             }
             if settled {
@@ -119,14 +140,17 @@ impl<'a, 'b> Docket<'a, 'b> {
         self.settled
     }
 
-    fn readers(&self, occurrence: &Occurrence) -> Vec<Group> {
+    /// The readers of an occurrence to whom it may be told now, by the manner of telling.
+    fn told(&self, occurrence: &Occurrence) -> Vec<(Group, Manner)> {
         let recipients = self.case.directory.recipients(&occurrence.audience);
-        let mut groups = readers(self.case, occurrence);
-        for group in &mut groups {
+        let mut told = Vec::new();
+        for mut group in readers(self.case, occurrence) {
             let members = &mut group.members;
             members.retain(|index| (self.within)(&recipients[*index]));
+            let split = split(self.case, self.beliefs, occurrence, group);
+            told.extend(split.into_iter().filter(|(_, manner)| !manner.is_withheld));
         }
-        groups
+        told
     }
 
     /// The mark an occurrence has once all its readers are settled; nothing when nobody reads it.
@@ -151,21 +175,67 @@ impl<'a, 'b> Docket<'a, 'b> {
 
     fn roll(&self, occurrence: &Occurrence) -> Option<String> {
         let recipients = self.case.directory.recipients(&occurrence.audience);
-        let groups = self.readers(occurrence);
-        let mut members: Vec<usize> = groups.into_iter().flat_map(|group| group.members).collect();
+        let told = self.told(occurrence).into_iter();
+        let mut members: Vec<(u32, usize)> = told
+            .flat_map(|(group, manner)| {
+                group
+                    .members
+                    .into_iter()
+                    .map(move |index| (manner.revision, index))
+            })
+            .collect();
         members.sort_unstable();
-        let mut roll = Roll::of(FIRST_REVISION);
-        for index in &members {
-            roll.add(&recipients[*index].address.identity());
+        let mut roll = Roll::new();
+        for (revision, index) in &members {
+            roll.add(&recipients[*index].address.identity(), *revision);
         }
         (!members.is_empty()).then(|| roll.fingerprint())
     }
 }
 
+/// Whether a delivery in this manner is asked for. What its reader was told since it was due, she
+/// is not told again; only what was begun has to come to an end.
+fn includes(asked: Asked, manner: Manner, standing: Option<Standing>) -> bool {
+    asked.includes(standing) && (standing.is_some() || !manner.is_covered)
+}
+
+/// A group, by the manner in which its members are told.
+pub fn split(
+    case: Case,
+    beliefs: &Beliefs,
+    occurrence: &Occurrence,
+    group: Group,
+) -> Vec<(Group, Manner)> {
+    let recipients = case.directory.recipients(&occurrence.audience);
+    let is_first = !case.timeline.about(&occurrence.window).any(|other| {
+        other.shares_readers(occurrence)
+            && other.milestone.informs()
+            && other.moment < occurrence.moment
+    });
+    let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
+    for index in &group.members {
+        let mailbox = recipients[*index].address.identity();
+        let manner = beliefs.manner(occurrence, &mailbox, is_first);
+        split.entry(manner).or_default().push(*index);
+    }
+    let alone = split.into_iter().map(|(manner, members)| {
+        let group = Group {
+            members,
+            ..group.clone()
+        };
+        (group, manner)
+    });
+    alone.collect()
+}
+
 /// Of a group, those who are asked for by where they stand.
-fn asked_for(asked: Asked, group: &Group, found: &[Option<Standing>]) -> Option<Group> {
+fn asked_for(
+    (asked, manner): (Asked, Manner),
+    group: &Group,
+    found: &[Option<Standing>],
+) -> Option<Group> {
     let wanted = group.members.iter().zip(found);
-    let wanted = wanted.filter(|(_, standing)| asked.includes(**standing));
+    let wanted = wanted.filter(|(_, standing)| includes(asked, manner, **standing));
     let members: Vec<usize> = wanted.map(|(index, _)| *index).collect();
     (!members.is_empty()).then(|| Group {
         members,
@@ -173,32 +243,60 @@ fn asked_for(asked: Asked, group: &Group, found: &[Option<Standing>]) -> Option<
     })
 }
 
-/// Deliveries that were tried and are not settled, of which the plan knows nothing any more: their
-/// notice or their reader has left it. Held ones are not among them.
-pub fn strays(case: Case, book: &dyn Book) -> Result<Vec<Planned>, Error> {
+/// Deliveries that were tried and are not settled, and are not to be told any more as they were
+/// begun: their notice or their reader has left the plan, or a correction takes their place. Held
+/// ones are not among them.
+pub fn strays(case: Case, beliefs: &Beliefs, book: &dyn Book) -> Result<Vec<Stray>, Error> {
     let mut open = Vec::new();
     book.records(&Wanted::Open, &mut |record| {
         if record.state.standing != Standing::Held {
             open.push(record.planned);
         }
     })?;
+    if open.is_empty() {
+        return Ok(Vec::new());
+    }
     let places: HashSet<(&str, &str)> = open
         .iter()
         .map(|planned| (planned.notice.as_str(), planned.audience.as_str()))
         .collect();
     let mut planned = HashSet::new();
+    let mut withheld = HashSet::new();
     for occurrence in &case.timeline.occurrences {
-        if places.is_empty()
-            || !places.contains(&(&*occurrence.notice_id(), occurrence.audience.as_str()))
-        {
+        if !places.contains(&(&*occurrence.notice_id(), occurrence.audience.as_str())) {
             continue;
         }
         for group in readers(case, occurrence) {
-            planned.extend(ids(case, occurrence, &group.members));
+            let everybody = ids(case, occurrence, (&group.members, FIRST_REVISION));
+            withheld.extend(everybody);
+            let split = split(case, beliefs, occurrence, group).into_iter();
+            for (group, manner) in split.filter(|(_, manner)| !manner.is_withheld) {
+                planned.extend(ids(case, occurrence, (&group.members, manner.revision)));
+            }
         }
     }
-    open.retain(|delivery| !planned.contains(&delivery.id));
-    Ok(open)
+    for correction in &beliefs.corrections {
+        planned.extend(correction.keys(case));
+    }
+    let strays = open
+        .into_iter()
+        .filter(|delivery| !planned.contains(&delivery.id));
+    let stray = |planned: Planned| Stray {
+        is_superseded: planned.revision > FIRST_REVISION
+            || Milestone::from_slug(&planned.milestone).is_some_and(Milestone::corrects)
+            || withheld.contains(&planned.id),
+        planned,
+    };
+    Ok(strays.map(stray).collect())
+}
+
+/// A delivery that was begun and is not to be told any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stray {
+    /// The delivery.
+    pub planned: Planned,
+    /// Whether something else is told instead.
+    pub is_superseded: bool,
 }
 
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
@@ -228,11 +326,11 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     merged
 }
 
-/// The keys of the deliveries of an occurrence to some of its audience.
+/// The keys of the deliveries of a telling of an occurrence to some of its audience.
 fn ids<'m>(
     case: Case<'m>,
     occurrence: &Occurrence,
-    members: &'m [usize],
+    (members, revision): (&'m [usize], u32),
 ) -> impl Iterator<Item = DeliveryId> + 'm {
     let recipients = case.directory.recipients(&occurrence.audience);
     let notice = occurrence.notice_id();
@@ -244,7 +342,7 @@ fn ids<'m>(
             &notice,
             &audience,
             &mailbox,
-            FIRST_REVISION,
+            revision,
         )
     })
 }

@@ -7,23 +7,26 @@
 mod calendar;
 pub mod docket;
 pub mod letterhead;
+pub mod office;
 
+pub use docket::Item;
 pub use letterhead::Letterhead;
+pub use office::Office;
 
 use self::calendar::Calendar;
+use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
 use crate::compose::compose;
 use crate::compose::message::Message;
-use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
 use crate::invite::Present;
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
-use crate::notice::{DeliveryId, Notice, state};
-use crate::rules::Case;
+use crate::notice::state::state;
+use crate::notice::{DeliveryId, Notice};
 use crate::timeline::Occurrence;
 
 /// How many earlier notices a mail refers to, its thread's root apart.
@@ -37,13 +40,11 @@ pub struct Mailing<'a> {
     pub message: Message,
     /// To whom.
     pub group: Group,
-    case: Case<'a>,
+    office: Office<'a>,
     occurrence: &'a Occurrence,
-    letterhead: &'a Letterhead,
     calendar: Calendar,
     stencil: Stencil,
     stated: Stated,
-    earlier: Vec<String>,
 }
 
 /// A mailing could not be made.
@@ -56,18 +57,33 @@ pub enum Fault {
 }
 
 impl<'a> Mailing<'a> {
-    /// Words a notice for a group and cuts its mail.
-    pub fn make(
-        case: Case<'a>,
+    fn make(office: Office<'a>, item: Item<'a>) -> Result<Self, Fault> {
+        let Item {
+            occurrence,
+            group,
+            manner,
+        } = item;
+        let mut notice = state(office.case, occurrence, &group, manner.revision);
+        notice.facts.milestone = manner.words;
+        Self::cut(office, notice, occurrence, group)
+    }
+
+    fn correct(office: Office<'a>, correction: &'a Correction) -> Result<Self, Fault> {
+        let notice = correction.notice(office.case);
+        let group = correction.group.clone();
+        Self::cut(office, notice, &correction.occurrence, group)
+    }
+
+    fn cut(
+        office: Office<'a>,
+        notice: Notice,
         occurrence: &'a Occurrence,
         group: Group,
-        templates: &Templates,
-        letterhead: &'a Letterhead,
     ) -> Result<Self, Fault> {
-        let notice = state(case, occurrence, &group);
-        let message = compose(&notice, templates).map_err(Fault::Words)?;
+        let letterhead = office.letterhead;
+        let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
-        let asked = case.directory.recipients(&occurrence.audience).len();
+        let asked = office.case.directory.recipients(&occurrence.audience).len();
         let calendar = Calendar::of(&notice.facts, occurrence, letterhead, asked);
         let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
         let stencil = Stencil::cut(&Mail {
@@ -82,24 +98,32 @@ impl<'a> Mailing<'a> {
         });
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
-        let earlier = earlier(case, occurrence);
         Ok(Self {
             notice,
             message,
             group,
-            case,
+            office,
             occurrence,
-            letterhead,
             calendar,
             stencil,
             stated,
-            earlier,
         })
+    }
+
+    /// Leaves out readers who are not `within`.
+    pub fn keep(&mut self, within: &dyn Fn(&Recipient) -> bool) {
+        let case = self.office.case;
+        let readers = case.directory.recipients(&self.occurrence.audience);
+        self.group.members.retain(|index| within(&readers[*index]));
     }
 
     /// Its readers, in the order of their source.
     pub fn readers(&self) -> impl Iterator<Item = &'a Recipient> {
-        let readers = self.case.directory.recipients(&self.occurrence.audience);
+        let readers = self
+            .office
+            .case
+            .directory
+            .recipients(&self.occurrence.audience);
         self.group.members.iter().map(|index| &readers[*index])
     }
 
@@ -110,19 +134,17 @@ impl<'a> Mailing<'a> {
 
     /// The key of the delivery to a reader.
     pub fn delivery(&self, reader: &Recipient) -> DeliveryId {
-        self.delivery_of(&self.notice.id, reader)
+        self.delivery_of((&self.notice.id, self.notice.revision), reader)
     }
 
-    fn delivery_of(&self, notice: &str, reader: &Recipient) -> DeliveryId {
-        let Notice {
-            facts, revision, ..
-        } = &self.notice;
+    fn delivery_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> DeliveryId {
+        let facts = &self.notice.facts;
         DeliveryId::derive(
             &facts.plan,
             notice,
             &facts.audience,
             &reader.address.identity(),
-            *revision,
+            revision,
         )
     }
 
@@ -144,7 +166,7 @@ impl<'a> Mailing<'a> {
             name,
             address: reader.address.to_string(),
         };
-        let calendar = self.calendar.personal(reader, self.letterhead)?;
+        let calendar = self.calendar.personal(reader, self.office.letterhead)?;
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
@@ -153,9 +175,9 @@ impl<'a> Mailing<'a> {
                 .filter(|_| thread.len() > 1)
                 .map(String::as_str),
             references: &thread,
-            date: self.letterhead.date(date),
+            date: self.office.letterhead.date(date),
             name: if reader.name.is_empty() {
-                &self.letterhead.nameless
+                &self.office.letterhead.nameless
             } else {
                 &reader.name
             },
@@ -165,15 +187,13 @@ impl<'a> Mailing<'a> {
 
     /// The Message-ID of a reader's mail.
     pub fn message_id(&self, reader: &Recipient) -> String {
-        self.message_id_of(&self.notice.id, reader)
+        self.message_id_of((&self.notice.id, self.notice.revision), reader)
     }
 
-    fn message_id_of(&self, notice: &str, reader: &Recipient) -> String {
-        let Notice {
-            facts, revision, ..
-        } = &self.notice;
-        let id = self.delivery_of(notice, reader);
-        message_id(&facts.plan, notice, *revision, &id, &self.letterhead.domain)
+    fn message_id_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> String {
+        let plan = &self.notice.facts.plan;
+        let id = self.delivery_of((notice, revision), reader);
+        message_id(plan, notice, revision, &id, &self.office.letterhead.domain)
     }
 
     /// The root of the reader's thread and the latest notices before this one.
@@ -183,12 +203,12 @@ impl<'a> Mailing<'a> {
             &facts.plan,
             &facts.audience,
             &reader.address.identity(),
-            &self.letterhead.domain,
+            &self.office.letterhead.domain,
         );
-        let earlier = self
-            .earlier
+        let earlier = earlier(self.office, self.occurrence, reader);
+        let earlier = earlier
             .iter()
-            .map(|notice| self.message_id_of(notice, reader));
+            .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         std::iter::once(root).chain(earlier).collect()
     }
 
@@ -203,7 +223,7 @@ impl<'a> Mailing<'a> {
     /// Who the server is told the mail is from and to.
     pub fn envelope(&self, reader: &Recipient) -> Envelope {
         Envelope {
-            sender: self.letterhead.sender.clone(),
+            sender: self.office.letterhead.sender.clone(),
             recipient: reader.address.to_string(),
             key: file_stem(&self.notice, &self.delivery(reader)),
         }
@@ -236,12 +256,32 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
     format!("{}.{}.{delivery}", notice.id, notice.facts.audience)
 }
 
-/// Ids of the latest notices told to the same readers before an occurrence, oldest first.
-fn earlier(case: Case, occurrence: &Occurrence) -> Vec<String> {
-    let before =
-        |other: &&Occurrence| other.shares_readers(occurrence) && other.moment < occurrence.moment;
-    let told = case.timeline.about(&occurrence.window).filter(before);
-    let mut ids: Vec<String> = told.map(Occurrence::notice_id).collect();
-    ids.drain(..ids.len().saturating_sub(THREAD_LENGTH));
-    ids
+/// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
+/// that will have been told by then.
+fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(String, u32)> {
+    let (window, audience) = (&occurrence.window, &occurrence.audience);
+    let mailbox = reader.address.identity();
+    let Office { case, beliefs, .. } = office;
+    let told = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
+    let told = told
+        .iter()
+        .map(|told| (told.notice.to_string(), told.revision));
+    let ahead = case.timeline.about(window).filter(|other| {
+        other.shares_readers(occurrence)
+            && other.moment > case.now
+            && other.moment < occurrence.moment
+    });
+    let ahead = ahead.map(|other| {
+        let manner = beliefs.manner(other, &mailbox, true);
+        (other.notice_id(), manner.revision)
+    });
+    let correction = beliefs.correction(window.as_str(), &mailbox);
+    let told = told.chain(correction.cloned());
+    let own = occurrence.notice_id();
+    let mut earlier: Vec<_> = told
+        .chain(ahead)
+        .filter(|(notice, _)| *notice != own)
+        .collect();
+    earlier.drain(..earlier.len().saturating_sub(THREAD_LENGTH));
+    earlier
 }

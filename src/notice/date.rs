@@ -20,6 +20,10 @@ pub struct DateFact {
 pub enum DateKind {
     /// The last day to ask for another date.
     ObjectBy,
+    /// The invitation to the briefing.
+    Invitation,
+    /// The notice with times and steps.
+    Detail,
     /// The next reminder.
     Reminder,
     /// The decision asked of the reader.
@@ -38,8 +42,10 @@ pub enum DateKind {
 
 impl DateKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::ObjectBy,
+        Self::Invitation,
+        Self::Detail,
         Self::Reminder,
         Self::Decision,
         Self::Briefing,
@@ -53,6 +59,8 @@ impl DateKind {
     pub fn slug(self) -> &'static str {
         match self {
             Self::ObjectBy => "object-by",
+            Self::Invitation => "invitation",
+            Self::Detail => "detail",
             Self::Reminder => "reminder",
             Self::Decision => "decision",
             Self::Briefing => "briefing",

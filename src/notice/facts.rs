@@ -2,6 +2,7 @@
 
 use crate::calendar::zone::{Instant, Zone};
 pub use crate::notice::date::{DateFact, DateKind};
+use crate::notice::event::EventFacts;
 use crate::plan::case::Grade;
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
@@ -51,8 +52,10 @@ pub struct Facts {
     pub money: Option<MoneyFacts>,
     /// Top risks, worst first; executives only.
     pub risks: Vec<RiskFacts>,
-    /// The decision asked of executives.
+    /// The decision asked of executives about this window.
     pub decision: Option<DecisionFacts>,
+    /// By when executives are asked to decide about another window of the plan, while that is open.
+    pub decision_elsewhere: Option<Instant>,
     /// Go/no-go checkpoints, in order; executives and department heads.
     pub checkpoints: Vec<Checkpoint>,
     /// Things to do before, during and after, for this audience.
@@ -65,6 +68,8 @@ pub struct Facts {
     pub dates: Vec<DateFact>,
     /// When this audience hears next, if it does.
     pub next: Option<Instant>,
+    /// What it hears then.
+    pub next_milestone: Option<Milestone>,
     /// The briefing this notice invites to or mentions.
     pub briefing: Option<BriefingFacts>,
     /// The extra help after the window.
@@ -337,35 +342,6 @@ pub struct Waiver {
     pub by: String,
     /// Why.
     pub because: String,
-}
-
-/// What happened on the night, or how the plan moved; only some notices have it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct EventFacts {
-    /// `go` or `no-go`; `on-time` or `late`.
-    pub state: Option<String>,
-    /// Who decided.
-    pub decided_by: Option<String>,
-    /// One line.
-    pub reason: Option<String>,
-    /// The start that was told before.
-    pub old_start: Option<Instant>,
-    /// The end that was told before.
-    pub old_end: Option<Instant>,
-    /// When the next word comes.
-    pub next_update: Option<Instant>,
-    /// Open again since.
-    pub since: Option<Instant>,
-    /// What was kept and what has to be entered again.
-    pub data_kept: Option<String>,
-    /// By when a new date will be named, when there is none.
-    pub new_date_by: Option<Instant>,
-    /// Whether `window` holds a new date.
-    pub has_new_date: bool,
-    /// What an hour more costs, in words.
-    pub cost_per_hour: Option<String>,
-    /// Actions to undo, or that still stand.
-    pub actions: Vec<String>,
 }
 
 /// A notice: what a group of readers who share audience, language, zone and scope is told at one

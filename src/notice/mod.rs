@@ -2,11 +2,13 @@
 
 pub mod date;
 pub mod delivery;
+pub mod event;
 pub mod facts;
 pub mod receipt;
 pub mod state;
 
 pub use delivery::DeliveryId;
+pub use event::{Change, Deadline, EventFacts};
 pub use facts::{Facts, Notice, Role};
 pub use receipt::Receipt;
 pub use state::state;

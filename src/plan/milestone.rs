@@ -62,11 +62,15 @@ pub enum Milestone {
     Rescheduled,
     /// The window will not happen.
     Cancelled,
+    /// Something told of the window is no longer so; its date is.
+    Changed,
+    /// The window no longer concerns the reader.
+    Released,
 }
 
 impl Milestone {
     /// Every kind.
-    pub const ALL: [Milestone; 20] = [
+    pub const ALL: [Milestone; 22] = [
         Self::First,
         Self::Detail,
         Self::Briefing,
@@ -87,6 +91,8 @@ impl Milestone {
         Self::HyperCareClose,
         Self::Rescheduled,
         Self::Cancelled,
+        Self::Changed,
+        Self::Released,
     ];
 
     /// Whether it carries all the facts of a window ahead, so that it may stand for earlier ones.
@@ -94,6 +100,17 @@ impl Milestone {
         use Milestone::{Detail, First, Reminder1, Reminder3, Reminder7, Reminder14};
         let all = [First, Detail, Reminder14, Reminder7, Reminder3, Reminder1];
         all.contains(&self)
+    }
+
+    /// Whether it takes back something that was told.
+    pub fn corrects(self) -> bool {
+        use Milestone::{Cancelled, Changed, Released, Rescheduled};
+        matches!(self, Rescheduled | Cancelled | Changed | Released)
+    }
+
+    /// The kind of that name.
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|each| each.slug() == slug)
     }
 
     /// Its name in plans, template paths and notice ids.
@@ -119,6 +136,8 @@ impl Milestone {
             Self::HyperCareClose => "hyper-care-close",
             Self::Rescheduled => "rescheduled",
             Self::Cancelled => "cancelled",
+            Self::Changed => "changed",
+            Self::Released => "released",
         }
     }
 }

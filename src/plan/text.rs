@@ -1,6 +1,8 @@
 //! What people will read: text, links, languages and clock hours.
 
 use super::word::word;
+use crate::diagnostic::hidden::is_invisible;
+use pulldown_cmark::{Event, LinkType, Parser, Tag};
 
 /// Text for people: not empty, in light Markdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,8 +23,42 @@ impl std::str::FromStr for Text {
                 "the text has more than {MAX_LETTERS} characters\nshorten it, or link to a page"
             ));
         }
-        Ok(Self(text.to_owned()))
+        match dropped_link(text) {
+            Some(href) => Err(format!(
+                "`{href}` cannot be linked to: it does not begin with `https://`\nwrite an address that begins with `https://`"
+            )),
+            None => Ok(Self(text.to_owned())),
+        }
     }
+}
+
+/// A link of a text that no mail would show as one.
+fn dropped_link(text: &str) -> Option<String> {
+    if !text.contains(['[', '<']) {
+        return None;
+    }
+    Parser::new(text).find_map(|event| match event {
+        Event::Start(Tag::Link {
+            link_type,
+            dest_url,
+            ..
+        }) if link_type != LinkType::Email && !linkable(&dest_url) => Some(dest_url.into_string()),
+        _ => None,
+    })
+}
+
+/// Whether a link may go there: the web over TLS, a mailbox or a telephone, and nothing hidden in it.
+pub fn linkable(href: &str) -> bool {
+    let clean = href
+        .chars()
+        .all(|sign| !sign.is_control() && !sign.is_whitespace() && !is_invisible(sign));
+    let known = ["https://", "mailto:", "tel:"].iter().any(|scheme| {
+        href.len() > scheme.len()
+            && href
+                .get(..scheme.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    });
+    clean && known
 }
 
 impl<'de> serde::Deserialize<'de> for Text {
@@ -129,6 +165,26 @@ word!(Name, "Name", "a name", ".");
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_link_that_no_mail_would_show_is_refused_and_named() {
+        for (text, href) in [
+            ("Read [the page](http://a.example/y).", "http://a.example/y"),
+            ("[go](javascript:alert)", "javascript:alert"),
+            ("See <http://a.example>", "http://a.example"),
+            ("[x][1]\n\n[1]: ftp://a.example", "ftp://a.example"),
+        ] {
+            let refused = text.parse::<Text>().unwrap_err();
+            assert!(refused.starts_with(&format!("`{href}` cannot be linked to")));
+        }
+        for text in [
+            "Read [the page](https://a.example/y).",
+            "[Call](tel:+44207946), [write](mailto:a@b.example), <a@b.example>",
+            "Now 5 [of 6] (see http://a.example)",
+        ] {
+            assert!(text.parse::<Text>().is_ok(), "{text}");
+        }
+    }
 
     #[test]
     fn only_plain_https_links_are_taken() {

@@ -61,6 +61,27 @@ pub struct Ground<'a> {
 }
 
 impl Window {
+    /// A window of which no more is known than its id.
+    pub fn bare(id: Id, zone: Zone, span: Span) -> Self {
+        Self {
+            id,
+            start: Instant::UNIX_EPOCH,
+            end: Instant::UNIX_EPOCH,
+            zone,
+            status: Status::Cancelled,
+            services: Vec::new(),
+            sites: Vec::new(),
+            point_of_no_return: None,
+            way_back: None,
+            checkpoints: Vec::new(),
+            actions: [const { Vec::new() }; 3],
+            alternatives: Vec::new(),
+            together_because: None,
+            start_span: span,
+            span,
+        }
+    }
+
     /// Its length.
     pub fn length(&self) -> TimeDelta {
         self.end - self.start

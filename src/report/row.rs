@@ -7,7 +7,7 @@ use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
 use crate::mailing::docket::readers;
-use crate::notice::state;
+use crate::notice::state::{FIRST_REVISION, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -65,7 +65,7 @@ fn row<'a>(
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
     let subject = match groups.first() {
-        Some(group) => compose(&state(case, occurrence, group), templates)?.subject,
+        Some(group) => compose(&state(case, occurrence, group, FIRST_REVISION), templates)?.subject,
         None => String::new(),
     };
     Ok(Row {
@@ -176,5 +176,7 @@ pub fn name(milestone: Milestone) -> &'static str {
         Milestone::HyperCareClose => "Extra help ends",
         Milestone::Rescheduled => "New date",
         Milestone::Cancelled => "Cancelled",
+        Milestone::Changed => "Update",
+        Milestone::Released => "No longer affected",
     }
 }

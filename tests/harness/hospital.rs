@@ -1,10 +1,11 @@
 //! What the hospital of the notices has: services, people, dates, money, and what happened.
 
 use super::notices::at;
+use forewarn::notice::EventFacts;
 use forewarn::notice::facts::{
     Action, Actions, Amounts, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind,
-    DecisionFacts, EventFacts, Facts, HyperCareFacts, Impact, MoneyFacts, PersonContact, RiskFacts,
-    Role, ServiceFacts, SupportChannel,
+    DecisionFacts, Facts, HyperCareFacts, Impact, MoneyFacts, PersonContact, RiskFacts, Role,
+    ServiceFacts, SupportChannel,
 };
 use forewarn::plan::case::Grade;
 use forewarn::plan::milestone::Milestone;

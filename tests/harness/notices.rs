@@ -152,6 +152,15 @@ fn notice(facts: Facts) -> Notice {
     }
 }
 
+fn bare_service() -> ServiceFacts {
+    ServiceFacts {
+        workaround: None,
+        contingency: None,
+        still_works: Vec::new(),
+        ..services().remove(0)
+    }
+}
+
 fn bare(role: Role, milestone: Milestone) -> Facts {
     Facts {
         plan: "ehr-2027".to_owned(),
@@ -170,16 +179,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
             end: at("2027-03-28T02:30"),
             zone: "Europe/London".to_owned(),
             provisional: false,
-            services: services()
-                .into_iter()
-                .take(1)
-                .map(|service| ServiceFacts {
-                    workaround: None,
-                    contingency: None,
-                    still_works: Vec::new(),
-                    ..service
-                })
-                .collect(),
+            services: vec![bare_service()],
             unaffected: Vec::new(),
             way_back: None,
             alternatives: Vec::new(),
@@ -193,6 +193,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         money: None,
         risks: Vec::new(),
         decision: None,
+        decision_elsewhere: None,
         checkpoints: Vec::new(),
         actions: Actions::default(),
         contact: ContactFacts {
@@ -206,6 +207,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         object_by: None,
         dates: Vec::new(),
         next: None,
+        next_milestone: None,
         briefing: None,
         hyper_care: None,
         short_notice: None,
@@ -236,7 +238,7 @@ fn moment(role: Role, milestone: Milestone) -> Instant {
         (M::HyperCareDaily, _) => "2027-03-30T16:00",
         (M::HyperCareWeekly, _) => "2027-04-01T16:00",
         (M::HyperCareClose, _) => "2027-04-09T16:00",
-        (M::Rescheduled | M::Cancelled, _) => "2027-03-17T11:00",
+        (M::Rescheduled | M::Cancelled | M::Changed | M::Released, _) => "2027-03-17T11:00",
     })
 }
 

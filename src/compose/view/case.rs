@@ -12,7 +12,7 @@ use serde::Serialize;
 /// The case for the change.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct CaseView {
-    /// The planner's reason.
+    /// The planner's reason: paragraphs and lists, so it needs lines of its own.
     pub why: Option<Words>,
     /// Its first paragraph, for those who read little.
     pub why_first: Option<Words>,
@@ -30,6 +30,8 @@ pub struct CaseView {
     pub risks: Vec<RiskView>,
     /// The decision asked, while there is time for it.
     pub decision: Option<DecisionView>,
+    /// By when a decision is asked for that another window's notices ask, while there is time.
+    pub decision_elsewhere: Option<Moment>,
 }
 
 /// The decision asked.
@@ -93,7 +95,7 @@ impl CaseView {
     pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let decision = facts.decision.as_ref();
         Self {
-            why: facts.why.as_deref().map(Words::sentence),
+            why: facts.why.as_deref().map(Words::blocks),
             why_first: facts.why.as_deref().map(first_paragraph),
             benefit: facts.benefit.as_deref().map(Words::sentence),
             reassurance: sentences(&facts.reassurance),
@@ -111,6 +113,10 @@ impl CaseView {
             decision: decision
                 .filter(|decision| decision.by.is_none_or(|by| by >= facts.moment))
                 .map(|decision| DecisionView::of(decision, clock)),
+            decision_elsewhere: facts
+                .decision_elsewhere
+                .filter(|by| *by >= facts.moment)
+                .map(|by| clock.moment(by)),
         }
     }
 }

@@ -1,9 +1,11 @@
 //! What happened, or how the plan moved, in words.
 
 use super::lines;
+use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::facts::EventFacts;
+use crate::notice::event::{Change, Deadline, EventFacts};
+use crate::notice::facts::Impact;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -34,6 +36,31 @@ pub struct EventView {
     pub cost_per_hour: Option<Words>,
     /// Actions to undo, or that still stand.
     pub actions: Vec<Words>,
+    /// Starts of other dates that some readers may have been told.
+    pub doubtful: Vec<Moment>,
+    /// Whether it had been called off before.
+    pub was_cancelled: bool,
+    /// What is no longer as it was told, most important first.
+    pub changes: Vec<ChangeView>,
+}
+
+/// One thing that is no longer as it was told; what it does not need is absent.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ChangeView {
+    /// `start`, `end`, `firmness`, `service`, `action`, `objection`, `decision` or `briefing`.
+    pub kind: &'static str,
+    /// The service or the action.
+    pub name: Option<Words>,
+    /// As told: a moment.
+    pub old: Option<Moment>,
+    /// As it is: a moment; absent when it fell away.
+    pub new: Option<Moment>,
+    /// As told: `off`, `read-only` or `slower`; absent when nothing was to happen.
+    pub old_impact: Option<Impact>,
+    /// As it is; absent when nothing happens any more.
+    pub new_impact: Option<Impact>,
+    /// Whether the dates may still move.
+    pub provisional: bool,
 }
 
 impl EventView {
@@ -41,7 +68,7 @@ impl EventView {
         let nothing = EventFacts::default();
         let event = event.unwrap_or(&nothing);
         let line = |text: &Option<String>| text.as_deref().map(Words::sentence);
-        let moment = |at: Option<crate::calendar::zone::Instant>| at.map(|at| clock.moment(at));
+        let moment = |at: Option<Instant>| at.map(|at| clock.moment(at));
         Self {
             state: event
                 .state
@@ -58,6 +85,77 @@ impl EventView {
             has_new_date: event.has_new_date,
             cost_per_hour: event.cost_per_hour.as_deref().map(Words::line),
             actions: lines(&event.actions),
+            doubtful: event
+                .doubtful
+                .iter()
+                .map(|(start, _)| clock.moment(*start))
+                .collect(),
+            was_cancelled: event.was_cancelled,
+            changes: event
+                .changes
+                .iter()
+                .map(|change| ChangeView::of(change, clock))
+                .collect(),
+        }
+    }
+}
+
+impl ChangeView {
+    fn of(change: &Change, clock: Clock<'_>) -> Self {
+        let moment = |at: &Instant| Some(clock.moment(*at));
+        let nothing = Self {
+            kind: "start",
+            name: None,
+            old: None,
+            new: None,
+            old_impact: None,
+            new_impact: None,
+            provisional: false,
+        };
+        match change {
+            Change::Start { old, new } => Self {
+                old: moment(old),
+                new: moment(new),
+                ..nothing
+            },
+            Change::End { old, new } => Self {
+                kind: "end",
+                old: moment(old),
+                new: moment(new),
+                ..nothing
+            },
+            Change::Firmness { provisional } => Self {
+                kind: "firmness",
+                provisional: *provisional,
+                ..nothing
+            },
+            Change::Service { name, old, new } => Self {
+                kind: "service",
+                name: Some(Words::plain(name)),
+                old_impact: *old,
+                new_impact: *new,
+                ..nothing
+            },
+            Change::Deadline { of, old, new } => Self {
+                kind: match of {
+                    Deadline::Action(_) => "action",
+                    Deadline::Objection => "objection",
+                    Deadline::Decision => "decision",
+                },
+                name: match of {
+                    Deadline::Action(text) => Some(Words::line(text)),
+                    Deadline::Objection | Deadline::Decision => None,
+                },
+                old: moment(old),
+                new: new.as_ref().and_then(moment),
+                ..nothing
+            },
+            Change::Briefing { old, new, .. } => Self {
+                kind: "briefing",
+                old: moment(old),
+                new: new.as_ref().and_then(|(start, _)| moment(start)),
+                ..nothing
+            },
         }
     }
 }

@@ -10,7 +10,7 @@ mod steps;
 mod window;
 
 pub use case::{CaseStudyView, CaseView, DecisionView, MoneyView, QuestionView, RiskView};
-pub use event::EventView;
+pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
 pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, WaiverView};
@@ -22,6 +22,7 @@ use crate::compose::words::Words;
 use crate::notice::Notice;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Everything a template may name; the parts of the view are named without their part.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -39,8 +40,8 @@ pub struct View {
     /// How many of its kind there will be.
     pub of: u32,
     /// How much has to be left out for the length its readers read: 0 nothing, 10 all that can be.
-    /// What a decision needs least goes first: up to 3 asides, to 7 who and where, from 8 on risks
-    /// and at last the reason.
+    /// What is needed least at that moment goes first. For executives up to 3 asides, to 7 who and
+    /// where, from 8 on risks and at last the reason.
     pub brief: u8,
     /// When this is told.
     pub today: Moment,
@@ -99,7 +100,7 @@ impl View {
             brief: 0,
             countdown: locale.countdown(days_left).as_deref().map(Words::plain),
             days_left,
-            window: WindowView::of(&facts.window, clock, facts.moment),
+            window: WindowView::of(facts, clock),
             case: CaseView::of(facts, clock),
             steps: StepsView::of(facts, clock),
             department: facts.department.as_ref().map(|department| DepartmentView {
@@ -112,6 +113,17 @@ impl View {
             link: facts.link.as_deref().and_then(Words::address),
         }
     }
+}
+
+/// Whether one text of a plan says all that another says: every word of weight is in it.
+fn says_too(one: &str, other: &str) -> bool {
+    let weighty = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|sign: char| !sign.is_alphanumeric());
+        let long = words.filter(|word| word.chars().count() > 3);
+        long.map(str::to_lowercase).collect()
+    };
+    let other = weighty(other);
+    !other.is_empty() && other.is_subset(&weighty(one))
 }
 
 fn lines(texts: &[String]) -> Vec<Words> {

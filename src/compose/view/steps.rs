@@ -1,12 +1,13 @@
 //! What is to be done and decided when, in words.
 
-use super::{BriefingView, HyperCareView};
+use super::{BriefingView, HyperCareView, says_too};
 use crate::calendar::zone::Instant;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Facts;
 use crate::notice::facts::{Action, Checkpoint, DateFact, Impact, Role, Waiver};
+use crate::plan::milestone::Milestone;
 use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -28,6 +29,8 @@ pub struct StepsView {
     pub dates: Vec<DateView>,
     /// When the reader hears next.
     pub next: Option<Moment>,
+    /// What the reader hears then: `detail`, `briefing`, `reminder-7` …
+    pub next_is: Option<&'static str>,
     /// The briefing.
     pub briefing: Option<BriefingView>,
     /// Extra help.
@@ -55,10 +58,12 @@ pub struct ActionsView {
 pub struct ActionView {
     /// What.
     pub text: Words,
-    /// By when.
+    /// By when, unless its own words say so.
     pub by: Option<Moment>,
     /// Who sees to it.
     pub owner: Option<Words>,
+    /// Whether the way of working without a service says the same.
+    pub said: bool,
 }
 
 /// A date ahead.
@@ -68,6 +73,8 @@ pub struct DateView {
     pub at: Words,
     /// What happens.
     pub what: Words,
+    /// The same as a fixed name: `start`, `go-no-go` …
+    pub kind: &'static str,
 }
 
 /// A go/no-go decision.
@@ -115,6 +122,7 @@ impl StepsView {
             object_by: facts.object_by.filter(ahead).map(|at| clock.moment(at)),
             dates: dates.map(|date| DateView::of(date, clock)).collect(),
             next: facts.next.filter(ahead).map(|at| clock.moment(at)),
+            next_is: facts.next_milestone.map(Milestone::slug),
             briefing: briefing
                 .filter(|briefing| ahead(&briefing.start))
                 .map(|briefing| BriefingView::of(briefing, clock)),
@@ -163,11 +171,9 @@ fn open(actions: &[Action], now: Instant) -> Vec<Action> {
 impl ActionsView {
     fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let view = |actions: Vec<Action>| -> Vec<ActionView> {
-            let words = actions.iter().map(|action| ActionView {
-                text: Words::line(&action.text),
-                by: action.by.map(|by| clock.moment(by)),
-                owner: action.owner.as_deref().map(Words::plain),
-            });
+            let words = actions
+                .iter()
+                .map(|action| ActionView::of(action, facts, clock));
             words.collect()
         };
         let before = view(before(facts, clock.locale));
@@ -182,6 +188,32 @@ impl ActionsView {
     }
 }
 
+impl ActionView {
+    fn of(action: &Action, facts: &Facts, clock: Clock<'_>) -> Self {
+        let services = facts.window.services.iter();
+        let mut instead = services.filter_map(|service| service.workaround.as_deref());
+        let by = action.by.map(|by| clock.moment(by));
+        Self {
+            text: Words::line(&action.text),
+            by: by.filter(|by| !ends_with_deadline(&action.text, by)),
+            owner: action.owner.as_deref().map(Words::plain),
+            said: instead.any(|instead| says_too(instead, &action.text)),
+        }
+    }
+}
+
+/// Whether a text for people ends by naming the deadline itself, as in `Print it by Sat 9:45pm.`
+fn ends_with_deadline(text: &str, by: &Moment) -> bool {
+    let text = text.to_lowercase();
+    let Some((_, tail)) = text.rsplit_once(" by ") else {
+        return false;
+    };
+    let clock = [&by.time, &by.time_short].map(|time| time.as_str().to_lowercase());
+    let short = tail.split_whitespace().count() <= 6;
+    let hour = by.hour.as_str();
+    short && (clock.iter().any(|time| tail.contains(time.as_str())) || tail.contains(hour))
+}
+
 impl DateView {
     fn of(date: &DateFact, clock: Clock<'_>) -> Self {
         let at = clock.moment(date.at);
@@ -192,6 +224,7 @@ impl DateView {
                 at.short
             },
             what: Words::plain(clock.locale.date_kind(date.what)),
+            kind: date.what.slug(),
         }
     }
 }
@@ -218,5 +251,46 @@ impl WaiverView {
             by: Words::plain(&waiver.by),
             because: Words::sentence(&waiver.because),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::zone::Zones;
+
+    #[test]
+    fn a_deadline_that_a_step_names_itself_is_not_named_twice() {
+        let zone = Zones::bundled().get("Europe/London").unwrap();
+        let locale = Locale::read(include_str!("../../../templates/en/locale.yaml")).unwrap();
+        let clock = Clock {
+            locale: &locale,
+            zone: &zone,
+            event_zone: &zone,
+        };
+        let by = clock.moment("2027-03-27T21:45:00Z".parse().unwrap());
+        for (text, named) in [
+            ("Print the ward list by 21:45", true),
+            ("Print the ward list by Saturday 9:45pm.", true),
+            ("Print the ward list by hand.", false),
+            ("Print the ward list", false),
+            (
+                "Be ready by 21:45, and after that wait until we call you all",
+                false,
+            ),
+        ] {
+            assert_eq!(ends_with_deadline(text, &by), named, "{text}");
+        }
+    }
+
+    #[test]
+    fn one_text_says_another_when_every_word_of_weight_is_in_it() {
+        let during = "Write on the paper forms. Read older notes on the ward PC.";
+        assert!(says_too(
+            during,
+            "Write on paper forms, and read older notes."
+        ));
+        assert!(!says_too(during, "Write on the yellow forms."));
+        assert!(!says_too(during, ""));
     }
 }

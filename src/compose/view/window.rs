@@ -1,11 +1,10 @@
 //! A window and its services in words.
 
-use super::lines;
-use crate::calendar::zone::Instant;
+use super::{lines, says_too};
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::Words;
-use crate::notice::facts::{Impact, ServiceFacts, WindowFacts};
+use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -73,6 +72,8 @@ pub struct What {
     pub prepared: bool,
     /// Whether any of them has a workaround.
     pub instead: bool,
+    /// Whether any of them has a workaround that the steps for the time it lasts do not say.
+    pub unsaid: bool,
 }
 
 /// One service.
@@ -86,16 +87,26 @@ pub struct ServiceView {
     pub state: Words,
     /// Whether it is of high severity.
     pub high_severity: bool,
-    /// What to do without it.
+    /// What to do without it; its paragraphs and items stay on lines of their own.
     pub workaround: Option<Words>,
-    /// What to do when it takes longer.
+    /// Whether the steps for the time it lasts say the same as the workaround.
+    pub said: bool,
+    /// What to do when it takes longer, likewise.
     pub contingency: Option<Words>,
     /// What still works.
     pub still_works: Vec<Words>,
 }
 
 impl WindowView {
-    pub(super) fn of(window: &WindowFacts, clock: Clock<'_>, now: Instant) -> Self {
+    pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
+        let (window, now) = (&facts.window, facts.moment);
+        let during: Vec<&str> = facts
+            .actions
+            .during
+            .iter()
+            .map(|action| action.text.as_str())
+            .collect();
+        let during = during.join(" ");
         let locale = clock.locale;
         let services = window.services.iter();
         let way_back = window.way_back.as_ref();
@@ -104,9 +115,9 @@ impl WindowView {
             when: clock.stretch(window.start, window.end),
             provisional: window.provisional,
             phase: Words::plain(&window.phase),
-            what: What::of(&window.services, locale),
+            what: What::of(&window.services, &during, locale),
             services: services
-                .map(|service| ServiceView::of(service, locale))
+                .map(|service| ServiceView::of(service, &during, locale))
                 .collect(),
             still_works: still_works(&window.services),
             unaffected: (!window.unaffected.is_empty())
@@ -129,7 +140,7 @@ impl WindowView {
 }
 
 impl What {
-    fn of(services: &[ServiceFacts], locale: &Locale) -> Self {
+    fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
         let names: Vec<String> = services
             .iter()
             .map(|service| service.name.clone())
@@ -170,6 +181,10 @@ impl What {
             impact,
             several: services.len() > 1,
             instead: services.iter().any(|service| service.workaround.is_some()),
+            unsaid: services
+                .iter()
+                .filter_map(|service| service.workaround.as_deref())
+                .any(|instead| !says_too(during, instead)),
             prepared: services
                 .iter()
                 .any(|service| service.workaround.is_some() || service.contingency.is_some()),
@@ -178,14 +193,18 @@ impl What {
 }
 
 impl ServiceView {
-    fn of(service: &ServiceFacts, locale: &Locale) -> Self {
+    fn of(service: &ServiceFacts, during: &str, locale: &Locale) -> Self {
         Self {
             name: Words::plain(&service.name),
             impact: service.impact,
             state: state(service.impact, locale),
             high_severity: service.high_severity,
-            workaround: service.workaround.as_deref().map(Words::sentence),
-            contingency: service.contingency.as_deref().map(Words::sentence),
+            workaround: service.workaround.as_deref().map(Words::broken),
+            said: service
+                .workaround
+                .as_deref()
+                .is_some_and(|instead| says_too(during, instead)),
+            contingency: service.contingency.as_deref().map(Words::broken),
             still_works: lines(&service.still_works),
         }
     }

@@ -1,8 +1,9 @@
 //! What is stated of the case for the change: benefit, precedent, risk and the decision asked.
 
 use super::Telling;
+use crate::calendar::zone::Instant;
 use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
-use crate::plan::case;
+use crate::plan::case::{self, Decision};
 
 /// How many risks executives are told of.
 const TOP_RISKS: usize = 3;
@@ -53,17 +54,31 @@ impl Telling<'_> {
     }
 
     pub(super) fn decision(&self) -> Option<DecisionFacts> {
-        let plan = self.case.plan;
-        let decision = plan.case.decision.as_ref()?;
-        let about = decision.window.as_ref().or(plan.main_window.as_ref());
-        if about != Some(&self.window.id) {
-            return None;
-        }
-        let by = self.day(decision.by);
-        self.ahead(by).then(|| DecisionFacts {
+        let (decision, by) = self.open_decision()?;
+        self.decides(decision).then(|| DecisionFacts {
             ask: decision.ask.clone(),
             by: Some(by),
             who: decision.who.clone(),
         })
+    }
+
+    /// By when these readers are asked to decide, when another window's notices ask it.
+    pub(super) fn decision_elsewhere(&self) -> Option<Instant> {
+        let (decision, by) = self.open_decision()?;
+        (!self.decides(decision)).then_some(by)
+    }
+
+    /// The decision of the plan, while there is time for it.
+    fn open_decision(&self) -> Option<(&Decision, Instant)> {
+        let decision = self.case.plan.case.decision.as_ref()?;
+        let by = self.day(decision.by);
+        self.ahead(by).then_some((decision, by))
+    }
+
+    /// Whether the decision is asked in the notices about this window.
+    fn decides(&self, decision: &Decision) -> bool {
+        let plan = self.case.plan;
+        let about = decision.window.as_ref().or(plan.main_window.as_ref());
+        about == Some(&self.window.id)
     }
 }

@@ -41,7 +41,17 @@ impl Telling<'_> {
         let heads = self.audience.role == Role::DepartmentHeads;
         let plan_day = |at| self.day(self.case.plan.zone.civil(at).date());
         let object_by = self.object_by().filter(|_| heads).map(plan_day);
-        let reminder = self.next_reminder().filter(|_| heads);
+        let reminder = self.later().find(|other| other.milestone.informs());
+        let reminder = reminder.filter(|_| heads);
+        let confirms = reminder.is_some_and(|next| next.milestone == Milestone::Detail);
+        let reminding = if confirms {
+            DateKind::Detail
+        } else {
+            DateKind::Reminder
+        };
+        let reminder = reminder.map(|next| next.moment);
+        let invitation = |other: &&Occurrence| other.milestone == Milestone::Briefing;
+        let invitation = self.later().find(invitation).map(|next| next.moment);
         let executives = self.audience.role == Role::Executives;
         let decision = self.decision().filter(|_| executives);
         let decision = decision.and_then(|decision| decision.by);
@@ -50,7 +60,8 @@ impl Telling<'_> {
         let help = self.hyper_care().map(|help| help.until);
         let before = [
             (object_by, true, DateKind::ObjectBy),
-            (reminder, true, DateKind::Reminder),
+            (invitation, true, DateKind::Invitation),
+            (reminder, true, reminding),
             (decision, true, DateKind::Decision),
             (briefing, false, DateKind::Briefing),
         ];
@@ -73,25 +84,17 @@ impl Telling<'_> {
         dates
     }
 
-    /// When the same readers hear next of this window; invitations and bulletins do not count.
-    pub(super) fn next(&self) -> Option<Instant> {
-        let aside = |milestone| matches!(milestone, Milestone::Briefing | Milestone::Bulletin);
-        let window = self.case.timeline.about(&self.window.id);
-        let mut later = window.filter(|other| {
-            other.shares_readers(self.occurrence) && other.moment > self.occurrence.moment
-        });
-        let next = later.find(|other| !aside(other.milestone));
-        next.map(|next| next.moment)
+    /// What the same readers hear next of this window, whatever it is.
+    pub(super) fn next(&self) -> Option<&Occurrence> {
+        self.later().next()
     }
 
-    /// The first reminder after this notice.
-    fn next_reminder(&self) -> Option<Instant> {
-        let same = |other: &&Occurrence| other.shares_readers(self.occurrence);
+    /// What the same readers hear of this window after this notice, in order.
+    fn later(&self) -> impl Iterator<Item = &Occurrence> {
         let window = self.case.timeline.about(&self.window.id);
-        let informing = window
-            .filter(same)
-            .filter(|other| other.milestone.informs());
-        let mut moments = informing.map(|other| other.moment);
-        moments.find(|moment| self.ahead(*moment))
+        let same = window.filter(|other| other.shares_readers(self.occurrence));
+        let mut later: Vec<_> = same.filter(|other| self.ahead(other.moment)).collect();
+        later.sort_by_key(|other| other.moment);
+        later.into_iter()
     }
 }

@@ -22,14 +22,39 @@ use chrono::{NaiveDate, NaiveTime};
 /// The revision of facts that have not been told otherwise before.
 pub const FIRST_REVISION: u32 = 1;
 
-/// States what a group of readers is told at an occurrence.
-pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
-    let plan = case.plan;
-    let window = plan.window(&occurrence.window);
+/// What a notice is about, and how often it was told.
+#[derive(Clone, Copy)]
+pub struct Subject<'a> {
+    /// The phase.
+    pub phase: &'a Phase,
+    /// The window.
+    pub window: &'a Window,
+    /// The number of this telling, from 1.
+    pub revision: u32,
+}
+
+/// States what a group of readers is told at an occurrence of the plan.
+pub fn state(case: Case, occurrence: &Occurrence, group: &Group, revision: u32) -> Notice {
+    let window = case.plan.window(&occurrence.window);
     let (phase, window) = window.expect("an occurrence is about a window of its plan");
-    let audience = plan.audience(&occurrence.audience);
+    let subject = Subject {
+        phase,
+        window,
+        revision,
+    };
+    state_about(case, subject, occurrence, group)
+}
+
+/// States what a group of readers is told about a window that the plan may know otherwise.
+pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group: &Group) -> Notice {
+    let audience = case.plan.audience(&occurrence.audience);
     let audience = audience.expect("an occurrence is for an audience of its plan");
     let place = &case.directory.places[occurrence.place()];
+    let Subject {
+        phase,
+        window,
+        revision,
+    } = subject;
     let telling = Telling {
         case,
         phase,
@@ -40,7 +65,7 @@ pub fn state(case: Case, occurrence: &Occurrence, group: &Group) -> Notice {
     };
     Notice {
         id: occurrence.notice_id(),
-        revision: FIRST_REVISION,
+        revision,
         locale: group.language.clone(),
         zone: place.calendar.zone.clone(),
         event_zone: window.zone.clone(),
@@ -64,6 +89,7 @@ impl Telling<'_> {
         let role = self.audience.role;
         let executives = role == Role::Executives;
         let story = &plan.case;
+        let next = self.next();
         Facts {
             plan: plan.id.to_string(),
             title: plan.title.clone(),
@@ -84,6 +110,7 @@ impl Telling<'_> {
             money: self.money().filter(|_| executives),
             risks: if executives { self.risks() } else { Vec::new() },
             decision: self.decision().filter(|_| executives),
+            decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
             checkpoints: if role == Role::EndUsers {
                 Vec::new()
             } else {
@@ -97,7 +124,8 @@ impl Telling<'_> {
             } else {
                 self.dates()
             },
-            next: self.next(),
+            next: next.map(|next| next.moment),
+            next_milestone: next.map(|next| next.milestone),
             briefing: self.briefing(),
             hyper_care: self.hyper_care(),
             short_notice: self.short_notice(),

@@ -1,0 +1,125 @@
+//! Beliefs: what everybody was told and what has to be put right, asked person by person.
+
+use super::correction::Correction;
+use super::heard::Told;
+use super::history::History;
+use super::reconcile::{Removed, reconcile};
+use crate::calendar::zone::Instant;
+use crate::notice::state::FIRST_REVISION;
+use crate::plan::milestone::Milestone;
+use crate::rules::Case;
+use crate::timeline::Occurrence;
+use std::collections::HashMap;
+
+/// What everybody was told, and what has to be put right.
+#[derive(Debug, Clone, Default)]
+pub struct Beliefs {
+    /// What everybody was told.
+    pub history: History,
+    /// What has to be told because it is not so.
+    pub corrections: Vec<Correction>,
+    /// Windows that people know of and the plan does not.
+    pub removed: Vec<Removed>,
+    /// The correction, by its notice and revision, that somebody hears before anything else about a
+    /// window; by window and mailbox.
+    awaited: HashMap<(String, String), (String, u32)>,
+    now: Option<Instant>,
+}
+
+/// How a dated notice is told to one person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Manner {
+    /// The number of this telling.
+    pub revision: u32,
+    /// The milestone whose words are used.
+    pub words: Milestone,
+    /// Whether all it says was said to her later than it was due.
+    pub is_covered: bool,
+    /// Whether she has to be corrected first.
+    pub is_withheld: bool,
+}
+
+impl Manner {
+    /// How it is told to people who were told nothing else.
+    pub fn first(occurrence: &Occurrence) -> Self {
+        Self {
+            revision: FIRST_REVISION,
+            words: occurrence.milestone,
+            is_covered: false,
+            is_withheld: false,
+        }
+    }
+}
+
+impl Beliefs {
+    /// What everybody believes, compared with what is true now.
+    pub fn of(case: Case, history: History, assume_cancelled: bool) -> Self {
+        let found = reconcile(case, &history, assume_cancelled);
+        let mut awaited = HashMap::new();
+        for correction in &found.corrections {
+            let occurrence = &correction.occurrence;
+            let told = (occurrence.notice_id(), correction.revision);
+            let recipients = case.directory.recipients(&occurrence.audience);
+            for index in &correction.group.members {
+                let mailbox = recipients[*index].address.identity();
+                awaited.insert((occurrence.window.to_string(), mailbox), told.clone());
+            }
+        }
+        Self {
+            history,
+            corrections: found.corrections,
+            removed: found.removed,
+            awaited,
+            now: Some(case.now),
+        }
+    }
+
+    /// How a dated notice is told to a mailbox.
+    ///
+    /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
+    /// it is; `is_first` says that no rung comes before. Whoever has to be corrected is taken for
+    /// corrected, and the notice for withheld.
+    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_first: bool) -> Manner {
+        let window = occurrence.window.as_str();
+        let is_withheld = self.correction(window, mailbox).is_some();
+        let heard = self
+            .history
+            .heard(window, occurrence.audience.as_str(), mailbox);
+        let informed = heard.and_then(|heard| heard.informed);
+        let informed = self.now.filter(|_| is_withheld).or(informed);
+        let milestone = occurrence.milestone;
+        let informs = milestone.informs();
+        let words = match milestone {
+            _ if !informs || is_first || informed.is_some() => milestone,
+            Milestone::First => Milestone::First,
+            _ => Milestone::Detail,
+        };
+        let revision = match heard {
+            Some(heard) if milestone != Milestone::Briefing => {
+                heard.revision() + u32::from(is_withheld)
+            }
+            _ => FIRST_REVISION,
+        };
+        Manner {
+            revision,
+            words,
+            is_covered: informs && informed.is_some_and(|at| at >= occurrence.moment),
+            is_withheld,
+        }
+    }
+
+    /// The correction, by its notice and revision, that a mailbox hears before anything else about a
+    /// window.
+    pub fn correction(&self, window: &str, mailbox: &str) -> Option<&(String, u32)> {
+        if self.awaited.is_empty() {
+            return None;
+        }
+        self.awaited.get(&(window.to_owned(), mailbox.to_owned()))
+    }
+
+    /// The latest notices a mailbox was told about a window, oldest first.
+    pub fn told(&self, window: &str, audience: &str, mailbox: &str) -> &[Told] {
+        let heard = self.history.heard(window, audience, mailbox);
+        heard.map_or(&[], |heard| &heard.told)
+    }
+}

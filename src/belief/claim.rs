@@ -1,0 +1,211 @@
+//! Claim: what a notice said of one window, as far as it can become false.
+
+use crate::calendar::zone::Instant;
+use crate::ledger::Stated;
+use crate::notice::event::{Change, Deadline};
+use crate::plan::Plan;
+use crate::plan::former::Named;
+use crate::plan::impact::Impact;
+use crate::plan::milestone::Milestone;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a notice said of one window, as far as it can become false.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Claim {
+    /// When it is.
+    pub when: When,
+    /// Names of the services and what happens to them, by id.
+    pub services: BTreeMap<String, (String, Impact)>,
+    /// Until when to do what.
+    pub deadlines: BTreeMap<Deadline, Instant>,
+    /// Start and end of its briefings, by id; nothing for one that was called off.
+    pub briefings: BTreeMap<String, Option<(Instant, Instant)>>,
+}
+
+/// When a window is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum When {
+    /// On this date.
+    Dated {
+        /// First instant.
+        start: Instant,
+        /// First instant after.
+        end: Instant,
+        /// Whether it may still move.
+        provisional: bool,
+    },
+    /// On no date that is known.
+    Undecided {
+        /// By when a date is promised.
+        promised: Option<Instant>,
+    },
+    /// Never.
+    Cancelled,
+    /// It does not concern the reader.
+    Elsewhere,
+}
+
+impl When {
+    /// Its start and end.
+    pub fn span(self) -> Option<(Instant, Instant)> {
+        match self {
+            Self::Dated { start, end, .. } => Some((start, end)),
+            _ => None,
+        }
+    }
+}
+
+impl Claim {
+    /// What a notice's stated facts claim; nothing when they are in no form that is known.
+    pub fn read(stated: &Stated) -> Option<Self> {
+        let said: Said = serde_json::from_str(stated.json()).ok()?;
+        let event = said.event.unwrap_or_default();
+        let when = match said.milestone {
+            Milestone::Cancelled => When::Cancelled,
+            Milestone::Released => When::Elsewhere,
+            Milestone::Rescheduled if !event.has_new_date => When::Undecided {
+                promised: event.new_date_by,
+            },
+            _ => When::Dated {
+                start: said.window.start,
+                end: said.window.end,
+                provisional: said.window.provisional,
+            },
+        };
+        let concerned = when != When::Elsewhere;
+        let services = said.window.services.into_iter().filter(|_| concerned);
+        let actions = [said.actions.before, said.actions.during, said.actions.after];
+        let actions = actions.into_iter().flatten();
+        let actions =
+            actions.filter_map(|action| Some((Deadline::Action(action.text), action.by?)));
+        let decision = said.decision.and_then(|decision| decision.by);
+        let asked = [
+            (Deadline::Objection, said.object_by),
+            (Deadline::Decision, decision),
+        ];
+        let asked = asked.into_iter().filter_map(|(what, by)| Some((what, by?)));
+        let mut claim = Self {
+            when,
+            services: services
+                .map(|service| (service.id, (service.name, service.impact)))
+                .collect(),
+            deadlines: actions.chain(asked).collect(),
+            briefings: BTreeMap::new(),
+        };
+        if let Some(briefing) = said.briefing {
+            let session = (briefing.start, briefing.end);
+            claim.briefings.insert(briefing.id, Some(session));
+        }
+        for change in event.changes {
+            if let Change::Briefing { id, new, .. } = change {
+                claim.briefings.insert(id, new);
+            }
+        }
+        Some(claim)
+    }
+
+    /// The same claim by the ids that services and briefings have now.
+    pub fn renamed(mut self, plan: &Plan) -> Self {
+        let named = |kind, told: String| match plan.now_called(kind, &told) {
+            Some(id) => id.to_string(),
+            None => told,
+        };
+        let services = self.services.into_iter();
+        self.services = services
+            .map(|(id, service)| (named(Named::Service, id), service))
+            .collect();
+        let briefings = self.briefings.into_iter();
+        self.briefings = briefings
+            .map(|(id, session)| (named(Named::Briefing, id), session))
+            .collect();
+        self
+    }
+
+    /// The claim that it has no date for somebody.
+    pub fn undated(when: When) -> Self {
+        Self {
+            when,
+            services: BTreeMap::new(),
+            deadlines: BTreeMap::new(),
+            briefings: BTreeMap::new(),
+        }
+    }
+
+    /// What somebody believes who believed `self` and is then told `later`, which replaces it all
+    /// when it is a correction.
+    pub fn then(&self, later: &Claim, corrects: bool) -> Self {
+        let mut believed = later.clone();
+        if !corrects {
+            for (what, by) in &self.deadlines {
+                believed.deadlines.entry(what.clone()).or_insert(*by);
+            }
+        }
+        for (id, session) in &self.briefings {
+            believed.briefings.entry(id.clone()).or_insert(*session);
+        }
+        believed
+    }
+}
+
+/// The part of a notice's facts that can become false, as the ledger keeps it.
+#[derive(Deserialize)]
+struct Said {
+    milestone: Milestone,
+    window: SaidWindow,
+    #[serde(default)]
+    actions: SaidActions,
+    object_by: Option<Instant>,
+    decision: Option<SaidDecision>,
+    briefing: Option<SaidBriefing>,
+    event: Option<SaidEvent>,
+}
+
+#[derive(Deserialize)]
+struct SaidWindow {
+    start: Instant,
+    end: Instant,
+    provisional: bool,
+    services: Vec<SaidService>,
+}
+
+#[derive(Deserialize)]
+struct SaidService {
+    id: String,
+    name: String,
+    impact: Impact,
+}
+
+#[derive(Default, Deserialize)]
+struct SaidActions {
+    before: Vec<SaidAction>,
+    during: Vec<SaidAction>,
+    after: Vec<SaidAction>,
+}
+
+#[derive(Deserialize)]
+struct SaidAction {
+    text: String,
+    by: Option<Instant>,
+}
+
+#[derive(Deserialize)]
+struct SaidDecision {
+    by: Option<Instant>,
+}
+
+#[derive(Deserialize)]
+struct SaidBriefing {
+    id: String,
+    start: Instant,
+    end: Instant,
+}
+
+#[derive(Default, Deserialize)]
+struct SaidEvent {
+    new_date_by: Option<Instant>,
+    #[serde(default)]
+    has_new_date: bool,
+    #[serde(default)]
+    changes: Vec<Change>,
+}

@@ -1,0 +1,247 @@
+//! Correction: what one group of people is told because they believe something that is not so.
+
+use super::change::changes;
+use super::claim::{Claim, When};
+use crate::calendar::zone::Instant;
+use crate::directory::Group;
+use crate::ledger::Planned;
+use crate::notice::event::{Change, EventFacts};
+use crate::notice::facts::ServiceFacts;
+use crate::notice::state::{Subject, state_about};
+use crate::notice::{DeliveryId, Notice};
+use crate::plan::milestone::Milestone;
+use crate::plan::phase::Phase;
+use crate::plan::service::Severity;
+use crate::plan::window::Window;
+use crate::plan::{Id, Plan};
+use crate::rules::Case;
+use crate::timeline::Occurrence;
+use chrono::TimeDelta;
+use std::sync::Arc;
+
+/// Inside this time before a window a correction leaves at any hour.
+pub const URGENT: TimeDelta = TimeDelta::hours(72);
+
+/// What a correction takes back; the order is by weight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    /// The date holds, something else does not.
+    Changed,
+    /// There is another date.
+    Rescheduled,
+    /// The date is taken back, and there is no other yet.
+    Postponed,
+    /// It no longer concerns these people.
+    Released,
+    /// It will not happen.
+    Cancelled,
+}
+
+impl Kind {
+    /// What has to be told to somebody who believes `told`; nothing when it is true enough.
+    pub fn of(told: &Claim, truth: &Claim, now: Instant) -> Option<Self> {
+        use When::{Cancelled, Dated, Elsewhere, Undecided};
+        match (told.when, truth.when) {
+            (Cancelled, Cancelled | Elsewhere) | (Elsewhere, Elsewhere | Cancelled) => None,
+            (Elsewhere, Undecided { .. }) => None,
+            (_, Cancelled) => Some(Self::Cancelled),
+            (_, Elsewhere) => Some(Self::Released),
+            (old @ Undecided { .. }, new @ Undecided { .. }) => {
+                (old != new).then_some(Self::Postponed)
+            }
+            (_, Undecided { .. }) => Some(Self::Postponed),
+            (Undecided { .. } | Cancelled, Dated { .. }) => Some(Self::Rescheduled),
+            (Dated { start: old, .. }, Dated { start: new, .. }) if old != new => {
+                Some(Self::Rescheduled)
+            }
+            (Dated { .. } | Elsewhere, Dated { .. }) => {
+                (!changes(told, truth, now).is_empty()).then_some(Self::Changed)
+            }
+        }
+    }
+
+    /// Its name in machine-readable output.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Rescheduled => "rescheduled",
+            Self::Postponed => "postponed",
+            Self::Released => "released",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    /// The notice that tells it.
+    pub fn milestone(self) -> Milestone {
+        match self {
+            Self::Changed => Milestone::Changed,
+            Self::Rescheduled | Self::Postponed => Milestone::Rescheduled,
+            Self::Released => Milestone::Released,
+            Self::Cancelled => Milestone::Cancelled,
+        }
+    }
+}
+
+/// What one group of people is told because they believe something that is not so.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// What it takes back.
+    pub kind: Kind,
+    /// The notice: when, to whom.
+    pub occurrence: Occurrence,
+    /// The phase it belongs to, as far as there still is one.
+    pub phase: Phase,
+    /// The window as it is, or as it was told when it is no more.
+    pub window: Window,
+    /// Who is told.
+    pub group: Group,
+    /// What they may believe, the surest first.
+    pub told: Vec<Arc<Claim>>,
+    /// What is true.
+    pub truth: Arc<Claim>,
+    /// The number of this telling.
+    pub revision: u32,
+    /// The notice it replaces: its id and revision.
+    pub replaces: Option<(String, u32)>,
+    /// From when on it may leave; nothing when that is now.
+    pub opens: Option<Instant>,
+    /// Whether it cannot wait for anybody's office hours.
+    pub is_urgent: bool,
+}
+
+impl Correction {
+    /// What it states.
+    pub fn notice(&self, case: Case) -> Notice {
+        let subject = Subject {
+            phase: &self.phase,
+            window: &self.window,
+            revision: self.revision,
+        };
+        let mut notice = state_about(case, subject, &self.occurrence, &self.group);
+        let facts = &mut notice.facts;
+        if self.truth.when.span().is_none() {
+            facts.window.services = self.services(case.plan);
+        }
+        facts.next = None;
+        facts.event = Some(self.event(case));
+        notice
+    }
+
+    /// The services as they were told, for windows that the reader no longer has to care for.
+    fn services(&self, plan: &Plan) -> Vec<ServiceFacts> {
+        let told = self.told.iter().rev();
+        let told = told.flat_map(|claim| &claim.services);
+        let mut services: Vec<ServiceFacts> = Vec::new();
+        for (id, (name, impact)) in told {
+            if services.iter().all(|service| service.id != *id) {
+                let known = plan
+                    .services
+                    .iter()
+                    .find(|service| service.id.as_str() == id);
+                services.push(ServiceFacts {
+                    id: id.clone(),
+                    name: known.map_or_else(|| name.clone(), |service| service.name.clone()),
+                    impact: *impact,
+                    high_severity: known.is_some_and(|service| service.severity == Severity::High),
+                    workaround: None,
+                    contingency: None,
+                    still_works: Vec::new(),
+                });
+            }
+        }
+        services.sort_by_key(|service| std::cmp::Reverse(service.impact));
+        services
+    }
+
+    fn event(&self, case: Case) -> EventFacts {
+        let truth = self.truth.when;
+        let mut spans: Vec<_> = self
+            .told
+            .iter()
+            .filter_map(|told| told.when.span())
+            .collect();
+        spans.dedup();
+        spans.retain(|span| Some(*span) != truth.span());
+        let old = spans.first().copied();
+        let surest = self.told.first();
+        let cancelled = |told: &Arc<Claim>| told.when == When::Cancelled;
+        EventFacts {
+            reason: case.plan.reason(&self.window.id).map(str::to_owned),
+            old_start: old.map(|(start, _)| start),
+            old_end: old.map(|(_, end)| end),
+            doubtful: spans.into_iter().skip(1).collect(),
+            new_date_by: match truth {
+                When::Undecided { promised } => promised,
+                _ => None,
+            },
+            has_new_date: truth.span().is_some(),
+            was_cancelled: surest.is_some_and(cancelled),
+            changes: surest.map_or_else(Vec::new, |told| self.changes(told, case.now)),
+            actions: self.prepared(),
+            ..EventFacts::default()
+        }
+    }
+
+    /// What its message lists; a new date speaks of itself and of every deadline.
+    fn changes(&self, told: &Claim, now: Instant) -> Vec<Change> {
+        let mut changes = match self.kind {
+            Kind::Changed | Kind::Rescheduled => changes(told, &self.truth, now),
+            Kind::Postponed | Kind::Released | Kind::Cancelled => Vec::new(),
+        };
+        if self.kind == Kind::Rescheduled {
+            changes.retain(|change| {
+                matches!(change, Change::Service { .. } | Change::Briefing { .. })
+            });
+        }
+        changes
+    }
+
+    /// What these people were asked to prepare: it still stands, or can be undone.
+    fn prepared(&self) -> Vec<String> {
+        let ours = |meant_for: &[Id]| {
+            let Group {
+                departments,
+                services,
+                ..
+            } = &self.group;
+            let audience = &self.occurrence.audience;
+            meant_for.is_empty()
+                || meant_for
+                    .iter()
+                    .any(|id| id == audience || departments.contains(id) || services.contains(id))
+        };
+        let before = self.window.actions[0].iter();
+        let before = before.filter(|action| ours(&action.meant_for));
+        before.map(|action| action.text.clone()).collect()
+    }
+
+    /// By what corrections are sorted.
+    pub(super) fn order(&self) -> impl Ord + '_ {
+        let notice = (
+            &self.occurrence.window,
+            &self.occurrence.audience,
+            self.kind,
+        );
+        (notice, self.revision, &self.group.members)
+    }
+
+    /// The keys of its deliveries, one for each member of its group.
+    pub fn keys<'m>(&'m self, case: Case<'m>) -> impl Iterator<Item = DeliveryId> + 'm {
+        let recipients = case.directory.recipients(&self.occurrence.audience);
+        let notice = self.occurrence.notice_id();
+        self.group.members.iter().map(move |index| {
+            DeliveryId::derive(
+                case.plan.id.as_str(),
+                &notice,
+                self.occurrence.audience.as_str(),
+                &recipients[*index].address.identity(),
+                self.revision,
+            )
+        })
+    }
+
+    /// Whether an open delivery is one of its own.
+    pub fn is_about(&self, planned: &Planned) -> bool {
+        planned.notice == self.occurrence.notice_id() && planned.revision == self.revision
+    }
+}

@@ -1,0 +1,140 @@
+//! Heard: what one person was told of one window as a member of one audience.
+
+use super::claim::{Claim, When};
+use crate::calendar::zone::Instant;
+use crate::ledger::{Record, Standing};
+use crate::plan::milestone::Milestone;
+use std::sync::Arc;
+
+/// What one person was told of one window as a member of one audience.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heard {
+    /// Her address as it was written to.
+    pub address: String,
+    /// Her name.
+    pub name: String,
+    /// What she believes by what surely reached her.
+    pub certain: Option<Arc<Claim>>,
+    /// What she may believe by what may have reached her since.
+    pub possible: Vec<Arc<Claim>>,
+    /// The latest notices that reached her or may have, oldest first.
+    pub told: Vec<Told>,
+    /// When she was last told all the facts, since it last concerned her.
+    pub informed: Option<Instant>,
+    /// How many corrections reached her or may have.
+    pub corrected: u32,
+    /// Her latest correction that did not surely reach her.
+    pub pending: Option<Pending>,
+    /// How many corrections were ever planned for her.
+    pub corrections: u32,
+}
+
+/// A notice that was told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Told {
+    /// When it was settled.
+    pub at: Instant,
+    /// Its id.
+    pub notice: Arc<str>,
+    /// Its revision.
+    pub revision: u32,
+}
+
+/// How many earlier notices a mail refers to.
+const REMEMBERED: usize = 3;
+
+/// A correction that did not surely arrive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    /// Its notice.
+    pub notice: String,
+    /// Its revision.
+    pub revision: u32,
+    /// What it claims.
+    pub claim: Arc<Claim>,
+}
+
+impl Heard {
+    pub(super) fn nothing(record: &Record) -> Self {
+        Self {
+            address: record.planned.recipient.clone(),
+            name: record.planned.name.clone(),
+            certain: None,
+            possible: Vec::new(),
+            told: Vec::new(),
+            informed: None,
+            corrected: 0,
+            pending: None,
+            corrections: 0,
+        }
+    }
+
+    /// Adds a delivery; they come in the order in which they were settled.
+    pub(super) fn hear(&mut self, record: &Record, milestone: Milestone, claim: &Arc<Claim>) {
+        let (planned, standing) = (&record.planned, record.state.standing);
+        let arrived = standing == Standing::Accepted;
+        if milestone.corrects() {
+            self.corrections += 1;
+            self.pending = (!arrived).then(|| Pending {
+                notice: planned.notice.clone(),
+                revision: planned.revision,
+                claim: Arc::clone(claim),
+            });
+        }
+        if !arrived && !standing.is_doubtful() {
+            return;
+        }
+        let corrects = milestone.corrects();
+        let believed = self.believed(claim, corrects);
+        if arrived {
+            self.certain = Some(believed);
+            self.possible.clear();
+        } else if !self.possible.contains(&believed) {
+            self.possible.push(believed);
+        }
+        self.corrected += u32::from(corrects);
+        if self.told.len() == REMEMBERED {
+            self.told.remove(0);
+        }
+        self.told.push(Told {
+            at: record.state.at,
+            notice: planned.notice.as_str().into(),
+            revision: planned.revision,
+        });
+        if milestone == Milestone::Released {
+            self.informed = None;
+        } else if corrects || milestone.informs() {
+            self.informed = Some(record.state.at);
+        }
+    }
+
+    fn believed(&self, claim: &Arc<Claim>, corrects: bool) -> Arc<Claim> {
+        let Some(before) = &self.certain else {
+            return Arc::clone(claim);
+        };
+        let believed = before.then(claim, corrects);
+        // Most notices say again what is believed already: then everybody shares one claim.
+        if believed == **claim {
+            Arc::clone(claim)
+        } else if believed == **before {
+            Arc::clone(before)
+        } else {
+            Arc::new(believed)
+        }
+    }
+
+    /// Everything she may believe, the surest first.
+    pub fn beliefs(&self) -> impl Iterator<Item = &Arc<Claim>> {
+        self.certain.iter().chain(&self.possible)
+    }
+
+    /// Whether by what she was told it concerns her.
+    pub fn is_concerned(&self) -> bool {
+        self.beliefs().any(|claim| claim.when != When::Elsewhere)
+    }
+
+    /// The number of the tellings of a notice that she gets now: one more with every correction.
+    pub fn revision(&self) -> u32 {
+        self.corrected + 1
+    }
+}

@@ -1,0 +1,110 @@
+//! History: what everybody was told, read back from the ledger.
+
+use super::claim::Claim;
+use super::heard::Heard;
+use crate::directory::Directory;
+use crate::ledger::{Book, Error, Record, Standing, Wanted};
+use crate::plan::Plan;
+use crate::plan::former::Named;
+use crate::plan::milestone::Milestone;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// What everybody was told, by window, audience and mailbox.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct History {
+    windows: BTreeMap<String, BTreeMap<String, HashMap<String, Heard>>>,
+}
+
+impl History {
+    /// Reads it from a ledger. Former ids of windows and audiences are read as what they are
+    /// called now.
+    pub fn read(book: &dyn Book, plan: &Plan) -> Result<Self, Error> {
+        let mut history = Self::default();
+        let mut claims: HashMap<Arc<str>, Option<Arc<Claim>>> = HashMap::new();
+        // In the order of the ledger, not of the clock, which may have been wrong meanwhile.
+        book.records(&Wanted::All, &mut |record| {
+            if !matters(&record) {
+                return;
+            }
+            let stated = &record.planned.facts;
+            let claim = claims.entry(stated.digest().into()).or_insert_with(|| {
+                let claim = Claim::read(stated)?;
+                Some(Arc::new(claim.renamed(plan)))
+            });
+            let milestone = Milestone::from_slug(&record.planned.milestone);
+            if let Some(heard) = claim.clone().zip(milestone) {
+                history.hear(plan, &record, heard);
+            }
+        })?;
+        Ok(history)
+    }
+
+    fn hear(&mut self, plan: &Plan, record: &Record, (claim, milestone): (Arc<Claim>, Milestone)) {
+        let planned = &record.planned;
+        let named = |kind, told: &str| match plan.now_called(kind, told) {
+            Some(id) => id.to_string(),
+            None => told.to_owned(),
+        };
+        let window = named(Named::Window, &planned.window);
+        let audience = named(Named::Audience, &planned.audience);
+        let audiences = self.windows.entry(window).or_default();
+        let people = audiences.entry(audience).or_default();
+        let heard = people
+            .entry(planned.recipient.to_lowercase())
+            .or_insert_with(|| Heard::nothing(record));
+        heard.hear(record, milestone, &claim);
+    }
+
+    /// Every window of which somebody was told something.
+    pub fn windows(&self) -> impl Iterator<Item = &str> {
+        self.windows.keys().map(String::as_str)
+    }
+
+    /// The mailboxes of the audiences that were told of a window, with what they heard.
+    pub fn about(&self, window: &str) -> impl Iterator<Item = (&str, &str, &Heard)> {
+        let audiences = self.windows.get(window).into_iter().flatten();
+        audiences.flat_map(|(audience, people)| {
+            let people = people.iter();
+            people.map(move |(mailbox, heard)| (audience.as_str(), mailbox.as_str(), heard))
+        })
+    }
+
+    /// Takes everybody into the directory who was told of something and is in no audience of the
+    /// plan any more.
+    pub fn admit_former(&self, plan: &Plan, directory: &mut Directory) {
+        let audiences = plan.audiences.iter();
+        let known = audiences.flat_map(|audience| directory.recipients(&audience.id));
+        let mut known: HashSet<String> = known.map(|reader| reader.address.identity()).collect();
+        for window in self.windows() {
+            let mut former: Vec<_> = self.about(window).collect();
+            former.retain(|(_, mailbox, heard)| heard.is_concerned() && !known.contains(*mailbox));
+            former.sort_by_key(|(audience, mailbox, _)| (*mailbox, *audience));
+            for (audience, mailbox, heard) in former {
+                let told_as = plan
+                    .audiences
+                    .iter()
+                    .find(|other| other.id.as_str() == audience);
+                let audience = told_as.or(plan.audiences.last());
+                let (Some(audience), Ok(address)) = (audience, heard.address.parse()) else {
+                    continue;
+                };
+                if known.insert(mailbox.to_owned()) {
+                    directory.admit(plan, &audience.id, (&heard.name, address));
+                }
+            }
+        }
+    }
+
+    /// What a mailbox was told of a window as a member of an audience.
+    pub fn heard(&self, window: &str, audience: &str, mailbox: &str) -> Option<&Heard> {
+        self.windows.get(window)?.get(audience)?.get(mailbox)
+    }
+}
+
+/// Whether a delivery may have told something, or is a correction.
+fn matters(record: &Record) -> bool {
+    let standing = record.state.standing;
+    let corrects = Milestone::from_slug(&record.planned.milestone).is_some_and(Milestone::corrects);
+    standing == Standing::Accepted || standing.is_doubtful() || corrects
+}

@@ -1,0 +1,21 @@
+//! Belief: what people were told, against what is true. The heart of the matter.
+//!
+//! What comes in: a plan with its people and dates, and a ledger's deliveries. What goes out: what
+//! each person believes of each window, and the corrections that make everybody's belief true
+//! again. Pure: nothing here asks the time, opens a file or writes anything down.
+
+pub mod beliefs;
+pub mod change;
+pub mod claim;
+pub mod correction;
+pub mod heard;
+pub mod history;
+pub mod reconcile;
+pub mod truth;
+
+pub use beliefs::{Beliefs, Manner};
+pub use claim::{Claim, When};
+pub use correction::{Correction, Kind};
+pub use heard::{Heard, Told};
+pub use history::History;
+pub use reconcile::{Reconciled, reconcile};

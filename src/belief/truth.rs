@@ -1,0 +1,199 @@
+//! Truth: what the plan says now of a window that people were told of, reader by reader.
+
+use super::claim::{Claim, When};
+use crate::calendar::zone::Instant;
+use crate::directory::{Group, groups};
+use crate::ledger::Stated;
+use crate::notice::state::{Subject, state_about};
+use crate::plan::milestone::Milestone;
+use crate::plan::phase::Phase;
+use crate::plan::undecided::Undecided;
+use crate::plan::window::{Status, Window};
+use crate::plan::{Id, Plan};
+use crate::rules::Case;
+use crate::timeline::Occurrence;
+use chrono::NaiveTime;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// What the plan says now of a window that people were told of.
+pub struct Truth<'a> {
+    case: Case<'a>,
+    /// Its id.
+    pub id: Id,
+    /// Its phase, when the plan still has it.
+    pub phase: Option<&'a Phase>,
+    /// The window, when the plan still dates it.
+    pub window: Option<&'a Window>,
+    /// The window, when the plan leaves its date open.
+    pub undecided: Option<&'a Undecided>,
+    /// What is true for everybody, when it has no date.
+    pub undated: Option<When>,
+    readers: Readers,
+}
+
+/// Whom a dated window concerns.
+#[derive(Default)]
+struct Readers {
+    /// The groups, each with its audience and what is true for it.
+    groups: Vec<(Id, Group, Arc<Claim>)>,
+    /// In which of them a mailbox is, and as which member of the audience.
+    places: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// What is true for one reader.
+pub struct Concern<'t> {
+    /// The audience.
+    pub audience: &'t Id,
+    /// Her group.
+    pub group: &'t Group,
+    /// Her index among the audience's recipients.
+    pub member: usize,
+    /// What is true for her.
+    pub claim: &'t Arc<Claim>,
+}
+
+impl<'a> Truth<'a> {
+    /// What is true of the window `id`; nothing when the plan does not know it any more. With
+    /// `assume_cancelled` such a window counts as called off.
+    pub fn of(case: Case<'a>, id: &str, assume_cancelled: bool) -> Option<Self> {
+        let id: Id = id.parse().ok()?;
+        let (phase, window) = case.plan.window(&id).unzip();
+        let undecided = case.plan.undecided.iter().find(|window| window.id == id);
+        let undated = match (window, undecided) {
+            (Some(window), _) => (window.status == Status::Cancelled).then_some(When::Cancelled),
+            (None, Some(undecided)) => Some(without_date(undecided)),
+            (None, None) => Some(assume_cancelled.then_some(When::Cancelled)?),
+        };
+        let phase = phase.or_else(|| {
+            let mut phases = case.plan.phases.iter();
+            phases.find(|phase| undecided.is_some_and(|window| window.phase == phase.id))
+        });
+        let mut truth = Self {
+            case,
+            id,
+            phase,
+            window,
+            undecided,
+            undated,
+            readers: Readers::default(),
+        };
+        if undated.is_none() {
+            truth.gather();
+        }
+        Some(truth)
+    }
+
+    /// Where the window concerns a mailbox; nowhere when it has no date.
+    pub fn concerns(&self, mailbox: &str) -> impl Iterator<Item = Concern<'_>> {
+        let places = self.readers.places.get(mailbox).into_iter().flatten();
+        places.map(|(group, member)| {
+            let (audience, group, claim) = &self.readers.groups[*group];
+            Concern {
+                audience,
+                group,
+                member: *member,
+                claim,
+            }
+        })
+    }
+
+    fn gather(&mut self) {
+        let Some((phase, window)) = self.phase.zip(self.window) else {
+            return;
+        };
+        let Case {
+            plan, directory, ..
+        } = self.case;
+        for audience in &plan.audiences {
+            let recipients = directory.recipients(&audience.id);
+            for group in groups(plan, directory, audience, window) {
+                let number = self.readers.groups.len();
+                for member in &group.members {
+                    let mailbox = recipients[*member].address.identity();
+                    let places = self.readers.places.entry(mailbox).or_default();
+                    places.push((number, *member));
+                }
+                let claim = Arc::new(self.claim((phase, window), &audience.id, &group));
+                let id = audience.id.clone();
+                self.readers.groups.push((id, group, claim));
+            }
+        }
+    }
+
+    /// What would be true of a notice that stated everything now.
+    fn claim(&self, (phase, window): (&Phase, &Window), audience: &Id, group: &Group) -> Claim {
+        let now = self.case.now;
+        let occurrence = telling(
+            self.case,
+            (&self.id, audience),
+            (Milestone::Changed, now),
+            group,
+        );
+        let subject = Subject {
+            phase,
+            window,
+            revision: 1,
+        };
+        let notice = state_about(self.case, subject, &occurrence, group);
+        let mut claim =
+            Claim::read(&Stated::of(&notice.facts)).expect("what we state is in the form we read");
+        claim.briefings = briefings(self.case.plan, &self.id, audience);
+        claim
+    }
+}
+
+/// What is true of a window whose date is left open. The day of the promise is the same everywhere.
+fn without_date(window: &Undecided) -> When {
+    if !window.waits() {
+        return When::Cancelled;
+    }
+    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
+    let promised = window
+        .new_date_by
+        .map(|day| window.zone.instant(day.and_time(noon)));
+    When::Undecided { promised }
+}
+
+/// A notice that is told because of what people believe, not because a date has come.
+pub(super) fn telling(
+    case: Case,
+    (window, audience): (&Id, &Id),
+    (milestone, moment): (Milestone, Instant),
+    group: &Group,
+) -> Occurrence {
+    let zone = &case.directory.places[group.place].calendar.zone;
+    Occurrence {
+        window: window.clone(),
+        milestone,
+        ordinal: 1,
+        of: 1,
+        briefing: None,
+        audience: audience.clone(),
+        places: vec![group.place],
+        rule: "because the plan changed".to_owned(),
+        nominal: zone.civil(moment),
+        moment,
+        latest_useful: moment,
+        moved: Vec::new(),
+        merged: Vec::new(),
+    }
+}
+
+/// The briefings about a window for an audience.
+fn briefings(
+    plan: &Plan,
+    window: &Id,
+    audience: &Id,
+) -> BTreeMap<String, Option<(Instant, Instant)>> {
+    let briefings = plan.briefings.iter();
+    let ours =
+        briefings.filter(|briefing| briefing.window == *window && briefing.audience == *audience);
+    ours.map(|briefing| {
+        (
+            briefing.id.to_string(),
+            Some((briefing.start, briefing.end)),
+        )
+    })
+    .collect()
+}

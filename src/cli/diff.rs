@@ -1,0 +1,99 @@
+//! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
+
+use super::told::{refuse_removed, unmade};
+use super::warnings::mention;
+use super::workspace::Workspace;
+use super::{Done, Surroundings};
+use crate::directory::Recipient;
+use crate::mailing::Mailing;
+use crate::report::difference::{Difference, Pending};
+use crate::round::{Round, Trouble};
+use crate::timeline::agenda;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Show who believes something that is not so, and what they will be told.
+#[derive(clap::Args)]
+pub struct Diff {
+    /// The plan
+    plan: PathBuf,
+    /// The ledger [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Only what this person will be told
+    #[arg(long = "for", value_name = "ADDRESS")]
+    person: Option<String>,
+    /// Take windows that are gone from the plan for called off
+    #[arg(long)]
+    assume_cancelled: bool,
+    /// How it is printed
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// The exit code that says that something is to be told.
+pub const PENDING: u8 = 4;
+
+impl Diff {
+    /// Prints the difference; ends with 4 when something is to be told.
+    pub fn run(&self, around: &Surroundings) -> Done {
+        let mut workspace = Workspace::open(&self.plan, around)?;
+        mention(&workspace, around);
+        let book = workspace.told_before(self.ledger.as_deref())?;
+        let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
+        refuse_removed(&workspace, &beliefs)?;
+        let person = self.person.as_ref();
+        let person = person.map(|person| workspace.person(person)).transpose()?;
+        let is_meant = |reader: &Recipient| {
+            let mailbox = person.as_ref();
+            mailbox.is_none_or(|mailbox| reader.address.identity() == *mailbox)
+        };
+        let office = workspace.office(&beliefs);
+        let told = |trouble| unmade(&workspace, trouble);
+        let mut pending = Vec::new();
+        for correction in &beliefs.corrections {
+            let notice = correction.occurrence.notice_id();
+            let made = office.correction(correction);
+            let mut mailing = made.map_err(|fault| told(Trouble::Unmade(notice, fault)))?;
+            mailing.keep(&is_meant);
+            pending.push(Pending {
+                mailing,
+                correction: Some(correction),
+            });
+        }
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        let round = Round::plan(office, &agenda, &*book, &is_meant).map_err(told)?;
+        let firsts = round.due.into_iter().filter(is_first);
+        pending.extend(firsts.map(|mailing| Pending {
+            mailing,
+            correction: None,
+        }));
+        pending.retain(|pending| !pending.mailing.group.members.is_empty());
+        let difference = Difference {
+            plan: &workspace.plan,
+            width: around.terminal.width,
+            pending,
+        };
+        let answer = match self.format {
+            Format::Human => difference.text(),
+            Format::Json => format!("{:#}\n", difference.json()),
+        };
+        around.terminal.say(&answer);
+        let is_pending = !difference.pending.is_empty();
+        Ok(ExitCode::from(if is_pending { PENDING } else { 0 }))
+    }
+}
+
+/// Whether its readers hear of the window later than others did.
+fn is_first(mailing: &Mailing) -> bool {
+    let milestone = mailing.notice.facts.milestone;
+    !milestone.corrects() && milestone != mailing.occurrence().milestone
+}

@@ -1,0 +1,57 @@
+//! How many words readers read: what lies beyond is left out by the drafts, step by step.
+
+use crate::compose::block::Block;
+use crate::compose::text;
+use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
+
+/// Executives read fewer than 200 words, the foot among them; the reader's name takes the place of
+/// one of these.
+const EXECUTIVE_WORDS: usize = 195;
+/// What a name may hold beside the one word that stands in its place.
+const NAME_WORDS: usize = 3;
+
+/// Whether a notice says more than its readers read. The foot counts for executives alone: theirs
+/// can be shortened.
+pub(super) fn too_long(role: Role, milestone: Milestone, body: &[Block], foot: &[Block]) -> bool {
+    let body = words(body);
+    match role {
+        Role::Executives => body + words(foot) > EXECUTIVE_WORDS,
+        Role::DepartmentHeads | Role::EndUsers => body + NAME_WORDS > most(role, milestone),
+        Role::Machine => false,
+    }
+}
+
+/// A quarter more than people are willing to read of such a notice.
+fn most(role: Role, milestone: Milestone) -> usize {
+    use Milestone as M;
+    let heads = role == Role::DepartmentHeads;
+    let words = match milestone {
+        M::First if heads => 250,
+        M::First => 120,
+        M::Detail if heads => 350,
+        M::Detail => 180,
+        M::Briefing | M::Bulletin => 120,
+        M::Reminder14 if heads => 200,
+        M::Reminder7 | M::Rescheduled | M::HyperCareWeekly if heads => 180,
+        M::Reminder14 | M::Reminder7 | M::Rescheduled => 100,
+        M::Reminder3 | M::HyperCareOpen | M::Cancelled if heads => 120,
+        M::Reminder3 | M::HyperCareOpen | M::HyperCareClose if !heads => 80,
+        M::Reminder1 | M::Extended if heads => 90,
+        M::Reminder1 | M::Extended => 70,
+        M::GoNoGo | M::Progress | M::Cancelled => 60,
+        M::Start => 50,
+        M::RolledBack if heads => 140,
+        M::Completed | M::HyperCareDaily | M::HyperCareClose if heads => 150,
+        _ => 90,
+    };
+    words * 5 / 4
+}
+
+fn words(blocks: &[Block]) -> usize {
+    let text = text::write(blocks);
+    let words = text.split_whitespace();
+    words
+        .filter(|word| word.chars().any(char::is_alphanumeric))
+        .count()
+}

@@ -1,0 +1,104 @@
+//! What a notice states of events: what happened on the night, and how the plan moved.
+
+use crate::calendar::zone::Instant;
+use crate::plan::impact::Impact;
+use serde::{Deserialize, Serialize};
+
+/// What happened on the night, or how the plan moved; only some notices have it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct EventFacts {
+    /// `go` or `no-go`; `on-time` or `late`.
+    pub state: Option<String>,
+    /// Who decided.
+    pub decided_by: Option<String>,
+    /// One line.
+    pub reason: Option<String>,
+    /// The start that was told before.
+    pub old_start: Option<Instant>,
+    /// The end that was told before.
+    pub old_end: Option<Instant>,
+    /// When the next word comes.
+    pub next_update: Option<Instant>,
+    /// Open again since.
+    pub since: Option<Instant>,
+    /// What was kept and what has to be entered again.
+    pub data_kept: Option<String>,
+    /// By when a new date will be named, when there is none.
+    pub new_date_by: Option<Instant>,
+    /// Whether `window` holds a new date.
+    pub has_new_date: bool,
+    /// What an hour more costs, in words.
+    pub cost_per_hour: Option<String>,
+    /// Actions to undo, or that still stand.
+    pub actions: Vec<String>,
+    /// Other dates that some of these readers may have been told, when nobody can say.
+    pub doubtful: Vec<(Instant, Instant)>,
+    /// Whether it had been called off before.
+    pub was_cancelled: bool,
+    /// What is no longer as it was told, most important first.
+    pub changes: Vec<Change>,
+}
+
+/// One thing that is no longer as it was told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum Change {
+    /// The window starts at another time.
+    Start {
+        /// As told.
+        old: Instant,
+        /// As it is.
+        new: Instant,
+    },
+    /// The window ends at another time.
+    End {
+        /// As told.
+        old: Instant,
+        /// As it is.
+        new: Instant,
+    },
+    /// The dates are firm now, or may move again.
+    Firmness {
+        /// Whether they may still move.
+        provisional: bool,
+    },
+    /// Something else happens to a service; absent means that nothing happens.
+    Service {
+        /// Its name, as people say it.
+        name: String,
+        /// As told.
+        old: Option<Impact>,
+        /// As it is.
+        new: Option<Impact>,
+    },
+    /// A deadline moved, or there is nothing to do any more.
+    Deadline {
+        /// What for.
+        of: Deadline,
+        /// As told.
+        old: Instant,
+        /// As it is.
+        new: Option<Instant>,
+    },
+    /// A briefing moved, or was called off.
+    Briefing {
+        /// Its id.
+        id: String,
+        /// Its start as told.
+        old: Instant,
+        /// Its start and end as they are.
+        new: Option<(Instant, Instant)>,
+    },
+}
+
+/// What has to be done by some instant.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deadline {
+    /// One of the plan's actions, in its words.
+    Action(String),
+    /// Asking for another date.
+    Objection,
+    /// The decision asked of executives.
+    Decision,
+}

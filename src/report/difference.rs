@@ -1,0 +1,259 @@
+//! The difference between what people were told and what is true: who believes what, what is so,
+//! and what they will get. For a terminal and for programs.
+
+use super::table::fold;
+use crate::belief::{Claim, Correction, Kind, When};
+use crate::calendar::zone::{Instant, Zone};
+use crate::mailing::Mailing;
+use crate::notice::event::{Change, Deadline};
+use crate::plan::Plan;
+use crate::plan::impact::Impact;
+use serde_json::{Value, json};
+
+/// One correction or first notice, worded, and when it may leave.
+pub struct Pending<'a> {
+    /// What is told.
+    pub mailing: Mailing<'a>,
+    /// What it takes back; nothing when its readers hear of the window for the first time.
+    pub correction: Option<&'a Correction>,
+}
+
+/// What is told because people believe something that is not so, or do not know what they should.
+pub struct Difference<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// What is told, in the order of the windows.
+    pub pending: Vec<Pending<'a>>,
+    /// How many columns there are.
+    pub width: usize,
+}
+
+impl Difference<'_> {
+    /// For people.
+    pub fn text(&self) -> String {
+        let corrected = self.people(|pending| pending.correction.is_some());
+        let mut text = match corrected {
+            0 => "Nobody believes anything that is not so.\n".to_owned(),
+            1 => "1 person believes something that is not so.\n".to_owned(),
+            people => format!("{people} people believe something that is not so.\n"),
+        };
+        let mut shown: Vec<(String, Vec<&Pending>)> = Vec::new();
+        for pending in &self.pending {
+            let heading = self.heading(pending);
+            match shown.iter_mut().find(|(known, _)| *known == heading) {
+                Some((_, alike)) => alike.push(pending),
+                None => shown.push((heading, vec![pending])),
+            }
+        }
+        for (heading, alike) in shown {
+            text.push_str(&format!("\n{heading}"));
+            text.push_str(&self.audiences(&alike));
+        }
+        text
+    }
+
+    fn people(&self, wanted: impl Fn(&Pending) -> bool) -> usize {
+        let pending = self.pending.iter().filter(|pending| wanted(pending));
+        let readers = pending.flat_map(|pending| pending.mailing.readers());
+        let mailboxes = readers.map(|reader| reader.address.identity());
+        mailboxes.collect::<std::collections::BTreeSet<_>>().len()
+    }
+
+    /// What was told, what is so, and why.
+    fn heading(&self, pending: &Pending) -> String {
+        let window = &pending.mailing.occurrence().window;
+        let Some(correction) = pending.correction else {
+            return format!("{window}: heard of for the first time\n");
+        };
+        let mut text = format!("{window}: {}\n", name(correction.kind));
+        let line = |label: &str, value: &str| hanging(&format!("  {label:<10}"), value, self.width);
+        let zone = &correction.window.zone;
+        for (number, told) in correction.told.iter().enumerate() {
+            let label = if number == 0 { "told" } else { "or told" };
+            let words = self.when(told, zone);
+            if !text.contains(&words) {
+                text.push_str(&line(label, &words));
+            }
+        }
+        match correction.kind {
+            Kind::Changed => {
+                let changes = pending.mailing.notice.facts.event.iter();
+                for change in changes.flat_map(|event| &event.changes) {
+                    text.push_str(&line("changed", &self.change(change, zone)));
+                }
+            }
+            _ => text.push_str(&line("is", &self.when(&correction.truth, zone))),
+        }
+        if let Some(reason) = self.plan.reason(window) {
+            text.push_str(&line("because", reason));
+        }
+        let leaves = match correction.opens {
+            Some(opens) => format!("from {}", moment(zone, opens)),
+            None if correction.is_urgent => "at once, at any hour: the window is near".to_owned(),
+            None => "with the next `send`".to_owned(),
+        };
+        text.push_str(&line("leaves", &leaves));
+        text
+    }
+
+    fn audiences(&self, alike: &[&Pending]) -> String {
+        let mut lines: Vec<(String, usize, String)> = Vec::new();
+        let order = |pending: &&&Pending| {
+            let audience = &pending.mailing.occurrence().audience;
+            let mut audiences = self.plan.audiences.iter();
+            audiences.position(|other| other.id == *audience)
+        };
+        let mut alike: Vec<&&Pending> = alike.iter().collect();
+        alike.sort_by_key(order);
+        for pending in alike {
+            let id = &pending.mailing.occurrence().audience;
+            let audience = self.plan.audience(id);
+            let name = audience.map_or(id.as_str(), |audience| audience.name.as_str());
+            let readers = pending.mailing.readers().count();
+            match lines.iter_mut().find(|(known, ..)| known == name) {
+                Some((_, people, _)) => *people += readers,
+                None => {
+                    let subject = pending.mailing.message.subject.clone();
+                    lines.push((name.to_owned(), readers, subject));
+                }
+            }
+        }
+        let wide = lines.iter().map(|(name, ..)| name.chars().count()).max();
+        let wide = wide.unwrap_or_default();
+        let lines = lines.into_iter().map(|(name, people, subject)| {
+            let front = format!("{people:>6}  {name:<wide$}  ");
+            hanging(&front, &subject, self.width)
+        });
+        lines.collect()
+    }
+
+    fn when(&self, claim: &Claim, zone: &Zone) -> String {
+        match claim.when {
+            When::Dated {
+                start,
+                end,
+                provisional,
+            } => {
+                let firm = if provisional { ", provisional" } else { "" };
+                let (start, end) = (moment(zone, start), moment(zone, end));
+                format!("{start} to {end}{firm}")
+            }
+            When::Undecided { promised } => match promised {
+                Some(day) => format!("no date; one is promised by {}", date(zone, day)),
+                None => "no date".to_owned(),
+            },
+            When::Cancelled => "cancelled".to_owned(),
+            When::Elsewhere => "does not concern them".to_owned(),
+        }
+    }
+
+    fn change(&self, change: &Change, zone: &Zone) -> String {
+        let at = |instant: &Instant| moment(zone, *instant);
+        match change {
+            Change::Start { old, new } => format!("start: {}, not {}", at(new), at(old)),
+            Change::End { old, new } => format!("end: {}, not {}", at(new), at(old)),
+            Change::Firmness { provisional: true } => "the date may move again".to_owned(),
+            Change::Firmness { provisional: false } => "the date is confirmed".to_owned(),
+            Change::Service { name, old, new } => {
+                format!("{name}: {}, not {}", impact(*new), impact(*old))
+            }
+            Change::Deadline { of, old, new } => {
+                let what = match of {
+                    Deadline::Action(text) => text.as_str(),
+                    Deadline::Objection => "last day to ask for another date",
+                    Deadline::Decision => "decision",
+                };
+                match new {
+                    Some(new) => format!("{what}: by {}, not {}", at(new), at(old)),
+                    None => format!("{what}: no longer, was by {}", at(old)),
+                }
+            }
+            Change::Briefing { id, old, new } => match new {
+                Some((start, _)) => format!("briefing {id}: {}, not {}", at(start), at(old)),
+                None => format!("briefing {id} on {}: called off", at(old)),
+            },
+        }
+    }
+
+    /// For programs.
+    pub fn json(&self) -> Value {
+        let pending = self.pending.iter().map(|pending| {
+            let notice = &pending.mailing.notice;
+            let readers = pending.mailing.readers();
+            json!({
+                "window": notice.facts.window.id,
+                "kind": pending.correction.map_or("first", |correction| correction.kind.slug()),
+                "audience": notice.facts.audience,
+                "notice": notice.id,
+                "revision": notice.revision,
+                "subject": pending.mailing.message.subject,
+                "told": pending.correction.map(|correction| {
+                    correction.told.iter().map(|told| claim(told)).collect::<Vec<_>>()
+                }),
+                "is": pending.correction.map(|correction| claim(&correction.truth)),
+                "changes": notice.facts.event.as_ref().map(|event| &event.changes),
+                "because": self.plan.reason(&pending.mailing.occurrence().window),
+                "leaves": pending.correction.and_then(|correction| correction.opens),
+                "people": readers.map(|reader| json!({
+                    "name": reader.name,
+                    "address": reader.address.to_string(),
+                })).collect::<Vec<_>>(),
+            })
+        });
+        json!({
+            "plan": self.plan.id,
+            "corrected": self.people(|pending| pending.correction.is_some()),
+            "pending": pending.collect::<Vec<_>>(),
+        })
+    }
+}
+
+/// Words behind a label, in lines of at most `width` columns that hang under the first.
+fn hanging(label: &str, words: &str, width: usize) -> String {
+    let columns = label.chars().count();
+    let folded = fold(words, columns, width);
+    format!("{label}{}", folded.get(columns..).unwrap_or_default())
+}
+
+fn claim(claim: &Claim) -> Value {
+    let services = claim.services.iter();
+    let services = services.map(|(id, (_, impact))| (id.clone(), json!(impact)));
+    let services: serde_json::Map<String, Value> = services.collect();
+    let mut value = match claim.when {
+        When::Dated {
+            start,
+            end,
+            provisional,
+        } => {
+            json!({"state": "dated", "start": start, "end": end, "provisional": provisional})
+        }
+        When::Undecided { promised } => json!({"state": "undecided", "new-date-by": promised}),
+        When::Cancelled => json!({"state": "cancelled"}),
+        When::Elsewhere => json!({"state": "not-concerned"}),
+    };
+    value["services"] = Value::Object(services);
+    value
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Changed => "changed",
+        Kind::Rescheduled => "new date",
+        Kind::Postponed => "taken back, no new date yet",
+        Kind::Released => "no longer concerns them",
+        Kind::Cancelled => "cancelled",
+    }
+}
+
+fn impact(impact: Option<Impact>) -> &'static str {
+    impact.map_or("as usual", Impact::slug)
+}
+
+fn moment(zone: &Zone, instant: Instant) -> String {
+    let civil = zone.civil(instant);
+    civil.format("%a %-d %b %Y, %H:%M").to_string()
+}
+
+fn date(zone: &Zone, instant: Instant) -> String {
+    zone.civil(instant).format("%a %-d %b %Y").to_string()
+}

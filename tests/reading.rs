@@ -1,0 +1,254 @@
+//! Laws over every notice of the shipped plans: how long it is, and what executives are told of the
+//! decision that is asked of them.
+
+use crate::checked::{Checked, check};
+use crate::harness::notices::{full, sparse};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Utc};
+use forewarn::compose::compose;
+use forewarn::compose::message::{Message, NAME_SLOT};
+use forewarn::compose::templates::Templates;
+use forewarn::diagnostic::Sources;
+use forewarn::diagnostic::render::{Style, render};
+use forewarn::mailing::docket::readers;
+use forewarn::notice::state::FIRST_REVISION;
+use forewarn::notice::{Notice, Role, state};
+use forewarn::plan::milestone::Milestone as M;
+use forewarn::rules::Case;
+use proptest::prelude::*;
+use std::path::Path;
+
+const PLANS: [&str; 3] = ["hospital", "bank", "university"];
+
+/// How many words executives, department heads and end users read of each kind of notice.
+const LIMITS: [(M, [usize; 3]); 20] = [
+    (M::First, [150, 250, 120]),
+    (M::Detail, [150, 350, 180]),
+    (M::Briefing, [80, 120, 120]),
+    (M::Bulletin, [120, 120, 120]),
+    (M::Reminder14, [150, 200, 100]),
+    (M::Reminder7, [80, 180, 100]),
+    (M::Reminder3, [80, 120, 80]),
+    (M::Reminder1, [80, 90, 70]),
+    (M::GoNoGo, [60, 60, 60]),
+    (M::Start, [50, 50, 50]),
+    (M::Progress, [50, 60, 60]),
+    (M::Extended, [80, 90, 70]),
+    (M::RolledBack, [120, 140, 90]),
+    (M::Completed, [80, 150, 90]),
+    (M::HyperCareOpen, [80, 120, 80]),
+    (M::HyperCareDaily, [60, 150, 80]),
+    (M::HyperCareWeekly, [120, 180, 80]),
+    (M::HyperCareClose, [120, 150, 80]),
+    (M::Rescheduled, [100, 180, 100]),
+    (M::Cancelled, [80, 120, 60]),
+];
+
+fn now() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()
+}
+
+fn shipped(name: &str) -> Checked {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+    check(&folder.join(format!("{name}.yaml")), now())
+}
+
+fn told(case: Case, templates: &Templates, role: Option<Role>) -> Vec<(Notice, Message)> {
+    let mut all = Vec::new();
+    for occurrence in &case.timeline.occurrences {
+        for group in readers(case, occurrence) {
+            let notice = state(case, occurrence, &group, FIRST_REVISION);
+            if role.is_none_or(|role| role == notice.facts.role) {
+                let message = compose(&notice, templates).unwrap();
+                all.push((notice, message));
+            }
+        }
+    }
+    all
+}
+
+fn templates() -> Templates {
+    Templates::new(&[], &mut Sources::default()).0
+}
+
+#[test]
+fn no_notice_is_much_longer_than_its_readers_read() {
+    let templates = templates();
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+        };
+        for (notice, message) in told(case, &templates, None) {
+            let facts = &notice.facts;
+            let text = message.text.replace(NAME_SLOT, "Angelika Thoma");
+            let body = text.split("You receive this because").next().unwrap();
+            let spoken = |word: &&str| word.chars().any(char::is_alphanumeric);
+            let words = body.split_whitespace().filter(spoken).count();
+            let limits = LIMITS.iter().find(|(of, _)| *of == facts.milestone);
+            let role = match facts.role {
+                Role::Executives => 0,
+                Role::DepartmentHeads => 1,
+                Role::EndUsers => 2,
+                Role::Machine => unreachable!("no shipped plan tells machines"),
+            };
+            let limit = limits.unwrap().1[role];
+            assert!(
+                words * 4 <= limit * 5,
+                "{name} {}: {words} words instead of {limit}\n{body}",
+                notice.id
+            );
+        }
+    }
+}
+
+/// What is wrong in what an executive is told of the decision asked by the end of `by`.
+fn untrue(notice: &Notice, message: &Message, by: Option<NaiveDate>) -> Option<String> {
+    let evening = by.and_then(|by| by.and_hms_opt(23, 0, 0));
+    let open = evening.is_some_and(|by| notice.zone.instant(by) > notice.facts.moment);
+    let said = format!("{}\n{}", message.preheader, message.text);
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let none = said.contains("No decision is needed");
+    let day = by.map(|by| by.format("%A %-d %B %Y").to_string());
+    let asked = day.is_some_and(|day| said.contains(&format!("by {day}")));
+    let worded = notice.facts.milestone != M::Briefing;
+    let wrong = (open && none) || (worded && open && !asked) || (worded && !open && !none);
+    wrong.then(|| format!("{}: {open}\n{said}", notice.id))
+}
+
+#[test]
+fn executives_are_never_told_of_no_decision_while_one_is_open() {
+    let templates = templates();
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let by = plan.case.decision.as_ref().map(|decision| decision.by);
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+        };
+        for (notice, message) in told(case, &templates, Some(Role::Executives)) {
+            assert_eq!(untrue(&notice, &message, by), None, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_next_notice_is_named_for_what_it_is() {
+    let (plan, directory, timeline) = shipped("hospital").dated.unwrap();
+    let case = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        now: now(),
+    };
+    let heads = told(case, &templates(), Some(Role::DepartmentHeads));
+    let firsts = heads
+        .iter()
+        .filter(|(notice, _)| notice.id == "cutover-first");
+    for (_, message) in firsts.clone() {
+        let said = message.text.split_whitespace().collect::<Vec<_>>();
+        let said = said.join(" ");
+        for words in [
+            "The next notice comes on Tuesday 23 February 2027: your invitation to the briefing.",
+            "Tue 23 Feb: Invitation to the briefing",
+            "Thu 25 Feb: Our notice with times and steps",
+        ] {
+            assert!(said.contains(words), "{said}");
+        }
+    }
+    assert!(firsts.count() > 0);
+}
+
+#[test]
+fn a_day_of_extra_help_without_news_thanks_nobody_and_says_how_to_report() {
+    let notice = sparse(Role::DepartmentHeads, M::HyperCareDaily);
+    let message = compose(&notice, &templates()).unwrap();
+    assert!(!message.text.contains("Thank you"), "{}", message.text);
+    assert!(message.text.contains("Ask your team to report"));
+}
+
+#[test]
+fn paragraphs_and_lists_of_a_plan_stand_apart_in_both_parts() {
+    let text = "Read [the page](https://a.example/y), then:\n\n- first thing\n- second\n\nAsk us";
+    for milestone in [M::First, M::Detail] {
+        let mut notice = full(Role::DepartmentHeads, milestone);
+        notice.facts.why = Some(text.to_owned());
+        notice.facts.window.services[0].workaround = Some(text.to_owned());
+        notice.facts.window.services[0].contingency = Some(text.to_owned());
+        let message = compose(&notice, &templates()).unwrap();
+        let lines: Vec<_> = message.text.lines().map(str::trim).collect();
+        for line in [
+            "- first thing",
+            "- second",
+            "Ask us.",
+            "https://a.example/y",
+        ] {
+            assert!(lines.contains(&line), "{}", message.text);
+        }
+        let apart = ["<br>- second", ">second</li>"];
+        assert!(apart.iter().any(|item| message.html.contains(item)));
+        assert!(message.html.contains("href=\"https://a.example/y\""));
+    }
+}
+
+#[test]
+fn a_link_that_no_mail_would_show_is_found_where_it_stands() {
+    let plans = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+    let folder = tempfile::tempdir().unwrap();
+    let people = "hospital.people.csv";
+    std::fs::copy(plans.join(people), folder.path().join(people)).unwrap();
+    let plan = std::fs::read_to_string(plans.join("hospital.yaml")).unwrap();
+    let linked = "contingency: \"Read [this](http://a.example/y).\"";
+    let wrong = plan.replace(
+        "contingency: Urgent letters are read out by telephone.",
+        linked,
+    );
+    let path = folder.path().join("plan.yaml");
+    std::fs::write(&path, &wrong).unwrap();
+    let checked = check(&path, now());
+    let findings: Vec<_> = checked.findings.iter().collect();
+    let [finding] = findings.as_slice() else {
+        panic!("{findings:?}");
+    };
+    let style = Style {
+        colour: false,
+        width: 100,
+    };
+    let line = wrong
+        .lines()
+        .position(|line| line.contains(linked))
+        .unwrap()
+        + 1;
+    let drawn = render(finding, &checked.sources, style);
+    assert!(drawn.contains("`http://a.example/y` cannot be linked to"));
+    assert!(drawn.contains(&format!("plan.yaml:{line}:")), "{drawn}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn whatever_is_to_be_decided_by_whenever_executives_hear_one_truth_of_it(
+        (name, days, about, later) in (0..3_usize, 0..300_u64, 0..4_usize, 0..200_i64),
+    ) {
+        let (mut plan, directory, timeline) = shipped(PLANS[name]).dated.unwrap();
+        let windows: Vec<_> = plan.windows().iter().map(|(_, window)| window.id.clone()).collect();
+        let by = now().date_naive() + Days::new(days);
+        let decision = plan.case.decision.as_mut().unwrap();
+        decision.by = by;
+        decision.window = windows.get(about).cloned();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now() + TimeDelta::days(later),
+        };
+        for (notice, message) in told(case, &templates(), Some(Role::Executives)) {
+            prop_assert_eq!(untrue(&notice, &message, Some(by)), None);
+        }
+    }
+}
