@@ -8,31 +8,31 @@ use forewarn::ledger::Lock;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use std::collections::BTreeMap;
 
-const PLAN: &str = "plan.yaml";
+pub const PLAN: &str = "plan.yaml";
 
-fn world() -> World {
+pub fn world() -> World {
     let world = World::new();
     world.run(&["init"]).ended(0);
     world
 }
 
-fn feed(world: &World) -> String {
+pub fn feed(world: &World) -> String {
     let arguments = ["feed", PLAN, "--out", "calendars"];
     world.run(&arguments).ended(0).said()
 }
 
-fn change(world: &World, from: &str, to: &str) {
+pub fn change(world: &World, from: &str, to: &str) {
     let plan = world.read(PLAN);
     assert!(plan.contains(from), "{from}");
     world.write(PLAN, plan.replacen(from, to, 1));
 }
 
-fn event(world: &World) -> Option<Component> {
+pub fn event(world: &World) -> Option<Component> {
     let text = world.read("calendars/end-users.ics");
     examine(&text).unwrap().inner.into_iter().next()
 }
 
-fn said(event: &Component, name: &str) -> String {
+pub fn said(event: &Component, name: &str) -> String {
     event.first(name).unwrap().text().unwrap()
 }
 
@@ -145,7 +145,7 @@ fn every_window_of_the_shipped_plans_is_in_somebodys_calendar() {
 }
 
 /// The calendars in a folder of mails: the name of each mail, the kind of its parts, their text.
-fn calendars(world: &World, folder: &str) -> BTreeMap<String, Vec<(String, Component)>> {
+pub fn calendars(world: &World, folder: &str) -> BTreeMap<String, Vec<(String, Component)>> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(world.path(folder)).unwrap() {
         let path = entry.unwrap().path();

@@ -8,6 +8,7 @@
 mod beginning;
 mod book;
 mod calendars;
+mod called_off;
 mod checked;
 mod corrections;
 mod cron;

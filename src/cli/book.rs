@@ -2,8 +2,8 @@
 
 use super::clock;
 use super::workspace::Workspace;
-use crate::invite::{Track, Tracks, briefing, downtime};
-use crate::ledger::{self, HeldBy, Ledger, Lock, SqliteLedger};
+use crate::invite::{Tracks, downtime};
+use crate::ledger::{self, Book, HeldBy, Ledger, Lock, SqliteLedger};
 use crate::mailing::Mailing;
 use std::path::Path;
 
@@ -18,10 +18,33 @@ fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Er
     SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
 }
 
-/// The tracks of the plan's windows as they are now; what has changed is durable in the ledger.
-pub fn follow(workspace: &Workspace, ledger: &mut dyn Ledger) -> Result<Tracks, ledger::Error> {
-    let mut tracks = ledger.tracks()?;
-    let changed = tracks.follow(&downtime::windows(&workspace.plan), workspace.now);
+/// Tracks by the ids that things have now, with the plan's windows as they are now.
+fn followed(workspace: &Workspace, stored: &Tracks, gone_is_off: bool) -> Tracks {
+    let plan = &workspace.plan;
+    let mut tracks = stored.clone().renamed(plan);
+    let windows = downtime::windows(plan, &tracks, gone_is_off);
+    tracks.follow(&windows, workspace.now);
+    tracks
+}
+
+/// What calendars were told by a ledger, and the plan's windows as they are now.
+pub fn tracks(
+    workspace: &Workspace,
+    book: &dyn Book,
+    gone_is_off: bool,
+) -> Result<Tracks, ledger::Error> {
+    Ok(followed(workspace, &book.tracks()?, gone_is_off))
+}
+
+/// The same; what has changed is durable in the ledger.
+pub fn follow(
+    workspace: &Workspace,
+    ledger: &mut dyn Ledger,
+    gone_is_off: bool,
+) -> Result<Tracks, ledger::Error> {
+    let stored = ledger.tracks()?;
+    let tracks = followed(workspace, &stored, gone_is_off);
+    let changed = tracks.since(&stored);
     if !changed.is_empty() {
         ledger.keep(&changed)?;
     }
@@ -30,34 +53,27 @@ pub fn follow(workspace: &Workspace, ledger: &mut dyn Ledger) -> Result<Tracks, 
 
 /// The same, with the ledger opened for writing only when something has changed.
 pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::Error> {
-    let mut tracks = workspace.book(path)?.tracks()?;
-    let windows = downtime::windows(&workspace.plan);
-    if tracks.follow(&windows, workspace.now).is_empty() {
+    let stored = workspace.book(path)?.tracks()?;
+    let tracks = followed(workspace, &stored, false);
+    if tracks.since(&stored).is_empty() {
         return Ok(tracks);
     }
-    follow(workspace, &mut writer(workspace, path)?)
+    follow(workspace, &mut writer(workspace, path)?, false)
 }
 
-/// Writes down who is about to be called to which briefing, before anybody is.
-pub fn call(
+/// Writes down what calendars are about to be told, before anybody is.
+pub fn remember(
     workspace: &Workspace,
     due: &[Mailing],
     ledger: &mut dyn Ledger,
 ) -> Result<(), ledger::Error> {
-    let mut changed: Vec<Track> = Vec::new();
+    let stored = &workspace.letterhead.tracks;
+    let mut tracks = stored.clone();
     for mailing in due {
-        let Some(present) = mailing.call() else {
-            continue;
-        };
-        let people = mailing.readers().map(|reader| reader.address.identity());
-        let people: Vec<String> = people.collect();
-        let known = changed.iter().find(|track| track.uid == present.uid);
-        let stored = known.or_else(|| workspace.letterhead.tracks.get(&present.uid));
-        let track = briefing::called(stored, present, &people, workspace.now);
-        changed.retain(|other| other.uid != track.uid);
-        changed.push(track);
+        let told = mailing.remembered(&tracks, workspace.now);
+        tracks.replace(&told);
     }
-    changed.retain(|track| workspace.letterhead.tracks.get(&track.uid) != Some(track));
+    let changed = tracks.since(stored);
     if changed.is_empty() {
         return Ok(());
     }

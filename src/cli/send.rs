@@ -98,7 +98,7 @@ impl Send {
             }
             opened => opened?,
         };
-        book::follow(&workspace, &mut ledger)?;
+        book::follow(&workspace, &mut ledger, self.assume_cancelled)?;
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         self.work_through((&workspace, &beliefs), around, ledger)
     }
@@ -210,7 +210,7 @@ impl Send {
     ) -> Result<Tally, Failure> {
         self.refuse_if_too_large(workspace, round, &ledger)?;
         let channel = self.channel(workspace)?;
-        book::call(workspace, &round.due, &mut ledger)?;
+        book::remember(workspace, &round.due, &mut ledger)?;
         let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);

@@ -1,5 +1,6 @@
 //! Workspace: every door opened once; what every command works on.
 
+use super::book;
 use super::failure::Failure;
 use super::settings::Settings;
 use super::{Surroundings, clock};
@@ -76,7 +77,7 @@ impl Workspace {
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
-        self.letterhead.tracks = book.tracks()?;
+        self.letterhead.tracks = book::tracks(self, book, assume_cancelled)?;
         let history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
         Ok(Beliefs::of(self.case(), history, assume_cancelled))

@@ -6,7 +6,8 @@
 
 use crate::calendar::zone::Instant;
 use crate::invite::event::Method;
-use crate::invite::track::{Invitee, Present, Stage, Track, Tracks};
+use crate::invite::track::{Invitee, Present, Stage, Track};
+use crate::invite::tracks::Tracks;
 use crate::invite::uid::{Kind, Uid};
 use chrono::SubsecRound as _;
 
@@ -48,11 +49,12 @@ pub fn next(stored: Option<&Track>, present: &Present, people: &[String], now: I
             track: None,
         },
         None => step(Track::begun(present, now), present, &people, now),
+        // Somebody may not have heard yet that it is off.
+        Some(track) if off => call_off(track, present, now),
         Some(track) if track.is_dead() => Outcome {
             errands: Vec::new(),
             track: Some(track.clone()),
         },
-        Some(track) if off => call_off(track, present, now),
         Some(track) => step(track.clone(), present, &people, now),
     }
 }
@@ -169,8 +171,13 @@ fn errand(person: &Invitee, method: Method) -> Errand {
     }
 }
 
-/// The name under which a briefing can be spoken of: its own, or, when that one is dead, the next.
+/// The name under which a briefing can be spoken of: the one it has in calendars, or its own, or,
+/// when that one is dead, the next.
 pub fn name(plan: &str, briefing: &str, tracks: &Tracks) -> Uid {
+    let known = tracks.about(Kind::Briefing, briefing);
+    if let Some(track) = known.filter(|track| !track.is_dead()) {
+        return track.uid.clone();
+    }
     let names = (1_u32..).map(|life| match life {
         1 => Uid::derive(plan, Kind::Briefing, briefing),
         life => Uid::derive(plan, Kind::Briefing, &format!("{briefing}\u{1f}{life}")),

@@ -2,13 +2,15 @@
 
 use crate::calendar::zone::Instant;
 use crate::invite::event::{Alarm, Busy, Event, Organizer};
-use crate::invite::track::{Present, Stage};
+use crate::invite::track::{Present, Stage, Track};
+use crate::invite::tracks::Tracks;
 use crate::invite::uid::{Kind, Uid};
 use crate::notice::facts::Facts;
-use crate::plan::Plan;
+use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use crate::plan::window::{Status, Window};
+use crate::plan::{Id, Plan};
 
 /// What the window does to one service, as its users are told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,32 +37,27 @@ pub struct Downtime {
 }
 
 impl Downtime {
-    /// The window as a notice states it.
-    pub fn of(facts: &Facts) -> Self {
-        use Milestone::{Cancelled, Rescheduled};
+    /// The window as a notice states it; nothing when it takes back what stands in no calendar.
+    pub fn of(facts: &Facts, tracks: &Tracks) -> Option<Self> {
         let window = &facts.window;
+        let is_off = is_off(facts);
         let mut present = Present {
-            uid: Uid::derive(&facts.plan, Kind::Window, &window.id),
+            uid: tracks.uid(&facts.plan, Kind::Window, &window.id),
             kind: Kind::Window,
             key: window.id.clone(),
             start: window.start,
             end: window.end,
-            stage: match (facts.milestone, window.provisional) {
-                (Cancelled, _) => Stage::Cancelled,
-                (_, true) => Stage::Tentative,
-                (_, false) => Stage::Confirmed,
+            stage: match window.provisional {
+                _ if is_off => Stage::Cancelled,
+                true => Stage::Tentative,
+                false => Stage::Confirmed,
             },
             place: String::new(),
             words: String::new(),
         };
-        let event = facts.event.as_ref();
-        if let Some(event) = event.filter(|_| facts.milestone == Rescheduled)
-            && !event.has_new_date
-        {
-            // There is no new night yet, and the old one must not stay in diaries.
-            present.stage = Stage::Cancelled;
-            let old = event.old_start.zip(event.old_end);
-            (present.start, present.end) = old.unwrap_or((present.start, present.end));
+        if let Some(event) = facts.event.as_ref().filter(|_| is_off) {
+            // The dates are those that stand in calendars, whatever the plan says now.
+            (present.start, present.end) = event.old_start.zip(event.old_end)?;
         }
         let services = window.services.iter();
         let effects = services.map(|service| Effect {
@@ -69,12 +66,12 @@ impl Downtime {
             meanwhile: service.workaround.clone(),
         });
         let contact = &facts.contact;
-        Self {
+        Some(Self {
             present,
             effects: effects.collect(),
             help: help(&contact.phone, &contact.hours, contact.email.as_deref()),
             link: facts.link.clone(),
-        }
+        })
     }
 
     /// The event, stated at `stamp` under a number of its track.
@@ -151,8 +148,31 @@ impl Effect {
     }
 }
 
+/// Whether a notice takes the window out of its readers' calendars: it is off, it does not concern
+/// them, or it has no date any more, and then the old one must not stay in diaries.
+pub fn is_off(facts: &Facts) -> bool {
+    use Milestone::{Cancelled, Released, Rescheduled};
+    let event = facts.event.as_ref();
+    match facts.milestone {
+        Cancelled | Released => true,
+        Rescheduled => event.is_some_and(|event| !event.has_new_date),
+        _ => false,
+    }
+}
+
+/// The name of a window: the one that stands in calendars already, or else one made of what the
+/// plan called it first.
+fn name(plan: &Plan, key: &str, tracks: &Tracks) -> Uid {
+    let first = plan.former_ids.first_called(Named::Window, key);
+    let known = tracks.about(Kind::Window, key);
+    known.map_or_else(
+        || Uid::derive(plan.id.as_str(), Kind::Window, first),
+        |track| track.uid.clone(),
+    )
+}
+
 /// A window of a plan as calendars know it.
-pub fn present(plan: &Plan, window: &Window) -> Present {
+pub fn present(plan: &Plan, window: &Window, tracks: &Tracks) -> Present {
     let services = window.services.iter().map(|(id, impact)| {
         let service = plan.service(id);
         let meanwhile = service.workaround.as_deref().unwrap_or_default();
@@ -162,7 +182,7 @@ pub fn present(plan: &Plan, window: &Window) -> Present {
     let link = plan.link.clone().unwrap_or_default();
     let words: Vec<String> = services.chain([help, link]).collect();
     Present {
-        uid: Uid::derive(plan.id.as_str(), Kind::Window, window.id.as_str()),
+        uid: name(plan, window.id.as_str(), tracks),
         kind: Kind::Window,
         key: window.id.to_string(),
         start: window.start,
@@ -177,10 +197,19 @@ pub fn present(plan: &Plan, window: &Window) -> Present {
     }
 }
 
-/// Every window of a plan as calendars know it.
-pub fn windows(plan: &Plan) -> Vec<Present> {
+/// Every window of a plan as calendars know it; those without a date as taken back. With
+/// `gone_is_off` so are those that are gone from the plan.
+pub fn windows(plan: &Plan, tracks: &Tracks, gone_is_off: bool) -> Vec<Present> {
     let windows = plan.windows().into_iter();
-    windows.map(|(_, window)| present(plan, window)).collect()
+    let dated = windows.map(|(_, window)| present(plan, window, tracks));
+    let is_dateless = |track: &&Track| {
+        let is_it = |id: &Id| id.as_str() == track.key;
+        let dated = plan.windows().iter().any(|(_, window)| is_it(&window.id));
+        let undecided = plan.undecided.iter().any(|window| is_it(&window.id));
+        track.kind == Kind::Window && !dated && (undecided || gone_is_off)
+    };
+    let dateless = tracks.iter().filter(is_dateless);
+    dated.chain(dateless.map(Track::called_off)).collect()
 }
 
 /// Where help is, in one line.

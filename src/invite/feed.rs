@@ -8,7 +8,8 @@ use crate::directory::groups;
 use crate::invite::downtime::{Downtime, Effect, plan_help, present};
 use crate::invite::event::{Event, Method, Organizer, opened};
 use crate::invite::line::{push, text};
-use crate::invite::track::{Stage, Tracks};
+use crate::invite::track::Stage;
+use crate::invite::tracks::Tracks;
 use crate::plan::audience::Audience;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;
@@ -44,7 +45,7 @@ impl Feed {
         let plan = case.plan;
         let windows = plan.windows().into_iter();
         let events = windows.filter_map(|(_, window)| {
-            let downtime = downtime(case, audience, window)?;
+            let downtime = downtime(case, (audience, tracks), window)?;
             let stage = downtime.present.stage;
             if !stays(stage, window.end, case.now) {
                 return None;
@@ -95,7 +96,11 @@ fn stays(stage: Stage, end: Instant, now: Instant) -> bool {
 }
 
 /// A window as an audience has it; nothing when it touches none of them.
-fn downtime(case: Case, audience: &Audience, window: &Window) -> Option<Downtime> {
+fn downtime(
+    case: Case,
+    (audience, tracks): (&Audience, &Tracks),
+    window: &Window,
+) -> Option<Downtime> {
     let plan = case.plan;
     let groups = groups(plan, case.directory, audience, window);
     let concerns = |id| groups.iter().any(|group| group.services.contains(id));
@@ -117,7 +122,7 @@ fn downtime(case: Case, audience: &Audience, window: &Window) -> Option<Downtime
         })
         .collect();
     (!effects.is_empty()).then(|| Downtime {
-        present: present(plan, window),
+        present: present(plan, window, tracks),
         effects,
         help: plan_help(plan),
         link: plan.link.clone(),

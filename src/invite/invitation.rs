@@ -3,9 +3,11 @@
 use crate::calendar::zone::Instant;
 use crate::invite::briefing::{Errand, name};
 use crate::invite::event::{Alarm, Attendee, Busy, Event, Method, Organizer, Party, Status};
-use crate::invite::track::{Present, Stage, Tracks};
+use crate::invite::track::{Present, Stage, Track};
+use crate::invite::tracks::Tracks;
 use crate::invite::uid::Kind;
 use crate::notice::Facts;
+use crate::notice::facts::BriefingFacts;
 use crate::plan::milestone::Milestone;
 
 /// Above so many people nobody is asked for an answer: the organizer's mailbox would overflow.
@@ -66,9 +68,12 @@ pub fn event(
 /// The briefing that a notice invites to; nothing when it invites to none.
 pub fn of(facts: &Facts, tracks: &Tracks) -> Option<(Present, Words)> {
     let briefing = facts.briefing.as_ref()?;
-    if facts.milestone != Milestone::Briefing {
-        return None;
-    }
+    let calls = facts.milestone == Milestone::Briefing;
+    calls.then(|| session(facts, briefing, tracks))
+}
+
+/// A briefing as notices with these facts speak of it.
+pub fn session(facts: &Facts, briefing: &BriefingFacts, tracks: &Tracks) -> (Present, Words) {
     let ways = [&briefing.place, &briefing.join].into_iter().flatten();
     let location = ways.cloned().collect::<Vec<_>>().join(" or ");
     let minutes = (briefing.end - briefing.start).num_minutes();
@@ -84,7 +89,7 @@ pub fn of(facts: &Facts, tracks: &Tracks) -> Option<(Present, Words)> {
     list("If you cannot come", briefing.otherwise.as_slice());
     list("Everything about it", facts.link.as_slice());
     let words = Words {
-        summary: format!("Briefing: {}", facts.title),
+        summary: summary(facts),
         location: Some(location.clone()).filter(|place| !place.is_empty()),
         description: Some(lines.join("\n")),
     };
@@ -98,7 +103,21 @@ pub fn of(facts: &Facts, tracks: &Tracks) -> Option<(Present, Words)> {
         place: location,
         words: format!("{}\u{1f}{}", words.summary, lines.join("\n")),
     };
-    Some((present, words))
+    (present, words)
+}
+
+/// A briefing that was called off, as it stands in calendars.
+pub fn off(facts: &Facts, track: &Track) -> (Present, Words) {
+    let words = Words {
+        summary: summary(facts),
+        location: None,
+        description: None,
+    };
+    (track.called_off(), words)
+}
+
+fn summary(facts: &Facts) -> String {
+    format!("Briefing: {}", facts.title)
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@
 //! only: people get [`downtime`](crate::invite::downtime).
 
 use crate::calendar::zone::Instant;
-use crate::invite::downtime::summary;
+use crate::invite::downtime::{is_off, summary};
 use crate::invite::event::{Event, Extra, Method, Organizer};
-use crate::invite::track::{Present, Stage, Tracks};
-use crate::invite::uid::{Kind, Uid};
+use crate::invite::track::{Present, Stage};
+use crate::invite::tracks::Tracks;
+use crate::invite::uid::Kind;
 use crate::notice::Facts;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
@@ -49,21 +50,25 @@ impl Note {
     /// What a notice states, for machines. `tracks` are those of the ledger; the event of the note,
     /// [`Note::present`], is followed there when the note is sent, since every stage has a number.
     pub fn of(facts: &Facts, tracks: &Tracks, stamp: Instant) -> Self {
-        use Milestone::{Cancelled, Completed, Extended, Progress, RolledBack, Start};
+        use Milestone::{Completed, Extended, Progress, RolledBack, Start};
         let window = &facts.window;
+        let is_off = is_off(facts);
         let stage = match facts.milestone {
             Start | Progress | Extended => Stage::InProcess,
             Completed | RolledBack => Stage::Completed,
-            Cancelled => Stage::Cancelled,
+            _ if is_off => Stage::Cancelled,
             _ if window.provisional => Stage::Tentative,
             _ => Stage::Confirmed,
         };
+        let event = facts.event.as_ref().filter(|_| is_off);
+        let told = event.and_then(|event| event.old_start.zip(event.old_end));
+        let (start, end) = told.unwrap_or((window.start, window.end));
         let present = Present {
-            uid: Uid::derive(&facts.plan, Kind::Maintenance, &window.id),
+            uid: tracks.uid(&facts.plan, Kind::Maintenance, &window.id),
             kind: Kind::Maintenance,
             key: window.id.clone(),
-            start: window.start,
-            end: window.end,
+            start,
+            end,
             stage,
             place: String::new(),
             words: String::new(),
@@ -97,7 +102,8 @@ impl Note {
         self.event(organizer).alone(method)
     }
 
-    fn event(&self, organizer: &Organizer) -> Event {
+    /// The same as an event.
+    pub fn event(&self, organizer: &Organizer) -> Event {
         let Present {
             uid, start, end, ..
         } = &self.present;

@@ -5,6 +5,7 @@
 //! object is read back with [`examine`] before it leaves. It touches neither files nor clocks, and
 //! knows nothing of mail.
 
+pub mod amendment;
 pub mod briefing;
 pub mod downtime;
 pub mod event;
@@ -15,6 +16,7 @@ pub mod line;
 pub mod maintnote;
 pub mod reading;
 pub mod track;
+pub mod tracks;
 pub mod uid;
 
 pub use downtime::Downtime;
@@ -22,5 +24,6 @@ pub use event::{Event, Method, Organizer, Party};
 pub use examination::examine;
 pub use feed::Feed;
 pub use reading::Flaw;
-pub use track::{Present, Stage, Track, Tracks};
+pub use track::{Present, Stage, Track};
+pub use tracks::Tracks;
 pub use uid::{Kind, Uid};

@@ -183,6 +183,31 @@ impl Track {
         track
     }
 
+    /// The event called off, at the time that was told.
+    pub fn called_off(&self) -> Present {
+        Present {
+            uid: self.uid.clone(),
+            kind: self.kind,
+            key: self.key.clone(),
+            start: self.start,
+            end: self.end,
+            stage: Stage::Cancelled,
+            place: String::new(),
+            words: String::new(),
+        }
+    }
+
+    /// The track after some people were told, under the number `stated`, that it does not concern
+    /// them any more: whatever is said to them later has to be later than that.
+    pub fn parted(&self, stated: u32) -> Self {
+        let sequence = self.sequence.max(stated.saturating_add(1));
+        Self {
+            sequence,
+            highest: self.highest.max(sequence),
+            ..self.clone()
+        }
+    }
+
     /// Whether nothing more can be said under its name: it was called off for all.
     pub fn is_dead(&self) -> bool {
         self.kind == Kind::Briefing && self.stage == Stage::Cancelled
@@ -202,61 +227,10 @@ fn fingerprint(parts: &[&str]) -> String {
         .collect()
 }
 
-/// The tracks of a plan, by name; empty where no ledger is at hand.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tracks(Vec<Track>);
-
-impl Tracks {
-    /// The tracks of a ledger.
-    pub fn new(mut tracks: Vec<Track>) -> Self {
-        tracks.sort_by(|one, other| one.uid.cmp(&other.uid));
-        Self(tracks)
-    }
-
-    /// One of them.
-    pub fn get(&self, uid: &Uid) -> Option<&Track> {
-        let place = self.0.binary_search_by(|track| track.uid.cmp(uid));
-        place.ok().map(|place| &self.0[place])
-    }
-
-    /// The number under which an event is to be stated as it is now, whether that has been stored
-    /// already or not: so preview and mail agree.
-    pub fn sequence(&self, present: &Present) -> u32 {
-        let track = self.get(&present.uid);
-        track.map_or(0, |track| track.followed(present, track.modified).sequence)
-    }
-
-    /// Follows events; gives those tracks that have changed and have to be stored.
-    pub fn follow(&mut self, events: &[Present], now: Instant) -> Vec<Track> {
-        let mut changed = Vec::new();
-        for present in events {
-            let before = self.get(&present.uid);
-            let track = before.map_or_else(
-                || Track::begun(present, now),
-                |track| track.followed(present, now),
-            );
-            if before != Some(&track) {
-                changed.push(track);
-            }
-        }
-        self.replace(&changed);
-        changed
-    }
-
-    /// Puts tracks in the place of those of the same events.
-    pub fn replace(&mut self, changed: &[Track]) {
-        self.0
-            .retain(|track| changed.iter().all(|other| other.uid != track.uid));
-        self.0.extend_from_slice(changed);
-        self.0.sort_by(|one, other| one.uid.cmp(&other.uid));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{TimeDelta, TimeZone as _, Utc};
-    use proptest::prelude::*;
+    use chrono::{TimeZone as _, Utc};
 
     fn at(hour: u32) -> Instant {
         Utc.with_ymd_and_hms(2027, 3, 27, hour, 0, 0).unwrap()
@@ -313,50 +287,5 @@ mod tests {
             ..present()
         };
         assert_eq!(first.followed(&moved, at(2)).modified, at(5));
-    }
-
-    proptest! {
-        #[test]
-        fn the_number_grows_exactly_when_times_or_stage_have_changed(
-            steps in proptest::collection::vec((0_u32..3, 0_usize..5, 0_u8..2), 1..20),
-        ) {
-            let mut tracks = Tracks::default();
-            for (minute, (hour, stage, words)) in steps.into_iter().enumerate() {
-                let event = Present {
-                    start: at(hour),
-                    stage: Stage::ALL[stage],
-                    words: words.to_string(),
-                    ..present()
-                };
-                let before = tracks.get(&event.uid).cloned();
-                let foreseen = tracks.sequence(&event);
-                let now = at(4) + TimeDelta::minutes(minute as i64);
-                let stored = tracks.follow(std::slice::from_ref(&event), now);
-                let after = tracks.get(&event.uid).unwrap();
-                prop_assert_eq!(after.sequence, foreseen);
-                prop_assert_eq!(after.digest.clone(), event.digest());
-                let Some(before) = before else { continue };
-                let has_moved = before.digest != after.digest;
-                prop_assert_eq!(after.sequence > before.sequence, has_moved);
-                let is_newer = has_moved || before.wording != after.wording;
-                prop_assert_eq!(after.modified > before.modified, is_newer);
-                prop_assert_eq!(stored.len(), usize::from(is_newer));
-            }
-        }
-    }
-
-    #[test]
-    fn the_number_is_foreseen_before_it_is_stored() {
-        let mut tracks = Tracks::default();
-        assert_eq!(tracks.sequence(&present()), 0);
-        assert_eq!(tracks.follow(&[present()], at(1)).len(), 1);
-        let moved = Present {
-            end: present().end + TimeDelta::hours(1),
-            ..present()
-        };
-        assert_eq!(tracks.sequence(&moved), 1);
-        assert_eq!(tracks.follow(std::slice::from_ref(&moved), at(2)).len(), 1);
-        assert_eq!(tracks.sequence(&moved), 1);
-        assert!(tracks.follow(&[moved], at(3)).is_empty());
     }
 }

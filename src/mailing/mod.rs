@@ -5,6 +5,7 @@
 //! they cannot differ but for the `Date`.
 
 mod calendar;
+mod session;
 pub mod docket;
 pub mod letterhead;
 pub mod office;
@@ -22,7 +23,7 @@ use crate::compose::compose;
 use crate::compose::message::Message;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
-use crate::invite::Present;
+use crate::invite::{Track, Tracks};
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::state::state;
@@ -65,26 +66,30 @@ impl<'a> Mailing<'a> {
         } = item;
         let mut notice = state(office.case, occurrence, &group, manner.revision);
         notice.facts.milestone = manner.words;
-        Self::cut(office, notice, occurrence, group)
+        Self::cut(office, (notice, None), occurrence, group)
     }
 
     fn correct(office: Office<'a>, correction: &'a Correction) -> Result<Self, Fault> {
         let notice = correction.notice(office.case);
         let group = correction.group.clone();
-        Self::cut(office, notice, &correction.occurrence, group)
+        Self::cut(
+            office,
+            (notice, Some(correction)),
+            &correction.occurrence,
+            group,
+        )
     }
 
     fn cut(
         office: Office<'a>,
-        notice: Notice,
+        (notice, correction): (Notice, Option<&Correction>),
         occurrence: &'a Occurrence,
         group: Group,
     ) -> Result<Self, Fault> {
         let letterhead = office.letterhead;
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
-        let asked = office.case.directory.recipients(&occurrence.audience).len();
-        let calendar = Calendar::of(&notice.facts, occurrence, letterhead, asked);
+        let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
         let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
@@ -212,12 +217,11 @@ impl<'a> Mailing<'a> {
         std::iter::once(root).chain(earlier).collect()
     }
 
-    /// The briefing it calls its readers to.
-    pub fn call(&self) -> Option<&Present> {
-        match &self.calendar {
-            Calendar::Briefing(call) => Some(&call.present),
-            Calendar::Nothing | Calendar::Window(_) => None,
-        }
+    /// What has to be remembered of what it tells calendars, once all its readers are told.
+    pub fn remembered(&self, tracks: &Tracks, now: Instant) -> Vec<Track> {
+        let readers = self.readers().map(|reader| reader.address.identity());
+        let readers: Vec<String> = readers.collect();
+        self.calendar.remembered(tracks, &readers, now)
     }
 
     /// Who the server is told the mail is from and to.

@@ -32,6 +32,8 @@ pub enum Enclosure<'a> {
         method: Method,
         /// Whether it goes as a file, too, for readers that only know files.
         copy: bool,
+        /// An event that is published besides, the same for all readers: a file.
+        file: Option<&'a str>,
     },
     /// A maintenance note for a program: no HTML, and one calendar without a method.
     Machine(&'a str),
@@ -46,8 +48,16 @@ pub(super) enum Ending {
     Scheduling {
         method: Method,
         inner: String,
-        outer: Option<String>,
+        outer: Option<Outer>,
     },
+}
+
+/// The whole around the texts and a call, with its files.
+#[derive(Debug, Clone)]
+pub(super) struct Outer {
+    boundary: String,
+    file: Option<Vec<u8>>,
+    copy: bool,
 }
 
 /// The parts of a mail up to its end, and the end.
@@ -63,22 +73,28 @@ pub(super) fn parts(mail: &Mail<'_>, inner: &str) -> Result<(Vec<u8>, Ending), M
     match mail.enclosure {
         None => Ok((texts(), Ending::Fixed(Vec::new()))),
         Some(Enclosure::File(calendar)) => {
-            expect(calendar, Some(Method::Publish))?;
-            let mut end = opened(&outer);
-            push_file(&mut end, DOWNTIME, calendar);
+            let mut end = published(&outer, calendar)?;
             close(&mut end, &outer);
             Ok((mixed(&outer, &texts()), Ending::Fixed(end)))
         }
-        Some(Enclosure::Scheduling { method, copy }) => {
+        Some(Enclosure::Scheduling { method, copy, file }) => {
             let open = unclosed(texts(), inner);
-            let start = match copy {
+            let has_files = copy || file.is_some();
+            let start = match has_files {
                 true => mixed(&outer, &open),
                 false => open,
             };
+            let file = file
+                .map(|calendar| published(&outer, calendar))
+                .transpose()?;
             let end = Ending::Scheduling {
                 method,
                 inner: inner.to_owned(),
-                outer: copy.then_some(outer),
+                outer: has_files.then_some(Outer {
+                    boundary: outer,
+                    file,
+                    copy,
+                }),
             };
             Ok((start, end))
         }
@@ -118,11 +134,12 @@ impl Ending {
         }
         close(out, inner);
         let Some(outer) = outer else { return Ok(()) };
-        if let Some(calendar) = calendar {
-            out.extend(opened(outer));
+        out.extend(outer.file.iter().flatten());
+        if let Some(calendar) = calendar.filter(|_| outer.copy) {
+            out.extend(opened(&outer.boundary));
             push_file(out, INVITATION, calendar);
         }
-        close(out, outer);
+        close(out, &outer.boundary);
         Ok(())
     }
 }
@@ -138,6 +155,14 @@ fn expect(calendar: &str, method: Option<Method>) -> Result<(), MimeError> {
         wanted: method.map_or("no method", Method::name),
         found: found.unwrap_or("none").to_owned(),
     })
+}
+
+/// The file of an event that is published, as a part of a whole.
+fn published(outer: &str, calendar: &str) -> Result<Vec<u8>, MimeError> {
+    expect(calendar, Some(Method::Publish))?;
+    let mut part = opened(outer);
+    push_file(&mut part, DOWNTIME, calendar);
+    Ok(part)
 }
 
 /// Texts inside a whole that has more parts.

@@ -79,6 +79,7 @@ fn content(mail: &Message, part: usize) -> String {
 const CALL: Enclosure = Enclosure::Scheduling {
     method: Method::Request,
     copy: true,
+    file: None,
 };
 
 proptest! {
@@ -119,6 +120,7 @@ fn a_call_without_a_copy_is_an_alternative_of_three() {
     let alone = Enclosure::Scheduling {
         method: Method::Cancel,
         copy: false,
+        file: None,
     };
     let bytes = made(alone, Some(&call)).unwrap();
     let wanted = [
@@ -128,6 +130,33 @@ fn a_call_without_a_copy_is_an_alternative_of_three() {
         "text/calendar",
     ];
     assert_eq!(tree(&parsed(&bytes)), wanted);
+}
+
+#[test]
+fn a_file_beside_a_call_is_no_second_call() {
+    let call = calendar(Some(Method::Cancel), "x");
+    let published = calendar(Some(Method::Publish), "y");
+    for (copy, own) in [(true, Some(&*call)), (false, Some(&*call)), (true, None)] {
+        let both = Enclosure::Scheduling {
+            method: Method::Cancel,
+            copy,
+            file: Some(&published),
+        };
+        let bytes = made(both, own).unwrap();
+        let mail = parsed(&bytes);
+        let mut wanted = vec![
+            "multipart/mixed",
+            "multipart/alternative",
+            "text/plain",
+            "text/html",
+        ];
+        wanted.extend(own.map(|_| "text/calendar"));
+        wanted.push("application/ics");
+        wanted.extend(own.filter(|_| copy).map(|_| "application/ics"));
+        assert_eq!(tree(&mail), wanted);
+        let file = 4 + usize::from(own.is_some());
+        assert_eq!(content(&mail, file), published);
+    }
 }
 
 #[test]

@@ -20,7 +20,7 @@ pub(super) fn put(connection: &Connection, track: &Track) -> rusqlite::Result<()
     let sql = "INSERT INTO calendar (uid, kind, key, sequence, highest, starts, ends, stage, digest, \
                wording, created, modified, people) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
-               ON CONFLICT (uid) DO UPDATE SET sequence = ?4, highest = ?5, starts = ?6, ends = ?7, \
+               ON CONFLICT (uid) DO UPDATE SET key = ?3, sequence = ?4, highest = ?5, starts = ?6, ends = ?7, \
                stage = ?8, digest = ?9, wording = ?10, modified = ?12, people = ?13";
     let people = serde_json::to_string(&track.people).expect("names and numbers are always JSON");
     connection.prepare_cached(sql)?.execute(params![
