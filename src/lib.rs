@@ -7,6 +7,7 @@
 //!  path ─ plan/load ─▶ text ─ plan ─▶ Plan, findings
 //!       ─ directory ─▶ who is told ─ timeline ─▶ Occurrences, dated ─ rules ─▶ findings
 //!       ─ notice ─▶ Facts ─ compose ─▶ Message in words ─ mailing ─▶ one Stencil per group
+//!       ─ invite ─▶ windows and briefings as calendars take them, read back before they leave
 //!       ─ mailing × reader ─▶ bytes, DeliveryId ─ dispatch: begin ▶ channel ▶ settle ─▶ ledger
 //! ```
 //!
@@ -35,6 +36,7 @@ pub mod directory;
 pub mod timeline;
 pub mod rules;
 pub mod notice;
+pub mod invite;
 pub mod ledger;
 pub mod belief;
 pub mod compose;

@@ -4,6 +4,7 @@
 use crate::ledger::open;
 use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
+use forewarn::invite::{Track, Tracks};
 use forewarn::ledger::{
     Approval, Approvals, Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State,
     Wanted,
@@ -40,6 +41,10 @@ impl Ledger for Dying<'_> {
     fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
         self.ledger.approve(approval)
     }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        self.ledger.keep(tracks)
+    }
 }
 
 impl Book for Dying<'_> {
@@ -51,6 +56,10 @@ impl Book for Dying<'_> {
     }
     fn approvals(&self) -> Result<Approvals, Error> {
         self.ledger.approvals()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.ledger.tracks()
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)

@@ -8,11 +8,14 @@
 mod approval;
 mod beginning;
 mod book;
+mod calendars;
+mod called_off;
 mod checked;
 mod corrections;
 mod cron;
 mod dispatch;
 mod fault;
+mod feeds;
 mod harness;
 mod house;
 mod hostile;

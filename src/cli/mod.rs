@@ -9,6 +9,7 @@
 
 mod approve;
 mod batch;
+mod book;
 mod caution;
 mod check;
 mod completions;
@@ -16,6 +17,7 @@ mod diff;
 mod discretion;
 mod explain;
 mod failure;
+mod feed;
 mod init;
 mod making;
 mod preview;
@@ -85,6 +87,8 @@ enum Command {
     Diff(diff::Diff),
     /// Let notices leave as they are now; show what differs from what was approved last
     Approve(approve::Approve),
+    /// Write the calendars people subscribe to; run it from cron
+    Feed(feed::FeedFiles),
     /// Explain a finding by its code
     Explain(explain::Explain),
     /// Write a small complete plan to start from
@@ -138,6 +142,7 @@ pub fn run() -> ExitCode {
         Command::Status(command) => command.run(&surroundings),
         Command::Diff(command) => command.run(&surroundings),
         Command::Approve(command) => command.run(&surroundings),
+        Command::Feed(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),
         Command::Schema => schema::run(&surroundings),

@@ -1,6 +1,7 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 use super::batch::largest;
+use super::book;
 use super::caution::{refuse_other_moment, refuse_to_start_over};
 use super::diff::PENDING;
 use super::failure::Failure;
@@ -88,7 +89,7 @@ impl Send {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let ledger = match self.open_ledger(&workspace) {
+        let mut ledger = match self.open_ledger(&workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; this run leaves the work to it\n",
@@ -99,6 +100,7 @@ impl Send {
             }
             opened => opened?,
         };
+        book::follow(&workspace, &mut ledger, self.assume_cancelled)?;
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         self.work_through((&workspace, &beliefs), around, ledger)
     }
@@ -214,6 +216,7 @@ impl Send {
     ) -> Result<Tally, Failure> {
         self.refuse_if_too_large(workspace, round, ledger)?;
         let channel = self.channel(workspace)?;
+        book::remember(workspace, &round.due, ledger)?;
         let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);

@@ -88,6 +88,9 @@ impl Settings {
         if let Some(domain) = &self.file.domain {
             letterhead.domain = ascii_domain(&domain.value.0).unwrap_or(letterhead.domain);
         }
+        if let Some(copy) = &self.file.calendar_copy {
+            letterhead.calendar_copy = copy.value;
+        }
         letterhead
     }
 

@@ -31,6 +31,8 @@ pub(super) struct SettingsFile {
     pub(super) approval: Option<Spanned<Rule>>,
     /// Only addresses in these domains are written to.
     pub(super) allowed_domains: Vec<Spanned<Name>>,
+    /// Whether an invitation goes as a file, too; yes when left out.
+    pub(super) calendar_copy: Option<Spanned<bool>>,
     /// A run that would send more than this stops and asks.
     pub(super) largest_batch: Option<Spanned<u64>>,
 }

@@ -1,5 +1,6 @@
 //! Workspace: every door opened once; what every command works on.
 
+use super::book;
 use super::failure::Failure;
 use super::settings::Settings;
 use super::withheld;
@@ -71,12 +72,14 @@ impl Workspace {
     }
 
     /// What everybody was told by a ledger, compared with what is true now. Whoever was told and is
-    /// in no list any more is taken into the directory.
+    /// in no list any more is taken into the directory. What calendars were told comes from the same
+    /// ledger.
     pub fn beliefs(
         &mut self,
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
+        self.letterhead.tracks = book::tracks(self, book, assume_cancelled)?;
         let history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
         Ok(Beliefs::of(self.case(), history, assume_cancelled))

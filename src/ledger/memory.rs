@@ -1,5 +1,6 @@
 //! The ledger that lives in memory: for dry runs and tests. Obeys the same law, keeps nothing.
 
+use crate::invite::{Track, Tracks};
 use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
@@ -17,6 +18,7 @@ pub struct MemoryLedger {
     places: HashMap<DeliveryId, usize>,
     log: Vec<Logged>,
     approvals: Approvals,
+    tracks: Tracks,
 }
 
 impl MemoryLedger {
@@ -108,6 +110,10 @@ impl Book for MemoryLedger {
         Ok(())
     }
 
+    fn tracks(&self) -> Result<Tracks, Error> {
+        Ok(self.tracks.clone())
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         let fits = |logged: &&Logged| of.is_none_or(|id| logged.id == *id);
         self.log.iter().filter(fits).cloned().for_each(see);
@@ -130,6 +136,11 @@ impl Ledger for MemoryLedger {
 
     fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
         self.approvals.add(approval);
+        Ok(())
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        self.tracks.replace(tracks);
         Ok(())
     }
 }

@@ -30,6 +30,7 @@ pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Standing, State};
 
 use crate::calendar::zone::Instant;
+use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
 use std::collections::{HashMap, HashSet};
 
@@ -90,6 +91,9 @@ pub trait Book {
         Ok(last)
     }
 
+    /// What calendars were told of the plan's events.
+    fn tracks(&self) -> Result<Tracks, Error>;
+
     /// Shows every entry, or those of one delivery, in the order in which they were written.
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
 }
@@ -103,6 +107,11 @@ pub trait Ledger: Book {
 
     /// Writes down that notices may leave, and returns when it is durable.
     fn approve(&mut self, approval: &Approval) -> Result<(), Error>;
+
+    /// Keeps what calendars are told from now on, all or none, and returns when it is durable.
+    ///
+    /// Each track replaces the one of the same event; its numbers never fall.
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error>;
 
     /// Keeps marks, until one of their notice's deliveries is begun again; a ledger need not.
     fn mark(&mut self, _marks: &[Mark]) -> Result<(), Error> {

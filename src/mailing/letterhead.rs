@@ -2,6 +2,7 @@
 
 use crate::calendar::zone::{Instant, Zone};
 use crate::channel::mime::Mailbox;
+use crate::invite::{Organizer, Party, Tracks};
 use crate::notice::Notice;
 use crate::plan::Plan;
 use chrono::{DateTime, FixedOffset, Offset, Utc};
@@ -29,6 +30,10 @@ pub struct Letterhead {
     pub nameless: String,
     /// What stands before every subject, when these are only samples.
     pub mark: Option<String>,
+    /// What calendars were told before; nothing where no ledger is at hand.
+    pub tracks: Tracks,
+    /// Whether a call goes as a file, too, for mail programs that only know files.
+    pub calendar_copy: bool,
 }
 
 impl Letterhead {
@@ -47,6 +52,22 @@ impl Letterhead {
             zone: plan.zone.clone(),
             nameless: NAMELESS.to_owned(),
             mark: None,
+            tracks: Tracks::default(),
+            calendar_copy: true,
+        }
+    }
+
+    /// Who answers for our calendar events: the mailbox that somebody reads.
+    pub fn organizer(&self) -> Organizer {
+        let Self { from, reply_to, .. } = self;
+        let is_same = from.address.eq_ignore_ascii_case(&reply_to.address);
+        let name = reply_to.name.as_ref().or(from.name.as_ref());
+        Organizer {
+            party: Party {
+                name: name.cloned().unwrap_or_default(),
+                address: reply_to.address.clone(),
+            },
+            sent_by: (!is_same).then(|| from.address.clone()),
         }
     }
 

@@ -4,6 +4,8 @@
 //! what the ledger keeps of them. The preview and the sender both take their bytes from here, so
 //! they cannot differ but for the `Date`.
 
+mod calendar;
+mod session;
 pub mod docket;
 pub mod letterhead;
 pub mod office;
@@ -14,6 +16,7 @@ pub use letterhead::Letterhead;
 pub use office::Office;
 pub use withheld::Withheld;
 
+use self::calendar::Calendar;
 use crate::belief::{Correction, Manner, Told};
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
@@ -22,6 +25,7 @@ use crate::compose::compose;
 use crate::compose::message::Message;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
+use crate::invite::{Track, Tracks};
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::state::state;
@@ -41,6 +45,7 @@ pub struct Mailing<'a> {
     pub group: Group,
     office: Office<'a>,
     occurrence: &'a Occurrence,
+    calendar: Calendar,
     stencil: Stencil,
     stated: Stated,
 }
@@ -63,24 +68,31 @@ impl<'a> Mailing<'a> {
         } = item;
         let mut notice = state(office.case, occurrence, &group, manner.revision);
         notice.facts.milestone = manner.words;
-        Self::cut(office, notice, occurrence, group)
+        Self::cut(office, (notice, None), occurrence, group)
     }
 
     fn correct(office: Office<'a>, correction: &'a Correction) -> Result<Self, Fault> {
         let notice = correction.notice(office.case);
         let group = correction.group.clone();
-        Self::cut(office, notice, &correction.occurrence, group)
+        Self::cut(
+            office,
+            (notice, Some(correction)),
+            &correction.occurrence,
+            group,
+        )
     }
 
     fn cut(
         office: Office<'a>,
-        notice: Notice,
+        (notice, correction): (Notice, Option<&Correction>),
         occurrence: &'a Occurrence,
         group: Group,
     ) -> Result<Self, Fault> {
         let letterhead = office.letterhead;
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
+        let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
+        let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
             reply_to: Some(&letterhead.reply_to),
@@ -89,6 +101,7 @@ impl<'a> Mailing<'a> {
             html: &message.html,
             headers: &headers,
             boundary_seed: &notice.id,
+            enclosure: calendar.enclosure(),
         });
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
@@ -98,6 +111,7 @@ impl<'a> Mailing<'a> {
             group,
             office,
             occurrence,
+            calendar,
             stencil,
             stated,
         })
@@ -186,6 +200,7 @@ impl<'a> Mailing<'a> {
             name,
             address: reader.address.to_string(),
         };
+        let calendar = self.calendar.personal(reader, self.office.letterhead)?;
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
@@ -196,6 +211,7 @@ impl<'a> Mailing<'a> {
             references: &thread,
             date: self.office.letterhead.date(date),
             name: self.greeted(reader),
+            calendar: calendar.as_deref(),
         })
     }
 
@@ -233,6 +249,13 @@ impl<'a> Mailing<'a> {
             .iter()
             .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         std::iter::once(root).chain(earlier).collect()
+    }
+
+    /// What has to be remembered of what it tells calendars, once all its readers are told.
+    pub fn remembered(&self, tracks: &Tracks, now: Instant) -> Vec<Track> {
+        let readers = self.readers().map(|reader| reader.address.identity());
+        let readers: Vec<String> = readers.collect();
+        self.calendar.remembered(tracks, &readers, now)
     }
 
     /// Who the server is told the mail is from and to.

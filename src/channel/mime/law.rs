@@ -60,6 +60,7 @@ impl Sample {
             html,
             headers: &self.headers,
             boundary_seed: "ehr-2026 reminder-t7",
+            enclosure: None,
         }
     }
 
@@ -71,6 +72,7 @@ impl Sample {
             references: &self.references,
             date: moment(),
             name,
+            calendar: None,
         }
     }
 }

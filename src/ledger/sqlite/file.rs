@@ -267,7 +267,11 @@ fn check(connection: &Connection, path: &Path, plan: &str) -> Result<(), Error> 
         });
     }
     if found < LAYOUT {
-        return Err(foreign("a ledger of a layout that never was"));
+        return Err(Error::Older {
+            path: path.to_owned(),
+            found,
+            known: LAYOUT,
+        });
     }
     if number("page_count")? * number("page_size")? <= CHEAP as i64 {
         examine(connection, path, "quick_check")?;

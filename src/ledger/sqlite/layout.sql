@@ -82,6 +82,30 @@ BEGIN SELECT RAISE(ABORT, 'approvals are never changed'); END;
 CREATE TRIGGER approval_is_never_removed BEFORE DELETE ON approval
 BEGIN SELECT RAISE(ABORT, 'approvals are never removed'); END;
 
+-- What calendars were told of each event: the number that must grow, and who was called.
+CREATE TABLE calendar (
+    uid      TEXT PRIMARY KEY,
+    kind     TEXT NOT NULL,
+    key      TEXT NOT NULL,
+    sequence INTEGER NOT NULL,
+    highest  INTEGER NOT NULL,
+    starts   INTEGER NOT NULL,
+    ends     INTEGER NOT NULL,
+    stage    TEXT NOT NULL,
+    digest   TEXT NOT NULL,
+    wording  TEXT NOT NULL,
+    created  INTEGER NOT NULL,
+    modified INTEGER NOT NULL,
+    people   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER calendar_never_goes_back BEFORE UPDATE ON calendar
+WHEN new.sequence < old.sequence OR new.highest < old.highest
+BEGIN SELECT RAISE(ABORT, 'numbers of calendar events never fall'); END;
+
+CREATE TRIGGER calendar_is_never_removed BEFORE DELETE ON calendar
+BEGIN SELECT RAISE(ABORT, 'calendar events are never removed'); END;
+
 CREATE TRIGGER entry_is_never_changed BEFORE UPDATE ON entry
 BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 

@@ -4,10 +4,12 @@
 //! `rows`' business, the file itself is `file`'s.
 
 mod approval;
+mod calendar;
 mod file;
 mod rows;
 
 use crate::calendar::zone::Instant;
+use crate::invite::{Track, Tracks};
 use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
@@ -117,6 +119,10 @@ impl Book for SqliteBook {
         self.told(rows::last_entry(&self.connection))
     }
 
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.told(calendar::tracks(&self.connection))
+    }
+
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.told(rows::log(&self.connection, of, see))
     }
@@ -145,6 +151,10 @@ impl Book for SqliteLedger {
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         self.book.last_entry()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.book.tracks()
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
@@ -198,6 +208,22 @@ impl Ledger for SqliteLedger {
         let transaction = self.book.connection.transaction().map_err(told)?;
         approval::put(&transaction, approval).map_err(told)?;
         transaction.commit().map_err(told)
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        if tracks.is_empty() {
+            return Ok(());
+        }
+        let book = &mut self.book;
+        let explain = |source| file::explain(&book.path, source);
+        let transaction = book
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(explain)?;
+        for track in tracks {
+            calendar::put(&transaction, track).map_err(explain)?;
+        }
+        transaction.commit().map_err(explain)
     }
 
     fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {

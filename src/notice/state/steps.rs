@@ -4,6 +4,21 @@ use super::Telling;
 use crate::notice::facts::{
     Action, Actions, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
 };
+use crate::plan::briefing::Briefing;
+
+/// What is stated of a briefing.
+pub fn session(briefing: &Briefing) -> BriefingFacts {
+    BriefingFacts {
+        id: briefing.id.to_string(),
+        start: briefing.start,
+        end: briefing.end,
+        join: briefing.join.clone(),
+        place: briefing.place.clone(),
+        agenda: briefing.agenda.clone(),
+        bring: briefing.bring.clone(),
+        otherwise: briefing.otherwise.clone(),
+    }
+}
 
 impl Telling<'_> {
     pub(super) fn actions(&self) -> Actions {
@@ -52,16 +67,7 @@ impl Telling<'_> {
             Some(id) => ours.find(|briefing| briefing.id == *id),
             None => ours.min_by_key(|briefing| briefing.start),
         }?;
-        Some(BriefingFacts {
-            id: briefing.id.to_string(),
-            start: briefing.start,
-            end: briefing.end,
-            join: briefing.join.clone(),
-            place: briefing.place.clone(),
-            agenda: briefing.agenda.clone(),
-            bring: briefing.bring.clone(),
-            otherwise: briefing.otherwise.clone(),
-        })
+        Some(session(briefing))
     }
 
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
