@@ -142,6 +142,11 @@ fn settings() {
 }
 
 #[test]
+fn who_hears_in_time() {
+    run("07-who-hears-in-time.md");
+}
+
+#[test]
 fn no_chapter_is_left_unread() {
     let chapters = std::fs::read_dir(here("tests/book")).unwrap();
     let own = std::fs::read_to_string(here("tests/book.rs")).unwrap();

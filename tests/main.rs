@@ -8,6 +8,7 @@
 mod beginning;
 mod book;
 mod checked;
+mod coverage;
 mod cron;
 mod dispatch;
 mod fault;

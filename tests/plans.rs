@@ -11,6 +11,7 @@ use forewarn::mailing::docket::readers;
 use forewarn::notice::{Facts, Role, state};
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -123,6 +124,7 @@ fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
+            told: &Told::default(),
             now: now(),
         };
         let mut firsts = 0;

@@ -11,6 +11,7 @@ use forewarn::notice::DeliveryId;
 use forewarn::plan::Plan;
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use forewarn::timeline::{Occurrence, Timeline};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -325,6 +326,7 @@ impl Dated {
                 plan,
                 directory,
                 timeline,
+                told: &Told::default(),
                 now: occurrence.moment,
             },
             occurrence,

@@ -10,8 +10,10 @@
 mod check;
 mod completions;
 mod explain;
+mod coverage;
 mod failure;
 mod init;
+mod kept;
 mod preview;
 mod outcome;
 mod progress;
@@ -64,6 +66,8 @@ struct Global {
 enum Command {
     /// Read a plan and say everything that is wrong with it
     Check(check::Check),
+    /// Show whether everybody hears in time
+    Coverage(coverage::CoverageTable),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -119,6 +123,7 @@ pub fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(command) => command.run(&surroundings),
+        Command::Coverage(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),

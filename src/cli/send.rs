@@ -1,10 +1,11 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
-use super::warnings::{mention, mention_bad_rows};
+use super::warnings::{mention, mention_the_unheard};
 use super::work::{Work, forbidden, members, work};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
@@ -63,10 +64,7 @@ const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
 impl Send {
     /// Sends, or says what it would send.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
-        if self.dry_run || around.terminal.watched {
-            mention(&workspace, around);
-        }
+        let workspace = self.open(around)?;
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
@@ -115,7 +113,7 @@ impl Send {
         } else {
             let tally = self.deliver(&workspace, around, (&work, ledger))?;
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
-                mention_bad_rows(&workspace, around);
+                mention_the_unheard(&workspace, around);
             }
             outlook.report(&tally)
         };
@@ -123,6 +121,17 @@ impl Send {
             around.terminal.say(&report.answer);
         }
         Ok(ExitCode::from(if report.trouble { 3 } else { 0 }))
+    }
+
+    fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
+        let workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
+        if self.test_to.is_none() {
+            self.refuse_to_surprise(&workspace)?;
+        }
+        if self.dry_run || around.terminal.watched {
+            mention(&workspace, around);
+        }
+        Ok(workspace)
     }
 
     /// Whether there is nothing to do at all, so that no secret need be asked for.
@@ -229,6 +238,16 @@ impl Send {
         ))
     }
 
+    /// A plan that begins too late to tell everybody in time begins when somebody has allowed it. One
+    /// that runs goes on: its other notices are worth more than the delay.
+    fn refuse_to_surprise(&self, workspace: &Workspace) -> Result<(), Failure> {
+        if !workspace.findings.has_errors() || SqliteBook::is_there(&self.ledger_path(workspace)) {
+            return Ok(());
+        }
+        let found = (workspace.findings.clone(), workspace.sources.clone());
+        Err(Failure::Findings(Box::new(found)))
+    }
+
     /// A plan file that was given another name has another ledger, which knows nobody who was told.
     fn refuse_to_start_over(&self, workspace: &Workspace, agenda: &Agenda) -> Result<(), Failure> {
         let path = self.ledger_path(workspace);
@@ -274,13 +293,16 @@ impl Send {
         Ok(Box::new(Smtp::new(relay)?))
     }
 
-    /// Where the ledger lies: an outbox keeps its own, so that trying out counts as nothing told.
-    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
-        match (&self.ledger, &self.outbox) {
-            (Some(path), _) => path.clone(),
-            (None, Some(folder)) => folder.join(format!("{}.ledger", workspace.plan.id)),
-            (None, None) => workspace.settings.ledger(&workspace.path),
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: self.outbox.as_deref(),
         }
+    }
+
+    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
+        let (settings, plan) = (&workspace.settings, &workspace.plan);
+        self.kept().path(settings, &workspace.path, &plan.id)
     }
 
     fn open_ledger(&self, workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {

@@ -2,6 +2,7 @@
 //!
 //! Nothing here writes a file or knows the time; the command line decides where the bytes go.
 
+pub mod coverage;
 pub mod gallery;
 pub mod preview;
 pub mod row;

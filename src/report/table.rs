@@ -87,7 +87,7 @@ fn column(widths: impl Iterator<Item = usize>, most: usize) -> usize {
     widths.max().unwrap_or_default().min(most)
 }
 
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     text.chars().take(width).collect()
 }
 
@@ -96,7 +96,7 @@ fn when(civil: Civil) -> String {
 }
 
 /// Text in lines of at most `width` columns, each indented.
-fn fold(text: &str, indent: usize, width: usize) -> String {
+pub(super) fn fold(text: &str, indent: usize, width: usize) -> String {
     let mut lines = String::new();
     let mut line = " ".repeat(indent);
     let mut empty = true;

@@ -6,6 +6,7 @@
 mod file;
 mod rows;
 
+use crate::calendar::zone::Instant;
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
@@ -57,7 +58,7 @@ impl SqliteBook {
             .collect()
     }
 
-    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+    fn explained<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(|source| file::explain(&self.path, source))
     }
 }
@@ -90,24 +91,28 @@ impl SqliteLedger {
 
 impl Book for SqliteBook {
     fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
-        self.told(rows::standings(&self.connection, notice))
+        self.explained(rows::standings(&self.connection, notice))
+    }
+
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        self.explained(rows::told(&self.connection, notice, audience))
     }
 
     fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
-        let found = self.told(rows::find(&self.connection, id))?;
+        let found = self.explained(rows::find(&self.connection, id))?;
         Ok(found.map(|(_, state)| state))
     }
 
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        self.told(rows::records(&self.connection, &self.plan, wanted, see))
+        self.explained(rows::records(&self.connection, &self.plan, wanted, see))
     }
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        self.told(rows::marks(&self.connection))
+        self.explained(rows::marks(&self.connection))
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
-        self.told(rows::log(&self.connection, of, see))
+        self.explained(rows::log(&self.connection, of, see))
     }
 }
 
