@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sends what is due to a real mail server on loopback and compares every accepted mail with the preview.
 
-    delivery-check.py target/release/forewarn plans/hospital.yaml --now 2027-01-26T09:00
+    delivery-check.py target/release/forewarn plans/hospital.yaml --now 2027-01-05T09:00
 
 The server is Postfix's smtp-sink, which writes down what it accepted. What it adds is undone: its own
 headers in front, the empty line behind, and LF for CRLF. The mail must then be, byte for byte but for

@@ -147,6 +147,11 @@ fn calendars() {
 }
 
 #[test]
+fn who_hears_in_time() {
+    run("08-who-hears-in-time.md");
+}
+
+#[test]
 fn no_chapter_is_left_unread() {
     let chapters = std::fs::read_dir(here("tests/book")).unwrap();
     let own = std::fs::read_to_string(here("tests/book.rs")).unwrap();

@@ -11,14 +11,15 @@ const REHEARSAL: &str =
 fn plan(briefing: &str) -> String {
     let sound = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
     format!(
-        "{sound}briefings: [{{id: talk, for: department-heads, start: 2027-02-23 10:30{briefing}}}]\n"
+        "{sound}briefings: [{{id: talk, for: department-heads, start: 2027-02-23 10:30{briefing}}}]\npolicy:\n  waivers:\n    - {{window: cutover, rule: lead-time, by: Maria Osei, because: All agreed.}}\n"
     )
 }
 
 /// The same with a further window before the other.
 fn with_rehearsal(briefing: &str) -> String {
     let windows = format!("{REHEARSAL}\n      - {CUTOVER}");
-    plan(briefing).replace(CUTOVER, &windows)
+    let late = "    - {window: rehearsal, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
+    plan(briefing).replace(CUTOVER, &windows) + late
 }
 
 /// What the head of the wards was sent of some kind: the windows it was about.

@@ -12,6 +12,7 @@ mod calendars;
 mod called_off;
 mod checked;
 mod corrections;
+mod coverage;
 mod cron;
 mod dispatch;
 mod fault;

@@ -12,6 +12,7 @@ use forewarn::notice::state::FIRST_REVISION;
 use forewarn::notice::{Facts, Role, state};
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -103,6 +104,7 @@ fn every_user_of_the_bank_hears_of_extra_help_once() {
         directory: &directory,
         timeline: &timeline,
         now: now(),
+        told: &forewarn::rules::told::Told::default(),
     };
     for audience in ["department-heads", "end-users"] {
         let opening = timeline.occurrences.iter().filter(|told| {
@@ -131,6 +133,7 @@ fn help_waits_only_for_whom_a_window_without_a_date_will_concern() {
         directory: &directory,
         timeline: &timeline,
         now: now(),
+        told: &forewarn::rules::told::Told::default(),
     };
     let opening = timeline.occurrences.iter();
     let opening = opening.filter(|told| told.milestone == Milestone::HyperCareOpen);
@@ -197,6 +200,7 @@ fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
+            told: &Told::default(),
             now: now(),
         };
         let mut firsts = 0;

@@ -175,7 +175,8 @@ fn numbers_beyond_all_measure_are_added_up_and_refused_not_stumbled_over() {
         &format!("wards: {{name: Wards, {head}}}"),
         &format!("wards: {{name: Wards, people: 2147483648, {head}}}\n  labs: {{name: Labs, people: 3000000000, {head}}}"),
     );
-    let plan = plan.replace("used-by: [wards]", "used-by: [wards, labs]");
+    let excuse = "    - {window: cutover, rule: nobody-to-tell, departments: [labs], by: Maria Osei, because: They are told by word of mouth.}\n";
+    let plan = plan.replace("used-by: [wards]", "used-by: [wards, labs]") + excuse;
     let world = world.file("plan.yaml", &plan);
     world.run(&["check", "plan.yaml"]).ended(0);
     world.run(&["preview", "plan.yaml"]).ended(0);

@@ -12,6 +12,7 @@ use forewarn::notice::{DeliveryId, state};
 use forewarn::plan::Plan;
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use forewarn::timeline::{Occurrence, Timeline};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -353,6 +354,7 @@ impl Dated {
                 plan,
                 directory,
                 timeline,
+                told: &Told::default(),
                 now: occurrence.moment,
             },
             occurrence,
@@ -521,7 +523,7 @@ proptest! {
         let dated = Dated::of(&sketch.plan());
         let Dated { plan, directory, timeline } = &dated;
         for occurrence in &timeline.occurrences {
-            let case = Case { plan, directory, timeline, now: Utc.with_ymd_and_hms(2026, 6, 1, 9, 0, 0).unwrap() };
+            let case = Case { plan, directory, timeline, now: Utc.with_ymd_and_hms(2026, 6, 1, 9, 0, 0).unwrap(), told: &forewarn::rules::told::Told::default() };
             let what = occurrence.notice_id();
             for group in readers(case, occurrence) {
                 let facts = state(case, occurrence, &group, FIRST_REVISION).facts;

@@ -18,7 +18,7 @@ contact: {team: IT Change Team, email: change@stbrannock.example}
 departments:
   wards: {name: Wards, head: {name: Aisha Khan, email: a.khan@stbrannock.example}}
 services:
-  records: {name: Patient records, severity: high, used-by: [wards]}
+  records: {name: Patient records, severity: high, used-by: [wards], workaround: Use the paper forms.}
 audiences:
   department-heads: {people: departments}
   end-users: {people: {file: people.csv}}

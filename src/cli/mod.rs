@@ -16,9 +16,11 @@ mod completions;
 mod diff;
 mod discretion;
 mod explain;
+mod coverage;
 mod failure;
 mod feed;
 mod init;
+mod kept;
 mod making;
 mod preview;
 mod outcome;
@@ -75,6 +77,8 @@ struct Global {
 enum Command {
     /// Read a plan and say everything that is wrong with it
     Check(check::Check),
+    /// Show whether everybody hears in time
+    Coverage(coverage::CoverageTable),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -136,6 +140,7 @@ pub fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(command) => command.run(&surroundings),
+        Command::Coverage(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),

@@ -5,11 +5,12 @@ use super::book;
 use super::caution::{refuse_other_moment, refuse_to_start_over};
 use super::diff::PENDING;
 use super::failure::Failure;
+use super::kept::Kept;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
 use super::told::{refuse_removed, unmade};
-use super::warnings::{mention, mention_bad_rows};
+use super::warnings::{mention, mention_the_unheard};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::belief::Beliefs;
@@ -19,7 +20,7 @@ use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
-use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteLedger};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
 use crate::round::{self, Gate, Round};
 use crate::timeline::{Agenda, agenda};
@@ -62,10 +63,7 @@ pub struct Send {
 impl Send {
     /// Sends, or says what it would send.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
-        if self.dry_run || around.terminal.watched {
-            mention(&workspace, around);
-        }
+        let mut workspace = self.open(around)?;
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
@@ -135,7 +133,7 @@ impl Send {
         } else {
             let tally = self.deliver(workspace, around, (&round, &mut ledger))?;
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
-                mention_bad_rows(workspace, around);
+                mention_the_unheard(workspace, around);
             }
             outlook.report(&tally)
         };
@@ -149,6 +147,17 @@ impl Send {
             false if waits => PENDING,
             false => 0,
         }))
+    }
+
+    fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
+        let workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
+        if self.test_to.is_none() {
+            self.refuse_to_surprise(&workspace)?;
+        }
+        if self.dry_run || around.terminal.watched {
+            mention(&workspace, around);
+        }
+        Ok(workspace)
     }
 
     /// Whether there is nothing to do at all, so that no secret need be asked for.
@@ -244,6 +253,16 @@ impl Send {
         Ok(tally)
     }
 
+    /// A plan that begins too late to tell everybody in time begins when somebody has allowed it. One
+    /// that runs goes on: its other notices are worth more than the delay.
+    fn refuse_to_surprise(&self, workspace: &Workspace) -> Result<(), Failure> {
+        if !workspace.findings.has_errors() || SqliteBook::is_there(&self.ledger_path(workspace)) {
+            return Ok(());
+        }
+        let found = (workspace.findings.clone(), workspace.sources.clone());
+        Err(Failure::Findings(Box::new(found)))
+    }
+
     /// The clock of a run: real time, or time that goes on from `--now`.
     fn clock(
         &self,
@@ -267,13 +286,16 @@ impl Send {
         Ok(Box::new(Smtp::new(relay)?))
     }
 
-    /// Where the ledger lies: an outbox keeps its own, so that trying out counts as nothing told.
-    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
-        match (&self.ledger, &self.outbox) {
-            (Some(path), _) => path.clone(),
-            (None, Some(folder)) => folder.join(format!("{}.ledger", workspace.plan.id)),
-            (None, None) => workspace.settings.ledger(&workspace.path),
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: self.outbox.as_deref(),
         }
+    }
+
+    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
+        let (settings, plan) = (&workspace.settings, &workspace.plan);
+        self.kept().path(settings, &workspace.path, &plan.id)
     }
 
     fn open_ledger(&self, workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {

@@ -1,6 +1,7 @@
 //! `status`: what was sent to whom, and what became of it.
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::record;
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -48,7 +49,11 @@ enum Format {
 impl Status {
     /// Prints a table of notices, or one person's history.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let text = match &self.person {

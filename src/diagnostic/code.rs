@@ -92,6 +92,8 @@ codes! {
     PAST_WINDOW = "past-window", Note;
     NO_LEGAL_MOMENT = "no-legal-moment", Error;
     LEAD_TIME = "lead-time", Error;
+    OVERDUE = "overdue", Error;
+    UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
     UNSOCIAL_BRIEFING = "unsocial-briefing", Warning;

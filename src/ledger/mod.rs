@@ -57,6 +57,19 @@ pub trait Book {
         Ok(standings)
     }
 
+    /// When somebody of an audience was told by a notice, if anybody was: the first whose delivery
+    /// was taken over.
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        let mut told = None;
+        self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
+            let accepted = record.state.standing == Standing::Accepted;
+            if told.is_none() && accepted && record.planned.audience == audience {
+                told = Some(record.state.at);
+            }
+        })?;
+        Ok(told)
+    }
+
     /// How many tries of a delivery that stands at `state` have left it in doubt: those whose
     /// answer was not seen, and those whose run ended in the middle.
     fn doubts(&self, id: &DeliveryId, state: Option<&State>) -> Result<u32, Error> {

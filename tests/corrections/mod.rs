@@ -178,6 +178,7 @@ impl World {
             directory: &directory,
             timeline: &timeline,
             now: self.now,
+            told: &forewarn::rules::told::Told::default(),
         };
         let beliefs = Beliefs::of(case, history, false);
         assert!(beliefs.removed.is_empty());

@@ -62,7 +62,7 @@ impl SqliteBook {
             .collect()
     }
 
-    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+    fn explained<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(|source| file::explain(&self.path, source))
     }
 }
@@ -95,36 +95,40 @@ impl SqliteLedger {
 
 impl Book for SqliteBook {
     fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
-        self.told(rows::standings(&self.connection, notice))
+        self.explained(rows::standings(&self.connection, notice))
+    }
+
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        self.explained(rows::told(&self.connection, notice, audience))
     }
 
     fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
-        let found = self.told(rows::find(&self.connection, id))?;
+        let found = self.explained(rows::find(&self.connection, id))?;
         Ok(found.map(|(_, state)| state))
     }
 
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        self.told(rows::records(&self.connection, &self.plan, wanted, see))
+        self.explained(rows::records(&self.connection, &self.plan, wanted, see))
     }
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        self.told(rows::marks(&self.connection))
+        self.explained(rows::marks(&self.connection))
     }
 
     fn approvals(&self) -> Result<Approvals, Error> {
-        self.told(approval::approvals(&self.connection))
+        self.explained(approval::approvals(&self.connection))
     }
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
-        self.told(rows::last_entry(&self.connection))
+        self.explained(rows::last_entry(&self.connection))
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {
-        self.told(calendar::tracks(&self.connection))
+        self.explained(calendar::tracks(&self.connection))
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
-        self.told(rows::log(&self.connection, of, see))
+        self.explained(rows::log(&self.connection, of, see))
     }
 }
 

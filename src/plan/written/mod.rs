@@ -329,9 +329,11 @@ pub struct WaiverFile {
     /// For which window.
     #[schemars(required)]
     pub window: Option<Spanned<Id>>,
-    /// From which rule, by its code.
+    /// From which rule, by its code: `lead-time` or `nobody-to-tell`.
     #[schemars(required)]
     pub rule: Option<Spanned<Id>>,
+    /// With `nobody-to-tell`: for which departments; all when left out.
+    pub departments: Vec<Spanned<Id>>,
     /// Who allowed it.
     #[schemars(required)]
     pub by: Option<Spanned<Text>>,
