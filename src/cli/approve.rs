@@ -1,6 +1,7 @@
 //! `approve`: a named person lets notices leave, word for word and reader by reader.
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -41,7 +42,11 @@ pub struct Approve {
 impl Approve {
     /// Shows what differs, and writes the approval down.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         if self.dry_run {
             let book = workspace.told_before(self.ledger.as_deref())?;

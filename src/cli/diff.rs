@@ -1,5 +1,6 @@
 //! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
 
+use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -45,7 +46,11 @@ pub const PENDING: u8 = 4;
 impl Diff {
     /// Prints the difference; ends with 4 when something is to be told.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;

@@ -5,6 +5,7 @@
 )]
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::making::{fault, unmade};
 use super::told::refuse_removed;
 use super::warnings::mention;
@@ -48,7 +49,11 @@ const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
         refuse_removed(&workspace, &beliefs)?;
