@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sends what is due to a real mail server on loopback and compares every accepted mail with the preview.
 
-    delivery-check.py target/release/forewarn plans/hospital.yaml --now 2027-01-26T09:00
+    delivery-check.py target/release/forewarn plans/hospital.yaml --now 2027-01-05T09:00
 
 The server is Postfix's smtp-sink, which writes down what it accepted. What it adds is undone: its own
 headers in front, the empty line behind, and LF for CRLF. The mail must then be, byte for byte but for
@@ -82,6 +82,7 @@ def deliver(program, plan, now, settings_folder):
         settings = settings_folder / "forewarn.yaml"
         settings.write_text(f"smtp: {{host: 127.0.0.1, port: {sink.port}, security: plain, hello: localhost}}\n")
         try:
+            run(program, "approve", plan, "--by", "The checks", "--now", now, "--settings", settings, folder=settings_folder)
             run(program, "send", plan, "--now", now, "--really", "--settings", settings, folder=settings_folder)
         finally:
             mails = list(sink.stop())

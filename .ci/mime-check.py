@@ -4,7 +4,8 @@
     mime-check.py preview/mails
 
 Every line ends in CRLF and is short enough, no header is missing or double, the parts are a text
-and an HTML that decode without a defect, the text is not empty, and no place for a name is left.
+and an HTML that decode without a defect, the text is not empty, and no place for a name is left. A
+calendar goes as a file, or as a call to one person: then its type says the method its text has.
 """
 
 import email
@@ -12,9 +13,18 @@ import email.policy
 import pathlib
 import re
 import sys
+import urllib.parse
 
 ONCE = ["From", "Reply-To", "To", "Subject", "Date", "Message-ID", "References", "Auto-Submitted", "List-Id",
         "X-Auto-Response-Suppress", "X-Forewarn-Plan", "X-Forewarn-Notice", "MIME-Version", "Content-Type"]
+ALTERNATIVE = ["multipart/alternative", "text/plain", "text/html"]
+TREES = [
+    ALTERNATIVE,
+    ["multipart/mixed", *ALTERNATIVE, "application/ics"],
+    ["multipart/mixed", *ALTERNATIVE, "text/calendar", "application/ics"],
+    [*ALTERNATIVE, "text/calendar"],
+    ["multipart/mixed", *ALTERNATIVE],  # to whom the call is from
+]
 LINE_LIMIT = 998
 POLICY = email.policy.SMTP.clone(raise_on_defect=False)
 
@@ -52,15 +62,39 @@ def headers(mail):
         yield f"Message-ID is {mail['Message-ID']}"
 
 
+def calendars(mail, leaves):
+    texts = []
+    for leaf in leaves:
+        content = leaf.get_payload(decode=True).decode()
+        texts.append(content)
+        if leaf.get_content_type() == "application/ics":
+            if not leaf.is_attachment() or not leaf.get_filename().endswith(".ics"):
+                yield "has a calendar that is no file"
+            continue
+        method = leaf.get_param("method")
+        if f"\r\nMETHOD:{method}\r\n" not in content or method == "PUBLISH":
+            yield f"says {method}, and its calendar does not"
+        if leaf.get_content_disposition() is not None or leaf.get_param("component") != "VEVENT":
+            yield "has a call that its reader would take for a file"
+        unfolded = content.replace("\r\n ", "")
+        called = re.findall(r"^ATTENDEE.*:mailto:(.*)\r$", unfolded, re.MULTILINE)
+        if [urllib.parse.unquote(who).lower() for who in called] != [mail["To"].addresses[0].addr_spec.lower()]:
+            yield f"calls {called}"
+    if len(set(texts)) > 1:
+        yield "has two calendars that differ"
+
+
 def parts(mail):
     for part in mail.walk():
         for defect in part.defects:
             yield f"{part.get_content_type()}: {defect!r}"
     kinds = [part.get_content_type() for part in mail.walk()]
-    if kinds != ["multipart/alternative", "text/plain", "text/html"]:
+    if kinds not in TREES:
         yield f"is made of {kinds}"
         return
-    text, html = (part.get_content() for part in mail.iter_parts())
+    leaves = [part for part in mail.walk() if not part.is_multipart()]
+    text, html = (part.get_content() for part in leaves[:2])
+    yield from calendars(mail, leaves[2:])
     if len(text.strip()) < 100:
         yield "has next to no text"
     if not html.lstrip().lower().startswith("<!doctype html"):

@@ -14,6 +14,7 @@ use forewarn::diagnostic::{Findings, Sources};
 use forewarn::directory::{self, Directory};
 use forewarn::plan::{Plan, file};
 use forewarn::rules;
+use forewarn::rules::told::Told;
 use forewarn::timeline;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -104,6 +105,7 @@ fn main() {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
+            told: &Told::default(),
             now,
         };
         rules::check(case, &mut findings);

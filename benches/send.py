@@ -65,7 +65,7 @@ def write_plan(folder, people, port, connections):
         for number in range(people):
             out.write(f"Firstname Lastname{number},firstname.lastname{number}@northgate.example,wards\n")
     (folder / "forewarn.yaml").write_text(
-        f"smtp: {{host: 127.0.0.1, port: {port}, security: plain, hello: localhost, connections: {connections}}}\n")
+        f"smtp: {{host: 127.0.0.1, port: {port}, security: plain, hello: localhost, connections: {connections}}}\napproval: none\n")
 
 
 def free_port():

@@ -8,6 +8,7 @@
 //!       ─ directory ─▶ who is told ─ timeline ─▶ Occurrences, dated ─ rules ─▶ findings
 //!       ─ notice ─▶ Facts ─ compose ─▶ Message in words ─ mailing ─▶ one Stencil per group
 //!       ─ night ─▶ what happened, and who is to hear of it ─ belief ─▶ who believes what
+//!       ─ invite ─▶ windows and briefings as calendars take them, read back before they leave
 //!       ─ mailing × reader ─▶ bytes, DeliveryId ─ dispatch: begin ▶ channel ▶ settle ─▶ ledger
 //! ```
 //!
@@ -36,6 +37,7 @@ pub mod directory;
 pub mod timeline;
 pub mod rules;
 pub mod notice;
+pub mod invite;
 pub mod ledger;
 pub mod night;
 pub mod belief;

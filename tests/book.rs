@@ -142,8 +142,18 @@ fn settings() {
 }
 
 #[test]
+fn calendars() {
+    run("07-calendars.md");
+}
+
+#[test]
+fn who_hears_in_time() {
+    run("08-who-hears-in-time.md");
+}
+
+#[test]
 fn the_night() {
-    run("08-the-night.md");
+    run("09-the-night.md");
 }
 
 #[test]

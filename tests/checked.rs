@@ -6,6 +6,7 @@ use forewarn::diagnostic::{Findings, Sources};
 use forewarn::directory::{self, Directory};
 use forewarn::plan::{Plan, file, load};
 use forewarn::rules;
+use forewarn::rules::told::Told;
 use forewarn::timeline::{self, Timeline};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -62,6 +63,7 @@ fn dated(
         plan: &plan,
         directory: &directory,
         timeline: &timeline,
+        told: &Told::default(),
         now,
     };
     rules::check(case, findings);

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Stop};
 use forewarn::ledger::{Book as _, Ledger, MemoryLedger, Standing, Wanted};
 use forewarn::notice::Receipt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
 fn standing(ledger: &dyn Ledger, number: usize) -> Option<Standing> {
@@ -369,4 +369,59 @@ fn the_pace_is_kept_by_all_lines_together() {
     let tally = dispatch.carry_out(orders(10), &mut ledger, &Handle(channel));
     assert_eq!(tally.number(Kind::Accepted), 10);
     assert!(*clock.lock().unwrap() >= nine() + TimeDelta::seconds(9));
+}
+
+/// A clock that only goes on when somebody sleeps or a server is slow, in seconds.
+static SLOW_CLOCK: AtomicI64 = AtomicI64::new(0);
+
+#[test]
+fn nothing_leaves_after_its_latest_useful_moment_however_slow_pace_and_server_are() {
+    let now = || nine() + TimeDelta::milliseconds(SLOW_CLOCK.load(Ordering::SeqCst));
+    let pass = |time: i64| SLOW_CLOCK.fetch_add(time, Ordering::SeqCst);
+    let useful = nine() + TimeDelta::seconds(30);
+    for per_minute in [None, Some(20)] {
+        SLOW_CLOCK.store(0, Ordering::SeqCst);
+        let channel = Arc::new(Recorder {
+            at_offer: |_, _| {
+                SLOW_CLOCK.fetch_add(2_500, Ordering::SeqCst);
+                None
+            },
+            at_dot: |_, _| {
+                assert!(SLOW_CLOCK.load(Ordering::SeqCst) <= 30_000, "sent too late");
+                None
+            },
+            ..Recorder::willing(1)
+        });
+        let mut ledger = MemoryLedger::new();
+        let stop = AtomicBool::new(false);
+        let dispatch = Dispatch {
+            run: "a-run",
+            doubt: Doubt::Resend,
+            per_minute,
+            limit: None,
+            now: &now,
+            sleep: &|nap| {
+                pass(i64::try_from(nap.as_millis()).unwrap());
+            },
+            stop: &stop,
+            progress: &|_| {},
+        };
+        let orders = (0..40).map(|number| {
+            order(forewarn::ledger::Planned {
+                latest_useful: useful,
+                ..planned("first", number)
+            })
+        });
+        let tally = dispatch.carry_out(orders, &mut ledger, &Handle(Arc::clone(&channel)));
+        assert!(tally.stopped.is_none(), "{tally:?}");
+        let (sent, over) = (tally.number(Kind::Accepted), tally.number(Kind::Expired));
+        assert!(sent >= 9 && over >= 20, "{tally:?}");
+        assert_eq!(sent + over, 40);
+        ledger
+            .log(None, &mut |logged| {
+                let leaves = matches!(logged.standing, Standing::Begun | Standing::Accepted);
+                assert!(!leaves || logged.at <= useful, "{logged:?}");
+            })
+            .unwrap();
+    }
 }

@@ -4,8 +4,10 @@
 use crate::ledger::open;
 use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
+use forewarn::invite::{Track, Tracks};
 use forewarn::ledger::{
-    Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Record, Standing, State, Wanted,
+    Approval, Approvals, Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Record, Standing,
+    State, Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -40,6 +42,14 @@ impl Ledger for Dying<'_> {
     fn note(&mut self, event: &Event) -> Result<(), Error> {
         self.ledger.note(event)
     }
+
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        self.ledger.approve(approval)
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        self.ledger.keep(tracks)
+    }
 }
 
 impl Book for Dying<'_> {
@@ -48,6 +58,13 @@ impl Book for Dying<'_> {
     }
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.ledger.records(wanted, see)
+    }
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.ledger.approvals()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.ledger.tracks()
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)

@@ -168,6 +168,19 @@ fn the_ledger_of_a_newer_release_is_refused() {
 }
 
 #[test]
+fn the_ledger_of_an_older_layout_is_refused_and_left_as_it_is() {
+    let place = place();
+    filled(&place.path, 1);
+    let past = rusqlite::Connection::open(&place.path).unwrap();
+    past.execute_batch("PRAGMA user_version = 1").unwrap();
+    drop(past);
+    assert!(matches!(
+        refusal(&place.path),
+        Error::Older { found: 1, .. }
+    ));
+}
+
+#[test]
 fn a_cut_off_ledger_is_refused() {
     let place = place();
     filled(&place.path, 40);

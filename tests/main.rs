@@ -5,21 +5,28 @@
     reason = "a test owns its world and may fail loudly"
 )]
 
+mod approval;
 mod beginning;
 mod book;
+mod calendars;
+mod called_off;
 mod checked;
 mod corrections;
+mod coverage;
 mod cron;
 mod dispatch;
 mod fault;
+mod feeds;
 mod harness;
 mod house;
 mod hostile;
+mod invitations;
 mod language;
 mod ledger;
 mod ledger_file;
 mod night;
 mod plans;
+mod reach;
 mod reading;
 mod readme;
 mod recorder;

@@ -5,13 +5,14 @@ use chrono::{DateTime, TimeZone, Utc};
 use forewarn::compose::compose;
 use forewarn::compose::message::NAME_SLOT;
 use forewarn::compose::templates::Templates;
-use forewarn::diagnostic::Sources;
 use forewarn::diagnostic::render::{Style, render};
+use forewarn::diagnostic::{Code, Sources};
 use forewarn::mailing::docket::readers;
 use forewarn::notice::state::FIRST_REVISION;
 use forewarn::notice::{Facts, Role, state};
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -95,6 +96,81 @@ fn the_easter_night_is_an_hour_shorter_than_its_clocks_say() {
     assert_eq!(night.length().num_minutes(), 210);
 }
 
+#[test]
+fn every_user_of_the_bank_hears_of_extra_help_once() {
+    let (plan, directory, timeline) = shipped("bank").dated.unwrap();
+    let case = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        now: now(),
+        told: &forewarn::rules::told::Told::default(),
+    };
+    for audience in ["department-heads", "end-users"] {
+        let opening = timeline.occurrences.iter().filter(|told| {
+            told.milestone == Milestone::HyperCareOpen && told.audience.as_str() == audience
+        });
+        let told: usize = opening
+            .flat_map(|told| readers(case, told))
+            .map(|group| group.members.len())
+            .sum();
+        let all = directory.recipients(&audience.parse().unwrap()).len();
+        assert_eq!(told, all, "{audience}");
+    }
+}
+
+#[test]
+fn help_waits_only_for_whom_a_window_without_a_date_will_concern() {
+    let waves = include_str!("timeline/waves/plan.yaml");
+    let text = waves.replace("start: Sun 2027-06-06 08:00", "start: undecided");
+    let text = text.replace("{id: heads,", "{id: heads, window: east,");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("plan.yaml");
+    std::fs::write(&path, text).unwrap();
+    let (plan, directory, timeline) = check(&path, now()).dated.unwrap();
+    let case = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        now: now(),
+        told: &forewarn::rules::told::Told::default(),
+    };
+    let opening = timeline.occurrences.iter();
+    let opening = opening.filter(|told| told.milestone == Milestone::HyperCareOpen);
+    let told: Vec<&str> = opening
+        .flat_map(|told| {
+            let recipients = directory.recipients(&told.audience);
+            let members = readers(case, told)
+                .into_iter()
+                .flat_map(|group| group.members);
+            members.map(|index| recipients[index].name.as_str())
+        })
+        .collect();
+    // The head of the treasury, who is at no site, will hear of the other wave as well.
+    assert_eq!(told, ["Katrin Böhm", "Karl Weiss"]);
+}
+
+#[test]
+fn a_cancelled_plan_is_no_mistake_but_a_briefing_about_one_cancelled_window_is() {
+    let found = |plan: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan.yaml");
+        std::fs::write(&path, plan).unwrap();
+        let findings = check(&path, now()).findings;
+        let codes: Vec<Code> = findings.iter().map(|finding| finding.code).collect();
+        codes
+    };
+    let waves = include_str!("timeline/waves/plan.yaml");
+    let whole = waves.replace("status: confirmed", "status: cancelled");
+    assert_eq!(found(&whole), [Code::CANCELLED_PLAN]);
+    let named = whole.replace("{id: heads,", "{id: heads, window: east,");
+    assert_eq!(found(&named), [Code::CANCELLED_PLAN]);
+    let one = waves.replace("{id: east,", "{id: east, status: cancelled,");
+    assert_eq!(found(&one), []);
+    let named = one.replace("{id: heads,", "{id: heads, window: east,");
+    assert_eq!(found(&named), [Code::STRANDED_BRIEFING]);
+}
+
 /// A text on one line, marks of emphasis dropped.
 fn on_one_line(text: &str) -> String {
     let words: Vec<_> = text.split_whitespace().collect();
@@ -124,6 +200,7 @@ fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
+            told: &Told::default(),
             now: now(),
         };
         let mut firsts = 0;

@@ -82,6 +82,7 @@ fn no_notice_is_much_longer_than_its_readers_read() {
             directory: &directory,
             timeline: &timeline,
             now: now(),
+            told: &forewarn::rules::told::Told::default(),
         };
         for (notice, message) in told(case, &templates, None) {
             let facts = &notice.facts;
@@ -131,6 +132,7 @@ fn executives_are_never_told_of_no_decision_while_one_is_open() {
             directory: &directory,
             timeline: &timeline,
             now: now(),
+            told: &forewarn::rules::told::Told::default(),
         };
         for (notice, message) in told(case, &templates, Some(Role::Executives)) {
             assert_eq!(untrue(&notice, &message, by), None, "{name}");
@@ -146,6 +148,7 @@ fn the_next_notice_is_named_for_what_it_is() {
         directory: &directory,
         timeline: &timeline,
         now: now(),
+        told: &forewarn::rules::told::Told::default(),
     };
     let heads = told(case, &templates(), Some(Role::DepartmentHeads));
     let firsts = heads
@@ -247,8 +250,7 @@ proptest! {
             plan: &plan,
             directory: &directory,
             timeline: &timeline,
-            now: now() + TimeDelta::days(later),
-        };
+            now: now() + TimeDelta::days(later), told: &forewarn::rules::told::Told::default() };
         for (notice, message) in told(case, &templates(), Some(Role::Executives)) {
             prop_assert_eq!(untrue(&notice, &message, Some(by)), None);
         }

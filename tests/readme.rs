@@ -74,6 +74,27 @@ fn a_screen_of_the_readme_is_what_the_program_shows() {
 }
 
 #[test]
+fn the_screen_of_a_moved_window_is_what_the_program_shows() {
+    let folder = shipped();
+    let ledger = "plans/hospital.ledger";
+    for now in ["2026-12-24T09:00", "2027-01-05T09:00"] {
+        let send =
+            format!("send plans/hospital.yaml --now {now} --outbox outbox --ledger {ledger}");
+        assert!(forewarn(&send, folder.path()).status.success());
+    }
+    let path = folder.path().join("plans/hospital.yaml");
+    let plan = fs::read_to_string(&path).unwrap();
+    let moved = plan.replace("start: Sat 2027-03-06 20:00", "start: Sat 2027-03-13 20:00");
+    assert_ne!(plan, moved);
+    fs::write(&path, moved).unwrap();
+    let block = blocks("console after moving")[0];
+    let (command, wanted) = block.split_once('\n').unwrap();
+    let ran = forewarn(command.strip_prefix("$ forewarn ").unwrap(), folder.path());
+    assert_eq!(ran.status.code(), Some(4));
+    assert_eq!(String::from_utf8(ran.stdout).unwrap().trim_end(), wanted);
+}
+
+#[test]
 fn the_main_command_previews_and_sends_and_sends_nothing_twice() {
     let folder = shipped();
     let main = blocks("sh")[0];
@@ -104,7 +125,9 @@ fn the_main_command_previews_and_sends_and_sends_nothing_twice() {
 fn settings_of_the_readme_are_accepted() {
     for (number, block) in blocks("yaml settings").into_iter().enumerate() {
         let folder = shipped();
-        fs::write(folder.path().join("plans/forewarn.yaml"), block).unwrap();
+        // The people of the shipped plan have addresses of their own.
+        let settings = block.replace("domains: [example.org]", "domains: [stbrannock.example]");
+        fs::write(folder.path().join("plans/forewarn.yaml"), settings).unwrap();
         let ran = forewarn(
             "check plans/hospital.yaml --now 2026-11-21T09:00",
             folder.path(),

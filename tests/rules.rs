@@ -102,7 +102,7 @@ fn laid_out(page: &str, heading: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let people = folder.path().join("people.csv");
     std::fs::copy(here("tests/rules/people.csv"), people).unwrap();
-    let end_users = "audiences:\n  end-users: {people: {file: people.csv}}\n";
+    let end_users = "audiences:\n  department-heads: {people: departments}\n  end-users: {people: {file: people.csv}}\n";
     std::fs::write(folder.path().join("plan.yaml"), patched(end_users)).unwrap();
     for fence in fences(page, heading) {
         let path = folder.path().join(fence.file.unwrap_or("plan.yaml"));

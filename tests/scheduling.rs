@@ -7,10 +7,12 @@ use crate::checked::{Checked, check};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use forewarn::directory::Directory;
 use forewarn::mailing::docket::readers;
-use forewarn::notice::DeliveryId;
+use forewarn::notice::state::FIRST_REVISION;
+use forewarn::notice::{DeliveryId, state};
 use forewarn::plan::Plan;
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use forewarn::timeline::{Occurrence, Timeline};
 use proptest::prelude::*;
 use proptest::test_runner::FileFailurePersistence;
@@ -41,6 +43,7 @@ struct Freeze {
 struct Reader {
     department: usize,
     zone: Option<usize>,
+    away: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -63,6 +66,8 @@ struct Sketch {
     freezes: Vec<Freeze>,
     readers: Vec<Reader>,
     help: u32,
+    shared: bool,
+    closed_away: BTreeSet<NaiveDate>,
     bulletin: bool,
 }
 
@@ -104,8 +109,13 @@ fn freeze() -> impl Strategy<Value = Freeze> {
 fn sketches() -> impl Strategy<Value = Sketch> {
     let users = || prop::sample::subsequence(vec![0, 1, 2], 1..=3);
     let severity = || prop::sample::select(vec!["low", "medium", "high"]);
-    let reader = (0..3_usize, prop::option::of(0..ZONES.len()));
-    let reader = reader.prop_map(|(department, zone)| Reader { department, zone });
+    let reader = (0..3_usize, prop::option::of(0..ZONES.len()), any::<bool>());
+    let reader = reader.prop_map(|(department, zone, away)| Reader {
+        department,
+        zone,
+        away,
+    });
+    let closed_away = prop::collection::btree_set((0_u64..520).prop_map(day), 0..200);
     (
         (0..ZONES.len(), 0..HOURS.len()),
         prop::collection::vec(downtime(), 1..=2),
@@ -114,7 +124,12 @@ fn sketches() -> impl Strategy<Value = Sketch> {
         prop::collection::btree_set((0_u64..520).prop_map(day), 0..20),
         prop::collection::vec(freeze(), 0..4),
         prop::collection::vec(reader, 1..8),
-        (prop::sample::select(vec![0, 3, 10]), any::<bool>()),
+        (
+            prop::sample::select(vec![0, 3, 10]),
+            any::<bool>(),
+            any::<bool>(),
+            closed_away,
+        ),
     )
         .prop_map(|parts| {
             let ((zone, hours), mut windows, users, severities, days_off, freezes, readers, rest) =
@@ -135,6 +150,8 @@ fn sketches() -> impl Strategy<Value = Sketch> {
                 readers,
                 help: rest.0,
                 bulletin: rest.1,
+                shared: rest.2,
+                closed_away: rest.3,
             }
         })
 }
@@ -164,6 +181,9 @@ impl Sketch {
                 "days-off": self.days_off.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "freezes": self.freezes.iter().enumerate().map(frozen).collect::<Vec<_>>(),
             },
+            "sites": {"away": {"name": "Away", "calendar": {
+                "days-off": self.closed_away.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            }}},
             "departments": departments,
             "services": {"one": service(0), "two": service(1)},
             "audiences": {
@@ -173,6 +193,9 @@ impl Sketch {
             },
             "phases": self.windows.iter().enumerate().map(|(at, window)| self.phase(at, window)).collect::<Vec<_>>(),
         });
+        if self.help > 0 && self.shared {
+            plan["hyper-care"] = self.care();
+        }
         if self.bulletin {
             plan["notices"] = json!([{"notice": "bulletin", "every": "week", "from": "21 days before start", "audiences": ["end-users"]}]);
         }
@@ -194,12 +217,15 @@ impl Sketch {
                 "together-because": "They share a disk.",
             }],
         });
-        if self.help > 0 {
-            let support = json!([{"channel": "Desk", "hours": "09:00-17:00"}]);
-            phase["hyper-care"] =
-                json!({"length": format!("{} working days", self.help), "support": support});
+        if self.help > 0 && !self.shared {
+            phase["hyper-care"] = self.care();
         }
         phase
+    }
+
+    fn care(&self) -> Value {
+        let support = json!([{"channel": "Desk", "hours": "09:00-17:00"}]);
+        json!({"length": format!("{} working days", self.help), "support": support})
     }
 
     fn closed(&self, date: NaiveDate, department: &str, audience: &str) -> bool {
@@ -269,6 +295,9 @@ fn reader((at, reader): (usize, &Reader)) -> Value {
         "name": format!("Reader {at}"), "email": format!("reader-{at}@users.example"),
         "department": DEPARTMENTS[reader.department],
     });
+    if reader.away {
+        value["site"] = json!("away");
+    }
     if let Some(zone) = reader.zone {
         value["timezone"] = json!(ZONES[zone]);
     }
@@ -325,6 +354,7 @@ impl Dated {
                 plan,
                 directory,
                 timeline,
+                told: &Told::default(),
                 now: occurrence.moment,
             },
             occurrence,
@@ -485,6 +515,47 @@ proptest! {
             let at: usize = window.trim_start_matches("window-").parse().unwrap();
             let concerned = sketch.concerned(&audience, &sketch.windows[at]);
             prop_assert_eq!(readers, concerned, "{} {}", window, audience);
+        }
+    }
+
+    #[test]
+    fn a_notice_never_leaves_after_a_date_it_carries(sketch in sketches()) {
+        let dated = Dated::of(&sketch.plan());
+        let Dated { plan, directory, timeline } = &dated;
+        for occurrence in &timeline.occurrences {
+            let case = Case { plan, directory, timeline, now: Utc.with_ymd_and_hms(2026, 6, 1, 9, 0, 0).unwrap(), told: &forewarn::rules::told::Told::default() };
+            let what = occurrence.notice_id();
+            for group in readers(case, occurrence) {
+                let facts = state(case, occurrence, &group, FIRST_REVISION).facts;
+                if let Some(help) = facts.hyper_care {
+                    let zone = &directory.places[occurrence.place()].calendar.zone;
+                    let last = zone.civil(help.until).date();
+                    prop_assert!(dated.civil(occurrence).date() <= last, "{} leaves after {}", what, last);
+                }
+                for date in facts.dates {
+                    prop_assert!(date.at > occurrence.moment, "{} after {}", what, date.at);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn help_that_windows_share_opens_once_for_everybody_any_of_them_concerns(sketch in sketches()) {
+        prop_assume!(sketch.help > 0 && sketch.shared);
+        let dated = Dated::of(&sketch.plan());
+        let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for occurrence in &dated.timeline.occurrences {
+            let opens = occurrence.milestone == Milestone::HyperCareOpen;
+            for reader in opens.then(|| dated.readers(occurrence)).into_iter().flatten() {
+                let audience = occurrence.audience.to_string();
+                let first = told.entry(audience.clone()).or_default().insert(reader.clone());
+                prop_assert!(first, "{} of {} twice", reader, audience);
+            }
+        }
+        for audience in ["department-heads", "end-users"] {
+            let concerned = sketch.windows.iter().map(|window| sketch.concerned(audience, window));
+            let concerned: BTreeSet<String> = concerned.flatten().collect();
+            prop_assert_eq!(told.remove(audience).unwrap_or_default(), concerned);
         }
     }
 

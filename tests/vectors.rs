@@ -5,6 +5,7 @@ use crate::harness::world::{World, here};
 use chrono::NaiveDateTime;
 use forewarn::calendar::zone::{Resolved, Zone, Zones};
 use forewarn::compose::theme::contrast;
+use forewarn::invite::{Kind, Uid};
 use forewarn::notice::delivery::{DeliveryId, message_id, thread_root};
 use serde_json::Value;
 
@@ -127,5 +128,21 @@ fn contrasts_are_as_others_measure_them() {
             (measured - ratio).abs() < 0.006,
             "{one} on {other}: {measured}"
         );
+    }
+}
+
+#[test]
+fn an_event_is_named_after_its_plan_and_key() {
+    let vectors = vectors("uid");
+    let namespace = text(&vectors, "namespace").replace('-', "");
+    let mut bytes = [0; 16];
+    for (at, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&namespace[2 * at..2 * at + 2], 16).unwrap();
+    }
+    for vector in vectors["items"].as_array().unwrap() {
+        let [plan, kind, key] = ["plan", "kind", "key"].map(|field| text(vector, field));
+        let kind = Kind::from_slug(kind).unwrap();
+        let uid = Uid::within(bytes, plan, kind, key);
+        assert_eq!(uid.as_str(), text(vector, "expect"));
     }
 }

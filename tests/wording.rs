@@ -30,6 +30,15 @@ fn all() -> Vec<(String, Notice, Message)> {
     all
 }
 
+#[test]
+fn a_subject_alone_is_the_subject_of_the_whole_message() {
+    let templates = built_in();
+    for (name, notice, message) in all() {
+        let subject = templates.subject(&notice);
+        assert_eq!(subject.as_ref(), Ok(&message.subject), "{name}");
+    }
+}
+
 /// The words of an HTML part, tags dropped and characters put back.
 fn words_of(html: &str) -> String {
     let article = html.split("role=\"article\"").nth(1).unwrap_or("");

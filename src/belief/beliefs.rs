@@ -77,9 +77,9 @@ impl Beliefs {
     /// How a dated notice is told to a mailbox.
     ///
     /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
-    /// it is; `is_first` says that no rung comes before. Whoever has to be corrected is taken for
+    /// it is, unless `is_in_turn`: then no rung before it was missed. Whoever has to be corrected is taken for
     /// corrected, and the notice for withheld.
-    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_first: bool) -> Manner {
+    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_in_turn: bool) -> Manner {
         let window = occurrence.window.as_str();
         if occurrence.milestone.is_of_the_night() {
             // It says how things stand, whatever she was told before; and it is never said twice.
@@ -94,15 +94,16 @@ impl Beliefs {
         let milestone = occurrence.milestone;
         let informs = milestone.informs();
         let words = match milestone {
-            _ if !informs || is_first || informed.is_some() => milestone,
+            _ if !informs || is_in_turn || informed.is_some() => milestone,
             Milestone::First => Milestone::First,
             _ => Milestone::Detail,
         };
         let revision = match heard {
-            Some(heard) if milestone != Milestone::Briefing => {
-                heard.revision() + u32::from(is_corrected)
+            _ if milestone == Milestone::Briefing => {
+                FIRST_REVISION + self.lost_windows(occurrence, mailbox)
             }
-            _ => FIRST_REVISION,
+            Some(heard) => heard.revision() + u32::from(is_corrected),
+            None => FIRST_REVISION,
         };
         Manner {
             revision,
@@ -116,6 +117,29 @@ impl Beliefs {
     /// the window before.
     pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
         !occurrence.milestone.is_of_the_night() || self.history.concerns(occurrence, mailbox)
+    }
+
+    /// Under how many windows a mailbox was told of the briefing of an invitation and then no longer
+    /// counted with it: it was called off, or the window was. She is invited anew when it comes back,
+    /// or is about another window.
+    fn lost_windows(&self, invitation: &Occurrence, mailbox: &str) -> u32 {
+        let Some(briefing) = &invitation.briefing else {
+            return 0;
+        };
+        let audience = invitation.audience.as_str();
+        let windows = self.history.windows();
+        let lost = windows.filter(|window| {
+            let heard = self.history.heard(window, audience, mailbox);
+            let told = heard.and_then(|heard| heard.certain.as_ref());
+            told.is_some_and(|told| match told.briefings.get(briefing.as_str()) {
+                Some(Some(_)) => {
+                    told.when.span().is_none() && *window != invitation.window.as_str()
+                }
+                Some(None) => true,
+                None => false,
+            })
+        });
+        u32::try_from(lost.count()).unwrap_or(u32::MAX - FIRST_REVISION)
     }
 
     /// The correction, by its notice and revision, that a mailbox hears before anything else about a

@@ -2,7 +2,7 @@
 
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
-use crate::ledger::{Record, Standing};
+use crate::ledger::Record;
 use crate::plan::milestone::Milestone;
 use std::sync::Arc;
 
@@ -56,6 +56,17 @@ pub struct Pending {
     pub claim: Arc<Claim>,
 }
 
+/// Whether a delivery arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Arrival {
+    /// It did.
+    Sure,
+    /// Nobody can say.
+    Possible,
+    /// It did not.
+    None,
+}
+
 impl Heard {
     pub(super) fn nothing(record: &Record) -> Self {
         Self {
@@ -72,10 +83,15 @@ impl Heard {
         }
     }
 
-    /// Adds a delivery; they come in the order in which they were settled.
-    pub(super) fn hear(&mut self, record: &Record, milestone: Milestone, claim: &Arc<Claim>) {
-        let (planned, standing) = (&record.planned, record.state.standing);
-        let arrived = standing == Standing::Accepted;
+    /// Adds a delivery; they come in the order in which they were planned.
+    pub(super) fn hear(
+        &mut self,
+        (record, arrival): (&Record, Arrival),
+        milestone: Milestone,
+        claim: &Arc<Claim>,
+    ) {
+        let planned = &record.planned;
+        let arrived = arrival == Arrival::Sure;
         if milestone.corrects() {
             self.corrections += 1;
             self.pending = (!arrived).then(|| Pending {
@@ -84,7 +100,7 @@ impl Heard {
                 claim: Arc::clone(claim),
             });
         }
-        if !arrived && !standing.is_doubtful() {
+        if arrival == Arrival::None {
             return;
         }
         let corrects = milestone.corrects();

@@ -1,10 +1,11 @@
 //! History: what everybody was told, read back from the ledger.
 
 use super::claim::Claim;
-use super::heard::Heard;
+use super::heard::{Arrival, Heard};
 use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::night::Nights;
+use crate::notice::DeliveryId;
 use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
@@ -28,12 +29,18 @@ impl History {
             nights: Nights::read(book.events()?, plan),
             ..Self::default()
         };
+        let mut trouble = Ok(());
         let mut claims: HashMap<Arc<str>, Option<Arc<Claim>>> = HashMap::new();
         // In the order of the ledger, not of the clock, which may have been wrong meanwhile.
         book.records(&Wanted::All, &mut |record| {
-            if !matters(&record) {
-                return;
-            }
+            let arrival = match Arrival::of(book, &record) {
+                Ok(Some(arrival)) => arrival,
+                Ok(None) => return,
+                Err(error) => {
+                    trouble = Err(error);
+                    return;
+                }
+            };
             let stated = &record.planned.facts;
             let claim = claims.entry(stated.digest().into()).or_insert_with(|| {
                 let claim = Claim::read(stated)?;
@@ -41,13 +48,19 @@ impl History {
             });
             let milestone = Milestone::from_slug(&record.planned.milestone);
             if let Some(heard) = claim.clone().zip(milestone) {
-                history.hear(plan, &record, heard);
+                history.hear(plan, (&record, arrival), heard);
             }
         })?;
+        trouble?;
         Ok(history)
     }
 
-    fn hear(&mut self, plan: &Plan, record: &Record, (claim, milestone): (Arc<Claim>, Milestone)) {
+    fn hear(
+        &mut self,
+        plan: &Plan,
+        (record, arrival): (&Record, Arrival),
+        (claim, milestone): (Arc<Claim>, Milestone),
+    ) {
         let planned = &record.planned;
         let named = |kind, told: &str| match plan.now_called(kind, told) {
             Some(id) => id.to_string(),
@@ -60,7 +73,7 @@ impl History {
         let heard = people
             .entry(planned.recipient.to_lowercase())
             .or_insert_with(|| Heard::nothing(record));
-        heard.hear(record, milestone, &claim);
+        heard.hear((record, arrival), milestone, &claim);
     }
 
     /// Every window of which somebody was told something.
@@ -126,9 +139,33 @@ impl History {
     }
 }
 
-/// Whether a delivery may have told something, or is a correction.
-fn matters(record: &Record) -> bool {
-    let standing = record.state.standing;
-    let corrects = Milestone::from_slug(&record.planned.milestone).is_some_and(Milestone::corrects);
-    standing == Standing::Accepted || standing.is_doubtful() || corrects
+impl Arrival {
+    /// Whether a delivery arrived; nothing when it surely told nothing and corrects nothing.
+    fn of(book: &dyn Book, record: &Record) -> Result<Option<Self>, Error> {
+        let standing = record.state.standing;
+        let milestone = Milestone::from_slug(&record.planned.milestone);
+        let corrects = milestone.is_some_and(Milestone::corrects);
+        if standing == Standing::Accepted {
+            return Ok(Some(Self::Sure));
+        }
+        // An answer that was lost is not found again by a later try that ended otherwise.
+        let is_possible = standing.is_doubtful()
+            || (record.state.tries > 1 && was_in_doubt(book, &record.planned.id)?);
+        Ok(match (is_possible, corrects) {
+            (true, _) => Some(Self::Possible),
+            (false, true) => Some(Self::None),
+            (false, false) => None,
+        })
+    }
+}
+
+/// Whether any try of a delivery was left in doubt.
+fn was_in_doubt(book: &dyn Book, id: &DeliveryId) -> Result<bool, Error> {
+    let (mut doubt, mut begun) = (false, false);
+    book.log(Some(id), &mut |logged| {
+        let begins = logged.standing == Standing::Begun;
+        doubt |= logged.standing == Standing::InDoubt || (begun && begins);
+        begun = begins;
+    })?;
+    Ok(doubt)
 }

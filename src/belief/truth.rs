@@ -2,10 +2,12 @@
 
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
-use crate::directory::{Group, groups};
+use crate::directory::{Group, Recipient, concerns, groups};
 use crate::ledger::Stated;
 use crate::night::Nights;
 use crate::notice::state::{Subject, state_about};
+use crate::plan::audience::Audience;
+use crate::plan::briefing::Briefing;
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
 use crate::plan::undecided::Undecided;
@@ -110,21 +112,32 @@ impl<'a> Truth<'a> {
         } = self.case;
         for audience in &plan.audiences {
             let recipients = directory.recipients(&audience.id);
+            let briefings = Briefings::of(plan, audience, window);
             for group in groups(plan, directory, audience, window) {
-                let number = self.readers.groups.len();
-                for member in &group.members {
-                    let mailbox = recipients[*member].address.identity();
-                    let places = self.readers.places.entry(mailbox).or_default();
-                    places.push((number, *member));
+                let claim = self.claim((phase, window), &audience.id, &group);
+                for (sessions, members) in briefings.split(recipients, &group.members) {
+                    let number = self.readers.groups.len();
+                    for member in &members {
+                        let mailbox = recipients[*member].address.identity();
+                        let places = self.readers.places.entry(mailbox).or_default();
+                        places.push((number, *member));
+                    }
+                    let group = Group {
+                        members,
+                        ..group.clone()
+                    };
+                    let claim = Arc::new(Claim {
+                        briefings: sessions,
+                        ..claim.clone()
+                    });
+                    let id = audience.id.clone();
+                    self.readers.groups.push((id, group, claim));
                 }
-                let claim = Arc::new(self.claim((phase, window), &audience.id, &group));
-                let id = audience.id.clone();
-                self.readers.groups.push((id, group, claim));
             }
         }
     }
 
-    /// What would be true of a notice that stated everything now.
+    /// What would be true of a notice that stated everything now, but for the briefings.
     fn claim(&self, (phase, window): (&Phase, &Window), audience: &Id, group: &Group) -> Claim {
         let now = self.case.now;
         let occurrence = telling(
@@ -139,10 +152,7 @@ impl<'a> Truth<'a> {
             revision: 1,
         };
         let notice = state_about(self.case, subject, &occurrence, group);
-        let mut claim =
-            Claim::read(&Stated::of(&notice.facts)).expect("what we state is in the form we read");
-        claim.briefings = briefings(self.case.plan, &self.id, audience);
-        claim
+        Claim::read(&Stated::of(&notice.facts)).expect("what we state is in the form we read")
     }
 }
 
@@ -183,20 +193,52 @@ pub(super) fn telling(
     }
 }
 
-/// The briefings about a window for an audience.
-fn briefings(
-    plan: &Plan,
-    window: &Id,
-    audience: &Id,
-) -> BTreeMap<String, Option<(Instant, Instant)>> {
-    let briefings = plan.briefings.iter();
-    let ours =
-        briefings.filter(|briefing| briefing.window == *window && briefing.audience == *audience);
-    ours.map(|briefing| {
-        (
-            briefing.id.to_string(),
-            Some((briefing.start, briefing.end)),
-        )
-    })
-    .collect()
+type Sessions = BTreeMap<String, Option<(Instant, Instant)>>;
+
+/// The briefings that an audience may count with when it was told of a window.
+struct Briefings<'a> {
+    plan: &'a Plan,
+    audience: &'a Audience,
+    /// Those about the window.
+    here: Vec<&'a Briefing>,
+    /// Those about other windows only: whoever is concerned by one of these and was told of it here
+    /// comes all the same.
+    elsewhere: Vec<&'a Briefing>,
+}
+
+impl<'a> Briefings<'a> {
+    fn of(plan: &'a Plan, audience: &'a Audience, window: &Window) -> Self {
+        let briefings = plan.briefings.iter();
+        let ours = briefings.filter(|briefing| briefing.audience == audience.id);
+        let (here, elsewhere) = ours.partition(|briefing| briefing.is_about(&window.id));
+        Self {
+            plan,
+            audience,
+            here,
+            elsewhere,
+        }
+    }
+
+    /// Some members, by the briefings that take place for them.
+    fn split(&self, recipients: &[Recipient], members: &[usize]) -> Vec<(Sessions, Vec<usize>)> {
+        let mut split: BTreeMap<Sessions, Vec<usize>> = BTreeMap::new();
+        for index in members {
+            let reader = &recipients[*index];
+            let elsewhere = self.elsewhere.iter();
+            let elsewhere = elsewhere.filter(|briefing| self.concerns(reader, briefing));
+            let sessions = self.here.iter().chain(elsewhere).map(|briefing| {
+                let session = (briefing.start, briefing.end);
+                (briefing.id.to_string(), Some(session))
+            });
+            split.entry(sessions.collect()).or_default().push(*index);
+        }
+        split.into_iter().collect()
+    }
+
+    fn concerns(&self, reader: &Recipient, briefing: &Briefing) -> bool {
+        let windows = briefing.windows.iter();
+        let windows = windows.filter_map(|id| Some(self.plan.window(id)?.1));
+        let mut held = windows.filter(|window| window.status != Status::Cancelled);
+        held.any(|window| concerns(self.plan, self.audience, reader, window))
+    }
 }

@@ -13,15 +13,19 @@ pub struct IcalendarFault {
 }
 
 /// One unfolded line: `NAME;PARAMETERS:VALUE`.
-pub(super) struct Line {
-    pub(super) number: usize,
-    pub(super) name: String,
-    pub(super) parameters: String,
-    pub(super) value: String,
+pub struct Line {
+    /// Where it begins, from 1.
+    pub number: usize,
+    /// Its name, in capitals.
+    pub name: String,
+    /// Its parameters, as written.
+    pub parameters: String,
+    /// Its value, as written.
+    pub value: String,
 }
 
 impl Line {
-    pub(super) fn read(number: usize, text: &str) -> Self {
+    fn read(number: usize, text: &str) -> Self {
         // A colon inside a quoted parameter does not end the parameters.
         let mut quoted = false;
         let colon = text.find(|mark| {
@@ -36,7 +40,7 @@ impl Line {
         Self {
             number,
             name: name.trim().to_ascii_uppercase(),
-            parameters: parameters.to_ascii_uppercase(),
+            parameters: parameters.to_owned(),
             value: value.to_owned(),
         }
     }
@@ -51,7 +55,7 @@ impl Line {
         let digits = value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
         let date = NaiveDate::parse_from_str(value, "%Y%m%d").ok();
         date.filter(|_| digits).ok_or_else(|| {
-            let what = if value.contains('T') || self.parameters.contains("TZID") {
+            let what = if value.contains('T') || self.parameters.to_ascii_uppercase().contains("TZID") {
                 "an event with a time of day is not a holiday; make it an all-day event or remove it"
             } else {
                 "this is not a date; write it as 20261225"
@@ -62,7 +66,7 @@ impl Line {
 }
 
 /// Lines that begin with a space or tab continue the line before (RFC 5545, 3.1).
-pub(super) fn unfold(text: &str) -> Vec<Line> {
+pub fn unfold(text: &str) -> Vec<Line> {
     let mut whole: Vec<(usize, String)> = Vec::new();
     let text = text.trim_start_matches('\u{feff}');
     for (index, line) in text.lines().enumerate() {

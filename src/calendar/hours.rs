@@ -15,7 +15,7 @@ impl Default for SendingHours {
     fn default() -> Self {
         let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or_default();
         Self {
-            from: at(8, 0),
+            from: opening(),
             to: at(16, 30),
         }
     }
@@ -68,6 +68,11 @@ impl std::fmt::Display for SendingHours {
         let [from, to] = [self.from, self.to].map(|time| time.format("%H:%M"));
         write!(formatter, "{from}-{to}")
     }
+}
+
+/// The time of day at which offices open and help begins, unless something says otherwise.
+pub fn opening() -> NaiveTime {
+    NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists")
 }
 
 /// The time of day at which people are told and decide, unless something says otherwise.

@@ -6,7 +6,7 @@
 
 mod business_day;
 pub mod closed;
-mod content_line;
+pub mod content_line;
 mod direction;
 pub mod freeze;
 pub mod holiday;

@@ -1,7 +1,7 @@
 //! Branch: every message of a night that turns out otherwise, before it does. Touches no ledger.
 
 use super::failure::Failure;
-use super::preview::fault;
+use super::making::fault;
 use super::workspace::Workspace;
 use crate::belief::{Beliefs, History};
 use crate::calendar::zone::Instant;
@@ -111,6 +111,7 @@ fn moment(
         plan: &plan,
         directory: &directory,
         timeline: &timeline,
+        told: &workspace.told,
         now,
     };
     let beliefs = Beliefs::of(case, history, false);

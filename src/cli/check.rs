@@ -1,5 +1,6 @@
 //! `check`: everything that is wrong with a plan.
 
+use super::kept::Kept;
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;
@@ -18,6 +19,9 @@ pub struct Check {
     /// How findings are printed
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// The ledger that says who was told [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -31,7 +35,12 @@ enum Format {
 impl Check {
     /// Checks the plan, its people, its dates and the words of every kind of notice.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let (findings, sources, summary) = match open(&self.plan, around)? {
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let opened = open(&self.plan, around, &kept, &[])?;
+        let (findings, sources, summary) = match opened {
             Opened::Faulty(found) => (found.0, found.1, None),
             Opened::Sound(mut workspace) => {
                 let words = words(&workspace);
@@ -126,6 +135,9 @@ fn verdict(name: &str, findings: &Findings, summary: Option<String>) -> String {
     let counts: Vec<String> = counts.into_iter().flatten().collect();
     let explain = "`forewarn explain CODE` says more about a finding";
     match summary {
+        Some(summary) if findings.has_errors() => {
+            format!("{name}: {}. {summary}.\n{explain}\n", counts.join(", "))
+        }
         Some(summary) if counts.is_empty() => format!("{name}: sound. {summary}.\n"),
         Some(summary) => format!(
             "{name}: usable, with {}. {summary}.\n{explain}\n",

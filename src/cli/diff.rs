@@ -1,5 +1,7 @@
 //! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
 
+use super::asked::WAITING;
+use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -7,7 +9,7 @@ use super::{Done, Surroundings};
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
 use crate::report::difference::{Difference, Pending};
-use crate::round::{Round, Trouble};
+use crate::round::{Gate, Round, Trouble};
 use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -39,13 +41,14 @@ enum Format {
     Json,
 }
 
-/// The exit code that says that something is to be told.
-pub const PENDING: u8 = 4;
-
 impl Diff {
     /// Prints the difference; ends with 4 when something is to be told.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
@@ -70,7 +73,8 @@ impl Diff {
             });
         }
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-        let round = Round::plan(office, &agenda, &*book, &is_meant).map_err(told)?;
+        let round =
+            Round::plan(office, &agenda, (&*book, &Gate::open()), &is_meant).map_err(told)?;
         let firsts = round.due.into_iter().filter(is_first);
         pending.extend(firsts.map(|mailing| Pending {
             mailing,
@@ -88,7 +92,7 @@ impl Diff {
         };
         around.terminal.say(&answer);
         let is_pending = !difference.pending.is_empty();
-        Ok(ExitCode::from(if is_pending { PENDING } else { 0 }))
+        Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
 }
 

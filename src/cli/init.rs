@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::{Done, Surroundings, clock};
 use crate::calendar::zone::Civil;
 use crate::plan::moment::WrittenMoment;
-use chrono::{Datelike, Days, Weekday};
+use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -78,7 +78,12 @@ fn scaffold(today: Civil) -> String {
         .iter_days()
         .find(|day| day.weekday() == Weekday::Sat)
         .unwrap_or(from);
-    let briefing = saturday - Days::new(18);
+    // Nobody is briefed between the years: then it is a week or two earlier.
+    let tuesdays = [18, 25, 32].map(|before| saturday - Days::new(before));
+    let between_the_years =
+        |day: &NaiveDate| matches!((day.month(), day.day()), (12, 24..) | (1, ..=2));
+    let briefing = tuesdays.into_iter().find(|day| !between_the_years(day));
+    let briefing = briefing.unwrap_or(saturday - Days::new(18));
     let day = |offset: u64| {
         (saturday + Days::new(offset))
             .format("%Y-%m-%d")

@@ -8,15 +8,24 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod approve;
 mod asked;
 mod batch;
+mod book;
 mod branch;
+mod caution;
 mod check;
 mod completions;
 mod diff;
+mod discretion;
+mod evidence;
 mod explain;
+mod coverage;
 mod failure;
+mod feed;
 mod init;
+mod kept;
+mod making;
 mod preview;
 mod outcome;
 mod progress;
@@ -27,12 +36,14 @@ mod secret;
 mod send;
 mod settings;
 mod settings_file;
+mod settings_rules;
 mod signal;
 mod status;
 mod terminal;
 mod timeline;
 mod told;
 mod warnings;
+mod withheld;
 mod workspace;
 
 use crate::calendar::{holiday, load, zone::Zones};
@@ -70,6 +81,8 @@ struct Global {
 enum Command {
     /// Read a plan and say everything that is wrong with it
     Check(check::Check),
+    /// Show whether everybody hears in time
+    Coverage(coverage::CoverageTable),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -82,6 +95,10 @@ enum Command {
     Record(record::Record),
     /// Show who believes something that is not so, and what they will be told
     Diff(diff::Diff),
+    /// Let notices leave as they are now; show what differs from what was approved last
+    Approve(approve::Approve),
+    /// Write the calendars people subscribe to; run it from cron
+    Feed(feed::FeedFiles),
     /// Explain a finding by its code
     Explain(explain::Explain),
     /// Write a small complete plan to start from
@@ -129,12 +146,15 @@ pub fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Check(command) => command.run(&surroundings),
+        Command::Coverage(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
         Command::Record(command) => command.run(&surroundings),
         Command::Diff(command) => command.run(&surroundings),
+        Command::Approve(command) => command.run(&surroundings),
+        Command::Feed(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),
         Command::Schema => schema::run(&surroundings),

@@ -4,6 +4,8 @@ use super::workspace::Workspace;
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Tally};
+use crate::mailing::Withheld;
+use crate::round::{Because, Held};
 use crate::timeline::Agenda;
 
 /// What a dry run found.
@@ -24,6 +26,8 @@ pub struct Prospect<'w> {
     pub strays: u64,
     /// Corrections that wait, and until when.
     pub corrections: Vec<(&'w Correction, Instant)>,
+    /// What waits for an approval.
+    pub held: Vec<Held>,
 }
 
 /// What is said after a run.
@@ -63,6 +67,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
         ));
     }
     text.push_str(&strays(prospect.strays));
+    text.push_str(&held(&prospect.held));
     text.push_str(&corrections(workspace, &prospect.corrections));
     text.push_str(&waiting(workspace, agenda));
     text.push_str(&next(workspace, agenda.next));
@@ -93,6 +98,30 @@ fn waiting(workspace: &Workspace, agenda: &Agenda) -> String {
         )
     };
     agenda.waiting.iter().map(words).collect()
+}
+
+/// How many mails wait for somebody's word, and whose reason that is.
+fn held(held: &[Held]) -> String {
+    if held.is_empty() {
+        return String::new();
+    }
+    let mut text = String::new();
+    for (because, words) in [
+        (Because::New, "was never approved"),
+        (
+            Because::Changed,
+            "says something else than what was approved",
+        ),
+        (Because::Readers, "was approved, but not for these people"),
+    ] {
+        let alike = held.iter().filter(|held| held.because == because);
+        let mails: usize = alike.map(|held| held.sheet.readers.len()).sum();
+        if mails > 0 {
+            text.push_str(&format!("{mails:>6}  waiting: what they say {words}\n"));
+        }
+    }
+    text.push_str("help: look with `forewarn diff` and `forewarn preview`, then `forewarn approve PLAN --by NAME`\n");
+    text
 }
 
 /// What has to be put right and waits for its readers' sending hours.
@@ -134,8 +163,12 @@ pub struct Outlook<'w> {
     pub agenda: &'w Agenda<'w>,
     /// Corrections that wait, and until when.
     pub corrections: &'w [(&'w Correction, Instant)],
-    /// Mails kept back because their domain is not allowed, when somebody wants to know.
-    pub forbidden: u64,
+    /// What waits for an approval.
+    pub held: &'w [Held],
+    /// Mails kept back because their domain is not allowed.
+    pub withheld: &'w Withheld,
+    /// Whether somebody watches, who wants to know of them every time.
+    pub watched: bool,
     /// Deliveries left open by earlier runs that the plan knows nothing of any more.
     pub strays: u64,
     /// Due deliveries that were not settled when the run began.
@@ -154,13 +187,11 @@ impl Outlook<'_> {
                 answer.push_str(&format!("{number:>6}  {}\n", words(kind)));
             }
         }
-        answer.push_str(&forbidden(self.forbidden));
-        for sample in tally.samples() {
-            answer.push_str(&format!(
-                "        {}, {}: {}\n",
-                sample.recipient, sample.notice, sample.answer
-            ));
+        let news = !self.withheld.news.is_empty();
+        if news || self.watched {
+            answer.push_str(&forbidden(self.withheld.number));
         }
+        answer.push_str(&self.samples(tally));
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(self.left(tally)));
             answer.push_str(&format!("{stop}\n"));
@@ -168,18 +199,43 @@ impl Outlook<'_> {
                 answer.push_str(&format!("help: {}\n", unreachable.hint));
             }
         }
-        if answer.is_empty() {
+        if answer.is_empty() && self.held.is_empty() {
             answer.push_str("Nothing to send.\n");
             answer.push_str(&resting(self.open));
         }
         answer.push_str(&strays(self.strays));
+        answer.push_str(&held(self.held));
         answer.push_str(&corrections(self.workspace, self.corrections));
         answer.push_str(&waiting(self.workspace, self.agenda));
-        let trouble = !tally.is_clean();
+        let trouble = news || !tally.is_clean();
         if !trouble {
             answer.push_str(&next(self.workspace, self.agenda.next));
         }
         Report { answer, trouble }
+    }
+
+    /// Who was not told and why: the first few of each kind, and where the others are named.
+    fn samples(&self, tally: &Tally) -> String {
+        let mut text = String::new();
+        for kind in Kind::ALL {
+            let samples = tally.samples().iter().filter(|sample| sample.kind == kind);
+            let mut shown = 0;
+            for sample in samples {
+                shown += 1;
+                text.push_str(&format!(
+                    "        {}, {}: {}\n",
+                    sample.recipient, sample.notice, sample.answer
+                ));
+            }
+            let more = tally.number(kind).saturating_sub(shown);
+            if shown > 0 && more > 0 {
+                let plan = self.workspace.path.display();
+                text.push_str(&format!(
+                    "        … and {more} more: `forewarn status {plan} --refused`\n"
+                ));
+            }
+        }
+        text
     }
 
     /// How many deliveries a run that was cut short never came to.

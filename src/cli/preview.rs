@@ -6,17 +6,18 @@
 
 use super::branch;
 use super::failure::Failure;
+use super::kept::Kept;
+use super::making::{fault, unmade};
 use super::told::refuse_removed;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
-use crate::mailing::{Fault, Item, Mailing, Office, docket};
+use crate::mailing::{Item, Mailing, Office, docket};
 use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::{Occurrence, agenda};
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -56,7 +57,11 @@ const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
         refuse_removed(&workspace, &beliefs)?;
@@ -90,7 +95,19 @@ impl Preview {
         if self.open {
             browse(&page)?;
         }
-        Ok(ExitCode::SUCCESS)
+        for failure in written.unmade.iter().take(SHOWN) {
+            around.terminal.complain(&failure.render(&around.terminal));
+        }
+        let more = written.unmade.len().saturating_sub(SHOWN);
+        if more > 0 {
+            let line = format!("… and {more} more mails that could not be made\n");
+            around.terminal.complain(&line);
+        }
+        Ok(ExitCode::from(if written.unmade.is_empty() {
+            0
+        } else {
+            3
+        }))
     }
 
     fn write(&self, showing: &Showing, around: &Surroundings) -> Result<Written, Failure> {
@@ -103,14 +120,22 @@ impl Preview {
         let person = *person;
         let mut gathering = showing.gathering(around);
         let mut written = Written::default();
+        let mut begun = None;
         for correction in &office.beliefs.corrections {
             let occurrence = &correction.occurrence;
+            let notice = occurrence.notice_id();
             let made = office.correction(correction);
-            let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
-            if mailing.readers().any(|reader| meant(reader, person)) {
-                gathering.notice(occurrence, true);
-                self.show(showing, &[mailing], (&mut gathering, &mut written))?;
+            let mailing = made.map_err(|made| fault(workspace, &notice, made))?;
+            if !mailing.readers().any(|reader| meant(reader, person)) {
+                continue;
             }
+            // What one audience is told in several wordings is one notice.
+            let key = (notice, &occurrence.audience, occurrence.place());
+            if begun.as_ref() != Some(&key) {
+                gathering.notice(occurrence, true);
+                begun = Some(key);
+            }
+            self.show(showing, &[mailing], (&mut gathering, &mut written))?;
         }
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         for occurrence in &workspace.timeline.occurrences {
@@ -146,6 +171,32 @@ impl Preview {
         Ok(written)
     }
 
+    /// Writes the mails of some readers, or the first that can be made; gives key and bytes of the
+    /// first. One that cannot be made is noted, and the others go on.
+    fn mails(
+        &self,
+        (mailing, readers): (&Mailing, &[&Recipient]),
+        folder: &Folder,
+        written: &mut Written,
+    ) -> Result<Option<(String, Vec<u8>)>, Failure> {
+        let mut sample = None;
+        for reader in readers {
+            match mailing.mail(reader, mailing.occurrence().moment) {
+                Ok(mail) => {
+                    let key = mailing.envelope(reader).key;
+                    folder.write(&key, &mail)?;
+                    written.mails += 1;
+                    sample.get_or_insert((key, mail));
+                }
+                Err(error) => written.unmade.push(unmade(&mailing.notice.id, &error)),
+            }
+            if !self.all && sample.is_some() {
+                break;
+            }
+        }
+        Ok(sample)
+    }
+
     /// Writes the mails of one notice and shows them on the page.
     fn show(
         &self,
@@ -159,28 +210,14 @@ impl Preview {
                 .readers()
                 .filter(|reader| meant(reader, showing.person))
                 .collect();
-            let Some(first) = readers.first() else {
+            if readers.is_empty() {
                 continue;
-            };
-            let shown = if self.all {
-                readers.as_slice()
-            } else {
-                std::slice::from_ref(first)
-            };
-            let mut sample = Vec::new();
-            for reader in shown {
-                let mail = mailing
-                    .mail(reader, mailing.occurrence().moment)
-                    .map_err(|error| unmade(mailing, &error))?;
-                showing.folder.write(&mailing.envelope(reader).key, &mail)?;
-                written.mails += 1;
-                if sample.is_empty() {
-                    sample = mail;
-                }
             }
-            let mails = &showing.folder.mails;
-            let file = format!("{mails}/{}.eml", mailing.envelope(first).key);
-            gathering.mailing(mailing, &readers, &sample, Some(file));
+            let sample = self.mails((mailing, &readers), showing.folder, written)?;
+            let (file, bytes) = sample.map_or((None, Vec::new()), |(key, bytes)| {
+                (Some(format!("{}/{key}.eml", showing.folder.mails)), bytes)
+            });
+            gathering.mailing(mailing, &readers, &bytes, file);
             written.messages += 1;
         }
         Ok(())
@@ -207,11 +244,15 @@ impl<'a> Showing<'a> {
     }
 }
 
+/// So many mails that cannot be made are named.
+const SHOWN: usize = 5;
+
 #[derive(Default)]
 struct Written {
     notices: usize,
     messages: usize,
     mails: usize,
+    unmade: Vec<Failure>,
 }
 
 fn meant(reader: &Recipient, person: Option<&str>) -> bool {
@@ -248,27 +289,6 @@ fn mailings<'a>(
     made.collect()
 }
 
-/// Why a mailing could not be made, for people.
-pub fn fault(workspace: &Workspace, notice: &str, fault: Fault) -> Failure {
-    match fault {
-        Fault::Words(found) => Failure::Findings(Box::new((found, workspace.sources.clone()))),
-        Fault::Mime(error) => Failure::World {
-            what: format!("the notice {notice} cannot become a mail: {error}"),
-            hint: "mend the text of the plan or the template it comes from".to_owned(),
-        },
-    }
-}
-
-fn unmade(mailing: &Mailing, error: &crate::channel::mime::MimeError) -> Failure {
-    Failure::World {
-        what: format!(
-            "the notice {} cannot become a mail: {error}",
-            mailing.notice.id
-        ),
-        hint: "mend the reader's name where it comes from".to_owned(),
-    }
-}
-
 /// The folder of a preview: the page and the mails.
 struct Folder {
     path: PathBuf,
@@ -277,7 +297,8 @@ struct Folder {
 }
 
 impl Folder {
-    /// Makes the folder, or empties the preview that lies in it. Never touches anything else.
+    /// Makes the folder, or empties the preview that lies in it. Never touches anything else: what
+    /// is emptied has our mark, and that is set before the first mail is written.
     fn prepare(path: &Path, branch: Option<Branch>) -> Result<Self, Failure> {
         let (page, mails) = match branch {
             Some(branch) => (
@@ -292,7 +313,8 @@ impl Folder {
             mails,
         };
         let mails = path.join(&folder.mails);
-        if !ours(path) {
+        let marked = is_marked(path);
+        if !marked && !is_empty(path) || mails.is_symlink() {
             return Err(Failure::usage(
                 format!(
                     "the folder {} holds something that is no preview",
@@ -300,6 +322,12 @@ impl Folder {
                 ),
                 "name another folder with `--out`",
             ));
+        }
+        std::fs::create_dir_all(path).map_err(|error| failed(path, &error))?;
+        if !marked {
+            let index = path.join(PAGE);
+            let unfinished = format!("{MARK}\n<p>This preview is not finished.</p>\n");
+            std::fs::write(&index, unfinished).map_err(|error| failed(&index, &error))?;
         }
         std::fs::create_dir_all(&mails).map_err(|error| failed(&mails, &error))?;
         let entries = std::fs::read_dir(&mails).map_err(|error| failed(&mails, &error))?;
@@ -323,16 +351,18 @@ impl Folder {
     }
 }
 
-/// Whether a folder is not there yet, is empty, or holds nothing but a preview, be it half-written.
-fn ours(path: &Path) -> bool {
-    let Ok(entries) = std::fs::read_dir(path) else {
-        return !path.exists();
-    };
+/// Whether a folder holds a preview of ours, be it half-written.
+fn is_marked(path: &Path) -> bool {
     let page = std::fs::read_to_string(path.join(PAGE));
-    let marked = page.is_ok_and(|page| page.contains(MARK));
-    let names: Vec<_> = entries.flatten().map(|entry| entry.file_name()).collect();
-    let is_ours = |name: &OsString| name == MAILS || name.to_string_lossy().starts_with(CONDITION);
-    marked || names.iter().all(is_ours)
+    page.is_ok_and(|page| page.contains(MARK))
+}
+
+/// Whether a folder is not there yet, or holds nothing.
+fn is_empty(path: &Path) -> bool {
+    match std::fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !path.exists(),
+    }
 }
 
 fn failed(path: &Path, error: &std::io::Error) -> Failure {

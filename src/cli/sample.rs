@@ -1,7 +1,7 @@
 //! Samples: what comes next, sent to one address, marked as a test; no ledger is touched.
 
 use super::failure::Failure;
-use super::preview::fault;
+use super::making::fault;
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::belief::Beliefs;

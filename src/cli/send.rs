@@ -2,12 +2,15 @@
 
 use super::asked::{WAITING, asked};
 use super::batch::largest;
+use super::book;
+use super::caution::{refuse_other_moment, refuse_to_start_over};
 use super::failure::Failure;
+use super::kept::Kept;
 use super::outcome::{self, Outlook, Prospect};
 use super::progress::Progress;
 use super::sample;
 use super::told::{refuse_removed, unmade};
-use super::warnings::{mention, mention_bad_rows};
+use super::warnings::{mention, mention_the_unheard};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::belief::Beliefs;
@@ -19,9 +22,8 @@ use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
 use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
 use crate::mailing::Mailing;
-use crate::round::{self, Round};
+use crate::round::{self, Gate, Round};
 use crate::timeline::{Agenda, agenda};
-use chrono::TimeDelta;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -49,8 +51,8 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
-    /// Send although `--now` names a moment more than a day ahead, or although another ledger of
-    /// this plan knows who was told
+    /// Send although `--now` names a moment more than a day ahead or back, or although another
+    /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
     /// Take windows that are gone from the plan for called off, and tell everybody so
@@ -58,20 +60,16 @@ pub struct Send {
     assume_cancelled: bool,
 }
 
-/// How far `--now` may be ahead of the clock without being a look into the future.
-const LOOKING_AHEAD: TimeDelta = TimeDelta::days(1);
-
 impl Send {
     /// Sends, or says what it would send.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
-        if self.dry_run || around.terminal.watched {
-            mention(&workspace, around);
-        }
+        let mut workspace = self.open(around)?;
         if let Some(address) = &self.test_to {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
-        self.refuse_to_start_over(&workspace)?;
+        if !self.really {
+            refuse_to_start_over(&workspace, &self.ledger_path(&workspace))?;
+        }
         if self.dry_run {
             let book = workspace.book(&self.ledger_path(&workspace))?;
             let beliefs = self.beliefs(&mut workspace, &*book)?;
@@ -83,12 +81,14 @@ impl Send {
             around.terminal.complain(&asked(&workspace, &beliefs));
             return Ok(ExitCode::SUCCESS);
         }
-        self.refuse_to_foretell(&workspace)?;
+        if !self.really && self.outbox.is_none() {
+            refuse_other_moment(&workspace, around, &self.ledger_path(&workspace))?;
+        }
         if let Some(folder) = &self.outbox {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let ledger = match self.open_ledger(&workspace) {
+        let mut ledger = match self.open_ledger(&workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; this run leaves the work to it\n",
@@ -99,6 +99,7 @@ impl Send {
             }
             opened => opened?,
         };
+        book::follow(&workspace, &mut ledger, self.assume_cancelled)?;
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         self.work_through((&workspace, &beliefs), around, ledger)
     }
@@ -114,18 +115,16 @@ impl Send {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
-        let round = Round::plan(office, &agenda, &ledger, &within).map_err(told)?;
+        let gate = self.gate(workspace, &ledger)?;
+        let round = Round::plan(office, &agenda, (&ledger, &gate), &within).map_err(told)?;
         ledger.mark(&round.settled)?;
-        let forbidden = if around.terminal.watched {
-            round::kept_back(office, &agenda, &ledger, &within).map_err(told)?
-        } else {
-            0
-        };
         let outlook = Outlook {
             workspace,
             agenda: &agenda,
             corrections: &round.waiting,
-            forbidden,
+            held: &round.held,
+            withheld: &round.withheld,
+            watched: around.terminal.watched,
             strays: round.strays,
             open: round.open(),
             write_offs: round.write_offs(),
@@ -133,22 +132,35 @@ impl Send {
         let report = if self.is_idle(workspace, &round, &ledger)? {
             outlook.report(&Tally::default())
         } else {
-            let tally = self.deliver(workspace, around, (&round, ledger))?;
+            let tally = self.deliver(workspace, around, (&round, &mut ledger))?;
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
-                mention_bad_rows(workspace, around);
+                mention_the_unheard(workspace, around);
             }
             outlook.report(&tally)
         };
-        if around.terminal.watched || report.trouble || self.outbox.is_some() {
+        let waits = !round.held.is_empty();
+        if around.terminal.watched || report.trouble || waits || self.outbox.is_some() {
             around.terminal.say(&report.answer);
         }
+        ledger.mark(&round.withheld.news)?;
         let asked = asked(workspace, beliefs);
         around.terminal.complain(&asked);
-        Ok(ExitCode::from(match (report.trouble, asked.is_empty()) {
-            (true, _) => 3,
-            (false, false) => WAITING,
-            (false, true) => 0,
+        Ok(ExitCode::from(match report.trouble {
+            true => 3,
+            false if waits || !asked.is_empty() => WAITING,
+            false => 0,
         }))
+    }
+
+    fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
+        let workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
+        if self.test_to.is_none() {
+            self.refuse_to_surprise(&workspace)?;
+        }
+        if self.dry_run || around.terminal.watched {
+            mention(&workspace, around);
+        }
+        Ok(workspace)
     }
 
     /// Whether there is nothing to do at all, so that no secret need be asked for.
@@ -212,10 +224,11 @@ impl Send {
         &self,
         workspace: &Workspace,
         around: &Surroundings,
-        (round, mut ledger): (&Round, SqliteLedger),
+        (round, ledger): (&Round, &mut SqliteLedger),
     ) -> Result<Tally, Failure> {
-        self.refuse_if_too_large(workspace, round, &ledger)?;
+        self.refuse_if_too_large(workspace, round, ledger)?;
         let channel = self.channel(workspace)?;
+        book::remember(workspace, &round.due, ledger)?;
         let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);
@@ -238,44 +251,19 @@ impl Send {
             stop: &stop,
             progress: &|tally| progress.show(tally),
         };
-        let tally = dispatch.carry_out(round.orders(), &mut ledger, &*channel);
+        let tally = dispatch.carry_out(round.orders(), ledger, &*channel);
         progress.clear();
         Ok(tally)
     }
 
-    /// Mails that leave too early cannot be called back: whoever looks ahead mostly wants to look.
-    fn refuse_to_foretell(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let is_ahead = workspace.now - clock() > LOOKING_AHEAD;
-        if !is_ahead || self.really || self.outbox.is_some() {
+    /// A plan that begins too late to tell everybody in time begins when somebody has allowed it. One
+    /// that runs goes on: its other notices are worth more than the delay.
+    fn refuse_to_surprise(&self, workspace: &Workspace) -> Result<(), Failure> {
+        if !workspace.findings.has_errors() || SqliteBook::is_there(&self.ledger_path(workspace)) {
             return Ok(());
         }
-        Err(Failure::usage(
-            "`--now` names a moment more than a day ahead, and the mails would really be sent. Nothing was sent",
-            "look with `--dry-run`, write the mails into a folder with `--outbox DIR`, or send them now with `--really`",
-        ))
-    }
-
-    /// A plan file that was given another name has another ledger, which knows nobody who was told.
-    fn refuse_to_start_over(&self, workspace: &Workspace) -> Result<(), Failure> {
-        let path = self.ledger_path(workspace);
-        let mut occurrences = workspace.timeline.occurrences.iter();
-        let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
-        if self.really || nothing_past || SqliteBook::is_there(&path) {
-            return Ok(());
-        }
-        let others = SqliteBook::beside(&path, workspace.plan.id.as_str());
-        let Some(other) = others.first() else {
-            return Ok(());
-        };
-        let (path, other) = (path.display(), other.display());
-        Err(Failure::usage(
-            format!(
-                "there is no ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
-            ),
-            format!(
-                "go on with it by `--ledger {other}`, or give it the name {path}; start afresh with `--really`"
-            ),
-        ))
+        let found = (workspace.findings.clone(), workspace.sources.clone());
+        Err(Failure::Findings(Box::new(found)))
     }
 
     /// The clock of a run: real time, or time that goes on from `--now`.
@@ -301,13 +289,16 @@ impl Send {
         Ok(Box::new(Smtp::new(relay)?))
     }
 
-    /// Where the ledger lies: an outbox keeps its own, so that trying out counts as nothing told.
-    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
-        match (&self.ledger, &self.outbox) {
-            (Some(path), _) => path.clone(),
-            (None, Some(folder)) => folder.join(format!("{}.ledger", workspace.plan.id)),
-            (None, None) => workspace.settings.ledger(&workspace.path),
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: self.outbox.as_deref(),
         }
+    }
+
+    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
+        let (settings, plan) = (&workspace.settings, &workspace.plan);
+        self.kept().path(settings, &workspace.path, &plan.id)
     }
 
     fn open_ledger(&self, workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {
@@ -319,6 +310,17 @@ impl Send {
         };
         let lock = Lock::take(&path, &holder)?;
         SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
+    }
+
+    /// What may leave. Whoever only looks at the mails in a folder needs nobody's word.
+    fn gate(&self, workspace: &Workspace, book: &dyn Book) -> Result<Gate, Failure> {
+        if self.outbox.is_some() {
+            return Ok(Gate::open());
+        }
+        Ok(Gate {
+            rule: workspace.settings.approval(),
+            approvals: book.approvals()?,
+        })
     }
 
     /// What everybody believes, when nothing is missing that they believe in.
@@ -337,7 +339,8 @@ impl Send {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
-        let round = Round::plan(office, agenda, book, &within).map_err(told)?;
+        let gate = self.gate(workspace, book)?;
+        let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
         let mut lines = Vec::new();
         for mailing in &round.due {
             let going = self.going(workspace, book, mailing)?;
@@ -359,7 +362,8 @@ impl Send {
             missed: round::members(&round.missed),
             strays: round.strays,
             corrections: round.waiting.clone(),
-            forbidden: round::kept_back(office, agenda, book, &within).map_err(told)?,
+            held: round.held.clone(),
+            forbidden: round.withheld.number,
         })
     }
 

@@ -1,17 +1,20 @@
 //! Settings: how notices leave, apart from any plan. Read from `forewarn.yaml` and the environment.
 #![expect(clippy::disallowed_methods, reason = "door: the settings file")]
 
+use super::discretion::discreet;
 use super::failure::Failure;
 use super::secret::{SecretFile, reveal};
-use super::settings_file::{Approval, DoubtFile, SecurityFile, SettingsFile, SmtpFile};
+use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
+use super::settings_rules::{ascii_domain, check};
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret, Security};
-use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Spanned};
+use crate::diagnostic::{Findings, Sources, Span, Spanned};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
 use crate::plan::address::Address;
 use crate::plan::decode;
 use crate::plan::{Plan, yaml};
+use crate::round::Rule;
 use std::path::{Path, PathBuf};
 
 /// Settings as meant.
@@ -40,7 +43,9 @@ impl Settings {
                 });
             }
         };
-        let id = crate::plan::load::plan(path, sources, findings)?;
+        let unread = |error| Failure::world(&error, "check the path given with `--settings`");
+        let id = crate::plan::load::plan(path, sources, findings).map_err(unread)?;
+        sources.keep_private(id);
         let text = sources.get(id).text.clone();
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
@@ -51,77 +56,9 @@ impl Settings {
             file,
             folder: folder(path),
         };
-        settings.check(&mut found);
-        for secret in settings.secrets_as_text() {
-            sources.mask(secret.span);
-        }
-        findings.extend(found);
+        findings.extend(discreet(found, sources));
+        check(&settings.file, findings);
         Ok(settings)
-    }
-
-    fn secrets_as_text(&self) -> impl Iterator<Item = &Spanned<SecretFile>> {
-        let smtp = self.file.smtp.iter().map(|smtp| &smtp.value);
-        let secrets = smtp.flat_map(|smtp| [&smtp.password, &smtp.token]);
-        secrets.flatten().filter(|secret| secret.value.is_text())
-    }
-
-    fn check(&self, findings: &mut Findings) {
-        for suffix in &self.file.allowed_domains {
-            if ascii_domain(&suffix.value.0).is_none() {
-                let message = format!("`{}` is no domain", suffix.value.0);
-                let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(suffix.span, "");
-                findings.push(finding.help("write one such as `example.org`"));
-            }
-        }
-        let Some(smtp) = &self.file.smtp else { return };
-        let written = &smtp.value;
-        if written.host.is_none() {
-            let finding =
-                Diagnostic::new(Code::MISSING_FIELD, "the mail server's `host` is missing");
-            findings.push(
-                finding
-                    .at(smtp.span, "")
-                    .help("add `host: mail.example.org`"),
-            );
-        }
-        for secret in self.secrets_as_text() {
-            let message = "a secret stands in the settings file as text";
-            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
-                .at(secret.span, "readable by whoever reads the file");
-            findings.push(
-                finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"),
-            );
-        }
-        if let (Some(password), Some(token)) = (&written.password, &written.token) {
-            let finding =
-                Diagnostic::new(Code::WRONG_VALUE, "both a password and a token are given");
-            findings.push(
-                finding
-                    .at(token.span, "")
-                    .at(password.span, "")
-                    .help("keep the one the server wants"),
-            );
-        }
-        if written.user.is_some() && written.password.is_none() && written.token.is_none() {
-            let message = "a `user` is given, but neither a `password` nor a `token`";
-            let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(smtp.span, "");
-            findings.push(finding.help("add `password: {env: NAME}`, or take `user` out for a relay that knows this machine"));
-        }
-        if (written.password.is_some() || written.token.is_some()) && written.user.is_none() {
-            let finding = Diagnostic::new(Code::MISSING_FIELD, "a secret is given, but no `user`");
-            findings.push(finding.at(smtp.span, "").help("add `user: …`"));
-        }
-        if let Some(connections) = written
-            .connections
-            .as_ref()
-            .filter(|count| !(1..=32).contains(&count.value))
-        {
-            let finding = Diagnostic::new(
-                Code::WRONG_VALUE,
-                "between 1 and 32 connections are sensible",
-            );
-            findings.push(finding.at(connections.span, ""));
-        }
     }
 
     /// Who mails of a plan are from.
@@ -149,7 +86,10 @@ impl Settings {
             letterhead.sender = bounces.value.to_string();
         }
         if let Some(domain) = &self.file.domain {
-            letterhead.domain = domain.value.0.to_lowercase();
+            letterhead.domain = ascii_domain(&domain.value.0).unwrap_or(letterhead.domain);
+        }
+        if let Some(copy) = &self.file.calendar_copy {
+            letterhead.calendar_copy = copy.value;
         }
         letterhead
     }
@@ -196,7 +136,7 @@ impl Settings {
             relay.connections = usize::from(connections.value);
         }
         if let Some(messages) = &written.messages_per_connection {
-            relay.per_connection = usize::try_from(messages.value.max(1)).unwrap_or(usize::MAX);
+            relay.per_connection = usize::try_from(messages.value).unwrap_or(usize::MAX);
         }
         Ok(Some(relay))
     }
@@ -229,7 +169,7 @@ impl Settings {
             .value
             .per_minute
             .as_ref()
-            .map(|limit| limit.value.max(1))
+            .map(|limit| limit.value)
     }
 
     /// Where the ledger of a plan lies.
@@ -257,10 +197,14 @@ impl Settings {
     }
 
     /// What has to be approved before it leaves.
-    #[allow(dead_code, reason = "what waits for approval is not built yet")]
-    pub fn approval(&self) -> Approval {
+    pub fn approval(&self) -> Rule {
         let written = self.file.approval.as_ref();
-        written.map_or(Approval::default(), |approval| approval.value)
+        written.map_or(Rule::default(), |rule| rule.value)
+    }
+
+    /// Where the only domains that may be written to are written; nothing when all may.
+    pub fn allowed_domains(&self) -> Option<Span> {
+        self.file.allowed_domains.first().map(|suffix| suffix.span)
     }
 
     /// Whether an address may be written to.
@@ -285,13 +229,6 @@ impl Settings {
     }
 }
 
-/// A domain as addresses have it: in small letters and ASCII; an `@` before it does no harm.
-fn ascii_domain(written: &str) -> Option<String> {
-    let address = format!("someone@{}", written.trim_start_matches('@'));
-    let address: Address = address.parse().ok()?;
-    Some(address.domain().to_owned())
-}
-
 fn folder(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
 }
@@ -299,6 +236,7 @@ fn folder(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
     use crate::plan::file;
 
     fn settings(text: &str) -> (Settings, Findings) {
@@ -316,7 +254,7 @@ mod tests {
             file,
             folder: PathBuf::new(),
         };
-        settings.check(&mut findings);
+        check(&settings.file, &mut findings);
         (settings, findings)
     }
 
@@ -336,12 +274,32 @@ mod tests {
     }
 
     #[test]
+    fn what_would_stop_every_mail_is_found_in_the_settings() {
+        for text in [
+            "domain: notices example.org",
+            "domain: <example.org>",
+            "smtp: {host: mail.example.org, per-minute: 0}",
+            "smtp: {host: mail.example.org, messages-per-connection: 0}",
+            "smtp: {host: mail.example.org, connections: 0}",
+        ] {
+            let (_, findings) = settings(text);
+            let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+            assert_eq!(codes, [Code::WRONG_VALUE], "{text}");
+        }
+        let long = "n".repeat(101);
+        let (_, findings) = settings(&format!("from: {{name: {long}, email: a@example.org}}"));
+        assert_eq!(findings.iter().count(), 1);
+        let (_, findings) = settings("domain: Notices.Exämple.org");
+        assert!(findings.is_empty(), "{findings:?}");
+    }
+
+    #[test]
     fn corrections_wait_for_approval_unless_the_settings_say_otherwise() {
-        assert_eq!(Settings::default().approval(), Approval::Corrections);
+        assert_eq!(Settings::default().approval(), Rule::Corrections);
         for (word, approval) in [
-            ("corrections", Approval::Corrections),
-            ("required", Approval::Required),
-            ("none", Approval::None),
+            ("corrections", Rule::Corrections),
+            ("required", Rule::Required),
+            ("none", Rule::None),
         ] {
             let (settings, findings) = settings(&format!("approval: {word}"));
             assert_eq!(settings.approval(), approval);

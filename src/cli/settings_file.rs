@@ -4,6 +4,7 @@ use super::secret::SecretFile;
 use crate::diagnostic::Spanned;
 use crate::plan::address::Address;
 use crate::plan::text::{Name, Text};
+use crate::round::Rule;
 use serde::Deserialize;
 
 /// Settings as written.
@@ -27,9 +28,11 @@ pub(super) struct SettingsFile {
     /// What to do with deliveries of which nobody knows whether they arrived.
     pub(super) in_doubt: Option<Spanned<DoubtFile>>,
     /// What has to be approved before it leaves: `corrections`, `required` (everything) or `none`.
-    pub(super) approval: Option<Spanned<Approval>>,
+    pub(super) approval: Option<Spanned<Rule>>,
     /// Only addresses in these domains are written to.
     pub(super) allowed_domains: Vec<Spanned<Name>>,
+    /// Whether an invitation goes as a file, too; yes when left out.
+    pub(super) calendar_copy: Option<Spanned<bool>>,
     /// A run that would send more than this stops and asks.
     pub(super) largest_batch: Option<Spanned<u64>>,
 }
@@ -70,17 +73,4 @@ pub(super) enum SecurityFile {
     Starttls,
     Tls,
     Plain,
-}
-
-/// What has to be approved before it leaves.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub(super) enum Approval {
-    /// A plan once, and from then on whatever differs from what was approved last.
-    #[default]
-    Corrections,
-    /// Everything.
-    Required,
-    /// Nothing.
-    None,
 }

@@ -1,7 +1,9 @@
 //! `status`: what was sent to whom, and what became of it.
 
 use super::asked::{WAITING, asked, reviews, reviews_json};
+use super::evidence;
 use super::failure::Failure;
+use super::kept::Kept;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -10,6 +12,7 @@ use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::plan::Id;
+use crate::plan::address::Address;
 use crate::report::row::name;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
@@ -29,6 +32,9 @@ pub struct Status {
     /// What this person was told, and when
     #[arg(long = "for", value_name = "ADDRESS")]
     person: Option<String>,
+    /// Only who was not reached: refused, expired or in doubt
+    #[arg(long, conflicts_with = "person")]
+    refused: bool,
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
@@ -45,18 +51,23 @@ enum Format {
 impl Status {
     /// Prints a table of notices, or one person's history.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
-        if let Some(person) = &self.person {
-            let text = self.history(&workspace, &*book, person)?;
-            around.terminal.say(&text);
+        let text = match &self.person {
+            Some(person) => self.history(&workspace, &*book, person)?,
+            None if self.refused => self.not_reached(&workspace, &*book)?,
+            None => self.notices((&workspace, &beliefs), &*book)?,
+        };
+        around.terminal.say(&text);
+        if self.person.is_some() || self.refused {
             return Ok(ExitCode::SUCCESS);
         }
-        around
-            .terminal
-            .say(&self.notices((&workspace, &beliefs), &*book)?);
         let asked = asked(&workspace, &beliefs);
         around.terminal.complain(&asked);
         Ok(ExitCode::from(if asked.is_empty() { 0 } else { WAITING }))
@@ -74,8 +85,30 @@ impl Status {
             let notices: Vec<Value> = notices.chain(reviews_json(beliefs)).collect();
             return Ok(format!("{:#}\n", Value::from(notices)));
         }
+        let stands = lines.iter().map(|line| &line.stands);
+        let stands = stands.chain(gone.iter().map(|gone| &gone.stands));
+        let trouble: Vec<&Record> = stands.flat_map(|stands| &stands.not_reached).collect();
+        let names = evidence::first_not_reached(workspace, &trouble);
         let night = reviews(workspace, beliefs);
-        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &night)
+        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &names + &night)
+    }
+
+    fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
+        let mut records = Vec::new();
+        book.records(&Wanted::All, &mut |record| {
+            if evidence::is_not_reached(&record) {
+                records.push(record);
+            }
+        })?;
+        if let Format::Json = self.format {
+            let trouble: Vec<Value> = records.iter().map(evidence::json).collect();
+            return Ok(format!("{:#}\n", Value::from(trouble)));
+        }
+        if records.is_empty() {
+            return Ok("nobody was refused, and nothing is in doubt or has expired\n".to_owned());
+        }
+        let records: Vec<&Record> = records.iter().collect();
+        Ok(evidence::not_reached(workspace, &records))
     }
 
     fn history(
@@ -84,60 +117,50 @@ impl Status {
         book: &dyn Book,
         person: &str,
     ) -> Result<String, Failure> {
-        let identity = match workspace.person(person) {
-            Ok(identity) => identity,
+        let identity = match (workspace.person(person), person.parse::<Address>()) {
+            (Ok(identity), _) => identity,
             // Somebody who has left the plan may still have been told things.
-            Err(_) => person.to_lowercase(),
+            (Err(_), Ok(address)) => address.identity(),
+            (Err(_), Err(_)) => person.to_lowercase(),
         };
         let mut records = Vec::new();
-        book.records(&Wanted::Recipient(identity.clone()), &mut |record| {
+        book.records(&Wanted::Recipient(identity), &mut |record| {
             records.push(record)
         })?;
-        if records.is_empty() {
-            let readers = workspace
-                .plan
-                .audiences
-                .iter()
-                .flat_map(|audience| workspace.directory.recipients(&audience.id));
-            let mut spelt = readers.filter(|reader| reader.address.identity() == identity);
-            if let Some(reader) = spelt.next() {
-                let wanted = Wanted::Recipient(reader.address.to_string());
-                book.records(&wanted, &mut |record| records.push(record))?;
-            }
-        }
         if let Format::Json = self.format {
-            let told: Vec<Value> = records.iter().map(record_json).collect();
+            let told: Vec<Value> = records.iter().map(evidence::json).collect();
             return Ok(format!("{:#}\n", Value::from(told)));
         }
         if records.is_empty() {
             return Ok(format!("nothing was told to {person} yet\n"));
         }
-        let line = |record: &Record| {
-            let at = moment(workspace, record.state.at);
-            let Record { planned, state, .. } = record;
-            let answer = if state.answer.is_empty() {
-                String::new()
-            } else {
-                format!("\n{:19}({})", "", state.answer)
-            };
-            format!(
-                "{at}  {:<9} {}{answer}\n",
-                state.standing.slug(),
-                planned.subject
-            )
-        };
-        Ok(records.iter().map(line).collect())
+        let lines = records.iter();
+        Ok(lines
+            .map(|record| evidence::told(workspace, record))
+            .collect())
     }
 }
 
 /// How many deliveries stand where.
 type Standings = BTreeMap<Standing, u64>;
 
+/// What the ledger says of a notice for one audience.
+#[derive(Default)]
+struct Stands {
+    standings: Standings,
+    /// Who was to be told and was not, or nobody knows.
+    not_reached: Vec<Record>,
+    /// How many of all these lie outside the allowed domains.
+    outside: usize,
+}
+
 /// One notice for one audience: how many were planned, and where they stand.
 struct Line<'a> {
     occurrence: &'a Occurrence,
     planned: usize,
-    standings: Standings,
+    /// How many of them lie outside the allowed domains.
+    outside: usize,
+    stands: Stands,
 }
 
 /// Deliveries of a notice that is no longer in the plan, and where they stand.
@@ -146,34 +169,56 @@ struct Gone {
     audience: String,
     window: String,
     moment: Instant,
-    standings: Standings,
+    stands: Stands,
 }
 
 fn lines<'w>(
     workspace: &'w Workspace,
     book: &dyn Book,
 ) -> Result<(Vec<Line<'w>>, Vec<Gone>), Failure> {
+    let settings = &workspace.settings;
+    let restricted = settings.allowed_domains().is_some();
+    let is_outside = |recipient: &str| {
+        let address: Option<Address> = recipient.parse().ok().filter(|_| restricted);
+        address.is_some_and(|address| !settings.allows(&address))
+    };
     let mut stands: BTreeMap<(String, String), Gone> = BTreeMap::new();
-    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
-        let key = (planned.notice, planned.audience);
+    book.records(&Wanted::All, &mut |record| {
+        let Record { planned, state, .. } = &record;
+        let key = (planned.notice.clone(), planned.audience.clone());
         let gone = stands.entry(key).or_insert_with_key(|key| Gone {
             notice: key.0.clone(),
             audience: key.1.clone(),
-            window: planned.window,
+            window: planned.window.clone(),
             moment: planned.moment,
-            standings: Standings::new(),
+            stands: Stands::default(),
         });
-        *gone.standings.entry(state.standing).or_default() += 1;
+        let stands = &mut gone.stands;
+        *stands.standings.entry(state.standing).or_default() += 1;
+        stands.outside += usize::from(is_outside(&planned.recipient));
+        if evidence::is_not_reached(&record) {
+            stands.not_reached.push(record);
+        }
     })?;
     let mut lines: Vec<Line> = Vec::new();
     let mut places: HashMap<(String, &str), usize> = HashMap::new();
     for occurrence in &workspace.timeline.occurrences {
-        let planned: usize = readers(workspace.case(), occurrence)
-            .iter()
-            .map(|group| group.members.len())
-            .sum();
+        let groups = readers(workspace.case(), occurrence);
+        let members = groups.iter().flat_map(|group| &group.members);
+        let planned = members.clone().count();
+        let recipients = workspace.directory.recipients(&occurrence.audience);
+        let is_outside = |index: &&usize| !settings.allows(&recipients[**index].address);
+        let outside = if restricted {
+            members.filter(is_outside).count()
+        } else {
+            0
+        };
         match places.entry((occurrence.notice_id(), occurrence.audience.as_str())) {
-            Entry::Occupied(place) => lines[*place.get()].planned += planned,
+            Entry::Occupied(place) => {
+                let line = &mut lines[*place.get()];
+                line.planned += planned;
+                line.outside += outside;
+            }
             Entry::Vacant(place) => {
                 let (notice, audience) = place.key();
                 let known = stands.remove(&(notice.clone(), (*audience).to_owned()));
@@ -181,7 +226,8 @@ fn lines<'w>(
                 lines.push(Line {
                     occurrence,
                     planned,
-                    standings: known.map(|known| known.standings).unwrap_or_default(),
+                    outside,
+                    stands: known.map(|known| known.stands).unwrap_or_default(),
                 });
             }
         }
@@ -215,17 +261,30 @@ impl Gone {
             "at": self.moment.to_rfc3339(),
             "planned": 0,
             "gone": true,
-            "standings": standings_json(&self.standings),
+            "standings": standings_json(&self.stands.standings),
+            "not-reached": self.stands.json(),
         })
     }
 }
 
+impl Stands {
+    fn json(&self) -> Vec<Value> {
+        self.not_reached.iter().map(evidence::json).collect()
+    }
+}
+
 impl Line<'_> {
+    /// How many are kept back because of their domain, and stand nowhere.
+    fn withheld(&self) -> usize {
+        self.outside.saturating_sub(self.stands.outside)
+    }
+
     /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
     fn stands(&self, now: Instant) -> String {
-        let mut words = said(&self.standings);
-        let known: u64 = self.standings.values().sum();
-        let open = u64::try_from(self.planned)
+        let mut words = said(&self.stands.standings);
+        let known: u64 = self.stands.standings.values().sum();
+        let withheld = self.withheld();
+        let open = u64::try_from(self.planned.saturating_sub(withheld))
             .unwrap_or(u64::MAX)
             .saturating_sub(known);
         if open > 0 {
@@ -238,6 +297,9 @@ impl Line<'_> {
                 (false, false) => format!("{open} planned"),
             });
         }
+        if withheld > 0 {
+            words.push(format!("{withheld} withheld"));
+        }
         words.join(", ")
     }
 
@@ -248,7 +310,9 @@ impl Line<'_> {
             "window": self.occurrence.window.as_str(),
             "at": self.occurrence.moment.to_rfc3339(),
             "planned": self.planned,
-            "standings": standings_json(&self.standings),
+            "withheld": self.withheld(),
+            "standings": standings_json(&self.stands.standings),
+            "not-reached": self.stands.json(),
         })
     }
 }
@@ -262,7 +326,7 @@ fn table(workspace: &Workspace, lines: &[Line]) -> String {
     }
     for (phase, window) in workspace.plan.windows() {
         let gap = if text.is_empty() { "" } else { "\n" };
-        let start = moment(workspace, window.start);
+        let start = evidence::moment(workspace, window.start);
         text.push_str(&format!("{gap}{} ({}): {start}\n", phase.name, window.id));
         for line in about.remove(&window.id).unwrap_or_default() {
             let civil = workspace.plan.zone.civil(line.occurrence.moment);
@@ -287,7 +351,7 @@ fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
     let line = |gone: &Gone| {
         let civil = workspace.plan.zone.civil(gone.moment);
         let when = civil.format("%a %e %b");
-        let stands = said(&gone.standings).join(", ");
+        let stands = said(&gone.stands.standings).join(", ");
         let Gone {
             notice, audience, ..
         } = gone;
@@ -295,36 +359,4 @@ fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
     };
     let lines: String = gone.iter().map(line).collect();
     format!("\nNo longer in the plan\n{lines}")
-}
-
-fn moment(workspace: &Workspace, instant: Instant) -> String {
-    workspace
-        .plan
-        .zone
-        .civil(instant)
-        .format("%a %-d %b %Y %H:%M")
-        .to_string()
-}
-
-fn record_json(record: &Record) -> Value {
-    let Record {
-        planned,
-        state,
-        body_digest,
-    } = record;
-    json!({
-        "delivery": planned.id.as_str(),
-        "notice": planned.notice,
-        "audience": planned.audience,
-        "recipient": planned.recipient,
-        "revision": planned.revision,
-        "message-id": planned.message_id,
-        "subject": planned.subject,
-        "planned-for": planned.moment.to_rfc3339(),
-        "standing": state.standing.slug(),
-        "at": state.at.to_rfc3339(),
-        "tries": state.tries,
-        "answer": state.answer,
-        "body-digest": body_digest,
-    })
 }

@@ -1,7 +1,7 @@
 //! Told: what commands say when what people were told stands in their way.
 
 use super::failure::Failure;
-use super::preview::fault;
+use super::making::fault;
 use super::workspace::Workspace;
 use crate::belief::Beliefs;
 use crate::round::Trouble;

@@ -5,18 +5,30 @@ use super::Surroundings;
 use super::workspace::Workspace;
 use crate::diagnostic::{Code, Diagnostic, Level};
 
-/// Says in one line that the plan has warnings; nothing when it has none.
+/// Says in one line that the plan has warnings, or is late; nothing when it is neither.
 pub fn mention(workspace: &Workspace, around: &Surroundings) {
     let number = workspace.findings.count(Level::Warning);
-    if number > 0 {
+    if workspace.findings.has_errors() {
+        around.terminal.complain(&late(workspace));
+    } else if number > 0 {
         around.terminal.complain(&line(workspace, number));
     }
 }
 
-/// Says so only when there are rows of people that cannot be used: whoever stands there hears
-/// nothing, which nobody would notice otherwise.
-pub fn mention_bad_rows(workspace: &Workspace, around: &Surroundings) {
-    if bad_rows(workspace).next().is_some() {
+/// Errors that let a plan be dated all the same: people hear later than they should.
+fn late(workspace: &Workspace) -> String {
+    let errors = match workspace.findings.count(Level::Error) {
+        1 => "1 error".to_owned(),
+        number => format!("{number} errors"),
+    };
+    let path = workspace.path.display();
+    format!("{errors}: people hear later than the policy asks; see `forewarn check {path}`\n")
+}
+
+/// Says so only when people hear late, or stand in rows that cannot be used and hear nothing, which
+/// nobody would notice otherwise.
+pub fn mention_the_unheard(workspace: &Workspace, around: &Surroundings) {
+    if workspace.findings.has_errors() || bad_rows(workspace).next().is_some() {
         mention(workspace, around);
     }
 }

@@ -1,17 +1,22 @@
 //! Workspace: every door opened once; what every command works on.
 
+use super::book;
 use super::failure::Failure;
+use super::kept::{self, Kept};
 use super::settings::Settings;
+use super::withheld;
 use super::{Surroundings, clock};
 use crate::belief::{Beliefs, History};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
-use crate::diagnostic::{Code, Diagnostic, Findings, Sources};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level, Sources};
 use crate::directory::{self, Directory};
 use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
 use crate::mailing::{Letterhead, Office};
 use crate::plan::moment::WrittenMoment;
+use crate::plan::reading;
 use crate::plan::{Plan, file, load};
+use crate::rules::told::Told;
 use crate::rules::{self, Case};
 use crate::timeline::{self, Timeline};
 use chrono::TimeDelta;
@@ -37,6 +42,8 @@ pub struct Workspace {
     pub letterhead: Letterhead,
     /// How they leave.
     pub settings: Settings,
+    /// Who was told of what by the ledger.
+    pub told: Told,
     /// The instant that counts as now.
     pub now: Instant,
 }
@@ -50,9 +57,19 @@ pub enum Opened {
 }
 
 impl Workspace {
-    /// Opens a plan that has to be sound.
+    /// Opens a plan that has to be sound; it may be late.
     pub fn open(path: &Path, around: &Surroundings) -> Result<Box<Self>, Failure> {
-        match open(path, around)? {
+        Self::open_with(path, around, &Kept::default(), &[])
+    }
+
+    /// The same with a ledger that lies elsewhere, and with errors that do no harm here.
+    pub fn open_with(
+        path: &Path,
+        around: &Surroundings,
+        kept: &Kept,
+        harmless: &[Code],
+    ) -> Result<Box<Self>, Failure> {
+        match open(path, around, kept, harmless)? {
             Opened::Sound(workspace) => Ok(workspace),
             Opened::Faulty(found) => Err(Failure::Findings(found)),
         }
@@ -68,13 +85,15 @@ impl Workspace {
         })
     }
 
-    /// What everybody was told by a ledger, and what happened on the nights, compared with what is true now. Whoever was told and is
-    /// in no list any more is taken into the directory.
+    /// What everybody was told by a ledger, and what happened on the nights, compared with what is
+    /// true now. Whoever was told and is in no list any more is taken into the directory. What
+    /// calendars were told comes from the same ledger.
     pub fn beliefs(
         &mut self,
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
+        self.letterhead.tracks = book::tracks(self, book, assume_cancelled)?;
         let mut history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
         history.nights.enter(
@@ -124,13 +143,20 @@ impl Workspace {
             plan: &self.plan,
             directory: &self.directory,
             timeline: &self.timeline,
+            told: &self.told,
             now: self.now,
         }
     }
 }
 
-/// Opens a plan and everything it names, and lets the rules judge it.
-pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
+/// Opens a plan and everything it names, and lets the rules judge it. A plan that is overdue can
+/// still be dated and worded.
+pub fn open(
+    path: &Path,
+    around: &Surroundings,
+    kept: &Kept,
+    harmless: &[Code],
+) -> Result<Opened, Failure> {
     let (mut sources, mut findings) = (Sources::default(), Findings::default());
     let settings = Settings::open(
         around.global.settings.as_deref(),
@@ -157,24 +183,28 @@ pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
     let now = now(around, &plan)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);
-    rules::check(
-        Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now,
-        },
-        &mut found,
-    );
+    let untold = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        told: &Told::default(),
+        now,
+    };
+    let told = kept::told(untold, &kept.path(&settings, path, &plan.id))?;
+    let told_case = Case {
+        told: &told,
+        ..untold
+    };
+    rules::check(told_case, &mut found);
     zone_data(&plan, &directory, around, &mut found);
+    withheld::warn(&settings, (&plan, &directory), &mut found);
     found.sort();
-    if found.has_errors() {
+    if !usable(&found, harmless) {
         return Ok(Opened::Faulty(Box::new((found, sources))));
     }
     let letterhead = settings.letterhead(&plan);
-    let path = path.to_owned();
     let workspace = Workspace {
-        path,
+        path: path.to_owned(),
         sources,
         findings: found,
         plan,
@@ -183,9 +213,17 @@ pub fn open(path: &Path, around: &Surroundings) -> Result<Opened, Failure> {
         templates,
         letterhead,
         settings,
+        told,
         now,
     };
     Ok(Opened::Sound(Box::new(workspace)))
+}
+
+/// Whether no error forbids to date and word a plan.
+fn usable(findings: &Findings, harmless: &[Code]) -> bool {
+    let harmless = |code| code == Code::OVERDUE || harmless.contains(&code);
+    let mut errors = findings.iter().filter(|found| found.level == Level::Error);
+    errors.all(|error| harmless(error.code))
 }
 
 fn read_plan(
@@ -225,7 +263,7 @@ fn now(around: &Surroundings, plan: &Plan) -> Result<Instant, Failure> {
     let written: WrittenMoment = text
         .parse()
         .map_err(|refusal: String| wrong(refusal.lines().next().unwrap_or_default()))?;
-    let fault = |_| wrong("no clock shows it, or a clock shows it twice, or its weekday is wrong");
+    let fault = |fault| wrong(&reading::in_words(&fault, plan.zone.name()));
     written.instant(&plan.zone).map_err(fault)
 }
 

@@ -94,15 +94,7 @@ impl Templates {
     /// Words a notice.
     pub(super) fn compose(&self, notice: &Notice) -> Result<Message, Findings> {
         let (chain, found) = self.explain(notice);
-        let Some(path) = found else {
-            let told = format!(
-                "no template words `{}` for `{}`",
-                notice.facts.milestone.slug(),
-                notice.facts.audience
-            );
-            return Err(one(Diagnostic::new(Code::TEMPLATE_FAILED, told)
-                .help(format!("write {} in your template folder", chain[0]))));
-        };
+        let path = found.ok_or_else(|| wordless(notice, &chain))?;
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let locale = self.locale(language);
         let mut view = View::of(notice, locale);
@@ -125,6 +117,15 @@ impl Templates {
                 text,
             });
         }
+    }
+
+    /// The subject of a notice alone: far less work than the whole message.
+    pub fn subject(&self, notice: &Notice) -> Result<String, Findings> {
+        let (chain, found) = self.explain(notice);
+        let path = found.ok_or_else(|| wordless(notice, &chain))?;
+        let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
+        let view = View::of(notice, self.locale(language));
+        Ok(self.draft(&path, &context(&view))?.subject)
     }
 
     fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
@@ -336,6 +337,17 @@ impl std::io::Write for Bounded {
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
     }
+}
+
+/// No template is there for a notice.
+fn wordless(notice: &Notice, chain: &[String]) -> Findings {
+    let told = format!(
+        "no template words `{}` for `{}`",
+        notice.facts.milestone.slug(),
+        notice.facts.audience
+    );
+    let finding = Diagnostic::new(Code::TEMPLATE_FAILED, told);
+    one(finding.help(format!("write {} in your template folder", chain[0])))
 }
 
 fn one(finding: Diagnostic) -> Findings {

@@ -64,6 +64,12 @@ codes! {
     HARD_FREEZE = "hard-freeze", Error;
     SOFT_FREEZE = "soft-freeze", Warning;
     LATE_DEADLINE = "late-deadline", Error;
+    EARLY_DEADLINE = "early-deadline", Error;
+    LATE_DECISION = "late-decision", Error;
+    LATE_RETURN = "late-return", Error;
+    LONG_WAY_BACK = "long-way-back", Warning;
+    CANCELLED_PLAN = "cancelled-plan", Note;
+    NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;
     STRANDED_BRIEFING = "stranded-briefing", Error;
     FORMER_ID = "former-id", Error;
@@ -73,6 +79,7 @@ codes! {
     MISSING_FILE = "missing-file", Error;
     OUTSIDE_FOLDER = "outside-folder", Error;
     SECRET_IN_FILE = "secret-in-file", Warning;
+    OUTSIDE_DOMAINS = "outside-domains", Warning;
     // Who is told.
     CSV_HEADER = "csv-header", Error;
     BAD_ROW = "bad-row", Warning;
@@ -85,8 +92,13 @@ codes! {
     PAST_WINDOW = "past-window", Note;
     NO_LEGAL_MOMENT = "no-legal-moment", Error;
     LEAD_TIME = "lead-time", Error;
+    OVERDUE = "overdue", Error;
+    UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
+    UNSOCIAL_BRIEFING = "unsocial-briefing", Warning;
+    LEFT_OUT = "left-out", Warning;
+    LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNUSED_RULE = "unused-rule", Warning;
     // How it is worded.

@@ -3,7 +3,9 @@
 use super::hidden::is_invisible;
 use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
-use annotate_snippets::{Annotation, AnnotationKind, Group, Level as Weight, Renderer, Snippet};
+use annotate_snippets::{
+    Annotation, AnnotationKind, Group, Level as Weight, Origin, Renderer, Snippet,
+};
 use std::collections::BTreeMap;
 
 /// How findings are drawn.
@@ -34,6 +36,12 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     }
     for file in files {
         let source = sources.get(file);
+        if source.private {
+            group = places(finding, file, sources)
+                .into_iter()
+                .fold(group, Group::element);
+            continue;
+        }
         for piece in pieces(finding, file, source) {
             group = group.element(snippet(finding, file, source, &piece));
         }
@@ -52,6 +60,19 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     // The snippet crate shows controls and turns of direction, but lets marks without width pass.
     let drawn = renderer.render(&[group]).replace(is_invisible, "\u{fffd}");
     format!("{drawn}\n")
+}
+
+/// The places of a finding in one file, without the lines that hold them.
+fn places<'a>(finding: &Diagnostic, file: FileId, sources: &'a Sources) -> Vec<Origin<'a>> {
+    let labels = finding.labels.iter();
+    let labels = labels.filter(|label| label.span.file == file);
+    labels
+        .map(|label| {
+            let (line, column) = sources.position(label.span);
+            let origin = Origin::path(sources.get(file).name.as_str());
+            origin.line(line).char_column(column)
+        })
+        .collect()
 }
 
 /// How many pictures of one kind of finding are drawn; after that they are counted.
@@ -178,6 +199,19 @@ mod tests {
         for part in ["49000 | row 049000", "3 | row 000003", "again", "first"] {
             assert!(picture.contains(part), "{part} in\n{picture}");
         }
+    }
+
+    #[test]
+    fn a_private_text_is_named_and_never_shown() {
+        let (mut sources, file, _) = rows(9);
+        sources.keep_private(file);
+        let finding = Diagnostic::new(Code::WRONG_VALUE, "wrong").help("mend it");
+        let finding = finding.at(row(file, 3), "here").at(row(file, 5), "and");
+        let picture = render(&finding, &sources, PLAIN);
+        for part in ["people.csv:3:1", "people.csv:5:1", "mend it"] {
+            assert!(picture.contains(part), "{part} in\n{picture}");
+        }
+        assert!(!picture.contains("row 0"), "{picture}");
     }
 
     #[test]

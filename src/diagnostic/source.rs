@@ -72,6 +72,8 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// Whether it may hold what nobody is to see.
+    pub private: bool,
     /// Where its lines begin, once somebody has asked.
     lines: OnceLock<Vec<usize>>,
 }
@@ -104,6 +106,7 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
+            private: false,
             lines: OnceLock::new(),
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
@@ -114,15 +117,10 @@ impl Sources {
         &self.files[file.0 as usize]
     }
 
-    /// Hides what stands at `span`, so that no picture shows it.
-    pub fn mask(&mut self, span: Span) {
-        let Some(source) = self.files.get_mut(span.file.0 as usize) else {
-            return;
-        };
-        let range = span.start as usize..(span.end as usize).min(source.text.len());
-        if source.text.is_char_boundary(range.start) && source.text.is_char_boundary(range.end) {
-            let stars = "*".repeat(range.len());
-            source.text.replace_range(range, &stars);
+    /// Keeps a text out of every picture: findings in it are shown by line and column alone.
+    pub fn keep_private(&mut self, file: FileId) {
+        if let Some(source) = self.files.get_mut(file.0 as usize) {
+            source.private = true;
         }
     }
 

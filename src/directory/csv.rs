@@ -1,71 +1,23 @@
 //! People from CSV: rows become entries, bad rows become findings, the others are kept.
 
+use super::heading::{names, plain};
 use super::line::{Cell, Line, cells, lines};
+pub use super::row::Row;
 use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
+use crate::plan::text::overlong;
 use std::collections::BTreeMap;
 
-/// One row, as the file has it, with its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// Values by our column names; columns that are empty are absent.
-    pub values: BTreeMap<&'static str, String>,
-    /// The checked address.
-    pub address: Address,
-    /// Where the row stands.
-    pub span: Span,
-    places: BTreeMap<&'static str, Span>,
-}
-
-impl Row {
-    /// Where the value of a column stands; the whole row when it has none.
-    pub fn place(&self, column: &str) -> Span {
-        self.places.get(column).copied().unwrap_or(self.span)
-    }
-}
-
-/// Other headings under which spreadsheets keep our columns, in small letters without marks.
-const ALIASES: [(&str, &[&str]); 9] = [
-    (
-        "name",
-        &[
-            "fullname",
-            "displayname",
-            "person",
-            "employee",
-            "nameofperson",
-        ],
-    ),
-    (
-        "email",
-        &[
-            "mail",
-            "emailaddress",
-            "mailaddress",
-            "address",
-            "smtp",
-            "workemail",
-        ],
-    ),
-    (
-        "department",
-        &["dept", "division", "unit", "team", "departmentid"],
-    ),
-    ("role", &["function", "position", "jobrole"]),
-    ("site", &["location", "building", "campus", "office"]),
-    ("timezone", &["zone", "tz"]),
-    ("language", &["lang", "locale", "preferredlanguage"]),
-    ("services", &["service", "applications", "systems"]),
-    ("phone", &["telephone", "tel", "mobile", "phonenumber"]),
-];
+/// How many lines a value in quotes may run over.
+const MOST_LINES: usize = 8;
 
 /// Reads the rows of a file that the source asks for.
 ///
-/// Every line is a row of its own, so that a quote that is never closed spoils one row and not
-/// the rest of the file.
+/// Every line is a row of its own, unless the next lines complete it to exactly the columns of the
+/// file: so a quote that is never closed spoils one row and not the rest.
 pub fn read(
     source: &CsvSource,
     file: FileId,
@@ -88,9 +40,21 @@ pub fn read(
         return Vec::new();
     };
     let mut rows = Vec::new();
+    let mut read_to = 0;
     for line in lines {
+        if line.0 < read_to {
+            continue;
+        }
+        let line = match cells(line, delimiter) {
+            Err(_) => over_lines(text, line, (delimiter, sheet.headers.len())).unwrap_or(line),
+            Ok(_) => line,
+        };
+        read_to = line.0 + line.1.len();
         match cells(line, delimiter) {
-            Ok(cells) => rows.extend(sheet.row(&cells, whole(file, line), findings)),
+            Ok(cells) => {
+                sheet.count(&cells, whole(file, line), findings);
+                rows.extend(sheet.row(&cells, whole(file, line), findings));
+            }
             Err(why) => {
                 let message = format!("this row cannot be read: {why}");
                 let finding = Diagnostic::new(Code::BAD_ROW, message);
@@ -102,6 +66,23 @@ pub fn read(
         }
     }
     rows
+}
+
+/// A line with those behind it that complete its last value, when they make a whole row.
+fn over_lines<'a>(
+    text: &'a str,
+    (start, line): Line<'a>,
+    (delimiter, columns): (u8, usize),
+) -> Option<Line<'a>> {
+    let rest = &text[start..];
+    let ends = rest.match_indices(['\r', '\n']).map(|(end, _)| end);
+    let ends = ends.chain([rest.len()]).filter(|end| *end > line.len());
+    let longer = ends.map(|end| (start, &rest[..end])).take(2 * MOST_LINES);
+    let mut whole = longer.filter(|row| {
+        let cells = cells(*row, delimiter);
+        cells.is_ok_and(|cells| cells.len() == columns)
+    });
+    whole.next()
 }
 
 /// The mark between columns: whichever of comma, semicolon and tab the first line has most of.
@@ -197,6 +178,25 @@ impl<'a> Sheet<'a> {
         })
     }
 
+    /// Reports a row whose values do not stand under the columns of the first line.
+    fn count(&self, cells: &[Cell], row: Span, findings: &mut Findings) {
+        let filled = cells.iter().rposition(|cell| !cell.text.is_empty());
+        let (filled, columns) = (filled.map_or(0, |last| last + 1), self.headers.len());
+        if filled == 0 || (filled <= columns && columns <= cells.len()) {
+            return;
+        }
+        let counted = if filled > columns {
+            filled
+        } else {
+            cells.len()
+        };
+        let values = if counted == 1 { "value" } else { "values" };
+        let message = format!("this row has {counted} {values}, the first line {columns}");
+        let finding = Diagnostic::new(Code::BAD_ROW, message);
+        let finding = finding.at(row, "some may stand in the wrong column");
+        findings.push(finding.help("put a value that holds the separator in quotes, and leave a place for values that are empty"));
+    }
+
     fn row(&self, cells: &[Cell], span: Span, findings: &mut Findings) -> Option<Row> {
         let text = |index: usize| cells.get(index).map_or("", |cell| cell.text.as_ref());
         if cells.iter().all(|cell| cell.text.is_empty()) || !self.asked_for(&text) {
@@ -205,7 +205,9 @@ impl<'a> Sheet<'a> {
         let (mut values, mut places) = (BTreeMap::new(), BTreeMap::new());
         for (column, index) in &self.columns {
             if let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) {
-                values.insert(*column, cell.text.clone().into_owned());
+                let words = cell.text.split(['\r', '\n']).map(str::trim);
+                let words: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
+                values.insert(*column, words.join(" "));
                 places.insert(*column, Span::new(self.file, cell.start, cell.end));
             }
         }
@@ -213,12 +215,10 @@ impl<'a> Sheet<'a> {
             let name = format!("{} {}", text(first), text(last)).trim().to_owned();
             values.extend((!name.is_empty()).then_some(("name", name)));
         }
-        let hidden = |(_, value): &(&&str, &String)| value.chars().any(is_hidden);
-        if let Some((column, _)) = values.iter().find(hidden) {
-            let message = "a hidden character inside a value";
+        if let Some((column, message, help)) = flaw(&values) {
             let place = places.get(column).copied().unwrap_or(span);
             let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, LEFT_OUT);
-            findings.push(finding.help("type the value again in the spreadsheet"));
+            findings.push(finding.help(help));
             return None;
         }
         let Some(email) = values.remove("email") else {
@@ -253,24 +253,19 @@ impl<'a> Sheet<'a> {
     }
 }
 
+/// What no mail could say, with its column and what to do about it.
+fn flaw(values: &BTreeMap<&'static str, String>) -> Option<(&'static str, String, &'static str)> {
+    let hidden = |(_, value): &(&&str, &String)| value.chars().any(is_hidden);
+    if let Some((column, _)) = values.iter().find(hidden) {
+        let message = "a hidden character inside a value".to_owned();
+        return Some((column, message, "type the value again in the spreadsheet"));
+    }
+    let message = overlong(values.get("name")?)?;
+    Some(("name", message, "shorten it in the spreadsheet"))
+}
+
 /// What happens to a row without a usable address.
 const LEFT_OUT: &str = "the row is left out";
-
-/// Whether a heading of a spreadsheet means one of our columns.
-fn names(column: &str, header: &str) -> bool {
-    let header = plain(header);
-    let aliases = ALIASES.iter().find(|(ours, _)| *ours == column);
-    header == column || aliases.is_some_and(|(_, aliases)| aliases.contains(&header.as_str()))
-}
-
-/// A heading in small letters without spaces and marks: `E-Mail` is `email`.
-fn plain(header: &str) -> String {
-    header
-        .chars()
-        .filter(|letter| letter.is_alphanumeric())
-        .flat_map(char::to_lowercase)
-        .collect()
-}
 
 #[cfg(test)]
 mod tests {
@@ -361,6 +356,29 @@ mod tests {
             &text[place.start as usize..place.end as usize],
             "\"Khan, Aisha\""
         );
+    }
+
+    #[test]
+    fn a_line_break_inside_quotes_is_a_space() {
+        let text = "name,email\r\n\"Aisha\r\nKhan\",a@example.org\nB,b@example.org\n\"C,c@example.org\n\"D\",d@example.org\n";
+        let (rows, findings) = rows(text, &source());
+        let names: Vec<&str> = rows.iter().map(|row| row.values["name"].as_str()).collect();
+        assert_eq!(names, ["Aisha Khan", "B", "D"]);
+        assert_eq!(findings.iter().count(), 1);
+    }
+
+    #[test]
+    fn values_that_stand_under_no_column_are_reported_and_the_row_is_kept() {
+        let text = "name,email,department\nKhan, Aisha,a@example.org,wards\nB,b@example.org\nC,c@example.org,,\n";
+        let (rows, findings) = rows(text, &source());
+        let messages: Vec<&str> = findings
+            .iter()
+            .map(|found| found.message.as_str())
+            .collect();
+        assert_eq!(messages[0], "this row has 4 values, the first line 3");
+        assert!(messages[1].contains("Aisha"), "{messages:?}");
+        assert_eq!(messages[2], "this row has 2 values, the first line 3");
+        assert_eq!((messages.len(), rows.len()), (3, 2));
     }
 
     #[test]

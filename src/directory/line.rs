@@ -1,4 +1,5 @@
-//! Lines of a CSV file, each on its own, and the values in them. It never looks beyond a line's end.
+//! Lines of a CSV file, each on its own, and the values in them. It never looks beyond the end of
+//! what it is given: whether a row goes over several lines is for the caller to say.
 
 use std::borrow::Cow;
 

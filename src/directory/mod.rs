@@ -4,15 +4,17 @@
 //! the places they share, and findings. It never reads a file itself.
 
 pub mod csv;
+mod heading;
 mod line;
 mod merged;
 pub mod place;
 pub mod recipient;
+pub mod row;
 pub mod scope;
 
 pub use place::Place;
 pub use recipient::Recipient;
-pub use scope::{Group, groups};
+pub use scope::{Group, concerns, groups};
 
 use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources};

@@ -3,9 +3,12 @@
 use super::{Directory, Recipient};
 use crate::plan::address::Address;
 use crate::plan::audience::Audience;
+use crate::plan::impact::Impact;
+use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::Users;
-use crate::plan::window::Window;
+use crate::plan::undecided::Undecided;
+use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use std::collections::{BTreeMap, HashSet};
 
@@ -20,6 +23,11 @@ pub struct Group {
     pub services: Vec<Id>,
     /// The departments the notice speaks of.
     pub departments: Vec<Id>,
+    /// The window whose end opens their extra help: of those that share this window's help, the
+    /// last one that concerns them. None while one that may come later has no date.
+    pub help_after: Option<Id>,
+    /// The briefings they are invited to when they hear of this window.
+    pub invited: Vec<Id>,
     /// Indexes into the audience's recipients, in their order.
     pub members: Vec<usize>,
 }
@@ -31,6 +39,18 @@ impl Group {
             && self.language == other.language
             && self.services == other.services
             && self.departments == other.departments
+            && self.help_after == other.help_after
+            && self.invited == other.invited
+    }
+
+    /// Whether a notice about a window, perhaps with an invitation to a briefing, is for them:
+    /// of several windows with the same help or briefing only one tells of it.
+    pub fn hears(&self, window: &Id, milestone: Milestone, briefing: Option<&Id>) -> bool {
+        match milestone {
+            _ if milestone.tells_of_help() => self.help_after.as_ref() == Some(window),
+            Milestone::Briefing => briefing.is_some_and(|id| self.invited.contains(id)),
+            _ => true,
+        }
     }
 }
 
@@ -41,6 +61,8 @@ struct Common<'a> {
     language: &'a str,
     services: Vec<&'a Id>,
     departments: Vec<&'a Id>,
+    help_after: Option<&'a Id>,
+    invited: Vec<&'a Id>,
 }
 
 impl Common<'_> {
@@ -52,6 +74,8 @@ impl Common<'_> {
             language: self.language.to_owned(),
             services: owned(self.services),
             departments: owned(self.departments),
+            help_after: self.help_after.cloned(),
+            invited: owned(self.invited),
             members,
         }
     }
@@ -64,6 +88,7 @@ pub fn groups(
     audience: &Audience,
     window: &Window,
 ) -> Vec<Group> {
+    let sharing = Sharing::of(plan, audience, window);
     let heads = match audience.role {
         Role::EndUsers => heads(plan, directory, window),
         Role::Executives | Role::DepartmentHeads | Role::Machine => HashSet::new(),
@@ -81,6 +106,8 @@ pub fn groups(
             language: &reader.language,
             services,
             departments,
+            help_after: sharing.help_after(reader),
+            invited: sharing.invited(reader),
         };
         let members = profile.iter().copied().filter(|index| !told_as_head(index));
         groups.entry(common).or_default().extend(members);
@@ -107,19 +134,112 @@ fn heads<'a>(plan: &Plan, directory: &'a Directory, window: &Window) -> HashSet<
     heads
 }
 
-type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);
-
-/// The services of the window that concern a reader, and the departments to speak of.
-fn scope<'a>(
+/// The windows that share their extra help or a briefing with one of them: what is shared is told
+/// each reader once.
+struct Sharing<'a> {
     plan: &'a Plan,
-    audience: &Audience,
-    reader: &'a Recipient,
+    audience: &'a Audience,
     window: &'a Window,
-) -> Option<Scope<'a>> {
-    let mut sites = reader.sites.iter();
-    let elsewhere = !sites.as_slice().is_empty() && !sites.any(|site| window.sites.contains(site));
-    if !window.sites.is_empty() && elsewhere && !audience.everything {
-        return None;
+    /// This window and the later ones with the same help, the last one first.
+    help: Vec<&'a Window>,
+    /// Windows with the same help that are still to get a date.
+    open: Vec<&'a Undecided>,
+    /// The audience's briefings about this window, each with the earlier windows it is about.
+    briefings: Vec<(&'a Id, Vec<&'a Window>)>,
+}
+
+impl<'a> Sharing<'a> {
+    fn of(plan: &'a Plan, audience: &'a Audience, window: &'a Window) -> Self {
+        let order = |window: &'a Window| (window.end, window.start, &window.id);
+        let (mut help, mut open) = (Vec::new(), Vec::new());
+        if let Some(care) = &window.hyper_care {
+            let undecided = plan.undecided.iter();
+            open.extend(undecided.filter(|other| other.waits() && other.shares(care)));
+            let windows = plan.phases.iter().flat_map(|phase| &phase.windows);
+            let shares = |other: &&Window| {
+                let theirs = other.hyper_care.as_ref();
+                theirs.is_some_and(|theirs| theirs.phase == care.phase)
+            };
+            let later = |other: &&'a Window| order(other) >= order(window);
+            help.extend(windows.filter(shares).filter(later));
+            help.sort_by_key(|other| std::cmp::Reverse(order(other)));
+        }
+        let briefings = plan.briefings.iter();
+        let ours = briefings
+            .filter(|briefing| briefing.audience == audience.id && briefing.is_about(&window.id));
+        let earlier = |ids: &'a [Id]| {
+            let before = ids.iter().take_while(|id| **id != window.id);
+            let windows = before.filter_map(|id| Some(plan.window(id)?.1));
+            windows
+                .filter(|other| other.status != Status::Cancelled)
+                .collect()
+        };
+        let briefings = ours.map(|briefing| (&briefing.id, earlier(&briefing.windows)));
+        Self {
+            plan,
+            audience,
+            window,
+            help,
+            open,
+            briefings: briefings.collect(),
+        }
+    }
+
+    fn concerns(&self, reader: &'a Recipient, window: &'a Window) -> bool {
+        window.id == self.window.id || concerns(self.plan, self.audience, reader, window)
+    }
+
+    fn help_after(&self, reader: &'a Recipient) -> Option<&'a Id> {
+        let mut last = self.help.iter();
+        let last = last.find(|window| self.concerns(reader, window))?;
+        let mut open = self.open.iter();
+        let waits = open.any(|other| self.may_follow(other, last) && self.awaits(reader, other));
+        (!waits).then_some(&last.id)
+    }
+
+    /// Whether a window without a date may come after another: not when its phase stands before.
+    fn may_follow(&self, open: &Undecided, last: &Window) -> bool {
+        let place = |id: &Id| self.plan.phases.iter().position(|phase| phase.id == *id);
+        let phase = self.plan.window(&last.id).map(|(phase, _)| &phase.id);
+        place(&open.phase) >= phase.and_then(place)
+    }
+
+    /// Whether a window without a date will concern a reader.
+    fn awaits(&self, reader: &Recipient, open: &Undecided) -> bool {
+        let reach = (open.services.as_slice(), open.sites.as_slice());
+        !touched(self.plan, self.audience, reader, reach).is_empty()
+    }
+
+    fn invited(&self, reader: &'a Recipient) -> Vec<&'a Id> {
+        let first = |earlier: &[&'a Window]| {
+            let mut earlier = earlier.iter();
+            !earlier.any(|window| self.concerns(reader, window))
+        };
+        let briefings = self.briefings.iter();
+        let here = briefings.filter(|(_, earlier)| first(earlier));
+        here.map(|(id, _)| *id).collect()
+    }
+}
+
+/// Whether a window concerns a reader, as a member of this audience.
+pub fn concerns(plan: &Plan, audience: &Audience, reader: &Recipient, window: &Window) -> bool {
+    scope(plan, audience, reader, window).is_some()
+}
+
+/// What a window does to which service, and at which sites; at all when it names none.
+type Reach<'a> = (&'a [(Id, Impact)], &'a [Id]);
+
+/// The services that concern a reader, of those that are touched.
+fn touched<'a>(
+    plan: &Plan,
+    audience: &Audience,
+    reader: &Recipient,
+    (services, sites): Reach<'a>,
+) -> Vec<&'a Id> {
+    let elsewhere =
+        !reader.sites.is_empty() && !reader.sites.iter().any(|site| sites.contains(site));
+    if !sites.is_empty() && elsewhere && !audience.everything {
+        return Vec::new();
     }
     let uses = |id: &Id| {
         let service = plan.service(id);
@@ -131,8 +251,20 @@ fn scope<'a>(
                 .iter()
                 .any(|department| service.used_by(department))
     };
-    let touched = window.services.iter().map(|(id, _)| id);
-    let services: Vec<&Id> = touched.filter(|id| uses(id)).collect();
+    let touched = services.iter().map(|(id, _)| id);
+    touched.filter(|id| uses(id)).collect()
+}
+
+type Scope<'a> = (Vec<&'a Id>, Vec<&'a Id>);
+
+/// The services of the window that concern a reader, and the departments to speak of.
+fn scope<'a>(
+    plan: &'a Plan,
+    audience: &Audience,
+    reader: &'a Recipient,
+    window: &'a Window,
+) -> Option<Scope<'a>> {
+    let services = touched(plan, audience, reader, (&window.services, &window.sites));
     if services.is_empty() {
         return None;
     }

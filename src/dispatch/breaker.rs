@@ -140,6 +140,8 @@ fn is_about(answer: &str, recipient: &str) -> bool {
 
 /// Subject and detail of an enhanced status code such as `5.1.1`.
 fn enhanced_status(word: &str) -> Option<(u32, u32)> {
+    // Servers also write `#5.1.0`, `(5.1.1)` and `5.1.1:`.
+    let word = word.trim_matches(|sign: char| !sign.is_ascii_alphanumeric());
     let mut parts = word.splitn(3, '.');
     let class = parts.next()?;
     if !matches!(class, "2" | "4" | "5") {
@@ -210,6 +212,9 @@ mod tests {
             "550 <WHO>: no such person",
             "552 5.2.2 mailbox full",
             "550 no mailbox here by that name",
+            "550 #5.1.0 address rejected WHO",
+            "550 no (5.1.1)",
+            "550 5.1.1: no",
         ] {
             assert!(is_final(answer), "{answer}");
         }

@@ -20,7 +20,7 @@ pub(super) struct Errand<'o> {
     pub tries: u32,
 }
 
-/// What a worker asks of the clerk. Every errand ends with one of the last five.
+/// What a worker asks of the clerk. Every errand ends with one of the others.
 pub(super) enum Request<'o> {
     /// Write the intent down, and tell `worker` when it is durable.
     Begin { worker: usize, entry: Entry },
@@ -30,6 +30,14 @@ pub(super) enum Request<'o> {
     Unmade {
         planned: Arc<Planned>,
         because: String,
+    },
+    /// Its moment passed while it waited for its turn; nothing was begun.
+    Late(Errand<'o>),
+    /// Its moment passed while the channel kept it waiting; it was begun, and is no message yet.
+    Overtaken {
+        attempt: Attempt,
+        planned: Arc<Planned>,
+        at: Instant,
     },
     /// Somebody else must go: this worker has no line.
     Returned(Errand<'o>),

@@ -68,6 +68,14 @@ pub fn judge(
         tries: state.tries + 1,
     };
     match state.standing {
+        Standing::Expired | Standing::Skipped
+            if !late
+                && state
+                    .standing
+                    .is_revived(state.latest_useful, planned.latest_useful) =>
+        {
+            go
+        }
         // A clock that ran ahead called it too late, and has been put right in time.
         Standing::Expired if state.at > planned.latest_useful && !late => go,
         Standing::Accepted | Standing::Refused | Standing::Expired | Standing::Skipped => {
@@ -173,6 +181,7 @@ mod tests {
             at: planned.moment,
             next_try: None,
             answer: "as told".into(),
+            latest_useful: planned.latest_useful,
         };
         let hours = if late { 48 } else { 1 };
         let circumstances = Circumstances {
@@ -219,6 +228,7 @@ mod tests {
                 at: planned.moment,
                 next_try: None,
                 answer: "no answer".into(),
+                latest_useful: planned.latest_useful,
             };
             let circumstances = Circumstances {
                 now: planned.moment + TimeDelta::seconds(seconds),
@@ -258,6 +268,7 @@ mod tests {
             at,
             next_try: None,
             answer: "too late".into(),
+            latest_useful: planned.latest_useful,
         };
         let circumstances = Circumstances {
             now: planned.moment,
@@ -271,6 +282,39 @@ mod tests {
         let rightly = state(planned.moment);
         let verdict = judge(&planned, Some(&rightly), &circumstances);
         assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+    }
+
+    #[test]
+    fn what_was_written_off_for_an_earlier_date_is_told_by_the_later_one() {
+        let before = planned("a@example.org");
+        for standing in [Standing::Expired, Standing::Skipped] {
+            let state = State {
+                standing,
+                tries: 0,
+                at: before.moment,
+                next_try: None,
+                answer: "its moment had passed".into(),
+                latest_useful: before.latest_useful,
+            };
+            let judged = |days: i64, at: i64| {
+                let moved = Arc::new(Planned {
+                    latest_useful: before.latest_useful + TimeDelta::days(days),
+                    ..before.clone()
+                });
+                let circumstances = Circumstances {
+                    now: before.moment + TimeDelta::days(at),
+                    doubt: Doubt::Resend,
+                    doubts: 0,
+                    find: &|| None,
+                };
+                judge(&moved, Some(&state), &circumstances)
+            };
+            assert_eq!(judged(60, 2), Verdict::Go { tries: 1 });
+            for (days, at) in [(60, 90), (0, 0), (-1, 0)] {
+                let left = judged(days, at);
+                assert!(matches!(left, Verdict::Leave(Kind::Already, _)), "{left:?}");
+            }
+        }
     }
 
     #[test]

@@ -50,12 +50,16 @@ impl<'o> Worker<'_, 'o> {
     }
 
     fn carry(&mut self, errand: Errand<'o>) {
-        let Errand { outgoing, tries } = errand;
-        let planned = outgoing.planned;
         if !self.desk.wait_for_turn() {
-            return self.ask(Request::Dropped(planned));
+            return self.ask(Request::Dropped(errand.outgoing.planned));
         }
         let now = (self.desk.now)();
+        // It was in time when it was handed out, but the others before it may have taken long.
+        if now > errand.outgoing.planned.latest_useful {
+            return self.ask(Request::Late(errand));
+        }
+        let Errand { outgoing, tries } = errand;
+        let planned = outgoing.planned;
         let bytes = match make(outgoing.message, now) {
             Ok(bytes) => bytes,
             Err(because) => return self.ask(Request::Unmade { planned, because }),
@@ -77,7 +81,16 @@ impl<'o> Worker<'_, 'o> {
             }
             return self.ask(Request::Dropped(planned));
         }
+        let at = (self.desk.now)();
         let receipt = match offered {
+            Ok(()) if at > planned.latest_useful => {
+                self.line = None;
+                return self.ask(Request::Overtaken {
+                    attempt,
+                    planned,
+                    at,
+                });
+            }
             Ok(()) => line.deliver(&bytes),
             Err(receipt) => receipt,
         };

@@ -86,6 +86,19 @@ pub enum Error {
         /// The newest layout known here.
         known: i64,
     },
+    /// Written by an older release, from before the first that was given out.
+    #[error(
+        "the ledger {} is of an early layout ({found}, this release knows {known}) and cannot be \
+         continued; finish its plan with the release that wrote it", .path.display()
+    )]
+    Older {
+        /// The ledger.
+        path: PathBuf,
+        /// Its layout.
+        found: i64,
+        /// The layout known here.
+        known: i64,
+    },
     /// It belongs to another plan.
     #[error(
         "the ledger {} belongs to the plan `{found}`, not to `{wanted}`; every plan needs its own \

@@ -1,5 +1,7 @@
 //! The ledger that lives in memory: for dry runs and tests. Obeys the same law, keeps nothing.
 
+use crate::invite::{Track, Tracks};
+use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
@@ -16,6 +18,8 @@ pub struct MemoryLedger {
     places: HashMap<DeliveryId, usize>,
     log: Vec<Logged>,
     events: Vec<Event>,
+    approvals: Approvals,
+    tracks: Tracks,
 }
 
 impl MemoryLedger {
@@ -98,11 +102,17 @@ impl Book for MemoryLedger {
         let fits = |record: &&Record| match wanted {
             Wanted::All => true,
             Wanted::Notice(notice) => record.planned.notice == *notice,
-            Wanted::Recipient(recipient) => record.planned.recipient == *recipient,
+            Wanted::Recipient(recipient) => {
+                record.planned.recipient.eq_ignore_ascii_case(recipient)
+            }
             Wanted::Open => record.state.standing.is_open(),
         };
         self.records.iter().filter(fits).cloned().for_each(see);
         Ok(())
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        Ok(self.tracks.clone())
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
@@ -113,6 +123,10 @@ impl Book for MemoryLedger {
 
     fn events(&self) -> Result<Vec<Event>, Error> {
         Ok(self.events.clone())
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        Ok(self.approvals.clone())
     }
 }
 
@@ -127,6 +141,16 @@ impl Ledger for MemoryLedger {
 
     fn note(&mut self, event: &Event) -> Result<(), Error> {
         self.events.push(event.clone());
+        Ok(())
+    }
+
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        self.approvals.add(approval);
+        Ok(())
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        self.tracks.replace(tracks);
         Ok(())
     }
 }

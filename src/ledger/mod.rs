@@ -5,6 +5,7 @@
 //! be begun again: [`State::after`] is the law, and every implementation asks it. The ledger never
 //! sends, never reads the time, and never forgets an entry.
 
+pub mod approval;
 pub mod attempt;
 pub mod digest;
 pub mod entry;
@@ -17,6 +18,7 @@ pub mod planned;
 pub mod sqlite;
 pub mod state;
 
+pub use approval::{Approval, Approvals, Sheet};
 pub use attempt::Attempt;
 pub use digest::Stated;
 pub use entry::{Entry, Step};
@@ -30,6 +32,7 @@ pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Standing, State};
 
 use crate::calendar::zone::Instant;
+use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
 use std::collections::{HashMap, HashSet};
 
@@ -44,12 +47,29 @@ pub trait Book {
     }
 
     /// The deliveries of one notice, and where they stand.
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         let mut standings = HashMap::new();
         self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
-            standings.insert(record.planned.id, record.state.standing);
+            let judged = Judged {
+                standing: record.state.standing,
+                latest_useful: record.state.latest_useful,
+            };
+            standings.insert(record.planned.id, judged);
         })?;
         Ok(standings)
+    }
+
+    /// When somebody of an audience was told by a notice, if anybody was: the first whose delivery
+    /// was taken over.
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        let mut told = None;
+        self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
+            let accepted = record.state.standing == Standing::Accepted;
+            if told.is_none() && accepted && record.planned.audience == audience {
+                told = Some(record.state.at);
+            }
+        })?;
+        Ok(told)
     }
 
     /// How many tries of a delivery that stands at `state` have left it in doubt: those whose
@@ -76,6 +96,19 @@ pub trait Book {
         Ok(HashSet::new())
     }
 
+    /// What was approved so far.
+    fn approvals(&self) -> Result<Approvals, Error>;
+
+    /// When the latest entry was written; nothing when there is none.
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        let mut last = None;
+        self.log(None, &mut |logged| last = last.max(Some(logged.at)))?;
+        Ok(last)
+    }
+
+    /// What calendars were told of the plan's events.
+    fn tracks(&self) -> Result<Tracks, Error>;
+
     /// Shows every entry, or those of one delivery, in the order in which they were written.
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
 
@@ -93,6 +126,14 @@ pub trait Ledger: Book {
     /// Writes down what happened on a night, and returns when it is durable.
     fn note(&mut self, event: &Event) -> Result<(), Error>;
 
+    /// Writes down that notices may leave, and returns when it is durable.
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error>;
+
+    /// Keeps what calendars are told from now on, all or none, and returns when it is durable.
+    ///
+    /// Each track replaces the one of the same event; its numbers never fall.
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error>;
+
     /// Keeps marks, until one of their notice's deliveries is begun again; a ledger need not.
     fn mark(&mut self, _marks: &[Mark]) -> Result<(), Error> {
         Ok(())
@@ -106,10 +147,19 @@ pub enum Wanted {
     All,
     /// Those of one notice, all revisions.
     Notice(String),
-    /// Those to one address.
+    /// Those to one address, in capitals or not.
     Recipient(String),
     /// Those that are not settled for good: begun, in doubt, held or deferred.
     Open,
+}
+
+/// Where a delivery stands, and by which last useful moment that was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// The standing.
+    pub standing: Standing,
+    /// The last instant at which telling it helps, as it was planned then.
+    pub latest_useful: Instant,
 }
 
 /// One delivery, read back.

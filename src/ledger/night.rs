@@ -1,7 +1,8 @@
 //! Events: what happened on the night of a window, as somebody recorded it. Facts, not mails.
 
 use crate::calendar::zone::Instant;
-use crate::ledger::{Book, Error, Logged, Mark, Record, Standing, State, Wanted};
+use crate::invite::Tracks;
+use crate::ledger::{Approvals, Book, Error, Judged, Logged, Mark, Record, State, Wanted};
 use crate::notice::DeliveryId;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -109,7 +110,7 @@ impl Book for Imagined<'_> {
         self.book.states(ids)
     }
 
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         self.book.standings(notice)
     }
 
@@ -123,6 +124,14 @@ impl Book for Imagined<'_> {
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.book.log(of, see)
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.book.approvals()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.book.tracks()
     }
 
     fn events(&self) -> Result<Vec<Event>, Error> {

@@ -15,9 +15,10 @@ pub enum Standing {
     Deferred,
     /// Refused by the channel.
     Refused,
-    /// Not sent, its moment is over. Final, unless the clock that said so was wrong.
+    /// Not sent, its moment is over. Final, unless the clock that said so was wrong or its notice is
+    /// given a later date.
     Expired,
-    /// Not sent, by decision. Final.
+    /// Not sent, by decision. Final, unless its notice is given a later date.
     Skipped,
     /// The final dot was written and no answer was read.
     InDoubt,
@@ -70,17 +71,27 @@ impl Standing {
         matches!(self, Self::Begun | Self::InDoubt | Self::Held)
     }
 
+    /// Whether it was written off for a moment that is no longer the last: nobody was told, and the
+    /// notice has a later date by now.
+    pub fn is_revived(self, judged_by: Instant, latest_useful: Instant) -> bool {
+        matches!(self, Self::Expired | Self::Skipped) && judged_by < latest_useful
+    }
+
     /// Whether a delivery that stands here, or was never heard of, may step to `next`.
     fn may_become(from: Option<Self>, next: Self) -> bool {
         use Standing::{Accepted, Begun, Deferred, Expired, Held, InDoubt, Refused, Skipped};
         match next {
             Begun => matches!(
                 from,
-                None | Some(Begun | Deferred | InDoubt | Held | Expired)
+                None | Some(Begun | Deferred | InDoubt | Held | Expired | Skipped)
             ),
             Accepted => matches!(from, Some(Begun | InDoubt | Held)),
             Deferred | Refused | InDoubt => from == Some(Begun),
-            Expired => matches!(from, None | Some(Begun | Deferred | InDoubt | Held)),
+            // What was given a later date may miss that one too.
+            Expired => matches!(
+                from,
+                None | Some(Begun | Deferred | InDoubt | Held | Expired | Skipped)
+            ),
             Skipped => matches!(from, None | Some(Deferred)),
             Held => matches!(from, Some(Begun | InDoubt)),
         }
@@ -100,6 +111,8 @@ pub struct State {
     pub next_try: Option<Instant>,
     /// The channel's words, or the reason.
     pub answer: String,
+    /// The last instant at which telling it helps, as it was planned when that was last written down.
+    pub latest_useful: Instant,
 }
 
 impl State {
@@ -111,6 +124,8 @@ impl State {
             return Err(Unlawful { from, next });
         }
         let tries = before.map_or(0, |state| state.tries);
+        let planned = entry.step.planned().map(|planned| planned.latest_useful);
+        let known = before.map(|state| state.latest_useful);
         Ok(State {
             standing: next,
             tries: tries + u32::from(next == Standing::Begun),
@@ -120,6 +135,9 @@ impl State {
                 _ => None,
             },
             answer: entry.step.answer().to_owned(),
+            latest_useful: planned
+                .or(known)
+                .expect("the law of states lets only a step with its plan come first"),
         })
     }
 }
@@ -153,11 +171,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_skipped_is_over_and_what_has_expired_can_only_be_begun() {
-        for next in Standing::ALL {
-            assert!(!Standing::may_become(Some(Standing::Skipped), next));
-            let expired = Standing::may_become(Some(Standing::Expired), next);
-            assert_eq!(expired, next == Standing::Begun);
+    fn what_was_written_off_can_only_be_begun_or_miss_its_later_date_too() {
+        for over in [Standing::Skipped, Standing::Expired] {
+            for next in Standing::ALL {
+                let may = Standing::may_become(Some(over), next);
+                assert_eq!(may, matches!(next, Standing::Begun | Standing::Expired));
+            }
         }
     }
 

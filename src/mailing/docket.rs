@@ -2,7 +2,7 @@
 
 use crate::belief::{Beliefs, Manner};
 use crate::directory::{Group, Recipient, groups};
-use crate::ledger::{Book, Error, Mark, Planned, Roll, Standing, Wanted};
+use crate::ledger::{Book, Error, Judged, Mark, Planned, Roll, Standing, Wanted};
 use crate::notice::DeliveryId;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::Id;
@@ -37,7 +37,7 @@ impl<'a> Item<'a> {
 /// Which deliveries are asked for, by where they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// Not settled: never begun, or begun without a final answer.
+    /// Not settled: never begun, begun without a final answer, or written off for an earlier date.
     Open,
     /// Never begun.
     Untried,
@@ -58,6 +58,10 @@ impl Asked {
     }
 }
 
+/// What decides who reads a notice, and how often it was corrected: window, audience, places; and
+/// whether it tells of help or invites to a briefing, which not everybody hears with this window.
+type Readership<'a> = (&'a Id, &'a Id, &'a [usize], (Reach, Option<&'a Id>));
+
 /// What the ledger knows of a plan's notices, looked at once.
 pub struct Docket<'a, 'b> {
     case: Case<'a>,
@@ -65,9 +69,8 @@ pub struct Docket<'a, 'b> {
     book: &'b dyn Book,
     within: &'b dyn Fn(&Recipient) -> bool,
     marks: HashSet<Mark>,
-    /// The fingerprint of the readers of notices of one kind about a window, by audience and places;
-    /// nothing when there are none.
-    rolls: HashMap<(&'a Id, &'a Id, &'a [usize], Reach), Option<String>>,
+    /// The fingerprints of readers; nothing when there are none.
+    rolls: HashMap<Readership<'a>, Option<String>>,
     settled: Vec<Mark>,
 }
 
@@ -97,7 +100,7 @@ impl<'a, 'b> Docket<'a, 'b> {
     ) -> Result<[Vec<Item<'a>>; N], Error> {
         let mut lists = asked.map(|_| Vec::new());
         // One question for each notice; the audiences of a notice mostly stand side by side.
-        let mut known: Option<(String, HashMap<DeliveryId, Standing>)> = None;
+        let mut known: Option<(String, HashMap<DeliveryId, Judged>)> = None;
         for occurrence in occurrences {
             let Some(mark) = self.mark(occurrence) else {
                 continue;
@@ -115,7 +118,9 @@ impl<'a, 'b> Docket<'a, 'b> {
             let mut settled = true;
             for (group, manner) in self.told(occurrence) {
                 let ids = ids(self.case, occurrence, (&group.members, manner.revision));
-                let found: Vec<_> = ids.map(|id| standings.get(&id).copied()).collect();
+                let found: Vec<_> = ids
+                    .map(|id| self.standing(occurrence, standings.get(&id)?))
+                    .collect();
                 settled &= found
                     .iter()
                     .all(|standing| !includes(Asked::Open, manner, *standing));
@@ -133,6 +138,14 @@ impl<'a, 'b> Docket<'a, 'b> {
             }
         }
         Ok(lists)
+    }
+
+    /// Where a delivery stands; one that was written off for an earlier date was never told.
+    fn standing(&self, occurrence: &Occurrence, known: &Judged) -> Option<Standing> {
+        let useful = occurrence.latest_useful;
+        let revived =
+            self.case.now < useful && known.standing.is_revived(known.latest_useful, useful);
+        (!revived).then_some(known.standing)
     }
 
     /// The notices that were found settled for all their readers, to be marked so.
@@ -161,15 +174,19 @@ impl<'a, 'b> Docket<'a, 'b> {
             places,
             ..
         } = occurrence;
-        let key = (window, audience, places.as_slice(), reach(occurrence));
+        let shared = (reach(occurrence), occurrence.briefing.as_ref());
+        let key = (window, audience, places.as_slice(), shared);
         if !self.rolls.contains_key(&key) {
             let roll = self.roll(occurrence);
             self.rolls.insert(key, roll);
         }
+        // Of a notice with a later date, whoever was written off is not settled any more.
+        let until = occurrence.latest_useful.timestamp();
+        let roll = self.rolls[&key].as_ref()?;
         Some(Mark {
             notice: occurrence.notice_id(),
             audience: audience.to_string(),
-            roll: self.rolls[&key].clone()?,
+            roll: format!("{roll}-{until}"),
         })
     }
 
@@ -205,8 +222,8 @@ fn reach(occurrence: &Occurrence) -> Reach {
     } else if milestone.is_of_the_night() {
         (Some(Milestone::Progress), 0)
     } else {
-        let is_of_the_help = milestone.is_of_the_help();
-        (is_of_the_help.then_some(Milestone::HyperCareOpen), 0)
+        let tells_of_help = milestone.tells_of_help();
+        (tells_of_help.then_some(Milestone::HyperCareOpen), 0)
     }
 }
 
@@ -224,18 +241,21 @@ pub fn split(
     group: Group,
 ) -> Vec<(Group, Manner)> {
     let recipients = case.directory.recipients(&occurrence.audience);
-    let is_first = !case.timeline.about(&occurrence.window).any(|other| {
+    let earlier = case.timeline.about(&occurrence.window).filter(|other| {
         other.shares_readers(occurrence)
             && other.milestone.informs()
             && other.moment < occurrence.moment
     });
+    let mut earlier = earlier.peekable();
+    let is_in_turn =
+        earlier.peek().is_none() || earlier.any(|other| other.latest_useful > case.now);
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
         let mailbox = recipients[*index].address.identity();
         if !beliefs.concerns(occurrence, &mailbox) {
             continue;
         }
-        let manner = beliefs.manner(occurrence, &mailbox, is_first);
+        let manner = beliefs.manner(occurrence, &mailbox, is_in_turn);
         split.entry(manner).or_default().push(*index);
     }
     let alone = split.into_iter().map(|(manner, members)| {
@@ -329,7 +349,7 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
     };
     let mut merged: Vec<Group> = Vec::new();
     for group in groups(plan, directory, audience, window) {
-        if !occurrence.places.contains(&group.place) {
+        if !occurrence.places.contains(&group.place) || !occurrence.is_for(&group) {
             continue;
         }
         let place = occurrence.place();

@@ -2,6 +2,7 @@
 
 use crate::calendar::zone::{Instant, Zone};
 use crate::channel::mime::Mailbox;
+use crate::invite::{Organizer, Party, Tracks};
 use crate::notice::Notice;
 use crate::plan::Plan;
 use crate::plan::milestone::Milestone;
@@ -9,6 +10,9 @@ use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
 
 /// How near a window is when news of its date cannot wait.
 const NEAR: TimeDelta = TimeDelta::hours(72);
+
+/// How a reader without a name is greeted, unless a letterhead says otherwise.
+pub const NAMELESS: &str = "colleague";
 
 /// A list's name is for filters and small columns.
 const LONGEST_PHRASE: usize = 60;
@@ -30,6 +34,10 @@ pub struct Letterhead {
     pub nameless: String,
     /// What stands before every subject, when these are only samples.
     pub mark: Option<String>,
+    /// What calendars were told before; nothing where no ledger is at hand.
+    pub tracks: Tracks,
+    /// Whether a call goes as a file, too, for mail programs that only know files.
+    pub calendar_copy: bool,
 }
 
 impl Letterhead {
@@ -46,8 +54,24 @@ impl Letterhead {
             reply_to: from.clone(),
             from,
             zone: plan.zone.clone(),
-            nameless: "colleague".to_owned(),
+            nameless: NAMELESS.to_owned(),
             mark: None,
+            tracks: Tracks::default(),
+            calendar_copy: true,
+        }
+    }
+
+    /// Who answers for our calendar events: the mailbox that somebody reads.
+    pub fn organizer(&self) -> Organizer {
+        let Self { from, reply_to, .. } = self;
+        let is_same = from.address.eq_ignore_ascii_case(&reply_to.address);
+        let name = reply_to.name.as_ref().or(from.name.as_ref());
+        Organizer {
+            party: Party {
+                name: name.cloned().unwrap_or_default(),
+                address: reply_to.address.clone(),
+            },
+            sent_by: (!is_same).then(|| from.address.clone()),
         }
     }
 

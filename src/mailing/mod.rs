@@ -4,15 +4,20 @@
 //! what the ledger keeps of them. The preview and the sender both take their bytes from here, so
 //! they cannot differ but for the `Date`.
 
+mod calendar;
+mod session;
 pub mod docket;
 pub mod letterhead;
 pub mod office;
+pub mod withheld;
 
 pub use docket::Item;
 pub use letterhead::Letterhead;
 pub use office::Office;
+pub use withheld::Withheld;
 
-use crate::belief::Correction;
+use self::calendar::Calendar;
+use crate::belief::{Correction, Manner, Told};
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
@@ -20,6 +25,7 @@ use crate::compose::compose;
 use crate::compose::message::Message;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
+use crate::invite::{Track, Tracks};
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::state::state;
@@ -39,6 +45,7 @@ pub struct Mailing<'a> {
     pub group: Group,
     office: Office<'a>,
     occurrence: &'a Occurrence,
+    calendar: Calendar,
     stencil: Stencil,
     stated: Stated,
 }
@@ -63,24 +70,31 @@ impl<'a> Mailing<'a> {
         notice.facts.milestone = manner.words;
         let nights = &office.beliefs.history.nights;
         notice.facts.event = nights.facts(occurrence).cloned();
-        Self::cut(office, notice, occurrence, group)
+        Self::cut(office, (notice, None), occurrence, group)
     }
 
     fn correct(office: Office<'a>, correction: &'a Correction) -> Result<Self, Fault> {
         let notice = correction.notice(office.case);
         let group = correction.group.clone();
-        Self::cut(office, notice, &correction.occurrence, group)
+        Self::cut(
+            office,
+            (notice, Some(correction)),
+            &correction.occurrence,
+            group,
+        )
     }
 
     fn cut(
         office: Office<'a>,
-        notice: Notice,
+        (notice, correction): (Notice, Option<&Correction>),
         occurrence: &'a Occurrence,
         group: Group,
     ) -> Result<Self, Fault> {
         let letterhead = office.letterhead;
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let headers = letterhead.headers(&notice);
+        let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
+        let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
         let stencil = Stencil::cut(&Mail {
             from: &letterhead.from,
             reply_to: Some(&letterhead.reply_to),
@@ -89,6 +103,7 @@ impl<'a> Mailing<'a> {
             html: &message.html,
             headers: &headers,
             boundary_seed: &notice.id,
+            enclosure: calendar.enclosure(),
         });
         let stencil = stencil.map_err(Fault::Mime)?;
         let stated = Stated::of(&notice.facts);
@@ -98,9 +113,37 @@ impl<'a> Mailing<'a> {
             group,
             office,
             occurrence,
+            calendar,
             stencil,
             stated,
         })
+    }
+
+    /// How it is told.
+    pub fn manner(&self) -> Manner {
+        Manner {
+            revision: self.notice.revision,
+            words: self.notice.facts.milestone,
+            is_covered: false,
+            is_withheld: false,
+        }
+    }
+
+    /// The fingerprint of everything its readers see; their names, the dates of submission and the
+    /// numbers of tellings are not in it.
+    pub fn content(&self) -> String {
+        let letterhead = self.office.letterhead;
+        let Mailbox { name, address } = &letterhead.from;
+        Stated::of(&(
+            (name, address, &letterhead.reply_to.address),
+            (
+                &self.message.subject,
+                &self.message.text,
+                &self.message.html,
+            ),
+        ))
+        .digest()
+        .to_owned()
     }
 
     /// Leaves out readers who are not `within`.
@@ -159,6 +202,7 @@ impl<'a> Mailing<'a> {
             name,
             address: reader.address.to_string(),
         };
+        let calendar = self.calendar.personal(reader, self.office.letterhead)?;
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
@@ -168,12 +212,18 @@ impl<'a> Mailing<'a> {
                 .map(String::as_str),
             references: &thread,
             date: self.office.letterhead.date(date),
-            name: if reader.name.is_empty() {
-                &self.office.letterhead.nameless
-            } else {
-                &reader.name
-            },
+            name: self.greeted(reader),
+            calendar: calendar.as_deref(),
         })
+    }
+
+    /// The name by which a reader is greeted.
+    pub fn greeted<'r>(&'r self, reader: &'r Recipient) -> &'r str {
+        if reader.name.is_empty() {
+            &self.office.letterhead.nameless
+        } else {
+            &reader.name
+        }
     }
 
     /// The Message-ID of a reader's mail.
@@ -196,11 +246,18 @@ impl<'a> Mailing<'a> {
             &reader.address.identity(),
             &self.office.letterhead.domain,
         );
-        let earlier = earlier(self.office, self.occurrence, reader);
+        let earlier = earlier(self.office, (self.occurrence, &self.group), reader);
         let earlier = earlier
             .iter()
             .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         std::iter::once(root).chain(earlier).collect()
+    }
+
+    /// What has to be remembered of what it tells calendars, once all its readers are told.
+    pub fn remembered(&self, tracks: &Tracks, now: Instant) -> Vec<Track> {
+        let readers = self.readers().map(|reader| reader.address.identity());
+        let readers: Vec<String> = readers.collect();
+        self.calendar.remembered(tracks, &readers, now)
     }
 
     /// Who the server is told the mail is from and to.
@@ -240,23 +297,30 @@ pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
 }
 
 /// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
-/// that will have been told by then.
-fn earlier(office: Office, occurrence: &Occurrence, reader: &Recipient) -> Vec<(String, u32)> {
+/// that are still worth telling and will have been told by then.
+fn earlier(
+    office: Office,
+    (occurrence, group): (&Occurrence, &Group),
+    reader: &Recipient,
+) -> Vec<(String, u32)> {
     let (window, audience) = (&occurrence.window, &occurrence.audience);
     let mailbox = reader.address.identity();
     let Office { case, beliefs, .. } = office;
-    let told = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
-    let told = told
+    let known = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
+    let told = known
         .iter()
         .map(|told| (told.notice.to_string(), told.revision));
     let ahead = case.timeline.about(window).filter(|other| {
         other.shares_readers(occurrence)
-            && other.moment > case.now
+            && other.latest_useful > case.now
             && other.moment < occurrence.moment
+            && other.is_for(group)
     });
-    let ahead = ahead.map(|other| {
+    let ahead = ahead.filter_map(|other| {
         let manner = beliefs.manner(other, &mailbox, true);
-        (other.notice_id(), manner.revision)
+        let still = (other.notice_id(), manner.revision);
+        let is_told = |told: &Told| *told.notice == *still.0 && told.revision == still.1;
+        (!manner.is_covered && !known.iter().any(is_told)).then_some(still)
     });
     let correction = beliefs.correction(window.as_str(), &mailbox);
     let told = told.chain(correction.cloned());

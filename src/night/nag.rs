@@ -87,7 +87,7 @@ impl Nights {
 fn asked_until(plan: &Plan, window: &Id, end: Instant) -> Instant {
     let help = plan
         .window(window)
-        .and_then(|(phase, _)| phase.hyper_care.as_ref());
+        .and_then(|(_, window)| window.hyper_care.as_ref());
     let help = help.and_then(|help| help.until.checked_add_days(Days::new(1)));
     let help = help.map(|day| plan.zone.instant(day.and_time(NaiveTime::MIN)));
     let usual = end + STILL_ASKED;

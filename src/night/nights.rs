@@ -100,8 +100,9 @@ impl Nights {
         let milestone = occurrence.milestone;
         if milestone.is_of_the_night() || milestone.corrects() {
             false
-        } else if milestone.is_of_the_help() {
-            stage != Stage::Completed
+        } else if milestone.tells_of_help() {
+            // Whoever records nothing of a night has no other way to say that all is open.
+            !matches!(stage, Stage::Ahead | Stage::Completed)
         } else {
             matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack)
         }

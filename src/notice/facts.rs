@@ -134,7 +134,7 @@ pub struct DepartmentFacts {
     /// Its name; several when the reader leads several.
     pub names: Vec<String>,
     /// Its people, when known.
-    pub people: Option<u32>,
+    pub people: Option<u64>,
     /// What worries it, as the planner noted.
     pub concerns: Vec<String>,
 }

@@ -74,12 +74,38 @@ fn deadline(
 ) -> Option<Instant> {
     match by.value {
         Deadline::At(at) => reading.instant(&Spanned::new(at, by.span), &calendar.zone),
-        Deadline::Lead(lead) => {
-            let days = !matches!(lead.length, Length::Minutes(_));
-            let days_end: Option<NaiveTime> = days.then(|| calendar.hours.to());
-            let time = lead.time.or(days_end);
-            Some(window.moment(&Lead { time, ..lead }, calendar))
+        Deadline::Lead(lead) => Some(lead_deadline(lead, window, calendar)),
+    }
+}
+
+fn lead_deadline(lead: Lead, window: Interval, calendar: &Calendar) -> Instant {
+    let days = !matches!(lead.length, Length::Minutes(_));
+    let days_end: Option<NaiveTime> = days.then(|| calendar.hours.to());
+    let time = lead.time.or(days_end);
+    window.moment(&Lead { time, ..lead }, calendar)
+}
+
+/// Reports deadlines of things to do after a window that lie before its end.
+pub fn report_early(
+    reading: &mut Reading,
+    after: &[Spanned<ActionFile>],
+    (window, start_span): (Interval, Span),
+    calendar: &Calendar,
+) {
+    for by in after.iter().filter_map(|file| file.value.by.as_ref()) {
+        let at = match by.value {
+            // One that cannot be read has its finding already.
+            Deadline::At(at) => at.instant(&calendar.zone).ok(),
+            Deadline::Lead(lead) => Some(lead_deadline(lead, window, calendar)),
+        };
+        if at.is_none_or(|at| at > window.end) {
+            continue;
         }
+        let message = "this is to be done after the window, but its deadline is not after the end";
+        let finding = Diagnostic::new(Code::EARLY_DEADLINE, message)
+            .at(by.span, "too early")
+            .at(start_span, "the window starts here");
+        reading.report(finding.help("name a later deadline, or move it to `before` or `during`"));
     }
 }
 

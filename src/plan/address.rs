@@ -1,6 +1,7 @@
 //! Mail addresses (RFC 5321 section 4.1.2), with the domain as an A-label (RFC 5891).
 
 use super::word::word;
+use crate::diagnostic::{Code, Diagnostic, Spanned};
 
 /// A checked mail address: local part as given, domain lower-case and in ASCII.
 ///
@@ -24,6 +25,33 @@ impl Address {
     pub fn identity(&self) -> String {
         self.0.to_lowercase()
     }
+}
+
+impl Address {
+    /// Whether its own name says that nobody reads what is sent to it.
+    pub fn takes_no_reply(&self) -> bool {
+        let local = self.identity();
+        let local = local.rsplit_once('@').map_or("", |(local, _)| local);
+        let separates = |letter: char| !letter.is_ascii_alphanumeric();
+        let words: Vec<&str> = local.split(separates).collect();
+        let refuses = |text: String| {
+            let mut names = ["noreply", "donotreply", "dontreply"].iter();
+            names.any(|name| text.starts_with(name))
+        };
+        (0..words.len()).any(|first| refuses(words[first..].concat()))
+    }
+}
+
+/// A finding when a mailbox that readers are told to write to takes no replies.
+pub fn refuse_no_reply(email: &Spanned<Address>) -> Option<Diagnostic> {
+    email.value.takes_no_reply().then(|| {
+        let message = format!(
+            "`{}` takes no replies, but our mails say that people can reply",
+            email.value
+        );
+        let finding = Diagnostic::new(Code::NO_REPLY, message).at(email.span, "");
+        finding.help("name a mailbox that somebody reads")
+    })
 }
 
 impl PartialEq for Address {
@@ -123,6 +151,24 @@ mod tests {
         assert_eq!(std::collections::HashSet::from([&written, &plain]).len(), 1);
         assert_eq!(written.identity(), plain.identity());
         assert_eq!(written.as_str(), "C.Tran@example.org");
+    }
+
+    #[test]
+    fn a_mailbox_that_nobody_reads_is_known_by_its_name() {
+        let silent = |text: &str| text.parse::<Address>().unwrap().takes_no_reply();
+        for text in [
+            "no-reply",
+            "NoReply",
+            "do_not_reply",
+            "donotreply",
+            "hr-noreply",
+            "no.reply+it",
+        ] {
+            assert!(silent(&format!("{text}@a.example")), "{text}");
+        }
+        for text in ["reply", "nino.reply", "norep", "notify", "change"] {
+            assert!(!silent(&format!("{text}@noreply.example")), "{text}");
+        }
     }
 
     #[test]

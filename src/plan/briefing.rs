@@ -20,8 +20,9 @@ pub struct Briefing {
     pub id: Id,
     /// For whom.
     pub audience: Id,
-    /// For which window.
-    pub window: Id,
+    /// For which windows, in the order of their start, those without a date last; never empty.
+    /// Each reader is invited once, about the first of them that concerns them.
+    pub windows: Vec<Id>,
     /// First instant.
     pub start: Instant,
     /// First instant after.
@@ -38,6 +39,8 @@ pub struct Briefing {
     pub bring: Vec<String>,
     /// A second session or a recording.
     pub otherwise: Option<String>,
+    /// Where its start is written.
+    pub start_span: Span,
     /// Where it is written.
     pub span: Span,
 }
@@ -52,20 +55,27 @@ pub struct Stage<'a> {
 impl<'a> Stage<'a> {
     /// Of the windows of all phases.
     pub fn new(zone: &'a Zone, phases: &'a [Phase], undecided: &'a [Undecided]) -> Self {
+        let mut dated: Vec<_> = phases.iter().flat_map(|phase| &phase.windows).collect();
+        dated.sort_by_key(|window| (window.start, &window.id));
         Self {
             zone,
-            dated: phases.iter().flat_map(|phase| &phase.windows).collect(),
+            dated,
             undecided,
         }
     }
 
-    /// The first window that begins after `end`.
-    fn next(&self, end: Instant) -> Option<&'a Window> {
-        let after = self
-            .dated
-            .iter()
-            .filter(|window| window.start >= end && window.status != Status::Cancelled);
-        after.min_by_key(|window| window.start).copied()
+    /// Whether the plan is cancelled as a whole: then nothing is said of each briefing.
+    fn is_cancelled(&self) -> bool {
+        let mut dated = self.dated.iter();
+        dated.all(|window| window.status == Status::Cancelled) && self.waiting().is_none()
+    }
+
+    /// The windows that take place and begin after `end`, in order.
+    fn after(&self, end: Instant) -> Vec<&'a Window> {
+        let all = self.is_cancelled();
+        let held = |window: &&&Window| all || window.status != Status::Cancelled;
+        let after = self.dated.iter().filter(|window| window.start >= end);
+        after.filter(held).copied().collect()
     }
 
     /// The first window that waits for a date.
@@ -116,23 +126,18 @@ fn one(reading: &mut Reading, file: &Spanned<BriefingFile>, stage: &Stage) -> Op
     let end = start + TimeDelta::minutes(minutes.unwrap_or(USUAL_MINUTES));
     // A status that could not be read has its own finding.
     let held = written.status.is_none() && !reading.was_refused("status", file.span);
-    let window = match &written.window {
-        Some(id) => {
-            let known = reading.refers(id, "window", |known| &known.windows);
-            if held {
-                report_stranded(reading, id, stage);
-            }
-            known.then(|| id.value.clone())?
-        }
-        None if held => next(reading, (begins.span, end), stage)?,
-        None => called_off(reading, (begins.span, end), stage)?,
+    let named = named(written);
+    let windows = match (named.is_empty(), held) {
+        (false, _) => known(reading, &named, stage, held)?,
+        (true, true) => next(reading, (begins.span, end), stage)?,
+        (true, false) => called_off(reading, (begins.span, end), stage)?,
     };
     let host = written.host.as_ref();
     let host = host.and_then(|host| person::read(reading, host));
     Some(Briefing {
         id: id?.value.clone(),
         audience: audience?.value.clone(),
-        window,
+        windows,
         start,
         end,
         join: written.join.as_ref().map(|link| link.value.0.clone()),
@@ -141,19 +146,52 @@ fn one(reading: &mut Reading, file: &Spanned<BriefingFile>, stage: &Stage) -> Op
         agenda: texts(&written.agenda),
         bring: texts(&written.bring),
         otherwise: optional(&written.otherwise),
+        start_span: begins.span,
         span: file.span,
     })
 }
 
-/// Reports a briefing that takes place for a window that does not, or not yet.
-fn report_stranded(reading: &mut Reading, window: &Spanned<Id>, stage: &Stage) {
-    let Some((why, place)) = stage.obstacle(&window.value) else {
+/// The windows it says it is for, each with its place.
+fn named(written: &BriefingFile) -> Vec<Spanned<Id>> {
+    let listed = written.windows.iter().flat_map(|ids| {
+        let placed = |id: &Id| Spanned::new(id.clone(), ids.span);
+        ids.value.0.iter().map(placed)
+    });
+    written.window.iter().cloned().chain(listed).collect()
+}
+
+/// Of the windows it names those that there are; one that takes place needs one that does.
+fn known(
+    reading: &mut Reading,
+    named: &[Spanned<Id>],
+    stage: &Stage,
+    held: bool,
+) -> Option<Vec<Id>> {
+    let ids = reading.references(named, "window", |known| &known.windows);
+    let stands = |id: &Id| stage.obstacle(id).is_none();
+    if held && !stage.is_cancelled() && !ids.is_empty() && !ids.iter().any(stands) {
+        report_stranded(reading, named, stage);
+    }
+    let dated = stage.dated.iter().map(|window| &window.id);
+    let undecided = stage.undecided.iter().map(|window| &window.id);
+    let all = dated.chain(undecided).filter(|id| ids.contains(id));
+    let all: Vec<Id> = all.cloned().collect();
+    (!all.is_empty()).then_some(all)
+}
+
+/// Reports a briefing that takes place for windows of which none does, or not yet.
+fn report_stranded(reading: &mut Reading, named: &[Spanned<Id>], stage: &Stage) {
+    let met = |id: &Spanned<Id>| Some((id.clone(), stage.obstacle(&id.value)?));
+    let Some((window, (why, place))) = named.iter().find_map(met) else {
         return;
     };
-    let message = format!(
-        "the window `{}` {why}, but its briefing stands",
-        window.value
-    );
+    let message = match named.len() {
+        1 => format!(
+            "the window `{}` {why}, but its briefing stands",
+            window.value
+        ),
+        _ => "none of these windows stands, but their briefing does".to_owned(),
+    };
     let finding = Diagnostic::new(Code::STRANDED_BRIEFING, message)
         .at(window.span, "nobody would be invited")
         .at(place, "the window");
@@ -163,10 +201,11 @@ fn report_stranded(reading: &mut Reading, window: &Spanned<Id>, stage: &Stage) {
 const MOVE_OR_CANCEL: &str =
     "move the briefing to another window with `window: …`, or cancel it with `status: cancelled`";
 
-/// The window a briefing without one is for: the next one after it.
-fn next(reading: &mut Reading, (span, end): (Span, Instant), stage: &Stage) -> Option<Id> {
-    let next = stage.next(end);
-    // What stands before it in the plan and has no date may have been meant.
+/// The windows a briefing that names none is for: all that come after it.
+fn next(reading: &mut Reading, (span, end): (Span, Instant), stage: &Stage) -> Option<Vec<Id>> {
+    let after = stage.after(end);
+    let next = after.first();
+    // What stands before the next one in the plan and has no date may have been meant.
     let waiting = stage.waiting();
     let waiting = waiting.filter(|open| next.is_none_or(|next| open.span < next.span));
     if let Some(open) = waiting {
@@ -180,22 +219,29 @@ fn next(reading: &mut Reading, (span, end): (Span, Instant), stage: &Stage) -> O
         reading.report(finding.help(MOVE_OR_CANCEL));
         return None;
     }
-    if next.is_none() {
+    if after.is_empty() {
         report_windowless(reading, span, stage);
     }
-    next.map(|window| window.id.clone())
+    let ids: Vec<Id> = after.iter().map(|window| window.id.clone()).collect();
+    (!ids.is_empty()).then_some(ids)
 }
 
-/// The window that a briefing was for which was called off: as if both still took place.
-fn called_off(reading: &mut Reading, (span, end): (Span, Instant), stage: &Stage) -> Option<Id> {
+/// The windows that a briefing was for which was called off: as if all still took place.
+fn called_off(
+    reading: &mut Reading,
+    (span, end): (Span, Instant),
+    stage: &Stage,
+) -> Option<Vec<Id>> {
     let dated = stage.dated.iter().filter(|window| window.start >= end);
-    let dated = dated.min_by_key(|window| window.start);
-    let dated = dated.map(|window| &window.id);
-    let window = dated.or_else(|| stage.undecided.first().map(|window| &window.id));
-    if window.is_none() {
+    let mut ids: Vec<Id> = dated.map(|window| window.id.clone()).collect();
+    if ids.is_empty() {
+        let undecided = stage.undecided.iter();
+        ids.extend(undecided.map(|window| window.id.clone()));
+    }
+    if ids.is_empty() {
         report_windowless(reading, span, stage);
     }
-    window.cloned()
+    (!ids.is_empty()).then_some(ids)
 }
 
 fn report_windowless(reading: &mut Reading, span: Span, stage: &Stage) {
@@ -206,6 +252,13 @@ fn report_windowless(reading: &mut Reading, span: Span, stage: &Stage) {
     let message = "no window comes after this briefing";
     let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(span, "");
     reading.report(finding.help("mend its date, or name the window with `window: …`"));
+}
+
+impl Briefing {
+    /// Whether it is about this window.
+    pub fn is_about(&self, window: &Id) -> bool {
+        self.windows.contains(window)
+    }
 }
 
 #[cfg(test)]
@@ -259,7 +312,7 @@ briefings: [{{id: talk, for: end-users, {briefing}}}]
             assert_eq!(codes, [], "{cutover}");
             let plan = plan.unwrap();
             assert!(plan.briefings.is_empty());
-            assert_eq!(plan.cancelled_briefings[0].window.as_str(), "cutover");
+            assert_eq!(plan.cancelled_briefings[0].windows[0].as_str(), "cutover");
         }
     }
 
@@ -269,7 +322,7 @@ briefings: [{{id: talk, for: end-users, {briefing}}}]
         assert_eq!(codes, [Code::STRANDED_BRIEFING]);
         let (plan, codes) = read(OPEN, "start: 2027-02-02 10:00");
         assert_eq!(codes, []);
-        assert_eq!(plan.unwrap().briefings[0].window.as_str(), "pilot");
+        assert_eq!(plan.unwrap().briefings[0].windows[0].as_str(), "pilot");
     }
 
     #[test]
@@ -277,7 +330,10 @@ briefings: [{{id: talk, for: end-users, {briefing}}}]
         for (cutover, window) in [(DATED, "cutover"), (CANCELLED, "cutover")] {
             let (plan, codes) = read(cutover, "start: 2027-03-02 10:00, status: cancelled");
             assert_eq!(codes, []);
-            assert_eq!(plan.unwrap().cancelled_briefings[0].window.as_str(), window);
+            assert_eq!(
+                plan.unwrap().cancelled_briefings[0].windows[0].as_str(),
+                window
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ use super::file::Written;
 use super::former::{self, FormerIds, Named};
 use super::id::Id;
 use super::impact::Impact;
+use super::length::{Anchor, Lead, Length};
 use super::person::{self, Contact, Person};
 use super::phase::{self, Phase};
 use super::policy::{self, NoticeRule, Policy, Size};
@@ -20,7 +21,7 @@ use super::undecided::Undecided;
 use super::window::Window;
 use super::written::PlanFile;
 use crate::calendar::Calendar;
-use crate::calendar::zone::{Zone, Zones};
+use crate::calendar::zone::{Instant, Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
 use std::collections::HashMap;
 
@@ -167,6 +168,31 @@ impl Plan {
         }
     }
 
+    /// Until when another date than a window's can be asked for: as the policy says, or some days
+    /// before the notice that confirms the date.
+    pub fn object_by(&self, window: &Window) -> Option<Instant> {
+        let days = match self.size(window) {
+            Size::Major => 35,
+            Size::Significant => 19,
+            Size::Minor => 10,
+        };
+        let usual = Lead {
+            length: Length::Days(days),
+            before: true,
+            anchor: Anchor::Start,
+            time: None,
+        };
+        let lead = self.policy.object_until.unwrap_or(usual);
+        let time = lead.time.unwrap_or(self.calendar.hours.to());
+        let lead = Lead {
+            time: Some(time),
+            ..lead
+        };
+        let by = window.moment(&lead, &self.calendar);
+        let civil = self.calendar.previous_moment(self.zone.civil(by))?.to;
+        Some(self.zone.instant(civil))
+    }
+
     fn heaviest_window(&self) -> Option<Id> {
         let windows = self.windows().into_iter().map(|(_, window)| window);
         let main =
@@ -175,8 +201,9 @@ impl Plan {
     }
 
     fn touches_a_quarter(&self, window: &Window) -> bool {
-        let count = |departments: &mut dyn Iterator<Item = &Department>| -> u32 {
-            departments.filter_map(|department| department.people).sum()
+        let count = |departments: &mut dyn Iterator<Item = &Department>| -> u64 {
+            let stated = departments.filter_map(|department| department.people);
+            stated.map(u64::from).sum()
         };
         let all = count(&mut self.departments.iter());
         let touched = count(&mut self.departments_touched(window).into_iter());
@@ -235,7 +262,7 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let rules = each(&file.notices, |file| policy::read_rule(reading, file));
     let policy = policy::read(reading, file.policy.as_ref());
     let case = case::read(reading, file);
-    let mut named = |file: &Option<_>| person::read(reading, file.as_ref()?);
+    let mut named = |file: &Option<_>| person::read_named(reading, file.as_ref()?);
     let (owner, deputy) = (named(&file.owner), named(&file.deputy));
     Some(weighed(Plan {
         id: id?.value.clone(),

@@ -6,6 +6,7 @@ use super::phase::Phase;
 use super::role::Role;
 use super::service::Users;
 use super::site::{BoundFreeze, Site};
+use super::undecided::Undecided;
 use super::window::{Status, Window};
 use crate::calendar::{Hardness, holiday};
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -25,9 +26,50 @@ pub fn find(plan: &Plan) -> Findings {
         freezes(plan, window, &mut findings);
         calendar_end(plan, window, &mut findings);
     }
-    waivers(plan, &mut findings);
+    let waits = plan.undecided.iter().any(Undecided::waits);
+    if windows.is_empty() && !waits {
+        cancelled(plan, &mut findings);
+    } else {
+        waivers(plan, &mut findings);
+        decision(plan, &mut findings);
+    }
     briefings(plan, &mut findings);
     findings
+}
+
+/// Notes what goes with a plan that is cancelled as a whole.
+fn cancelled(plan: &Plan, findings: &mut Findings) {
+    let dated = plan.windows().first().map(|(_, window)| window.start_span);
+    let undecided = plan.undecided.first().map(|window| window.start_span);
+    let Some(place) = dated.or(undecided) else {
+        return;
+    };
+    let message = match plan.briefings.len() {
+        0 => "the plan is cancelled: nothing is announced any more".to_owned(),
+        1 => "the plan is cancelled: nothing is announced any more, and nobody is invited to its briefing".to_owned(),
+        many => format!("the plan is cancelled: nothing is announced any more, and nobody is invited to its {many} briefings"),
+    };
+    findings.push(Diagnostic::new(Code::CANCELLED_PLAN, message).at(place, ""));
+}
+
+/// A decision about a window is taken before it.
+fn decision(plan: &Plan, findings: &mut Findings) {
+    let Some(decision) = &plan.case.decision else {
+        return;
+    };
+    let about = decision.window.as_ref().or(plan.main_window.as_ref());
+    let Some((_, window)) = about.and_then(|id| plan.window(id)) else {
+        return;
+    };
+    if window.status == Status::Cancelled || decision.by <= plan.zone.civil(window.start).date() {
+        return;
+    }
+    let message = format!("the decision is due after `{}` has begun", window.id);
+    let finding = Diagnostic::new(Code::LATE_DECISION, message)
+        .at(decision.by_span, "too late")
+        .at(window.start_span, "the window starts here");
+    findings
+        .push(finding.help("name an earlier day, or name the window it is about with `window: …`"));
 }
 
 fn order(plan: &Plan, findings: &mut Findings) {
@@ -53,7 +95,10 @@ fn order(plan: &Plan, findings: &mut Findings) {
                     "the phases `{}` and `{}` each come after the other",
                     phase.id, before.id
                 );
-                findings.push(Diagnostic::new(Code::CIRCULAR, message).at(phase.span, ""));
+                let finding = Diagnostic::new(Code::CIRCULAR, message)
+                    .at(phase.span, "comes after the other")
+                    .at(before.span, "and so does this");
+                findings.push(finding.help("remove one `after`"));
             } else if next.start < done.end {
                 let message = format!(
                     "`{}` comes after `{}`, but starts before that is over",

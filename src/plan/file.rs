@@ -23,21 +23,24 @@ pub struct Written {
 ///
 /// A byte order mark is dropped; line ends of any kind stay as they are.
 pub fn text(name: &str, bytes: &[u8], sources: &mut Sources, findings: &mut Findings) -> FileId {
-    let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+    let wide = match bytes {
+        [0xFF, 0xFE, 0, 0, ..] | [0, 0, 0xFE, 0xFF, ..] => Some("UTF-32"),
+        [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..] => Some("UTF-16"),
+        _ => None,
+    };
     let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         Ok(text) => sources.add(name, text),
         Err(error) => {
             let good = String::from_utf8_lossy(&bytes[..error.valid_up_to()]).into_owned();
-            let place = if utf16 { 0 } else { good.len() };
-            let file = sources.add(name, if utf16 { String::new() } else { good });
-            let message = if utf16 {
-                "the file is saved as UTF-16".to_owned()
-            } else {
-                format!(
+            let place = if wide.is_some() { 0 } else { good.len() };
+            let file = sources.add(name, if wide.is_some() { String::new() } else { good });
+            let message = match wide {
+                Some(wide) => format!("the file is saved as {wide}"),
+                None => format!(
                     "the file is not UTF-8: the byte 0x{:02X} cannot stand here",
                     bytes[error.valid_up_to()]
-                )
+                ),
             };
             let finding =
                 Diagnostic::new(Code::ENCODING, message).at(Span::new(file, place, place), "");

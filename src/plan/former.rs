@@ -36,12 +36,21 @@ impl Named {
 
 /// The ids things had before, and the ids they have now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct FormerIds(BTreeMap<(Named, String), Id>);
+pub struct FormerIds {
+    now: BTreeMap<(Named, String), Id>,
+    first: BTreeMap<(Named, String), Id>,
+}
 
 impl FormerIds {
     /// What the thing with this former id is called now.
     pub fn now_called(&self, kind: Named, former: &str) -> Option<&Id> {
-        self.0.get(&(kind, former.to_owned()))
+        self.now.get(&(kind, former.to_owned()))
+    }
+
+    /// What the thing with this id was called first: the first of its former ids, as written.
+    pub fn first_called<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
+        let first = self.first.get(&(kind, id.to_owned()));
+        first.map_or(id, Id::as_str)
     }
 }
 
@@ -105,7 +114,9 @@ fn one_kind(reading: &mut Reading, kind: Named, things: &[Renamed], known: &mut 
                 }
             } else {
                 claims.insert(id, (&own.value, written.span));
-                known.0.insert((kind, id.to_string()), own.value.clone());
+                known.now.insert((kind, id.to_string()), own.value.clone());
+                let now = (kind, own.value.to_string());
+                known.first.entry(now).or_insert_with(|| id.clone());
             }
         }
     }
@@ -187,6 +198,10 @@ briefings: [{id: talk, for: bosses, start: 2027-03-01 10:00, renamed-from: meeti
         assert_eq!(now(Named::Audience, "chiefs"), Some("bosses"));
         assert_eq!(now(Named::Briefing, "meeting"), Some("talk"));
         assert_eq!(now(Named::Service, "main-night"), None);
+        let first = |kind, id| plan.former_ids.first_called(kind, id).to_owned();
+        assert_eq!(first(Named::Window, "cutover"), "main-night");
+        assert_eq!(first(Named::Audience, "bosses"), "heads");
+        assert_eq!(first(Named::Service, "cutover"), "cutover");
     }
 
     #[test]

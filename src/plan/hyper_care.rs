@@ -1,17 +1,22 @@
 //! Hyper-care: the extra help after a window.
 
+use super::id::Id;
 use super::length::Length;
 use super::reading::{Reading, optional, texts};
 use super::ticket_limit::percent;
+use super::window::{Status, Window};
 use super::written::{ExitWhenFile, HyperCareFile};
 use crate::calendar::Calendar;
+use crate::calendar::hours::opening;
 use crate::calendar::zone::{Civil, Instant};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate};
 
-/// Extra help after a window.
+/// Extra help after a window, for the readers whom no later window with the same help concerns.
 #[derive(Debug, Clone)]
 pub struct HyperCare {
+    /// The phase whose help it is; none when it is the plan's.
+    pub phase: Option<Id>,
     /// When it begins: the end of the window.
     pub start: Instant,
     /// Its last working day.
@@ -37,8 +42,55 @@ pub struct Support {
     pub hours: Option<String>,
 }
 
-/// Reads the extra help that begins at `start`.
-pub fn read(
+/// Reads the extra help that several windows share, and lets it follow each of them that takes
+/// place: which of them it follows for whom is decided by who reads about which.
+pub fn follow(
+    reading: &mut Reading,
+    (file, phase): (&Spanned<HyperCareFile>, Option<&Id>),
+    windows: &mut [&mut Window],
+    calendar: &Calendar,
+) {
+    let last = windows.iter().map(|window| window.end).max();
+    let Some(care) = last.and_then(|end| read(reading, file, end, calendar)) else {
+        return;
+    };
+    let Some(length) = &file.value.length else {
+        return;
+    };
+    let live = windows.iter_mut();
+    for window in live.filter(|window| window.status != Status::Cancelled) {
+        let days = working_days(length.value, window.end, calendar);
+        window.hyper_care = days.map(|(days, last)| HyperCare {
+            phase: phase.cloned(),
+            start: window.end,
+            until: days.last().copied().unwrap_or(last),
+            days,
+            ..care.clone()
+        });
+    }
+}
+
+/// The working days of help that begins at `start`, and its last day. Nothing for lengths that
+/// are not counted in days.
+fn working_days(
+    length: Length,
+    start: Instant,
+    calendar: &Calendar,
+) -> Option<(Vec<NaiveDate>, NaiveDate)> {
+    let first = first_day(calendar.zone.civil(start));
+    let last = match length {
+        Length::WorkingDays(days) if days > 0 => {
+            calendar.business_days_after(calendar.business_days_after(first, 0), days - 1)
+        }
+        Length::Days(days) if days > 0 => first.checked_add_days(Days::new(u64::from(days) - 1))?,
+        _ => return None,
+    };
+    let days = first.iter_days().take_while(|day| *day <= last);
+    let days = days.filter(|day| calendar.is_business_day(*day)).collect();
+    Some((days, last))
+}
+
+fn read(
     reading: &mut Reading,
     file: &Spanned<HyperCareFile>,
     start: Instant,
@@ -49,24 +101,12 @@ pub fn read(
     if report_endless(reading, length) {
         return None;
     }
-    let first = first_day(calendar.zone.civil(start));
-    let last = match length.value {
-        Length::WorkingDays(days) if days > 0 => {
-            calendar.business_days_after(calendar.business_days_after(first, 0), days - 1)
-        }
-        Length::Days(days) if days > 0 => first.checked_add_days(Days::new(u64::from(days) - 1))?,
-        _ => {
-            let message = "hyper-care is counted in days, working days or weeks";
-            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
-            reading.report(finding.help("write `10 working days` or `2 weeks`"));
-            return None;
-        }
+    let Some((days, last)) = working_days(length.value, start, calendar) else {
+        let message = "hyper-care is counted in days, working days or weeks";
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
+        reading.report(finding.help("write `10 working days` or `2 weeks`"));
+        return None;
     };
-    let days: Vec<NaiveDate> = first
-        .iter_days()
-        .take_while(|day| *day <= last)
-        .filter(|day| calendar.is_business_day(*day))
-        .collect();
     if !(5..=20).contains(&days.len()) {
         let message = format!(
             "hyper-care covers {} working days; 5 to 20 are usual",
@@ -88,6 +128,7 @@ pub fn read(
     });
     let support = support.collect();
     Some(HyperCare {
+        phase: None,
         start,
         until: days.last().copied().unwrap_or(last),
         days,
@@ -123,8 +164,7 @@ fn report_endless(reading: &mut Reading, length: &Spanned<Length>) -> bool {
 /// The day on which help begins: that of the end when the end comes before the morning, or else
 /// the next one.
 fn first_day(end: Civil) -> NaiveDate {
-    let morning = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
-    let days = u64::from(end.time() > morning);
+    let days = u64::from(end.time() > opening());
     end.date()
         .checked_add_days(Days::new(days))
         .unwrap_or(end.date())

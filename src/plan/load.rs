@@ -114,6 +114,10 @@ fn limit(name: &Path) -> usize {
 
 /// The whole file, or nothing when it is larger than `limit`: half a file would be another one.
 fn bytes(path: &Path, limit: usize) -> std::io::Result<Option<Vec<u8>>> {
+    // Opening a pipe that nobody writes to would wait for ever.
+    if !std::fs::metadata(path)?.is_file() {
+        return Err(std::io::Error::other("it is not a file"));
+    }
     let mut bytes = Vec::new();
     let more = u64::try_from(limit + 1).unwrap_or(u64::MAX);
     std::fs::File::open(path)?
@@ -134,6 +138,13 @@ mod tests {
         let size = std::fs::metadata(&path).unwrap().len() as usize;
         assert_eq!(bytes(&path, size).unwrap().unwrap().len(), size);
         assert!(bytes(&path, size - 1).unwrap().is_none());
+    }
+
+    #[test]
+    fn what_is_not_a_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let refusal = bytes(folder.path(), 1).unwrap_err();
+        assert_eq!(refusal.to_string(), "it is not a file");
     }
 
     #[test]

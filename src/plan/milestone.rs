@@ -108,6 +108,18 @@ impl Milestone {
         all.contains(&self)
     }
 
+    /// Whether it tells of the extra help after a window.
+    pub fn is_of_help(self) -> bool {
+        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
+        let all = [
+            HyperCareOpen,
+            HyperCareDaily,
+            HyperCareWeekly,
+            HyperCareClose,
+        ];
+        all.contains(&self)
+    }
+
     /// Whether it takes back something that was told.
     pub fn corrects(self) -> bool {
         use Milestone::{Cancelled, Changed, Released, Rescheduled};
@@ -123,8 +135,8 @@ impl Milestone {
         all.contains(&self)
     }
 
-    /// Whether it tells of the time after the change, so that the new system has to be there.
-    pub fn is_of_the_help(self) -> bool {
+    /// Whether it tells of the extra help after a window.
+    pub fn tells_of_help(self) -> bool {
         use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
         matches!(
             self,

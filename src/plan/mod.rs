@@ -24,6 +24,7 @@ pub mod interval;
 pub mod length;
 pub mod load;
 pub mod milestone;
+mod misread;
 pub mod moment;
 pub mod money;
 pub mod person;

@@ -1,6 +1,6 @@
 //! People named in a plan: contacts, heads, single readers.
 
-use super::address::Address;
+use super::address::{Address, refuse_no_reply};
 use super::id::Id;
 use super::reading::Reading;
 use super::written::{ContactFile, PersonFile};
@@ -48,8 +48,12 @@ pub struct Person {
 /// Reads the contact.
 pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Option<Contact> {
     let written = &file.value;
-    let team = reading.line(&written.team, "team", file.span);
+    let team = reading.name(&written.team, "team", file.span);
     let email = reading.required(&written.email, "email", file.span);
+    email
+        .and_then(refuse_no_reply)
+        .into_iter()
+        .for_each(|finding| reading.report(finding));
     let (phone, hours) = (
         reading.optional_line(&written.phone),
         reading.optional_line(&written.hours),
@@ -62,10 +66,20 @@ pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Optio
     })
 }
 
+/// Reads a person who can be asked.
+pub fn read_named(reading: &mut Reading, file: &Spanned<PersonFile>) -> Option<Person> {
+    let email = file.value.email.as_ref();
+    email
+        .and_then(refuse_no_reply)
+        .into_iter()
+        .for_each(|finding| reading.report(finding));
+    read(reading, file)
+}
+
 /// Reads a person.
 pub fn read(reading: &mut Reading, file: &Spanned<PersonFile>) -> Option<Person> {
     let written = &file.value;
-    let name = reading.line(&written.name, "name", file.span);
+    let name = reading.name(&written.name, "name", file.span);
     let department = written.department.as_ref();
     let department =
         department.filter(|id| reading.refers(id, "department", |known| &known.departments));

@@ -1,13 +1,12 @@
 //! Phases: the parts of the change, each with its windows.
 
-use super::hyper_care::{self, HyperCare};
+use super::hyper_care;
 use super::id::Id;
 use super::reading::Reading;
 use super::undecided::{self, Undecided};
-use super::window::{self, Ground, Status, Window};
+use super::window::{self, Ground, Window};
 use super::written::{PhaseFile, PlanFile};
 use crate::calendar::Calendar;
-use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 
 /// A part of the change.
@@ -21,16 +20,15 @@ pub struct Phase {
     pub after: Vec<Id>,
     /// Its windows that have a date.
     pub windows: Vec<Window>,
-    /// Extra help after its last window.
-    pub hyper_care: Option<HyperCare>,
     /// Where it is written.
     pub span: Span,
 }
 
 /// Reads the phases of a plan; `head` is where a plan without any is pointed at.
 ///
-/// Extra help that the plan names outside its phases follows the phase that ends last. While a
-/// window that may come later has no date, nobody knows when that is.
+/// Extra help that the plan names outside its phases belongs to all phases without help of their
+/// own, and follows for each reader the last of their windows that concerns them. Windows without a
+/// date are read apart from the others.
 pub fn read(
     reading: &mut Reading,
     file: &PlanFile,
@@ -50,24 +48,13 @@ pub fn read(
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(head, "");
         reading.report(finding.help("add `phases:` with at least one phase and window"));
     }
-    let last = (0..phases.len()).max_by_key(|index| end(&phases[*index].windows));
-    let last = last.filter(|last| {
-        let open = |phase: &Phase| waits(&undecided, &phase.id);
-        !phases[*last..].iter().any(open)
-    });
-    if let (Some(written), Some(last)) = (&file.hyper_care, last) {
-        let last = &mut phases[last];
-        let end = end(&last.windows);
-        let help = end.and_then(|end| hyper_care::read(reading, written, end, calendar));
-        last.hyper_care = last.hyper_care.take().or(help);
+    if let Some(written) = &file.hyper_care {
+        let windows = phases.iter_mut().flat_map(|phase| &mut phase.windows);
+        let without = windows.filter(|window| window.hyper_care.is_none());
+        let mut without: Vec<&mut Window> = without.collect();
+        hyper_care::follow(reading, (written, None), &mut without, calendar);
     }
     (phases, undecided)
-}
-
-/// Whether a window of a phase is still to get a date.
-fn waits(undecided: &[Undecided], phase: &Id) -> bool {
-    let mut windows = undecided.iter().filter(|window| window.phase == *phase);
-    windows.any(Undecided::waits)
 }
 
 fn read_phase(
@@ -96,30 +83,24 @@ fn read_phase(
         match undecided::said(&file.value) {
             Some(start) => {
                 let read = undecided::read(reading, file, start, ground, named.clone());
-                undecided.extend(read);
+                undecided.extend(read.map(|window| Undecided {
+                    has_phase_help: written.hyper_care.is_some(),
+                    ..window
+                }));
             }
             None => windows.extend(window::read(reading, file, ground)),
         }
     }
-    let open = id.is_some_and(|id| waits(undecided, &id.value));
-    let help = written.hyper_care.as_ref().zip(end(&windows));
-    let help = help.filter(|_| !open);
-    let hyper_care =
-        help.and_then(|(file, end)| hyper_care::read(reading, file, end, ground.calendar));
+    let id = id?.value.clone();
+    if let Some(file) = &written.hyper_care {
+        let mut all: Vec<&mut Window> = windows.iter_mut().collect();
+        hyper_care::follow(reading, (file, Some(&id)), &mut all, ground.calendar);
+    }
     Some(Phase {
-        id: id?.value.clone(),
+        id,
         name: name?,
         after,
         windows,
-        hyper_care,
         span: file.span,
     })
-}
-
-/// When the last window that takes place ends.
-fn end(windows: &[Window]) -> Option<Instant> {
-    let held = windows
-        .iter()
-        .filter(|window| window.status != Status::Cancelled);
-    held.map(|window| window.end).max()
 }

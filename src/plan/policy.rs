@@ -7,8 +7,26 @@ use super::reading::Reading;
 use super::written::{NoticeRuleFile, PolicyFile, WaiverFile};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 
-/// The rule that waivers may lift.
-pub const LEAD_TIME: &str = "lead-time";
+/// A rule from which a named person may allow an exception.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waivable {
+    /// People hear as early as the policy asks.
+    LeadTime,
+    /// Every department has end users who are told.
+    NobodyToTell,
+}
+
+impl Waivable {
+    const ALL: [Self; 2] = [Self::LeadTime, Self::NobodyToTell];
+
+    /// Its code.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::LeadTime => "lead-time",
+            Self::NobodyToTell => "nobody-to-tell",
+        }
+    }
+}
 
 /// How early people must hear.
 #[derive(Debug, Clone)]
@@ -19,6 +37,8 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
     /// Until when another date may be asked for.
     pub object_until: Option<Lead>,
+    /// Where that is written.
+    pub object_until_span: Option<Span>,
 }
 
 /// How much a change weighs.
@@ -33,10 +53,14 @@ pub enum Size {
 }
 
 /// An exception a named person allowed.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiver {
     /// For which window.
     pub window: Id,
+    /// From which rule.
+    pub rule: Waivable,
+    /// For which departments; all when empty.
+    pub departments: Vec<Id>,
     /// Who allowed it.
     pub by: String,
     /// Why.
@@ -89,6 +113,16 @@ impl Policy {
     pub fn lead_time(&self, size: Size) -> Length {
         self.lead_time[size as usize]
     }
+
+    /// The exception from a rule that was allowed for a window, and for a department of it.
+    pub fn waiver(&self, rule: Waivable, window: &Id, department: Option<&Id>) -> Option<&Waiver> {
+        let named = |waiver: &Waiver| {
+            waiver.departments.is_empty()
+                || department.is_some_and(|id| waiver.departments.contains(id))
+        };
+        let mut waivers = self.waivers.iter();
+        waivers.find(|waiver| waiver.rule == rule && waiver.window == *window && named(waiver))
+    }
 }
 
 /// Reads the policy; what it leaves out is the usual.
@@ -97,6 +131,7 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
         lead_time: [Length::Days(60), Length::Days(30), Length::WorkingDays(10)],
         waivers: Vec::new(),
         object_until: None,
+        object_until_span: None,
     };
     let Some(file) = file else { return policy };
     if let Some(lead_time) = &file.value.lead_time {
@@ -106,7 +141,9 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
             *length = written.as_ref().map_or(*length, |written| written.value);
         }
     }
-    policy.object_until = file.value.object_until.as_ref().map(|lead| lead.value);
+    let object_until = file.value.object_until.as_ref();
+    policy.object_until = object_until.map(|lead| lead.value);
+    policy.object_until_span = object_until.map(|lead| lead.span);
     policy.waivers = file
         .value
         .waivers
@@ -121,19 +158,37 @@ fn read_waiver(reading: &mut Reading, file: &Spanned<WaiverFile>) -> Option<Waiv
     let window = reading.required(&written.window, "window", file.span);
     let window = window.filter(|id| reading.refers(id, "window", |known| &known.windows));
     let rule = reading.required(&written.rule, "rule", file.span);
-    if let Some(rule) = rule.filter(|rule| rule.value.as_str() != LEAD_TIME) {
-        let message = format!("the rule `{}` cannot be waived", rule.value);
-        let finding = Diagnostic::new(Code::UNKNOWN_WORD, message).at(rule.span, "");
-        reading.report(finding.help(format!("the one that can is `{LEAD_TIME}`")));
+    let rule = rule.and_then(|rule| waivable(reading, rule));
+    let departments = reading.references(&written.departments, "department", |known| {
+        &known.departments
+    });
+    if let (Some(Waivable::LeadTime), Some(first)) = (rule, written.departments.first()) {
+        let message = "a short notice is allowed for a whole window";
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(first.span, "");
+        reading.report(finding.help("remove `departments`"));
     }
     let by = reading.line(&written.by, "by", file.span);
     let because = reading.text(&written.because, "because", file.span);
     Some(Waiver {
         window: window?.value.clone(),
+        rule: rule?,
+        departments,
         by: by?,
         because: because?,
         span: file.span,
     })
+}
+
+fn waivable(reading: &mut Reading, written: &Spanned<Id>) -> Option<Waivable> {
+    let mut all = Waivable::ALL.into_iter();
+    let rule = all.find(|rule| rule.slug() == written.value.as_str());
+    if rule.is_none() {
+        let message = format!("the rule `{}` cannot be waived", written.value);
+        let finding = Diagnostic::new(Code::UNKNOWN_WORD, message).at(written.span, "");
+        let [one, other] = Waivable::ALL.map(Waivable::slug);
+        reading.report(finding.help(format!("those that can are `{one}` and `{other}`")));
+    }
+    rule
 }
 
 const MOST_BULLETIN_DAYS: i64 = 400;

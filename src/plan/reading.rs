@@ -4,7 +4,7 @@ use super::decode::{Refused, did_you_mean};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
 use super::role::Role;
-use super::text::{Name, Text};
+use super::text::{Name, Text, overlong};
 use super::written::PlanFile;
 use crate::calendar::zone::{Instant, Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
@@ -134,6 +134,21 @@ impl Reading<'_> {
             .map(|text| self.on_one_line(text))
     }
 
+    /// The same for the name of a person or a team.
+    pub fn name(
+        &mut self,
+        value: &Option<Spanned<Text>>,
+        field: &str,
+        inside: Span,
+    ) -> Option<String> {
+        let name = self.line(value, field, inside)?;
+        if let (Some(message), Some(written)) = (overlong(&name), value) {
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(written.span, "");
+            self.report(finding.help("shorten it; what they do goes under `role`"));
+        }
+        Some(name)
+    }
+
     /// The same for a text that may be left out.
     pub fn optional_line(&mut self, value: &Option<Spanned<Text>>) -> Option<String> {
         value.as_ref().map(|text| self.on_one_line(text))
@@ -249,30 +264,38 @@ pub fn optional(written: &Option<Spanned<Text>>) -> Option<String> {
     written.as_ref().map(|text| text.value.0.clone())
 }
 
-fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
+/// What is wrong with a written moment.
+pub fn in_words(fault: &MomentFault, zone: &str) -> String {
     match fault {
         MomentFault::Weekday { claimed, is } => {
-            let (claimed, is) = (day(*claimed), day(*is));
-            let message = format!("this date is a {is}, not a {claimed}");
-            Diagnostic::new(Code::WRONG_WEEKDAY, message)
-                .at(span, format!("a {is}"))
-                .help("mend the date or the weekday, whichever is wrong")
+            format!("this date is a {}, not a {}", day(*is), day(*claimed))
         }
         MomentFault::Gap { before, after } => {
             let (from, to) = (before.format("%H:%M"), after.format("%H:%M"));
-            let message =
-                format!("this time does not exist: the clocks in {zone} jump from {from} to {to}");
+            format!("this time does not exist: the clocks in {zone} jump from {from} to {to}")
+        }
+        MomentFault::Twice(_) => {
+            format!("this time comes twice: the clocks in {zone} go back that night")
+        }
+    }
+}
+
+fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
+    let message = in_words(fault, zone);
+    match fault {
+        MomentFault::Weekday { is, .. } => Diagnostic::new(Code::WRONG_WEEKDAY, message)
+            .at(span, format!("a {}", day(*is)))
+            .help("mend the date or the weekday, whichever is wrong"),
+        MomentFault::Gap { before, after } => {
+            let (from, to) = (before.format("%H:%M"), after.format("%H:%M"));
             Diagnostic::new(Code::CLOCK_GAP, message)
                 .at(span, "no clock shows this")
                 .help(format!("write a time before {from} or from {to} on"))
         }
-        MomentFault::Twice([first, second]) => {
-            let message = format!("this time comes twice: the clocks in {zone} go back that night");
-            Diagnostic::new(Code::CLOCK_TWICE, message)
-                .at(span, "which of the two?")
-                .help(format!("write `{first}` for the first"))
-                .help(format!("or `{second}` for the second"))
-        }
+        MomentFault::Twice([first, second]) => Diagnostic::new(Code::CLOCK_TWICE, message)
+            .at(span, "which of the two?")
+            .help(format!("write `{first}` for the first"))
+            .help(format!("or `{second}` for the second")),
     }
 }
 

@@ -108,15 +108,13 @@ pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Services {
         .iter()
         .filter_map(|(id, file)| one(reading, id, file))
         .collect();
-    for service in &services {
-        if let Some(other) = circle(&services, service) {
-            let message = format!("`{}` depends on itself, by way of `{other}`", service.id);
-            let finding = Diagnostic::new(Code::CIRCULAR, message).at(service.span, "");
-            reading.report(finding.help("remove one of the two from `depends-on`"));
-            break;
-        }
+    let services = Services::new(services);
+    if let Some((service, other)) = circle(&services) {
+        let message = format!("`{}` depends on itself, by way of `{other}`", service.id);
+        let finding = Diagnostic::new(Code::CIRCULAR, message).at(service.span, "");
+        reading.report(finding.help("remove one of the two from `depends-on`"));
     }
-    Services::new(services)
+    services
 }
 
 fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> Option<Service> {
@@ -186,20 +184,90 @@ fn objectives(reading: &mut Reading, file: &Spanned<ObjectivesFile>) -> Objectiv
     limits
 }
 
-fn circle<'a>(services: &'a [Service], from: &Service) -> Option<&'a Id> {
-    let mut open: Vec<&Id> = Vec::new();
-    let direct = services.iter().find(|service| service.id == from.id)?;
-    open.extend(&direct.depends_on);
-    let mut seen = std::collections::BTreeSet::new();
-    while let Some(id) = open.pop() {
-        let service = services.iter().find(|service| service.id == *id);
-        let Some(service) = service.filter(|_| seen.insert(id)) else {
+/// A service that depends on itself, and the one by whose need it does. Every service is walked
+/// through once: on the way, or left behind for good.
+fn circle(services: &Services) -> Option<(&Service, &Id)> {
+    let mut seen: HashMap<&Id, Walk> = HashMap::new();
+    for start in services.iter() {
+        if seen.contains_key(&start.id) {
             continue;
-        };
-        if service.depends_on.contains(&from.id) {
-            return Some(&service.id);
         }
-        open.extend(&service.depends_on);
+        seen.insert(&start.id, Walk::OnTheWay);
+        let mut path = vec![(start, start.depends_on.iter())];
+        while let Some((service, needs)) = path.last_mut() {
+            let service = *service;
+            let Some(id) = needs.next() else {
+                seen.insert(&service.id, Walk::LeftBehind);
+                path.pop();
+                continue;
+            };
+            match (seen.get(id), services.get(id)) {
+                (Some(Walk::OnTheWay), Some(again)) => return Some((again, &service.id)),
+                (None, Some(next)) => {
+                    seen.insert(&next.id, Walk::OnTheWay);
+                    path.push((next, next.depends_on.iter()));
+                }
+                _ => {}
+            }
+        }
     }
     None
+}
+
+/// How far a service was walked through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Walk {
+    OnTheWay,
+    LeftBehind,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Services by number, each with what it needs.
+    fn services(needs: &[&[usize]]) -> Services {
+        let id = |number: usize| -> Id { format!("s-{number}").parse().unwrap() };
+        let mut sources = crate::diagnostic::Sources::default();
+        let span = Span::new(sources.add("plan.yaml", ""), 0, 0);
+        let one = |(number, needs): (usize, &&[usize])| Service {
+            id: id(number),
+            name: String::new(),
+            severity: Severity::Low,
+            owner: None,
+            used_by: Users::Everyone,
+            depends_on: needs.iter().map(|need| id(*need)).collect(),
+            objectives: Objectives::default(),
+            workaround: None,
+            contingency: None,
+            still_works: Vec::new(),
+            addresses: Vec::new(),
+            span,
+        };
+        Services::new(needs.iter().enumerate().map(one).collect())
+    }
+
+    fn found(needs: &[&[usize]]) -> Option<(String, String)> {
+        let services = services(needs);
+        circle(&services).map(|(service, by)| (service.id.to_string(), by.to_string()))
+    }
+
+    #[test]
+    fn a_circle_is_found_wherever_it_lies_and_a_diamond_is_none() {
+        assert_eq!(found(&[&[1, 2], &[3], &[3], &[]]), None);
+        let pair = |one: &str, other: &str| Some((one.to_owned(), other.to_owned()));
+        assert_eq!(found(&[&[0]]), pair("s-0", "s-0"));
+        assert_eq!(found(&[&[1], &[2], &[1]]), pair("s-1", "s-2"));
+        assert_eq!(found(&[&[], &[0, 2], &[3], &[1]]), pair("s-1", "s-3"));
+    }
+
+    #[test]
+    fn a_chain_of_any_length_is_walked_once() {
+        let needs: Vec<Vec<usize>> = (1..20_000).map(|next| vec![next]).collect();
+        let mut needs: Vec<&[usize]> = needs.iter().map(Vec::as_slice).collect();
+        needs.push(&[]);
+        assert_eq!(found(&needs), None);
+        *needs.last_mut().unwrap() = &[0];
+        assert_eq!(found(&needs).unwrap().0, "s-0");
+    }
 }

@@ -83,6 +83,16 @@ impl schemars::JsonSchema for Text {
     }
 }
 
+/// The most letters of a person's or a team's name: what goes in front of a mail address.
+pub const LONGEST_NAME: usize = 100;
+
+/// Why a name is too long; nothing when it is not.
+pub fn overlong(name: &str) -> Option<String> {
+    let letters = name.chars().count();
+    (letters > LONGEST_NAME)
+        .then(|| format!("a name of {letters} letters; {LONGEST_NAME} is the most"))
+}
+
 /// An address on the web that begins with `https://`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link(pub String);

@@ -31,8 +31,9 @@ impl FromStr for TicketLimit {
             });
         };
         let (percent, usual) = (number(percent)?, number(usual)?);
+        let limit = percent.checked_mul(usual).ok_or_else(refusal)?;
         Ok(Self {
-            limit: percent * usual / Decimal::ONE_HUNDRED,
+            limit: limit / Decimal::ONE_HUNDRED,
             usual: Some(usual),
         })
     }
@@ -72,5 +73,12 @@ mod tests {
         );
         assert_eq!("12".parse::<TicketLimit>().unwrap().to_string(), "12");
         assert!("few".parse::<TicketLimit>().is_err());
+    }
+
+    #[test]
+    fn a_multiple_beyond_all_numbers_is_refused() {
+        let most = Decimal::MAX;
+        let refusal = format!("{most}% of {most}").parse::<TicketLimit>();
+        assert!(refusal.unwrap_err().contains("is not a number of tickets"));
     }
 }

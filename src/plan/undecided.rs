@@ -1,6 +1,7 @@
 //! Undecided windows: their date was taken back, and no new one is known.
 
 use super::action::{self, Action};
+use super::hyper_care::HyperCare;
 use super::id::Id;
 use super::impact::Impact;
 use super::interval::clock_length;
@@ -22,6 +23,8 @@ pub struct Undecided {
     pub phase_name: String,
     /// Cancelled when it will not happen at all; otherwise it says nothing.
     pub status: Status,
+    /// Whether extra help that is its phase's own would follow it, and not the plan's.
+    pub has_phase_help: bool,
     /// What it would do to which service.
     pub services: Vec<(Id, Impact)>,
     /// Only people of these sites are affected; empty for all.
@@ -41,6 +44,11 @@ pub struct Undecided {
 }
 
 impl Undecided {
+    /// Whether the same extra help is to follow it.
+    pub fn shares(&self, help: &HyperCare) -> bool {
+        help.phase.as_ref() == self.has_phase_help.then_some(&self.phase)
+    }
+
     /// Whether it is still to get a date.
     pub fn waits(&self) -> bool {
         self.status != Status::Cancelled
@@ -88,6 +96,7 @@ pub fn read(
         phase,
         phase_name,
         status: status.map_or(ground.status, |status| status.value),
+        has_phase_help: false,
         services,
         sites,
         zone: zone?,

@@ -3,10 +3,11 @@
 use super::action::{self, Action};
 use super::alternative::{self, Alternative};
 use super::checkpoint::{self, Checkpoint};
+use super::hyper_care::HyperCare;
 use super::id::Id;
 use super::impact::Impact;
 use super::interval::{self, Interval, WrittenInterval};
-use super::length::Lead;
+use super::length::{Lead, Length};
 use super::reading::{Reading, optional};
 use super::written::WindowFile;
 use crate::calendar::Calendar;
@@ -46,6 +47,8 @@ pub struct Window {
     pub alternatives: Vec<Alternative>,
     /// Why high-severity services share it with others.
     pub together_because: Option<String>,
+    /// Extra help after it, for whom no later window with the same help concerns.
+    pub hyper_care: Option<HyperCare>,
     /// Where its start is written.
     pub start_span: Span,
     /// Where it is written.
@@ -77,6 +80,7 @@ impl Window {
             actions: [const { Vec::new() }; 3],
             alternatives: Vec::new(),
             together_because: None,
+            hyper_care: None,
             start_span: span,
             span,
         }
@@ -124,9 +128,15 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
         .map(|files| action::read(reading, files, Some(interval), &calendar));
     let begins = (interval.start, start.span);
     action::report_late(reading, &actions[0], begins);
+    action::report_early(reading, &written.after, (interval, start.span), &calendar);
     let alternatives = written.alternatives.iter();
     let alternatives = alternatives.filter_map(|file| alternative::read(reading, file, &zone));
+    let alternatives = alternatives.collect();
     let no_return = written.point_of_no_return.as_ref();
+    let point_of_no_return = no_return.map(|lead| interval.moment(&lead.value, &calendar));
+    if let Some((at, lead)) = point_of_no_return.zip(no_return) {
+        report_late_return(reading, interval, (at, lead.span), (way_back, start.span));
+    }
     let status = written.status.as_ref();
     Some(Window {
         id: id.value.clone(),
@@ -135,13 +145,14 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
         status: status.map_or(ground.status, |status| status.value),
         services,
         sites,
-        point_of_no_return: no_return.map(|lead| interval.moment(&lead.value, &calendar)),
+        point_of_no_return,
         way_back,
         checkpoints,
         actions,
-        alternatives: alternatives.collect(),
+        alternatives,
         zone,
         together_because: optional(&written.together_because),
+        hyper_care: None,
         start_span: start.span,
         span: file.span,
     })
@@ -163,6 +174,36 @@ pub(super) fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec
     }
     services.sort_by_key(|(_, impact)| std::cmp::Reverse(*impact));
     services
+}
+
+/// Reports a point of no return after the window, or so late that going back does not fit in.
+fn report_late_return(
+    reading: &mut Reading,
+    window: Interval,
+    (at, span): (Instant, Span),
+    (way_back, start_span): (Option<i64>, Span),
+) {
+    if at > window.end {
+        let message = "the point of no return lies after the end of its window";
+        let finding = Diagnostic::new(Code::LATE_RETURN, message)
+            .at(span, "too late")
+            .at(start_span, "the window starts here");
+        reading.report(finding.help("name a moment inside the window, such as `2h after start`"));
+        return;
+    }
+    let Some(minutes) = way_back.filter(|minutes| at + TimeDelta::minutes(*minutes) > window.end)
+    else {
+        return;
+    };
+    let over = at + TimeDelta::minutes(minutes) - window.end;
+    let [takes, over] = [minutes, over.num_minutes()].map(Length::Minutes);
+    let message = format!(
+        "who turns back at the point of no return is {over} late: the way back takes {takes}"
+    );
+    let finding = Diagnostic::new(Code::LONG_WAY_BACK, message)
+        .at(span, "too late to be back by the end")
+        .at(start_span, "the window starts here");
+    reading.report(finding.help("decide earlier, or make the window longer"));
 }
 
 /// Reports the promise of a new date at a window that has one.

@@ -3,7 +3,7 @@
 //! YAML 1.2: anchors, aliases and merge keys are resolved, within bounds that stop hostile files.
 //! Scalars keep the text their author wrote; what they mean is decided by whoever asks for them.
 
-use super::file;
+use super::{file, misread};
 use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
@@ -354,27 +354,9 @@ impl Builder<'_> {
             .byte_offset()
             .unwrap_or_else(|| marker.index())
             .min(self.text.len());
-        let line = self.text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-        let indent = self.text[line..].find(|letter: char| letter != ' ' && letter != '\t');
-        let leading = &self.text[line..line + indent.unwrap_or(0)];
-        if let Some(tab) = leading.find('\t') {
-            let span = Span::new(self.file, line + tab, line + tab + 1);
-            return Diagnostic::new(Code::TAB, "a tab where only spaces may stand")
-                .at(span, "this is a tab character")
-                .help("indent with spaces; most editors can turn tabs into spaces");
-        }
-        let end = self.text[at..]
-            .chars()
-            .next()
-            .map_or(at, |letter| at + letter.len_utf8());
         let words = error.to_string();
-        let words = match words.split(" at char ").next().unwrap_or_default().trim() {
-            limit if limit.contains("recursion limit") => "it is nested too deeply",
-            words => words,
-        };
-        Diagnostic::new(Code::SYNTAX, format!("this cannot be read as YAML: {words}"))
-            .at(Span::new(self.file, at, end), "reading stopped here")
-            .help("check the indentation, the colon and space after each field name, and quotes and brackets that are not closed")
+        let words = words.split(" at char ").next().unwrap_or_default().trim();
+        misread::explain(self.file, self.text, at, words)
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Nothing here writes a file or knows the time; the command line decides where the bytes go.
 
+pub mod approval;
+pub mod coverage;
 pub mod difference;
 pub mod gallery;
 pub mod preview;

@@ -7,6 +7,7 @@ use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Findings, Level, Sources};
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
+use crate::mailing::letterhead::NAMELESS;
 use crate::plan::window::Status;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -45,19 +46,27 @@ impl<'a> Gathering<'a> {
         }
     }
 
+    /// A name of a notice that no other one to the same audience has: an invitation may hang on
+    /// several windows, and every notice be told at several places.
+    fn key(&self, occurrence: &Occurrence) -> String {
+        let mut key = occurrence.notice_id();
+        if occurrence.briefing.is_some() {
+            key = format!("{key}-{}", occurrence.window);
+        }
+        if self.frame.case.directory.places.len() > 1 {
+            key = format!("{key}-{}", occurrence.place());
+        }
+        key
+    }
+
     /// Begins a notice; its mailings follow.
     pub fn notice(&mut self, occurrence: &Occurrence, due: bool) {
         let place = &self.frame.case.directory.places[occurrence.place()];
         let told = place.calendar.zone.civil(occurrence.moment);
         let audience = self.frame.case.plan.audience(&occurrence.audience);
-        let several = self.frame.case.directory.places.len() > 1;
         let zone = place.calendar.zone.name();
         self.notices.push(NoticeView {
-            id: if several {
-                format!("{}-{}", occurrence.notice_id(), occurrence.place())
-            } else {
-                occurrence.notice_id()
-            },
+            id: self.key(occurrence),
             date_iso: told.format("%Y-%m-%d").to_string(),
             weekday: told.format("%A").to_string(),
             date_words: told.format("%a %-d %B %Y").to_string(),
@@ -95,9 +104,7 @@ impl<'a> Gathering<'a> {
             .collect();
         let name = readers
             .first()
-            .map(|reader| reader.name.clone())
-            .filter(|name| !name.is_empty());
-        let name = name.unwrap_or_else(|| "colleague".to_owned());
+            .map_or(NAMELESS, |reader| mailing.greeted(reader));
         let Some(notice) = self.notices.last_mut() else {
             return;
         };
@@ -113,8 +120,8 @@ impl<'a> Gathering<'a> {
             html: mailing
                 .message
                 .html
-                .replace(slot, &crate::compose::page::escape(&name)),
-            text: mailing.message.text.replace(slot, &name),
+                .replace(slot, &crate::compose::page::escape(name)),
+            text: mailing.message.text.replace(slot, name),
             headers: headers(first),
             recipients,
             bytes: first.len(),
@@ -142,8 +149,7 @@ impl<'a> Gathering<'a> {
             departments.join(", ")
         };
         let place = &self.frame.case.directory.places[mailing.group.place].name;
-        let several = self.frame.case.directory.places.len() > 1;
-        if several {
+        if self.frame.case.directory.places.len() > 1 {
             format!("{who} · {place}")
         } else {
             who

@@ -2,7 +2,6 @@
 
 use crate::calendar::Closed;
 use crate::calendar::zone::Civil;
-use crate::compose::compose;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
@@ -65,7 +64,7 @@ fn row<'a>(
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
     let subject = match groups.first() {
-        Some(group) => compose(&state(case, occurrence, group, FIRST_REVISION), templates)?.subject,
+        Some(group) => templates.subject(&state(case, occurrence, group, FIRST_REVISION))?,
         None => String::new(),
     };
     Ok(Row {

@@ -87,7 +87,7 @@ fn column(widths: impl Iterator<Item = usize>, most: usize) -> usize {
     widths.max().unwrap_or_default().min(most)
 }
 
-fn cut(text: &str, width: usize) -> String {
+pub(super) fn cut(text: &str, width: usize) -> String {
     text.chars().take(width).collect()
 }
 

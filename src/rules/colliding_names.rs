@@ -4,6 +4,7 @@
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
 use crate::plan::Id;
+use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use std::collections::{BTreeSet, HashMap};
 
@@ -28,8 +29,9 @@ pub fn check(case: Case, findings: &mut Findings) {
     }
 }
 
-/// Windows whose id begins with that of another, and these others: only their notices can collide,
-/// for a name begins with the window's id and a hyphen.
+/// Windows whose id begins with that of another or with the word that begins the name of an
+/// invitation, and these others: only their notices can collide, for all other names begin with the
+/// window's id and a hyphen.
 fn alike(case: Case<'_>) -> BTreeSet<&Id> {
     let windows = case.plan.windows();
     let ids: HashMap<&str, &Id> = windows
@@ -44,13 +46,31 @@ fn alike(case: Case<'_>) -> BTreeSet<&Id> {
             }
         }
     }
+    let invitation = Milestone::Briefing.slug();
+    let like_invitations = |id: &&&Id| {
+        let rest = id.as_str().strip_prefix(invitation);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+    };
+    let all = ids.values().copied();
+    let like: Vec<&Id> = ids.values().filter(like_invitations).copied().collect();
+    if !like.is_empty() {
+        let briefed = |id: &&Id| {
+            case.plan
+                .briefings
+                .iter()
+                .any(|briefing| briefing.is_about(id))
+        };
+        alike.extend(all.filter(briefed));
+        alike.extend(like);
+    }
     alike
 }
 
 /// Whether two occurrences are one notice, perhaps at several places.
 fn same(one: &Occurrence, other: &Occurrence) -> bool {
     let key = |told: &Occurrence| (told.milestone, told.ordinal);
-    one.window == other.window && key(one) == key(other) && one.briefing == other.briefing
+    let about = |told: &Occurrence| told.briefing.is_none().then(|| told.window.clone());
+    about(one) == about(other) && key(one) == key(other) && one.briefing == other.briefing
 }
 
 /// Where what a notice is named after is written.

@@ -3,12 +3,15 @@
 
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::plan::window::Status;
 use chrono::TimeDelta;
 
 /// Reports briefings within a week of their window.
 pub fn check(case: Case, findings: &mut Findings) {
     for briefing in &case.plan.briefings {
-        let Some((_, window)) = case.plan.window(&briefing.window) else {
+        let windows = briefing.windows.iter();
+        let mut windows = windows.filter_map(|id| Some(case.plan.window(id)?.1));
+        let Some(window) = windows.find(|window| window.status != Status::Cancelled) else {
             continue;
         };
         if window.start - briefing.start >= TimeDelta::days(7) {

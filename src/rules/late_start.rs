@@ -17,7 +17,7 @@ pub fn check(case: Case, findings: &mut Findings) {
         }
         if window.end <= case.now {
             findings.push(over(window));
-        } else if window.start > case.now {
+        } else if window.start > case.now && !overdue(window, findings) {
             findings.extend(late(case, window));
         }
     }
@@ -33,11 +33,23 @@ fn over(window: &Window) -> Diagnostic {
     finding.help("if it is still to come, mend its date")
 }
 
+/// Whether an error says already that people should have been told.
+fn overdue(window: &Window, findings: &Findings) -> bool {
+    let mut overdue = findings.iter().filter(|found| found.code == Code::OVERDUE);
+    overdue.any(|found| {
+        found
+            .labels
+            .iter()
+            .any(|label| label.span == window.start_span)
+    })
+}
+
 fn late(case: Case, window: &Window) -> Findings {
     let mut findings = Findings::default();
     let mut told: BTreeMap<(&Id, &[usize]), (usize, usize)> = BTreeMap::new();
     let before = case.timeline.about(&window.id);
-    for occurrence in before.filter(|told| told.moment < window.start) {
+    let before = before.filter(|told| told.moment < window.start);
+    for occurrence in before.filter(|told| case.told.of(&window.id, &told.audience).is_none()) {
         let readers = (&occurrence.audience, occurrence.places.as_slice());
         let (past, all) = told.entry(readers).or_default();
         *past += usize::from(occurrence.moment <= case.now);

@@ -1,96 +1,113 @@
-//! `lead-time`: everybody concerned hears as early as the policy asks, unless a named person
-//! waived it.
+//! `lead-time` and `overdue`: everybody concerned hears as early as the policy asks, unless a named
+//! person waived it.
 
 use super::Case;
-use crate::calendar::Calendar;
-use crate::calendar::zone::Instant;
+use super::coverage::{Cell, Coverage, Verdict, names};
+use super::hearing::{Hearing, Timing};
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::plan::Id;
-use crate::plan::length::Length;
-use crate::plan::window::{Status, Window};
-use chrono::{Days, TimeDelta};
-use std::collections::BTreeMap;
 
-/// A first notice that comes too late.
+/// In which way people fall short of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Breach {
-    /// When the first notice is told.
-    pub first: Instant,
-    /// When it should have been, at the latest.
-    pub latest: Instant,
-    /// The lead time the policy asks for.
-    pub wanted: Length,
+enum Lack {
+    /// The plan tells them too late.
+    Late,
+    /// They should have been told by now.
+    Overdue,
+    /// No notice that informs is planned for them.
+    Untold,
 }
 
-/// Whether the first notice about a window reaches an audience too late.
-///
-/// Days are counted on the readers' own clocks, as the notices themselves are: a night that begins
-/// on Saturday in Singapore begins on Friday in Frankfurt.
-pub fn breach(case: Case, window: &Window, audience: &Id) -> Option<Breach> {
-    let wanted = case.plan.policy.lead_time(case.plan.size(window));
-    let told = case.timeline.about(&window.id);
-    let told = told.filter(|occurrence| occurrence.audience == *audience);
-    let mut places = BTreeMap::new();
-    for occurrence in told {
-        let earliest = places
-            .entry(occurrence.place())
-            .or_insert(occurrence.moment);
-        *earliest = (*earliest).min(occurrence.moment);
+impl Lack {
+    fn of(cell: &Cell) -> Option<Self> {
+        match cell.verdict {
+            Verdict::Untold => Some(Self::Untold),
+            Verdict::Hears(hearing) => match hearing.timing {
+                Timing::TooLate => Some(Self::Late),
+                Timing::Overdue => Some(Self::Overdue),
+                Timing::InTime | Timing::ToldLate | Timing::ShortNotice(_) => None,
+            },
+            _ => None,
+        }
     }
-    let late = places.into_iter().filter_map(|(place, first)| {
-        let latest = latest(window, wanted, &case.directory.places[place].calendar)?;
-        (first > latest).then_some(Breach {
-            first,
-            latest,
-            wanted,
-        })
-    });
-    late.max_by_key(|breach| breach.first)
 }
 
-/// The last moment at which people who live by this calendar may first hear of a window.
-fn latest(window: &Window, wanted: Length, calendar: &Calendar) -> Option<Instant> {
-    let start = calendar.zone.civil(window.start).date();
-    let day = match wanted {
-        Length::Minutes(minutes) => {
-            let at = window.start - TimeDelta::minutes(minutes);
-            calendar.zone.civil(at).date()
-        }
-        Length::Days(days) => start.checked_sub_days(Days::new(u64::from(days)))?,
-        Length::WorkingDays(days) => calendar.business_days_before(start, days),
-    };
-    Some(calendar.zone.instant(day.and_hms_opt(23, 59, 0)?))
+/// The people of one audience who fall short of the policy in the same way.
+struct Cause<'c, 'a> {
+    lack: Lack,
+    cells: Vec<&'c Cell<'a>>,
 }
 
-/// Reports every breach that nobody waived.
-pub fn check(case: Case, findings: &mut Findings) {
-    for (_, window) in case.plan.windows() {
-        let waived = case
-            .plan
-            .policy
-            .waivers
-            .iter()
-            .any(|waiver| waiver.window == window.id);
-        if waived || window.status == Status::Cancelled {
-            continue;
-        }
-        for audience in &case.plan.audiences {
-            let Some(breach) = breach(case, window, &audience.id) else {
+/// Reports every shortfall that nobody waived: one finding for each window, audience and cause.
+pub fn check(case: Case, coverage: &Coverage, findings: &mut Findings) {
+    for cells in coverage.windows() {
+        let mut causes: Vec<Cause> = Vec::new();
+        for cell in cells {
+            let Some(lack) = Lack::of(cell) else {
                 continue;
             };
-            let civil = |instant| case.plan.zone.civil(instant).date();
-            let message = format!(
-                "{} first hear of `{}` on {}, later than the policy's {} before the start",
-                audience.name,
-                window.id,
-                civil(breach.first),
-                breach.wanted
-            );
-            let finding = Diagnostic::new(Code::LEAD_TIME, message).at(
-                window.start_span,
-                format!("they should hear by {}", civil(breach.latest)),
-            );
-            findings.push(finding.help("move the window or the notice, or let a named person waive it: `policy: {waivers: [{window: …, rule: lead-time, by: …, because: …}]}`"));
+            let audience = &cell.audience.id;
+            let same =
+                |cause: &&mut Cause| cause.lack == lack && cause.cells[0].audience.id == *audience;
+            match causes.iter_mut().find(same) {
+                Some(cause) => cause.cells.push(cell),
+                None => causes.push(Cause {
+                    lack,
+                    cells: vec![cell],
+                }),
+            }
         }
+        for cause in causes {
+            findings.push(cause.finding(case));
+        }
+    }
+}
+
+impl Cause<'_, '_> {
+    fn finding(&self, case: Case) -> Diagnostic {
+        let cell = self.cells[0];
+        let (who, window) = (&cell.audience.name, &cell.window.id);
+        let wanted = cell.wanted;
+        let place = cell.window.start_span;
+        let Some(worst) = self.worst() else {
+            let message = format!("no notice tells {who} of `{window}` before it starts");
+            let finding = Diagnostic::new(Code::LEAD_TIME, message).at(place, "");
+            let advice = "take back the `skip` under `notices`, or leave them out of the audiences";
+            return finding.help(names(&self.cells)).help(advice);
+        };
+        let waiver = format!(
+            "`policy: {{waivers: [{{window: {window}, rule: lead-time, by: …, because: …}}]}}`"
+        );
+        if self.lack == Lack::Late {
+            let message = format!(
+                "{who} first hear of `{window}` on {}, later than the policy's {wanted} before the start",
+                worst.day
+            );
+            let by = format!("they should hear by {}", worst.by);
+            let finding = Diagnostic::new(Code::LEAD_TIME, message).at(place, by);
+            return finding.help(names(&self.cells)).help(format!(
+                "move the window or the notice, or let a named person waive it: {waiver}"
+            ));
+        }
+        let begins = match (cell.window.start - case.now).num_days() {
+            0 => "within a day".to_owned(),
+            1 => "in 1 day".to_owned(),
+            days => format!("in {days} days"),
+        };
+        let message = format!(
+            "{who} have not heard of `{window}`, and the policy's {wanted} before the start are over"
+        );
+        let by = format!("begins {begins}; they should have heard by {}", worst.by);
+        let finding = Diagnostic::new(Code::OVERDUE, message).at(place, by);
+        finding.help(names(&self.cells)).help(format!(
+            "move the window, or let a named person allow the short notice, which the mails then own up to: {waiver}"
+        ))
+    }
+
+    fn worst(&self) -> Option<Hearing<'_>> {
+        let hearings = self.cells.iter().filter_map(|cell| match cell.verdict {
+            Verdict::Hears(hearing) => Some(hearing),
+            _ => None,
+        });
+        hearings.max_by_key(Hearing::weight)
     }
 }

@@ -1,13 +1,20 @@
 //! Rules: what a careful colleague would say about a dated plan. One file per rule.
 
 pub mod colliding_names;
+pub mod coverage;
+pub mod hearing;
 pub mod late_briefing;
+pub mod late_objection;
 pub mod late_start;
 pub mod lead_time;
+pub mod left_out;
 pub mod new_date;
 pub mod nobody_to_tell;
 pub mod short_decision;
 pub mod still_provisional;
+pub mod told;
+pub mod unprepared;
+pub mod unsocial_briefing;
 pub mod unused_rule;
 
 use crate::calendar::zone::Instant;
@@ -15,6 +22,8 @@ use crate::diagnostic::Findings;
 use crate::directory::Directory;
 use crate::plan::Plan;
 use crate::timeline::Timeline;
+use coverage::Coverage;
+use told::Told;
 
 /// What a rule may look at.
 #[derive(Clone, Copy)]
@@ -25,17 +34,24 @@ pub struct Case<'a> {
     pub directory: &'a Directory,
     /// Its dates.
     pub timeline: &'a Timeline,
+    /// Who was told of what, by the ledger.
+    pub told: &'a Told,
     /// The instant that counts as now.
     pub now: Instant,
 }
 
 /// Everything the rules find.
 pub fn check(case: Case, findings: &mut Findings) {
-    nobody_to_tell::check(case, findings);
-    lead_time::check(case, findings);
+    let coverage = Coverage::of(case);
+    nobody_to_tell::check(&coverage, findings);
+    lead_time::check(case, &coverage, findings);
+    unprepared::check(case, &coverage, findings);
     still_provisional::check(case, findings);
     new_date::check(case, findings);
     late_briefing::check(case, findings);
+    unsocial_briefing::check(case, findings);
+    left_out::check(case, findings);
+    late_objection::check(case, findings);
     short_decision::check(case, findings);
     unused_rule::check(case, findings);
     colliding_names::check(case, findings);

@@ -3,7 +3,9 @@
 
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::plan::Id;
 use crate::plan::policy::{NoticeRule, RuleChange};
+use crate::plan::window::Status;
 use crate::timeline::Occurrence;
 
 /// Reports rules that speak of notices nobody gets; one that leaves notices out may do so.
@@ -16,11 +18,28 @@ pub fn check(case: Case, findings: &mut Findings) {
         {
             continue;
         }
+        if only_cancelled(case, rule) {
+            continue;
+        }
         let notice = rule.milestone.slug();
         let message = format!("this rule changes nothing: nobody gets the notice `{notice}` there");
         let finding = Diagnostic::new(Code::UNUSED_RULE, message).at(rule.span, "");
         findings.push(finding.help("check its audiences, phases and windows"));
     }
+}
+
+/// Whether every window a rule speaks of is cancelled: then the cancellation did it, not the rule.
+fn only_cancelled(case: Case, rule: &NoticeRule) -> bool {
+    let dated = case.plan.windows().into_iter();
+    let dated = dated.map(|(phase, window)| (&phase.id, &window.id, window.status));
+    let undecided = case.plan.undecided.iter();
+    let undecided = undecided.map(|window| (&window.phase, &window.id, window.status));
+    let mut covered = dated.chain(undecided).filter(|(phase, window, _)| {
+        let named = |ids: &[Id], id: &Id| ids.is_empty() || ids.contains(id);
+        named(&rule.phases, phase) && named(&rule.windows, window)
+    });
+    let cancelled = |(_, _, status): (_, _, Status)| status == Status::Cancelled;
+    covered.next().is_some_and(cancelled) && covered.all(cancelled)
 }
 
 /// Whether the rule may come to speak of a window that has no date yet.

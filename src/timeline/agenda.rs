@@ -56,7 +56,11 @@ fn opens(occurrence: &Occurrence, directory: &Directory, now: Instant) -> Option
     if at_any_hour || now - occurrence.moment <= PROMPT {
         return None;
     }
-    let calendar = &directory.places.get(occurrence.place())?.calendar;
+    let mut calendar = directory.places.get(occurrence.place())?.calendar.clone();
+    if occurrence.milestone.is_of_help() {
+        // Freezes keep nobody from hearing about help.
+        calendar.freezes.clear();
+    }
     let moved = calendar.next_moment(calendar.zone.civil(now))?;
     let opens = calendar.zone.instant(moved.to);
     (!moved.because.is_empty() && opens > now && opens < occurrence.latest_useful).then_some(opens)

@@ -49,19 +49,22 @@ impl Draft {
         Some(Self::new(milestone, rule, nominal, moved, &calendar.zone))
     }
 
-    /// A notice moved to the next working moment: what comes after a window cannot come before it.
-    /// Freezes keep nobody from hearing about help.
-    pub(super) fn moved_on(
+    /// A notice moved to the next working moment inside a span or, when none is left in it, to the
+    /// previous one: it tells of a last day, and may not come after it. Freezes keep nobody from
+    /// hearing about help.
+    pub(super) fn inside(
         milestone: Milestone,
         rule: String,
-        nominal: Civil,
+        (nominal, [from, to]): (Civil, [Civil; 2]),
         calendar: &Calendar,
     ) -> Option<Self> {
         let open = Calendar {
             freezes: Vec::new(),
             ..calendar.clone()
         };
-        let moved = open.next_moment(nominal)?;
+        let within = |moved: &Moved| from <= moved.to && moved.to <= to;
+        let on = open.next_moment(nominal).filter(within);
+        let moved = on.or_else(|| open.previous_moment(nominal).filter(within))?;
         Some(Self::new(milestone, rule, nominal, moved, &calendar.zone))
     }
 

@@ -105,6 +105,7 @@ fn dated(
             window,
             audience,
             place: here,
+            groups: groups.iter().filter(|group| group.place == place).collect(),
         };
         let drafts = ladder.dated(findings);
         let same = |(known, places): &&mut Shared| {

@@ -2,6 +2,7 @@
 
 use crate::calendar::Closed;
 use crate::calendar::zone::{Civil, Instant};
+use crate::directory::Group;
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use chrono::NaiveDate;
@@ -39,10 +40,12 @@ pub struct Occurrence {
 }
 
 impl Occurrence {
-    /// Its stable name: window, milestone and number, `cutover-hyper-care-daily-2`.
+    /// Its stable name: window, milestone and number, `cutover-hyper-care-daily-2`. An invitation is
+    /// named after its briefing alone, `briefing-wards`: about which of its windows a reader hears of
+    /// it can change after it was sent.
     pub fn notice_id(&self) -> String {
         let stem = match &self.briefing {
-            Some(briefing) => format!("{}-{}-{briefing}", self.window, self.milestone.slug()),
+            Some(briefing) => format!("{}-{briefing}", self.milestone.slug()),
             None => format!("{}-{}", self.window, self.milestone.slug()),
         };
         if self.repeats() {
@@ -57,6 +60,11 @@ impl Occurrence {
         self.window == other.window
             && self.audience == other.audience
             && self.places == other.places
+    }
+
+    /// Whether it is for these readers of its window's notices.
+    pub fn is_for(&self, group: &Group) -> bool {
+        group.hears(&self.window, self.milestone, self.briefing.as_ref())
     }
 
     /// What occurrences are sorted by: the moment first, then the notice, then the readers.

@@ -17,7 +17,7 @@ use forewarn::mailing::{Letterhead, Office};
 use forewarn::night::Nights;
 use forewarn::plan::impact::Impact;
 use forewarn::plan::milestone::Milestone;
-use forewarn::round::Round;
+use forewarn::round::{Gate, Round};
 use forewarn::rules::Case;
 use forewarn::timeline::agenda;
 use post::{Luck, Post};
@@ -233,6 +233,7 @@ impl World {
             directory: &directory,
             timeline: &timeline,
             now: self.now,
+            told: &forewarn::rules::told::Told::default(),
         };
         let beliefs = Beliefs::of(case, history, false);
         assert!(beliefs.removed.is_empty());
@@ -244,7 +245,7 @@ impl World {
         };
         let agenda = agenda(&timeline, &directory, self.now);
         let book = self.ledger.clone();
-        let round = Round::plan(office, &agenda, &book, &|_| true).unwrap();
+        let round = Round::plan(office, &agenda, (&book, &Gate::open()), &|_| true).unwrap();
         assert!(
             round.waiting.is_empty(),
             "everybody can be written to at any hour"

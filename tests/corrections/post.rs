@@ -22,8 +22,8 @@ struct Sack {
     luck: Vec<Luck>,
     /// How often the answer to a message was lost.
     doubts: HashMap<String, u32>,
-    /// How many answers in a row were lost: after five of them a run gives up.
-    in_a_row: u32,
+    /// How many answers were lost since one was not.
+    row: u32,
     /// What was handed over, by its key, and what became of it.
     handled: Vec<(String, Luck)>,
 }
@@ -75,15 +75,11 @@ impl Line for Counter {
         self.luck = sack.luck.pop().unwrap_or(Luck::Taken);
         let doubts = sack.doubts.entry(self.key.clone()).or_default();
         // Three lost answers end every try, and then nobody can be told any more.
-        let was_lost = *doubts > 0;
-        let is_lost = matches!(self.luck, Luck::ArrivesUnseen | Luck::Lost);
-        if is_lost && (was_lost || sack.in_a_row >= 4) {
+        let again = *doubts > 0;
+        // After five in a row the sender believes that the server is broken, and stops.
+        if (again || sack.row == 4) && matches!(self.luck, Luck::ArrivesUnseen | Luck::Lost) {
             self.luck = Luck::Taken;
         }
-        sack.in_a_row = match self.luck {
-            Luck::ArrivesUnseen | Luck::Lost => sack.in_a_row + 1,
-            Luck::Taken | Luck::PutOff => 0,
-        };
         if self.luck == Luck::PutOff {
             return Err(Receipt::Deferred {
                 answer: "451 later".into(),
@@ -96,11 +92,13 @@ impl Line for Counter {
         let mut sack = self.post.0.lock().unwrap();
         sack.handled.push((self.key.clone(), self.luck));
         if self.luck == Luck::Taken {
+            sack.row = 0;
             return Receipt::Accepted {
                 answer: "250 ok".into(),
             };
         }
         *sack.doubts.entry(self.key.clone()).or_default() += 1;
+        sack.row += 1;
         Receipt::InDoubt {
             answer: "no answer".into(),
         }

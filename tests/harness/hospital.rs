@@ -276,6 +276,7 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
         },
         M::Cancelled => EventFacts {
             old_start: Some(at("2027-03-27T22:00")),
+            old_end: Some(at("2027-03-28T01:30")),
             reason: some("The new data centre is not ready"),
             actions: words(&["Put the paper forms back into the store"]),
             new_date_by: Some(at("2027-04-30T16:00")),

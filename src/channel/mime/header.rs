@@ -8,8 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
 
-/// Longest name or other short value, in bytes: keeps every line it can end up in under 998.
-const NAME_LIMIT: usize = 320;
+/// Longest name, in bytes: a hundred letters of any script, and every line it can end up in stays
+/// under 998.
+const NAME_LIMIT: usize = 400;
+/// Longest message identifier, in bytes: whatever the ids in it, its domain may be as long as any.
+const ID_LIMIT: usize = 512;
 /// Longest header value altogether; folded over lines of its own.
 const VALUE_LIMIT: usize = 4_000;
 /// Longest run without a space that is left as it is: with the longest header name under 78.
@@ -71,7 +74,7 @@ pub(super) fn check_message_id(field: &str, id: &str) -> Result<(), MimeError> {
     let inner = id.strip_prefix('<').and_then(|id| id.strip_suffix('>'));
     let sound = inner.is_some_and(|inner| {
         let plain = |byte: u8| byte.is_ascii_graphic() && !b"<>".contains(&byte);
-        inner.len() <= NAME_LIMIT && inner.contains('@') && inner.bytes().all(plain)
+        inner.len() <= ID_LIMIT && inner.contains('@') && inner.bytes().all(plain)
     });
     if sound {
         return Ok(());

@@ -60,6 +60,7 @@ impl Sample {
             html,
             headers: &self.headers,
             boundary_seed: "ehr-2026 reminder-t7",
+            enclosure: None,
         }
     }
 
@@ -71,6 +72,7 @@ impl Sample {
             references: &self.references,
             date: moment(),
             name,
+            calendar: None,
         }
     }
 }
@@ -131,7 +133,7 @@ proptest! {
         before in "(?s)([^\\p{C}]|\n|\\.|=){0,200}",
         after in "(?s)([^\\p{C}]|\n|\\.|=){0,200}",
     ) {
-        prop_assume!(name.len() <= 320);
+        prop_assume!(name.len() <= 400);
         let sample = Sample::to(&name);
         let text = format!("{before}{NAME_SLOT}{after}{NAME_SLOT}!");
         let html = format!("<p>Dear {NAME_SLOT},</p>\n<p>.{NAME_SLOT}{NAME_SLOT}</p>");

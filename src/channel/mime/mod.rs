@@ -3,18 +3,25 @@
 //! Gives RFC 5322 bytes. Date, Message-ID and boundary are given, so the same input is always the
 //! same bytes; never asks the clock, never touches more than the personal places when filling.
 
+mod enclosure;
 mod header;
 mod slot;
 
 #[cfg(test)]
+mod enclosure_law;
+#[cfg(test)]
 mod law;
 
 use chrono::{DateTime, FixedOffset};
+pub use enclosure::Enclosure;
+
+use crate::invite::Flaw;
+use enclosure::Ending;
 use header::{check_mailbox, check_message_id, check_name, push_date, push_mailbox, unstructured};
+use lettre::message::SinglePart;
 use lettre::message::header::{
     ContentTransferEncoding, ContentType, HeaderName, HeaderValue, MIME_VERSION_1_0,
 };
-use lettre::message::{MultiPart, SinglePart};
 use sha2::{Digest as _, Sha256};
 use slot::{Piece, Tongue};
 
@@ -54,12 +61,15 @@ pub struct Mail<'a> {
     pub subject: &'a str,
     /// The plain text, with [`NAME_SLOT`] where the reader's name goes.
     pub text: &'a str,
-    /// The HTML, with [`NAME_SLOT`] where the reader's name goes; escaping it is done here.
+    /// The HTML, with [`NAME_SLOT`] where the reader's name goes; escaping it is done here. A
+    /// [`Enclosure::Machine`] leaves it out.
     pub html: &'a str,
     /// Further headers (List-Id, Thread-Topic, X-Forewarn-…, Importance), in order.
     pub headers: &'a [(String, String)],
     /// What makes the boundary between the parts this mail's own.
     pub boundary_seed: &'a str,
+    /// The calendar that goes with it.
+    pub enclosure: Option<Enclosure<'a>>,
 }
 
 /// A name and an address.
@@ -86,6 +96,8 @@ pub struct Personal<'a> {
     pub date: DateTime<FixedOffset>,
     /// What goes into [`NAME_SLOT`].
     pub name: &'a str,
+    /// The calendar of a mail with [`Enclosure::Scheduling`]; nothing for whom it does not call.
+    pub calendar: Option<&'a str>,
 }
 
 /// Why a mail cannot be written.
@@ -142,6 +154,17 @@ pub enum MimeError {
         /// Which header.
         name: String,
     },
+    /// The calendar of the mail is unreadable.
+    #[error("the calendar entry of the mail could not be read: {0}; mend that text in the plan")]
+    Calendar(#[from] Flaw),
+    /// The calendar asks for something else than the mail says.
+    #[error("the calendar entry of the mail has {found} where {wanted} belongs")]
+    OtherMethod {
+        /// What the mail says.
+        wanted: &'static str,
+        /// What the calendar says.
+        found: String,
+    },
     /// No mail is dated so.
     #[error("the mail would be dated in the year {year}")]
     BadDate {
@@ -161,6 +184,8 @@ pub struct Stencil {
     start: Piece,
     /// Each slot with what follows it.
     slots: Vec<(Tongue, Piece)>,
+    /// What follows the texts.
+    ending: Ending,
     length: usize,
 }
 
@@ -175,8 +200,11 @@ impl Stencil {
         let mut subject = lettre::message::header::Headers::new();
         insert(&mut subject, "Subject", mail.subject)?;
         let boundary = boundary(mail);
-        let bytes = body(mail, &boundary)?;
-        let html_from = html_start(&bytes, &boundary);
+        let (bytes, ending) = body(mail, &boundary)?;
+        let html_from = match mail.enclosure {
+            Some(Enclosure::Machine(_)) => bytes.len(),
+            _ => html_start(&bytes, &boundary),
+        };
         let mut pieces = slot::cut(&bytes).into_iter();
         let (_, start) = pieces.next().expect("cutting gives at least one piece");
         let slots = pieces.map(|(at, piece)| match at < html_from {
@@ -188,6 +216,7 @@ impl Stencil {
             subject: subject.to_string().into_bytes(),
             start,
             slots: slots.collect(),
+            ending,
             length: bytes.len(),
         })
     }
@@ -230,7 +259,7 @@ impl Stencil {
             column = slot::push_name(out, column, personal.name, *tongue);
             column = piece.push(out, column);
         }
-        Ok(())
+        self.ending.push(out, personal.calendar)
     }
 }
 
@@ -265,7 +294,7 @@ fn insert(
 }
 
 /// The fixed headers and the parts, as they will leave.
-fn body(mail: &Mail<'_>, boundary: &str) -> Result<Vec<u8>, MimeError> {
+fn body(mail: &Mail<'_>, boundary: &str) -> Result<(Vec<u8>, Ending), MimeError> {
     let mut headers = lettre::message::header::Headers::new();
     insert(&mut headers, "Auto-Submitted", "auto-generated")?;
     // Not "All": that would also silence the bounces we need.
@@ -279,13 +308,10 @@ fn body(mail: &Mail<'_>, boundary: &str) -> Result<Vec<u8>, MimeError> {
         insert(&mut headers, name, value)?;
     }
     headers.set(MIME_VERSION_1_0);
-    let parts = MultiPart::alternative()
-        .boundary(boundary)
-        .singlepart(part(ContentType::TEXT_PLAIN, mail.text))
-        .singlepart(part(ContentType::TEXT_HTML, mail.html));
+    let (parts, ending) = enclosure::parts(mail, boundary)?;
     let mut bytes = headers.to_string().into_bytes();
-    bytes.extend_from_slice(&parts.formatted());
-    Ok(bytes)
+    bytes.extend_from_slice(&parts);
+    Ok((bytes, ending))
 }
 
 fn part(kind: ContentType, content: &str) -> SinglePart {

@@ -2,13 +2,11 @@
 //!
 //! Gives what is wrong, what to do, and whether waiting may help; never shows a secret.
 
-use super::relay::{Login, Relay, Secret, Security};
+use super::relay::{Login, Relay, Security};
 use super::reply::Reply;
 use super::trust::explain;
 use super::wire::Broken;
 use crate::channel::Unreachable;
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use std::net::IpAddr;
 
 pub(super) fn refuse_login_in_clear(relay: &Relay) -> Result<(), Unreachable> {
@@ -84,21 +82,80 @@ pub(super) fn turned_away(relay: &Relay, what: &str, reply: &Reply) -> Unreachab
     }
 }
 
-pub(super) fn login_refused(relay: &Relay, reply: &Reply, secret: &Secret) -> Unreachable {
-    // Some servers repeat what they were told.
-    let mut words = reply.words();
-    if !secret.expose().is_empty() {
-        words = words.replace(secret.expose(), "…");
-        words = words.replace(&STANDARD.encode(secret.expose()), "…");
-    }
+pub(super) fn login_refused(relay: &Relay, reply: &Reply, said: &[&str]) -> Unreachable {
     Unreachable {
         what: format!(
-            "the mail server {} refused the login: {words}",
-            relay.endpoint()
+            "the mail server {} refused the login: {}",
+            relay.endpoint(),
+            masked(&reply.words(), said)
         ),
         hint: "check account and password or token; forewarn does not try again, so that the \
                account is not locked"
             .to_owned(),
         passing: reply.code / 100 == 4,
+    }
+}
+
+/// The same as [`unusable`] while secrets were said.
+pub(super) fn login_failed(relay: &Relay, broken: Broken, said: &[&str]) -> Unreachable {
+    let broken = match broken {
+        Broken::Garbage(words) => Broken::Garbage(masked(&words, said)),
+        other => other,
+    };
+    unusable(relay, "login", &broken)
+}
+
+/// Shorter pieces of what was said tell nothing.
+const TELLING: usize = 4;
+
+/// A server's words without what it was told and repeats, be it only a part or in other letters.
+fn masked(words: &str, said: &[&str]) -> String {
+    let mut words = words.to_owned();
+    for secret in said.iter().filter(|secret| !secret.is_empty()) {
+        words = words.replace(secret, "…");
+    }
+    let said: Vec<String> = said.iter().map(|secret| secret.to_lowercase()).collect();
+    let is_repeated = |piece: &str| {
+        let piece = piece.to_lowercase();
+        piece.len() >= TELLING && said.iter().any(|secret| secret.contains(&piece))
+    };
+    let is_of_word = |letter: char| letter.is_alphanumeric() || "+/=".contains(letter);
+    let mut masked = String::with_capacity(words.len());
+    let mut rest = words.as_str();
+    while let Some(start) = rest.find(is_of_word) {
+        let end = rest[start..].find(|letter| !is_of_word(letter));
+        let end = end.map_or(rest.len(), |end| start + end);
+        masked.push_str(&rest[..start]);
+        let piece = &rest[start..end];
+        masked.push_str(if is_repeated(piece) { "…" } else { piece });
+        rest = &rest[end..];
+    }
+    masked.push_str(rest);
+    masked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_said_is_masked_whole_in_part_and_in_other_letters() {
+        let said = ["AGJvYgBodW50ZXIy", "hunter2!"];
+        for words in [
+            "501 syntax error in: AUTH PLAIN AGJvYgBodW50ZXIy",
+            "501 AUTH PLAIN agjvygbodw50zxiy: what?",
+            "501 AUTH PLAIN AGJvYgBod",
+            "535 hunter2! is wrong",
+            "535 password (hunter2) is wrong",
+        ] {
+            let masked = masked(words, &said).to_lowercase();
+            assert!(masked.contains('…'), "{masked}");
+            assert!(
+                !masked.contains("agjv") && !masked.contains("hunter"),
+                "{masked}"
+            );
+        }
+        let plain = "535 5.7.8 authentication credentials invalid";
+        assert_eq!(masked(plain, &said), plain);
     }
 }

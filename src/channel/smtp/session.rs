@@ -3,7 +3,7 @@
 //! Gives verdicts that know on which side of the final dot something broke; never retries.
 
 use super::hindrance::{
-    login_refused, no_encryption, refuse_login_in_clear, turned_away, unusable,
+    login_failed, login_refused, no_encryption, refuse_login_in_clear, turned_away, unusable,
 };
 use super::relay::{Login, Relay, Security};
 use super::reply::{Offers, Reply};
@@ -145,11 +145,18 @@ impl Session {
             }
             Login::Password { .. } | Login::Token { .. } => return Err(self.no_login(relay)),
         };
+        // Some servers repeat what they were told.
+        let encoded = encode(secret.expose().to_owned());
+        let mut said = vec![secret.expose(), &encoded];
+        let proofs = steps
+            .iter()
+            .filter_map(|step| step.split_whitespace().last());
+        said.extend(proofs.filter(|word| *word != "LOGIN"));
         let mut last = None;
         for step in &steps {
             let reply = self
                 .ask(step, relay.deadlines.greeting)
-                .map_err(|broken| unusable(relay, "login", &broken))?;
+                .map_err(|broken| login_failed(relay, broken, &said))?;
             let more = reply.is_intermediate();
             last = Some(reply);
             if !more {
@@ -158,7 +165,7 @@ impl Session {
         }
         match last {
             Some(reply) if reply.is_positive() => Ok(()),
-            Some(reply) => Err(login_refused(relay, &reply, secret)),
+            Some(reply) => Err(login_refused(relay, &reply, &said)),
             None => Ok(()),
         }
     }

@@ -13,7 +13,7 @@ use crate::ledger::{
 use crate::night::Nights;
 use crate::plan::decode::did_you_mean;
 use crate::plan::window::{Status, Window};
-use crate::round::Round;
+use crate::round::{Gate, Round};
 use crate::timeline::agenda;
 use refusal::refused;
 use said::{instant, line, missing};
@@ -289,7 +289,7 @@ fn told(
     let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
     let within = |_: &_| true;
     let office = workspace.office(&beliefs);
-    let round = Round::plan(office, &agenda, &book, &within);
+    let round = Round::plan(office, &agenda, (&book, &Gate::open()), &within);
     let round = round.map_err(|trouble| unmade(workspace, trouble))?;
     let mut lines: Vec<(String, String, usize)> = Vec::new();
     for mailing in &round.due {

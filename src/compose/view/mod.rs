@@ -74,7 +74,7 @@ pub struct DepartmentView {
     /// Its name.
     pub name: Words,
     /// Its people, when known.
-    pub people: Option<u32>,
+    pub people: Option<u64>,
     /// What worries it.
     pub concerns: Vec<Words>,
 }

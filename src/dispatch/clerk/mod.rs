@@ -189,6 +189,21 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
                 self.in_hand.remove(&planned.id);
                 self.tally.count(Kind::Unmade, &planned, &because);
             }
+            Request::Late(errand) => self.reconsider(errand),
+            Request::Overtaken {
+                attempt,
+                planned,
+                at,
+            } => {
+                self.outstanding -= 1;
+                let because = "its moment passed before the channel was ready for it".to_owned();
+                let step = Step::Expired {
+                    planned: Arc::clone(&planned),
+                    because,
+                };
+                let entry = attempt.settle(step, at);
+                self.group.put(entry, Adds::Attempt(planned));
+            }
             Request::Returned(errand) => {
                 self.outstanding -= 1;
                 self.ready.push_front(errand);
@@ -203,6 +218,18 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             }
         }
         None
+    }
+
+    /// Decides anew about an errand of which nothing was begun.
+    fn reconsider(&mut self, errand: Errand<'o>) {
+        self.outstanding -= 1;
+        self.left = self.left.saturating_add(1);
+        let outgoing = errand.outgoing;
+        self.in_hand.remove(&outgoing.planned.id);
+        match self.ledger.state(&outgoing.planned.id) {
+            Ok(state) => self.decide(Order::Deliver(outgoing), state.as_ref()),
+            Err(error) => self.halt(Stop::Ledger(error)),
+        }
     }
 
     fn settle(&mut self, settled: Settled) {

@@ -107,7 +107,9 @@ pub(super) fn open_for_writing(path: &Path, plan: &str) -> Result<Connection, Er
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
              PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; \
              CREATE TABLE IF NOT EXISTS settled (notice TEXT NOT NULL, audience TEXT NOT NULL, \
-             roll TEXT NOT NULL, PRIMARY KEY (notice, audience, roll)) STRICT, WITHOUT ROWID;",
+             roll TEXT NOT NULL, PRIMARY KEY (notice, audience, roll)) STRICT, WITHOUT ROWID; \
+             DROP INDEX IF EXISTS delivery_recipient; \
+             CREATE INDEX IF NOT EXISTS delivery_mailbox ON delivery (recipient COLLATE NOCASE);",
         )
         .map_err(told)?;
     Ok(connection)
@@ -265,7 +267,11 @@ fn check(connection: &Connection, path: &Path, plan: &str) -> Result<(), Error> 
         });
     }
     if found < LAYOUT {
-        return Err(foreign("a ledger of a layout that never was"));
+        return Err(Error::Older {
+            path: path.to_owned(),
+            found,
+            known: LAYOUT,
+        });
     }
     if number("page_count")? * number("page_size")? <= CHEAP as i64 {
         examine(connection, path, "quick_check")?;

@@ -3,15 +3,20 @@
 //! Writing needs the [`Lock`]; reading does not, and works while a run sends. The rows are
 //! `rows`' business, the file itself is `file`'s.
 
+mod approval;
+mod calendar;
 mod file;
 mod night;
 mod rows;
 
+use crate::calendar::zone::Instant;
+use crate::invite::{Track, Tracks};
+use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
-use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Event, Ledger, Logged, Mark, Record, Wanted};
+use crate::ledger::state::State;
+use crate::ledger::{Book, Event, Judged, Ledger, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -58,7 +63,7 @@ impl SqliteBook {
             .collect()
     }
 
-    fn told<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
+    fn explained<T>(&self, result: rusqlite::Result<T>) -> Result<T, Error> {
         result.map_err(|source| file::explain(&self.path, source))
     }
 }
@@ -90,34 +95,50 @@ impl SqliteLedger {
 }
 
 impl Book for SqliteBook {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
-        self.told(rows::standings(&self.connection, notice))
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
+        self.explained(rows::standings(&self.connection, notice))
+    }
+
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        self.explained(rows::told(&self.connection, notice, audience))
     }
 
     fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
-        let found = self.told(rows::find(&self.connection, id))?;
+        let found = self.explained(rows::find(&self.connection, id))?;
         Ok(found.map(|(_, state)| state))
     }
 
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        self.told(rows::records(&self.connection, &self.plan, wanted, see))
+        self.explained(rows::records(&self.connection, &self.plan, wanted, see))
     }
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        self.told(rows::marks(&self.connection))
+        self.explained(rows::marks(&self.connection))
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.explained(approval::approvals(&self.connection))
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.explained(rows::last_entry(&self.connection))
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.explained(calendar::tracks(&self.connection))
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
-        self.told(rows::log(&self.connection, of, see))
+        self.explained(rows::log(&self.connection, of, see))
     }
 
     fn events(&self) -> Result<Vec<Event>, Error> {
-        self.told(night::all(&self.connection))
+        self.explained(night::all(&self.connection))
     }
 }
 
 impl Book for SqliteLedger {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Standing>, Error> {
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         self.book.standings(notice)
     }
 
@@ -131,6 +152,18 @@ impl Book for SqliteLedger {
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
         self.book.marks()
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.book.approvals()
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_entry()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.book.tracks()
     }
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
@@ -184,7 +217,31 @@ impl Ledger for SqliteLedger {
     }
 
     fn note(&mut self, event: &Event) -> Result<(), Error> {
-        self.book.told(night::put(&self.book.connection, event))
+        self.book
+            .explained(night::put(&self.book.connection, event))
+    }
+
+    fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
+        let told = |source| file::explain(&self.book.path, source);
+        let transaction = self.book.connection.transaction().map_err(told)?;
+        approval::put(&transaction, approval).map_err(told)?;
+        transaction.commit().map_err(told)
+    }
+
+    fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
+        if tracks.is_empty() {
+            return Ok(());
+        }
+        let book = &mut self.book;
+        let explain = |source| file::explain(&book.path, source);
+        let transaction = book
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(explain)?;
+        for track in tracks {
+            calendar::put(&transaction, track).map_err(explain)?;
+        }
+        transaction.commit().map_err(explain)
     }
 
     fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {

@@ -5,7 +5,7 @@ use crate::ledger::digest::Stated;
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::planned::Planned;
 use crate::ledger::state::{Standing, State};
-use crate::ledger::{Logged, Mark, Record, Wanted};
+use crate::ledger::{Judged, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use chrono::DateTime;
 use rusqlite::types::{FromSqlError, Type};
@@ -18,10 +18,11 @@ pub(super) fn find(
     connection: &Connection,
     id: &DeliveryId,
 ) -> rusqlite::Result<Option<(i64, State)>> {
-    let sql = "SELECT standing, tries, at, next_try, answer, number FROM delivery WHERE id = ?1";
+    let sql = "SELECT standing, tries, at, next_try, answer, latest_useful, number \
+               FROM delivery WHERE id = ?1";
     let mut query = connection.prepare_cached(sql)?;
     query
-        .query_row([id.as_str()], |row| Ok((row.get(5)?, state(row)?)))
+        .query_row([id.as_str()], |row| Ok((row.get(6)?, state(row)?)))
         .optional()
 }
 
@@ -136,14 +137,31 @@ fn put_planned(
 pub(super) fn standings(
     connection: &Connection,
     notice: &str,
-) -> rusqlite::Result<HashMap<DeliveryId, Standing>> {
-    let sql = "SELECT standing, id FROM delivery WHERE notice = ?1";
+) -> rusqlite::Result<HashMap<DeliveryId, Judged>> {
+    let sql = "SELECT standing, id, latest_useful FROM delivery WHERE notice = ?1";
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query_map([notice], |row| {
         let id = DeliveryId::from_stored(row.get::<_, String>(1)?);
-        Ok((id, standing(row, 0)?))
+        let judged = Judged {
+            standing: standing(row, 0)?,
+            latest_useful: instant(row, 2)?,
+        };
+        Ok((id, judged))
     })?;
     rows.collect()
+}
+
+/// When the first delivery of a notice to an audience was taken over that was.
+pub(super) fn told(
+    connection: &Connection,
+    notice: &str,
+    audience: &str,
+) -> rusqlite::Result<Option<Instant>> {
+    let sql = "SELECT at FROM delivery WHERE notice = ?1 AND audience = ?2 \
+               AND standing = 'accepted' ORDER BY number LIMIT 1";
+    let mut query = connection.prepare_cached(sql)?;
+    let found = query.query_row([notice, audience], |row| instant(row, 0));
+    found.optional()
 }
 
 /// Shows the wanted deliveries in the order in which they were first recorded.
@@ -156,15 +174,15 @@ pub(super) fn records(
     let (filter, value) = match wanted {
         Wanted::All => ("?1 IS NULL", None),
         Wanted::Notice(notice) => ("notice = ?1", Some(notice)),
-        Wanted::Recipient(recipient) => ("recipient = ?1", Some(recipient)),
+        Wanted::Recipient(recipient) => ("recipient = ?1 COLLATE NOCASE", Some(recipient)),
         Wanted::Open => (
             "?1 IS NULL AND standing IN ('begun', 'deferred', 'in-doubt', 'held')",
             None,
         ),
     };
     let sql = format!(
-        "SELECT standing, tries, at, next_try, answer, id, notice, window, milestone, audience, \
-         recipient, name, revision, message_id, subject, moment, latest_useful, facts, \
+        "SELECT standing, tries, at, next_try, answer, latest_useful, id, notice, window, \
+         milestone, audience, recipient, name, revision, message_id, subject, moment, facts, \
          body_digest FROM delivery WHERE {filter} ORDER BY number"
     );
     let mut facts = HashMap::new();
@@ -217,6 +235,12 @@ pub(super) fn unmark(connection: &Connection, notice: &str) -> rusqlite::Result<
     Ok(())
 }
 
+/// When the entry that was written last was.
+pub(super) fn last_entry(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
+    let mut query = connection.prepare("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")?;
+    query.query_row([], |row| instant(row, 0)).optional()
+}
+
 /// Shows the entries in the order in which they were written.
 pub(super) fn log(
     connection: &Connection,
@@ -267,24 +291,24 @@ fn stated(
 
 fn planned(row: &Row<'_>, plan: &str, facts: Stated) -> rusqlite::Result<Planned> {
     Ok(Planned {
-        id: DeliveryId::from_stored(row.get::<_, String>(5)?),
+        id: DeliveryId::from_stored(row.get::<_, String>(6)?),
         plan: plan.to_owned(),
-        notice: row.get(6)?,
-        window: row.get(7)?,
-        milestone: row.get(8)?,
-        audience: row.get(9)?,
-        recipient: row.get(10)?,
-        name: row.get(11)?,
-        revision: row.get(12)?,
-        message_id: row.get(13)?,
-        subject: row.get(14)?,
-        moment: instant(row, 15)?,
-        latest_useful: instant(row, 16)?,
+        notice: row.get(7)?,
+        window: row.get(8)?,
+        milestone: row.get(9)?,
+        audience: row.get(10)?,
+        recipient: row.get(11)?,
+        name: row.get(12)?,
+        revision: row.get(13)?,
+        message_id: row.get(14)?,
+        subject: row.get(15)?,
+        moment: instant(row, 16)?,
+        latest_useful: instant(row, 5)?,
         facts,
     })
 }
 
-/// A state from the first five columns.
+/// A state from the first six columns.
 fn state(row: &Row<'_>) -> rusqlite::Result<State> {
     Ok(State {
         standing: standing(row, 0)?,
@@ -295,6 +319,7 @@ fn state(row: &Row<'_>) -> rusqlite::Result<State> {
             None => None,
         },
         answer: row.get(4)?,
+        latest_useful: instant(row, 5)?,
     })
 }
 

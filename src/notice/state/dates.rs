@@ -3,37 +3,15 @@
 use super::Telling;
 use crate::calendar::zone::Instant;
 use crate::notice::facts::{DateFact, DateKind};
-use crate::plan::length::{Anchor, Lead, Length};
 use crate::plan::milestone::Milestone;
-use crate::plan::policy::Size;
 use crate::plan::role::Role;
 use crate::timeline::Occurrence;
 
 impl Telling<'_> {
-    /// Until when another date can be asked for: as the policy says, or some days before the
-    /// notice that confirms the date.
+    /// Until when another date can be asked for.
     pub(super) fn object_by(&self) -> Option<Instant> {
-        let plan = self.case.plan;
-        let days = match plan.size(self.window) {
-            Size::Major => 35,
-            Size::Significant => 19,
-            Size::Minor => 10,
-        };
-        let usual = Lead {
-            length: Length::Days(days),
-            before: true,
-            anchor: Anchor::Start,
-            time: None,
-        };
-        let lead = plan.policy.object_until.unwrap_or(usual);
-        let time = lead.time.unwrap_or(plan.calendar.hours.to());
-        let lead = Lead {
-            time: Some(time),
-            ..lead
-        };
-        let by = self.window.moment(&lead, &plan.calendar);
-        let civil = plan.calendar.previous_moment(plan.zone.civil(by))?.to;
-        Some(plan.zone.instant(civil)).filter(|by| self.ahead(*by))
+        let by = self.case.plan.object_by(self.window)?;
+        Some(by).filter(|by| self.ahead(*by))
     }
 
     /// The dates ahead, in order; the reader's next reminders among them.
@@ -92,7 +70,8 @@ impl Telling<'_> {
     /// What the same readers hear of this window after this notice, in order.
     fn later(&self) -> impl Iterator<Item = &Occurrence> {
         let window = self.case.timeline.about(&self.window.id);
-        let same = window.filter(|other| other.shares_readers(self.occurrence));
+        let same = window
+            .filter(|other| other.shares_readers(self.occurrence) && other.is_for(self.group));
         let mut later: Vec<_> = same.filter(|other| self.ahead(other.moment)).collect();
         later.sort_by_key(|other| other.moment);
         later.into_iter()

@@ -7,6 +7,8 @@ mod people;
 mod steps;
 mod window;
 
+pub use steps::session;
+
 use super::facts::{Facts, Notice};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;

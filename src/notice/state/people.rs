@@ -3,8 +3,9 @@
 use super::Telling;
 use crate::notice::facts::{ContactFacts, DepartmentFacts, PersonContact, Waiver};
 use crate::plan::person::Person;
+use crate::plan::policy::Waivable;
 use crate::plan::role::Role;
-use crate::rules::lead_time;
+use crate::rules::hearing::is_late;
 
 impl Telling<'_> {
     pub(super) fn department(&self) -> Option<DepartmentFacts> {
@@ -21,7 +22,7 @@ impl Telling<'_> {
         let first = departments.first()?;
         let known = departments
             .iter()
-            .filter_map(|department| department.people);
+            .filter_map(|department| department.people.map(u64::from));
         Some(DepartmentFacts {
             id: first.id.to_string(),
             names: departments
@@ -59,16 +60,11 @@ impl Telling<'_> {
     }
 
     pub(super) fn short_notice(&self) -> Option<Waiver> {
-        let plan = self.case.plan;
-        let before = self.occurrence.moment < self.window.start;
-        let waiver = plan
-            .policy
-            .waivers
-            .iter()
-            .find(|waiver| waiver.window == self.window.id);
-        let waiver = waiver.filter(|_| {
-            before && lead_time::breach(self.case, self.window, &self.audience.id).is_some()
-        })?;
+        let Telling { case, window, .. } = *self;
+        let policy = &case.plan.policy;
+        let waiver = policy.waiver(Waivable::LeadTime, &window.id, None);
+        let before = self.occurrence.moment < window.start;
+        let waiver = waiver.filter(|_| before && is_late(case, window, &self.audience.id))?;
         Some(Waiver {
             by: waiver.by.clone(),
             because: waiver.because.clone(),

@@ -4,6 +4,21 @@ use super::Telling;
 use crate::notice::facts::{
     Action, Actions, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
 };
+use crate::plan::briefing::Briefing;
+
+/// What is stated of a briefing.
+pub fn session(briefing: &Briefing) -> BriefingFacts {
+    BriefingFacts {
+        id: briefing.id.to_string(),
+        start: briefing.start,
+        end: briefing.end,
+        join: briefing.join.clone(),
+        place: briefing.place.clone(),
+        agenda: briefing.agenda.clone(),
+        bring: briefing.bring.clone(),
+        otherwise: briefing.otherwise.clone(),
+    }
+}
 
 impl Telling<'_> {
     pub(super) fn actions(&self) -> Actions {
@@ -44,7 +59,7 @@ impl Telling<'_> {
     pub(super) fn briefing(&self) -> Option<BriefingFacts> {
         let briefings = self.case.plan.briefings.iter();
         let mut ours = briefings.filter(|briefing| {
-            briefing.window == self.window.id
+            briefing.is_about(&self.window.id)
                 && briefing.audience == self.audience.id
                 && self.ahead(briefing.start)
         });
@@ -52,20 +67,12 @@ impl Telling<'_> {
             Some(id) => ours.find(|briefing| briefing.id == *id),
             None => ours.min_by_key(|briefing| briefing.start),
         }?;
-        Some(BriefingFacts {
-            id: briefing.id.to_string(),
-            start: briefing.start,
-            end: briefing.end,
-            join: briefing.join.clone(),
-            place: briefing.place.clone(),
-            agenda: briefing.agenda.clone(),
-            bring: briefing.bring.clone(),
-            otherwise: briefing.otherwise.clone(),
-        })
+        Some(session(briefing))
     }
 
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
-        let help = self.phase.hyper_care.as_ref()?;
+        let (_, last) = self.case.plan.window(self.group.help_after.as_ref()?)?;
+        let help = last.hyper_care.as_ref()?;
         let support = help.support.iter().map(|support| SupportChannel {
             channel: support.channel.clone(),
             number: support.number.clone(),

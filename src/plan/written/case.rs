@@ -1,5 +1,6 @@
 //! The case for the change as written: stories, decision, money, risks, readiness, history.
 
+use super::YesNo;
 use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
 use crate::plan::length::{Lead, Length};
@@ -140,6 +141,7 @@ pub struct ReadinessFile {
     /// Where the proof lies.
     pub proof: Option<Spanned<Text>>,
     /// Whether it is done.
+    #[schemars(with = "Option<YesNo>")]
     pub done: Option<Spanned<bool>>,
 }
 

@@ -9,6 +9,7 @@ mod entries;
 mod people;
 mod start;
 mod window;
+mod yes_no;
 
 pub use case::{
     CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
@@ -24,6 +25,8 @@ pub use window::{
     ActionFile, AlternativeFile, BriefingFile, BriefingStatusFile, CheckpointFile, Deadline,
     ExitWhenFile, HyperCareFile, Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
 };
+
+pub use yes_no::YesNo;
 
 use super::id::Id;
 use super::length::{Lead, Length};
@@ -99,7 +102,8 @@ pub struct PlanFile {
     pub phases: Vec<Spanned<PhaseFile>>,
     /// Why dates and other facts are no longer what people were told.
     pub changes: Vec<Spanned<ChangeFile>>,
-    /// Extra help after the last window.
+    /// Extra help for all phases without their own: for each reader, after the last window that
+    /// concerns them.
     pub hyper_care: Option<Spanned<HyperCareFile>>,
     /// Meetings in which people are told in person.
     pub briefings: Vec<Spanned<BriefingFile>>,
@@ -273,6 +277,7 @@ pub struct NoticeRuleFile {
     /// For which windows; all when left out.
     pub windows: Vec<Spanned<Id>>,
     /// Leave it out.
+    #[schemars(with = "Option<YesNo>")]
     pub skip: Option<Spanned<bool>>,
     /// When it is told instead.
     pub at: Option<Spanned<Lead>>,
@@ -324,9 +329,11 @@ pub struct WaiverFile {
     /// For which window.
     #[schemars(required)]
     pub window: Option<Spanned<Id>>,
-    /// From which rule, by its code.
+    /// From which rule, by its code: `lead-time` or `nobody-to-tell`.
     #[schemars(required)]
     pub rule: Option<Spanned<Id>>,
+    /// With `nobody-to-tell`: for which departments; all when left out.
+    pub departments: Vec<Spanned<Id>>,
     /// Who allowed it.
     #[schemars(required)]
     pub by: Option<Spanned<Text>>,

@@ -1,6 +1,6 @@
 //! People as written: contacts, departments, audiences.
 
-use super::Ids;
+use super::{Ids, YesNo};
 use crate::diagnostic::Spanned;
 use crate::plan::address::Address;
 use crate::plan::id::Id;
@@ -104,6 +104,7 @@ pub struct AudienceFile {
     pub people: Option<Spanned<PeopleSource>>,
     /// Whether all of them are told of every window, whatever services they use; executives and
     /// machines are unless it says `no`.
+    #[schemars(with = "Option<YesNo>")]
     pub everything: Option<Spanned<bool>>,
 }
 

@@ -30,7 +30,7 @@ pub struct PhaseFile {
     /// Its windows.
     #[schemars(required)]
     pub windows: Vec<Spanned<WindowFile>>,
-    /// Extra help after its last window.
+    /// Extra help after its windows: for each reader, after the last one that concerns them.
     pub hyper_care: Option<Spanned<HyperCareFile>>,
 }
 
@@ -213,8 +213,10 @@ pub struct BriefingFile {
     #[serde(rename = "for")]
     #[schemars(required)]
     pub audience: Option<Spanned<Id>>,
-    /// For which window; the next one after it when left out.
+    /// For which window; for every one after it when left out.
     pub window: Option<Spanned<Id>>,
+    /// For which windows, when it is for some of them.
+    pub windows: Option<Spanned<Ids>>,
     /// When it begins.
     #[schemars(required)]
     pub start: Option<Spanned<WrittenMoment>>,

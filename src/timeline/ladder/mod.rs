@@ -6,8 +6,7 @@ use super::draft::{Draft, merge};
 use crate::calendar::hours;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::directory::Place;
-use crate::plan::Plan;
+use crate::directory::{Group, Place};
 use crate::plan::audience::Audience;
 use crate::plan::briefing::Briefing;
 use crate::plan::hyper_care::HyperCare;
@@ -17,7 +16,8 @@ use crate::plan::phase::Phase;
 use crate::plan::policy::{NoticeRule, RuleChange};
 use crate::plan::role::Role;
 use crate::plan::service::Severity;
-use crate::plan::window::{Status, Window};
+use crate::plan::window::Window;
+use crate::plan::{Id, Plan};
 use chrono::{Days, NaiveTime, TimeDelta};
 use usual::{Change, Rung};
 
@@ -28,6 +28,8 @@ pub(super) struct Ladder<'a> {
     pub(super) window: &'a Window,
     pub(super) audience: &'a Audience,
     pub(super) place: &'a Place,
+    /// The audience's readers there whom the window concerns.
+    pub(super) groups: Vec<&'a Group>,
 }
 
 impl Ladder<'_> {
@@ -136,7 +138,8 @@ impl Ladder<'_> {
 
     fn briefings(&self, findings: &mut Findings) -> Vec<Draft> {
         let ours = |briefing: &&Briefing| {
-            briefing.window == self.window.id && briefing.audience == self.audience.id
+            briefing.audience == self.audience.id
+                && self.anybody_hears(Milestone::Briefing, Some(&briefing.id))
         };
         let mut drafts = Vec::new();
         for briefing in self.plan.briefings.iter().filter(ours) {
@@ -199,12 +202,17 @@ impl Ladder<'_> {
         drafts
     }
 
-    /// The notices of the extra help after the phase's last window.
+    fn anybody_hears(&self, milestone: Milestone, briefing: Option<&Id>) -> bool {
+        let mut groups = self.groups.iter();
+        groups.any(|group| group.hears(&self.window.id, milestone, briefing))
+    }
+
+    /// The notices of the extra help, for readers whom no later window with the same help concerns.
     fn after(&self) -> Vec<Draft> {
         let Some(help) = self.help() else {
             return Vec::new();
         };
-        let mut drafts: Vec<Draft> = self.opening().into_iter().collect();
+        let mut drafts: Vec<Draft> = self.opening(help).into_iter().collect();
         let end = self.zone().civil(self.window.end);
         let afternoon = NaiveTime::from_hms_opt(16, 0, 0).expect("four o'clock exists");
         for step in usual::during_help(self.audience.role, help.days.len()) {
@@ -213,7 +221,9 @@ impl Ladder<'_> {
             }
             let rule = format!("working day {} of the extra help", step.day);
             let nominal = help.days[step.day - 1].and_time(afternoon).max(end);
-            let draft = Draft::moved_on(step.milestone, rule, nominal, &self.place.calendar);
+            let midnight = NaiveTime::from_hms_opt(23, 59, 59).expect("a day ends");
+            let span = [end, help.until.and_time(midnight)];
+            let draft = Draft::inside(step.milestone, rule, (nominal, span), &self.place.calendar);
             drafts.extend(draft.map(|draft| Draft {
                 ordinal: step.ordinal,
                 of: step.of,
@@ -223,13 +233,10 @@ impl Ladder<'_> {
         drafts
     }
 
-    /// The extra help of the phase, if this is the window it follows.
+    /// The extra help that follows this window for somebody here.
     fn help(&self) -> Option<&HyperCare> {
-        let windows = self.phase.windows.iter();
-        let held = windows.filter(|window| window.status != Status::Cancelled);
-        let last = held.max_by_key(|window| window.end)?;
-        let help = self.phase.hyper_care.as_ref();
-        help.filter(|_| last.id == self.window.id)
+        let help = self.window.hyper_care.as_ref();
+        help.filter(|_| self.anybody_hears(Milestone::HyperCareOpen, None))
     }
 
     fn skips(&self, milestone: Milestone) -> bool {
@@ -237,19 +244,19 @@ impl Ladder<'_> {
     }
 
     /// The notice that help is there, on the first morning after the window.
-    fn opening(&self) -> Option<Draft> {
+    fn opening(&self, help: &HyperCare) -> Option<Draft> {
         let milestone = Milestone::HyperCareOpen;
         let helped = !matches!(self.audience.role, Role::Executives | Role::Machine);
         if !helped || self.skips(milestone) {
             return None;
         }
-        let eight = NaiveTime::from_hms_opt(8, 0, 0).expect("eight o'clock exists");
         let end = self.zone().civil(self.window.end);
         let [same_day, next_day] =
-            [end.date(), end.date() + Days::new(1)].map(|day| day.and_time(eight));
+            [end.date(), end.date() + Days::new(1)].map(|day| day.and_time(hours::opening()));
         let nominal = if end <= same_day { same_day } else { next_day };
         let rule = "the morning after the end".to_owned();
-        Some(Draft::fixed(milestone, rule, nominal, self.zone()))
+        let opening = Draft::fixed(milestone, rule, nominal, self.zone());
+        Some(opening).filter(|_| nominal.date() <= help.until)
     }
 
     /// Says until when each notice is worth telling.
@@ -259,7 +266,7 @@ impl Ladder<'_> {
             .filter(|draft| draft.informs())
             .map(|draft| draft.moment)
             .collect();
-        let help = self.phase.hyper_care.as_ref();
+        let help = self.window.hyper_care.as_ref();
         let help_ends = help.and_then(|help| help.until.checked_add_days(Days::new(1)));
         let help_ends = help_ends.map(|day| self.zone().instant(day.and_time(NaiveTime::MIN)));
         for draft in drafts {

@@ -1,13 +1,17 @@
 //! A round: everything there is to do at one moment by plan and ledger, as orders. What `send` does
 //! for real, a dry run counts and a simulation plays. It sends nothing and writes nothing down.
 
+pub mod gate;
+
+pub use gate::{Because, Gate, Held, Rule};
+
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::dispatch::{Order, Outgoing};
 use crate::ledger::{self, Book, Mark};
 use crate::mailing::docket::{self, Asked, Docket, Item, Stray};
-use crate::mailing::{Fault, Mailing, Office};
+use crate::mailing::{Fault, Mailing, Office, Withheld};
 use crate::timeline::Agenda;
 use std::sync::Arc;
 
@@ -16,18 +20,22 @@ pub struct Round<'a> {
     office: Office<'a>,
     /// To be told now, or being told; corrections come first.
     pub due: Vec<Mailing<'a>>,
+    /// What waits for an approval.
+    pub held: Vec<Held>,
     /// Corrections that wait for their readers' sending hours.
     pub waiting: Vec<(&'a Correction, Instant)>,
     /// Never tried, and no longer worth telling.
     pub missed: Vec<Item<'a>>,
     /// Tried, not settled, and no longer worth telling.
-    pub late: Vec<Mailing<'a>>,
+    pub late: Vec<Item<'a>>,
     /// Left open by earlier rounds, and not to be told any more.
     pub lost: Vec<Stray>,
     /// Left open by earlier rounds and no longer in the plan.
     pub strays: u64,
     /// Notices that are settled for all their readers, which the ledger may mark.
     pub settled: Vec<Mark>,
+    /// What is due, and kept back from readers who are left out.
+    pub withheld: Withheld,
 }
 
 /// Why a round cannot be made.
@@ -50,46 +58,64 @@ impl<'a> Round<'a> {
     pub fn plan(
         office: Office<'a>,
         agenda: &Agenda<'a>,
-        book: &dyn Book,
+        (book, gate): (&dyn Book, &Gate),
         within: &dyn Fn(&Recipient) -> bool,
     ) -> Result<Self, Trouble> {
         let Office { case, beliefs, .. } = office;
         let mut docket = Docket::open((case, beliefs), book, within)?;
         let [due] = docket.items(&agenda.due, [Asked::Open])?;
         let asked = [Asked::Untried, Asked::Unfinished];
-        let [missed, late] = docket.items(&agenda.missed, asked)?;
+        let [missed, mut late] = docket.items(&agenda.missed, asked)?;
         let settled = docket.settled();
+        let (withheld, begun) = Withheld::find(office, agenda, book, within)?;
+        late.extend(begun);
         let strays = docket::strays(case, beliefs, book)?;
         let is_over = |stray: &Stray| stray.is_superseded || stray.planned.latest_useful < case.now;
         let (lost, strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
         let mut round = Self {
             office,
             due: Vec::new(),
+            held: Vec::new(),
             waiting: Vec::new(),
             missed,
-            late: mailings(office, late)?,
+            late,
             lost,
             strays: u64::try_from(strays.len()).unwrap_or(u64::MAX),
             settled,
+            withheld,
         };
-        round.correct(within)?;
-        round.due.extend(mailings(office, due)?);
+        round.correct(gate, within)?;
+        let due = round.approved(gate, mailings(office, due)?)?;
+        round.due.extend(due);
         Ok(round)
     }
 
-    fn correct(&mut self, within: &dyn Fn(&Recipient) -> bool) -> Result<(), Trouble> {
+    /// Keeps back what nobody approved.
+    fn approved(
+        &mut self,
+        gate: &Gate,
+        mut mailings: Vec<Mailing<'a>>,
+    ) -> Result<Vec<Mailing<'a>>, Trouble> {
+        for mailing in &mut mailings {
+            let passed = gate.pass(self.office, mailing);
+            self.held.extend(unmade(&mailing.notice.id, passed)?);
+        }
+        mailings.retain(|mailing| !mailing.group.members.is_empty());
+        Ok(mailings)
+    }
+
+    fn correct(&mut self, gate: &Gate, within: &dyn Fn(&Recipient) -> bool) -> Result<(), Trouble> {
         for correction in &self.office.beliefs.corrections {
-            if let Some(opens) = correction.opens {
-                self.waiting.push((correction, opens));
-                continue;
-            }
-            let mut mailing = unmade(
-                &correction.occurrence.notice_id(),
-                self.office.correction(correction),
-            )?;
+            let notice = correction.occurrence.notice_id();
+            let mut mailing = unmade(&notice, self.office.correction(correction))?;
             mailing.keep(within);
-            if !mailing.group.members.is_empty() {
-                self.due.push(mailing);
+            // Whoever has to approve hears of it also while it waits for its readers' morning.
+            let passed = gate.pass(self.office, &mut mailing);
+            self.held.extend(unmade(&notice, passed)?);
+            match correction.opens {
+                _ if mailing.group.members.is_empty() => {}
+                Some(opens) => self.waiting.push((correction, opens)),
+                None => self.due.push(mailing),
             }
         }
         Ok(())
@@ -110,8 +136,7 @@ impl<'a> Round<'a> {
 
     /// How many deliveries are to be written off.
     pub fn write_offs(&self) -> usize {
-        let late = self.late.iter().map(|mailing| mailing.group.members.len());
-        members(&self.missed) + self.lost.len() + late.sum::<usize>()
+        members(&self.missed) + self.lost.len() + members(&self.late)
     }
 
     /// The orders of the round: what is written off, and then what is due.
@@ -121,7 +146,7 @@ impl<'a> Round<'a> {
             .iter()
             .flat_map(|item| skips_of(self.office, item))
             .chain(self.lost.iter().map(skip_of))
-            .chain(self.late.iter().flat_map(orders_of));
+            .chain(self.late.iter().flat_map(|item| ends_of(self.office, item)));
         write_offs.chain(self.due.iter().flat_map(orders_of))
     }
 }
@@ -129,19 +154,6 @@ impl<'a> Round<'a> {
 /// How many readers some items have.
 pub fn members(items: &[Item]) -> usize {
     items.iter().map(|item| item.group.members.len()).sum()
-}
-
-/// How many due mails are kept back because their readers are left out.
-pub fn kept_back(
-    office: Office,
-    agenda: &Agenda,
-    book: &dyn Book,
-    within: &dyn Fn(&Recipient) -> bool,
-) -> Result<u64, Trouble> {
-    let outside = |reader: &Recipient| !within(reader);
-    let mut docket = Docket::open((office.case, office.beliefs), book, &outside)?;
-    let [items] = docket.items(&agenda.due, [Asked::Untried])?;
-    Ok(u64::try_from(members(&items)).unwrap_or(u64::MAX))
 }
 
 fn mailings<'a>(office: Office<'a>, items: Vec<Item<'a>>) -> Result<Vec<Mailing<'a>>, Trouble> {
@@ -156,8 +168,7 @@ fn unmade<T>(notice: &str, made: Result<T, Fault>) -> Result<T, Trouble> {
     made.map_err(|fault| Trouble::Unmade(notice.to_owned(), fault))
 }
 
-/// Orders to deliver a mailing to each of its readers. Late ones are offered no more: dispatch
-/// writes down what became of them.
+/// Orders to deliver a mailing to each of its readers.
 fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
     mailing.readers().map(move |reader| {
         let made = move |date| {
@@ -185,6 +196,22 @@ fn skips_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
             .to_owned(),
     };
     mailing.readers().map(skip).collect()
+}
+
+/// Orders to write down what became of late deliveries, for each of an item's readers: they are
+/// offered no more. What cannot be worded stays open.
+fn ends_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
+    let Ok(mailing) = office.mailing(item.clone()) else {
+        return Vec::new();
+    };
+    let end = |reader| {
+        Order::Deliver(Outgoing {
+            planned: Arc::new(mailing.planned(reader)),
+            envelope: mailing.envelope(reader),
+            message: Box::new(|_| Err("its moment has passed".to_owned())),
+        })
+    };
+    mailing.readers().map(end).collect()
 }
 
 /// The order to write down that what was left open has come to its end.

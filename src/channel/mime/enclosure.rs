@@ -1,0 +1,226 @@
+//! The calendar that goes with a mail, and where it stands among the parts (RFC 6047).
+//!
+//! What is published goes as a file: inline, some readers show its raw lines. A call stands last in
+//! the alternative, so that its reader offers buttons; its method stands in the type as in the text.
+
+use super::slot::{self, Tongue};
+use super::{Mail, MimeError, part};
+use crate::invite::Method;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use lettre::message::MultiPart;
+use lettre::message::header::ContentType;
+
+/// The file of an event to add to one's own calendar.
+const DOWNTIME: &str = "downtime.ics";
+/// The file that says again what a call says.
+const INVITATION: &str = "invite.ics";
+/// The file of a maintenance note.
+const MAINTENANCE: &str = "maintenance.ics";
+
+/// Bytes per line of base64: 76 letters.
+const BASE64_LINE: usize = 57;
+
+/// The calendar that goes with a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enclosure<'a> {
+    /// An event that is published, the same for all readers: a file.
+    File(&'a str),
+    /// A call, or a calling off, made for each reader: [`super::Personal::calendar`].
+    Scheduling {
+        /// What it asks.
+        method: Method,
+        /// Whether it goes as a file, too, for readers that only know files.
+        copy: bool,
+        /// An event that is published besides, the same for all readers: a file.
+        file: Option<&'a str>,
+    },
+    /// A maintenance note for a program: no HTML, and one calendar without a method.
+    Machine(&'a str),
+}
+
+/// What follows the texts of a mail.
+#[derive(Debug, Clone)]
+pub(super) enum Ending {
+    /// The same for every reader; may be nothing.
+    Fixed(Vec<u8>),
+    /// A calendar of the reader's own.
+    Scheduling {
+        method: Method,
+        inner: String,
+        outer: Option<Outer>,
+    },
+}
+
+/// The whole around the texts and a call, with its files.
+#[derive(Debug, Clone)]
+pub(super) struct Outer {
+    boundary: String,
+    file: Option<Vec<u8>>,
+    copy: bool,
+}
+
+/// The parts of a mail up to its end, and the end.
+pub(super) fn parts(mail: &Mail<'_>, inner: &str) -> Result<(Vec<u8>, Ending), MimeError> {
+    let outer = inner.replacen("=_", "=_mixed_", 1);
+    let texts = || {
+        MultiPart::alternative()
+            .boundary(inner)
+            .singlepart(part(ContentType::TEXT_PLAIN, mail.text))
+            .singlepart(part(ContentType::TEXT_HTML, mail.html))
+            .formatted()
+    };
+    match mail.enclosure {
+        None => Ok((texts(), Ending::Fixed(Vec::new()))),
+        Some(Enclosure::File(calendar)) => {
+            let mut end = published(&outer, calendar)?;
+            close(&mut end, &outer);
+            Ok((mixed(&outer, &texts()), Ending::Fixed(end)))
+        }
+        Some(Enclosure::Scheduling { method, copy, file }) => {
+            let open = unclosed(texts(), inner);
+            let has_files = copy || file.is_some();
+            let start = match has_files {
+                true => mixed(&outer, &open),
+                false => open,
+            };
+            let file = file
+                .map(|calendar| published(&outer, calendar))
+                .transpose()?;
+            let end = Ending::Scheduling {
+                method,
+                inner: inner.to_owned(),
+                outer: has_files.then_some(Outer {
+                    boundary: outer,
+                    file,
+                    copy,
+                }),
+            };
+            Ok((start, end))
+        }
+        Some(Enclosure::Machine(calendar)) => {
+            expect(calendar, None)?;
+            let text = MultiPart::mixed()
+                .boundary(inner)
+                .singlepart(part(ContentType::TEXT_PLAIN, mail.text));
+            let mut end = opened(inner);
+            let file = format!("Content-Disposition: attachment; filename=\"{MAINTENANCE}\"\r\n");
+            push_inline(&mut end, "", &file, calendar);
+            close(&mut end, inner);
+            Ok((unclosed(text.formatted(), inner), Ending::Fixed(end)))
+        }
+    }
+}
+
+impl Ending {
+    /// Writes the end for one reader; nobody has to be called.
+    pub(super) fn push(&self, out: &mut Vec<u8>, calendar: Option<&str>) -> Result<(), MimeError> {
+        let (method, inner, outer) = match self {
+            Self::Fixed(end) => {
+                out.extend_from_slice(end);
+                return Ok(());
+            }
+            Self::Scheduling {
+                method,
+                inner,
+                outer,
+            } => (*method, inner, outer),
+        };
+        if let Some(calendar) = calendar {
+            expect(calendar, Some(method))?;
+            out.extend(opened(inner));
+            let parameters = format!("; method={}; component=VEVENT", method.name());
+            push_inline(out, &parameters, "", calendar);
+        }
+        close(out, inner);
+        let Some(outer) = outer else { return Ok(()) };
+        out.extend(outer.file.iter().flatten());
+        if let Some(calendar) = calendar.filter(|_| outer.copy) {
+            out.extend(opened(&outer.boundary));
+            push_file(out, INVITATION, calendar);
+        }
+        close(out, &outer.boundary);
+        Ok(())
+    }
+}
+
+/// The method in the type of a part is the one in its text, or the mail is refused by its reader.
+fn expect(calendar: &str, method: Option<Method>) -> Result<(), MimeError> {
+    let mut lines = calendar.split("\r\n");
+    let found = lines.find_map(|line| line.strip_prefix("METHOD:"));
+    if found == method.map(Method::name) {
+        return Ok(());
+    }
+    Err(MimeError::OtherMethod {
+        wanted: method.map_or("no method", Method::name),
+        found: found.unwrap_or("none").to_owned(),
+    })
+}
+
+/// The file of an event that is published, as a part of a whole.
+fn published(outer: &str, calendar: &str) -> Result<Vec<u8>, MimeError> {
+    expect(calendar, Some(Method::Publish))?;
+    let mut part = opened(outer);
+    push_file(&mut part, DOWNTIME, calendar);
+    Ok(part)
+}
+
+/// Texts inside a whole that has more parts.
+fn mixed(outer: &str, texts: &[u8]) -> Vec<u8> {
+    let kind = format!("Content-Type: multipart/mixed;\r\n boundary=\"{outer}\"\r\n\r\n");
+    let mut bytes = kind.into_bytes();
+    bytes.extend(opened(outer));
+    bytes.extend_from_slice(texts);
+    bytes
+}
+
+/// Parts without the line that ends them.
+fn unclosed(mut parts: Vec<u8>, boundary: &str) -> Vec<u8> {
+    let end = format!("--{boundary}--\r\n");
+    debug_assert!(parts.ends_with(end.as_bytes()));
+    parts.truncate(parts.len() - end.len());
+    parts
+}
+
+fn opened(boundary: &str) -> Vec<u8> {
+    format!("--{boundary}\r\n").into_bytes()
+}
+
+fn close(out: &mut Vec<u8>, boundary: &str) {
+    out.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
+}
+
+/// A calendar that its reader acts on.
+fn push_inline(out: &mut Vec<u8>, parameters: &str, more: &str, calendar: &str) {
+    let head = format!(
+        "Content-Type: text/calendar; charset=utf-8{parameters}\r\n\
+         Content-Transfer-Encoding: quoted-printable\r\n{more}\r\n"
+    );
+    out.extend_from_slice(head.as_bytes());
+    for line in calendar.split_inclusive("\r\n") {
+        let text = line.strip_suffix("\r\n").unwrap_or(line);
+        // A space at the end of a line may be lost on the way.
+        let bare = text.strip_suffix(' ').unwrap_or(text);
+        slot::push_name(out, 0, bare, Tongue::Plain);
+        out.extend_from_slice(if bare.len() < text.len() {
+            b"=20\r\n"
+        } else {
+            b"\r\n"
+        });
+    }
+    out.extend_from_slice(b"\r\n");
+}
+
+/// A calendar as a file.
+fn push_file(out: &mut Vec<u8>, name: &str, calendar: &str) {
+    let head = format!(
+        "Content-Type: application/ics; name=\"{name}\"\r\n\
+         Content-Transfer-Encoding: base64\r\n\
+         Content-Disposition: attachment; filename=\"{name}\"\r\n\r\n"
+    );
+    out.extend_from_slice(head.as_bytes());
+    for chunk in calendar.as_bytes().chunks(BASE64_LINE) {
+        out.extend_from_slice(STANDARD.encode(chunk).as_bytes());
+        out.extend_from_slice(b"\r\n");
+    }
+}

@@ -1,0 +1,189 @@
+//! The laws of calendars in mails, checked by reading them back with another's parser.
+
+use super::*;
+use crate::invite::Method;
+use chrono::TimeZone as _;
+use mail_parser::{Message, MessageParser, MimeHeaders as _};
+use proptest::prelude::*;
+
+fn calendar(method: Option<Method>, summary: &str) -> String {
+    let method = method.map(|method| format!("METHOD:{}\r\n", method.name()));
+    let method = method.unwrap_or_default();
+    format!("BEGIN:VCALENDAR\r\n{method}SUMMARY:{summary}\r\n  more = 1 \r\nEND:VCALENDAR\r\n")
+}
+
+fn made(enclosure: Enclosure, own: Option<&str>) -> Result<Vec<u8>, MimeError> {
+    let mailbox = Mailbox {
+        name: None,
+        address: "change@example.org".to_owned(),
+    };
+    let text = format!("Dear {NAME_SLOT},\nrecords are off.");
+    let html = format!("<p>Dear {NAME_SLOT}</p>");
+    let stencil = Stencil::cut(&Mail {
+        from: &mailbox,
+        reply_to: None,
+        subject: "Records off",
+        text: &text,
+        html: &html,
+        headers: &[],
+        boundary_seed: "seed",
+        enclosure: Some(enclosure),
+    })?;
+    stencil.fill(&Personal {
+        to: &mailbox,
+        message_id: "<one@example.org>",
+        in_reply_to: None,
+        references: &[],
+        date: FixedOffset::east_opt(0)
+            .unwrap()
+            .with_ymd_and_hms(2027, 3, 5, 9, 30, 0)
+            .unwrap(),
+        name: "A\u{ef}sha",
+        calendar: own,
+    })
+}
+
+fn tree(mail: &Message) -> Vec<String> {
+    let parts = mail.parts.iter().map(|part| {
+        let kind = part.content_type().unwrap();
+        format!("{}/{}", kind.ctype(), kind.subtype().unwrap())
+    });
+    parts.collect()
+}
+
+fn parsed(bytes: &[u8]) -> Message<'_> {
+    assert!(bytes.is_ascii());
+    let body = bytes
+        .windows(4)
+        .position(|four| four == b"\r\n\r\n")
+        .unwrap();
+    let text = std::str::from_utf8(&bytes[body..]).unwrap();
+    for line in text.split("\r\n") {
+        assert!(
+            line.len() <= 76 && !line.ends_with(' ') && !line.contains('\n'),
+            "{line:?}"
+        );
+    }
+    let mail = MessageParser::default().parse(bytes).unwrap();
+    assert_eq!(
+        mail.body_text(0).unwrap().replace("\r\n", "\n"),
+        "Dear A\u{ef}sha,\nrecords are off."
+    );
+    mail
+}
+
+fn content(mail: &Message, part: usize) -> String {
+    String::from_utf8(mail.parts[part].contents().to_vec()).unwrap()
+}
+
+const CALL: Enclosure = Enclosure::Scheduling {
+    method: Method::Request,
+    copy: true,
+    file: None,
+};
+
+proptest! {
+    #[test]
+    fn a_calendar_arrives_as_it_was_written(summary in "([^\\p{C}]|QFWNAMEQ|=|\\.){0,60}") {
+        let published = calendar(Some(Method::Publish), &summary);
+        let bytes = made(Enclosure::File(&published), None).unwrap();
+        let mail = parsed(&bytes);
+        let wanted = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/ics"];
+        prop_assert_eq!(tree(&mail), wanted);
+        prop_assert_eq!(content(&mail, 4), published);
+        prop_assert_eq!(mail.parts[4].attachment_name(), Some("downtime.ics"));
+
+        let call = calendar(Some(Method::Request), &summary);
+        let bytes = made(CALL, Some(&call)).unwrap();
+        let mail = parsed(&bytes);
+        let wanted = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar", "application/ics"];
+        prop_assert_eq!(tree(&mail), wanted);
+        prop_assert_eq!(content(&mail, 4), call.as_str());
+        prop_assert_eq!(content(&mail, 5), call);
+        let kind = mail.parts[4].content_type().unwrap();
+        prop_assert_eq!(kind.attribute("method"), Some("REQUEST"));
+        prop_assert_eq!(kind.attribute("component"), Some("VEVENT"));
+        prop_assert!(mail.parts[4].content_disposition().is_none());
+
+        let note = calendar(None, &summary);
+        let bytes = made(Enclosure::Machine(&note), None).unwrap();
+        let mail = parsed(&bytes);
+        prop_assert_eq!(tree(&mail), ["multipart/mixed", "text/plain", "text/calendar"]);
+        prop_assert_eq!(content(&mail, 2), note);
+        prop_assert!(mail.parts[2].content_type().unwrap().attribute("method").is_none());
+    }
+}
+
+#[test]
+fn a_call_without_a_copy_is_an_alternative_of_three() {
+    let call = calendar(Some(Method::Cancel), "x");
+    let alone = Enclosure::Scheduling {
+        method: Method::Cancel,
+        copy: false,
+        file: None,
+    };
+    let bytes = made(alone, Some(&call)).unwrap();
+    let wanted = [
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+        "text/calendar",
+    ];
+    assert_eq!(tree(&parsed(&bytes)), wanted);
+}
+
+#[test]
+fn a_file_beside_a_call_is_no_second_call() {
+    let call = calendar(Some(Method::Cancel), "x");
+    let published = calendar(Some(Method::Publish), "y");
+    for (copy, own) in [(true, Some(&*call)), (false, Some(&*call)), (true, None)] {
+        let both = Enclosure::Scheduling {
+            method: Method::Cancel,
+            copy,
+            file: Some(&published),
+        };
+        let bytes = made(both, own).unwrap();
+        let mail = parsed(&bytes);
+        let mut wanted = vec![
+            "multipart/mixed",
+            "multipart/alternative",
+            "text/plain",
+            "text/html",
+        ];
+        wanted.extend(own.map(|_| "text/calendar"));
+        wanted.push("application/ics");
+        wanted.extend(own.filter(|_| copy).map(|_| "application/ics"));
+        assert_eq!(tree(&mail), wanted);
+        let file = 4 + usize::from(own.is_some());
+        assert_eq!(content(&mail, file), published);
+    }
+}
+
+#[test]
+fn whoever_calls_gets_the_same_mail_without_a_calendar() {
+    let bytes = made(CALL, None).unwrap();
+    let wanted = [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/html",
+    ];
+    assert_eq!(tree(&parsed(&bytes)), wanted);
+}
+
+#[test]
+fn a_calendar_that_asks_for_something_else_is_refused() {
+    let call = calendar(Some(Method::Request), "x");
+    let note = calendar(None, "x");
+    for made in [
+        made(Enclosure::File(&call), None),
+        made(Enclosure::File(&note), None),
+        made(Enclosure::Machine(&call), None),
+        made(CALL, Some(&calendar(Some(Method::Cancel), "x"))),
+    ] {
+        assert!(
+            matches!(made, Err(MimeError::OtherMethod { .. })),
+            "{made:?}"
+        );
+    }
+}

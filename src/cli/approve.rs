@@ -1,0 +1,160 @@
+//! `approve`: a named person lets notices leave, word for word and reader by reader.
+
+use super::failure::Failure;
+use super::kept::Kept;
+use super::told::{refuse_removed, unmade};
+use super::warnings::mention;
+use super::workspace::Workspace;
+use super::{Done, Surroundings, clock};
+use crate::belief::Beliefs;
+use crate::calendar::zone::Instant;
+use crate::ledger::{Approval, Approvals, HeldBy, Ledger as _, Lock, Sheet, SqliteLedger};
+use crate::mailing::{Item, Mailing, docket};
+use crate::plan::moment::WrittenDate;
+use crate::report::approval::Comparison;
+use crate::round::{Trouble, gate};
+use chrono::{Days, NaiveTime};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Let notices leave as they are now; show what differs from what was approved last.
+#[derive(clap::Args)]
+pub struct Approve {
+    /// The plan
+    plan: PathBuf,
+    /// Who approves
+    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    by: Option<String>,
+    /// Only what is due up to this day
+    #[arg(long, value_name = "DATE")]
+    until: Option<String>,
+    /// Only show what differs, and approve nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// The ledger [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Take windows that are gone from the plan for called off
+    #[arg(long)]
+    assume_cancelled: bool,
+}
+
+impl Approve {
+    /// Shows what differs, and writes the approval down.
+    pub fn run(&self, around: &Surroundings) -> Done {
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
+        mention(&workspace, around);
+        if self.dry_run {
+            let book = workspace.told_before(self.ledger.as_deref())?;
+            let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
+            let sheets = self.sheets(&workspace, &beliefs)?;
+            let before = book.approvals()?;
+            let comparison = self.compare(&workspace, &sheets, &before);
+            around.terminal.say(&comparison.text());
+            return Ok(ExitCode::SUCCESS);
+        }
+        let mut ledger = self.open(&workspace)?;
+        let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
+        let sheets = self.sheets(&workspace, &beliefs)?;
+        let before = crate::ledger::Book::approvals(&ledger)?;
+        let mut answer = self.compare(&workspace, &sheets, &before).text();
+        let by = self.by.as_deref().unwrap_or_default().trim();
+        if by.is_empty() || by.chars().any(char::is_control) {
+            return Err(Failure::usage(
+                "an approval needs the name of whoever gives it",
+                "write `--by \"Maria Osei\"`",
+            ));
+        }
+        let approval = Approval {
+            by: by.to_owned(),
+            at: workspace.now,
+            until: self.until(&workspace)?,
+            sheets,
+        };
+        ledger.approve(&approval)?;
+        answer.push_str(&format!("Approved by {by}.\n"));
+        around.terminal.say(&answer);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn open(&self, workspace: &Workspace) -> Result<SqliteLedger, Failure> {
+        let usual = workspace.settings.ledger(&workspace.path);
+        let path = self.ledger.as_ref().unwrap_or(&usual);
+        let holder = HeldBy {
+            pid: std::process::id(),
+            host: String::new(),
+            since: Some(clock()),
+        };
+        let lock = Lock::take(path, &holder)?;
+        let ledger = SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())?;
+        Ok(ledger)
+    }
+
+    /// The end of the last day that is approved.
+    fn until(&self, workspace: &Workspace) -> Result<Option<Instant>, Failure> {
+        let Some(text) = &self.until else {
+            return Ok(None);
+        };
+        let date: WrittenDate = text.parse().map_err(|refusal: String| {
+            let (what, hint) = refusal.split_once('\n').unwrap_or((&refusal, ""));
+            Failure::usage(what, hint)
+        })?;
+        let next = date.date.checked_add_days(Days::new(1));
+        let next = next.map(|day| day.and_time(NaiveTime::MIN));
+        Ok(next.map(|midnight| workspace.plan.zone.instant(midnight)))
+    }
+
+    /// Everything that is still to leave, as it stands now.
+    fn sheets(&self, workspace: &Workspace, beliefs: &Beliefs) -> Result<Vec<Sheet>, Failure> {
+        refuse_removed(workspace, beliefs)?;
+        let until = self.until(workspace)?;
+        let office = workspace.office(beliefs);
+        let mut sheets = Vec::new();
+        let mut add = |notice: String, made: Result<Mailing, crate::mailing::Fault>| {
+            let sheet = made.and_then(|mailing| gate::sheet(office, &mailing));
+            let told = |fault| unmade(workspace, Trouble::Unmade(notice, fault));
+            sheet.map(|sheet| sheets.push(sheet)).map_err(told)
+        };
+        for correction in &beliefs.corrections {
+            let notice = correction.occurrence.notice_id();
+            add(notice, office.correction(correction))?;
+        }
+        let ahead = workspace.timeline.occurrences.iter().filter(|occurrence| {
+            occurrence.latest_useful > workspace.now
+                && until.is_none_or(|until| occurrence.moment < until)
+        });
+        for occurrence in ahead {
+            for group in docket::readers(office.case, occurrence) {
+                for (group, manner) in docket::split(office.case, beliefs, occurrence, group) {
+                    if manner.is_covered {
+                        continue;
+                    }
+                    let item = Item {
+                        occurrence,
+                        group,
+                        manner,
+                    };
+                    add(occurrence.notice_id(), office.mailing(item))?;
+                }
+            }
+        }
+        Ok(sheets)
+    }
+
+    fn compare<'s>(
+        &self,
+        workspace: &'s Workspace,
+        sheets: &'s [Sheet],
+        before: &'s Approvals,
+    ) -> Comparison<'s> {
+        Comparison {
+            plan: &workspace.plan,
+            before,
+            sheets,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! The ledger of a command, and what calendars were told by it.
+
+use super::clock;
+use super::workspace::Workspace;
+use crate::invite::{Tracks, downtime};
+use crate::ledger::{self, Book, HeldBy, Ledger, Lock, SqliteLedger};
+use crate::mailing::Mailing;
+use std::path::Path;
+
+/// The ledger for writing; made where none lies.
+fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
+    let holder = HeldBy {
+        pid: std::process::id(),
+        host: String::new(),
+        since: Some(clock()),
+    };
+    let lock = Lock::take(path, &holder)?;
+    SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
+}
+
+/// Tracks by the ids that things have now, with the plan's windows as they are now.
+fn followed(workspace: &Workspace, stored: &Tracks, gone_is_off: bool) -> Tracks {
+    let plan = &workspace.plan;
+    let mut tracks = stored.clone().renamed(plan);
+    let windows = downtime::windows(plan, &tracks, gone_is_off);
+    tracks.follow(&windows, workspace.now);
+    tracks
+}
+
+/// What calendars were told by a ledger, and the plan's windows as they are now.
+pub fn tracks(
+    workspace: &Workspace,
+    book: &dyn Book,
+    gone_is_off: bool,
+) -> Result<Tracks, ledger::Error> {
+    Ok(followed(workspace, &book.tracks()?, gone_is_off))
+}
+
+/// The same; what has changed is durable in the ledger.
+pub fn follow(
+    workspace: &Workspace,
+    ledger: &mut dyn Ledger,
+    gone_is_off: bool,
+) -> Result<Tracks, ledger::Error> {
+    let stored = ledger.tracks()?;
+    let tracks = followed(workspace, &stored, gone_is_off);
+    let changed = tracks.since(&stored);
+    if !changed.is_empty() {
+        ledger.keep(&changed)?;
+    }
+    Ok(tracks)
+}
+
+/// The same, with the ledger opened for writing only when something has changed.
+pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::Error> {
+    let stored = workspace.book(path)?.tracks()?;
+    let tracks = followed(workspace, &stored, false);
+    if tracks.since(&stored).is_empty() {
+        return Ok(tracks);
+    }
+    follow(workspace, &mut writer(workspace, path)?, false)
+}
+
+/// Writes down what calendars are about to be told, before anybody is.
+pub fn remember(
+    workspace: &Workspace,
+    due: &[Mailing],
+    ledger: &mut dyn Ledger,
+) -> Result<(), ledger::Error> {
+    let stored = &workspace.letterhead.tracks;
+    let mut tracks = stored.clone();
+    for mailing in due {
+        let told = mailing.remembered(&tracks, workspace.now);
+        tracks.replace(&told);
+    }
+    let changed = tracks.since(stored);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    ledger.keep(&changed)
+}

@@ -1,0 +1,99 @@
+//! One delivery of the ledger, in words and for programs.
+
+use super::workspace::Workspace;
+use crate::calendar::zone::Instant;
+use crate::ledger::{Record, Standing};
+use serde_json::{Value, json};
+
+/// So many of those who were not reached are named without being asked for.
+const NAMED: usize = 20;
+
+/// Whether somebody was to be told and was not, or nobody knows. What was begun is told, or in doubt.
+pub fn is_not_reached(record: &Record) -> bool {
+    use Standing::{Begun, Expired, Held, InDoubt, Refused};
+    matches!(
+        record.state.standing,
+        Refused | Expired | InDoubt | Held | Begun
+    )
+}
+
+/// When a person was told, what, and what the server said.
+pub fn told(workspace: &Workspace, record: &Record) -> String {
+    let at = moment(workspace, record.state.at);
+    let Record { planned, state, .. } = record;
+    let standing = state.standing.slug();
+    format!(
+        "{at}  {standing:<9} {}\n{}",
+        planned.subject,
+        answer(record, 19)
+    )
+}
+
+/// Who was not reached, each with the notice and what the server said.
+pub fn not_reached(workspace: &Workspace, records: &[&Record]) -> String {
+    let line = |record: &&Record| {
+        let at = moment(workspace, record.state.at);
+        let Record { planned, state, .. } = record;
+        let standing = state.standing.slug();
+        format!(
+            "  {at}  {standing:<9} {}, {}\n{}",
+            planned.recipient,
+            planned.notice,
+            answer(record, 8)
+        )
+    };
+    records.iter().map(line).collect()
+}
+
+/// The first of those who were not reached, and where the others are named.
+pub fn first_not_reached(workspace: &Workspace, records: &[&Record]) -> String {
+    if records.is_empty() {
+        return String::new();
+    }
+    let (first, others) = records.split_at(records.len().min(NAMED));
+    let mut text = format!("\nNot reached\n{}", not_reached(workspace, first));
+    if !others.is_empty() {
+        let (more, plan) = (others.len(), workspace.path.display());
+        text.push_str(&format!(
+            "  … and {more} more: `forewarn status {plan} --refused`\n"
+        ));
+    }
+    text
+}
+
+fn answer(record: &Record, indent: usize) -> String {
+    match record.state.answer.as_str() {
+        "" => String::new(),
+        answer => format!("{:indent$}({answer})\n", ""),
+    }
+}
+
+/// An instant on the plan's clock.
+pub fn moment(workspace: &Workspace, instant: Instant) -> String {
+    let civil = workspace.plan.zone.civil(instant);
+    civil.format("%a %-d %b %Y %H:%M").to_string()
+}
+
+/// A delivery for programs.
+pub fn json(record: &Record) -> Value {
+    let Record {
+        planned,
+        state,
+        body_digest,
+    } = record;
+    json!({
+        "delivery": planned.id.as_str(),
+        "notice": planned.notice,
+        "audience": planned.audience,
+        "recipient": planned.recipient,
+        "revision": planned.revision,
+        "message-id": planned.message_id,
+        "subject": planned.subject,
+        "planned-for": planned.moment.to_rfc3339(),
+        "standing": state.standing.slug(),
+        "at": state.at.to_rfc3339(),
+        "tries": state.tries,
+        "answer": state.answer,
+        "body-digest": body_digest,
+    })
+}

@@ -1,0 +1,110 @@
+//! What may be wrong with settings that can be read: findings, collected. It reads nothing.
+
+use super::settings_file::{SettingsFile, SmtpFile};
+use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
+use crate::plan::address::{Address, refuse_no_reply};
+use crate::plan::text::overlong;
+
+/// Says everything that is wrong with the settings.
+pub(super) fn check(file: &SettingsFile, findings: &mut Findings) {
+    for domain in file.allowed_domains.iter().chain(&file.domain) {
+        if ascii_domain(&domain.value.0).is_none() {
+            let message = format!("`{}` is no domain", domain.value.0);
+            let finding = wrong(message, domain.span);
+            findings.push(finding.help("write one such as `example.org`"));
+        }
+    }
+    // Who gets a mail can answer it.
+    let from = file.from.as_ref();
+    let email = from.and_then(|from| from.value.email.as_ref());
+    let ours = email.into_iter().chain(&file.reply_to);
+    ours.filter_map(refuse_no_reply)
+        .for_each(|finding| findings.push(finding));
+    if let Some(name) = from.and_then(|from| from.value.name.as_ref())
+        && let Some(message) = overlong(&name.value.0)
+    {
+        findings.push(wrong(message, name.span).help("shorten it"));
+    }
+    if let Some(smtp) = &file.smtp {
+        server(smtp, findings);
+        login(smtp, findings);
+        numbers(&smtp.value, findings);
+    }
+}
+
+fn wrong(message: impl Into<String>, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::WRONG_VALUE, message).at(span, "")
+}
+
+fn missing(message: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(Code::MISSING_FIELD, message).at(span, "")
+}
+
+fn server(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
+    if smtp.value.host.is_none() {
+        let finding = missing("the mail server's `host` is missing", smtp.span);
+        findings.push(finding.help("add `host: mail.example.org`"));
+    }
+}
+
+fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
+    let SmtpFile {
+        user,
+        password,
+        token,
+        ..
+    } = &smtp.value;
+    for secret in [password, token].into_iter().flatten() {
+        if secret.value.is_text() {
+            let message = "a secret stands in the settings file as text";
+            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
+                .at(secret.span, "readable by whoever reads the file");
+            findings.push(
+                finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"),
+            );
+        }
+    }
+    if let (Some(password), Some(token)) = (password, token) {
+        let finding = wrong("both a password and a token are given", token.span);
+        let finding = finding.at(password.span, "");
+        findings.push(finding.help("keep the one the server wants"));
+    }
+    let secret = password.is_some() || token.is_some();
+    if user.is_some() && !secret {
+        let message = "a `user` is given, but neither a `password` nor a `token`";
+        findings.push(missing(message, smtp.span).help(
+            "add `password: {env: NAME}`, or take `user` out for a relay that knows this machine",
+        ));
+    }
+    if secret && user.is_none() {
+        let finding = missing("a secret is given, but no `user`", smtp.span);
+        findings.push(finding.help("add `user: …`"));
+    }
+}
+
+fn numbers(smtp: &SmtpFile, findings: &mut Findings) {
+    if let Some(connections) = &smtp.connections
+        && !(1..=32).contains(&connections.value)
+    {
+        let message = "between 1 and 32 connections are sensible";
+        findings.push(wrong(message, connections.span));
+    }
+    let limits = [
+        ("per-minute", &smtp.per_minute),
+        ("messages-per-connection", &smtp.messages_per_connection),
+    ];
+    for (field, limit) in limits {
+        if let Some(limit) = limit.as_ref().filter(|limit| limit.value == 0) {
+            let message = format!("`{field}: 0` would let no mail leave");
+            let finding = wrong(message, limit.span);
+            findings.push(finding.help("write a number from 1, or take the line out for no limit"));
+        }
+    }
+}
+
+/// A domain as addresses have it: in small letters and ASCII; an `@` before it does no harm.
+pub(super) fn ascii_domain(written: &str) -> Option<String> {
+    let address = format!("someone@{}", written.trim_start_matches('@'));
+    let address: Address = address.parse().ok()?;
+    Some(address.domain().to_owned())
+}

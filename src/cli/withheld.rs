@@ -1,0 +1,34 @@
+//! A warning of people who may not be written to, because they lie outside `allowed-domains`.
+
+use super::settings::Settings;
+use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::directory::Directory;
+use crate::plan::Plan;
+use std::collections::BTreeSet;
+
+/// So many of those who are kept back are named.
+const NAMED: usize = 3;
+
+/// Warns of people who may not be written to.
+pub fn warn(settings: &Settings, (plan, directory): (&Plan, &Directory), found: &mut Findings) {
+    let Some(place) = settings.allowed_domains() else {
+        return;
+    };
+    let audiences = plan.audiences.iter();
+    let readers = audiences.flat_map(|audience| directory.recipients(&audience.id));
+    let outside = readers.filter(|reader| !settings.allows(&reader.address));
+    let outside: BTreeSet<String> = outside.map(|reader| reader.address.identity()).collect();
+    if outside.is_empty() {
+        return;
+    }
+    let who = match outside.len() {
+        1 => "1 person of the plan lies".to_owned(),
+        number => format!("{number} people of the plan lie"),
+    };
+    let message = format!("{who} outside `allowed-domains`, and nothing is sent there");
+    let finding = Diagnostic::new(Code::OUTSIDE_DOMAINS, message).at(place, "");
+    let named: Vec<&str> = outside.iter().take(NAMED).map(String::as_str).collect();
+    let more = if outside.len() > NAMED { " …" } else { "" };
+    let finding = finding.help(format!("among them: {}{more}", named.join(", ")));
+    found.push(finding.help("add their domains, or take the line out when the plan is in earnest"));
+}

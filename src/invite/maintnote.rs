@@ -1,0 +1,191 @@
+//! Maintenance notes: a window as machines read it (MAINTNOTE, NANOG BCOP draft 0.1).
+//!
+//! Gives one event without a method, so that no calendar acts on it. For mailboxes of programs
+//! only: people get [`downtime`](crate::invite::downtime).
+
+use crate::calendar::zone::Instant;
+use crate::invite::downtime::{is_off, summary};
+use crate::invite::event::{Event, Extra, Method, Organizer};
+use crate::invite::track::{Present, Stage};
+use crate::invite::tracks::Tracks;
+use crate::invite::uid::Kind;
+use crate::notice::Facts;
+use crate::plan::impact::Impact;
+use crate::plan::milestone::Milestone;
+
+/// What can be said of the impact, mildest first.
+pub const IMPACTS: [&str; 4] = ["NO-IMPACT", "REDUCED-REDUNDANCY", "DEGRADED", "OUTAGE"];
+
+/// What can be said of the progress.
+pub const STATUSES: [&str; 5] = [
+    "TENTATIVE",
+    "CONFIRMED",
+    "CANCELLED",
+    "IN-PROCESS",
+    "COMPLETED",
+];
+
+/// What a machine is told of a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The window as it is. An end that was put off is its end.
+    pub present: Present,
+    /// The window's number, from its track.
+    pub sequence: u32,
+    /// The instant from which this statement is.
+    pub stamp: Instant,
+    /// The plan, for the name of the maintenance.
+    pub plan: String,
+    /// Who runs the services; best a domain.
+    pub provider: String,
+    /// Whose services they are: a department or an organisation.
+    pub account: String,
+    /// What happens to which service: its id, its name, the impact.
+    pub objects: Vec<(String, String, Impact)>,
+    /// Whether the old system is back; there is no status for that, so the summary says it.
+    pub rolled_back: bool,
+}
+
+impl Note {
+    /// What a notice states, for machines. `tracks` are those of the ledger; the event of the note,
+    /// [`Note::present`], is followed there when the note is sent, since every stage has a number.
+    pub fn of(facts: &Facts, tracks: &Tracks, stamp: Instant) -> Self {
+        use Milestone::{Completed, Extended, Progress, RolledBack, Start};
+        let window = &facts.window;
+        let is_off = is_off(facts);
+        let stage = match facts.milestone {
+            Start | Progress | Extended => Stage::InProcess,
+            Completed | RolledBack => Stage::Completed,
+            _ if is_off => Stage::Cancelled,
+            _ if window.provisional => Stage::Tentative,
+            _ => Stage::Confirmed,
+        };
+        let event = facts.event.as_ref().filter(|_| is_off);
+        let told = event.and_then(|event| event.old_start.zip(event.old_end));
+        let (start, end) = told.unwrap_or((window.start, window.end));
+        let present = Present {
+            uid: tracks.uid(&facts.plan, Kind::Maintenance, &window.id),
+            kind: Kind::Maintenance,
+            key: window.id.clone(),
+            start,
+            end,
+            stage,
+            place: String::new(),
+            words: String::new(),
+        };
+        let email = facts.contact.email.as_deref();
+        let domain = email.and_then(|email| email.rsplit_once('@'));
+        let department = facts.department.as_ref();
+        let services = window.services.iter();
+        let services =
+            services.map(|service| (service.id.clone(), service.name.clone(), service.impact));
+        Self {
+            sequence: tracks.sequence(&present),
+            present,
+            stamp,
+            plan: facts.plan.clone(),
+            provider: domain
+                .map_or(&*facts.organisation, |(_, domain)| domain)
+                .to_owned(),
+            account: department
+                .map_or(&facts.audience, |department| &department.id)
+                .clone(),
+            objects: services.collect(),
+            rolled_back: facts.milestone == RolledBack,
+        }
+    }
+
+    /// The calendar object.
+    ///
+    /// Without a method, unless the receiving program asks for one: a calendar might act on it.
+    pub fn write(&self, organizer: &Organizer, method: Option<Method>) -> String {
+        self.event(organizer).alone(method)
+    }
+
+    /// The same as an event.
+    pub fn event(&self, organizer: &Organizer) -> Event {
+        let Present {
+            uid, start, end, ..
+        } = &self.present;
+        Event {
+            uid: uid.clone(),
+            stamp: self.stamp,
+            created: None,
+            sequence: self.sequence,
+            start: *start,
+            end: *end,
+            summary: self.summary(),
+            location: None,
+            description: None,
+            status: Some(self.present.stage.status()),
+            busy: None,
+            category: None,
+            link: None,
+            organizer: organizer.clone(),
+            attendee: None,
+            extras: self.extras(),
+            alarm: None,
+        }
+    }
+
+    fn summary(&self) -> String {
+        let services = self.objects.iter();
+        let services: Vec<_> = services
+            .map(|(_, name, impact)| (name.as_str(), *impact))
+            .collect();
+        let words = summary(&services);
+        match self.rolled_back {
+            true => format!("Rolled back: {words}"),
+            false => words,
+        }
+    }
+
+    fn extras(&self) -> Vec<Extra> {
+        let plain = |name, value: &str| Extra {
+            name,
+            parameters: Vec::new(),
+            value: value.to_owned(),
+        };
+        let worst = self.objects.iter().map(|(.., impact)| impact).max();
+        let mut extras = vec![
+            plain("X-MAINTNOTE-PROVIDER", &self.provider),
+            plain("X-MAINTNOTE-ACCOUNT", &self.account),
+            // One only: readers of several take the wrong one, or none.
+            plain(
+                "X-MAINTNOTE-MAINTENANCE-ID",
+                &format!("{}/{}", self.plan, self.present.key),
+            ),
+        ];
+        extras.extend(self.objects.iter().map(|(id, _, impact)| Extra {
+            name: "X-MAINTNOTE-OBJECT-ID",
+            parameters: vec![(
+                "X-MAINTNOTE-OBJECT-IMPACT",
+                self::impact(*impact).to_owned(),
+            )],
+            value: id.clone(),
+        }));
+        let worst = worst.map_or("NO-IMPACT", |worst| impact(*worst));
+        extras.push(plain("X-MAINTNOTE-IMPACT", worst));
+        extras.push(plain("X-MAINTNOTE-STATUS", status(self.present.stage)));
+        extras
+    }
+}
+
+/// The word of an impact.
+pub fn impact(impact: Impact) -> &'static str {
+    match impact {
+        Impact::Slower | Impact::ReadOnly => "DEGRADED",
+        Impact::Off => "OUTAGE",
+    }
+}
+
+/// The word of a stage.
+pub fn status(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Tentative => "TENTATIVE",
+        Stage::Confirmed => "CONFIRMED",
+        Stage::InProcess => "IN-PROCESS",
+        Stage::Completed => "COMPLETED",
+        Stage::Cancelled => "CANCELLED",
+    }
+}

@@ -1,0 +1,169 @@
+//! The tracks of a plan: which event has which, whatever the plan calls it now. Reads no clock.
+
+use crate::calendar::zone::Instant;
+use crate::invite::track::{Present, Track};
+use crate::invite::uid::{Kind, Uid};
+use crate::plan::Plan;
+use crate::plan::former::Named;
+
+/// The tracks of a plan, by name; empty where no ledger is at hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tracks(Vec<Track>);
+
+impl Tracks {
+    /// The tracks of a ledger.
+    pub fn new(mut tracks: Vec<Track>) -> Self {
+        tracks.sort_by(|one, other| one.uid.cmp(&other.uid));
+        Self(tracks)
+    }
+
+    /// One of them.
+    pub fn get(&self, uid: &Uid) -> Option<&Track> {
+        let place = self.0.binary_search_by(|track| track.uid.cmp(uid));
+        place.ok().map(|place| &self.0[place])
+    }
+
+    /// The same tracks by the keys that things have now: an event keeps its name for life, whatever
+    /// the plan calls it.
+    pub fn renamed(mut self, plan: &Plan) -> Self {
+        for track in &mut self.0 {
+            let kind = match track.kind {
+                Kind::Window | Kind::Maintenance => Named::Window,
+                Kind::Briefing => Named::Briefing,
+            };
+            if let Some(key) = plan.now_called(kind, &track.key) {
+                track.key = key.to_string();
+            }
+        }
+        self
+    }
+
+    /// The track of something by its key in the plan; of several, one under whose name something
+    /// can still be said.
+    pub fn about(&self, kind: Kind, key: &str) -> Option<&Track> {
+        let tracks = self.0.iter();
+        let ours = tracks.filter(|track| track.kind == kind && track.key == key);
+        ours.max_by_key(|track| (!track.is_dead(), track.modified))
+    }
+
+    /// The name of something by its key in the plan: the one it has in calendars already, or else
+    /// the one it gets.
+    pub fn uid(&self, plan: &str, kind: Kind, key: &str) -> Uid {
+        let known = self.about(kind, key);
+        known.map_or_else(|| Uid::derive(plan, kind, key), |track| track.uid.clone())
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Track> {
+        self.0.iter()
+    }
+
+    /// The tracks of which a ledger with the tracks `stored` does not know.
+    pub fn since(&self, stored: &Self) -> Vec<Track> {
+        let tracks = self.0.iter();
+        let new = tracks.filter(|track| stored.get(&track.uid) != Some(track));
+        new.cloned().collect()
+    }
+
+    /// The number under which an event is to be stated as it is now, whether that has been stored
+    /// already or not: so preview and mail agree.
+    pub fn sequence(&self, present: &Present) -> u32 {
+        let track = self.get(&present.uid);
+        track.map_or(0, |track| track.followed(present, track.modified).sequence)
+    }
+
+    /// Follows events; gives those tracks that have changed and have to be stored.
+    pub fn follow(&mut self, events: &[Present], now: Instant) -> Vec<Track> {
+        let mut changed = Vec::new();
+        for present in events {
+            let before = self.get(&present.uid);
+            let track = before.map_or_else(
+                || Track::begun(present, now),
+                |track| track.followed(present, now),
+            );
+            if before != Some(&track) {
+                changed.push(track);
+            }
+        }
+        self.replace(&changed);
+        changed
+    }
+
+    /// Puts tracks in the place of those of the same events.
+    pub fn replace(&mut self, changed: &[Track]) {
+        self.0
+            .retain(|track| changed.iter().all(|other| other.uid != track.uid));
+        self.0.extend_from_slice(changed);
+        self.0.sort_by(|one, other| one.uid.cmp(&other.uid));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::invite::track::Stage;
+    use chrono::{TimeDelta, TimeZone as _, Utc};
+    use proptest::prelude::*;
+
+    fn at(hour: u32) -> Instant {
+        Utc.with_ymd_and_hms(2027, 3, 27, hour, 0, 0).unwrap()
+    }
+
+    fn present() -> Present {
+        Present {
+            uid: Uid::derive("ehr-2026", Kind::Window, "cutover"),
+            kind: Kind::Window,
+            key: "cutover".to_owned(),
+            start: at(20),
+            end: at(23),
+            stage: Stage::Confirmed,
+            place: String::new(),
+            words: "Records off".to_owned(),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_number_grows_exactly_when_times_or_stage_have_changed(
+            steps in proptest::collection::vec((0_u32..3, 0_usize..5, 0_u8..2), 1..20),
+        ) {
+            let mut tracks = Tracks::default();
+            for (minute, (hour, stage, words)) in steps.into_iter().enumerate() {
+                let event = Present {
+                    start: at(hour),
+                    stage: Stage::ALL[stage],
+                    words: words.to_string(),
+                    ..present()
+                };
+                let before = tracks.get(&event.uid).cloned();
+                let foreseen = tracks.sequence(&event);
+                let now = at(4) + TimeDelta::minutes(minute as i64);
+                let stored = tracks.follow(std::slice::from_ref(&event), now);
+                let after = tracks.get(&event.uid).unwrap();
+                prop_assert_eq!(after.sequence, foreseen);
+                prop_assert_eq!(after.digest.clone(), event.digest());
+                let Some(before) = before else { continue };
+                let has_moved = before.digest != after.digest;
+                prop_assert_eq!(after.sequence > before.sequence, has_moved);
+                let is_newer = has_moved || before.wording != after.wording;
+                prop_assert_eq!(after.modified > before.modified, is_newer);
+                prop_assert_eq!(stored.len(), usize::from(is_newer));
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_is_foreseen_before_it_is_stored() {
+        let mut tracks = Tracks::default();
+        assert_eq!(tracks.sequence(&present()), 0);
+        assert_eq!(tracks.follow(&[present()], at(1)).len(), 1);
+        let moved = Present {
+            end: present().end + TimeDelta::hours(1),
+            ..present()
+        };
+        assert_eq!(tracks.sequence(&moved), 1);
+        assert_eq!(tracks.follow(std::slice::from_ref(&moved), at(2)).len(), 1);
+        assert_eq!(tracks.sequence(&moved), 1);
+        assert!(tracks.follow(&[moved], at(3)).is_empty());
+    }
+}

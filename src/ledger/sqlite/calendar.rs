@@ -1,0 +1,73 @@
+//! The rows of what calendars were told: tracks in and out. Knows SQL, opens nothing.
+
+use crate::calendar::zone::Instant;
+use crate::invite::{Kind, Stage, Track, Tracks, Uid};
+use chrono::DateTime;
+use rusqlite::types::{FromSqlError, Type};
+use rusqlite::{Connection, Row, params};
+
+/// Every track.
+pub(super) fn tracks(connection: &Connection) -> rusqlite::Result<Tracks> {
+    let sql = "SELECT uid, kind, key, sequence, highest, starts, ends, stage, digest, wording, \
+               created, modified, people FROM calendar";
+    let mut query = connection.prepare_cached(sql)?;
+    let tracks = query.query_map([], track)?;
+    Ok(Tracks::new(tracks.collect::<rusqlite::Result<_>>()?))
+}
+
+/// Writes one track in the place of the one before.
+pub(super) fn put(connection: &Connection, track: &Track) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO calendar (uid, kind, key, sequence, highest, starts, ends, stage, digest, \
+               wording, created, modified, people) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
+               ON CONFLICT (uid) DO UPDATE SET key = ?3, sequence = ?4, highest = ?5, starts = ?6, ends = ?7, \
+               stage = ?8, digest = ?9, wording = ?10, modified = ?12, people = ?13";
+    let people = serde_json::to_string(&track.people).expect("names and numbers are always JSON");
+    connection.prepare_cached(sql)?.execute(params![
+        track.uid.as_str(),
+        track.kind.slug(),
+        track.key,
+        track.sequence,
+        track.highest,
+        track.start.timestamp_micros(),
+        track.end.timestamp_micros(),
+        track.stage.slug(),
+        track.digest,
+        track.wording,
+        track.created.timestamp_micros(),
+        track.modified.timestamp_micros(),
+        people,
+    ])?;
+    Ok(())
+}
+
+fn track(row: &Row) -> rusqlite::Result<Track> {
+    let kind: String = row.get(1)?;
+    let stage: String = row.get(7)?;
+    let people: String = row.get(12)?;
+    Ok(Track {
+        uid: Uid::from_stored(row.get::<_, String>(0)?),
+        kind: Kind::from_slug(&kind).ok_or_else(|| strange(1, &kind))?,
+        key: row.get(2)?,
+        sequence: row.get(3)?,
+        highest: row.get(4)?,
+        start: instant(row, 5)?,
+        end: instant(row, 6)?,
+        stage: Stage::from_slug(&stage).ok_or_else(|| strange(7, &stage))?,
+        digest: row.get(8)?,
+        wording: row.get(9)?,
+        created: instant(row, 10)?,
+        modified: instant(row, 11)?,
+        people: serde_json::from_str(&people).map_err(|_| strange(12, &people))?,
+    })
+}
+
+fn instant(row: &Row, column: usize) -> rusqlite::Result<Instant> {
+    let micros: i64 = row.get(column)?;
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| FromSqlError::OutOfRange(micros).into())
+}
+
+fn strange(column: usize, found: &str) -> rusqlite::Error {
+    let why = format!("`{found}` is nothing a ledger holds here").into();
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why)
+}

@@ -1,0 +1,162 @@
+//! The calendars of mails: the window as a file where dates are told or taken back, a call where a
+//! briefing is or was, a note for machines.
+//!
+//! Their stamp is the moment at which the notice is told by plan, never the clock's, so that preview
+//! and mail are the same bytes.
+
+use super::session::Session;
+use super::{Letterhead, Office};
+use crate::belief::Correction;
+use crate::calendar::zone::Instant;
+use crate::channel::mime::Enclosure;
+use crate::directory::Recipient;
+use crate::invite::maintnote::Note;
+use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Track, Tracks, Uid, examine};
+use crate::notice::{Facts, Role};
+use crate::plan::milestone::Milestone;
+use crate::timeline::Occurrence;
+
+/// What goes with the mails of one notice.
+#[derive(Default)]
+pub(super) struct Calendar {
+    /// The window, the same for all.
+    file: Option<String>,
+    /// Under which name and number readers were told that the window does not concern them.
+    parted: Option<(Uid, u32)>,
+    /// A briefing, for each reader.
+    session: Option<Box<Session>>,
+    /// The window for machines, and nothing else.
+    note: Option<(Present, String)>,
+}
+
+/// Whether a notice carries the window's file: it tells its dates for good or takes them back, or
+/// tells for one that does.
+fn tells_dates(occurrence: &Occurrence) -> bool {
+    let told = [occurrence.milestone];
+    let mut told = told.iter().chain(&occurrence.merged);
+    told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
+}
+
+impl Calendar {
+    /// The calendar of a notice.
+    pub(super) fn of(
+        office: Office,
+        facts: &Facts,
+        occurrence: &Occurrence,
+        correction: Option<&Correction>,
+    ) -> Result<Self, Flaw> {
+        if facts.role == Role::Machine {
+            return Self::noted(office, facts, occurrence);
+        }
+        if let Some(session) = Session::called(office, facts, occurrence) {
+            return Ok(Self {
+                session: Some(Box::new(session)),
+                ..Self::default()
+            });
+        }
+        let mut calendar = Self::default();
+        if tells_dates(occurrence) {
+            calendar.publish(office.letterhead, facts, occurrence.moment)?;
+        }
+        let session =
+            correction.and_then(|correction| Session::put_right(office, facts, correction));
+        calendar.session = session.map(Box::new);
+        Ok(calendar)
+    }
+
+    fn publish(
+        &mut self,
+        letterhead: &Letterhead,
+        facts: &Facts,
+        stamp: Instant,
+    ) -> Result<(), Flaw> {
+        let Some(downtime) = Downtime::of(facts, &letterhead.tracks) else {
+            return Ok(());
+        };
+        let uid = &downtime.present.uid;
+        let mut number = letterhead.tracks.get(uid).map_or(0, |track| track.sequence);
+        if facts.milestone == Milestone::Released {
+            // The window is as it was, and only these people have to drop it.
+            number = number.saturating_add(1);
+            self.parted = Some((uid.clone(), number));
+        }
+        let event = downtime.event(&letterhead.organizer(), number, stamp);
+        self.file = Some(examined(event, Some(Method::Publish), letterhead)?);
+        Ok(())
+    }
+
+    fn noted(office: Office, facts: &Facts, occurrence: &Occurrence) -> Result<Self, Flaw> {
+        let letterhead = office.letterhead;
+        let mut note = Note::of(facts, &letterhead.tracks, occurrence.moment);
+        let audience = office.case.plan.audience(&occurrence.audience);
+        if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {
+            note.account.clone_from(account);
+        }
+        // With a method, a calendar might act on it.
+        let text = examined(note.event(&letterhead.organizer()), None, letterhead)?;
+        Ok(Self {
+            note: Some((note.present, text)),
+            ..Self::default()
+        })
+    }
+
+    /// Where it stands in the mail.
+    pub(super) fn enclosure(&self) -> Option<Enclosure<'_>> {
+        let file = self.file.as_deref();
+        match (&self.note, &self.session) {
+            (Some((_, note)), _) => Some(Enclosure::Machine(note)),
+            (None, Some(session)) => Some(Enclosure::Scheduling {
+                method: session.method(),
+                copy: session.copy,
+                file,
+            }),
+            (None, None) => file.map(Enclosure::File),
+        }
+    }
+
+    /// The calendar of one reader. Whoever calls is not called.
+    pub(super) fn personal(
+        &self,
+        reader: &Recipient,
+        letterhead: &Letterhead,
+    ) -> Result<Option<String>, Flaw> {
+        let session = self.session.as_ref();
+        let event = session.and_then(|session| session.event(reader, letterhead));
+        let text = event.map(|(event, method)| examined(event, Some(method), letterhead));
+        text.transpose()
+    }
+
+    /// The tracks of what it says, once all its readers, by their mailboxes, are told.
+    pub(super) fn remembered(
+        &self,
+        tracks: &Tracks,
+        readers: &[String],
+        now: Instant,
+    ) -> Vec<Track> {
+        let note = self.note.as_ref().map(|(present, _)| {
+            let stored = tracks.get(&present.uid);
+            let track = stored.map(|track| track.followed(present, now));
+            track.unwrap_or_else(|| Track::begun(present, now))
+        });
+        let session = self.session.as_ref();
+        let session = session.and_then(|session| session.remembered(tracks, readers, now));
+        let parted = self.parted.as_ref();
+        let parted = parted.and_then(|(uid, number)| Some(tracks.get(uid)?.parted(*number)));
+        [note, session, parted].into_iter().flatten().collect()
+    }
+}
+
+/// An event as it leaves, read back before. That of a sample is marked, and has a name of its own:
+/// it must not take the place of the real one.
+fn examined(
+    mut event: Event,
+    method: Option<Method>,
+    letterhead: &Letterhead,
+) -> Result<String, Flaw> {
+    if let Some(mark) = &letterhead.mark {
+        event.summary.insert_str(0, mark);
+        event.uid = Uid::derive(mark, Kind::Window, event.uid.as_str());
+    }
+    let text = event.alone(method);
+    examine(&text).map(|_| text)
+}

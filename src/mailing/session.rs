@@ -1,0 +1,183 @@
+//! A briefing in the mails of one notice: called for all its readers, or put right for those of them
+//! who were called before.
+
+use super::{Letterhead, Office};
+use crate::belief::{Correction, Kind as Wrong};
+use crate::calendar::zone::Instant;
+use crate::directory::Recipient;
+use crate::invite::amendment;
+use crate::invite::briefing::{self, Errand};
+use crate::invite::invitation::{self, Words};
+use crate::invite::{Event, Kind, Method, Party, Present, Track, Tracks};
+use crate::notice::Facts;
+use crate::notice::event::Change;
+use crate::notice::state::session;
+use crate::timeline::Occurrence;
+use std::collections::BTreeSet;
+
+/// A briefing in the mails of one notice.
+pub(super) struct Session {
+    present: Present,
+    words: Words,
+    told: Told,
+    stamp: Instant,
+    asked: usize,
+    pub(super) copy: bool,
+}
+
+/// To whom it is told.
+enum Told {
+    /// All readers are called, under this number.
+    All(u32),
+    /// Those who were called before hear what has changed; they are wanted, or not any more.
+    Called(Box<Track>, bool),
+}
+
+impl Session {
+    /// The briefing a notice calls its readers to; nothing when it calls to none.
+    pub(super) fn called(office: Office, facts: &Facts, occurrence: &Occurrence) -> Option<Self> {
+        let letterhead = office.letterhead;
+        let (present, words) = invitation::of(facts, &letterhead.tracks)?;
+        let readers = office.case.directory.recipients(&occurrence.audience);
+        Some(Self {
+            told: Told::All(letterhead.tracks.sequence(&present)),
+            present,
+            words,
+            stamp: occurrence.moment,
+            asked: readers.len(),
+            copy: letterhead.calendar_copy,
+        })
+    }
+
+    /// The briefing that is no longer as some readers of a correction were called to it. A message
+    /// can say that of one briefing only (RFC 6047); it is the first.
+    pub(super) fn put_right(
+        office: Office,
+        facts: &Facts,
+        correction: &Correction,
+    ) -> Option<Self> {
+        let mut found = no_longer_so(facts, correction)
+            .into_iter()
+            .filter_map(|id| Self::of(office, facts, (correction, id)));
+        found.next()
+    }
+
+    fn of(office: Office, facts: &Facts, (correction, id): (&Correction, &str)) -> Option<Self> {
+        let (plan, letterhead) = (office.case.plan, office.letterhead);
+        let audience = &correction.occurrence.audience;
+        let readers = office.case.directory.recipients(audience);
+        let track = letterhead.tracks.about(Kind::Briefing, id)?;
+        let was_called = |index: &usize| {
+            let mailbox = readers[*index].address.identity();
+            track.invitee(&mailbox.to_lowercase()).is_some()
+        };
+        if !correction.group.members.iter().any(was_called) {
+            return None;
+        }
+        let mut briefings = plan.briefings.iter();
+        let now = briefings.find(|briefing| briefing.id.as_str() == id);
+        let ((present, words), wanted) = match now {
+            None => (invitation::off(facts, track), false),
+            // It was called off for good, and what takes place now has another name.
+            Some(_) if track.is_dead() => return None,
+            Some(now) => {
+                let wanted = now.audience == *audience && correction.kind != Wrong::Released;
+                let said = invitation::session(facts, &session(now), &letterhead.tracks);
+                (said, wanted)
+            }
+        };
+        // It is about another window now, and as it was.
+        let holds = wanted && correction.truth.when.span().is_none();
+        (!holds).then(|| Self {
+            present,
+            words,
+            told: Told::Called(Box::new(track.clone()), wanted),
+            stamp: correction.occurrence.moment,
+            asked: readers.len(),
+            copy: letterhead.calendar_copy,
+        })
+    }
+
+    /// What it asks of its readers.
+    pub(super) fn method(&self) -> Method {
+        match self.told {
+            Told::Called(_, false) => Method::Cancel,
+            Told::All(_) | Told::Called(_, true) => Method::Request,
+        }
+    }
+
+    /// Its event for one reader, and what that asks; whoever calls is not called.
+    pub(super) fn event(
+        &self,
+        reader: &Recipient,
+        letterhead: &Letterhead,
+    ) -> Option<(Event, Method)> {
+        let organizer = letterhead.organizer();
+        let address = reader.address.as_str();
+        if organizer.party.address.eq_ignore_ascii_case(address) {
+            return None;
+        }
+        let party = Party {
+            name: reader.name.clone(),
+            address: address.to_owned(),
+        };
+        let errand = self.errand(&reader.address.identity())?;
+        let event = invitation::event(
+            (&self.present, &self.words),
+            &errand,
+            (&organizer, &party),
+            (self.stamp, self.asked),
+        );
+        Some((event, errand.method))
+    }
+
+    fn errand(&self, mailbox: &str) -> Option<Errand> {
+        match &self.told {
+            Told::All(sequence) => Some(Errand {
+                address: mailbox.to_owned(),
+                method: Method::Request,
+                sequence: *sequence,
+                for_all: false,
+            }),
+            Told::Called(track, wanted) => {
+                amendment::again(track, &self.present, &mailbox.to_lowercase(), *wanted)
+            }
+        }
+    }
+
+    /// Its track, once readers, by their mailboxes, are told.
+    pub(super) fn remembered(
+        &self,
+        tracks: &Tracks,
+        readers: &[String],
+        now: Instant,
+    ) -> Option<Track> {
+        let stored = tracks.get(&self.present.uid);
+        match &self.told {
+            Told::All(_) => Some(briefing::called(stored, &self.present, readers, now)),
+            Told::Called(..) => {
+                let errands = readers.iter().filter_map(|mailbox| self.errand(mailbox));
+                let errands: Vec<Errand> = errands.collect();
+                Some(amendment::heard(stored?, &self.present, &errands, now))
+            }
+        }
+    }
+}
+
+/// The briefings that are no longer as the readers of a correction were told: those it lists, and,
+/// when the window has no date for them any more, all to which they were to come.
+fn no_longer_so<'a>(facts: &'a Facts, correction: &'a Correction) -> BTreeSet<&'a str> {
+    let listed = facts.event.iter().flat_map(|event| &event.changes);
+    let listed = listed.filter_map(|change| match change {
+        Change::Briefing { id, .. } => Some(id.as_str()),
+        _ => None,
+    });
+    let is_dateless = correction.truth.when.span().is_none();
+    let told = correction.told.iter().filter(|_| is_dateless);
+    let told = told.flat_map(|claim| &claim.briefings);
+    let told = told.filter_map(|(id, session)| {
+        let (start, _) = (*session)?;
+        (start > facts.moment).then_some(id.as_str())
+    });
+    listed.chain(told).collect()
+}

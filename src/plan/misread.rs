@@ -1,0 +1,131 @@
+//! Why a text is no YAML, in words of whoever wrote it. It guesses from the text before the place
+//! where reading stopped; what YAML itself says comes first when there is no better guess.
+
+use crate::diagnostic::{Code, Diagnostic, FileId, Span};
+
+const CHECK: &str = "check the indentation, the colon and space after each field name, and quotes and brackets that are not closed";
+
+const OPENED: &str = "opened here and not closed";
+
+/// What is wrong at `at`, where reading stopped for the reason given.
+pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagnostic {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let indent = text[line..].find(|letter: char| letter != ' ' && letter != '\t');
+    let leading = &text[line..line + indent.unwrap_or(0)];
+    if let Some(tab) = leading.find('\t') {
+        let span = Span::new(file, line + tab, line + tab + 1);
+        return Diagnostic::new(Code::TAB, "a tab where only spaces may stand")
+            .at(span, "this is a tab character")
+            .help("indent with spaces; most editors can turn tabs into spaces");
+    }
+    if words.starts_with("mapping values are not allowed")
+        && let Some(key) = text[line..at].find(": ")
+    {
+        let length = text[line..].find(['\r', '\n']).unwrap_or(text.len() - line);
+        let span = Span::new(file, line + key + 2, line + length);
+        return Diagnostic::new(
+            Code::SYNTAX,
+            "this text has a colon in it, and stands without quotes",
+        )
+        .at(span, "a colon and a space begin a field")
+        .help(format!(
+            "put it in quotes: \"{}\"",
+            text[line + key + 2..line + length].trim()
+        ));
+    }
+    let letter = text[at..].chars().next();
+    let end = at + letter.map_or(0, char::len_utf8);
+    let words = match words {
+        limit if limit.contains("recursion limit") => "it is nested too deeply",
+        words => words,
+    };
+    let finding = Diagnostic::new(
+        Code::SYNTAX,
+        format!("this cannot be read as YAML: {words}"),
+    );
+    let here = Span::new(file, at, end);
+    let finding = match unclosed(&text[..at]) {
+        _ if words.starts_with("unclosed") => finding.at(here, OPENED),
+        Some(open) => {
+            let finding = finding.at(here, "reading stopped here");
+            finding.at(Span::new(file, open, open + 1), OPENED)
+        }
+        None => finding.at(here, "reading stopped here"),
+    };
+    finding.help(CHECK)
+}
+
+/// Where the innermost bracket or quote begins that is still open at the end of a text.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut brackets = Vec::new();
+    let mut letters = text.char_indices().peekable();
+    let mut before = [' ', '\n'];
+    while let Some((at, letter)) = letters.next() {
+        // A value begins after a field's colon, a list's dash, or at the start of a line.
+        let [last, mark] = before;
+        let begins = last.is_whitespace() && matches!(mark, ':' | '-' | '\n');
+        let begins = begins || !brackets.is_empty() && matches!(mark, ',' | '[' | '{' | ':');
+        match letter {
+            '#' if last.is_whitespace() => {
+                while letters.next_if(|(_, letter)| *letter != '\n').is_some() {}
+            }
+            '"' | '\'' if begins => {
+                let mut escaped = false;
+                let close = letters.find(|(_, inner)| {
+                    let closes = *inner == letter && !escaped;
+                    escaped = letter == '"' && *inner == '\\' && !escaped;
+                    closes
+                });
+                if close.is_none() {
+                    return Some(at);
+                }
+            }
+            '[' | '{' if begins => brackets.push(at),
+            ']' | '}' => {
+                brackets.pop();
+            }
+            _ => {}
+        }
+        let blank = letter.is_whitespace() && letter != '\n';
+        before = [letter, if blank { mark } else { letter }];
+    }
+    brackets.pop()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Findings, Sources};
+    use crate::plan::yaml;
+
+    fn found(text: &str) -> Diagnostic {
+        let mut findings = Findings::default();
+        let file = Sources::default().add("plan.yaml", text);
+        assert!(yaml::tree(file, text, &mut findings).is_none(), "{text}");
+        findings.iter().next().unwrap().clone()
+    }
+
+    #[test]
+    fn a_colon_in_a_text_asks_for_quotes() {
+        let finding = found("plan: x\norganisation: St Brannock: Hospitals\r\n");
+        assert_eq!(
+            finding.help,
+            ["put it in quotes: \"St Brannock: Hospitals\""]
+        );
+    }
+
+    #[test]
+    fn what_is_opened_and_never_closed_is_pointed_at() {
+        for (text, opener) in [
+            ("a: it's\nb: [c, d # [\ne: f\n", "[c"),
+            ("a: \"b\nc: d\n", "\"b"),
+            ("a: [one, {b: 'c]', d: e\nf: g\n", "{b"),
+        ] {
+            let finding = found(text);
+            let label = finding.labels.iter().find(|label| label.text == OPENED);
+            let opened = label.map(|label| label.span.start as usize);
+            assert_eq!(opened, text.find(opener), "{text}");
+        }
+        assert_eq!(found("a: [b]\n c: d\n").labels.len(), 1);
+    }
+}

@@ -1,0 +1,124 @@
+//! Gate: what may leave because a named person approved it, word for word and reader by reader.
+
+use crate::ledger::{Approvals, Sheet};
+use crate::mailing::{Fault, Item, Mailing, Office};
+use crate::rules::Case;
+use serde::Deserialize;
+
+/// What has to be approved before it leaves.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// A plan once, and from then on whatever differs from what was approved last. What is recorded
+    /// on the night needs no second word.
+    #[default]
+    Corrections,
+    /// Everything.
+    Required,
+    /// Nothing.
+    None,
+}
+
+/// What may leave because it was approved.
+#[derive(Debug, Clone, Default)]
+pub struct Gate {
+    /// What has to be approved.
+    pub rule: Rule,
+    /// What was.
+    pub approvals: Approvals,
+}
+
+/// A message, or some of its readers, that waits for an approval.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The message, with the readers who wait.
+    pub sheet: Sheet,
+    /// Why.
+    pub because: Because,
+}
+
+/// Why something waits for an approval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    /// Its notice was never approved.
+    New,
+    /// It was approved in other words.
+    Changed,
+    /// Its readers were not concerned when it was approved.
+    Readers,
+}
+
+impl Gate {
+    /// A gate through which everything goes.
+    pub fn open() -> Self {
+        Self {
+            rule: Rule::None,
+            approvals: Approvals::default(),
+        }
+    }
+
+    /// Leaves in a mailing the readers to whom it may go; the others wait.
+    pub fn pass(&self, office: Office, mailing: &mut Mailing) -> Result<Option<Held>, Fault> {
+        if self.rule == Rule::None || self.needs_no_word(mailing) {
+            return Ok(None);
+        }
+        let mut sheet = sheet(office, mailing)?;
+        let contents = self.approvals.of(&sheet.notice, &sheet.audience);
+        let because = match contents {
+            None => Because::New,
+            Some(contents) if !contents.contains(&sheet.content) => Because::Changed,
+            Some(_) => Because::Readers,
+        };
+        let is_named = |mailbox: &str| {
+            because == Because::Readers
+                && self
+                    .approvals
+                    .names(&sheet.window, &sheet.audience, mailbox)
+        };
+        mailing.keep(&|reader| is_named(&reader.address.identity()));
+        let going: Vec<String> = mailing
+            .readers()
+            .map(|reader| reader.address.identity())
+            .collect();
+        sheet.readers.retain(|mailbox| !going.contains(mailbox));
+        Ok((!sheet.readers.is_empty()).then_some(Held { sheet, because }))
+    }
+
+    /// Whether a mailing tells what was recorded on the night, which under the usual rule needs no
+    /// second word.
+    fn needs_no_word(&self, mailing: &Mailing) -> bool {
+        self.rule == Rule::Corrections && mailing.notice.facts.milestone.is_of_the_night()
+    }
+}
+
+/// What of a mailing is approved: its words as they are when it leaves on time, and its readers.
+pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
+    let occurrence = mailing.occurrence();
+    let corrects = mailing.notice.facts.milestone.corrects();
+    let is_late = occurrence.moment < office.case.now && !corrects;
+    let content = if is_late {
+        let case = Case {
+            now: occurrence.moment,
+            ..office.case
+        };
+        let item = Item {
+            occurrence,
+            group: mailing.group.clone(),
+            manner: mailing.manner(),
+        };
+        Office { case, ..office }.mailing(item)?.content()
+    } else {
+        mailing.content()
+    };
+    Ok(Sheet {
+        notice: mailing.notice.id.clone(),
+        audience: mailing.notice.facts.audience.clone(),
+        window: occurrence.window.to_string(),
+        content,
+        subject: mailing.message.subject.clone(),
+        readers: mailing
+            .readers()
+            .map(|reader| reader.address.identity())
+            .collect(),
+    })
+}

@@ -1,0 +1,199 @@
+//! Nothing leaves that a named person has not approved, word for word and reader by reader; what was
+//! approved leaves as it was.
+
+use crate::harness::peer::{Peer, Script};
+use crate::harness::world::World;
+use crate::sending::{DETAILS, PLAN, header, hospital, people, send};
+use std::collections::BTreeSet;
+
+/// What the exit code of a run says when something waits for a person.
+const WAITS: i32 = 4;
+
+fn ward(readers: usize, peer: &Peer, rule: &str) -> World {
+    let port = peer.port();
+    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n");
+    hospital(readers, DETAILS).file("forewarn.yaml", format!("{smtp}{rule}"))
+}
+
+fn approve(world: &World) -> String {
+    let ran = world.run(&["approve", "plan.yaml", "--by", "Maria Osei"]);
+    ran.ended(0).out
+}
+
+fn moved(world: &World, to: &str) {
+    let plan = PLAN.replace("start: Sat 2027-03-13 22:00", &format!("start: {to}"));
+    assert_ne!(plan, PLAN);
+    world.write("plan.yaml", plan);
+}
+
+fn subjects(peer: &Peer) -> BTreeSet<String> {
+    let taken = peer.taken();
+    taken.iter().map(|taken| header(taken, "Subject")).collect()
+}
+
+#[test]
+fn a_plan_that_nobody_approved_tells_nobody() {
+    for rule in ["", "approval: corrections\n", "approval: required\n"] {
+        let peer = Peer::start(Script::default());
+        let world = ward(2, &peer, rule);
+        let ran = send(&world).ended(WAITS);
+        assert!(
+            ran.out
+                .contains("3  waiting: what they say was never approved"),
+            "{}",
+            ran.out
+        );
+        assert!(ran.out.contains("forewarn approve"), "{}", ran.out);
+        let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(0);
+        assert!(
+            ran.out.contains("Nothing would be sent now."),
+            "{}",
+            ran.out
+        );
+        assert_eq!(peer.taken().len(), 0);
+        let answer = approve(&world);
+        assert!(answer.contains("Approved by Maria Osei."), "{answer}");
+        send(&world).ended(0);
+        assert_eq!(peer.taken().len(), 3);
+    }
+    let peer = Peer::start(Script::default());
+    send(&ward(2, &peer, "approval: none\n")).ended(0);
+    assert_eq!(peer.taken().len(), 3);
+}
+
+#[test]
+fn what_was_approved_leaves_byte_for_byte_but_for_its_date() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(2, &peer, "");
+    // Approved and looked at a month before it leaves.
+    world.turn("2027-01-05T10:00");
+    approve(&world);
+    world
+        .run(&["preview", "plan.yaml", "--all", "--out", "shown"])
+        .ended(0);
+    let without_date = |mail: &[u8]| {
+        let text = String::from_utf8(mail.to_vec()).unwrap();
+        let kept = text
+            .split_inclusive("\r\n")
+            .filter(|line| !line.starts_with("Date: "));
+        kept.collect::<String>()
+    };
+    let shown: BTreeSet<String> = std::fs::read_dir(world.path("shown/mails"))
+        .unwrap()
+        .map(|entry| without_date(&std::fs::read(entry.unwrap().path()).unwrap()))
+        .collect();
+    for now in [
+        "2027-01-05T10:01",
+        "2027-01-12T09:05",
+        DETAILS,
+        "2027-02-26T09:05",
+        "2027-03-05T09:05",
+    ] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    let taken = peer.taken();
+    assert!(taken.len() >= 9, "{}", taken.len());
+    for mail in &taken {
+        let mail = without_date(&mail.bytes);
+        assert!(shown.contains(&mail), "this was not shown:\n{mail}");
+    }
+}
+
+#[test]
+fn a_half_finished_edit_waits_and_so_does_every_old_reminder() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(2, &peer, "");
+    approve(&world);
+    send(&world).ended(0);
+    moved(&world, "Sat 2027-03-20 22:00");
+    for now in ["2027-02-22T09:05", "2027-02-26T09:05", "2027-03-06T09:05"] {
+        world.turn(now);
+        let ran = send(&world).ended(WAITS);
+        assert!(ran.out.contains("3  waiting"), "{}", ran.out);
+    }
+    assert_eq!(peer.taken().len(), 3, "only what was approved before");
+    let answer = approve(&world);
+    assert!(
+        answer.contains("Since the approval by Maria Osei"),
+        "{answer}"
+    );
+    assert!(
+        answer.contains("new     cutover-rescheduled for end-users"),
+        "{answer}"
+    );
+    // On Saturday the new date still waits for the morning of a working day.
+    world.turn("2027-03-08T09:05");
+    send(&world).ended(0);
+    assert_eq!(peer.taken().len(), 6);
+    let new_date = "New date: Patient records off Sat 20 Mar, 10pm".to_owned();
+    assert!(subjects(&peer).contains(&new_date), "{:?}", subjects(&peer));
+    // The reminder of the new week was approved with it.
+    world.turn("2027-03-12T16:05");
+    send(&world).ended(0);
+    assert_eq!(peer.taken().len(), 9);
+}
+
+#[test]
+fn an_edit_that_says_the_same_needs_no_second_word() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(2, &peer, "");
+    approve(&world);
+    world.write("plan.yaml", format!("# A remark.\n{PLAN}"));
+    send(&world).ended(0);
+    moved(&world, "Sat 2027-03-20 22:00");
+    send(&world).ended(WAITS);
+    world.write("plan.yaml", PLAN);
+    world.turn("2027-02-26T09:05");
+    send(&world).ended(0);
+    assert_eq!(peer.taken().len(), 6);
+}
+
+#[test]
+fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
+    let peer = Peer::start(Script::default());
+    let world = ward(2, &peer, "");
+    approve(&world);
+    world.write("people.csv", people(4));
+    let ran = send(&world).ended(WAITS);
+    assert!(
+        ran.out
+            .contains("2  waiting: what they say was approved, but not for these people"),
+        "{}",
+        ran.out
+    );
+    assert_eq!(peer.taken().len(), 3);
+    let answer = approve(&world);
+    assert!(answer.contains("2  people are newly concerned"), "{answer}");
+    send(&world).ended(0);
+    assert_eq!(peer.taken().len(), 5);
+}
+
+#[test]
+fn an_approval_up_to_a_day_covers_nothing_later() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(2, &peer, "");
+    let until = [
+        "approve",
+        "plan.yaml",
+        "--by",
+        "Maria Osei",
+        "--until",
+        "2027-02-20",
+    ];
+    world.run(&until).ended(0);
+    send(&world).ended(0);
+    world.turn("2027-02-26T09:05");
+    send(&world).ended(WAITS);
+    assert_eq!(peer.taken().len(), 3);
+}
+
+#[test]
+fn an_approval_without_a_name_is_none() {
+    let peer = Peer::start(Script::default());
+    let world = ward(1, &peer, "");
+    world.run(&["approve", "plan.yaml"]).ended(2);
+    world.run(&["approve", "plan.yaml", "--by", " "]).ended(2);
+    world.run(&["approve", "plan.yaml", "--dry-run"]).ended(0);
+    send(&world).ended(WAITS);
+}

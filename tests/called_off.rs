@@ -1,0 +1,331 @@
+//! What calendars hear when the plan changes after people were told: every correction leaves each of
+//! them with what is so, under one name and ever higher numbers.
+
+use crate::feeds::{PLAN, calendars, change, event, feed, said, world};
+use crate::harness::world::World;
+use forewarn::invite::reading::Component;
+use std::collections::BTreeMap;
+
+/// Every send leaves its mails in a folder of its own and knows the one ledger.
+fn send(world: &World, folder: &str) -> BTreeMap<String, Vec<(String, Component)>> {
+    let more = ["--outbox", folder, "--ledger", "plan.ledger", "--large"];
+    world.run(&[&["send", PLAN][..], &more].concat()).ended(0);
+    calendars(world, folder)
+}
+
+/// The events of the mails whose names begin so: kind of part, method, status, number and start.
+fn told(mails: &BTreeMap<String, Vec<(String, Component)>>, start: &str) -> Vec<String> {
+    let ours = mails.iter().filter(|(name, _)| name.starts_with(start));
+    let told = ours
+        .flat_map(|(_, calendars)| calendars)
+        .map(|(kind, calendar)| {
+            let event = &calendar.inner[0];
+            let word = |name| event.first(name).map_or("-", |found| found.value.as_str());
+            let method = calendar.first("METHOD").map_or("-", |found| &found.value);
+            let (status, number) = (word("STATUS"), word("SEQUENCE"));
+            let day = &word("DTSTART")[4..8];
+            format!("{kind} {method} {status} {number} {day}")
+        });
+    let mut told: Vec<String> = told.collect();
+    told.dedup();
+    told
+}
+
+/// The names of the events of windows in some mails.
+fn uids(mails: &BTreeMap<String, Vec<(String, Component)>>) -> Vec<String> {
+    let files = mails.values().flatten().filter(|(_, calendar)| {
+        calendar
+            .first("METHOD")
+            .is_some_and(|method| method.value == "PUBLISH")
+    });
+    let mut uids: Vec<String> = files.map(|(_, file)| said(&file.inner[0], "UID")).collect();
+    uids.sort_unstable();
+    uids.dedup();
+    uids
+}
+
+/// A world in which everybody was told all about 6 March.
+fn told_world() -> (World, String) {
+    let mut world = world();
+    let plan = world
+        .read(PLAN)
+        .replace("status: provisional", "status: confirmed");
+    world.write(PLAN, plan);
+    world.turn("2027-02-04T10:00");
+    let mails = send(&world, "first");
+    assert_eq!(
+        told(&mails, "move-night-detail.end"),
+        ["ics PUBLISH CONFIRMED 0 0306"]
+    );
+    let uid = uids(&mails).pop().unwrap();
+    (world, uid)
+}
+
+const START: &str = "start: Sat 2027-03-06 22:00";
+
+/// On which day of February what is changed into what, the mail that tells it, and its event.
+const STEPS: [(u32, &str, &str, &str, &str); 7] = [
+    (
+        5,
+        START,
+        "start: Sat 2027-03-13 22:00",
+        "rescheduled",
+        "CONFIRMED 1 0313",
+    ),
+    (
+        8,
+        "services: {mail: off}",
+        "services: {mail: slower}",
+        "changed",
+        "CONFIRMED 1 0313",
+    ),
+    (9, "length: 4h", "length: 5h", "changed", "CONFIRMED 2 0313"),
+    (
+        10,
+        "start: Sat 2027-03-13 22:00\n        length: 5h",
+        "start: undecided\n        length: 5h",
+        "rescheduled",
+        "CANCELLED 3 0313",
+    ),
+    (
+        11,
+        "start: undecided",
+        "start: Sat 2027-03-27 22:00",
+        "rescheduled",
+        "CONFIRMED 4 0327",
+    ),
+    (
+        12,
+        "length: 5h",
+        "length: 5h\n        status: cancelled",
+        "cancelled",
+        "CANCELLED 5 0327",
+    ),
+    (
+        15,
+        "status: cancelled",
+        "status: confirmed",
+        "rescheduled",
+        "CONFIRMED 6 0327",
+    ),
+];
+
+#[test]
+fn the_file_of_a_window_follows_it_through_every_correction() {
+    let (mut world, uid) = told_world();
+    for (day, from, to, mail, wanted) in STEPS {
+        change(&world, from, to);
+        if to == "start: undecided\n        length: 5h" {
+            let plan = world.read(PLAN);
+            let lines = plan.lines().filter(|line| {
+                !["length: 5h", "decisions:", "- {at: 1 working"]
+                    .iter()
+                    .any(|gone| line.contains(gone))
+            });
+            let plan = lines.collect::<Vec<_>>().join("\n");
+            let plan = plan.replace("{id: heads,", "{status: cancelled, id: heads,");
+            world.write(PLAN, plan);
+        }
+        if to.ends_with("03-27 22:00") {
+            change(&world, to, &format!("{to}\n        length: 5h"));
+        }
+        world.turn(&format!("2027-02-{day:02}T10:00"));
+        let mails = send(&world, &format!("out-{day}"));
+        let name = format!("move-night-{mail}.end");
+        assert_eq!(
+            told(&mails, &name),
+            [format!("ics PUBLISH {wanted}")],
+            "{day}"
+        );
+        assert_eq!(uids(&mails), std::slice::from_ref(&uid));
+    }
+}
+
+#[test]
+fn a_correction_that_is_previewed_is_the_one_that_is_sent() {
+    let (mut world, _) = told_world();
+    change(&world, START, "start: Sat 2027-03-13 22:00");
+    change(&world, "2027-02-16 10:30", "2027-02-17 10:30");
+    world.turn("2027-02-05T10:00");
+    world
+        .run(&["preview", PLAN, "--all", "--ledger", "plan.ledger"])
+        .ended(0);
+    let shown = calendars(&world, "preview/mails");
+    let sent = send(&world, "out");
+    let corrected = sent
+        .iter()
+        .filter(|(name, _)| name.contains("-rescheduled."));
+    assert_eq!(corrected.clone().count(), 5);
+    for (name, calendars) in corrected {
+        assert_eq!(shown.get(name), Some(calendars), "{name}");
+    }
+}
+
+#[test]
+fn whoever_is_not_concerned_any_more_is_told_to_drop_it_and_later_told_again() {
+    let (mut world, uid) = told_world();
+    change(&world, "used-by: [everyone] ", "used-by: [wards] ");
+    world.turn("2027-02-05T10:00");
+    let mails = send(&world, "released");
+    let dropped = "ics PUBLISH CANCELLED 1 0306";
+    assert_eq!(told(&mails, "move-night-released.end"), [dropped]);
+    change(&world, "used-by: [wards] ", "used-by: [everyone] ");
+    world.turn("2027-02-08T10:00");
+    let mails = send(&world, "again");
+    let back = "ics PUBLISH CONFIRMED 2 0306";
+    assert_eq!(told(&mails, "move-night-changed.end"), [back]);
+    assert_eq!(uids(&mails), [uid]);
+    feed(&world);
+    assert_eq!(said(&event(&world).unwrap(), "SEQUENCE"), "2");
+}
+
+#[test]
+fn a_window_keeps_its_name_in_calendars_when_the_plan_calls_it_otherwise() {
+    let (mut world, uid) = told_world();
+    let was = "- id: move-night";
+    change(
+        &world,
+        was,
+        "- id: big-night\n        renamed-from: move-night",
+    );
+    change(
+        &world,
+        "window: move-night, rule",
+        "window: big-night, rule",
+    );
+    change(&world, START, "start: Sat 2027-03-13 22:00");
+    world.turn("2027-02-05T10:00");
+    let mails = send(&world, "renamed");
+    assert_eq!(
+        told(&mails, "big-night-rescheduled.end"),
+        ["ics PUBLISH CONFIRMED 1 0313"]
+    );
+    assert_eq!(uids(&mails), std::slice::from_ref(&uid));
+    // The ledger remembers the name, and the plan knows it where there is no ledger.
+    change(&world, "\n        renamed-from: move-night", "");
+    feed(&world);
+    assert_eq!(said(&event(&world).unwrap(), "UID"), uid);
+    change(
+        &world,
+        "- id: big-night",
+        "- id: big-night\n        renamed-from: [move-night, other-night]",
+    );
+    std::fs::remove_file(world.path("plan.ledger")).unwrap();
+    feed(&world);
+    assert_eq!(said(&event(&world).unwrap(), "UID"), uid);
+}
+
+#[test]
+fn whoever_was_called_to_a_briefing_hears_in_her_calendar_that_it_moved_or_is_off() {
+    let mut world = world();
+    world.turn("2027-02-02T10:00");
+    let mails = send(&world, "called");
+    let call = "calendar REQUEST CONFIRMED 0 0216";
+    assert_eq!(told(&mails, "briefing-")[0], call);
+    let name = |mails: &BTreeMap<String, Vec<(String, Component)>>| {
+        let mut all = mails.values().flatten();
+        let (_, call) = all.find(|(kind, _)| kind == "calendar").unwrap();
+        said(&call.inner[0], "UID")
+    };
+    let uid = name(&mails);
+    change(&world, "{id: heads,", "{id: talk, renamed-from: heads,");
+    change(&world, "2027-02-16 10:30", "2027-02-17 10:30");
+    world.turn("2027-02-03T10:00");
+    let mails = send(&world, "moved");
+    let file = "ics PUBLISH TENTATIVE 0 0306";
+    let moved = ["REQUEST CONFIRMED 1 0217"].map(|said| {
+        [
+            format!("calendar {said}"),
+            file.to_owned(),
+            format!("ics {said}"),
+        ]
+    });
+    let heads = told(&mails, "move-night-changed.department-heads");
+    assert_eq!(heads[..3], moved[0]);
+    assert_eq!(name(&mails), uid);
+    let plan = world
+        .read(PLAN)
+        .replace("{id: talk,", "{status: cancelled, id: talk,");
+    world.write(PLAN, plan);
+    world.turn("2027-02-03T11:00");
+    let mails = send(&world, "off");
+    let heads = told(&mails, "move-night-changed.department-heads");
+    assert_eq!(heads[0], "calendar CANCEL CANCELLED 2 0217");
+    assert_eq!(name(&mails), uid);
+}
+
+#[test]
+fn a_briefing_about_a_window_that_is_off_is_called_off_with_it() {
+    let mut world = world();
+    world.turn("2027-02-02T10:00");
+    send(&world, "called");
+    change(
+        &world,
+        "length: 4h",
+        "length: 4h\n        status: cancelled",
+    );
+    change(&world, "{id: heads,", "{status: cancelled, id: heads,");
+    world.turn("2027-02-03T10:00");
+    let mails = send(&world, "off");
+    let heads = told(&mails, "move-night-cancelled.department-heads");
+    assert_eq!(heads[0], "calendar CANCEL CANCELLED 1 0216");
+    let file = "ics PUBLISH CANCELLED 1 0306".to_owned();
+    assert!(heads.contains(&file));
+}
+
+#[test]
+fn a_window_that_is_gone_leaves_calendars_when_it_counts_as_called_off() {
+    let (mut world, uid) = told_world();
+    change(
+        &world,
+        "window: move-night, rule",
+        "window: other-night, rule",
+    );
+    change(&world, "- id: move-night", "- id: other-night");
+    world.turn("2027-02-05T10:00");
+    let send = ["send", PLAN, "--ledger", "plan.ledger", "--large"];
+    let gone = ["--outbox", "gone", "--assume-cancelled"];
+    world.run(&[&send[..], &gone].concat()).ended(0);
+    let mails = calendars(&world, "gone");
+    let off = told(&mails, "move-night-cancelled.end");
+    assert_eq!(off, ["ics PUBLISH CANCELLED 1 0306"]);
+    let fresh = told(&mails, "other-night-detail.end");
+    assert_eq!(fresh, ["ics PUBLISH CONFIRMED 0 0306"]);
+    assert!(uids(&mails).contains(&uid) && uids(&mails).len() == 2);
+}
+
+#[test]
+fn a_machine_is_told_every_stage_by_a_note_without_a_method() {
+    let mut world = world();
+    let noc = "audiences:\n  noc: {role: machine, account: C-4711, people: [{name: Network centre, email: noc@carrier.example}]}";
+    change(&world, "audiences:", noc);
+    world.turn("2027-02-04T10:00");
+    let mails = send(&world, "first");
+    let ours = |mails: &BTreeMap<String, Vec<(String, Component)>>| {
+        let ours = mails.iter().filter(|(name, _)| name.contains(".noc."));
+        let notes = ours.map(|(_, calendars)| {
+            let [(kind, calendar)] = calendars.as_slice() else {
+                panic!("{calendars:?}");
+            };
+            let event = &calendar.inner[0];
+            assert!(kind == "calendar" && calendar.first("METHOD").is_none());
+            assert_eq!(said(event, "X-MAINTNOTE-ACCOUNT"), "C-4711");
+            let status = said(event, "X-MAINTNOTE-STATUS");
+            format!("{status} {}", said(event, "SEQUENCE"))
+        });
+        notes.collect::<Vec<_>>()
+    };
+    assert_eq!(ours(&mails), ["TENTATIVE 0"]);
+    change(&world, "status: provisional", "status: confirmed");
+    change(&world, START, "start: Sat 2027-03-13 22:00");
+    world.turn("2027-02-05T10:00");
+    assert_eq!(ours(&send(&world, "moved")), ["CONFIRMED 1"]);
+    change(
+        &world,
+        "length: 4h",
+        "length: 4h\n        status: cancelled",
+    );
+    change(&world, "{id: heads,", "{status: cancelled, id: heads,");
+    world.turn("2027-02-08T10:00");
+    assert_eq!(ours(&send(&world, "off")), ["CANCELLED 2"]);
+}
