@@ -7,6 +7,7 @@
 //!  path ─ plan/load ─▶ text ─ plan ─▶ Plan, findings
 //!       ─ directory ─▶ who is told ─ timeline ─▶ Occurrences, dated ─ rules ─▶ findings
 //!       ─ notice ─▶ Facts ─ compose ─▶ Message in words ─ mailing ─▶ one Stencil per group
+//!       ─ night ─▶ what happened, and who is to hear of it ─ belief ─▶ who believes what
 //!       ─ invite ─▶ windows and briefings as calendars take them, read back before they leave
 //!       ─ mailing × reader ─▶ bytes, DeliveryId ─ dispatch: begin ▶ channel ▶ settle ─▶ ledger
 //! ```
@@ -38,6 +39,7 @@ pub mod rules;
 pub mod notice;
 pub mod invite;
 pub mod ledger;
+pub mod night;
 pub mod belief;
 pub mod compose;
 pub mod channel;

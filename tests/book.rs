@@ -152,6 +152,11 @@ fn who_hears_in_time() {
 }
 
 #[test]
+fn the_night() {
+    run("09-the-night.md");
+}
+
+#[test]
 fn no_chapter_is_left_unread() {
     let chapters = std::fs::read_dir(here("tests/book")).unwrap();
     let own = std::fs::read_to_string(here("tests/book.rs")).unwrap();

@@ -6,8 +6,8 @@ use crate::recorder::{Recorder, Run, orders};
 use forewarn::dispatch::Kind;
 use forewarn::invite::{Track, Tracks};
 use forewarn::ledger::{
-    Approval, Approvals, Book, Entry, Error, Ledger, Logged, MemoryLedger, Record, Standing, State,
-    Wanted,
+    Approval, Approvals, Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Record, Standing,
+    State, Wanted,
 };
 use forewarn::notice::DeliveryId;
 use std::path::Path;
@@ -38,6 +38,11 @@ impl Ledger for Dying<'_> {
         self.left -= 1;
         self.ledger.write(batch)
     }
+
+    fn note(&mut self, event: &Event) -> Result<(), Error> {
+        self.ledger.note(event)
+    }
+
     fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
         self.ledger.approve(approval)
     }
@@ -63,6 +68,9 @@ impl Book for Dying<'_> {
     }
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.ledger.log(of, see)
+    }
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.ledger.events()
     }
 }
 

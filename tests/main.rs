@@ -24,6 +24,7 @@ mod invitations;
 mod language;
 mod ledger;
 mod ledger_file;
+mod night;
 mod plans;
 mod reach;
 mod reading;

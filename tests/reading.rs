@@ -20,7 +20,7 @@ use std::path::Path;
 const PLANS: [&str; 3] = ["hospital", "bank", "university"];
 
 /// How many words executives, department heads and end users read of each kind of notice.
-const LIMITS: [(M, [usize; 3]); 20] = [
+const LIMITS: [(M, [usize; 3]); 22] = [
     (M::First, [150, 250, 120]),
     (M::Detail, [150, 350, 180]),
     (M::Briefing, [80, 120, 120]),
@@ -33,6 +33,8 @@ const LIMITS: [(M, [usize; 3]); 20] = [
     (M::Start, [50, 50, 50]),
     (M::Progress, [50, 60, 60]),
     (M::Extended, [80, 90, 70]),
+    (M::Holding, [80, 90, 70]),
+    (M::Reopened, [80, 90, 70]),
     (M::RolledBack, [120, 140, 90]),
     (M::Completed, [80, 150, 90]),
     (M::HyperCareOpen, [80, 120, 80]),

@@ -35,7 +35,7 @@ pub struct Manner {
     pub words: Milestone,
     /// Whether all it says was said to her later than it was due.
     pub is_covered: bool,
-    /// Whether she has to be corrected first.
+    /// Whether she has to be corrected first, or it must not be told by what happened on the night.
     pub is_withheld: bool,
 }
 
@@ -81,12 +81,16 @@ impl Beliefs {
     /// corrected, and the notice for withheld.
     pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_in_turn: bool) -> Manner {
         let window = occurrence.window.as_str();
-        let is_withheld = self.correction(window, mailbox).is_some();
+        if occurrence.milestone.is_of_the_night() {
+            // It says how things stand, whatever she was told before; and it is never said twice.
+            return Manner::first(occurrence);
+        }
+        let is_corrected = self.correction(window, mailbox).is_some();
         let heard = self
             .history
             .heard(window, occurrence.audience.as_str(), mailbox);
         let informed = heard.and_then(|heard| heard.informed);
-        let informed = self.now.filter(|_| is_withheld).or(informed);
+        let informed = self.now.filter(|_| is_corrected).or(informed);
         let milestone = occurrence.milestone;
         let informs = milestone.informs();
         let words = match milestone {
@@ -98,15 +102,21 @@ impl Beliefs {
             _ if milestone == Milestone::Briefing => {
                 FIRST_REVISION + self.lost_windows(occurrence, mailbox)
             }
-            Some(heard) => heard.revision() + u32::from(is_withheld),
+            Some(heard) => heard.revision() + u32::from(is_corrected),
             None => FIRST_REVISION,
         };
         Manner {
             revision,
             words,
             is_covered: informs && informed.is_some_and(|at| at >= occurrence.moment),
-            is_withheld,
+            is_withheld: is_corrected || self.history.nights.withholds(occurrence),
         }
+    }
+
+    /// Whether a notice is for a mailbox at all: those of the night are for people who were told of
+    /// the window before.
+    pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+        !occurrence.milestone.is_of_the_night() || self.history.concerns(occurrence, mailbox)
     }
 
     /// Under how many windows a mailbox was told of the briefing of an invitation and then no longer

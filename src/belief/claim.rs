@@ -64,6 +64,9 @@ impl Claim {
         let when = match said.milestone {
             Milestone::Cancelled => When::Cancelled,
             Milestone::Released => When::Elsewhere,
+            Milestone::GoNoGo if event.state.as_deref() == Some("no-go") => {
+                When::Undecided { promised: None }
+            }
             Milestone::Rescheduled if !event.has_new_date => When::Undecided {
                 promised: event.new_date_by,
             },
@@ -203,6 +206,7 @@ struct SaidBriefing {
 
 #[derive(Default, Deserialize)]
 struct SaidEvent {
+    state: Option<String>,
     new_date_by: Option<Instant>,
     #[serde(default)]
     has_new_date: bool,

@@ -27,6 +27,8 @@ pub struct Heard {
     pub pending: Option<Pending>,
     /// How many corrections were ever planned for her.
     pub corrections: u32,
+    /// The notices by which she heard that all is open again.
+    pub all_clear: Vec<Arc<str>>,
 }
 
 /// A notice that was told.
@@ -77,6 +79,7 @@ impl Heard {
             corrected: 0,
             pending: None,
             corrections: 0,
+            all_clear: Vec::new(),
         }
     }
 
@@ -112,9 +115,13 @@ impl Heard {
         if self.told.len() == REMEMBERED {
             self.told.remove(0);
         }
+        let notice: Arc<str> = planned.notice.as_str().into();
+        if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {
+            self.all_clear.push(Arc::clone(&notice));
+        }
         self.told.push(Told {
             at: record.state.at,
-            notice: planned.notice.as_str().into(),
+            notice,
             revision: planned.revision,
         });
         if milestone == Milestone::Released {
@@ -137,6 +144,11 @@ impl Heard {
         } else {
             Arc::new(believed)
         }
+    }
+
+    /// Whether she heard, or may have heard, by a notice that all is open again.
+    pub fn was_told_all_clear(&self, notice: &str) -> bool {
+        self.all_clear.iter().any(|known| **known == *notice)
     }
 
     /// Everything she may believe, the surest first.

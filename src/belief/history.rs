@@ -4,16 +4,20 @@ use super::claim::Claim;
 use super::heard::{Arrival, Heard};
 use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
+use crate::night::Nights;
 use crate::notice::DeliveryId;
 use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
+use crate::timeline::Occurrence;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What everybody was told, by window, audience and mailbox.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct History {
+    /// What happened on the nights.
+    pub nights: Nights,
     windows: BTreeMap<String, BTreeMap<String, HashMap<String, Heard>>>,
 }
 
@@ -21,7 +25,10 @@ impl History {
     /// Reads it from a ledger. Former ids of windows and audiences are read as what they are
     /// called now.
     pub fn read(book: &dyn Book, plan: &Plan) -> Result<Self, Error> {
-        let mut history = Self::default();
+        let mut history = Self {
+            nights: Nights::read(book.events()?, plan),
+            ..Self::default()
+        };
         let mut trouble = Ok(());
         let mut claims: HashMap<Arc<str>, Option<Arc<Claim>>> = HashMap::new();
         // In the order of the ledger, not of the clock, which may have been wrong meanwhile.
@@ -107,6 +114,23 @@ impl History {
                 }
             }
         }
+    }
+
+    /// Whether a notice of the night is for a mailbox: it tells on what she was told before.
+    pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+        let audiences = self.windows.get(occurrence.window.as_str());
+        let mut heard = audiences
+            .into_iter()
+            .flat_map(|audiences| audiences.values().filter_map(|people| people.get(mailbox)));
+        match self.nights.withdrawn(occurrence) {
+            Some(all_clear) => heard.any(|heard| heard.was_told_all_clear(all_clear)),
+            None => heard.any(Heard::is_concerned),
+        }
+    }
+
+    /// Whether anybody was told of a window.
+    pub fn is_known(&self, window: &str) -> bool {
+        self.about(window).any(|(_, _, heard)| heard.is_concerned())
     }
 
     /// What a mailbox was told of a window as a member of an audience.

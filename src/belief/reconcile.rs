@@ -46,7 +46,7 @@ pub struct Removed {
 pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Reconciled {
     let mut found = Reconciled::default();
     for id in history.windows() {
-        match Truth::of(case, id, assume_cancelled) {
+        match Truth::of(case, &history.nights, id, assume_cancelled) {
             Some(truth) => found
                 .corrections
                 .extend(Desk::new(case, history, truth).work()),
@@ -200,9 +200,10 @@ impl<'a> Desk<'a> {
 
     fn judge(&mut self, reader: Reader, heard: &Heard) {
         let now = self.case.now;
-        let kinds = heard
+        let unlike = heard
             .beliefs()
-            .filter_map(|told| Kind::of(told, &reader.claim, now));
+            .filter_map(|told| Kind::of(&self.as_known(told, &reader), &reader.claim, now));
+        let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
         let Some(kind) = kinds
             .max()
@@ -235,6 +236,33 @@ impl<'a> Desk<'a> {
         let mut correction = self.correction(&key, (reader.group, reader.claim));
         correction.group.members = vec![reader.member];
         self.corrections.insert(key, correction);
+    }
+
+    /// What somebody was told, with the end that the night's own notices have told her since.
+    fn as_known(&self, told: &Claim, reader: &Reader) -> Claim {
+        let mut known = told.clone();
+        let truth = reader.claim.when;
+        if let (When::Dated { start, end, .. }, When::Dated { end: now_until, .. }) =
+            (&mut known.when, truth)
+            && self.is_told((*start, *end), reader)
+        {
+            *end = now_until;
+        }
+        known
+    }
+
+    /// Whether the decision not to start is told to her by its own notice.
+    fn is_told_otherwise(&self, reader: &Reader, heard: &Heard) -> bool {
+        let is_off = self.history.nights.is_off(self.truth.id.as_str());
+        let spans = heard.beliefs().map(|told| told.when.span());
+        let mut spans = spans.map(|span| span.is_none_or(|span| self.is_told(span, reader)));
+        is_off && spans.all(|is_told| is_told)
+    }
+
+    fn is_told(&self, span: (Instant, Instant), reader: &Reader) -> bool {
+        let audience = self.case.plan.audience(&reader.audience);
+        let nights = &self.history.nights;
+        audience.is_some_and(|audience| nights.tells(self.truth.id.as_str(), span, audience.role))
     }
 
     /// Whether the window still lies ahead, as told or as it is.

@@ -4,6 +4,7 @@ use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient, concerns, groups};
 use crate::ledger::Stated;
+use crate::night::Nights;
 use crate::notice::state::{Subject, state_about};
 use crate::plan::audience::Audience;
 use crate::plan::briefing::Briefing;
@@ -58,12 +59,14 @@ pub struct Concern<'t> {
 impl<'a> Truth<'a> {
     /// What is true of the window `id`; nothing when the plan does not know it any more. With
     /// `assume_cancelled` such a window counts as called off.
-    pub fn of(case: Case<'a>, id: &str, assume_cancelled: bool) -> Option<Self> {
+    pub fn of(case: Case<'a>, nights: &Nights, id: &str, assume_cancelled: bool) -> Option<Self> {
+        let is_off = nights.is_off(id);
         let id: Id = id.parse().ok()?;
         let (phase, window) = case.plan.window(&id).unzip();
         let undecided = case.plan.undecided.iter().find(|window| window.id == id);
         let undated = match (window, undecided) {
-            (Some(window), _) => (window.status == Status::Cancelled).then_some(When::Cancelled),
+            (Some(window), _) if window.status == Status::Cancelled => Some(When::Cancelled),
+            (Some(_), _) => is_off.then_some(When::Undecided { promised: None }),
             (None, Some(undecided)) => Some(without_date(undecided)),
             (None, None) => Some(assume_cancelled.then_some(When::Cancelled)?),
         };

@@ -1,5 +1,6 @@
 //! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
 
+use super::asked::WAITING;
 use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
@@ -39,9 +40,6 @@ enum Format {
     /// For programs
     Json,
 }
-
-/// The exit code that says that something is to be told.
-pub const PENDING: u8 = 4;
 
 impl Diff {
     /// Prints the difference; ends with 4 when something is to be told.
@@ -94,7 +92,7 @@ impl Diff {
         };
         around.terminal.say(&answer);
         let is_pending = !difference.pending.is_empty();
-        Ok(ExitCode::from(if is_pending { PENDING } else { 0 }))
+        Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
 }
 

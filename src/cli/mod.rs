@@ -1,20 +1,24 @@
 //! The command line: arguments in, exit code out.
 //!
 //! Exit codes: 0 done · 1 the plan has errors · 2 wrong usage · 3 the world failed, or a delivery
-//! was refused, deferred or left in doubt · 4 something waits to be told. A closed pipe is no failure.
+//! was refused, deferred or left in doubt · 4 something waits to be told, or for somebody to say what
+//! became of a night. A closed pipe is no failure.
 #![expect(
     clippy::disallowed_methods,
     reason = "door: arguments and the one reading of the clock"
 )]
 
 mod approve;
+mod asked;
 mod batch;
 mod book;
+mod branch;
 mod caution;
 mod check;
 mod completions;
 mod diff;
 mod discretion;
+mod evidence;
 mod explain;
 mod coverage;
 mod failure;
@@ -87,6 +91,8 @@ enum Command {
     Send(send::Send),
     /// Show what was sent to whom, and what became of it
     Status(status::Status),
+    /// Record what happened on the night of a window, so that people hear of it
+    Record(record::Record),
     /// Show who believes something that is not so, and what they will be told
     Diff(diff::Diff),
     /// Let notices leave as they are now; show what differs from what was approved last
@@ -145,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Preview(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
+        Command::Record(command) => command.run(&surroundings),
         Command::Diff(command) => command.run(&surroundings),
         Command::Approve(command) => command.run(&surroundings),
         Command::Feed(command) => command.run(&surroundings),

@@ -4,6 +4,7 @@
     reason = "door: writes the preview, opens a browser"
 )]
 
+use super::branch;
 use super::failure::Failure;
 use super::kept::Kept;
 use super::making::{fault, unmade};
@@ -13,6 +14,7 @@ use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
 use crate::mailing::{Item, Mailing, Office, docket};
+use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::{Occurrence, agenda};
@@ -36,6 +38,10 @@ pub struct Preview {
     /// Open the page in a browser
     #[arg(long)]
     open: bool,
+    /// A page of its own with every message of a night that turns out otherwise: `overrun:90m`,
+    /// `rollback`, `no-go`, `cancelled` or `early`
+    #[arg(long, value_name = "BRANCH")]
+    branch: Option<Branch>,
     /// The ledger that knows what was told [default: beside the plan]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -43,6 +49,8 @@ pub struct Preview {
 
 const PAGE: &str = "index.html";
 const MAILS: &str = "mails";
+/// What the pages and folders of branches begin with.
+const CONDITION: &str = "if-";
 /// Stands in every page of ours.
 const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 
@@ -63,17 +71,21 @@ impl Preview {
             .as_ref()
             .map(|person| workspace.person(person))
             .transpose()?;
-        let folder = Folder::prepare(&self.out)?;
+        let folder = Folder::prepare(&self.out, self.branch)?;
         let showing = Showing {
             workspace: &workspace,
             office: workspace.office(&beliefs),
             person: person.as_deref(),
             folder: &folder,
         };
-        let written = self.write(&showing, around)?;
-        let page = self.out.join(PAGE);
+        let written = match self.branch {
+            Some(branch) => self.write_branch(&showing, around, branch)?,
+            None => self.write(&showing, around)?,
+        };
+        let page = self.out.join(&folder.page);
+        let mails = &folder.mails;
         around.terminal.say(&format!(
-            "{} notices, {} messages, {} mails in {}/{MAILS}\nopen {} to leaf through them\n",
+            "{} notices, {} messages, {} mails in {}/{mails}\nopen {} to leaf through them\n",
             written.notices,
             written.messages,
             written.mails,
@@ -105,32 +117,57 @@ impl Preview {
             person,
             folder,
         } = showing;
-        let mut gathering = Gathering::new(Frame {
-            case: workspace.case(),
-            findings: (&workspace.findings, &workspace.sources),
-            now: workspace.now,
-            zone_release: around.zones.release().to_owned(),
-            only_for: person.map(str::to_owned),
-        });
+        let person = *person;
+        let mut gathering = showing.gathering(around);
         let mut written = Written::default();
+        let mut begun = None;
         for correction in &office.beliefs.corrections {
             let occurrence = &correction.occurrence;
+            let notice = occurrence.notice_id();
             let made = office.correction(correction);
-            let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
-            if mailing.readers().any(|reader| meant(reader, *person)) {
-                gathering.notice(occurrence, true);
-                self.show(showing, &[mailing], (&mut gathering, &mut written))?;
+            let mailing = made.map_err(|made| fault(workspace, &notice, made))?;
+            if !mailing.readers().any(|reader| meant(reader, person)) {
+                continue;
             }
+            // What one audience is told in several wordings is one notice.
+            let key = (notice, &occurrence.audience, occurrence.place());
+            if begun.as_ref() != Some(&key) {
+                gathering.notice(occurrence, true);
+                begun = Some(key);
+            }
+            self.show(showing, &[mailing], (&mut gathering, &mut written))?;
         }
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         for occurrence in &workspace.timeline.occurrences {
-            let mailings = mailings(workspace, *office, occurrence, *person)?;
+            let mailings = mailings(workspace, *office, occurrence, person)?;
             if !mailings.is_empty() {
                 gathering.notice(occurrence, due.contains(&occurrence));
                 self.show(showing, &mailings, (&mut gathering, &mut written))?;
             }
         }
         folder.page(&gallery::page(&gathering.gallery()))?;
+        Ok(written)
+    }
+
+    /// Writes a page of what would be told if a night turned out otherwise.
+    fn write_branch(
+        &self,
+        showing: &Showing,
+        around: &Surroundings,
+        branch: Branch,
+    ) -> Result<Written, Failure> {
+        let (mut gathering, mut written) = (showing.gathering(around), Written::default());
+        branch::each(showing.workspace, branch, &mut |mailings| {
+            let mut readers = mailings.iter().flat_map(Mailing::readers);
+            if readers.any(|reader| meant(reader, showing.person)) {
+                gathering.notice(mailings[0].occurrence(), false);
+                self.show(showing, mailings, (&mut gathering, &mut written))?;
+            }
+            Ok(())
+        })?;
+        let mut gallery = gathering.gallery();
+        gallery.title = format!("{}: {}", branch.condition(), gallery.title);
+        showing.folder.page(&gallery::page(&gallery))?;
         Ok(written)
     }
 
@@ -178,7 +215,7 @@ impl Preview {
             }
             let sample = self.mails((mailing, &readers), showing.folder, written)?;
             let (file, bytes) = sample.map_or((None, Vec::new()), |(key, bytes)| {
-                (Some(format!("{MAILS}/{key}.eml")), bytes)
+                (Some(format!("{}/{key}.eml", showing.folder.mails)), bytes)
             });
             gathering.mailing(mailing, &readers, &bytes, file);
             written.messages += 1;
@@ -193,6 +230,18 @@ struct Showing<'a> {
     office: Office<'a>,
     person: Option<&'a str>,
     folder: &'a Folder,
+}
+
+impl<'a> Showing<'a> {
+    fn gathering(&self, around: &Surroundings) -> Gathering<'a> {
+        Gathering::new(Frame {
+            case: self.workspace.case(),
+            findings: (&self.workspace.findings, &self.workspace.sources),
+            now: self.workspace.now,
+            zone_release: around.zones.release().to_owned(),
+            only_for: self.person.map(str::to_owned),
+        })
+    }
 }
 
 /// So many mails that cannot be made are named.
@@ -224,7 +273,8 @@ fn mailings<'a>(
     let split = groups.flat_map(|group| docket::split(case, beliefs, occurrence, group));
     let told = split.filter(|(group, manner)| {
         let mut members = group.members.iter();
-        !manner.is_covered && members.any(|index| meant(&readers[*index], person))
+        let is_moot = beliefs.history.nights.is_moot(occurrence);
+        !manner.is_covered && !is_moot && members.any(|index| meant(&readers[*index], person))
     });
     let made = told.map(|(group, manner)| {
         let item = Item {
@@ -242,16 +292,27 @@ fn mailings<'a>(
 /// The folder of a preview: the page and the mails.
 struct Folder {
     path: PathBuf,
+    page: String,
+    mails: String,
 }
 
 impl Folder {
     /// Makes the folder, or empties the preview that lies in it. Never touches anything else: what
     /// is emptied has our mark, and that is set before the first mail is written.
-    fn prepare(path: &Path) -> Result<Self, Failure> {
+    fn prepare(path: &Path, branch: Option<Branch>) -> Result<Self, Failure> {
+        let (page, mails) = match branch {
+            Some(branch) => (
+                format!("{CONDITION}{}.html", branch.slug()),
+                format!("{CONDITION}{}", branch.slug()),
+            ),
+            None => (PAGE.to_owned(), MAILS.to_owned()),
+        };
         let folder = Self {
             path: path.to_owned(),
+            page,
+            mails,
         };
-        let mails = path.join(MAILS);
+        let mails = path.join(&folder.mails);
         let marked = is_marked(path);
         if !marked && !is_empty(path) || mails.is_symlink() {
             return Err(Failure::usage(
@@ -264,7 +325,9 @@ impl Folder {
         }
         std::fs::create_dir_all(path).map_err(|error| failed(path, &error))?;
         if !marked {
-            folder.page(&format!("{MARK}\n<p>This preview is not finished.</p>\n"))?;
+            let index = path.join(PAGE);
+            let unfinished = format!("{MARK}\n<p>This preview is not finished.</p>\n");
+            std::fs::write(&index, unfinished).map_err(|error| failed(&index, &error))?;
         }
         std::fs::create_dir_all(&mails).map_err(|error| failed(&mails, &error))?;
         let entries = std::fs::read_dir(&mails).map_err(|error| failed(&mails, &error))?;
@@ -278,12 +341,12 @@ impl Folder {
     }
 
     fn write(&self, key: &str, mail: &[u8]) -> Result<(), Failure> {
-        let path = self.path.join(MAILS).join(format!("{key}.eml"));
+        let path = self.path.join(&self.mails).join(format!("{key}.eml"));
         std::fs::write(&path, mail).map_err(|error| failed(&path, &error))
     }
 
     fn page(&self, page: &str) -> Result<(), Failure> {
-        let path = self.path.join(PAGE);
+        let path = self.path.join(&self.page);
         std::fs::write(&path, page).map_err(|error| failed(&path, &error))
     }
 }

@@ -1,9 +1,9 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+use super::asked::{WAITING, asked};
 use super::batch::largest;
 use super::book;
 use super::caution::{refuse_other_moment, refuse_to_start_over};
-use super::diff::PENDING;
 use super::failure::Failure;
 use super::kept::Kept;
 use super::outcome::{self, Outlook, Prospect};
@@ -78,6 +78,7 @@ impl Send {
             around
                 .terminal
                 .say(&outcome::prospect(&workspace, &agenda, &prospect));
+            around.terminal.complain(&asked(&workspace, &beliefs));
             return Ok(ExitCode::SUCCESS);
         }
         if !self.really && self.outbox.is_none() {
@@ -142,9 +143,11 @@ impl Send {
             around.terminal.say(&report.answer);
         }
         ledger.mark(&round.withheld.news)?;
+        let asked = asked(workspace, beliefs);
+        around.terminal.complain(&asked);
         Ok(ExitCode::from(match report.trouble {
             true => 3,
-            false if waits => PENDING,
+            false if waits || !asked.is_empty() => WAITING,
             false => 0,
         }))
     }

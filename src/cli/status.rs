@@ -1,11 +1,13 @@
 //! `status`: what was sent to whom, and what became of it.
 
+use super::asked::{WAITING, asked, reviews, reviews_json};
+use super::evidence;
 use super::failure::Failure;
 use super::kept::Kept;
-use super::record;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
@@ -53,48 +55,60 @@ impl Status {
             ledger: self.ledger.as_deref(),
             outbox: None,
         };
-        let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
+        let beliefs = workspace.beliefs(&*book, false)?;
         let text = match &self.person {
             Some(person) => self.history(&workspace, &*book, person)?,
             None if self.refused => self.not_reached(&workspace, &*book)?,
-            None => self.notices(&workspace, &*book)?,
+            None => self.notices((&workspace, &beliefs), &*book)?,
         };
         around.terminal.say(&text);
-        Ok(ExitCode::SUCCESS)
+        if self.person.is_some() || self.refused {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let asked = asked(&workspace, &beliefs);
+        around.terminal.complain(&asked);
+        Ok(ExitCode::from(if asked.is_empty() { 0 } else { WAITING }))
     }
 
-    fn notices(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
+    fn notices(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        book: &dyn Book,
+    ) -> Result<String, Failure> {
         let (lines, gone) = lines(workspace, book)?;
         if let Format::Json = self.format {
             let notices = lines.iter().map(Line::json);
-            let notices: Vec<Value> = notices.chain(gone.iter().map(Gone::json)).collect();
+            let notices = notices.chain(gone.iter().map(Gone::json));
+            let notices: Vec<Value> = notices.chain(reviews_json(beliefs)).collect();
             return Ok(format!("{:#}\n", Value::from(notices)));
         }
         let stands = lines.iter().map(|line| &line.stands);
         let stands = stands.chain(gone.iter().map(|gone| &gone.stands));
         let trouble: Vec<&Record> = stands.flat_map(|stands| &stands.not_reached).collect();
-        let names = record::first_not_reached(workspace, &trouble);
-        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &names)
+        let names = evidence::first_not_reached(workspace, &trouble);
+        let night = reviews(workspace, beliefs);
+        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &names + &night)
     }
 
     fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
         let mut records = Vec::new();
         book.records(&Wanted::All, &mut |record| {
-            if record::is_not_reached(&record) {
+            if evidence::is_not_reached(&record) {
                 records.push(record);
             }
         })?;
         if let Format::Json = self.format {
-            let trouble: Vec<Value> = records.iter().map(record::json).collect();
+            let trouble: Vec<Value> = records.iter().map(evidence::json).collect();
             return Ok(format!("{:#}\n", Value::from(trouble)));
         }
         if records.is_empty() {
             return Ok("nobody was refused, and nothing is in doubt or has expired\n".to_owned());
         }
         let records: Vec<&Record> = records.iter().collect();
-        Ok(record::not_reached(workspace, &records))
+        Ok(evidence::not_reached(workspace, &records))
     }
 
     fn history(
@@ -114,7 +128,7 @@ impl Status {
             records.push(record)
         })?;
         if let Format::Json = self.format {
-            let told: Vec<Value> = records.iter().map(record::json).collect();
+            let told: Vec<Value> = records.iter().map(evidence::json).collect();
             return Ok(format!("{:#}\n", Value::from(told)));
         }
         if records.is_empty() {
@@ -122,7 +136,7 @@ impl Status {
         }
         let lines = records.iter();
         Ok(lines
-            .map(|record| record::told(workspace, record))
+            .map(|record| evidence::told(workspace, record))
             .collect())
     }
 }
@@ -182,7 +196,7 @@ fn lines<'w>(
         let stands = &mut gone.stands;
         *stands.standings.entry(state.standing).or_default() += 1;
         stands.outside += usize::from(is_outside(&planned.recipient));
-        if record::is_not_reached(&record) {
+        if evidence::is_not_reached(&record) {
             stands.not_reached.push(record);
         }
     })?;
@@ -255,7 +269,7 @@ impl Gone {
 
 impl Stands {
     fn json(&self) -> Vec<Value> {
-        self.not_reached.iter().map(record::json).collect()
+        self.not_reached.iter().map(evidence::json).collect()
     }
 }
 
@@ -312,7 +326,7 @@ fn table(workspace: &Workspace, lines: &[Line]) -> String {
     }
     for (phase, window) in workspace.plan.windows() {
         let gap = if text.is_empty() { "" } else { "\n" };
-        let start = record::moment(workspace, window.start);
+        let start = evidence::moment(workspace, window.start);
         text.push_str(&format!("{gap}{} ({}): {start}\n", phase.name, window.id));
         for line in about.remove(&window.id).unwrap_or_default() {
             let civil = workspace.plan.zone.civil(line.occurrence.moment);

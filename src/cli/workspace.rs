@@ -85,17 +85,23 @@ impl Workspace {
         })
     }
 
-    /// What everybody was told by a ledger, compared with what is true now. Whoever was told and is
-    /// in no list any more is taken into the directory. What calendars were told comes from the same
-    /// ledger.
+    /// What everybody was told by a ledger, and what happened on the nights, compared with what is
+    /// true now. Whoever was told and is in no list any more is taken into the directory. What
+    /// calendars were told comes from the same ledger.
     pub fn beliefs(
         &mut self,
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
         self.letterhead.tracks = book::tracks(self, book, assume_cancelled)?;
-        let history = History::read(book, &self.plan)?;
+        let mut history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
+        history.nights.enter(
+            &mut self.plan,
+            &mut self.timeline,
+            &self.directory,
+            self.now,
+        );
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }
 

@@ -6,7 +6,7 @@ use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::planned::Planned;
 use crate::ledger::state::State;
-use crate::ledger::{Book, Ledger, Logged, Record, Wanted};
+use crate::ledger::{Book, Event, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -17,6 +17,7 @@ pub struct MemoryLedger {
     records: Vec<Record>,
     places: HashMap<DeliveryId, usize>,
     log: Vec<Logged>,
+    events: Vec<Event>,
     approvals: Approvals,
     tracks: Tracks,
 }
@@ -120,6 +121,10 @@ impl Book for MemoryLedger {
         Ok(())
     }
 
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        Ok(self.events.clone())
+    }
+
     fn approvals(&self) -> Result<Approvals, Error> {
         Ok(self.approvals.clone())
     }
@@ -131,6 +136,11 @@ impl Ledger for MemoryLedger {
         for (entry, state) in batch.iter().zip(states) {
             self.put(entry, state);
         }
+        Ok(())
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), Error> {
+        self.events.push(event.clone());
         Ok(())
     }
 

@@ -13,6 +13,7 @@ pub mod error;
 pub mod lock;
 pub mod mark;
 pub mod memory;
+pub mod night;
 pub mod planned;
 pub mod sqlite;
 pub mod state;
@@ -25,6 +26,7 @@ pub use error::Error;
 pub use lock::{HeldBy, Lock};
 pub use mark::{Mark, Roll};
 pub use memory::MemoryLedger;
+pub use night::{Event, Happened, Imagined};
 pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Standing, State};
@@ -109,6 +111,9 @@ pub trait Book {
 
     /// Shows every entry, or those of one delivery, in the order in which they were written.
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error>;
+
+    /// What happened on the nights of the windows, in the order in which it was recorded.
+    fn events(&self) -> Result<Vec<Event>, Error>;
 }
 
 /// The book as its one writer sees it.
@@ -117,6 +122,9 @@ pub trait Ledger: Book {
     ///
     /// An entry that the law of states forbids fails the whole batch.
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error>;
+
+    /// Writes down what happened on a night, and returns when it is durable.
+    fn note(&mut self, event: &Event) -> Result<(), Error>;
 
     /// Writes down that notices may leave, and returns when it is durable.
     fn approve(&mut self, approval: &Approval) -> Result<(), Error>;

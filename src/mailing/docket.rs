@@ -60,7 +60,7 @@ impl Asked {
 
 /// What decides who reads a notice, and how often it was corrected: window, audience, places; and
 /// whether it tells of help or invites to a briefing, which not everybody hears with this window.
-type Readership<'a> = (&'a Id, &'a Id, &'a [usize], (bool, Option<&'a Id>));
+type Readership<'a> = (&'a Id, &'a Id, &'a [usize], (Reach, Option<&'a Id>));
 
 /// What the ledger knows of a plan's notices, looked at once.
 pub struct Docket<'a, 'b> {
@@ -174,8 +174,7 @@ impl<'a, 'b> Docket<'a, 'b> {
             places,
             ..
         } = occurrence;
-        let briefing = occurrence.briefing.as_ref();
-        let shared = (occurrence.milestone.tells_of_help(), briefing);
+        let shared = (reach(occurrence), occurrence.briefing.as_ref());
         let key = (window, audience, places.as_slice(), shared);
         if !self.rolls.contains_key(&key) {
             let roll = self.roll(occurrence);
@@ -211,6 +210,23 @@ impl<'a, 'b> Docket<'a, 'b> {
     }
 }
 
+/// Which notices about a window reach the same of its readers: those of the night only whoever was
+/// told before, those of the help nobody until all is open, and each that takes an all-clear back
+/// whoever got it.
+type Reach = (Option<Milestone>, u32);
+
+fn reach(occurrence: &Occurrence) -> Reach {
+    let milestone = occurrence.milestone;
+    if milestone == Milestone::Reopened {
+        (Some(milestone), occurrence.ordinal)
+    } else if milestone.is_of_the_night() {
+        (Some(Milestone::Progress), 0)
+    } else {
+        let tells_of_help = milestone.tells_of_help();
+        (tells_of_help.then_some(Milestone::HyperCareOpen), 0)
+    }
+}
+
 /// Whether a delivery in this manner is asked for. What its reader was told since it was due, she
 /// is not told again; only what was begun has to come to an end.
 fn includes(asked: Asked, manner: Manner, standing: Option<Standing>) -> bool {
@@ -236,6 +252,9 @@ pub fn split(
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
         let mailbox = recipients[*index].address.identity();
+        if !beliefs.concerns(occurrence, &mailbox) {
+            continue;
+        }
         let manner = beliefs.manner(occurrence, &mailbox, is_in_turn);
         split.entry(manner).or_default().push(*index);
     }

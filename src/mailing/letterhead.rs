@@ -5,7 +5,11 @@ use crate::channel::mime::Mailbox;
 use crate::invite::{Organizer, Party, Tracks};
 use crate::notice::Notice;
 use crate::plan::Plan;
-use chrono::{DateTime, FixedOffset, Offset, Utc};
+use crate::plan::milestone::Milestone;
+use chrono::{DateTime, FixedOffset, Offset, TimeDelta, Utc};
+
+/// How near a window is when news of its date cannot wait.
+const NEAR: TimeDelta = TimeDelta::hours(72);
 
 /// How a reader without a name is greeted, unless a letterhead says otherwise.
 pub const NAMELESS: &str = "colleague";
@@ -89,7 +93,7 @@ impl Letterhead {
         let facts = &notice.facts;
         let list = format!("{}.{}.{}", facts.plan, facts.audience, self.domain);
         let header = |name: &str, value: String| (name.to_owned(), value);
-        vec![
+        let mut headers = vec![
             header(
                 "List-Id",
                 format!("{} <{list}>", phrase(&facts.title))
@@ -101,7 +105,27 @@ impl Letterhead {
             header("X-Forewarn-Notice", notice.id.clone()),
             header("X-Forewarn-Revision", notice.revision.to_string()),
             header("X-Forewarn-Audience", facts.audience.clone()),
-        ]
+        ];
+        if is_important(notice) {
+            headers.push(header("Importance", "high".to_owned()));
+        }
+        headers
+    }
+}
+
+/// Whether a notice must be seen at once: somebody may be at work in what stops now, or counts with
+/// what is not so.
+fn is_important(notice: &Notice) -> bool {
+    use Milestone::{Cancelled, Extended, Reopened, Rescheduled, RolledBack, Start};
+    let facts = &notice.facts;
+    let old_start = facts.event.as_ref().and_then(|event| event.old_start);
+    let starts = [Some(facts.window.start), old_start].into_iter().flatten();
+    match facts.milestone {
+        Start | Extended | RolledBack | Reopened => true,
+        Rescheduled | Cancelled => starts
+            .into_iter()
+            .any(|start| (TimeDelta::zero()..=NEAR).contains(&(start - facts.moment))),
+        _ => false,
     }
 }
 

@@ -68,6 +68,8 @@ impl<'a> Mailing<'a> {
         } = item;
         let mut notice = state(office.case, occurrence, &group, manner.revision);
         notice.facts.milestone = manner.words;
+        let nights = &office.beliefs.history.nights;
+        notice.facts.event = nights.facts(occurrence).cloned();
         Self::cut(office, (notice, None), occurrence, group)
     }
 

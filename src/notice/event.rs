@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What happened on the night, or how the plan moved; only some notices have it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EventFacts {
-    /// `go` or `no-go`; `on-time` or `late`.
+    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain` of a later end.
     pub state: Option<String>,
     /// Who decided.
     pub decided_by: Option<String>,

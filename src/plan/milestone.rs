@@ -46,10 +46,14 @@ pub enum Milestone {
     Progress,
     /// The end is later than published.
     Extended,
+    /// The end has passed, and nobody has said what became of it.
+    Holding,
     /// The old system is back.
     RolledBack,
     /// The new system is open.
     Completed,
+    /// What was open again is closed once more.
+    Reopened,
     /// Extra help begins.
     HyperCareOpen,
     /// A day of extra help.
@@ -70,7 +74,7 @@ pub enum Milestone {
 
 impl Milestone {
     /// Every kind.
-    pub const ALL: [Milestone; 22] = [
+    pub const ALL: [Milestone; 24] = [
         Self::First,
         Self::Detail,
         Self::Briefing,
@@ -83,8 +87,10 @@ impl Milestone {
         Self::Start,
         Self::Progress,
         Self::Extended,
+        Self::Holding,
         Self::RolledBack,
         Self::Completed,
+        Self::Reopened,
         Self::HyperCareOpen,
         Self::HyperCareDaily,
         Self::HyperCareWeekly,
@@ -120,6 +126,15 @@ impl Milestone {
         matches!(self, Rescheduled | Cancelled | Changed | Released)
     }
 
+    /// Whether it tells what happened on the night; such notices come as often as there is news.
+    pub fn is_of_the_night(self) -> bool {
+        use Milestone::{Completed, Extended, GoNoGo, Holding, Progress, Reopened, RolledBack};
+        let all = [
+            GoNoGo, Progress, Extended, Holding, RolledBack, Completed, Reopened,
+        ];
+        all.contains(&self)
+    }
+
     /// Whether it tells of the extra help after a window.
     pub fn tells_of_help(self) -> bool {
         use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
@@ -149,8 +164,10 @@ impl Milestone {
             Self::Start => "start",
             Self::Progress => "progress",
             Self::Extended => "extended",
+            Self::Holding => "holding",
             Self::RolledBack => "rolled-back",
             Self::Completed => "completed",
+            Self::Reopened => "reopened",
             Self::HyperCareOpen => "hyper-care-open",
             Self::HyperCareDaily => "hyper-care-daily",
             Self::HyperCareWeekly => "hyper-care-weekly",

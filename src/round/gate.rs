@@ -2,7 +2,6 @@
 
 use crate::ledger::{Approvals, Sheet};
 use crate::mailing::{Fault, Item, Mailing, Office};
-use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use serde::Deserialize;
 
@@ -88,9 +87,7 @@ impl Gate {
     /// Whether a mailing tells what was recorded on the night, which under the usual rule needs no
     /// second word.
     fn needs_no_word(&self, mailing: &Mailing) -> bool {
-        use Milestone::{Completed, Extended, GoNoGo, Progress, RolledBack};
-        let night = [GoNoGo, Progress, Extended, RolledBack, Completed];
-        self.rule == Rule::Corrections && night.contains(&mailing.notice.facts.milestone)
+        self.rule == Rule::Corrections && mailing.notice.facts.milestone.is_of_the_night()
     }
 }
 

@@ -52,7 +52,7 @@ fn opens(occurrence: &Occurrence, directory: &Directory, now: Instant) -> Option
     let at_any_hour = matches!(
         occurrence.milestone,
         Milestone::Start | Milestone::HyperCareOpen
-    );
+    ) || occurrence.milestone.is_of_the_night();
     if at_any_hour || now - occurrence.moment <= PROMPT {
         return None;
     }

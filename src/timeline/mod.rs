@@ -43,6 +43,21 @@ impl Timeline {
         }
     }
 
+    /// The same timeline with these notices of the night in it, and no others.
+    pub fn with_nights(self, told: Vec<Occurrence>) -> Self {
+        let mut occurrences = self.occurrences;
+        let before = occurrences.len();
+        occurrences.retain(|occurrence| !occurrence.milestone.is_of_the_night());
+        if told.is_empty() && occurrences.len() == before {
+            return Self {
+                occurrences,
+                windows: self.windows,
+            };
+        }
+        occurrences.extend(told);
+        Self::new(occurrences)
+    }
+
     /// The occurrences about one window, in order.
     pub fn about(&self, window: &Id) -> impl Iterator<Item = &Occurrence> {
         let indexes = self.windows.get(window).into_iter().flatten();

@@ -80,9 +80,8 @@ impl Occurrence {
 
     /// Whether notices of its kind come more than once.
     fn repeats(&self) -> bool {
-        matches!(
-            self.milestone,
-            Milestone::Bulletin | Milestone::HyperCareDaily | Milestone::HyperCareWeekly
-        )
+        use Milestone::{Bulletin, HyperCareDaily, HyperCareWeekly};
+        matches!(self.milestone, Bulletin | HyperCareDaily | HyperCareWeekly)
+            || self.milestone.is_of_the_night()
     }
 }

@@ -6,14 +6,15 @@
 mod post;
 mod sketch;
 
-use crate::checked::check;
+use crate::checked::{Checked, check};
 use chrono::{DateTime, TimeDelta, Utc};
 use forewarn::belief::{Beliefs, History};
 use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
 use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Tally};
-use forewarn::ledger::{MemoryLedger, Planned};
+use forewarn::ledger::{Book, Event, Happened, Ledger, MemoryLedger, Planned};
 use forewarn::mailing::{Letterhead, Office};
+use forewarn::night::Nights;
 use forewarn::plan::impact::Impact;
 use forewarn::plan::milestone::Milestone;
 use forewarn::round::{Gate, Round};
@@ -22,7 +23,7 @@ use forewarn::timeline::agenda;
 use post::{Luck, Post};
 use proptest::prelude::*;
 use serde_json::Value;
-use sketch::{Edit, Fate, Sketch, beginning, edit};
+use sketch::{Downtime, Edit, Fate, Sketch, beginning, edit};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
@@ -156,23 +157,77 @@ impl World {
             Fate::Dated if services.is_empty() => Belief::Nothing,
             Fate::Dated => Belief::Dated {
                 start: window.start,
-                end: window.end(),
+                end: self.end(window),
                 provisional: window.provisional,
                 services,
             },
         }
     }
 
-    /// One run of `send`: what was handed over, and how many orders were left waiting.
-    fn send(&mut self, luck: &[Luck]) -> (Vec<Sent>, Tally) {
+    /// The plan as it is written now.
+    fn checked(&self) -> Checked {
         let path = self.folder.path().join("plan.yaml");
         std::fs::write(&path, self.sketch.written().to_string()).unwrap();
-        let checked = check(&path, self.now);
-        let Some((plan, mut directory, timeline)) = checked.dated else {
+        check(&path, self.now)
+    }
+
+    /// When a window is to end, by the plan or by what was recorded since it was last changed.
+    fn end(&self, window: &Downtime) -> DateTime<Utc> {
+        let planned = (window.start, window.end());
+        let events = self.ledger.events().unwrap();
+        let mut extended = events.iter().rev().filter_map(|event| match event.what {
+            Happened::Extended { until, .. } => {
+                (event.window == window.id && event.planned == planned).then_some(until)
+            }
+            _ => None,
+        });
+        extended.next().unwrap_or(planned.1)
+    }
+
+    /// Somebody records something of a window, if that can have happened.
+    fn record(&mut self, at: usize, what: &Happening) {
+        let Some((plan, ..)) = self.checked().dated else {
+            return;
+        };
+        let window = &self.sketch.windows[at];
+        let nights = Nights::read(self.ledger.events().unwrap(), &plan);
+        let Some(night) = nights.of(window.id) else {
+            return;
+        };
+        let reason = || "Copying takes longer".to_owned();
+        let what = match what {
+            Happening::Started => Happened::Started,
+            Happening::Extended(hours) => Happened::Extended {
+                until: night.end() + TimeDelta::hours(*hours),
+                is_certain: true,
+                reason: reason(),
+            },
+            Happening::Completed => Happened::Completed { data_kept: None },
+        };
+        // The night comes when somebody speaks of it.
+        self.now = self.now.max(window.start + TimeDelta::hours(1));
+        if night.allows(&what, self.now).is_ok() {
+            let event = Event {
+                window: window.id.to_owned(),
+                at: self.now,
+                planned: (window.start, window.end()),
+                what,
+            };
+            self.ledger.note(&event).unwrap();
+        }
+    }
+
+    /// One run of `send`: what was handed over, and how many orders were left waiting.
+    fn send(&mut self, luck: &[Luck]) -> (Vec<Sent>, Tally) {
+        let checked = self.checked();
+        let Some((mut plan, mut directory, mut timeline)) = checked.dated else {
             panic!("{:?}", checked.findings.iter().collect::<Vec<_>>());
         };
-        let history = History::read(&self.ledger, &plan).unwrap();
+        let mut history = History::read(&self.ledger, &plan).unwrap();
         history.admit_former(&plan, &mut directory);
+        history
+            .nights
+            .enter(&mut plan, &mut timeline, &directory, self.now);
         let case = Case {
             plan: &plan,
             directory: &directory,
@@ -332,10 +387,19 @@ fn names_every_date(planned: &Planned, mind: &Mind, truth: &Belief) {
     }
 }
 
+/// What somebody records on a night.
+#[derive(Debug, Clone)]
+enum Happening {
+    Started,
+    Extended(i64),
+    Completed,
+}
+
 #[derive(Debug, Clone)]
 enum Step {
     Edit(Edit),
     Wait(i64),
+    Record(usize, Happening),
     Send(Vec<Luck>),
 }
 
@@ -346,8 +410,14 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Luck::ArrivesUnseen),
         1 => Just(Luck::Lost),
     ];
+    let happening = prop_oneof![
+        Just(Happening::Started),
+        (1..6_i64).prop_map(Happening::Extended),
+        Just(Happening::Completed),
+    ];
     prop_oneof![
         5 => edit().prop_map(Step::Edit),
+        1 => (0..2_usize, happening).prop_map(|(at, what)| Step::Record(at, what)),
         3 => (1..700_i64).prop_map(Step::Wait),
         2 => prop::collection::vec(luck, 0..8).prop_map(Step::Send),
         2 => Just(Step::Send(Vec::new())),
@@ -360,6 +430,7 @@ fn live(steps: &[Step], templates: &'static Templates) {
     for step in steps {
         match step {
             Step::Edit(edit) => world.sketch.edit(edit),
+            Step::Record(at, what) => world.record(*at, what),
             Step::Wait(hours) => world.now += TimeDelta::hours(*hours),
             Step::Send(luck) => {
                 let (sent, _) = world.send(luck);

@@ -256,6 +256,16 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
     let some = |text: &str| Some(text.to_owned());
     let nothing = EventFacts::default();
     Some(match milestone {
+        M::Holding => EventFacts {
+            next_update: Some(at("2027-03-28T03:00")),
+            ..nothing
+        },
+        M::Reopened => EventFacts {
+            since: Some(at("2027-03-28T02:40")),
+            reason: some("Some results are missing from the new system"),
+            next_update: Some(at("2027-03-28T03:10")),
+            ..nothing
+        },
         M::Rescheduled => EventFacts {
             old_start: Some(at("2027-03-20T22:00")),
             old_end: Some(at("2027-03-21T01:30")),

@@ -9,10 +9,12 @@ use crate::notice::facts::Impact;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+const STATES: [&str; 6] = ["go", "no-go", "on-time", "late", "certain", "uncertain"];
+
 /// What happened; every field absent when nothing did.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventView {
-    /// `go` or `no-go`; `on-time` or `late`.
+    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain`.
     pub state: Option<String>,
     /// Who decided.
     pub decided_by: Option<Words>,
@@ -73,7 +75,7 @@ impl EventView {
             state: event
                 .state
                 .clone()
-                .filter(|state| ["go", "no-go", "on-time", "late"].contains(&state.as_str())),
+                .filter(|state| STATES.contains(&state.as_str())),
             decided_by: event.decided_by.as_deref().map(Words::plain),
             reason: line(&event.reason),
             old_start: moment(event.old_start),

@@ -114,3 +114,19 @@ BEGIN SELECT RAISE(ABORT, 'entries are never removed'); END;
 
 CREATE TRIGGER delivery_is_never_removed BEFORE DELETE ON delivery
 BEGIN SELECT RAISE(ABORT, 'deliveries are never removed'); END;
+
+CREATE TABLE event (
+    seq           INTEGER PRIMARY KEY,
+    at            INTEGER NOT NULL,
+    window        TEXT NOT NULL,
+    planned_start INTEGER NOT NULL,
+    planned_end   INTEGER NOT NULL,
+    kind          TEXT NOT NULL,
+    said          TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never changed'); END;
+
+CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event
+BEGIN SELECT RAISE(ABORT, 'events are never removed'); END;

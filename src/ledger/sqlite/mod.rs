@@ -6,6 +6,7 @@
 mod approval;
 mod calendar;
 mod file;
+mod night;
 mod rows;
 
 use crate::calendar::zone::Instant;
@@ -15,7 +16,7 @@ use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
 use crate::ledger::state::State;
-use crate::ledger::{Book, Judged, Ledger, Logged, Mark, Record, Wanted};
+use crate::ledger::{Book, Event, Judged, Ledger, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -130,6 +131,10 @@ impl Book for SqliteBook {
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.explained(rows::log(&self.connection, of, see))
     }
+
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.explained(night::all(&self.connection))
+    }
 }
 
 impl Book for SqliteLedger {
@@ -163,6 +168,10 @@ impl Book for SqliteLedger {
 
     fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
         self.book.log(of, see)
+    }
+
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.book.events()
     }
 }
 
@@ -205,6 +214,11 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), Error> {
+        self.book
+            .explained(night::put(&self.book.connection, event))
     }
 
     fn approve(&mut self, approval: &Approval) -> Result<(), Error> {

@@ -328,12 +328,12 @@ fn standing(row: &Row<'_>, column: usize) -> rusqlite::Result<Standing> {
     Standing::from_slug(slug).ok_or_else(|| odd(column, Type::Text))
 }
 
-fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Instant> {
+pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Instant> {
     let micros = row.get(column)?;
     DateTime::from_timestamp_micros(micros).ok_or_else(|| odd(column, Type::Integer))
 }
 
-fn stamp(instant: Instant) -> i64 {
+pub(super) fn stamp(instant: Instant) -> i64 {
     instant.timestamp_micros()
 }
 

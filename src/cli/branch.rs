@@ -1,0 +1,150 @@
+//! Branch: every message of a night that turns out otherwise, before it does. Touches no ledger.
+
+use super::failure::Failure;
+use super::making::fault;
+use super::workspace::Workspace;
+use crate::belief::{Beliefs, History};
+use crate::calendar::zone::Instant;
+use crate::ledger::{Entry, Ledger as _, MemoryLedger, Step};
+use crate::mailing::docket::{readers, split};
+use crate::mailing::{Item, Mailing, Office};
+use crate::night::branch::Branch;
+use crate::plan::Id;
+use crate::plan::window::Status;
+use crate::rules::Case;
+use crate::timeline::schedule;
+use std::sync::Arc;
+
+/// What sees the mailings of one notice.
+type See<'s> = &'s mut dyn FnMut(&[Mailing]) -> Result<(), Failure>;
+
+/// Shows every notice of a branch, for each window that is not over, as if everybody had been told
+/// of it before.
+pub fn each(workspace: &Workspace, branch: Branch, see: See<'_>) -> Result<(), Failure> {
+    let windows = workspace.plan.windows().into_iter();
+    let ahead = windows
+        .filter(|(_, window)| window.status != Status::Cancelled && window.end > workspace.now);
+    let ahead: Vec<_> = ahead.collect();
+    if ahead.is_empty() {
+        return Err(Failure::usage(
+            "no window of the plan lies ahead, so nothing can turn out otherwise",
+            "look at what was told with `forewarn status`",
+        ));
+    }
+    for (_, window) in ahead {
+        let mut ledger = MemoryLedger::new();
+        everybody_told(workspace, &window.id, &mut ledger)?;
+        if branch == Branch::Cancelled {
+            moment(workspace, (&ledger, Some(&window.id)), workspace.now, see)?;
+        }
+        for event in branch.events(window) {
+            let at = event.at;
+            ledger.note(&event)?;
+            moment(workspace, (&ledger, None), at, see)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts into a ledger that everybody was told of a window by the notice that tells all.
+fn everybody_told(
+    workspace: &Workspace,
+    window: &Id,
+    ledger: &mut MemoryLedger,
+) -> Result<(), Failure> {
+    let beliefs = Beliefs::default();
+    let office = workspace.office(&beliefs);
+    let occurrences = workspace.timeline.about(window);
+    for occurrence in occurrences.filter(|occurrence| occurrence.milestone.informs()) {
+        for group in readers(office.case, occurrence) {
+            let made = office.mailing(Item::first(occurrence, group));
+            let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
+            told(&mailing, workspace.now, ledger)?;
+        }
+    }
+    Ok(())
+}
+
+fn told(mailing: &Mailing, at: Instant, ledger: &mut MemoryLedger) -> Result<(), Failure> {
+    for reader in mailing.readers() {
+        let planned = Arc::new(mailing.planned(reader));
+        let step = |step| Entry {
+            id: planned.id.clone(),
+            at,
+            run: "branch".into(),
+            step,
+        };
+        let begun = Step::Begun {
+            planned: Arc::clone(&planned),
+            body_digest: String::new(),
+        };
+        let answer = String::new();
+        ledger.write(&[step(begun), step(Step::Accepted { answer })])?;
+    }
+    Ok(())
+}
+
+/// Shows what there is to tell at one moment: the notices of the night that begin then, and what
+/// has to be put right. One window may be called off.
+fn moment(
+    workspace: &Workspace,
+    (ledger, cancelled): (&MemoryLedger, Option<&Id>),
+    now: Instant,
+    see: See<'_>,
+) -> Result<(), Failure> {
+    let mut plan = workspace.plan.clone();
+    let mut directory = workspace.directory.clone();
+    let mut timeline = workspace.timeline.clone();
+    let windows = plan.phases.iter_mut().flat_map(|phase| &mut phase.windows);
+    for window in windows.filter(|window| Some(&window.id) == cancelled) {
+        window.status = Status::Cancelled;
+    }
+    if cancelled.is_some() {
+        timeline = schedule(&plan, &directory, &mut Default::default());
+    }
+    let mut history = History::read(ledger, &plan)?;
+    history.admit_former(&plan, &mut directory);
+    history
+        .nights
+        .enter(&mut plan, &mut timeline, &directory, now);
+    let case = Case {
+        plan: &plan,
+        directory: &directory,
+        timeline: &timeline,
+        told: &workspace.told,
+        now,
+    };
+    let beliefs = Beliefs::of(case, history, false);
+    let office = Office {
+        case,
+        beliefs: &beliefs,
+        templates: &workspace.templates,
+        letterhead: &workspace.letterhead,
+    };
+    let unmade = |notice: String| move |made| fault(workspace, &notice, made);
+    for occurrence in &timeline.occurrences {
+        if !occurrence.milestone.is_of_the_night() || occurrence.moment != now {
+            continue;
+        }
+        let groups = readers(case, occurrence).into_iter();
+        let items = groups.flat_map(|group| split(case, &beliefs, occurrence, group));
+        let mailings = items.map(|(group, manner)| {
+            let item = Item {
+                occurrence,
+                group,
+                manner,
+            };
+            office.mailing(item).map_err(unmade(occurrence.notice_id()))
+        });
+        let mailings: Vec<Mailing> = mailings.collect::<Result<_, _>>()?;
+        if !mailings.is_empty() {
+            see(&mailings)?;
+        }
+    }
+    for correction in &beliefs.corrections {
+        let made = office.correction(correction);
+        let notice = correction.occurrence.notice_id();
+        see(&[made.map_err(unmade(notice))?])?;
+    }
+    Ok(())
+}

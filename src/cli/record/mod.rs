@@ -1,0 +1,320 @@
+//! `record`: writes down what happened on the night of a window. The next `send` tells people.
+
+mod refusal;
+mod said;
+
+use super::failure::Failure;
+use super::told::{refuse_removed, unmade};
+use super::workspace::Workspace;
+use super::{Done, Surroundings, clock};
+use crate::ledger::{
+    self, Book, Event, Happened, HeldBy, Imagined, Ledger as _, Lock, SqliteLedger,
+};
+use crate::night::Nights;
+use crate::plan::decode::did_you_mean;
+use crate::plan::window::{Status, Window};
+use crate::round::{Gate, Round};
+use crate::timeline::agenda;
+use refusal::refused;
+use said::{instant, line, missing};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+/// Record what happened on the night of a window, so that people hear of it.
+#[derive(clap::Args)]
+pub struct Record {
+    /// The plan
+    plan: PathBuf,
+    /// The window, by its id
+    window: String,
+    /// What happened
+    what: What,
+    /// The new end: `04:00` on the clocks where the work is done, the next time they show it, or a
+    /// full date
+    #[arg(long, value_name = "TIME")]
+    until: Option<String>,
+    /// The new end is not certain
+    #[arg(long, requires = "until")]
+    uncertain: bool,
+    /// Why, or what goes on, in one line that people will read
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Who decided
+    #[arg(long, value_name = "NAME")]
+    by: Option<String>,
+    /// What was kept and what has to be entered again, in one line that people will read
+    #[arg(long, value_name = "TEXT")]
+    data_kept: Option<String>,
+    /// It is behind
+    #[arg(long)]
+    late: bool,
+    /// The ledger [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// It was decided that it starts
+    Go,
+    /// It was decided that it does not start (--reason)
+    NoGo,
+    /// The work started
+    Started,
+    /// The work goes on (--late, --reason)
+    Progress,
+    /// It takes longer (--until, --reason)
+    Extended,
+    /// All is open, on the new system (--data-kept)
+    Completed,
+    /// All is open, on the old system (--reason, --data-kept)
+    RolledBack,
+    /// It was open again, and is closed once more (--reason, --until)
+    Reopened,
+}
+
+/// How long a run that sends may keep the ledger before we give up.
+const PATIENCE: u32 = 20;
+const PAUSE: Duration = Duration::from_millis(250);
+
+impl Record {
+    /// Writes it down, and says who will be told what.
+    pub fn run(&self, around: &Surroundings) -> Done {
+        let mut workspace = Workspace::open(&self.plan, around)?;
+        let window = self.window(&workspace)?.clone();
+        let what = self.happened(&workspace, &window)?;
+        let mut ledger = self.open_ledger(&workspace)?;
+        let nights = Nights::read(ledger.events()?, &workspace.plan);
+        if let Some(night) = nights.of(window.id.as_str()) {
+            let allowed = night.allows(&what, workspace.now);
+            allowed.map_err(|why| refused(&window, night, &why))?;
+        }
+        let event = Event {
+            window: window.id.to_string(),
+            at: workspace.now,
+            planned: (window.start, window.end),
+            what,
+        };
+        // Whoever cannot be told of it must be known of before it is on record.
+        let told = told(&mut workspace, &ledger, &event)?;
+        ledger.note(&event)?;
+        let when = window.zone.civil(event.at).format("%A %-d %B %Y, %H:%M");
+        let (slug, id) = (event.what.slug(), &window.id);
+        around
+            .terminal
+            .say(&format!("recorded: {id} {slug}, {when}\n{told}"));
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The window, which has to be one of the plan's that has a date.
+    fn window<'w>(&self, workspace: &'w Workspace) -> Result<&'w Window, Failure> {
+        let plan = &workspace.plan;
+        let named = |id: &str| id == self.window;
+        if plan
+            .undecided
+            .iter()
+            .any(|window| named(window.id.as_str()))
+        {
+            return Err(Failure::usage(
+                format!(
+                    "the window `{}` has no date, so nothing can happen in it",
+                    self.window
+                ),
+                "give it a start in the plan first",
+            ));
+        }
+        let windows = plan.windows();
+        let found = windows.iter().find(|(_, window)| named(window.id.as_str()));
+        let Some((_, window)) = found else {
+            let known = windows.iter().map(|(_, window)| window.id.as_str());
+            let all: Vec<&str> = known.clone().collect();
+            let advice = did_you_mean(&self.window, known);
+            return Err(Failure::usage(
+                format!("the plan has no window `{}`", self.window),
+                advice.unwrap_or_else(|| format!("its windows are: {}", all.join(", "))),
+            ));
+        };
+        if window.status == Status::Cancelled {
+            return Err(Failure::usage(
+                format!("the window `{}` is called off in the plan", self.window),
+                "remove its `status: cancelled` if it takes place after all",
+            ));
+        }
+        Ok(window)
+    }
+
+    /// What happened, with all that has to be said of it and nothing else.
+    fn happened(&self, workspace: &Workspace, window: &Window) -> Result<Happened, Failure> {
+        let until = self.until.as_deref();
+        let until = until
+            .map(|text| instant(text, &window.zone, workspace.now))
+            .transpose()?;
+        let by = line("--by", self.by.as_ref())?;
+        let reason = line("--reason", self.reason.as_ref())?;
+        let data_kept = line("--data-kept", self.data_kept.as_ref())?;
+        self.refuse_superfluous()?;
+        let asked = |text: Option<String>, option: &str, example: &str| {
+            text.ok_or_else(|| missing(self.slug(), option, example))
+        };
+        let why = || {
+            asked(
+                reason.clone(),
+                "--reason",
+                "Copying the archive takes longer",
+            )
+        };
+        Ok(match self.what {
+            What::Go => Happened::Go { by },
+            What::NoGo => Happened::NoGo { by, reason: why()? },
+            What::Started => Happened::Started,
+            What::Progress => Happened::Progress {
+                is_late: self.late,
+                note: reason,
+            },
+            What::Extended => Happened::Extended {
+                until: until.ok_or_else(|| missing("extended", "--until", "04:00"))?,
+                is_certain: !self.uncertain,
+                reason: why()?,
+            },
+            What::Completed => Happened::Completed { data_kept },
+            What::RolledBack => Happened::RolledBack {
+                by,
+                reason: why()?,
+                data_kept: asked(
+                    data_kept,
+                    "--data-kept",
+                    "All entries up to 22:00 are there; enter the paper forms again",
+                )?,
+            },
+            What::Reopened => Happened::Reopened {
+                reason: why()?,
+                until,
+            },
+        })
+    }
+
+    fn slug(&self) -> &'static str {
+        match self.what {
+            What::Go => "go",
+            What::NoGo => "no-go",
+            What::Started => "started",
+            What::Progress => "progress",
+            What::Extended => "extended",
+            What::Completed => "completed",
+            What::RolledBack => "rolled-back",
+            What::Reopened => "reopened",
+        }
+    }
+
+    /// An option that would be lost is mostly a slip: `completed --until` means something else.
+    fn refuse_superfluous(&self) -> Result<(), Failure> {
+        use What::{Completed, Extended, Go, NoGo, Progress, Reopened, RolledBack};
+        let given = [
+            ("--until", self.until.is_some(), &[Extended, Reopened][..]),
+            ("--uncertain", self.uncertain, &[Extended]),
+            ("--late", self.late, &[Progress]),
+            ("--by", self.by.is_some(), &[Go, NoGo, RolledBack]),
+            (
+                "--data-kept",
+                self.data_kept.is_some(),
+                &[Completed, RolledBack],
+            ),
+            (
+                "--reason",
+                self.reason.is_some(),
+                &[NoGo, Progress, Extended, RolledBack, Reopened],
+            ),
+        ];
+        let mut given = given.into_iter();
+        match given.find(|(_, is_given, fits)| *is_given && !fits.contains(&self.what)) {
+            Some((option, ..)) => Err(Failure::usage(
+                format!(
+                    "`{option}` says nothing about `{}`. Nothing was recorded",
+                    self.slug()
+                ),
+                "leave it out, or name what really happened",
+            )),
+            None => Ok(()),
+        }
+    }
+
+    /// The ledger, as soon as a run that sends is done with it.
+    fn open_ledger(&self, workspace: &Workspace) -> Result<SqliteLedger, Failure> {
+        let named = self.ledger.clone();
+        let path = named.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
+        let mut tries = 0;
+        let lock = loop {
+            let holder = HeldBy {
+                pid: std::process::id(),
+                host: String::new(),
+                since: Some(clock()),
+            };
+            match Lock::take(&path, &holder) {
+                Err(ledger::Error::Held { .. }) if tries < PATIENCE => {
+                    tries += 1;
+                    std::thread::sleep(PAUSE);
+                }
+                Err(ledger::Error::Held { path, holder }) => {
+                    return Err(Failure::World {
+                        what: format!(
+                            "the ledger {} is in use by {holder}. Nothing was recorded",
+                            path.display()
+                        ),
+                        hint: "wait until it is done, and record it again".to_owned(),
+                    });
+                }
+                taken => break taken?,
+            }
+        };
+        Ok(SqliteLedger::open_or_create(
+            lock,
+            workspace.plan.id.as_str(),
+        )?)
+    }
+}
+
+/// Who will be told what by the next `send`, when an event is on record.
+fn told(
+    workspace: &mut Workspace,
+    ledger: &SqliteLedger,
+    event: &Event,
+) -> Result<String, Failure> {
+    let book = Imagined {
+        book: ledger,
+        events: std::slice::from_ref(event),
+    };
+    let beliefs = workspace.beliefs(&book, false)?;
+    refuse_removed(workspace, &beliefs)?;
+    let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+    let within = |_: &_| true;
+    let office = workspace.office(&beliefs);
+    let round = Round::plan(office, &agenda, (&book, &Gate::open()), &within);
+    let round = round.map_err(|trouble| unmade(workspace, trouble))?;
+    let mut lines: Vec<(String, String, usize)> = Vec::new();
+    for mailing in &round.due {
+        let facts = &mailing.notice.facts;
+        let is_news = facts.milestone.is_of_the_night() || facts.milestone.corrects();
+        if !is_news || facts.window.id != event.window {
+            continue;
+        }
+        let audience = workspace.plan.audience(&mailing.occurrence().audience);
+        let audience = audience.map_or_else(String::new, |audience| audience.name.clone());
+        let (subject, people) = (&mailing.message.subject, mailing.readers().count());
+        let known = lines
+            .iter_mut()
+            .find(|(known, words, _)| *known == audience && words == subject);
+        match known {
+            Some((.., number)) => *number += people,
+            None => lines.push((audience, subject.clone(), people)),
+        }
+    }
+    if lines.is_empty() {
+        return Ok("Nobody will be told: nobody was told of this window before.\n".to_owned());
+    }
+    let lines = lines
+        .into_iter()
+        .map(|(audience, subject, people)| format!("{people:>6}  {audience}: {subject}\n"));
+    let lines: String = lines.collect();
+    Ok(format!("The next `forewarn send` tells:\n{lines}"))
+}

@@ -1,0 +1,76 @@
+//! Why an event cannot be recorded, in words.
+
+use crate::calendar::zone::Instant;
+use crate::cli::failure::Failure;
+use crate::night::{Night, Refusal, Stage};
+use crate::plan::window::Window;
+
+/// Why it cannot be recorded, and what can.
+pub(super) fn refused(window: &Window, night: &Night, why: &Refusal) -> Failure {
+    let (what, hint) = words(window, why);
+    let known = night.review();
+    let known = known.map(|review| format!("; on record: {}", review.stage.slug()));
+    let known = known.unwrap_or_default();
+    Failure::usage(format!("{what}{known}. Nothing was recorded"), hint)
+}
+
+fn words(window: &Window, why: &Refusal) -> (String, String) {
+    let at = |instant: Instant| {
+        let civil = window.zone.civil(instant);
+        civil.format("%A %-d %B %Y, %H:%M").to_string()
+    };
+    let id = &window.id;
+    match why {
+        Refusal::TooEarly(from) => (
+            format!(
+                "`{id}` starts on {}: nothing can have happened yet",
+                at(window.start)
+            ),
+            format!(
+                "it can be recorded from {} on; `--now` tries things out",
+                at(*from)
+            ),
+        ),
+        Refusal::Backwards(last) => (
+            format!("something later is on record for `{id}`: {}", at(*last)),
+            "check the clock of this machine, or what `--now` says".to_owned(),
+        ),
+        Refusal::NotStarted => (
+            format!("`{id}` has not started"),
+            format!(
+                "record `{id} started` first, or wait for its start on {}",
+                at(window.start)
+            ),
+        ),
+        Refusal::Running => (
+            format!("`{id}` has started already"),
+            "record `progress`, `extended`, `completed` or `rolled-back`".to_owned(),
+        ),
+        Refusal::CalledOff => (
+            format!("it was decided that `{id}` does not start"),
+            "record `go` first if that was decided otherwise".to_owned(),
+        ),
+        Refusal::Over(Stage::RolledBack) => (
+            format!("`{id}` is over: you went back to the old system"),
+            "if it is closed again, record `reopened`; another night is another date in the plan"
+                .to_owned(),
+        ),
+        Refusal::Over(_) => (
+            format!("`{id}` is over: it was recorded as completed"),
+            "if it is closed again, record `reopened`".to_owned(),
+        ),
+        Refusal::NotOver => (
+            format!("`{id}` is not open again, so it cannot be closed again"),
+            "record `extended` when it takes longer".to_owned(),
+        ),
+        Refusal::NotLater(end) => (
+            format!("`{id}` is to end on {} as it is", at(*end)),
+            "name a later end; an earlier one needs no notice: record `completed` when it is done"
+                .to_owned(),
+        ),
+        Refusal::Past => (
+            "that end has passed already".to_owned(),
+            "name an end that lies ahead".to_owned(),
+        ),
+    }
+}

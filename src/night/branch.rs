@@ -1,0 +1,117 @@
+//! Branches: how a night may turn out, as the events that would be recorded then.
+
+use crate::calendar::zone::Instant;
+use crate::ledger::{Event, Happened};
+use crate::plan::length::Length;
+use crate::plan::window::Window;
+use chrono::TimeDelta;
+
+/// How a night may turn out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Branch {
+    /// It takes so many minutes longer.
+    Overrun(i64),
+    /// The old system comes back.
+    Rollback,
+    /// It is decided not to start.
+    NoGo,
+    /// It is called off beforehand.
+    Cancelled,
+    /// It is done before its end.
+    Early,
+}
+
+/// Stands where a person gives the reason on the night.
+const REASON: &str = "(here stands the reason you give on the night)";
+const DATA: &str = "(here stands what you say of the data on the night)";
+
+impl Branch {
+    /// What would be recorded of a window; nothing when its plan would be changed instead.
+    pub fn events(self, window: &Window) -> Vec<Event> {
+        let (start, end) = (window.start, window.end);
+        let reason = || REASON.to_owned();
+        let started = (start, Happened::Started);
+        let completed = |at| (at, Happened::Completed { data_kept: None });
+        let said: Vec<(Instant, Happened)> = match self {
+            Self::Overrun(minutes) => {
+                let until = end + TimeDelta::minutes(minutes);
+                let extended = Happened::Extended {
+                    until,
+                    is_certain: true,
+                    reason: reason(),
+                };
+                let noticed = (end - TimeDelta::minutes(30)).max(start + TimeDelta::minutes(1));
+                vec![started, (noticed, extended), completed(until)]
+            }
+            Self::Rollback => {
+                let back = Happened::RolledBack {
+                    by: None,
+                    reason: reason(),
+                    data_kept: DATA.to_owned(),
+                };
+                let at = window.point_of_no_return.unwrap_or(end);
+                vec![started, (at, back)]
+            }
+            Self::NoGo => {
+                let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
+                let last = decisions.filter(|at| *at < start).max();
+                let no_go = Happened::NoGo {
+                    by: None,
+                    reason: reason(),
+                };
+                vec![(last.unwrap_or(start - TimeDelta::hours(2)), no_go)]
+            }
+            Self::Early => vec![started, completed(end - window.length() / 5)],
+            Self::Cancelled => Vec::new(),
+        };
+        let event = |(at, what)| Event {
+            window: window.id.to_string(),
+            at,
+            planned: (start, end),
+            what,
+        };
+        said.into_iter().map(event).collect()
+    }
+
+    /// Its name in the names of files.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Overrun(_) => "overrun",
+            Self::Rollback => "rollback",
+            Self::NoGo => "no-go",
+            Self::Cancelled => "cancelled",
+            Self::Early => "early",
+        }
+    }
+
+    /// The condition, in words: `if it takes 90 minutes longer`.
+    pub fn condition(self) -> String {
+        match self {
+            Self::Overrun(minutes) => format!("if it takes {minutes} minutes longer"),
+            Self::Rollback => "if you go back to the old system".to_owned(),
+            Self::NoGo => "if it is decided not to start".to_owned(),
+            Self::Cancelled => "if it is called off".to_owned(),
+            Self::Early => "if it is done early".to_owned(),
+        }
+    }
+}
+
+impl std::str::FromStr for Branch {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = "write `overrun:90m`, `rollback`, `no-go`, `cancelled` or `early`";
+        match text {
+            "rollback" => Ok(Self::Rollback),
+            "no-go" => Ok(Self::NoGo),
+            "cancelled" => Ok(Self::Cancelled),
+            "early" => Ok(Self::Early),
+            _ => {
+                let length = text.strip_prefix("overrun:").ok_or(known)?;
+                let length: Length = length.parse().map_err(|_| known)?;
+                let minutes = length.minutes().filter(|minutes| *minutes > 0);
+                Ok(Self::Overrun(minutes.ok_or(known)?))
+            }
+        }
+    }
+}

@@ -1,0 +1,289 @@
+//! Course: where one night stands, and the law of what may be recorded next.
+
+use crate::calendar::zone::{Instant, Zone};
+use crate::ledger::{Event, Happened};
+use crate::plan::Id;
+use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
+use crate::plan::window::Window;
+use chrono::{NaiveTime, TimeDelta};
+
+/// Where a night stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Nothing was said of it.
+    Ahead,
+    /// It was decided that it starts.
+    Go,
+    /// It was decided that it does not start.
+    NoGo,
+    /// The work goes on.
+    Running,
+    /// Everything is open, on the new system.
+    Completed,
+    /// Everything is open, on the old system.
+    RolledBack,
+}
+
+impl Stage {
+    /// Its name for people and programs.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Ahead => "ahead",
+            Self::Go => "go",
+            Self::NoGo => "no-go",
+            Self::Running => "running",
+            Self::Completed => "completed",
+            Self::RolledBack => "rolled-back",
+        }
+    }
+}
+
+/// Why something cannot be recorded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// Nothing can have happened yet; from when on it can.
+    TooEarly(Instant),
+    /// Something later is on record already.
+    Backwards(Instant),
+    /// It has not started.
+    NotStarted,
+    /// It goes on already.
+    Running,
+    /// It was decided not to start.
+    CalledOff,
+    /// It is over, so there is nothing to say of it.
+    Over(Stage),
+    /// It is not over, so it cannot be closed again.
+    NotOver,
+    /// The new end is not later than the one that holds.
+    NotLater(Instant),
+    /// The new end has passed already.
+    Past,
+}
+
+/// One event, and the number of its notice among those of its kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The number, from 1.
+    pub ordinal: u32,
+    /// How many events of the window are on record before it, those of other nights among them.
+    pub earlier: u32,
+    /// The event.
+    pub event: Event,
+}
+
+/// The night of one window: what was recorded since the window has the start it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Night {
+    window: Id,
+    planned: (Instant, Instant),
+    zone: Zone,
+    earliest: Instant,
+    events: Vec<Numbered>,
+}
+
+impl Night {
+    /// The night of a window as the plan has it, by all that was ever recorded of that window.
+    ///
+    /// What was recorded while the window had another start belongs to another night; its notices
+    /// are counted all the same, so that no two of them have one name.
+    pub fn of(window: &Window, recorded: &[Event]) -> Self {
+        let mut events = Vec::new();
+        for (index, event) in recorded.iter().enumerate() {
+            let kind = milestone(&event.what);
+            let earlier = recorded[..index].iter();
+            let alike = earlier.filter(|other| milestone(&other.what) == kind);
+            let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX - 1);
+            let ordinal = number(alike.count()) + 1;
+            let earlier = number(index);
+            if event.planned.0 == window.start {
+                let event = event.clone();
+                events.push(Numbered {
+                    ordinal,
+                    earlier,
+                    event,
+                });
+            }
+        }
+        Self {
+            window: window.id.clone(),
+            planned: (window.start, window.end),
+            zone: window.zone.clone(),
+            earliest: earliest(window),
+            events,
+        }
+    }
+
+    /// The window.
+    pub fn window(&self) -> &Id {
+        &self.window
+    }
+
+    /// What was recorded, in order.
+    pub fn events(&self) -> &[Numbered] {
+        &self.events
+    }
+
+    /// Where it stands.
+    pub fn stage(&self) -> Stage {
+        self.stage_at(self.events.len())
+    }
+
+    /// Where it stood after the first `count` events.
+    pub(super) fn stage_at(&self, count: usize) -> Stage {
+        let known = self.events[..count].last();
+        known.map_or(Stage::Ahead, |last| stage(&last.event.what))
+    }
+
+    /// Start and end as the plan has them.
+    pub fn planned(&self) -> (Instant, Instant) {
+        self.planned
+    }
+
+    /// When it is to end: as the plan says, or as it was extended since the plan was last changed.
+    pub fn end(&self) -> Instant {
+        self.end_at(self.events.len())
+    }
+
+    /// The end that held after the first `count` events.
+    pub(super) fn end_at(&self, count: usize) -> Instant {
+        let known = self.events[..count].iter().rev();
+        let mut extended = known.filter_map(|known| self.until(&known.event));
+        extended.next().unwrap_or(self.planned.1)
+    }
+
+    /// Every end that people may have been told by the night's own notices or before it.
+    pub fn ends(&self) -> impl Iterator<Item = Instant> {
+        let extended = self.events.iter().filter_map(|known| {
+            let event = &known.event;
+            self.until(event)
+        });
+        std::iter::once(self.planned.1).chain(extended)
+    }
+
+    /// The end an event names, unless the plan was changed since.
+    fn until(&self, event: &Event) -> Option<Instant> {
+        let until = match &event.what {
+            Happened::Extended { until, .. } => Some(*until),
+            Happened::Reopened { until, .. } => *until,
+            _ => None,
+        };
+        until.filter(|_| event.planned == self.planned)
+    }
+
+    /// Whether an event may be recorded now.
+    pub fn allows(&self, what: &Happened, now: Instant) -> Result<(), Refusal> {
+        if now < self.earliest {
+            return Err(Refusal::TooEarly(self.earliest));
+        }
+        if let Some(last) = self.events.last().filter(|last| last.event.at > now) {
+            return Err(Refusal::Backwards(last.event.at));
+        }
+        let stage = self.stage();
+        match what {
+            Happened::Go { .. } | Happened::NoGo { .. } => match stage {
+                Stage::Ahead | Stage::Go | Stage::NoGo => Ok(()),
+                Stage::Running => Err(Refusal::Running),
+                over => Err(Refusal::Over(over)),
+            },
+            Happened::Started => match stage {
+                Stage::Ahead | Stage::Go => Ok(()),
+                Stage::NoGo => Err(Refusal::CalledOff),
+                Stage::Running => Err(Refusal::Running),
+                over => Err(Refusal::Over(over)),
+            },
+            Happened::Progress { .. } => match stage {
+                Stage::Running => Ok(()),
+                other => Err(not_running(other)),
+            },
+            Happened::Extended { until, .. } => {
+                self.runs(now)?;
+                self.is_later(*until, now)
+            }
+            Happened::Completed { .. } | Happened::RolledBack { .. } => self.runs(now),
+            Happened::Reopened { until, .. } => match stage {
+                Stage::Completed | Stage::RolledBack => {
+                    until.map_or(Ok(()), |until| self.is_later(until, now))
+                }
+                _ => Err(Refusal::NotOver),
+            },
+        }
+    }
+
+    /// Whether the work goes on, or may go on since its start has passed and nobody said otherwise.
+    fn runs(&self, now: Instant) -> Result<(), Refusal> {
+        match self.stage() {
+            Stage::Running => Ok(()),
+            Stage::Ahead | Stage::Go if self.planned.0 <= now => Ok(()),
+            other => Err(not_running(other)),
+        }
+    }
+
+    fn is_later(&self, until: Instant, now: Instant) -> Result<(), Refusal> {
+        if until <= self.end() {
+            return Err(Refusal::NotLater(self.end()));
+        }
+        if until <= now {
+            return Err(Refusal::Past);
+        }
+        Ok(())
+    }
+
+    /// The zone in which it happens.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+}
+
+/// From when on something can have happened: the day of the first decision, or the day before.
+fn earliest(window: &Window) -> Instant {
+    let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
+    let usual = window.start - TimeDelta::days(1);
+    let first = decisions.chain([usual]).min().unwrap_or(usual);
+    let day = window.zone.civil(first).date();
+    window.zone.instant(day.and_time(NaiveTime::MIN))
+}
+
+fn stage(what: &Happened) -> Stage {
+    match what {
+        Happened::Go { .. } => Stage::Go,
+        Happened::NoGo { .. } => Stage::NoGo,
+        Happened::Started
+        | Happened::Progress { .. }
+        | Happened::Extended { .. }
+        | Happened::Reopened { .. } => Stage::Running,
+        Happened::Completed { .. } => Stage::Completed,
+        Happened::RolledBack { .. } => Stage::RolledBack,
+    }
+}
+
+fn not_running(stage: Stage) -> Refusal {
+    match stage {
+        Stage::NoGo => Refusal::CalledOff,
+        Stage::Completed | Stage::RolledBack => Refusal::Over(stage),
+        Stage::Ahead | Stage::Go | Stage::Running => Refusal::NotStarted,
+    }
+}
+
+/// The notice that tells an event.
+pub fn milestone(what: &Happened) -> Milestone {
+    match what {
+        Happened::Go { .. } | Happened::NoGo { .. } => Milestone::GoNoGo,
+        Happened::Started | Happened::Progress { .. } => Milestone::Progress,
+        Happened::Extended { .. } => Milestone::Extended,
+        Happened::Completed { .. } => Milestone::Completed,
+        Happened::RolledBack { .. } => Milestone::RolledBack,
+        Happened::Reopened { .. } => Milestone::Reopened,
+    }
+}
+
+/// Whether readers of a role are told of a moment of the night.
+pub fn concerns(milestone: Milestone, role: Role) -> bool {
+    match role {
+        Role::Executives | Role::DepartmentHeads => true,
+        Role::EndUsers => !matches!(milestone, Milestone::GoNoGo | Milestone::Progress),
+        Role::Machine => false,
+    }
+}

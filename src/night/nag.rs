@@ -1,0 +1,95 @@
+//! Nag: what somebody has to say about a night, because nobody else can know it.
+
+use super::course::Stage;
+use super::nights::Nights;
+use crate::calendar::zone::Instant;
+use crate::plan::role::Role;
+use crate::plan::{Id, Plan};
+use chrono::{Days, NaiveTime, TimeDelta};
+
+/// How long after its end a window is asked about.
+const STILL_ASKED: TimeDelta = TimeDelta::days(14);
+
+/// What somebody has to say about a night.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nag {
+    /// It should have ended then, and nobody has said what became of it.
+    Unsaid {
+        /// The window.
+        window: Id,
+        /// The end that has passed.
+        end: Instant,
+    },
+    /// A word on how it goes was promised for then.
+    Promised {
+        /// The window.
+        window: Id,
+        /// When it was promised for.
+        by: Instant,
+    },
+    /// It came to nothing, and word of a new date was promised for then.
+    NoDate {
+        /// The window.
+        window: Id,
+        /// When it was promised for.
+        by: Instant,
+    },
+}
+
+impl Nag {
+    /// The window it is about.
+    pub fn window(&self) -> &Id {
+        match self {
+            Self::Unsaid { window, .. }
+            | Self::Promised { window, .. }
+            | Self::NoDate { window, .. } => window,
+        }
+    }
+}
+
+impl Nights {
+    /// What has to be said now; `is_known` says of which windows people were told.
+    pub fn nags(&self, plan: &Plan, now: Instant, is_known: impl Fn(&str) -> bool) -> Vec<Nag> {
+        let mut nags = Vec::new();
+        for night in self.all() {
+            let window = night.window();
+            if !is_known(window.as_str()) || now >= asked_until(plan, window, night.end()) {
+                continue;
+            }
+            let window = window.clone();
+            let last = night.events().len().checked_sub(1);
+            match night.stage() {
+                Stage::Ahead | Stage::Go if night.end() <= now => {
+                    let end = night.end();
+                    nags.push(Nag::Unsaid { window, end });
+                }
+                Stage::Running => {
+                    let end = night.end();
+                    let by = last.and_then(|last| night.promised(last, Role::DepartmentHeads));
+                    nags.extend(by.filter(|by| *by <= now).map(|by| match end <= now {
+                        true => Nag::Unsaid { window, end },
+                        false => Nag::Promised { window, by },
+                    }));
+                }
+                _ if night.came_to_nothing() => {
+                    let by = last.and_then(|last| night.news_of_date(plan, last));
+                    let by = by.filter(|by| *by <= now);
+                    nags.extend(by.map(|by| Nag::NoDate { window, by }));
+                }
+                _ => {}
+            }
+        }
+        nags
+    }
+}
+
+/// Until when a window is asked about: as long as extra help with it would last.
+fn asked_until(plan: &Plan, window: &Id, end: Instant) -> Instant {
+    let help = plan
+        .window(window)
+        .and_then(|(_, window)| window.hyper_care.as_ref());
+    let help = help.and_then(|help| help.until.checked_add_days(Days::new(1)));
+    let help = help.map(|day| plan.zone.instant(day.and_time(NaiveTime::MIN)));
+    let usual = end + STILL_ASKED;
+    help.map_or(usual, |help| help.max(usual))
+}

@@ -1,0 +1,142 @@
+//! Nights: those of all windows of a plan, and what they change about it.
+
+use super::course::{Night, Stage, concerns};
+use super::notices::{Notices, notices};
+use crate::calendar::zone::Instant;
+use crate::directory::Directory;
+use crate::ledger::Event;
+use crate::notice::event::EventFacts;
+use crate::plan::former::Named;
+use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
+use crate::plan::window::Status;
+use crate::plan::{Id, Plan};
+use crate::timeline::{Occurrence, Timeline, schedule};
+use std::collections::BTreeMap;
+
+/// The nights of all windows of a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Nights {
+    nights: BTreeMap<String, Night>,
+    notices: Notices,
+}
+
+impl Nights {
+    /// The nights of a plan's windows by what was recorded. Former ids are read as what they are
+    /// called now.
+    pub fn read(events: Vec<Event>, plan: &Plan) -> Self {
+        let mut recorded: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        for event in events {
+            let now_called = plan.now_called(Named::Window, &event.window);
+            let window = now_called.map_or_else(|| event.window.clone(), Id::to_string);
+            recorded.entry(window).or_default().push(event);
+        }
+        let windows = plan.windows().into_iter();
+        let held = windows.filter(|(_, window)| window.status != Status::Cancelled);
+        let nights = held.map(|(_, window)| {
+            let events = recorded.remove(window.id.as_str()).unwrap_or_default();
+            (window.id.to_string(), Night::of(window, &events))
+        });
+        Self {
+            nights: nights.collect(),
+            notices: Notices::default(),
+        }
+    }
+
+    /// Lets what happened come true in a plan and its dates: ends that were extended, and the
+    /// notices of the night up to now.
+    pub fn enter(
+        &mut self,
+        plan: &mut Plan,
+        timeline: &mut Timeline,
+        directory: &Directory,
+        now: Instant,
+    ) {
+        let mut is_extended = false;
+        let windows = plan.phases.iter_mut().flat_map(|phase| &mut phase.windows);
+        for window in windows {
+            let night = self.nights.get(window.id.as_str());
+            if let Some(night) = night.filter(|night| night.end() != window.end) {
+                window.end = night.end();
+                is_extended = true;
+            }
+        }
+        if is_extended {
+            // What is wrong with its dates was found when they were first reckoned.
+            *timeline = schedule(plan, directory, &mut Default::default());
+        }
+        let (told, facts) = notices(&self.nights, plan, directory, now);
+        self.notices = facts;
+        *timeline = std::mem::take(timeline).with_nights(told);
+    }
+
+    /// The night of a window; nothing for one that is called off or has no date.
+    pub fn of(&self, window: &str) -> Option<&Night> {
+        self.nights.get(window)
+    }
+
+    /// Every night, by its window.
+    pub fn all(&self) -> impl Iterator<Item = &Night> {
+        self.nights.values()
+    }
+
+    /// What a notice of a night says happened.
+    pub fn facts(&self, occurrence: &Occurrence) -> Option<&EventFacts> {
+        self.notices.facts(occurrence)
+    }
+
+    /// The all-clear that a notice takes back, by its id.
+    pub fn withdrawn(&self, occurrence: &Occurrence) -> Option<&str> {
+        self.notices.withdrawn(occurrence)
+    }
+
+    /// Whether a notice must not leave by what happened, or did not: nobody is reminded of what is
+    /// over or will not be, and nobody hears of help with what may not be there.
+    pub fn withholds(&self, occurrence: &Occurrence) -> bool {
+        let Some(night) = self.of(occurrence.window.as_str()) else {
+            return false;
+        };
+        let stage = night.stage();
+        let milestone = occurrence.milestone;
+        if milestone.is_of_the_night() || milestone.corrects() {
+            false
+        } else if milestone.tells_of_help() {
+            // Whoever records nothing of a night has no other way to say that all is open.
+            !matches!(stage, Stage::Ahead | Stage::Completed)
+        } else {
+            matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack)
+        }
+    }
+
+    /// Whether a notice will not be told any more, as things stand.
+    pub fn is_moot(&self, occurrence: &Occurrence) -> bool {
+        let night = self.of(occurrence.window.as_str());
+        let came_to_nothing = night.is_some_and(Night::came_to_nothing);
+        came_to_nothing && self.withholds(occurrence)
+    }
+
+    /// Whether the window will not be on its date, by decision.
+    pub fn is_off(&self, window: &str) -> bool {
+        let night = self.of(window);
+        night.is_some_and(|night| night.stage() == Stage::NoGo)
+    }
+
+    /// Why the window will not be on its date.
+    pub fn reason(&self, window: &str) -> Option<&str> {
+        self.of(window)?.no_go_because()
+    }
+
+    /// Whether readers of a role who believe in a start and an end are told by the night's own
+    /// notices what is true now, so that nothing has to be corrected.
+    pub fn tells(&self, window: &str, (start, end): (Instant, Instant), role: Role) -> bool {
+        let Some(night) = self.of(window).filter(|_| role != Role::Machine) else {
+            return false;
+        };
+        let is_known = night.planned().0 == start && night.ends().any(|known| known == end);
+        let is_told = match night.stage() {
+            Stage::NoGo => concerns(Milestone::GoNoGo, role),
+            _ => night.end() != end,
+        };
+        is_known && is_told
+    }
+}

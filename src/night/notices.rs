@@ -1,0 +1,288 @@
+//! The notices of the nights: which are due because something happened, and what they state.
+
+use super::course::{Night, Numbered, Stage, concerns, milestone};
+use crate::calendar::zone::Instant;
+use crate::directory::{Directory, groups};
+use crate::ledger::Happened;
+use crate::notice::event::EventFacts;
+use crate::plan::audience::Audience;
+use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
+use crate::plan::window::Window;
+use crate::plan::{Id, Plan};
+use crate::timeline::Occurrence;
+use chrono::{Days, NaiveTime, TimeDelta};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long it helps to hear that all is open again.
+const STILL_NEWS: TimeDelta = TimeDelta::days(3);
+
+/// What the notices of the nights state.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Notices {
+    /// By notice and audience.
+    facts: BTreeMap<(String, Id), EventFacts>,
+    /// The all-clear that a notice takes back.
+    withdrawn: BTreeMap<String, String>,
+}
+
+impl Notices {
+    pub(super) fn facts(&self, occurrence: &Occurrence) -> Option<&EventFacts> {
+        if !occurrence.milestone.is_of_the_night() {
+            return None;
+        }
+        let key = (occurrence.notice_id(), occurrence.audience.clone());
+        self.facts.get(&key)
+    }
+
+    pub(super) fn withdrawn(&self, occurrence: &Occurrence) -> Option<&str> {
+        if occurrence.milestone != Milestone::Reopened {
+            return None;
+        }
+        self.withdrawn
+            .get(&occurrence.notice_id())
+            .map(String::as_str)
+    }
+}
+
+/// One notice before it is known for whom.
+struct Draft {
+    milestone: Milestone,
+    ordinal: u32,
+    at: Instant,
+    useful: Instant,
+    facts: EventFacts,
+}
+
+/// The notices of all nights up to now.
+pub(super) fn notices(
+    nights: &BTreeMap<String, Night>,
+    plan: &Plan,
+    directory: &Directory,
+    now: Instant,
+) -> (Vec<Occurrence>, Notices) {
+    let (mut told, mut known) = (Vec::new(), Notices::default());
+    for (_, window) in plan.windows() {
+        let night = nights.get(window.id.as_str());
+        let Some(night) = night.filter(|night| !night.events().is_empty()) else {
+            continue;
+        };
+        for audience in &plan.audiences {
+            let drafts = night.drafts(plan, audience.role, now);
+            for places in places(plan, directory, audience, window) {
+                let zone = &directory.places[places[0]].calendar.zone;
+                for draft in &drafts {
+                    let occurrence = Occurrence {
+                        window: window.id.clone(),
+                        milestone: draft.milestone,
+                        ordinal: draft.ordinal,
+                        of: draft.ordinal,
+                        briefing: None,
+                        audience: audience.id.clone(),
+                        places: places.clone(),
+                        rule: "because it happened".to_owned(),
+                        nominal: zone.civil(draft.at),
+                        moment: draft.at,
+                        latest_useful: draft.useful,
+                        moved: Vec::new(),
+                        merged: Vec::new(),
+                    };
+                    let key = (occurrence.notice_id(), audience.id.clone());
+                    known.facts.insert(key, draft.facts.clone());
+                    told.push(occurrence);
+                }
+            }
+        }
+        known.withdrawn.extend(night.withdrawn(&window.id));
+    }
+    (told, known)
+}
+
+/// The places of an audience's readers, those of one zone together.
+fn places(
+    plan: &Plan,
+    directory: &Directory,
+    audience: &Audience,
+    window: &Window,
+) -> Vec<Vec<usize>> {
+    let groups = groups(plan, directory, audience, window);
+    let all: BTreeSet<usize> = groups.iter().map(|group| group.place).collect();
+    let mut zones: Vec<Vec<usize>> = Vec::new();
+    for place in all {
+        let zone = |place: usize| &directory.places[place].calendar.zone;
+        match zones.iter_mut().find(|known| zone(known[0]) == zone(place)) {
+            Some(known) => known.push(place),
+            None => zones.push(vec![place]),
+        }
+    }
+    zones
+}
+
+impl Night {
+    fn drafts(&self, plan: &Plan, role: Role, now: Instant) -> Vec<Draft> {
+        let numbered = self.events().iter().enumerate();
+        let told = numbered.filter(|(_, known)| concerns(milestone(&known.event.what), role));
+        let told = told.map(|(index, known)| Draft {
+            milestone: milestone(&known.event.what),
+            ordinal: known.ordinal,
+            at: known.event.at,
+            useful: self.useful(index, role),
+            facts: self.facts(plan, index, role),
+        });
+        let mut drafts: Vec<Draft> = told.collect();
+        if !concerns(Milestone::Holding, role) {
+            return drafts;
+        }
+        let holding = self.holding(role, now).into_iter().enumerate();
+        drafts.extend(holding.map(|(index, holding)| Draft {
+            milestone: Milestone::Holding,
+            ordinal: self.first_holding() + u32::try_from(index).unwrap_or(u32::MAX / 2),
+            at: holding.at,
+            useful: holding.useful,
+            facts: EventFacts {
+                next_update: holding.next,
+                ..EventFacts::default()
+            },
+        }));
+        drafts
+    }
+
+    /// A number that no holding notice of an earlier night of this window has.
+    fn first_holding(&self) -> u32 {
+        let first = self.events().first();
+        // Each night has fewer than a hundred of them between two of its events.
+        first.map_or(1, |first| {
+            (first.earlier.saturating_mul(100)).saturating_add(1)
+        })
+    }
+
+    /// Until when the notice of an event is worth telling: until it is overtaken.
+    fn useful(&self, index: usize, role: Role) -> Instant {
+        let Numbered { event, .. } = &self.events()[index];
+        let later = &self.events()[index + 1..];
+        let overtaken = |by: fn(&Happened) -> bool| {
+            let mut later = later.iter().filter(|later| by(&later.event.what));
+            later.next().map(|later| later.event.at)
+        };
+        let any = overtaken(|_| true);
+        let bound =
+            |natural: Instant, by: Option<Instant>| by.map_or(natural, |by| by.min(natural));
+        match &event.what {
+            Happened::Go { .. } | Happened::NoGo { .. } => bound(self.planned().1, any),
+            Happened::Started | Happened::Progress { .. } => {
+                bound(self.promised(index, role).unwrap_or(event.at), any)
+            }
+            Happened::Extended { until, .. } => {
+                let by = overtaken(|what| {
+                    !matches!(what, Happened::Progress { .. } | Happened::Started)
+                });
+                bound(*until, by)
+            }
+            Happened::Completed { .. } | Happened::RolledBack { .. } => {
+                bound(event.at + STILL_NEWS, any)
+            }
+            Happened::Reopened { .. } => {
+                let by = overtaken(|what| {
+                    matches!(
+                        what,
+                        Happened::Completed { .. } | Happened::RolledBack { .. }
+                    )
+                });
+                bound(event.at + STILL_NEWS, by)
+            }
+        }
+    }
+
+    /// What the notice of an event states.
+    fn facts(&self, plan: &Plan, index: usize, role: Role) -> EventFacts {
+        let event = &self.events()[index].event;
+        let said = |state: &str| Some(state.to_owned());
+        let mut facts = EventFacts {
+            next_update: self.promised(index, role),
+            ..EventFacts::default()
+        };
+        match &event.what {
+            Happened::Go { by } => {
+                facts.state = said("go");
+                facts.decided_by.clone_from(by);
+            }
+            Happened::NoGo { by, reason } => {
+                facts.state = said("no-go");
+                facts.decided_by.clone_from(by);
+                facts.reason = Some(reason.clone());
+                facts.next_update = self.news_of_date(plan, index);
+            }
+            Happened::Started => facts.state = said("on-time"),
+            Happened::Progress { is_late, note } => {
+                facts.state = said(if *is_late { "late" } else { "on-time" });
+                facts.reason.clone_from(note);
+            }
+            Happened::Extended {
+                is_certain, reason, ..
+            } => {
+                facts.state = said(if *is_certain { "certain" } else { "uncertain" });
+                facts.reason = Some(reason.clone());
+                facts.old_end = Some(self.end_at(index));
+            }
+            Happened::Completed { data_kept } => {
+                facts.since = Some(event.at);
+                facts.data_kept.clone_from(data_kept);
+            }
+            Happened::RolledBack {
+                by,
+                reason,
+                data_kept,
+            } => {
+                facts.since = Some(event.at);
+                facts.decided_by.clone_from(by);
+                facts.reason = Some(reason.clone());
+                facts.data_kept = Some(data_kept.clone());
+                facts.next_update = self.news_of_date(plan, index);
+            }
+            Happened::Reopened { reason, until } => {
+                facts.reason = Some(reason.clone());
+                facts.since = Some(event.at);
+                facts.has_new_date = until.is_some();
+            }
+        }
+        facts
+    }
+
+    /// By when people hear of a new date after a night that came to nothing: noon of the next
+    /// working day.
+    pub(super) fn news_of_date(&self, plan: &Plan, index: usize) -> Option<Instant> {
+        let event = &self.events()[index].event;
+        let next_day = plan.zone.civil(event.at).date() + Days::new(1);
+        let noon = NaiveTime::from_hms_opt(12, 0, 0)?;
+        let day = (0..60)
+            .map(|days| next_day + Days::new(days))
+            .find(|day| plan.calendar.is_business_day(*day))?;
+        Some(plan.zone.instant(day.and_time(noon)))
+    }
+
+    /// For every notice that closes again what was open, the notice that said it was.
+    fn withdrawn(&self, window: &Id) -> Vec<(String, String)> {
+        let name = |known: &Numbered| {
+            let kind = milestone(&known.event.what);
+            format!("{window}-{}-{}", kind.slug(), known.ordinal)
+        };
+        let pairs = self.events().windows(2);
+        let closing = pairs.filter(|pair| matches!(pair[1].event.what, Happened::Reopened { .. }));
+        closing
+            .map(|pair| (name(&pair[1]), name(&pair[0])))
+            .collect()
+    }
+
+    /// Why it does not start, when that was decided.
+    pub(super) fn no_go_because(&self) -> Option<&str> {
+        match &self.events().last()?.event.what {
+            Happened::NoGo { reason, .. } => Some(reason),
+            _ => None,
+        }
+    }
+
+    /// Whether people wait for word of a new date.
+    pub(super) fn came_to_nothing(&self) -> bool {
+        matches!(self.stage(), Stage::NoGo | Stage::RolledBack)
+    }
+}

@@ -1,0 +1,94 @@
+//! Rhythm: how often people hear while a night goes on, and when they are promised to.
+
+use super::course::{Night, Stage, concerns, milestone};
+use crate::calendar::zone::Instant;
+use crate::ledger::Happened;
+use crate::plan::role::Role;
+use chrono::TimeDelta;
+
+/// Between two words while all is on time.
+const ON_TIME: TimeDelta = TimeDelta::minutes(60);
+/// The same when it is late.
+const LATE: TimeDelta = TimeDelta::minutes(30);
+
+/// How long after a word the next one comes when it is late. End users sleep, or work by hand.
+pub(super) fn late(role: Role) -> TimeDelta {
+    if role == Role::EndUsers {
+        ON_TIME
+    } else {
+        LATE
+    }
+}
+
+/// How many notices in a row say only that it is not finished; then somebody has forgotten to say
+/// what became of it, and more mails help nobody.
+fn most(role: Role) -> usize {
+    if role == Role::EndUsers { 4 } else { 12 }
+}
+
+impl Night {
+    /// When readers of a role hear next, as the notice of an event promises; an event that ends the
+    /// night promises nothing here.
+    pub(super) fn promised(&self, index: usize, role: Role) -> Option<Instant> {
+        let event = &self.events()[index].event;
+        let end = self.end_at(index + 1);
+        let wait = match &event.what {
+            Happened::Started | Happened::Progress { is_late: false, .. } => ON_TIME,
+            Happened::Progress { .. } => LATE,
+            Happened::Extended { .. } if role == Role::EndUsers => return Some(end),
+            Happened::Extended { .. } => LATE,
+            Happened::Reopened { .. } => late(role),
+            Happened::Go { .. }
+            | Happened::NoGo { .. }
+            | Happened::Completed { .. }
+            | Happened::RolledBack { .. } => return None,
+        };
+        let next = event.at + wait;
+        Some(if event.at < end { next.min(end) } else { next })
+    }
+
+    /// When readers of a role are told that it is not finished, up to now: for each time, until
+    /// when that is worth telling, and when they hear next.
+    pub(super) fn holding(&self, role: Role, now: Instant) -> Vec<Holding> {
+        let mut told: Vec<Holding> = Vec::new();
+        let mut next: Option<(Instant, usize)> = None;
+        for index in 0..=self.events().len() {
+            let event = self.events().get(index).map(|known| &known.event);
+            let until = event.map_or(now + TimeDelta::nanoseconds(1), |event| event.at);
+            while let Some((at, count)) = next.filter(|(at, _)| *at < until) {
+                let later = at + late(role);
+                let is_last = count + 1 == most(role);
+                told.push(Holding {
+                    at,
+                    useful: event.map_or(later, |event| later.min(event.at)),
+                    next: (!is_last).then_some(later),
+                });
+                next = (!is_last).then_some((later, count + 1));
+            }
+            let Some(event) = event else { break };
+            if self.stage_at(index + 1) != Stage::Running {
+                next = None;
+            } else if next.is_none() || concerns(milestone(&event.what), role) {
+                let end = self.end_at(index + 1);
+                let at = if event.at < end {
+                    end
+                } else {
+                    event.at + late(role)
+                };
+                next = Some((at, 0));
+            }
+        }
+        told
+    }
+}
+
+/// One time at which people are told that it is not finished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Holding {
+    /// When.
+    pub at: Instant,
+    /// Until when that helps.
+    pub useful: Instant,
+    /// When they hear next.
+    pub next: Option<Instant>,
+}

@@ -1,0 +1,385 @@
+//! Nights as they are lived: what happened is recorded, and people hear of it, in order and once.
+
+use crate::harness::peer::{Peer, Script};
+use crate::harness::world::World;
+use crate::sending::{DETAILS, hospital, send, with_server};
+use mail_parser::MessageParser;
+
+/// The subjects that came in since `from`, by mailbox, and how many came in all.
+fn subjects(peer: &Peer, from: usize) -> Vec<(String, String)> {
+    let taken = peer.taken();
+    let told = taken[from..].iter().map(|taken| {
+        let mail = MessageParser::default().parse(&taken.bytes).unwrap();
+        let subject = mail.subject().unwrap().to_owned();
+        (taken.recipients[0].clone(), subject)
+    });
+    let mut told: Vec<_> = told.collect();
+    told.sort();
+    told
+}
+
+struct Night {
+    peer: Peer,
+    world: World,
+    seen: usize,
+}
+
+const HEAD: &str = "a.khan@stbrannock.example";
+const USER: &str = "reader-0@stbrannock.example";
+
+impl Night {
+    /// A head and a user know of the night of 13 March, 22:00 to 02:00.
+    fn new() -> Self {
+        let peer = Peer::start(Script::default());
+        let world = with_server(hospital(1, DETAILS), &peer, "");
+        let mut night = Self {
+            peer,
+            world,
+            seen: 0,
+        };
+        for now in [DETAILS, "2027-03-12T09:05", "2027-03-13T21:35"] {
+            night.world.turn(now);
+            night.told(0);
+        }
+        night
+    }
+
+    /// What people hear by the next `send`, which ends with `code`.
+    fn told(&mut self, code: i32) -> Vec<(String, String)> {
+        send(&self.world).ended(code);
+        let told = subjects(&self.peer, self.seen);
+        self.seen += told.len();
+        send(&self.world).ended(code);
+        assert_eq!(self.peer.taken().len(), self.seen, "twice");
+        told
+    }
+
+    fn record(&mut self, now: &str, what: &[&str], code: i32) -> String {
+        self.world.turn(now);
+        let arguments = [&["record", "plan.yaml", "cutover"], what].concat();
+        self.world.run(&arguments).ended(code).said()
+    }
+}
+
+fn of(told: &[(String, String)], mailbox: &str) -> Vec<String> {
+    let told = told.iter().filter(|(reader, _)| reader == mailbox);
+    told.map(|(_, subject)| subject.clone()).collect()
+}
+
+#[test]
+fn a_night_that_takes_longer_and_is_closed_again_is_told_in_order_and_once() {
+    let mut night = Night::new();
+    let said = night.record("2027-03-13T22:02", &["started"], 0);
+    assert!(said.contains("In progress: Patient records"), "{said}");
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, HEAD),
+        ["In progress: Patient records, on time for 2am"]
+    );
+    assert_eq!(of(&told, USER), [""; 0]);
+
+    let said = night.record(
+        "2027-03-14T01:20",
+        &[
+            "extended",
+            "--until",
+            "03:30",
+            "--reason",
+            "The last copy takes longer",
+        ],
+        0,
+    );
+    assert!(said.contains("Delayed: Patient records"), "{said}");
+    let told = night.told(0);
+    let delayed = "Delayed: Patient records now back by 3:30am, Sun 14 Mar";
+    assert_eq!(of(&told, HEAD), [delayed]);
+    assert_eq!(of(&told, USER), [delayed]);
+    let mail = night.peer.taken().pop().unwrap().bytes;
+    let mail = String::from_utf8_lossy(&mail).into_owned();
+    assert!(mail.contains("Importance: high"), "{mail}");
+
+    // Nobody is corrected about what the night itself told them.
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+
+    night.record("2027-03-14T03:10", &["completed"], 0);
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, USER),
+        ["Finished: Patient records open again since 3:10am"]
+    );
+    assert_eq!(told.len(), 2);
+
+    let why = ["reopened", "--reason", "Some results are missing"];
+    night.record("2027-03-14T03:40", &why, 0);
+    let told = night.told(0);
+    let again = "Update: Patient records off again, more at 4:40am";
+    assert_eq!(of(&told, USER), [again]);
+    assert_eq!(told.len(), 2);
+
+    night.record("2027-03-14T04:20", &["completed"], 0);
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, USER),
+        ["Finished: Patient records open again since 4:20am"]
+    );
+    assert_eq!(told.len(), 2);
+    for now in [
+        "2027-03-14T05:00",
+        "2027-03-14T12:00",
+        "2027-03-15T09:00",
+        "2027-03-20T09:00",
+    ] {
+        night.world.turn(now);
+        assert_eq!(night.told(0), []);
+    }
+}
+
+#[test]
+fn what_cannot_have_happened_is_refused_and_leaves_no_trace() {
+    let mut night = Night::new();
+    for (now, what, words) in [
+        (
+            "2027-03-01T10:00",
+            &["started"][..],
+            "nothing can have happened yet",
+        ),
+        ("2027-03-13T21:40", &["completed"], "has not started"),
+        (
+            "2027-03-13T22:40",
+            &["extended", "--until", "01:00", "--reason", "x"],
+            "name a later end",
+        ),
+        (
+            "2027-03-13T22:40",
+            &["extended", "--until", "03:00"],
+            "--reason",
+        ),
+        (
+            "2027-03-13T22:40",
+            &["extended", "--reason", "x"],
+            "--until",
+        ),
+        (
+            "2027-03-13T22:40",
+            &["rolled-back", "--reason", "x"],
+            "--data-kept",
+        ),
+        (
+            "2027-03-13T22:40",
+            &["reopened", "--reason", "x"],
+            "not open again",
+        ),
+        (
+            "2027-03-13T22:40",
+            &["completed", "--until", "03:00"],
+            "says nothing about",
+        ),
+        (
+            "2027-03-13T22:40",
+            &["extended", "--until", "25:00", "--reason", "x"],
+            "no moment",
+        ),
+    ] {
+        let said = night.record(now, what, 2);
+        assert!(said.contains(words), "{what:?}: {said}");
+        assert!(said.contains("Nothing was recorded"), "{said}");
+    }
+    night.world.turn("2027-03-13T22:40");
+    let said = night
+        .world
+        .run(&["record", "plan.yaml", "cutovr", "started"])
+        .ended(2)
+        .said();
+    assert!(said.contains("did you mean `cutover`"), "{said}");
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn a_no_go_takes_the_date_back_from_everybody_and_stops_what_was_to_come() {
+    let mut night = Night::new();
+    let no_go = [
+        "no-go",
+        "--by",
+        "Maria Osei",
+        "--reason",
+        "The rehearsal took too long",
+    ];
+    night.record("2027-03-13T21:45", &no_go, 0);
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, HEAD),
+        ["No-go: Patient records not on Sat 13 Mar"]
+    );
+    assert_eq!(
+        of(&told, USER),
+        ["New date to come: Patient records, not Sat 13 Mar"]
+    );
+    night.world.turn("2027-03-13T22:10");
+    assert_eq!(night.told(0), []);
+    // A new date is another night.
+    let plan = night
+        .world
+        .read("plan.yaml")
+        .replace("Sat 2027-03-13", "Sat 2027-03-27");
+    night.world.write("plan.yaml", plan);
+    night.world.turn("2027-03-15T09:10");
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, HEAD),
+        ["New date: Patient records off Sat 27 Mar, 10pm"]
+    );
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn no_clock_gives_the_all_clear() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    assert_eq!(night.told(0).len(), 1);
+    // The hour has passed for which word was promised.
+    night.world.turn("2027-03-13T23:10");
+    assert_eq!(night.told(4), []);
+    night.record("2027-03-13T23:12", &["progress", "--late"], 0);
+    assert_eq!(of(&night.told(0), HEAD).len(), 1);
+    night.world.turn("2027-03-14T02:01");
+    let told = night.told(4);
+    assert_eq!(
+        of(&told, HEAD),
+        ["Delayed: Patient records not finished, more at 2:30am"]
+    );
+    assert_eq!(
+        of(&told, USER),
+        ["Delayed: Patient records not finished, more at 3am"]
+    );
+    let said = send(&night.world).ended(4).said();
+    assert!(said.contains("nobody has said what became of it"), "{said}");
+    assert!(
+        said.contains("forewarn record plan.yaml cutover completed"),
+        "{said}"
+    );
+    night.world.run(&["status", "plan.yaml"]).ended(4);
+    night.world.turn("2027-03-14T02:31");
+    let told = night.told(4);
+    assert_eq!((of(&told, HEAD).len(), told.len()), (1, 1));
+    night.record("2027-03-14T02:40", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    night.world.turn("2027-03-14T06:00");
+    assert_eq!(night.told(0), []);
+    let status = night
+        .world
+        .run(&["status", "plan.yaml", "--format", "json"]);
+    let status = status.ended(0).json();
+    let last = status.as_array().unwrap().last().unwrap();
+    assert_eq!(last["night"]["overrun-minutes"], 40);
+    assert_eq!(last["night"]["extended-minutes"], 0);
+    assert_eq!(last["night"]["stage"], "completed");
+}
+
+#[test]
+fn who_never_records_anything_is_reminded_and_nobody_else_is_written_to() {
+    let mut night = Night::new();
+    for now in ["2027-03-14T02:10", "2027-03-14T06:00", "2027-03-15T09:00"] {
+        night.world.turn(now);
+        assert_eq!(night.told(4), []);
+    }
+    night.world.turn("2027-04-20T09:00");
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn help_with_the_new_system_waits_until_it_is_there() {
+    let help = "    hyper-care: {length: 10 working days, support: [{channel: Desk}]}\n";
+    let with_help = |night: &Night| {
+        let plan = night.world.read("plan.yaml");
+        let plan = plan.replace("    windows:\n", &format!("{help}    windows:\n"));
+        night.world.write("plan.yaml", plan);
+    };
+    let mut night = Night::new();
+    with_help(&night);
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.world.turn("2027-03-14T08:05");
+    let early = of(&night.told(4), USER);
+    assert!(
+        !early
+            .iter()
+            .any(|subject| subject.starts_with("Extra help")),
+        "{early:?}"
+    );
+    night.record("2027-03-14T09:00", &["completed"], 0);
+    let subjects = of(&night.told(0), USER);
+    assert!(
+        subjects
+            .iter()
+            .any(|subject| subject.starts_with("Extra help")),
+        "{subjects:?}"
+    );
+    assert!(
+        subjects
+            .iter()
+            .any(|subject| subject.starts_with("Finished")),
+        "{subjects:?}"
+    );
+
+    let mut night = Night::new();
+    with_help(&night);
+    let back = [
+        "rolled-back",
+        "--reason",
+        "The copy was not complete",
+        "--data-kept",
+        "All of it",
+    ];
+    night.record("2027-03-14T01:00", &back, 0);
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, USER),
+        ["Went back: Patient records open, old system"]
+    );
+    night.world.turn("2027-03-14T08:05");
+    assert_eq!(night.told(0), []);
+    night.world.turn("2027-03-15T16:05");
+    assert_eq!(night.told(4), []);
+}
+
+#[test]
+fn every_branch_of_a_night_can_be_read_before_it_comes() {
+    let world = hospital(2, "2027-02-11T09:05");
+    for (branch, page, subjects) in [
+        (
+            "overrun:90m",
+            "if-overrun.html",
+            &[
+                "In progress: ",
+                "Delayed: Patient records now back by 3:30am",
+                "Finished: ",
+            ][..],
+        ),
+        (
+            "rollback",
+            "if-rollback.html",
+            &["Went back: Patient records open, old system"],
+        ),
+        ("no-go", "if-no-go.html", &["No-go: ", "New date to come: "]),
+        ("cancelled", "if-cancelled.html", &["Cancelled: "]),
+        ("early", "if-early.html", &["Finished: "]),
+    ] {
+        world
+            .run(&["preview", "plan.yaml", "--branch", branch])
+            .ended(0);
+        let page = world.read(&format!("preview/{page}"));
+        assert!(page.contains("if "), "{branch}");
+        for subject in subjects {
+            assert!(page.contains(subject), "{branch}: {subject}");
+        }
+    }
+    world.run(&["preview", "plan.yaml"]).ended(0);
+    world
+        .run(&["preview", "plan.yaml", "--branch", "early"])
+        .ended(0);
+    assert!(!world.path("plan.ledger").exists());
+    let said = world
+        .run(&["preview", "plan.yaml", "--branch", "overrun"])
+        .ended(2)
+        .said();
+    assert!(said.contains("overrun:90m"), "{said}");
+}
