@@ -1,7 +1,7 @@
 //! Nothing leaves that a named person has not approved, word for word and reader by reader; what was
 //! approved leaves as it was.
 
-use crate::harness::peer::{Peer, Script};
+use crate::harness::peer::{Act, Peer, Script, Stage, Taken};
 use crate::harness::world::World;
 use crate::sending::{DETAILS, PLAN, header, hospital, people, send};
 use std::collections::BTreeSet;
@@ -196,4 +196,69 @@ fn an_approval_without_a_name_is_none() {
     world.run(&["approve", "plan.yaml", "--by", " "]).ended(2);
     world.run(&["approve", "plan.yaml", "--dry-run"]).ended(0);
     send(&world).ended(WAITS);
+}
+
+#[test]
+fn what_was_approved_leaves_also_when_everything_before_it_was_missed() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(2, &peer, "");
+    world.turn("2027-01-05T10:00");
+    approve(&world);
+    // Nobody ran the program for seven weeks.
+    world.turn("2027-02-26T09:05");
+    send(&world).ended(0);
+    assert_eq!(peer.taken().len(), 3);
+    let details = "Confirmed: Patient records off Sat 13 Mar, 10pm".to_owned();
+    assert_eq!(subjects(&peer), BTreeSet::from([details]));
+}
+
+#[test]
+fn an_approval_does_not_make_a_plan_under_another_name_start_over() {
+    let peer = Peer::start(Script::default());
+    let world = ward(2, &peer, "");
+    approve(&world);
+    send(&world).ended(0);
+    std::fs::rename(world.path("plan.yaml"), world.path("move.yaml")).unwrap();
+    let ran = world
+        .run(&["approve", "move.yaml", "--by", "Maria Osei"])
+        .ended(2);
+    assert!(ran.err.contains("plan.ledger"), "{}", ran.err);
+    assert!(!world.path("move.ledger").exists());
+}
+
+#[test]
+fn a_dry_run_lists_what_waits_for_an_approval() {
+    let peer = Peer::start(Script::default());
+    let ran = ward(2, &peer, "")
+        .run(&["send", "plan.yaml", "--dry-run"])
+        .ended(0);
+    assert!(
+        ran.out.contains("3 mails wait for an approval:"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out.contains("cutover-detail for end-users"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
+    let script = Script::default().at(Stage::Rcpt, 4, Act::Say("550 5.7.1 not today"));
+    let peer = Peer::start(script);
+    let mut world = ward(2, &peer, "approval: none\n");
+    send(&world).ended(0);
+    moved(&world, "Sat 2027-03-20 22:00");
+    world.turn("2027-02-22T09:05");
+    send(&world).ended(3);
+    assert_eq!(peer.taken().len(), 5);
+    world.turn("2027-03-05T09:05");
+    send(&world).ended(0);
+    let heard = |taken: &Taken| String::from_utf8_lossy(&taken.bytes).contains("20 Mar");
+    let taken = peer.taken();
+    let told = taken.iter().filter(|taken| heard(taken));
+    let readers: BTreeSet<&String> = told.flat_map(|taken| &taken.recipients).collect();
+    assert_eq!(readers.len(), 3, "everybody knows the new date");
 }

@@ -1,7 +1,7 @@
 //! Beliefs: what everybody was told and what has to be put right, asked person by person.
 
 use super::correction::Correction;
-use super::heard::Told;
+use super::heard::{Heard, Told};
 use super::history::History;
 use super::reconcile::{Removed, reconcile};
 use crate::calendar::zone::Instant;
@@ -20,6 +20,8 @@ pub struct Beliefs {
     pub corrections: Vec<Correction>,
     /// Windows that people know of and the plan does not.
     pub removed: Vec<Removed>,
+    /// Who refused a correction and may believe what is not so: window and mailbox.
+    pub beyond_reach: Vec<(String, String)>,
     /// The correction, by its notice and revision, that somebody hears before anything else about a
     /// window; by window and mailbox.
     awaited: HashMap<(String, String), (String, u32)>,
@@ -69,6 +71,7 @@ impl Beliefs {
             history,
             corrections: found.corrections,
             removed: found.removed,
+            beyond_reach: found.beyond_reach,
             awaited,
             now: Some(case.now),
         }
@@ -94,6 +97,8 @@ impl Beliefs {
         let milestone = occurrence.milestone;
         let informs = milestone.informs();
         let words = match milestone {
+            // Whoever refused the correction learns from this what is so.
+            _ if informs && self.is_beyond_reach(heard) => Milestone::Detail,
             _ if !informs || is_in_turn || informed.is_some() => milestone,
             Milestone::First => Milestone::First,
             _ => Milestone::Detail,
@@ -113,33 +118,31 @@ impl Beliefs {
         }
     }
 
+    /// Whether somebody's correction was refused, so that she may believe what is not so.
+    fn is_beyond_reach(&self, heard: Option<&Heard>) -> bool {
+        let pending = heard.and_then(|heard| heard.pending.as_ref());
+        pending.is_some_and(|pending| pending.is_refused)
+    }
+
     /// Whether a notice is for a mailbox at all: those of the night are for people who were told of
     /// the window before.
     pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
         !occurrence.milestone.is_of_the_night() || self.history.concerns(occurrence, mailbox)
     }
 
-    /// Under how many windows a mailbox was told of the briefing of an invitation and then no longer
-    /// counted with it: it was called off, or the window was. She is invited anew when it comes back,
-    /// or is about another window.
+    /// How often a mailbox was told that the briefing of an invitation does not take place, or not
+    /// with its window. She is invited anew when it comes back; the number never falls.
     fn lost_windows(&self, invitation: &Occurrence, mailbox: &str) -> u32 {
         let Some(briefing) = &invitation.briefing else {
             return 0;
         };
         let audience = invitation.audience.as_str();
-        let windows = self.history.windows();
-        let lost = windows.filter(|window| {
-            let heard = self.history.heard(window, audience, mailbox);
-            let told = heard.and_then(|heard| heard.certain.as_ref());
-            told.is_some_and(|told| match told.briefings.get(briefing.as_str()) {
-                Some(Some(_)) => {
-                    told.when.span().is_none() && *window != invitation.window.as_str()
-                }
-                Some(None) => true,
-                None => false,
-            })
-        });
-        u32::try_from(lost.count()).unwrap_or(u32::MAX - FIRST_REVISION)
+        let heard = self
+            .history
+            .windows()
+            .filter_map(|window| self.history.heard(window, audience, mailbox));
+        let lost = heard.filter_map(|heard| heard.called_off.get(briefing.as_str()));
+        lost.sum()
     }
 
     /// The correction, by its notice and revision, that a mailbox hears before anything else about a

@@ -107,9 +107,18 @@ pub struct Correction {
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.
     pub is_urgent: bool,
+    /// When beliefs and truth were compared.
+    pub now: Instant,
 }
 
 impl Correction {
+    /// The same, told at another moment.
+    pub fn told_at(&self, moment: Instant) -> Self {
+        let mut other = self.clone();
+        other.occurrence.moment = moment;
+        other
+    }
+
     /// What it states.
     pub fn notice(&self, case: Case) -> Notice {
         let subject = Subject {
@@ -176,7 +185,7 @@ impl Correction {
             },
             has_new_date: truth.span().is_some(),
             was_cancelled: surest.is_some_and(cancelled),
-            changes: surest.map_or_else(Vec::new, |told| self.changes(told, case.now)),
+            changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
             actions: self.prepared(),
             ..EventFacts::default()
         }

@@ -2,8 +2,9 @@
 
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
-use crate::ledger::Record;
+use crate::ledger::{Record, Standing};
 use crate::plan::milestone::Milestone;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one person was told of one window as a member of one audience.
@@ -27,6 +28,8 @@ pub struct Heard {
     pub pending: Option<Pending>,
     /// How many corrections were ever planned for her.
     pub corrections: u32,
+    /// How often she was told that a briefing does not take place, by its id.
+    pub called_off: BTreeMap<String, u32>,
     /// The notices by which she heard that all is open again.
     pub all_clear: Vec<Arc<str>>,
 }
@@ -54,6 +57,8 @@ pub struct Pending {
     pub revision: u32,
     /// What it claims.
     pub claim: Arc<Claim>,
+    /// Whether it was refused, and is not offered again.
+    pub is_refused: bool,
 }
 
 /// Whether a delivery arrived.
@@ -79,6 +84,7 @@ impl Heard {
             corrected: 0,
             pending: None,
             corrections: 0,
+            called_off: BTreeMap::new(),
             all_clear: Vec::new(),
         }
     }
@@ -98,6 +104,7 @@ impl Heard {
                 notice: planned.notice.clone(),
                 revision: planned.revision,
                 claim: Arc::clone(claim),
+                is_refused: record.state.standing == Standing::Refused,
             });
         }
         if arrival == Arrival::None {
@@ -105,6 +112,7 @@ impl Heard {
         }
         let corrects = milestone.corrects();
         let believed = self.believed(claim, corrects);
+        self.count_called_off(&believed);
         if arrived {
             self.certain = Some(believed);
             self.possible.clear();
@@ -128,6 +136,20 @@ impl Heard {
             self.informed = None;
         } else if corrects || milestone.informs() {
             self.informed = Some(record.state.at);
+        }
+    }
+
+    /// Counts the briefings that she believed in and does not any more, or not with this window.
+    fn count_called_off(&mut self, believed: &Claim) {
+        let Some(before) = &self.certain else {
+            return;
+        };
+        let dated = |claim: &Claim| claim.when.span().is_some();
+        for (id, session) in &before.briefings {
+            let stands = matches!(believed.briefings.get(id), Some(Some(_))) && dated(believed);
+            if session.is_some() && dated(before) && !stands {
+                *self.called_off.entry(id.clone()).or_default() += 1;
+            }
         }
     }
 

@@ -8,6 +8,7 @@ pub mod beliefs;
 pub mod change;
 pub mod claim;
 pub mod correction;
+mod desk;
 pub mod heard;
 pub mod history;
 pub mod reconcile;

@@ -1,12 +1,13 @@
 //! `approve`: a named person lets notices leave, word for word and reader by reader.
 
+use super::caution::refuse_to_start_over;
 use super::failure::Failure;
 use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
-use crate::belief::Beliefs;
+use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
 use crate::ledger::{Approval, Approvals, HeldBy, Ledger as _, Lock, Sheet, SqliteLedger};
 use crate::mailing::{Item, Mailing, docket};
@@ -57,11 +58,6 @@ impl Approve {
             around.terminal.say(&comparison.text());
             return Ok(ExitCode::SUCCESS);
         }
-        let mut ledger = self.open(&workspace)?;
-        let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
-        let sheets = self.sheets(&workspace, &beliefs)?;
-        let before = crate::ledger::Book::approvals(&ledger)?;
-        let mut answer = self.compare(&workspace, &sheets, &before).text();
         let by = self.by.as_deref().unwrap_or_default().trim();
         if by.is_empty() || by.chars().any(char::is_control) {
             return Err(Failure::usage(
@@ -69,10 +65,17 @@ impl Approve {
                 "write `--by \"Maria Osei\"`",
             ));
         }
+        let until = self.until(&workspace)?;
+        refuse_to_start_over(&workspace, &self.path(&workspace))?;
+        let mut ledger = self.open(&workspace)?;
+        let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
+        let sheets = self.sheets(&workspace, &beliefs)?;
+        let before = crate::ledger::Book::approvals(&ledger)?;
+        let mut answer = self.compare(&workspace, &sheets, &before).text();
         let approval = Approval {
             by: by.to_owned(),
             at: workspace.now,
-            until: self.until(&workspace)?,
+            until,
             sheets,
         };
         ledger.approve(&approval)?;
@@ -81,15 +84,19 @@ impl Approve {
         Ok(ExitCode::SUCCESS)
     }
 
+    fn path(&self, workspace: &Workspace) -> PathBuf {
+        let usual = || workspace.settings.ledger(&workspace.path);
+        self.ledger.clone().unwrap_or_else(usual)
+    }
+
     fn open(&self, workspace: &Workspace) -> Result<SqliteLedger, Failure> {
-        let usual = workspace.settings.ledger(&workspace.path);
-        let path = self.ledger.as_ref().unwrap_or(&usual);
+        let path = self.path(workspace);
         let holder = HeldBy {
             pid: std::process::id(),
             host: String::new(),
             since: Some(clock()),
         };
-        let lock = Lock::take(path, &holder)?;
+        let lock = Lock::take(&path, &holder)?;
         let ledger = SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())?;
         Ok(ledger)
     }
@@ -105,7 +112,14 @@ impl Approve {
         })?;
         let next = date.date.checked_add_days(Days::new(1));
         let next = next.map(|day| day.and_time(NaiveTime::MIN));
-        Ok(next.map(|midnight| workspace.plan.zone.instant(midnight)))
+        let until = next.map(|midnight| workspace.plan.zone.instant(midnight));
+        if until.is_some_and(|until| until <= workspace.now) {
+            return Err(Failure::usage(
+                "`--until` names a day that is over, so nothing would be approved",
+                "name a day ahead, or leave it out to approve everything",
+            ));
+        }
+        Ok(until)
     }
 
     /// Everything that is still to leave, as it stands now.
@@ -119,7 +133,11 @@ impl Approve {
             let told = |fault| unmade(workspace, Trouble::Unmade(notice, fault));
             sheet.map(|sheet| sheets.push(sheet)).map_err(told)
         };
-        for correction in &beliefs.corrections {
+        let in_time = |correction: &&Correction| {
+            let leaves = correction.opens.unwrap_or(workspace.now);
+            until.is_none_or(|until| leaves < until)
+        };
+        for correction in beliefs.corrections.iter().filter(in_time) {
             let notice = correction.occurrence.notice_id();
             add(notice, office.correction(correction))?;
         }

@@ -5,7 +5,7 @@ use super::workspace::Workspace;
 use super::{Surroundings, clock};
 use crate::ledger::SqliteBook;
 use chrono::TimeDelta;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How far `--now` may be from the clock without being a look into the future or the past.
 const LOOKING_AWAY: TimeDelta = TimeDelta::days(1);
@@ -42,21 +42,27 @@ pub fn refuse_other_moment(
     ))
 }
 
+/// Whether anybody was ever told anything by the ledger at `path`.
+pub fn has_told(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
+    Ok(workspace.book(path)?.last_entry()?.is_some())
+}
+
 /// A plan file that was given another name has another ledger, which knows nobody who was told.
 pub fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
     let mut occurrences = workspace.timeline.occurrences.iter();
     let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
-    if nothing_past || SqliteBook::is_there(path) {
+    if nothing_past || has_told(workspace, path)? {
         return Ok(());
     }
     let others = SqliteBook::beside(path, workspace.plan.id.as_str());
-    let Some(other) = others.first() else {
+    let told = |other: &&PathBuf| has_told(workspace, other).unwrap_or(true);
+    let Some(other) = others.iter().find(told) else {
         return Ok(());
     };
     let (path, other) = (path.display(), other.display());
     Err(Failure::usage(
         format!(
-            "there is no ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
+            "nobody was told by the ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
         ),
         format!(
             "go on with it by `--ledger {other}`, or give it the name {path}; start afresh with `--really`"

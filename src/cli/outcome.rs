@@ -67,6 +67,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
         ));
     }
     text.push_str(&strays(prospect.strays));
+    text.push_str(&unapproved(&prospect.held));
     text.push_str(&held(&prospect.held));
     text.push_str(&corrections(workspace, &prospect.corrections));
     text.push_str(&waiting(workspace, agenda));
@@ -98,6 +99,35 @@ fn waiting(workspace: &Workspace, agenda: &Agenda) -> String {
         )
     };
     agenda.waiting.iter().map(words).collect()
+}
+
+fn begun(number: usize) -> String {
+    match number {
+        0 => String::new(),
+        _ => format!(
+            "{number:>6}  in doubt: an earlier run ended in the middle of them; a later run sends them again\n"
+        ),
+    }
+}
+
+/// What would go had somebody approved it.
+fn unapproved(held: &[Held]) -> String {
+    if held.is_empty() {
+        return String::new();
+    }
+    let mails: usize = held.iter().map(|held| held.sheet.readers.len()).sum();
+    let mut text = match mails {
+        1 => "1 mail waits for an approval:\n".to_owned(),
+        mails => format!("{mails} mails wait for an approval:\n"),
+    };
+    for Held { sheet, .. } in held {
+        let (readers, subject) = (sheet.readers.len(), &sheet.subject);
+        let (notice, audience) = (&sheet.notice, &sheet.audience);
+        text.push_str(&format!(
+            "{readers:>6}  {subject}\n        {notice} for {audience}\n"
+        ));
+    }
+    text
 }
 
 /// How many mails wait for somebody's word, and whose reason that is.
@@ -165,6 +195,8 @@ pub struct Outlook<'w> {
     pub corrections: &'w [(&'w Correction, Instant)],
     /// What waits for an approval.
     pub held: &'w [Held],
+    /// Deliveries that a run left in the middle, and that are not tried again yet.
+    pub begun: usize,
     /// Mails kept back because their domain is not allowed.
     pub withheld: &'w Withheld,
     /// Whether somebody watches, who wants to know of them every time.
@@ -204,10 +236,11 @@ impl Outlook<'_> {
             answer.push_str(&resting(self.open));
         }
         answer.push_str(&strays(self.strays));
+        answer.push_str(&begun(self.begun));
         answer.push_str(&held(self.held));
         answer.push_str(&corrections(self.workspace, self.corrections));
         answer.push_str(&waiting(self.workspace, self.agenda));
-        let trouble = news || !tally.is_clean();
+        let trouble = news || self.begun > 0 || !tally.is_clean();
         if !trouble {
             answer.push_str(&next(self.workspace, self.agenda.next));
         }

@@ -94,6 +94,11 @@ impl Settings {
         letterhead
     }
 
+    /// Whether a mail server is named.
+    pub fn names_server(&self) -> bool {
+        self.file.smtp.is_some()
+    }
+
     /// The mail server, with its secret; nothing when none is set.
     pub fn relay(&self) -> Result<Option<Relay>, Failure> {
         let Some(smtp) = &self.file.smtp else {

@@ -17,7 +17,7 @@ pub use office::Office;
 pub use withheld::Withheld;
 
 use self::calendar::Calendar;
-use crate::belief::{Correction, Manner, Told};
+use crate::belief::{Correction, Told};
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
@@ -119,18 +119,8 @@ impl<'a> Mailing<'a> {
         })
     }
 
-    /// How it is told.
-    pub fn manner(&self) -> Manner {
-        Manner {
-            revision: self.notice.revision,
-            words: self.notice.facts.milestone,
-            is_covered: false,
-            is_withheld: false,
-        }
-    }
-
-    /// The fingerprint of everything its readers see; their names, the dates of submission and the
-    /// numbers of tellings are not in it.
+    /// The fingerprint of the words its readers see. Their names, the dates of submission, the
+    /// numbers of tellings and what goes into calendars, which follows from the words, are not in it.
     pub fn content(&self) -> String {
         let letterhead = self.office.letterhead;
         let Mailbox { name, address } = &letterhead.from;

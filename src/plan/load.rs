@@ -160,6 +160,6 @@ mod tests {
         let finding = findings.iter().next().unwrap();
         assert_eq!(finding.code, Code::FILE_TOO_LARGE);
         assert_eq!(finding.labels[0].span, span);
-        assert!(finding.message.ends_with("is larger than 16 MB"));
+        assert!(finding.message.ends_with("is larger than 4 MB"));
     }
 }

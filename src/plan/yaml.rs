@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 /// The largest file that is read, in bytes.
-pub const MAX_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_BYTES: usize = 4 * 1024 * 1024;
 const MAX_DEPTH: usize = 64;
 const MAX_NODES: usize = 1_000_000;
 const MAX_COPIED: usize = 20_000;

@@ -1,9 +1,16 @@
 //! Gate: what may leave because a named person approved it, word for word and reader by reader.
 
+use crate::belief::Manner;
 use crate::ledger::{Approvals, Sheet};
 use crate::mailing::{Fault, Item, Mailing, Office};
 use crate::rules::Case;
+use crate::rules::told::Told;
+use chrono::DateTime;
 use serde::Deserialize;
+use std::collections::HashSet;
+
+/// An instant long before anything that a plan is about: 1 January 2000.
+const LONG_BEFORE: i64 = 946_684_800;
 
 /// What has to be approved before it leaves.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
@@ -76,7 +83,7 @@ impl Gate {
                     .names(&sheet.window, &sheet.audience, mailbox)
         };
         mailing.keep(&|reader| is_named(&reader.address.identity()));
-        let going: Vec<String> = mailing
+        let going: HashSet<String> = mailing
             .readers()
             .map(|reader| reader.address.identity())
             .collect();
@@ -91,24 +98,35 @@ impl Gate {
     }
 }
 
-/// What of a mailing is approved: its words as they are when it leaves on time, and its readers.
+/// What of a mailing is approved: its words as the plan and the templates make them, whatever
+/// happens on the way there, and its readers.
+///
+/// Words that stand in for these because somebody missed them, because they leave late, or because
+/// a deadline has passed meanwhile, say nothing that was not approved.
 pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
     let occurrence = mailing.occurrence();
-    let corrects = mailing.notice.facts.milestone.corrects();
-    let is_late = occurrence.moment < office.case.now && !corrects;
-    let content = if is_late {
-        let case = Case {
-            now: occurrence.moment,
-            ..office.case
-        };
-        let item = Item {
-            occurrence,
-            group: mailing.group.clone(),
-            manner: mailing.manner(),
-        };
-        Office { case, ..office }.mailing(item)?.content()
-    } else {
-        mailing.content()
+    let told = Told::default();
+    let long_before = DateTime::from_timestamp(LONG_BEFORE, 0).unwrap_or_default();
+    let case = Case {
+        now: long_before,
+        told: &told,
+        ..office.case
+    };
+    let mut corrections = office.beliefs.corrections.iter();
+    let correction = corrections.find(|each| std::ptr::eq(&each.occurrence, occurrence));
+    let content = match correction {
+        Some(correction) => {
+            let early = correction.told_at(long_before);
+            Office { case, ..office }.correction(&early)?.content()
+        }
+        None => {
+            let item = Item {
+                occurrence,
+                group: mailing.group.clone(),
+                manner: Manner::first(occurrence),
+            };
+            Office { case, ..office }.mailing(item)?.content()
+        }
     };
     Ok(Sheet {
         notice: mailing.notice.id.clone(),

@@ -1,12 +1,13 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
+mod foresight;
+
 use super::asked::{WAITING, asked};
-use super::batch::largest;
 use super::book;
-use super::caution::{refuse_other_moment, refuse_to_start_over};
+use super::caution::{has_told, refuse_other_moment, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
-use super::outcome::{self, Outlook, Prospect};
+use super::outcome::{self, Outlook};
 use super::progress::Progress;
 use super::sample;
 use super::told::{refuse_removed, unmade};
@@ -19,14 +20,12 @@ use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
-use crate::dispatch::{self, Circumstances, Dispatch, Kind, Tally, Verdict};
-use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteBook, SqliteLedger};
-use crate::mailing::Mailing;
-use crate::round::{self, Gate, Round};
-use crate::timeline::{Agenda, agenda};
+use crate::dispatch::{Dispatch, Kind, Tally};
+use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteLedger};
+use crate::round::{Gate, Round};
+use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 /// Send what is due now; run it from cron.
 #[derive(clap::Args)]
@@ -69,6 +68,9 @@ impl Send {
         }
         if !self.really {
             refuse_to_start_over(&workspace, &self.ledger_path(&workspace))?;
+        }
+        if !self.dry_run {
+            self.refuse_without_server(&workspace)?;
         }
         if self.dry_run {
             let book = workspace.book(&self.ledger_path(&workspace))?;
@@ -123,6 +125,7 @@ impl Send {
             agenda: &agenda,
             corrections: &round.waiting,
             held: &round.held,
+            begun: self.left_in_the_middle(workspace, &round, &ledger)?,
             withheld: &round.withheld,
             watched: around.terminal.watched,
             strays: round.strays,
@@ -161,63 +164,6 @@ impl Send {
             mention(&workspace, around);
         }
         Ok(workspace)
-    }
-
-    /// Whether there is nothing to do at all, so that no secret need be asked for.
-    fn is_idle(
-        &self,
-        workspace: &Workspace,
-        round: &Round,
-        book: &dyn Book,
-    ) -> Result<bool, Failure> {
-        if !round.writes_nothing_off() {
-            return Ok(false);
-        }
-        for mailing in &round.due {
-            for reader in mailing.readers() {
-                let verdict = self.foresee(workspace, book, (mailing, reader))?;
-                if !matches!(verdict, Verdict::Leave(..)) {
-                    return Ok(false);
-                }
-            }
-        }
-        Ok(true)
-    }
-
-    /// What a run would do now about the delivery of a mailing to a reader.
-    fn foresee(
-        &self,
-        workspace: &Workspace,
-        book: &dyn Book,
-        (mailing, reader): (&Mailing, &Recipient),
-    ) -> Result<Verdict, Failure> {
-        let find = || {
-            let folder = self.outbox.as_ref()?;
-            Outbox::new(folder).find(&mailing.envelope(reader).key)
-        };
-        let circumstances = Circumstances {
-            now: workspace.now,
-            doubt: workspace.settings.doubt(),
-            doubts: 0,
-            find: &find,
-        };
-        let planned = Arc::new(mailing.planned(reader));
-        Ok(dispatch::foresee(&planned, book, &circumstances)?)
-    }
-
-    /// How many mails of a mailing would really leave now.
-    fn going(
-        &self,
-        workspace: &Workspace,
-        book: &dyn Book,
-        mailing: &Mailing,
-    ) -> Result<usize, Failure> {
-        let mut going = 0;
-        for reader in mailing.readers() {
-            let verdict = self.foresee(workspace, book, (mailing, reader))?;
-            going += usize::from(matches!(verdict, Verdict::Go { .. }));
-        }
-        Ok(going)
     }
 
     fn deliver(
@@ -259,7 +205,8 @@ impl Send {
     /// A plan that begins too late to tell everybody in time begins when somebody has allowed it. One
     /// that runs goes on: its other notices are worth more than the delay.
     fn refuse_to_surprise(&self, workspace: &Workspace) -> Result<(), Failure> {
-        if !workspace.findings.has_errors() || SqliteBook::is_there(&self.ledger_path(workspace)) {
+        let path = self.ledger_path(workspace);
+        if !workspace.findings.has_errors() || has_told(workspace, &path)? {
             return Ok(());
         }
         let found = (workspace.findings.clone(), workspace.sources.clone());
@@ -280,13 +227,19 @@ impl Send {
         if let Some(folder) = &self.outbox {
             return Ok(Box::new(Outbox::new(folder)));
         }
+        self.refuse_without_server(workspace)?;
         let Some(relay) = workspace.settings.relay()? else {
-            return Err(Failure::usage(
-                "no mail server is set, so nothing can be sent",
-                "write the mails into a folder with `--outbox DIR`, or put the server into a file `forewarn.yaml` beside the plan:\n\n  smtp: {host: mail.example.org}          # STARTTLS on port 587, no login\n  # smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}}",
-            ));
+            return Err(no_server());
         };
         Ok(Box::new(Smtp::new(relay)?))
+    }
+
+    /// Nothing is worth looking at while there is no way for a mail to leave.
+    fn refuse_without_server(&self, workspace: &Workspace) -> Result<(), Failure> {
+        if self.outbox.is_some() || workspace.settings.names_server() {
+            return Ok(());
+        }
+        Err(no_server())
     }
 
     fn kept(&self) -> Kept<'_> {
@@ -329,71 +282,11 @@ impl Send {
         refuse_removed(workspace, &beliefs)?;
         Ok(beliefs)
     }
+}
 
-    fn prospect<'w>(
-        &self,
-        (workspace, beliefs): (&'w Workspace, &'w Beliefs),
-        agenda: &Agenda<'w>,
-        book: &dyn Book,
-    ) -> Result<Prospect<'w>, Failure> {
-        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
-        let office = workspace.office(beliefs);
-        let told = |trouble| unmade(workspace, trouble);
-        let gate = self.gate(workspace, book)?;
-        let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
-        let mut lines = Vec::new();
-        for mailing in &round.due {
-            let going = self.going(workspace, book, mailing)?;
-            if going > 0 {
-                let notice = &mailing.notice.id;
-                let audience = &mailing.occurrence().audience;
-                lines.push((
-                    mailing.message.subject.clone(),
-                    format!("{notice} for {audience}"),
-                    going,
-                ));
-            }
-        }
-        Ok(Prospect {
-            going: lines.iter().map(|(_, _, going)| going).sum(),
-            open: round.open(),
-            limit: self.limit,
-            lines,
-            missed: round::members(&round.missed),
-            strays: round.strays,
-            corrections: round.waiting.clone(),
-            held: round.held.clone(),
-            forbidden: round.withheld.number,
-        })
-    }
-
-    fn refuse_if_too_large(
-        &self,
-        workspace: &Workspace,
-        round: &Round,
-        book: &dyn Book,
-    ) -> Result<(), Failure> {
-        if self.large {
-            return Ok(());
-        }
-        let (most, whose) = largest(workspace);
-        let limit = self.limit.unwrap_or(usize::MAX);
-        let is_too_large = |size: usize| u64::try_from(size.min(limit)).unwrap_or(u64::MAX) > most;
-        if !is_too_large(round.open()) {
-            return Ok(());
-        }
-        // Some of them may only be waiting.
-        let mut size = 0;
-        for mailing in &round.due {
-            size += self.going(workspace, book, mailing)?;
-        }
-        if !is_too_large(size) {
-            return Ok(());
-        }
-        let size = size.min(limit);
-        Err(Failure::World {
-            what: format!("{size} mails would leave in one run; {whose} {most}. Nothing was sent"),
-            hint: "look at them with `send --dry-run`; if they are right, send with `--large`, or a part with `--limit`".to_owned(),
-        })
-    }
+fn no_server() -> Failure {
+    Failure::usage(
+        "no mail server is set, so nothing can be sent",
+        "write the mails into a folder with `--outbox DIR`, or put the server into a file `forewarn.yaml` beside the plan:\n\n  smtp: {host: mail.example.org}          # STARTTLS on port 587, no login\n  # smtp: {host: …, user: …, password: {env: SMTP_PASSWORD}}",
+    )
 }

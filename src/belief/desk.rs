@@ -1,0 +1,369 @@
+//! Desk: one window, while the people who were told of it are gone through, one by one.
+
+use super::claim::{Claim, When};
+use super::correction::{Correction, Kind, URGENT};
+use super::heard::{Heard, Pending, Told};
+use super::history::History;
+use super::truth::{Concern, Truth, telling};
+use crate::calendar::Calendar;
+use crate::calendar::zone::Instant;
+use crate::directory::{Group, Recipient};
+use crate::plan::Id;
+use crate::plan::phase::Phase;
+use crate::plan::role::Role;
+use crate::plan::window::Window;
+use crate::rules::Case;
+use chrono::TimeDelta;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// How long after a window it still helps to hear what it was not.
+const STILL_USEFUL: TimeDelta = TimeDelta::days(14);
+
+/// What readers have in common who are corrected by one message.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    audience: Id,
+    kind: Kind,
+    place: usize,
+    language: String,
+    services: Vec<Id>,
+    departments: Vec<Id>,
+    help_after: Option<Id>,
+    invited: Vec<Id>,
+    truth: Arc<Claim>,
+    told: Vec<Arc<Claim>>,
+    revision: u32,
+    replaces: Option<(String, u32)>,
+}
+
+/// One window, while the people who were told of it are gone through.
+pub(super) struct Desk<'a> {
+    case: Case<'a>,
+    history: &'a History,
+    truth: Truth<'a>,
+    /// The audience in which somebody heard of the window last.
+    latest: HashMap<&'a str, &'a str>,
+    /// Everybody's place among the people of each audience.
+    members: OnceCell<HashMap<&'a Id, HashMap<String, usize>>>,
+    corrections: HashMap<Key, Correction>,
+    refused: BTreeSet<String>,
+}
+
+/// Who is corrected, and what is true for her.
+struct Reader {
+    audience: Id,
+    group: Group,
+    member: usize,
+    claim: Arc<Claim>,
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(case: Case<'a>, history: &'a History, truth: Truth<'a>) -> Self {
+        let mut last: HashMap<&str, (&str, Option<&Told>)> = HashMap::new();
+        for (audience, mailbox, heard) in history.about(truth.id.as_str()) {
+            let told = (audience, heard.told.last());
+            let known = last.entry(mailbox).or_insert(told);
+            if (told.1, audience) > (known.1, known.0) {
+                *known = told;
+            }
+        }
+        let latest = last.into_iter();
+        Self {
+            case,
+            history,
+            truth,
+            latest: latest
+                .map(|(mailbox, (audience, _))| (mailbox, audience))
+                .collect(),
+            members: OnceCell::new(),
+            corrections: HashMap::new(),
+            refused: BTreeSet::new(),
+        }
+    }
+
+    /// The corrections, and the mailboxes that refused theirs.
+    pub(super) fn work(mut self) -> (Vec<Correction>, BTreeSet<String>) {
+        let history = self.history;
+        let id = self.truth.id.clone();
+        for (audience, mailbox, heard) in history.about(id.as_str()) {
+            if let Some(reader) = self.reader((audience, mailbox), heard) {
+                self.judge(reader, (mailbox, heard));
+            }
+        }
+        let mut corrections: Vec<_> = self.corrections.into_values().collect();
+        for correction in &mut corrections {
+            correction.group.members.sort_unstable();
+        }
+        corrections.sort_by(|one, other| one.order().cmp(&other.order()));
+        (corrections, self.refused)
+    }
+
+    /// As whom somebody is corrected, if she is to be judged by what she heard in this audience.
+    fn reader(&self, (audience, mailbox): (&str, &str), heard: &Heard) -> Option<Reader> {
+        let mut concerns = self.truth.concerns(mailbox);
+        if let Some(own) = concerns.find(|concern| concern.audience.as_str() == audience) {
+            return Some(own.into());
+        }
+        // She left the audience that was told: what she heard last counts for where she is now.
+        if self
+            .latest
+            .get(mailbox)
+            .is_some_and(|latest| *latest != audience)
+        {
+            return None;
+        }
+        let now_in = self.truth.concerns(mailbox).next().map(Reader::from);
+        now_in.or_else(|| self.former((audience, mailbox), heard))
+    }
+
+    /// Somebody whom the window does not concern any more, or not with a date.
+    fn former(&self, (audience, mailbox): (&str, &str), heard: &Heard) -> Option<Reader> {
+        let Case {
+            plan, directory, ..
+        } = self.case;
+        let told_as = plan
+            .audiences
+            .iter()
+            .filter(|other| other.id.as_str() == audience);
+        let audiences = told_as.chain(&plan.audiences);
+        let (audience, member) = audiences.into_iter().find_map(|audience| {
+            let member = *self.members().get(&audience.id)?.get(mailbox)?;
+            Some((audience, member))
+        })?;
+        let reader: &Recipient = &directory.recipients(&audience.id)[member];
+        let surest = heard.beliefs().next()?;
+        let known = |id: &String| {
+            plan.services
+                .iter()
+                .find(|service| service.id.as_str() == id)
+        };
+        let services = surest.services.keys().filter_map(known);
+        let departments = match audience.role {
+            Role::DepartmentHeads => reader.departments.clone(),
+            _ => Vec::new(),
+        };
+        let when = self.truth.undated.unwrap_or(When::Elsewhere);
+        Some(Reader {
+            audience: audience.id.clone(),
+            group: Group {
+                place: reader.place,
+                language: reader.language.clone(),
+                services: services.map(|service| service.id.clone()).collect(),
+                departments,
+                help_after: None,
+                invited: Vec::new(),
+                members: Vec::new(),
+            },
+            member,
+            claim: Arc::new(Claim::undated(when)),
+        })
+    }
+
+    fn members(&self) -> &HashMap<&'a Id, HashMap<String, usize>> {
+        self.members.get_or_init(|| {
+            let audiences = self.case.plan.audiences.iter();
+            let people = audiences.map(|audience| {
+                let readers = self.case.directory.recipients(&audience.id).iter();
+                let places = readers.enumerate();
+                let places = places.map(|(place, reader)| (reader.address.identity(), place));
+                (&audience.id, places.collect())
+            });
+            people.collect()
+        })
+    }
+
+    fn judge(&mut self, reader: Reader, (mailbox, heard): (&str, &Heard)) {
+        let now = self.case.now;
+        let unlike = heard
+            .beliefs()
+            .filter_map(|told| Kind::of(&self.as_known(told, &reader), &reader.claim, now));
+        let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
+        // A message in doubt that says what is true is sent again, or not, as the policy has it.
+        let Some(kind) = kinds
+            .max()
+            .filter(|_| self.is_worth_it(&reader.claim, heard))
+        else {
+            return;
+        };
+        if self
+            .under_way(kind, &reader.claim, heard)
+            .is_some_and(|pending| pending.is_refused)
+        {
+            self.refused.insert(mailbox.to_owned());
+            return;
+        }
+        let (notice, revision) = self.telling(kind, &reader.claim, heard);
+        let told: Vec<Arc<Claim>> = heard.beliefs().cloned().collect();
+        let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
+        let replaces = heard.told.iter().rev().find(|last| !itself(last));
+        let key = Key {
+            audience: reader.audience,
+            kind,
+            place: reader.group.place,
+            language: reader.group.language.clone(),
+            services: reader.group.services.clone(),
+            departments: reader.group.departments.clone(),
+            help_after: reader.group.help_after.clone(),
+            invited: reader.group.invited.clone(),
+            truth: Arc::clone(&reader.claim),
+            told,
+            revision,
+            replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
+        };
+        if let Some(known) = self.corrections.get_mut(&key) {
+            known.group.members.push(reader.member);
+            return;
+        }
+        let mut correction = self.correction(&key, (reader.group, reader.claim));
+        correction.group.members = vec![reader.member];
+        self.corrections.insert(key, correction);
+    }
+
+    /// What somebody was told, with the end that the night's own notices have told her since.
+    fn as_known(&self, told: &Claim, reader: &Reader) -> Claim {
+        let mut known = told.clone();
+        let truth = reader.claim.when;
+        if let (When::Dated { start, end, .. }, When::Dated { end: now_until, .. }) =
+            (&mut known.when, truth)
+            && self.is_told((*start, *end), reader)
+        {
+            *end = now_until;
+        }
+        known
+    }
+
+    /// Whether the decision not to start is told to her by its own notice.
+    fn is_told_otherwise(&self, reader: &Reader, heard: &Heard) -> bool {
+        let is_off = self.history.nights.is_off(self.truth.id.as_str());
+        let spans = heard.beliefs().map(|told| told.when.span());
+        let mut spans = spans.map(|span| span.is_none_or(|span| self.is_told(span, reader)));
+        is_off && spans.all(|is_told| is_told)
+    }
+
+    fn is_told(&self, span: (Instant, Instant), reader: &Reader) -> bool {
+        let audience = self.case.plan.audience(&reader.audience);
+        let nights = &self.history.nights;
+        audience.is_some_and(|audience| nights.tells(self.truth.id.as_str(), span, audience.role))
+    }
+
+    /// Whether the window still lies ahead, as told or as it is.
+    fn is_worth_it(&self, truth: &Claim, heard: &Heard) -> bool {
+        let now = self.case.now;
+        match truth.when {
+            When::Dated { end, .. } => end > now,
+            When::Undecided { .. } => true,
+            When::Cancelled | When::Elsewhere => heard.beliefs().any(|told| match told.when {
+                When::Dated { end, .. } => end > now,
+                When::Undecided { .. } => true,
+                When::Cancelled | When::Elsewhere => false,
+            }),
+        }
+    }
+
+    /// The same correction, when it was planned before and did not surely arrive.
+    fn under_way<'h>(&self, kind: Kind, truth: &Claim, heard: &'h Heard) -> Option<&'h Pending> {
+        let notice = self.notice(kind);
+        heard.pending.as_ref().filter(|pending| {
+            pending.notice == notice && Kind::of(&pending.claim, truth, self.case.now).is_none()
+        })
+    }
+
+    fn notice(&self, kind: Kind) -> String {
+        format!("{}-{}", self.truth.id, kind.milestone().slug())
+    }
+
+    /// The notice that corrects, and the number of its telling: that of the same correction when it
+    /// is under way.
+    fn telling(&self, kind: Kind, truth: &Claim, heard: &Heard) -> (String, u32) {
+        let under_way = self.under_way(kind, truth, heard);
+        let revision = under_way.map_or(heard.corrections + 1, |pending| pending.revision);
+        (self.notice(kind), revision)
+    }
+
+    fn correction(&self, key: &Key, (group, truth): (Group, Arc<Claim>)) -> Correction {
+        let now = self.case.now;
+        let spans = key.told.iter().filter_map(|told| told.when.span());
+        let spans: Vec<_> = spans.chain(truth.when.span()).collect();
+        let ahead = spans
+            .iter()
+            .filter(|(_, end)| *end > now)
+            .map(|(start, _)| *start);
+        let is_urgent = ahead.min().is_some_and(|start| start - now <= URGENT);
+        let calendar = &self.case.directory.places[group.place].calendar;
+        let opens = opens(calendar, now).filter(|_| !is_urgent);
+        let about = (&self.truth.id, &key.audience);
+        let mut occurrence = telling(self.case, about, (key.kind.milestone(), now), &group);
+        let last = spans
+            .iter()
+            .map(|(_, end)| *end)
+            .max()
+            .unwrap_or(now)
+            .max(now);
+        occurrence.latest_useful = last + STILL_USEFUL;
+        let (phase, window) = self.as_told(key.told.first().map(|told| &**told), &truth);
+        Correction {
+            kind: key.kind,
+            occurrence,
+            phase,
+            window,
+            group,
+            told: key.told.clone(),
+            truth,
+            revision: key.revision,
+            replaces: key.replaces.clone(),
+            opens,
+            is_urgent,
+            now,
+        }
+    }
+
+    /// The window to speak of: as it is when it has a date, as it was told when it has none.
+    fn as_told(&self, told: Option<&Claim>, truth: &Claim) -> (Phase, Window) {
+        let plan = self.case.plan;
+        let here = plan.phases[0].span;
+        let phase = self.truth.phase.cloned().unwrap_or_else(|| Phase {
+            id: self.truth.id.clone(),
+            name: plan.title.clone(),
+            after: Vec::new(),
+            windows: Vec::new(),
+            span: here,
+        });
+        let mut window = self.truth.window.cloned();
+        let known = window
+            .get_or_insert_with(|| Window::bare(self.truth.id.clone(), plan.zone.clone(), here));
+        if let Some(undecided) = self.truth.undecided {
+            known.actions.clone_from(&undecided.actions);
+            known.zone.clone_from(&undecided.zone);
+        }
+        if let (None, Some((start, end))) =
+            (truth.when.span(), told.and_then(|told| told.when.span()))
+        {
+            (known.start, known.end) = (start, end);
+        }
+        (phase, known.clone())
+    }
+}
+
+impl From<Concern<'_>> for Reader {
+    fn from(concern: Concern<'_>) -> Self {
+        Self {
+            audience: concern.audience.clone(),
+            group: concern.group.clone(),
+            member: concern.member,
+            claim: Arc::clone(concern.claim),
+        }
+    }
+}
+
+/// When readers may next be written to, if that is not now. What is wrong is said in a freeze too.
+fn opens(calendar: &Calendar, now: Instant) -> Option<Instant> {
+    let calendar = Calendar {
+        freezes: Vec::new(),
+        ..calendar.clone()
+    };
+    let moved = calendar.next_moment(calendar.zone.civil(now))?;
+    let opens = calendar.zone.instant(moved.to);
+    (!moved.because.is_empty() && opens > now).then_some(opens)
+}

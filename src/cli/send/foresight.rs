@@ -1,0 +1,164 @@
+//! Foresight: what a run would do, delivery by delivery, before it does anything.
+
+use super::super::batch::largest;
+use super::super::failure::Failure;
+use super::super::outcome::Prospect;
+use super::super::told::unmade;
+use super::super::workspace::Workspace;
+use super::Send;
+use crate::belief::Beliefs;
+use crate::channel::Channel as _;
+use crate::channel::outbox::Outbox;
+use crate::directory::Recipient;
+use crate::dispatch::{self, Circumstances, Kind, Verdict};
+use crate::ledger::{Book, Standing};
+use crate::mailing::Mailing;
+use crate::round::{self, Round};
+use crate::timeline::Agenda;
+use std::sync::Arc;
+
+impl Send {
+    /// How many deliveries a dead run has begun and this one leaves alone for now.
+    pub(super) fn left_in_the_middle(
+        &self,
+        workspace: &Workspace,
+        round: &Round,
+        book: &dyn Book,
+    ) -> Result<usize, Failure> {
+        let mut number = 0;
+        for mailing in &round.due {
+            for reader in mailing.readers() {
+                let state = book.state(&mailing.delivery(reader))?;
+                if state.is_some_and(|state| state.standing == Standing::Begun) {
+                    let verdict = self.foresee(workspace, book, (mailing, reader))?;
+                    number += usize::from(matches!(verdict, Verdict::Leave(Kind::Waiting, _)));
+                }
+            }
+        }
+        Ok(number)
+    }
+
+    /// Whether there is nothing to do at all, so that no secret need be asked for.
+    pub(super) fn is_idle(
+        &self,
+        workspace: &Workspace,
+        round: &Round,
+        book: &dyn Book,
+    ) -> Result<bool, Failure> {
+        if !round.writes_nothing_off() {
+            return Ok(false);
+        }
+        for mailing in &round.due {
+            for reader in mailing.readers() {
+                let verdict = self.foresee(workspace, book, (mailing, reader))?;
+                if !matches!(verdict, Verdict::Leave(..)) {
+                    return Ok(false);
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// What a run would do now about the delivery of a mailing to a reader.
+    pub(super) fn foresee(
+        &self,
+        workspace: &Workspace,
+        book: &dyn Book,
+        (mailing, reader): (&Mailing, &Recipient),
+    ) -> Result<Verdict, Failure> {
+        let find = || {
+            let folder = self.outbox.as_ref()?;
+            Outbox::new(folder).find(&mailing.envelope(reader).key)
+        };
+        let circumstances = Circumstances {
+            now: workspace.now,
+            doubt: workspace.settings.doubt(),
+            doubts: 0,
+            find: &find,
+        };
+        let planned = Arc::new(mailing.planned(reader));
+        Ok(dispatch::foresee(&planned, book, &circumstances)?)
+    }
+
+    /// How many mails of a mailing would really leave now.
+    pub(super) fn going(
+        &self,
+        workspace: &Workspace,
+        book: &dyn Book,
+        mailing: &Mailing,
+    ) -> Result<usize, Failure> {
+        let mut going = 0;
+        for reader in mailing.readers() {
+            let verdict = self.foresee(workspace, book, (mailing, reader))?;
+            going += usize::from(matches!(verdict, Verdict::Go { .. }));
+        }
+        Ok(going)
+    }
+
+    pub(super) fn prospect<'w>(
+        &self,
+        (workspace, beliefs): (&'w Workspace, &'w Beliefs),
+        agenda: &Agenda<'w>,
+        book: &dyn Book,
+    ) -> Result<Prospect<'w>, Failure> {
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(beliefs);
+        let told = |trouble| unmade(workspace, trouble);
+        let gate = self.gate(workspace, book)?;
+        let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
+        let mut lines = Vec::new();
+        for mailing in &round.due {
+            let going = self.going(workspace, book, mailing)?;
+            if going > 0 {
+                let notice = &mailing.notice.id;
+                let audience = &mailing.occurrence().audience;
+                lines.push((
+                    mailing.message.subject.clone(),
+                    format!("{notice} for {audience}"),
+                    going,
+                ));
+            }
+        }
+        Ok(Prospect {
+            going: lines.iter().map(|(_, _, going)| going).sum(),
+            open: round.open(),
+            limit: self.limit,
+            lines,
+            missed: round::members(&round.missed),
+            strays: round.strays,
+            corrections: round.waiting.clone(),
+            held: round.held.clone(),
+            forbidden: round.withheld.number,
+        })
+    }
+
+    pub(super) fn refuse_if_too_large(
+        &self,
+        workspace: &Workspace,
+        round: &Round,
+        book: &dyn Book,
+    ) -> Result<(), Failure> {
+        if self.large {
+            return Ok(());
+        }
+        let (most, whose) = largest(workspace);
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let is_too_large = |size: usize| u64::try_from(size.min(limit)).unwrap_or(u64::MAX) > most;
+        if !is_too_large(round.open()) {
+            return Ok(());
+        }
+        // Some of them may only be waiting.
+        let mut size = 0;
+        for mailing in &round.due {
+            size += self.going(workspace, book, mailing)?;
+        }
+        if !is_too_large(size) {
+            return Ok(());
+        }
+        let size = size.min(limit);
+        Err(Failure::World {
+            what: format!("{size} mails would leave in one run; {whose} {most}. Nothing was sent"),
+            hint: "look at them with `send --dry-run`; if they are right, send with `--large`, or a part with `--limit`".to_owned(),
+        })
+    }
+}
