@@ -114,11 +114,17 @@ fn untrue(notice: &Notice, message: &Message, by: Option<NaiveDate>) -> Option<S
     let said = format!("{}\n{}", message.preheader, message.text);
     let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
     let none = said.contains("No decision is needed");
+    let ahead = notice.facts.checkpoints.iter();
+    let ahead = ahead.filter(|go| go.at > notice.facts.moment).count() > 0;
+    let before = said.contains("Nothing is needed from you before the go or no-go on");
     let day = by.map(|by| by.format("%A %-d %B %Y").to_string());
     let asked = day.is_some_and(|day| said.contains(&format!("by {day}")));
     let worded = notice.facts.milestone != M::Briefing;
-    let wrong = (open && none) || (worded && open && !asked) || (worded && !open && !none);
-    wrong.then(|| format!("{}: {open}\n{said}", notice.id))
+    let calm = if ahead { before } else { none };
+    let wrong = ((open || ahead) && none)
+        || (worded && open && (!asked || before))
+        || (worded && !open && !calm);
+    wrong.then(|| format!("{}: {open} {ahead}\n{said}", notice.id))
 }
 
 #[test]
@@ -137,6 +143,113 @@ fn executives_are_never_told_of_no_decision_while_one_is_open() {
         for (notice, message) in told(case, &templates, Some(Role::Executives)) {
             assert_eq!(untrue(&notice, &message, by), None, "{name}");
         }
+    }
+}
+
+#[test]
+fn executives_hear_in_the_detail_who_decides_when_on_the_start() {
+    let templates = templates();
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+            told: &forewarn::rules::told::Told::default(),
+        };
+        for (notice, message) in told(case, &templates, Some(Role::Executives)) {
+            let facts = &notice.facts;
+            if facts.milestone != M::Detail {
+                continue;
+            }
+            let said = message.text.split_whitespace().collect::<Vec<_>>();
+            let said = said.join(" ");
+            let ahead = facts.checkpoints.iter();
+            let ahead = ahead.filter(|go| go.at <= facts.window.start);
+            for (index, go) in ahead.clone().enumerate() {
+                let owner = go.owner.as_deref().unwrap();
+                // Midnight is told as the last minute of the day before.
+                let at = notice.zone.civil(go.at - TimeDelta::minutes(1));
+                let day = at.format("%a %-d %b, ");
+                let row = format!("no-go: {day}");
+                let mut rows = said.split(&row).skip(1);
+                let names = |row: &str| {
+                    let who = row.split("decided by ").nth(1);
+                    who.is_some_and(|who| who.starts_with(owner))
+                };
+                let due = index == 0 || index + 1 == ahead.clone().count();
+                assert!(!due || rows.any(names), "{name} {day}{owner}\n{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_is_told_a_length_is_told_that_the_clocks_change() {
+    let templates = templates();
+    let mut of_the_night = 0;
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+            told: &forewarn::rules::told::Told::default(),
+        };
+        for (notice, message) in told(case, &templates, None) {
+            let (zone, window) = (&notice.zone, &notice.facts.window);
+            let length = (window.end - window.start).num_minutes();
+            let length = format!("{} hours {} minutes", length / 60, length % 60);
+            let said = message.text.split_whitespace().collect::<Vec<_>>();
+            let said = said.join(" ");
+            let changes = zone.clock_change(window.start, window.end).is_some();
+            if changes && said.contains(&length) {
+                of_the_night += 1;
+                assert!(said.contains("locks go forward"), "{}\n{said}", notice.id);
+            }
+            let must = notice.facts.milestone <= M::Reminder1
+                && notice.facts.milestone != M::Briefing
+                && notice.facts.milestone != M::Bulletin;
+            assert!(
+                !changes || !must || said.contains(&length),
+                "{}\n{said}",
+                notice.id
+            );
+        }
+    }
+    assert!(of_the_night > 10, "{of_the_night}");
+}
+
+#[test]
+fn end_users_are_told_why_before_what_they_gain() {
+    let templates = templates();
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            now: now(),
+            told: &forewarn::rules::told::Told::default(),
+        };
+        let firsts = told(case, &templates, Some(Role::EndUsers));
+        let firsts = firsts
+            .iter()
+            .filter(|(notice, _)| notice.facts.milestone == M::First);
+        for (notice, message) in firsts.clone() {
+            let said = message.text.split_whitespace().collect::<Vec<_>>();
+            let said = said.join(" ");
+            let why = notice.facts.why.as_deref().unwrap();
+            let why = why.trim().split_inclusive('.').next().unwrap();
+            let why = said
+                .find(why)
+                .unwrap_or_else(|| panic!("{}\n{said}", notice.id));
+            let gain = said.find("What you gain:").unwrap();
+            assert!(why < gain, "{}\n{said}", notice.id);
+        }
+        assert!(firsts.count() > 0, "{name}");
     }
 }
 

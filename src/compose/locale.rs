@@ -36,6 +36,8 @@ pub struct Locale {
     offsets: String,
     clocks_forward: String,
     clocks_back: String,
+    clocks_forward_short: String,
+    clocks_back_short: String,
     before_clocks_back: String,
     after_clocks_back: String,
     today: String,
@@ -232,6 +234,15 @@ impl Locale {
             &self.clocks_back
         };
         fill(sentence, &[("length", &length)])
+    }
+
+    /// The same in a few words, to stand behind a length.
+    pub fn clock_change_short(&self, minutes: i32) -> &str {
+        if minutes > 0 {
+            &self.clocks_forward_short
+        } else {
+            &self.clocks_back_short
+        }
     }
 
     /// A time that the clocks show twice, and which of the two it is.

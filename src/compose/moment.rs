@@ -64,6 +64,8 @@ pub struct Stretch {
     pub zone: Words,
     /// Says that the clocks change meanwhile.
     pub clock_change: Option<Words>,
+    /// The same in a few words, to stand behind the length: `clocks go forward`.
+    pub clock_change_short: Option<Words>,
     /// The same stretch as people where the work is done read it, when their clocks differ.
     pub site: Option<Words>,
 }
@@ -129,6 +131,8 @@ impl Clock<'_> {
             hours: Words::plain(&hours),
             length: Words::plain(&locale.length(end - start)),
             zone: Words::plain(&here),
+            clock_change_short: change
+                .map(|(_, minutes)| Words::plain(locale.clock_change_short(minutes))),
             clock_change: change.map(|(_, minutes)| Words::plain(&locale.clock_change(minutes))),
             site,
         }
@@ -225,6 +229,10 @@ mod tests {
         assert_eq!(
             night.clock_change.unwrap().as_str(),
             "Clocks go forward by 1 hour during this time."
+        );
+        assert_eq!(
+            night.clock_change_short.unwrap().as_str(),
+            "clocks go forward"
         );
         assert_eq!(night.site, None);
     }

@@ -6,7 +6,7 @@ use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Facts;
-use crate::notice::facts::{Action, Checkpoint, DateFact, Impact, Role, Waiver};
+use crate::notice::facts::{Action, DateFact, Impact, Role, Waiver};
 use crate::plan::milestone::Milestone;
 use chrono::TimeDelta;
 use schemars::JsonSchema;
@@ -19,6 +19,8 @@ const SAVING_TAKES: TimeDelta = TimeDelta::minutes(15);
 pub struct StepsView {
     /// Go/no-go decisions.
     pub checkpoints: Vec<CheckpointView>,
+    /// The next of them, while it lies ahead and there is still something to decide.
+    pub go_no_go: Option<CheckpointView>,
     /// What to do.
     pub actions: ActionsView,
     /// By when the last of what is to be done before the start must be done, while it lies ahead.
@@ -90,6 +92,8 @@ pub struct CheckpointView {
     pub ahead: bool,
     /// Whether it is taken before the work starts, or while it lasts.
     pub before_start: bool,
+    /// Whether it is the last one before the work starts.
+    pub last_before_start: bool,
 }
 
 /// Who allowed short notice, and why.
@@ -104,15 +108,12 @@ pub struct WaiverView {
 impl StepsView {
     pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let ahead = |at: &Instant| *at >= facts.moment;
-        let checkpoints = facts.checkpoints.iter();
+        let checkpoints = CheckpointView::all(facts, clock);
         let dates = facts.dates.iter().filter(|date| date.at > facts.moment);
         let briefing = facts.briefing.as_ref();
         Self {
-            checkpoints: checkpoints
-                .map(|checkpoint| {
-                    CheckpointView::of(checkpoint, clock, [facts.moment, facts.window.start])
-                })
-                .collect(),
+            go_no_go: checkpoints.iter().find(|next| next.ahead).cloned(),
+            checkpoints,
             actions: ActionsView::of(facts, clock),
             ready_by: before(facts, clock.locale)
                 .iter()
@@ -230,18 +231,42 @@ impl DateView {
 }
 
 impl CheckpointView {
-    pub(super) fn of(
-        checkpoint: &Checkpoint,
-        clock: Clock<'_>,
-        [now, start]: [Instant; 2],
-    ) -> Self {
-        Self {
+    /// The decisions of a window, in order.
+    fn all(facts: &Facts, clock: Clock<'_>) -> Vec<Self> {
+        let start = facts.window.start;
+        let before = facts.checkpoints.iter().map(|checkpoint| checkpoint.at);
+        let last = before.filter(|at| *at <= start).max();
+        let open = !settled(facts);
+        let views = facts.checkpoints.iter().map(|checkpoint| Self {
             at: clock.moment(checkpoint.at),
             owner: checkpoint.owner.as_deref().map(Words::plain),
             criteria: super::lines(&checkpoint.criteria),
-            ahead: checkpoint.at >= now,
+            ahead: open && checkpoint.at > facts.moment,
             before_start: checkpoint.at <= start,
-        }
+            last_before_start: Some(checkpoint.at) == last,
+        });
+        views.collect()
+    }
+}
+
+/// Whether nothing is left to decide of a window: it is over, called off or has no date.
+fn settled(facts: &Facts) -> bool {
+    use Milestone as M;
+    let event = facts.event.as_ref();
+    match facts.milestone {
+        M::GoNoGo => event.is_some_and(|event| event.state.as_deref() == Some("no-go")),
+        M::Rescheduled => event.is_some_and(|event| !event.has_new_date),
+        milestone => matches!(
+            milestone,
+            M::RolledBack
+                | M::Completed
+                | M::HyperCareOpen
+                | M::HyperCareDaily
+                | M::HyperCareWeekly
+                | M::HyperCareClose
+                | M::Cancelled
+                | M::Released
+        ),
     }
 }
 
