@@ -246,7 +246,7 @@ fn a_dry_run_lists_what_waits_for_an_approval() {
 
 #[test]
 fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
-    let script = Script::default().at(Stage::Rcpt, 4, Act::Say("550 5.7.1 not today"));
+    let script = Script::default().at(Stage::Rcpt, 4, Act::Say("550 5.1.1 nobody of that name"));
     let peer = Peer::start(script);
     let mut world = ward(2, &peer, "approval: none\n");
     send(&world).ended(0);
@@ -254,6 +254,8 @@ fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
     world.turn("2027-02-22T09:05");
     send(&world).ended(3);
     assert_eq!(peer.taken().len(), 5);
+    let ran = world.run(&["diff", "plan.yaml"]).ended(0);
+    assert!(ran.out.contains("refused the correction"), "{}", ran.out);
     world.turn("2027-03-05T09:05");
     send(&world).ended(0);
     let heard = |taken: &Taken| String::from_utf8_lossy(&taken.bytes).contains("20 Mar");

@@ -83,6 +83,7 @@ impl Diff {
         pending.retain(|pending| !pending.mailing.group.members.is_empty());
         let difference = Difference {
             plan: &workspace.plan,
+            beyond_reach: &beliefs.beyond_reach,
             width: around.terminal.width,
             pending,
         };

@@ -24,6 +24,8 @@ pub struct Difference<'a> {
     pub plan: &'a Plan,
     /// What is told, in the order of the windows.
     pub pending: Vec<Pending<'a>>,
+    /// Who refused a correction and may believe what is not so: window and mailbox.
+    pub beyond_reach: &'a [(String, String)],
     /// How many columns there are.
     pub width: usize,
 }
@@ -48,6 +50,12 @@ impl Difference<'_> {
         for (heading, alike) in shown {
             text.push_str(&format!("\n{heading}"));
             text.push_str(&self.audiences(&alike));
+        }
+        for (window, mailbox) in self.beyond_reach {
+            let words = format!(
+                "{window}: {mailbox} refused the correction; what is so comes with the next notice, or call"
+            );
+            text.push_str(&format!("\n{}", hanging("", &words, self.width)));
         }
         text
     }
@@ -202,6 +210,9 @@ impl Difference<'_> {
         });
         json!({
             "plan": self.plan.id,
+            "refused": self.beyond_reach.iter().map(|(window, mailbox)| json!({
+                "window": window, "address": mailbox,
+            })).collect::<Vec<_>>(),
             "corrected": self.people(|pending| pending.correction.is_some()),
             "pending": pending.collect::<Vec<_>>(),
         })

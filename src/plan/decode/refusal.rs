@@ -72,6 +72,26 @@ impl de::Error for Refusal {
         )
     }
 
+    fn invalid_value(found: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        let wanted = match expected.to_string().as_str() {
+            "u8" => "a whole number from 0 to 255".to_owned(),
+            "u16" => "a whole number from 0 to 65535".to_owned(),
+            "u32" => "a whole number from 0 to 4294967295".to_owned(),
+            "u64" | "usize" => "a whole number that is not negative".to_owned(),
+            other => other.to_owned(),
+        };
+        let found = match found {
+            de::Unexpected::Signed(number) => number.to_string(),
+            de::Unexpected::Unsigned(number) => number.to_string(),
+            de::Unexpected::Str(text) => format!("`{text}`"),
+            other => other.to_string(),
+        };
+        Self::new(
+            Code::WRONG_VALUE,
+            format!("expected {wanted}, found {found}"),
+        )
+    }
+
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
         let choices: Vec<String> = expected.iter().map(|word| format!("`{word}`")).collect();
         let message = format!("`{variant}` is not one of the words that may stand here");
