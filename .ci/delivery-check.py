@@ -63,7 +63,7 @@ class Sink:
 def run(program, *arguments, folder):
     ran = subprocess.run([program, *map(str, arguments)], cwd=folder, capture_output=True, text=True)
     # After a window, 4 says that nobody has said yet what became of it.
-    if ran.returncode not in ((0, 4) if arguments[0] == "send" else (0,)):
+    if ran.returncode not in ((0, 4) if arguments[0] in ("send", "status") else (0,)):
         sys.exit(f"delivery-check: {' '.join(map(str, arguments))} ended with {ran.returncode}\n{ran.stdout}{ran.stderr}")
     return ran.stdout
 

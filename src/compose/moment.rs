@@ -68,6 +68,8 @@ pub struct Stretch {
     pub clock_change_short: Option<Words>,
     /// The same stretch as people where the work is done read it, when their clocks differ.
     pub site: Option<Words>,
+    /// The same in few words: `Sun 6 Jun, 2am to 10am (Eastern Time)`
+    pub site_short: Option<Words>,
 }
 
 impl Clock<'_> {
@@ -121,6 +123,10 @@ impl Clock<'_> {
             let (long, _) = range(locale, self.event_zone, start, end);
             Words::plain(&locale.zoned(&long, &zone(self.event_zone)))
         });
+        let site_short = abroad.then(|| {
+            let (_, short) = range(locale, self.event_zone, start, end);
+            Words::plain(&locale.zoned(&short, &locale.zone(self.event_zone)))
+        });
         let change = self.zone.clock_change(start, end);
         Stretch {
             start: self.moment(start),
@@ -135,6 +141,7 @@ impl Clock<'_> {
                 .map(|(_, minutes)| Words::plain(locale.clock_change_short(minutes))),
             clock_change: change.map(|(_, minutes)| Words::plain(&locale.clock_change(minutes))),
             site,
+            site_short,
         }
     }
 
