@@ -26,7 +26,7 @@ import time
 HOUSE = pathlib.Path(__file__).resolve().parent.parent
 # The moment of the notice with the details.
 NOW = "2027-03-12T09:00"
-QUESTIONS = 24
+SERVICES = 11
 PLAN = """\
 plan: race
 title: Patient records move to the new data centre
@@ -35,19 +35,17 @@ timezone: Europe/London
 contact: {team: Change team, email: change@northgate.example, phone: "+44 20 7946 0100"}
 why: The servers that hold patient records lose their maker's support in June.
 calendar: {sending-hours: 08:00-18:00 mon-fri}
-questions:
-%(questions)s
 departments:
   wards: {name: Wards, head: {name: Ana Lee, email: a.lee@northgate.example}}
 services:
-  records: {name: Patient records, used-by: [wards], workaround: Use the paper forms., still-works: [Ward telephones.]}
+%(services)s
 audiences:
   end-users: {people: {file: people.csv}}
 phases:
   - id: main
     name: The move
     windows:
-      - {id: cutover, start: 2027-03-27 22:00, length: 4h, status: confirmed, services: {records: off}}
+      - {id: cutover, start: 2027-03-27 22:00, length: 4h, status: confirmed, services: {%(off)s}}
 notices:
   - {notice: first, skip: yes}
 policy: {waivers: [{window: cutover, rule: lead-time, by: Ana Lee, because: A race has one notice.}]}
@@ -56,10 +54,12 @@ policy: {waivers: [{window: cutover, rule: lead-time, by: Ana Lee, because: A ra
 
 def write_plan(folder, people, port, connections):
     """A plan whose notice makes mails of about 20 KB, and its people."""
-    question = ('  - {question: "Question %d: will this part of the record be there on Sunday morning?", '
-                'answer: "Yes. It is copied twice, compared, and tried by two people of the ward before anyone needs it."}')
-    questions = "\n".join(question % number for number in range(1, QUESTIONS + 1))
-    (folder / "race.yaml").write_text(PLAN % {"questions": questions})
+    service = ('  part-%d: {name: Patient records part %d, used-by: [wards], workaround: "Write on paper form %d and keep it with the patient.", '
+               'still-works: ["Copies of part %d printed before 9pm."]}')
+    numbers = range(1, SERVICES + 1)
+    services = "\n".join(service % ((number,) * 4) for number in numbers)
+    off = ", ".join(f"part-{number}: off" for number in numbers)
+    (folder / "race.yaml").write_text(PLAN % {"services": services, "off": off})
     with open(folder / "people.csv", "w") as out:
         out.write("name,email,department\n")
         for number in range(people):
