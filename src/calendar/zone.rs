@@ -294,11 +294,6 @@ fn jiff_civil(civil: Civil) -> jiff::civil::DateTime {
     )
 }
 
-/// A civil reading at the start of a minute.
-pub fn civil(date: NaiveDate, time: NaiveTime) -> Civil {
-    NaiveDateTime::new(date, time)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

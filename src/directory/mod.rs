@@ -46,12 +46,6 @@ impl Directory {
         self.audiences.get(audience).map_or(&[], Vec::as_slice)
     }
 
-    /// The index of a mailbox among the people of an audience.
-    pub fn find(&self, audience: &Id, mailbox: &str) -> Option<usize> {
-        let mut people = self.recipients(audience).iter();
-        people.position(|reader| reader.address.identity() == mailbox)
-    }
-
     /// Takes in somebody who was told of the plan and is in no audience any more, so that she can be
     /// told that it no longer concerns her. No window concerns her.
     pub fn admit(&mut self, plan: &Plan, audience: &Id, (name, address): (&str, Address)) {

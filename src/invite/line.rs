@@ -1,6 +1,7 @@
 //! Content lines being written: escaped, quoted, folded (RFC 5545 section 3.1, RFC 6868).
 
 use crate::calendar::zone::Instant;
+use crate::diagnostic::hidden::is_hidden;
 
 /// The longest physical line, in octets, without its end.
 pub const LONGEST: usize = 75;
@@ -45,7 +46,7 @@ pub fn text(value: &str) -> String {
             '\r' if marks.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => escaped.push_str("\\n"),
             '\t' => escaped.push(' '),
-            mark if is_harmful(mark) => {}
+            mark if is_hidden(mark) => {}
             mark => escaped.push(mark),
         }
     }
@@ -69,19 +70,12 @@ fn parameter(value: &str) -> String {
             '\r' if marks.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => quoted.push_str("^n"),
             '\t' => quoted.push(' '),
-            mark if is_harmful(mark) => {}
+            mark if is_hidden(mark) => {}
             mark => quoted.push(mark),
         }
     }
     quoted.push('"');
     quoted
-}
-
-/// Control characters, and those that turn the direction of what is read.
-fn is_harmful(mark: char) -> bool {
-    mark.is_control()
-        || ('\u{202a}'..='\u{202e}').contains(&mark)
-        || ('\u{2066}'..='\u{2069}').contains(&mark)
 }
 
 /// An instant as every client understands it: `20270327T220000Z`.

@@ -114,6 +114,14 @@ impl Book for Imagined<'_> {
         self.book.standings(notice)
     }
 
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        self.book.told(notice, audience)
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_entry()
+    }
+
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.book.records(wanted, see)
     }

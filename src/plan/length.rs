@@ -204,7 +204,7 @@ impl std::fmt::Display for Lead {
             Anchor::Start => "start",
             Anchor::End => "end",
         };
-        if self.length == Length::Minutes(0) {
+        if self.length == Length::Minutes(0) && self.time.is_none() {
             return write!(formatter, "at {anchor}");
         }
         let direction = if self.before { "before" } else { "after" };

@@ -108,18 +108,6 @@ impl Milestone {
         all.contains(&self)
     }
 
-    /// Whether it tells of the extra help after a window.
-    pub fn is_of_help(self) -> bool {
-        use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};
-        let all = [
-            HyperCareOpen,
-            HyperCareDaily,
-            HyperCareWeekly,
-            HyperCareClose,
-        ];
-        all.contains(&self)
-    }
-
     /// Whether it takes back something that was told.
     pub fn corrects(self) -> bool {
         use Milestone::{Cancelled, Changed, Released, Rescheduled};

@@ -57,7 +57,7 @@ fn opens(occurrence: &Occurrence, directory: &Directory, now: Instant) -> Option
         return None;
     }
     let mut calendar = directory.places.get(occurrence.place())?.calendar.clone();
-    if occurrence.milestone.is_of_help() {
+    if occurrence.milestone.tells_of_help() {
         // Freezes keep nobody from hearing about help.
         calendar.freezes.clear();
     }

@@ -146,6 +146,10 @@ impl Book for SqliteLedger {
         self.book.state(id)
     }
 
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        self.book.told(notice, audience)
+    }
+
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.book.records(wanted, see)
     }
