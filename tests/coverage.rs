@@ -351,3 +351,18 @@ fn a_department_without_end_users_is_a_gap_until_somebody_says_that_it_is_right(
     assert!(ran.out.contains("It has no computers."), "{}", ran.out);
     with("", "    - {window: cutover, rule: nobody-to-tell, departments: [wards], by: Maria Osei, because: It has no computers.}\n").ended(1);
 }
+
+#[test]
+fn a_list_whose_departments_are_not_recognised_is_no_sound_list() {
+    let world = hospital(3, "2026-11-23T09:00");
+    world.run(&["check", "plan.yaml"]).ended(0);
+    let people = world.read("people.csv");
+    world.write("people.csv", people.replacen("department", "ward", 1));
+    let ran = world.run(&["check", "plan.yaml"]).ended(1);
+    assert!(ran.out.contains("error[nobody-to-tell]"), "{}", ran.out);
+    assert!(
+        ran.err.contains("3 of 3 people in `end-users`"),
+        "{}",
+        ran.err
+    );
+}

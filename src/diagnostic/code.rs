@@ -98,6 +98,7 @@ codes! {
     LATE_BRIEFING = "late-briefing", Warning;
     UNSOCIAL_BRIEFING = "unsocial-briefing", Warning;
     LEFT_OUT = "left-out", Warning;
+    NO_DEPARTMENT = "no-department", Warning;
     LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNUSED_RULE = "unused-rule", Warning;

@@ -9,6 +9,7 @@ pub mod late_start;
 pub mod lead_time;
 pub mod left_out;
 pub mod new_date;
+pub mod no_department;
 pub mod nobody_to_tell;
 pub mod short_decision;
 pub mod still_provisional;
@@ -44,6 +45,7 @@ pub struct Case<'a> {
 pub fn check(case: Case, findings: &mut Findings) {
     let coverage = Coverage::of(case);
     nobody_to_tell::check(&coverage, findings);
+    no_department::check(case, findings);
     lead_time::check(case, &coverage, findings);
     unprepared::check(case, &coverage, findings);
     still_provisional::check(case, findings);

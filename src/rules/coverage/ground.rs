@@ -9,6 +9,7 @@ use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::policy::Waivable;
 use crate::plan::role::Role;
+use crate::plan::service::{Service, Users};
 use crate::plan::window::Window;
 use crate::rules::Case;
 use std::collections::HashMap;
@@ -84,12 +85,12 @@ impl<'a> Ground<'a> {
         self.readers[audience].is_empty()
     }
 
-    /// What becomes of a department that uses a service and of which nobody is told as an audience
-    /// of this role.
+    /// What becomes of a department, by its place, that uses a service and of which nobody is told as
+    /// an audience of this role.
     pub(super) fn absent(
         &self,
         window: &'a Window,
-        place: usize,
+        (place, service): (usize, &Service),
         audience: &'a Audience,
     ) -> Verdict<'a> {
         let department = &self.case.plan.departments[place];
@@ -99,7 +100,7 @@ impl<'a> Ground<'a> {
         match audience.role {
             Role::Executives | Role::Machine => Verdict::NotForThem,
             Role::DepartmentHeads => self.no_head(window, department, audience),
-            Role::EndUsers if self.has_users(place) => Verdict::NotForThem,
+            Role::EndUsers if self.has_users(place, service) => Verdict::NotForThem,
             Role::EndUsers => self.nobody(window, Some(&department.id)),
         }
     }
@@ -131,10 +132,25 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether end users of a department are known, or there are none besides its head. Where no
-    /// list says who belongs to which department, nobody can miss any.
-    fn has_users(&self, place: usize) -> bool {
+    /// list says who belongs to which department, it is enough that the service's users are told in
+    /// another way.
+    fn has_users(&self, place: usize, service: &Service) -> bool {
         let head_alone = self.case.plan.departments[place].people == Some(1);
-        self.known[place] > 0 || head_alone || self.known.iter().all(|known| *known == 0)
+        let undivided = self.known.iter().all(|known| *known == 0);
+        self.known[place] > 0 || head_alone || (undivided && self.reaches(service))
+    }
+
+    /// Whether end users hear of a service without belonging to a department that uses it.
+    fn reaches(&self, service: &Service) -> bool {
+        let Case {
+            plan, directory, ..
+        } = self.case;
+        let audiences = plan.audiences.iter();
+        let mut users = audiences.filter(|audience| audience.role == Role::EndUsers);
+        let names_it = |reader: &Recipient| reader.services.contains(&service.id);
+        service.used_by == Users::Everyone
+            || users.clone().all(|audience| audience.everything)
+            || users.any(|audience| directory.recipients(&audience.id).iter().any(names_it))
     }
 }
 

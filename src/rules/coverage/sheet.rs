@@ -156,7 +156,8 @@ impl<'g, 'a> Sheet<'g, 'a> {
         }
         users[place].then(|| {
             if self.answers(audience, place, service) {
-                self.ground.absent(self.window, place, who)
+                self.ground
+                    .absent(self.window, (place, self.services[service]), who)
             } else {
                 Verdict::NotForThem
             }
