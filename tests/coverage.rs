@@ -361,8 +361,8 @@ fn a_list_whose_departments_are_not_recognised_is_no_sound_list() {
     let ran = world.run(&["check", "plan.yaml"]).ended(1);
     assert!(ran.out.contains("error[nobody-to-tell]"), "{}", ran.out);
     assert!(
-        ran.err.contains("3 of 3 people in `end-users`"),
+        ran.out.contains("3 of 3 people in `end-users`"),
         "{}",
-        ran.err
+        ran.out
     );
 }
