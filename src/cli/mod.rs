@@ -28,6 +28,7 @@ mod kept;
 mod making;
 mod preview;
 mod outcome;
+mod privacy;
 mod progress;
 mod record;
 mod sample;

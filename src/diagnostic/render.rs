@@ -36,14 +36,19 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     }
     for file in files {
         let source = sources.get(file);
-        if source.private {
-            group = places(finding, file, sources)
-                .into_iter()
-                .fold(group, Group::element);
-            continue;
+        let places = places(finding, file, sources).into_iter();
+        let hides_primary = finding
+            .labels
+            .first()
+            .is_some_and(|label| label.span.file == file && hides(source, label.span));
+        if hides_primary {
+            group = places.clone().fold(group, Group::element);
         }
         for piece in pieces(finding, file, source) {
             group = group.element(snippet(finding, file, source, &piece));
+        }
+        if !hides_primary {
+            group = places.fold(group, Group::element);
         }
     }
     for line in &finding.help {
@@ -62,11 +67,18 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     format!("{drawn}\n")
 }
 
-/// The places of a finding in one file, without the lines that hold them.
+/// Whether the line that would be drawn for a place is not to be seen.
+fn hides(source: &Source, span: Span) -> bool {
+    let place = shown(span, &source.text);
+    source.hides(place.start, place.end)
+}
+
+/// The places of a finding in one file of which the lines are not to be seen.
 fn places<'a>(finding: &Diagnostic, file: FileId, sources: &'a Sources) -> Vec<Origin<'a>> {
     let labels = finding.labels.iter();
     let labels = labels.filter(|label| label.span.file == file);
     labels
+        .filter(|label| hides(sources.get(file), label.span))
         .map(|label| {
             let (line, column) = sources.position(label.span);
             let origin = Origin::path(sources.get(file).name.as_str());
@@ -108,13 +120,18 @@ fn pieces(finding: &Diagnostic, file: FileId, source: &Source) -> Vec<std::ops::
     let labels = finding.labels.iter();
     let labels = labels.filter(|label| label.span.file == file);
     let mut shown: Vec<_> = labels
+        .filter(|label| !hides(source, label.span))
         .map(|label| shown(label.span, &source.text))
         .collect();
     shown.sort_by_key(|place| place.start);
     let mut pieces: Vec<std::ops::Range<usize>> = Vec::new();
     for place in shown {
         match pieces.last_mut() {
-            Some(last) if place.start <= last.end + NEAR => last.end = last.end.max(place.end),
+            Some(last)
+                if place.start <= last.end + NEAR && !source.hides(last.start, place.end) =>
+            {
+                last.end = last.end.max(place.end);
+            }
             _ => pieces.push(place),
         }
     }
@@ -202,16 +219,24 @@ mod tests {
     }
 
     #[test]
-    fn a_private_text_is_named_and_never_shown() {
+    fn a_private_line_is_named_and_never_shown() {
         let (mut sources, file, _) = rows(9);
-        sources.keep_private(file);
+        sources.keep_private(file, [2, 3, 6].into());
         let finding = Diagnostic::new(Code::WRONG_VALUE, "wrong").help("mend it");
-        let finding = finding.at(row(file, 3), "here").at(row(file, 5), "and");
+        let finding = finding.at(row(file, 3), "here").at(row(file, 2), "and");
+        let finding = finding.at(row(file, 5), "or").at(row(file, 7), "too");
         let picture = render(&finding, &sources, PLAIN);
-        for part in ["people.csv:3:1", "people.csv:5:1", "mend it"] {
+        for part in [
+            "people.csv:3:1",
+            "people.csv:7:1",
+            "5 | row 000005",
+            "mend it",
+        ] {
             assert!(picture.contains(part), "{part} in\n{picture}");
         }
-        assert!(!picture.contains("row 0"), "{picture}");
+        for line in [3, 4, 7] {
+            assert!(!picture.contains(&format!("row 00000{line}")), "{picture}");
+        }
     }
 
     #[test]
