@@ -79,8 +79,7 @@ fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
 fn secrets(smtp: &SmtpFile, findings: &mut Findings) {
     let secrets = [&smtp.password, &smtp.token].into_iter().flatten();
     for secret in secrets.filter(|secret| secret.value.is_text()) {
-        let message =
-            "a secret stands in the settings as text, and others may read the file";
+        let message = "a secret stands in the settings as text, and others may read the file";
         let finding = Diagnostic::new(Code::SECRET_IN_FILE, message).at(secret.span, "");
         findings.push(
             finding

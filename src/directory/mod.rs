@@ -3,6 +3,7 @@
 //! What comes in: a plan and the text of the files it names. What goes out: recipients by audience,
 //! the places they share, and findings. It never reads a file itself.
 
+mod blemish;
 pub mod csv;
 mod heading;
 mod line;
