@@ -1,7 +1,8 @@
 //! The one picture of a finding for people; only this file knows the snippet crate.
 
+use super::fold::fold;
 use super::hidden::is_invisible;
-use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources, Span};
+use super::{Code, Diagnostic, FileId, Findings, Label, Level, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Weight, Origin, Renderer, Snippet,
@@ -15,7 +16,36 @@ pub struct Style {
     pub colour: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether long texts go on in the next line; what is no terminal gets each in one.
+    pub folds: bool,
 }
+
+impl Style {
+    /// Whether what is said of a place fits behind its mark, where nothing can be folded.
+    fn has_room(&self, label: &Label, source: &Source) -> bool {
+        if !self.folds || label.text.is_empty() || hides(source, label.span) {
+            return true;
+        }
+        let end = shown(label.span, &source.text).end;
+        let line = source.lines()[source.line(end)];
+        let before = GUTTER + source.text[line..end].chars().count() + 1;
+        before + label.text.chars().count() <= self.width
+    }
+
+    fn fold(&self, text: &str, used: usize) -> String {
+        if self.folds {
+            fold(text, used, self.width)
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// Columns before a source line, with a line number as long as they come.
+const GUTTER: usize = "100000 | ".len();
+
+/// Columns before an advice, with a line number as long as they come.
+const HELP: usize = " 100000 = help: ".len();
 
 /// Draws one finding, with a line end.
 pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
@@ -24,9 +54,10 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
         Level::Warning => Weight::WARNING,
         Level::Note => Weight::NOTE,
     };
-    let title = weight
-        .primary_title(&finding.message)
-        .id(finding.code.slug());
+    let name = finding.code.slug();
+    let title = format!("{:?}[{name}]: ", finding.level).len();
+    let message = style.fold(&finding.message, title);
+    let title = weight.primary_title(message).id(name);
     let mut group = Group::with_title(title);
     let mut files: Vec<FileId> = Vec::new();
     for label in &finding.labels {
@@ -45,14 +76,23 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
             group = places.clone().fold(group, Group::element);
         }
         for piece in pieces(finding, file, source) {
-            group = group.element(snippet(finding, file, source, &piece));
+            group = group.element(snippet((finding, style), file, source, &piece));
         }
         if !hides_primary {
             group = places.fold(group, Group::element);
         }
     }
+    for label in finding
+        .labels
+        .iter()
+        .filter(|label| !style.has_room(label, sources.get(label.span.file)))
+    {
+        let (line, _) = sources.position(label.span);
+        let note = format!("line {line}: {}", label.text);
+        group = group.element(Weight::NOTE.message(style.fold(&note, HELP)));
+    }
     for line in &finding.help {
-        group = group.element(Weight::HELP.message(line.as_str()));
+        group = group.element(Weight::HELP.message(style.fold(line, HELP)));
     }
     let renderer = if style.colour {
         Renderer::styled()
@@ -140,7 +180,7 @@ fn pieces(finding: &Diagnostic, file: FileId, source: &Source) -> Vec<std::ops::
 
 /// The lines that hold a piece, with its marks.
 fn snippet<'a>(
-    finding: &'a Diagnostic,
+    (finding, style): (&'a Diagnostic, Style),
     file: FileId,
     source: &'a Source,
     piece: &std::ops::Range<usize>,
@@ -164,7 +204,8 @@ fn snippet<'a>(
             AnnotationKind::Context
         };
         let annotation = kind.span(place.start - from..place.end - from);
-        let text = (!label.text.is_empty()).then_some(label.text.as_str());
+        let drawn = !label.text.is_empty() && style.has_room(label, source);
+        let text = drawn.then_some(label.text.as_str());
         snippet = snippet.annotation(annotation.label(text));
     }
     snippet
@@ -192,6 +233,7 @@ mod tests {
     const PLAIN: Style = Style {
         colour: false,
         width: 100,
+        folds: false,
     };
 
     fn rows(count: usize) -> (Sources, FileId, String) {
@@ -237,6 +279,21 @@ mod tests {
         for line in [3, 4, 7] {
             assert!(!picture.contains(&format!("row 00000{line}")), "{picture}");
         }
+    }
+
+    #[test]
+    fn a_long_text_goes_on_in_the_next_line_of_a_terminal_and_nowhere_else() {
+        let (sources, file, _) = rows(3);
+        let long = "what is wrong and where and what to do now ".repeat(6);
+        let finding = Diagnostic::new(Code::WRONG_VALUE, long.trim_end()).help(long.trim_end());
+        let finding = finding.at(row(file, 3), &long[..80]);
+        let lines = |folds| {
+            render(&finding, &sources, Style { folds, ..PLAIN })
+                .lines()
+                .map(|line| line.chars().count())
+                .max()
+        };
+        assert!(lines(true) <= Some(100) && lines(false) > Some(200));
     }
 
     #[test]
