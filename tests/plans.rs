@@ -32,6 +32,7 @@ fn nothing_is_found_in_a_shipped_plan() {
     let style = Style {
         colour: false,
         width: 100,
+        folds: false,
     };
     for name in PLANS {
         let checked = shipped(name);

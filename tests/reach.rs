@@ -56,7 +56,7 @@ fn what_nobody_was_told_is_told_when_the_window_moves() {
 const HIDDEN: &str = "hunter2";
 
 #[test]
-fn no_finding_in_the_settings_repeats_what_stands_there() {
+fn no_finding_in_the_settings_repeats_a_secret() {
     let world = hospital(1, DETAILS);
     for settings in [
         "smtp: {host: a.example.org, user: x, passwort: hunter2}\n",
@@ -65,10 +65,9 @@ fn no_finding_in_the_settings_repeats_what_stands_there() {
         "smtp: {host: a.example.org, user: x, password: {value: hunter2}}\n",
         "smtp: {host: a.example.org, user: x, password: {hunter2}}\n",
         "smtp: {host: a.example.org, user: x, password: a, password: hunter2}\n",
-        "smtp: {host: a.example.org, port: hunter2}\n",
-        "smtp: {host: a.example.org, security: hunter2}\n",
+        "smtp: {host: a.example.org, port: twenty, user: x, password: hunter2}\n",
+        "smtp:\n  host: a.example.org\n  prot: 25\n  password: |\n    hunter2\n    user: x\n",
         "smtp: hunter2\n",
-        "from: {email: hunter2}\n",
         "password: hunter2\n",
         "hunter2\n",
         "[hunter2]\n",
@@ -82,6 +81,67 @@ fn no_finding_in_the_settings_repeats_what_stands_there() {
             assert!(ran.said().contains("forewarn.yaml"), "{}", ran.said());
         }
         world.run(&["preview", "plan.yaml"]).ended(1);
+    }
+}
+
+#[test]
+fn a_finding_in_the_settings_shows_its_line_where_no_secret_stands() {
+    let world = hospital(1, DETAILS);
+    for (settings, line, words) in [
+        (
+            "smtp: {host: a.example.org, prot: 25}\n",
+            "1 | smtp: {host: a.example.org, prot: 25}",
+            "did you mean `port`?",
+        ),
+        (
+            "smtp:\n  host: a.example.org\n  port: twenty\n",
+            "3 |   port: twenty",
+            "found `twenty`",
+        ),
+        (
+            "from: {email: nobody}\n",
+            "1 | from: {email: nobody}",
+            "nobody",
+        ),
+        (
+            "approval: always\n",
+            "1 | approval: always",
+            "`always` is not one of the words",
+        ),
+    ] {
+        world.write("forewarn.yaml", settings);
+        let said = world.run(&["check", "plan.yaml"]).ended(1).said();
+        for part in [line, words, " ^"] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_sends_hears_that_others_may_read_the_secret_unless_they_may_not() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let script = Script {
+        mechanisms: "PLAIN",
+        proofs: vec!["AUTH PLAIN AHgAaHVudGVyMg==".to_owned()],
+        ..Script::default()
+    };
+    let peer = Peer::start(script);
+    let settings = format!(
+        "smtp:\n  {{host: 127.0.0.1, port: {}, security: plain, user: x, password: {HIDDEN}}}\napproval: none\n",
+        peer.port()
+    );
+    for (mode, warned) in [(0o644, true), (0o640, true), (0o600, false)] {
+        let world = hospital(1, DETAILS).file("forewarn.yaml", &settings);
+        let readers = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(world.path("forewarn.yaml"), readers).unwrap();
+        for said in [
+            send(&world).said(),
+            world.run(&["check", "plan.yaml"]).ended(0).said(),
+        ] {
+            assert_eq!(said.contains("forewarn.yaml"), warned, "{mode:o} {said}");
+            assert!(!said.contains(HIDDEN), "{said}");
+        }
     }
 }
 

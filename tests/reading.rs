@@ -335,6 +335,7 @@ fn a_link_that_no_mail_would_show_is_found_where_it_stands() {
     let style = Style {
         colour: false,
         width: 100,
+        folds: false,
     };
     let line = wrong
         .lines()

@@ -124,7 +124,7 @@ impl Approve {
 
     /// Everything that is still to leave, as it stands now.
     fn sheets(&self, workspace: &Workspace, beliefs: &Beliefs) -> Result<Vec<Sheet>, Failure> {
-        refuse_removed(workspace, beliefs)?;
+        refuse_removed(workspace, beliefs, "Nothing was approved")?;
         let until = self.until(workspace)?;
         let office = workspace.office(beliefs);
         let mut sheets = Vec::new();

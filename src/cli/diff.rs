@@ -52,7 +52,7 @@ impl Diff {
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
-        refuse_removed(&workspace, &beliefs)?;
+        refuse_removed(&workspace, &beliefs, "Nothing was compared")?;
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;
         let is_meant = |reader: &Recipient| {

@@ -1,13 +1,17 @@
-//! Discretion: findings about a file that may hold secrets, without what stands in it. What is wrong
+//! Discretion: findings about lines that may hold secrets, without what stands there. What is wrong
 //! and where is kept; a password under a misspelt name, or with a colon in it, is not repeated.
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 
-/// The findings of a reader, without the values it found.
+/// The findings of a reader, without the values it found where nobody is to see them.
 pub fn discreet(findings: Findings, sources: &Sources) -> Findings {
     let mut kept = Findings::default();
     for finding in findings.iter() {
-        kept.push(without_values(finding.clone(), sources));
+        let hidden = finding.labels.iter().any(|label| sources.hides(label.span));
+        kept.push(match hidden {
+            true => without_values(finding.clone(), sources),
+            false => finding.clone(),
+        });
     }
     kept
 }

@@ -76,7 +76,7 @@ impl Failure {
                 } else {
                     format!("help: {hint}\n")
                 };
-                format!("error: {what}\n{advice}")
+                terminal.fold(&format!("error: {what}\n{advice}"))
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::failure::Failure;
 use super::{Done, Surroundings, clock};
 use crate::calendar::zone::Civil;
-use crate::plan::moment::WrittenMoment;
+use crate::plan::moment::{WrittenDate, WrittenMoment};
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -62,7 +62,11 @@ fn today(around: &Surroundings) -> Result<Civil, Failure> {
         return Ok(clock().naive_utc());
     };
     let written: Result<WrittenMoment, String> = text.parse();
-    let advice = "write `--now 2026-11-23T09:00`";
+    let day: Result<WrittenDate, String> = text.parse();
+    let advice = match day {
+        Ok(day) => format!("write `--now {}T09:00`", day.date),
+        Err(_) => "write `--now 2026-11-23T09:00`".to_owned(),
+    };
     written
         .map(|moment| moment.civil)
         .map_err(|_| Failure::usage(format!("`--now {text}` is no moment"), advice))

@@ -28,6 +28,7 @@ mod kept;
 mod making;
 mod preview;
 mod outcome;
+mod privacy;
 mod progress;
 mod record;
 mod sample;
@@ -66,7 +67,8 @@ struct Arguments {
 /// What every command understands.
 #[derive(clap::Args, Clone)]
 struct Global {
-    /// Pretend it is this moment: `2026-11-23T09:00` in the plan's zone, or with an offset
+    /// Pretend it is this moment: `2026-11-23T09:00` in the plan's zone, or with an offset; a day alone
+    /// does not say when
     #[arg(long, global = true, value_name = "MOMENT")]
     now: Option<String>,
     /// The settings file [default: forewarn.yaml beside the plan]

@@ -64,7 +64,7 @@ impl Preview {
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
-        refuse_removed(&workspace, &beliefs)?;
+        refuse_removed(&workspace, &beliefs, "No preview was written")?;
         mention(&workspace, around);
         let person = self
             .person

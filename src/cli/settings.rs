@@ -3,6 +3,7 @@
 
 use super::discretion::discreet;
 use super::failure::Failure;
+use super::privacy::private_lines;
 use super::secret::{SecretFile, reveal};
 use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
 use super::settings_rules::{ascii_domain, check};
@@ -45,8 +46,8 @@ impl Settings {
         };
         let unread = |error| Failure::world(&error, "check the path given with `--settings`");
         let id = crate::plan::load::plan(path, sources, findings).map_err(unread)?;
-        sources.keep_private(id);
         let text = sources.get(id).text.clone();
+        sources.keep_private(id, private_lines(&text));
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
         let file: SettingsFile = tree
@@ -57,7 +58,7 @@ impl Settings {
             folder: folder(path),
         };
         findings.extend(discreet(found, sources));
-        check(&settings.file, findings);
+        check(&settings.file, is_read_by_others(path), findings);
         Ok(settings)
     }
 
@@ -238,6 +239,19 @@ fn folder(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
 }
 
+/// Whether somebody besides its owner may read a file; where that cannot be known, yes.
+#[cfg(unix)]
+fn is_read_by_others(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    let known = std::fs::metadata(path);
+    known.map_or(true, |known| known.permissions().mode() & 0o044 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_read_by_others(_path: &Path) -> bool {
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -259,7 +273,7 @@ mod tests {
             file,
             folder: PathBuf::new(),
         };
-        check(&settings.file, &mut findings);
+        check(&settings.file, true, &mut findings);
         (settings, findings)
     }
 

@@ -5,8 +5,9 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
 use crate::plan::address::{Address, refuse_no_reply};
 use crate::plan::text::overlong;
 
-/// Says everything that is wrong with the settings.
-pub(super) fn check(file: &SettingsFile, findings: &mut Findings) {
+/// Says everything that is wrong with the settings. A secret in a file that only its owner may read
+/// is as safe there as in another.
+pub(super) fn check(file: &SettingsFile, read_by_others: bool, findings: &mut Findings) {
     for domain in file.allowed_domains.iter().chain(&file.domain) {
         if ascii_domain(&domain.value.0).is_none() {
             let message = format!("`{}` is no domain", domain.value.0);
@@ -28,6 +29,9 @@ pub(super) fn check(file: &SettingsFile, findings: &mut Findings) {
     if let Some(smtp) = &file.smtp {
         server(smtp, findings);
         login(smtp, findings);
+        if read_by_others {
+            secrets(&smtp.value, findings);
+        }
         numbers(&smtp.value, findings);
     }
 }
@@ -54,16 +58,6 @@ fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
         token,
         ..
     } = &smtp.value;
-    for secret in [password, token].into_iter().flatten() {
-        if secret.value.is_text() {
-            let message = "a secret stands in the settings file as text";
-            let finding = Diagnostic::new(Code::SECRET_IN_FILE, message)
-                .at(secret.span, "readable by whoever reads the file");
-            findings.push(
-                finding.help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead"),
-            );
-        }
-    }
     if let (Some(password), Some(token)) = (password, token) {
         let finding = wrong("both a password and a token are given", token.span);
         let finding = finding.at(password.span, "");
@@ -79,6 +73,19 @@ fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
     if secret && user.is_none() {
         let finding = missing("a secret is given, but no `user`", smtp.span);
         findings.push(finding.help("add `user: …`"));
+    }
+}
+
+fn secrets(smtp: &SmtpFile, findings: &mut Findings) {
+    let secrets = [&smtp.password, &smtp.token].into_iter().flatten();
+    for secret in secrets.filter(|secret| secret.value.is_text()) {
+        let message = "a secret stands in the settings as text, and others may read the file";
+        let finding = Diagnostic::new(Code::SECRET_IN_FILE, message).at(secret.span, "");
+        findings.push(
+            finding
+                .help("write `{env: NAME}`, `{file: PATH}` or `{command: PROGRAM}` instead")
+                .help("or let nobody but its owner read the file: `chmod 600`"),
+        );
     }
 }
 

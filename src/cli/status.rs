@@ -117,8 +117,9 @@ impl Status {
         book: &dyn Book,
         person: &str,
     ) -> Result<String, Failure> {
-        let identity = match (workspace.person(person), person.parse::<Address>()) {
-            (Ok(identity), _) => identity,
+        let known = workspace.person(person);
+        let identity = match (&known, person.parse::<Address>()) {
+            (Ok(identity), _) => identity.clone(),
             // Somebody who has left the plan may still have been told things.
             (Err(_), Ok(address)) => address.identity(),
             (Err(_), Err(_)) => person.to_lowercase(),
@@ -127,6 +128,9 @@ impl Status {
         book.records(&Wanted::Recipient(identity), &mut |record| {
             records.push(record)
         })?;
+        if records.is_empty() {
+            known?;
+        }
         if let Format::Json = self.format {
             let told: Vec<Value> = records.iter().map(evidence::json).collect();
             return Ok(format!("{:#}\n", Value::from(told)));

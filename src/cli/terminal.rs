@@ -1,6 +1,7 @@
 //! The only printer: colour, width, closed pipes.
 #![expect(clippy::disallowed_methods, reason = "door: the terminal")]
 
+use crate::diagnostic::fold::fold;
 use crate::diagnostic::{Findings, Sources, render};
 use std::io::{IsTerminal, Write};
 
@@ -21,6 +22,7 @@ pub struct Terminal {
     colour: bool,
     /// Columns.
     pub width: usize,
+    folds: bool,
     /// Whether a person is watching standard error.
     pub watched: bool,
 }
@@ -43,6 +45,7 @@ impl Terminal {
                 Colour::Never => false,
             },
             width: columns.or(seen).unwrap_or(USUAL_WIDTH).clamp(40, 200),
+            folds: tty,
             watched: std::io::stderr().is_terminal(),
         }
     }
@@ -63,6 +66,16 @@ impl Terminal {
         render::Style {
             colour: self.colour,
             width: self.width,
+            folds: self.folds,
+        }
+    }
+
+    /// A text beside the answer, in lines that end between words when a person is watching.
+    pub fn fold(&self, text: &str) -> String {
+        if self.watched {
+            fold(text, 0, self.width)
+        } else {
+            text.to_owned()
         }
     }
 

@@ -54,7 +54,7 @@ impl TimelineTable {
     pub fn run(&self, around: &Surroundings) -> Done {
         let workspace = Workspace::open(&self.plan, around)?;
         mention(&workspace, around);
-        let [from, to] = [date(&self.from)?, date(&self.to)?];
+        let [from, to] = self.days()?;
         self.known_audience(&workspace)?;
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         let due: HashSet<_> = due.into_iter().map(std::ptr::from_ref).collect();
@@ -92,6 +92,20 @@ impl TimelineTable {
         };
         around.terminal.say(&text);
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The first and the last day asked for.
+    fn days(&self) -> Result<[Option<NaiveDate>; 2], Failure> {
+        let [from, to] = [date(&self.from)?, date(&self.to)?];
+        match (from, to) {
+            (Some(first), Some(last)) if first > last => Err(Failure::usage(
+                format!(
+                    "`--from {first}` is later than `--to {last}`, so no day lies between them"
+                ),
+                format!("write them the other way round: `--from {last} --to {first}`"),
+            )),
+            _ => Ok([from, to]),
+        }
     }
 
     fn known_audience(&self, workspace: &Workspace) -> Result<(), Failure> {

@@ -6,8 +6,13 @@ use super::workspace::Workspace;
 use crate::belief::Beliefs;
 use crate::round::Trouble;
 
-/// Refuses to go on while people count with windows that are gone from the plan.
-pub fn refuse_removed(workspace: &Workspace, beliefs: &Beliefs) -> Result<(), Failure> {
+/// Refuses to go on while people count with windows that are gone from the plan; says in the words of
+/// the command what was therefore left undone.
+pub fn refuse_removed(
+    workspace: &Workspace,
+    beliefs: &Beliefs,
+    undone: &str,
+) -> Result<(), Failure> {
     let Some(gone) = beliefs.removed.first() else {
         return Ok(());
     };
@@ -21,10 +26,10 @@ pub fn refuse_removed(workspace: &Workspace, beliefs: &Beliefs) -> Result<(), Fa
     });
     let window = &gone.window;
     let what = format!(
-        "the window `{window}` is gone from the plan, but {people} told of it{when}. Nothing was sent"
+        "the window `{window}` is gone from the plan, but {people} told of it{when}. {undone}"
     );
     let hint = format!(
-        "if it is called off, put it back with `status: cancelled` and they will hear of it, or run with `--assume-cancelled`; if it has another id now, write `renamed-from: {window}` there"
+        "if it is called off, put it back with `status: cancelled` and they will hear of it, or run `forewarn send` with `--assume-cancelled`; if it has another id now, write `renamed-from: {window}` there"
     );
     Err(Failure::usage(what, hint))
 }

@@ -25,10 +25,11 @@ fn late(workspace: &Workspace) -> String {
     format!("{errors}: people hear later than the policy asks; see `forewarn check {path}`\n")
 }
 
-/// Says so only when people hear late, or stand in rows that cannot be used and hear nothing, which
-/// nobody would notice otherwise.
+/// Says so only when people hear late, or stand in rows that cannot be used and hear nothing, or when
+/// others may read the mail server's secret: nobody would notice otherwise.
 pub fn mention_the_unheard(workspace: &Workspace, around: &Surroundings) {
-    if workspace.findings.has_errors() || bad_rows(workspace).next().is_some() {
+    let secret = secret_in_file(workspace).is_some();
+    if secret || workspace.findings.has_errors() || bad_rows(workspace).next().is_some() {
         mention(workspace, around);
     }
 }
@@ -38,6 +39,19 @@ fn bad_rows(workspace: &Workspace) -> impl Iterator<Item = &Diagnostic> {
     findings.filter(|finding| finding.code == Code::BAD_ROW && finding.level == Level::Warning)
 }
 
+fn secret_in_file(workspace: &Workspace) -> Option<&Diagnostic> {
+    let mut findings = workspace.findings.iter();
+    findings.find(|finding| finding.code == Code::SECRET_IN_FILE)
+}
+
+/// The file and line of a finding.
+fn place(workspace: &Workspace, finding: &Diagnostic) -> Option<String> {
+    let span = finding.labels.first()?.span;
+    let (line, _) = workspace.sources.position(span);
+    let name = &workspace.sources.get(span.file).name;
+    Some(format!("{name} line {line}"))
+}
+
 fn line(workspace: &Workspace, number: usize) -> String {
     let check = format!("`forewarn check {}`", workspace.path.display());
     let warnings = match number {
@@ -45,16 +59,14 @@ fn line(workspace: &Workspace, number: usize) -> String {
         _ => format!("{number} warnings"),
     };
     let rows = bad_rows(workspace).count();
-    let first = bad_rows(workspace).find_map(|finding| finding.labels.first());
-    let Some(first) = first else {
-        return format!("{warnings}: see {check}\n");
-    };
-    let sources = &workspace.sources;
-    let name = &sources.get(first.span.file).name;
-    let (line, _) = sources.position(first.span);
+    let first = bad_rows(workspace).find_map(|finding| place(workspace, finding));
     let who = match rows {
         1 => "a person".to_owned(),
         _ => format!("{rows} people, the first"),
     };
-    format!("{warnings}: {who} in {name} line {line} may hear nothing; see {check}\n")
+    let unheard = first.map(|first| format!("{who} in {first} may hear nothing; "));
+    let secret = secret_in_file(workspace).and_then(|finding| place(workspace, finding));
+    let secret = secret.map(|at| format!("others may read the secret in {at}; "));
+    let words = [unheard, secret].into_iter().flatten().collect::<String>();
+    format!("{warnings}: {words}see {check}\n")
 }

@@ -13,7 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Level, Sources};
 use crate::directory::{self, Directory};
 use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
 use crate::mailing::{Letterhead, Office};
-use crate::plan::moment::WrittenMoment;
+use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::reading;
 use crate::plan::{Plan, file, load};
 use crate::rules::told::Told;
@@ -257,7 +257,12 @@ fn now(around: &Surroundings, plan: &Plan) -> Result<Instant, Failure> {
         return Ok(clock());
     };
     let wrong = |why: &str| {
-        let hint = "write `--now 2026-11-23T09:00` for the plan's zone, or with an offset: `2026-11-23T09:00+01:00`";
+        // A day alone would begin at midnight, before anything of that day is due: nobody means that.
+        let day: Result<WrittenDate, _> = text.parse();
+        let hint = match day {
+            Ok(day) => format!("write `--now {}T09:00` for nine in the morning of that day", day.date),
+            Err(_) => "write `--now 2026-11-23T09:00` for the plan's zone, or with an offset: `2026-11-23T09:00+01:00`".to_owned(),
+        };
         Failure::usage(format!("`--now {text}` is no moment: {why}"), hint)
     };
     let written: WrittenMoment = text

@@ -4,6 +4,7 @@
 //! what it found. How a finding looks is `render`'s business.
 
 pub mod code;
+pub mod fold;
 pub mod hidden;
 pub mod json;
 mod pages;

@@ -1,7 +1,8 @@
 //! The one picture of a finding for people; only this file knows the snippet crate.
 
+use super::fold::fold;
 use super::hidden::is_invisible;
-use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources, Span};
+use super::{Code, Diagnostic, FileId, Findings, Label, Level, Source, Sources, Span};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Weight, Origin, Renderer, Snippet,
@@ -15,7 +16,36 @@ pub struct Style {
     pub colour: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether long texts go on in the next line; what is no terminal gets each in one.
+    pub folds: bool,
 }
+
+impl Style {
+    /// Whether what is said of a place fits behind its mark, where nothing can be folded.
+    fn has_room(&self, label: &Label, source: &Source) -> bool {
+        if !self.folds || label.text.is_empty() || hides(source, label.span) {
+            return true;
+        }
+        let end = shown(label.span, &source.text).end;
+        let line = source.lines()[source.line(end)];
+        let before = GUTTER + source.text[line..end].chars().count() + 1;
+        before + label.text.chars().count() <= self.width
+    }
+
+    fn fold(&self, text: &str, used: usize) -> String {
+        if self.folds {
+            fold(text, used, self.width)
+        } else {
+            text.to_owned()
+        }
+    }
+}
+
+/// Columns before a source line, with a line number as long as they come.
+const GUTTER: usize = "100000 | ".len();
+
+/// Columns before an advice, with a line number as long as they come.
+const HELP: usize = " 100000 = help: ".len();
 
 /// Draws one finding, with a line end.
 pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
@@ -24,9 +54,10 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
         Level::Warning => Weight::WARNING,
         Level::Note => Weight::NOTE,
     };
-    let title = weight
-        .primary_title(&finding.message)
-        .id(finding.code.slug());
+    let name = finding.code.slug();
+    let title = format!("{:?}[{name}]: ", finding.level).len();
+    let message = style.fold(&finding.message, title);
+    let title = weight.primary_title(message).id(name);
     let mut group = Group::with_title(title);
     let mut files: Vec<FileId> = Vec::new();
     for label in &finding.labels {
@@ -36,18 +67,32 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     }
     for file in files {
         let source = sources.get(file);
-        if source.private {
-            group = places(finding, file, sources)
-                .into_iter()
-                .fold(group, Group::element);
-            continue;
+        let places = places(finding, file, sources).into_iter();
+        let hides_primary = finding
+            .labels
+            .first()
+            .is_some_and(|label| label.span.file == file && hides(source, label.span));
+        if hides_primary {
+            group = places.clone().fold(group, Group::element);
         }
         for piece in pieces(finding, file, source) {
-            group = group.element(snippet(finding, file, source, &piece));
+            group = group.element(snippet((finding, style), file, source, &piece));
+        }
+        if !hides_primary {
+            group = places.fold(group, Group::element);
         }
     }
+    for label in finding
+        .labels
+        .iter()
+        .filter(|label| !style.has_room(label, sources.get(label.span.file)))
+    {
+        let (line, _) = sources.position(label.span);
+        let note = format!("line {line}: {}", label.text);
+        group = group.element(Weight::NOTE.message(style.fold(&note, HELP)));
+    }
     for line in &finding.help {
-        group = group.element(Weight::HELP.message(line.as_str()));
+        group = group.element(Weight::HELP.message(style.fold(line, HELP)));
     }
     let renderer = if style.colour {
         Renderer::styled()
@@ -62,11 +107,18 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     format!("{drawn}\n")
 }
 
-/// The places of a finding in one file, without the lines that hold them.
+/// Whether the line that would be drawn for a place is not to be seen.
+fn hides(source: &Source, span: Span) -> bool {
+    let place = shown(span, &source.text);
+    source.hides(place.start, place.end)
+}
+
+/// The places of a finding in one file of which the lines are not to be seen.
 fn places<'a>(finding: &Diagnostic, file: FileId, sources: &'a Sources) -> Vec<Origin<'a>> {
     let labels = finding.labels.iter();
     let labels = labels.filter(|label| label.span.file == file);
     labels
+        .filter(|label| hides(sources.get(file), label.span))
         .map(|label| {
             let (line, column) = sources.position(label.span);
             let origin = Origin::path(sources.get(file).name.as_str());
@@ -108,13 +160,18 @@ fn pieces(finding: &Diagnostic, file: FileId, source: &Source) -> Vec<std::ops::
     let labels = finding.labels.iter();
     let labels = labels.filter(|label| label.span.file == file);
     let mut shown: Vec<_> = labels
+        .filter(|label| !hides(source, label.span))
         .map(|label| shown(label.span, &source.text))
         .collect();
     shown.sort_by_key(|place| place.start);
     let mut pieces: Vec<std::ops::Range<usize>> = Vec::new();
     for place in shown {
         match pieces.last_mut() {
-            Some(last) if place.start <= last.end + NEAR => last.end = last.end.max(place.end),
+            Some(last)
+                if place.start <= last.end + NEAR && !source.hides(last.start, place.end) =>
+            {
+                last.end = last.end.max(place.end);
+            }
             _ => pieces.push(place),
         }
     }
@@ -123,7 +180,7 @@ fn pieces(finding: &Diagnostic, file: FileId, source: &Source) -> Vec<std::ops::
 
 /// The lines that hold a piece, with its marks.
 fn snippet<'a>(
-    finding: &'a Diagnostic,
+    (finding, style): (&'a Diagnostic, Style),
     file: FileId,
     source: &'a Source,
     piece: &std::ops::Range<usize>,
@@ -147,7 +204,8 @@ fn snippet<'a>(
             AnnotationKind::Context
         };
         let annotation = kind.span(place.start - from..place.end - from);
-        let text = (!label.text.is_empty()).then_some(label.text.as_str());
+        let drawn = !label.text.is_empty() && style.has_room(label, source);
+        let text = drawn.then_some(label.text.as_str());
         snippet = snippet.annotation(annotation.label(text));
     }
     snippet
@@ -175,6 +233,7 @@ mod tests {
     const PLAIN: Style = Style {
         colour: false,
         width: 100,
+        folds: false,
     };
 
     fn rows(count: usize) -> (Sources, FileId, String) {
@@ -202,16 +261,39 @@ mod tests {
     }
 
     #[test]
-    fn a_private_text_is_named_and_never_shown() {
+    fn a_private_line_is_named_and_never_shown() {
         let (mut sources, file, _) = rows(9);
-        sources.keep_private(file);
+        sources.keep_private(file, [2, 3, 6].into());
         let finding = Diagnostic::new(Code::WRONG_VALUE, "wrong").help("mend it");
-        let finding = finding.at(row(file, 3), "here").at(row(file, 5), "and");
+        let finding = finding.at(row(file, 3), "here").at(row(file, 2), "and");
+        let finding = finding.at(row(file, 5), "or").at(row(file, 7), "too");
         let picture = render(&finding, &sources, PLAIN);
-        for part in ["people.csv:3:1", "people.csv:5:1", "mend it"] {
+        for part in [
+            "people.csv:3:1",
+            "people.csv:7:1",
+            "5 | row 000005",
+            "mend it",
+        ] {
             assert!(picture.contains(part), "{part} in\n{picture}");
         }
-        assert!(!picture.contains("row 0"), "{picture}");
+        for line in [3, 4, 7] {
+            assert!(!picture.contains(&format!("row 00000{line}")), "{picture}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_goes_on_in_the_next_line_of_a_terminal_and_nowhere_else() {
+        let (sources, file, _) = rows(3);
+        let long = "what is wrong and where and what to do now ".repeat(6);
+        let finding = Diagnostic::new(Code::WRONG_VALUE, long.trim_end()).help(long.trim_end());
+        let finding = finding.at(row(file, 3), &long[..80]);
+        let lines = |folds| {
+            render(&finding, &sources, Style { folds, ..PLAIN })
+                .lines()
+                .map(|line| line.chars().count())
+                .max()
+        };
+        assert!(lines(true) <= Some(100) && lines(false) > Some(200));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Where, and in whose text: files read, and places inside them.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 /// Index of a file in [`Sources`].
@@ -72,8 +73,8 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// Whether it may hold what nobody is to see.
-    pub private: bool,
+    /// The lines, from 0, that may hold what nobody is to see.
+    private: BTreeSet<usize>,
     /// Where its lines begin, once somebody has asked.
     lines: OnceLock<Vec<usize>>,
 }
@@ -83,6 +84,12 @@ impl Source {
     pub(super) fn line(&self, at: usize) -> usize {
         let starts = self.lines();
         starts.partition_point(|start| *start <= at).max(1) - 1
+    }
+
+    /// Whether one of the lines from the one with `start` to the one with `end` is not to be seen.
+    pub(super) fn hides(&self, start: usize, end: usize) -> bool {
+        let lines = self.line(start)..=self.line(end);
+        !self.private.is_empty() && self.private.range(lines).next().is_some()
     }
 
     /// Where each line begins.
@@ -106,7 +113,7 @@ impl Sources {
         self.files.push(Source {
             name: name.into(),
             text: text.into(),
-            private: false,
+            private: BTreeSet::new(),
             lines: OnceLock::new(),
         });
         FileId(u32::try_from(self.files.len() - 1).unwrap_or(u32::MAX))
@@ -117,11 +124,17 @@ impl Sources {
         &self.files[file.0 as usize]
     }
 
-    /// Keeps a text out of every picture: findings in it are shown by line and column alone.
-    pub fn keep_private(&mut self, file: FileId) {
+    /// Keeps lines, from 0, out of every picture: a finding there is shown by line and column alone.
+    pub fn keep_private(&mut self, file: FileId, lines: BTreeSet<usize>) {
         if let Some(source) = self.files.get_mut(file.0 as usize) {
-            source.private = true;
+            source.private = lines;
         }
+    }
+
+    /// Whether what stands at a place is not to be seen.
+    pub fn hides(&self, span: Span) -> bool {
+        let (start, end) = (span.start as usize, span.end as usize);
+        self.get(span.file).hides(start, end)
     }
 
     /// Line and column (both from 1, columns in characters) of a span's first byte.

@@ -1,14 +1,13 @@
 //! People from CSV: rows become entries, bad rows become findings, the others are kept.
 
+use super::blemish::{broken, flaw};
 use super::heading::{names, plain};
 use super::line::{Cell, Line, cells, lines};
 pub use super::row::Row;
-use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
-use crate::plan::text::overlong;
 use std::collections::BTreeMap;
 
 /// How many lines a value in quotes may run over.
@@ -207,8 +206,13 @@ impl<'a> Sheet<'a> {
             if let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) {
                 let words = cell.text.split(['\r', '\n']).map(str::trim);
                 let words: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
-                values.insert(*column, words.join(" "));
-                places.insert(*column, Span::new(self.file, cell.start, cell.end));
+                let place = Span::new(self.file, cell.start, cell.end);
+                let (value, one_line) = (words.join(" "), !cell.text.contains(['\r', '\n']));
+                if !one_line {
+                    findings.push(broken(column, &value, place));
+                }
+                values.insert(*column, value);
+                places.insert(*column, place);
             }
         }
         if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
@@ -253,23 +257,13 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// What no mail could say, with its column and what to do about it.
-fn flaw(values: &BTreeMap<&'static str, String>) -> Option<(&'static str, String, &'static str)> {
-    let hidden = |(_, value): &(&&str, &String)| value.chars().any(is_hidden);
-    if let Some((column, _)) = values.iter().find(hidden) {
-        let message = "a hidden character inside a value".to_owned();
-        return Some((column, message, "type the value again in the spreadsheet"));
-    }
-    let message = overlong(values.get("name")?)?;
-    Some(("name", message, "shorten it in the spreadsheet"))
-}
-
 /// What happens to a row without a usable address.
 const LEFT_OUT: &str = "the row is left out";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Level;
 
     fn rows(text: &str, source: &CsvSource) -> (Vec<Row>, Findings) {
         let mut sources = Sources::default();
@@ -359,12 +353,16 @@ mod tests {
     }
 
     #[test]
-    fn a_line_break_inside_quotes_is_a_space() {
+    fn a_line_break_inside_quotes_is_a_space_and_said_to_be_one() {
         let text = "name,email\r\n\"Aisha\r\nKhan\",a@example.org\nB,b@example.org\n\"C,c@example.org\n\"D\",d@example.org\n";
         let (rows, findings) = rows(text, &source());
         let names: Vec<&str> = rows.iter().map(|row| row.values["name"].as_str()).collect();
         assert_eq!(names, ["Aisha Khan", "B", "D"]);
-        assert_eq!(findings.iter().count(), 1);
+        let levels: Vec<Level> = findings.iter().map(|finding| finding.level).collect();
+        assert_eq!(levels, [Level::Note, Level::Warning]);
+        let said = findings.iter().next().unwrap();
+        assert!(said.message.ends_with("is read as `Aisha Khan`"));
+        assert_eq!(said.labels[0].span.start, 12);
     }
 
     #[test]

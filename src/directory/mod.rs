@@ -3,6 +3,7 @@
 //! What comes in: a plan and the text of the files it names. What goes out: recipients by audience,
 //! the places they share, and findings. It never reads a file itself.
 
+mod blemish;
 pub mod csv;
 mod heading;
 mod line;
@@ -20,7 +21,7 @@ use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources};
 use crate::plan::address::Address;
 use crate::plan::audience::{Audience, CsvSource, Source};
-use crate::plan::decode::did_you_mean;
+use crate::plan::decode::{closest, did_you_mean};
 use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::{Id, Plan};
@@ -84,7 +85,7 @@ impl Directory {
         if known.contains(&identity) {
             return Ok(identity);
         }
-        Err(did_you_mean(&identity, known.iter().map(String::as_str)))
+        Err(meant(&identity, &known))
     }
 
     /// How many different people there are.
@@ -95,6 +96,25 @@ impl Directory {
             .collect::<std::collections::BTreeSet<_>>()
             .len()
     }
+}
+
+/// Advice naming the address that may be meant. Colleagues share a domain, which says nothing of whether
+/// their names are alike.
+fn meant(identity: &str, known: &[String]) -> Option<String> {
+    let everyone = known.iter().map(String::as_str);
+    let Some((name, domain)) = identity.rsplit_once('@') else {
+        return did_you_mean(identity, everyone);
+    };
+    let parted = everyone.clone().filter_map(|other| other.rsplit_once('@'));
+    let colleagues: Vec<&str> = parted
+        .filter(|(_, other)| *other == domain)
+        .map(|(name, _)| name)
+        .collect();
+    if colleagues.is_empty() {
+        return did_you_mean(identity, everyone);
+    }
+    let name = closest(name, colleagues.into_iter())?;
+    Some(format!("did you mean `{name}@{domain}`?"))
 }
 
 /// Gathers the people of every audience.

@@ -11,7 +11,7 @@ use crate::mailing::letterhead::NAMELESS;
 use crate::plan::window::Status;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a gallery is made for, besides its mailings.
 pub struct Frame<'a> {
@@ -80,6 +80,7 @@ impl<'a> Gathering<'a> {
             milestone_name: name(occurrence.milestone).to_owned(),
             window: occurrence.window.to_string(),
             subject: String::new(),
+            apart: String::new(),
             recipients: 0,
             because: because(occurrence, told),
             moved: !occurrence.moved.is_empty(),
@@ -180,7 +181,8 @@ impl<'a> Gathering<'a> {
     }
 
     /// The finished gallery.
-    pub fn gallery(self) -> Gallery {
+    pub fn gallery(mut self) -> Gallery {
+        tell_apart(&mut self.notices);
         let plan = self.frame.case.plan;
         let words = |instant, zone: &Zone| {
             let civil = zone.civil(instant);
@@ -223,6 +225,49 @@ impl<'a> Gathering<'a> {
             notices: self.notices,
             people: self.people,
             only_for: self.frame.only_for,
+        }
+    }
+}
+
+/// So many wordings are named of a notice that looks like another.
+const NAMED: usize = 3;
+
+/// Says of notices that look alike in a list of their day which is whose.
+fn tell_apart(notices: &mut [NoticeView]) {
+    let mut alike: BTreeMap<[String; 4], Vec<usize>> = BTreeMap::new();
+    for (index, notice) in notices.iter().enumerate() {
+        let look = [
+            &notice.date_iso,
+            &notice.audience,
+            &notice.milestone,
+            &notice.subject,
+        ];
+        alike
+            .entry(look.map(String::clone))
+            .or_default()
+            .push(index);
+    }
+    for indexes in alike.into_values().filter(|alike| alike.len() > 1) {
+        let windows = indexes.iter().map(|index| &notices[*index].window);
+        let several = windows.collect::<BTreeSet<_>>().len() > 1;
+        for index in indexes {
+            let notice = &mut notices[index];
+            let mut scopes: Vec<&str> = Vec::new();
+            for message in &notice.messages {
+                if !scopes.contains(&message.scope.as_str()) {
+                    scopes.push(&message.scope);
+                }
+            }
+            let more = scopes.len().saturating_sub(NAMED);
+            scopes.truncate(NAMED);
+            let mut apart = scopes.join("; ");
+            if more > 0 {
+                apart.push_str(&format!("; and {more} more"));
+            }
+            if several {
+                apart = format!("{}: {apart}", notice.window);
+            }
+            notice.apart = apart;
         }
     }
 }

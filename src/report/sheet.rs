@@ -1,7 +1,10 @@
 //! The timeline for machines and spreadsheets: JSON and CSV.
 
 use super::row::{Row, because, moved};
+use crate::directory::Group;
+use crate::plan::id::Id;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// One JSON array, an object per notice.
 pub fn json(rows: &[Row]) -> Value {
@@ -38,7 +41,30 @@ fn object(row: &Row) -> Value {
         "merged": merged,
         "subject": row.subject,
         "recipients": row.recipients(),
+        "groups": row.groups.iter().map(group).collect::<Vec<_>>(),
     })
+}
+
+/// Readers who get the same words: what tells rows apart that look alike.
+fn group(group: &Group) -> Value {
+    let ids = |ids: &[Id]| ids.iter().map(Id::to_string).collect::<Vec<_>>();
+    json!({
+        "departments": ids(&group.departments),
+        "services": ids(&group.services),
+        "language": group.language,
+        "recipients": group.members.len(),
+    })
+}
+
+/// The ids of all groups of a row, each once, in their order.
+fn listed<'g>(ids: impl Iterator<Item = &'g Id>) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for id in ids {
+        if !names.contains(&id.as_str()) {
+            names.push(id.as_str());
+        }
+    }
+    names.join(" ")
 }
 
 /// CSV with a heading. Cells that a spreadsheet would take for a formula are written as text.
@@ -58,11 +84,19 @@ pub fn csv(rows: &[Row]) -> String {
         "because",
         "moved because",
         "notice",
+        "departments",
+        "services",
+        "languages",
     ];
     let written = writer.write_record(heading);
     written.expect("memory takes every row");
     for row in rows {
         let occurrence = row.occurrence;
+        let languages: BTreeSet<&str> = row
+            .groups
+            .iter()
+            .map(|group| group.language.as_str())
+            .collect();
         let cells = [
             row.civil.format("%Y-%m-%d").to_string(),
             row.civil.format("%A").to_string(),
@@ -77,6 +111,9 @@ pub fn csv(rows: &[Row]) -> String {
             because(occurrence, row.civil),
             moved(occurrence, row.civil).unwrap_or_default(),
             occurrence.notice_id(),
+            listed(row.groups.iter().flat_map(|group| &group.departments)),
+            listed(row.groups.iter().flat_map(|group| &group.services)),
+            languages.into_iter().collect::<Vec<_>>().join(" "),
         ];
         let written = writer.write_record(cells.iter().map(|cell| harmless(cell)));
         written.expect("memory takes every row");

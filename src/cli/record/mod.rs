@@ -285,7 +285,7 @@ fn told(
         events: std::slice::from_ref(event),
     };
     let beliefs = workspace.beliefs(&book, false)?;
-    refuse_removed(workspace, &beliefs)?;
+    refuse_removed(workspace, &beliefs, "Nothing was recorded")?;
     let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
     let within = |_: &_| true;
     let office = workspace.office(&beliefs);

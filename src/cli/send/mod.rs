@@ -280,7 +280,11 @@ impl Send {
     /// What everybody believes, when nothing is missing that they believe in.
     fn beliefs(&self, workspace: &mut Workspace, book: &dyn Book) -> Result<Beliefs, Failure> {
         let beliefs = workspace.beliefs(book, self.assume_cancelled)?;
-        refuse_removed(workspace, &beliefs)?;
+        let undone = match self.dry_run {
+            true => "Nothing would be sent",
+            false => "Nothing was sent",
+        };
+        refuse_removed(workspace, &beliefs, undone)?;
         Ok(beliefs)
     }
 }

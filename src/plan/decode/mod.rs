@@ -10,7 +10,7 @@ mod parts;
 mod place;
 mod refusal;
 
-pub use near::did_you_mean;
+pub use near::{closest, did_you_mean};
 
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Findings, Span};

@@ -6,7 +6,7 @@ pub fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> 
 }
 
 /// The closest of `known` to what was written, if one is close.
-fn closest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let written = written.to_lowercase();
     let rate = |word: &str| strsim::jaro_winkler(&written, &word.to_lowercase());
     let best = known

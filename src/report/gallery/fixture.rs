@@ -300,6 +300,7 @@ fn notice(story: &Story, step: &Step, people: &[PersonView]) -> NoticeView {
         milestone: step.milestone.into(),
         milestone_name: step.name.into(),
         window: story.window.into(),
+        apart: String::new(),
         recipients: messages.iter().map(|each| each.recipients.len()).sum(),
         due: story.window == "main" && step.offset == -90,
         id,

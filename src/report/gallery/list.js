@@ -72,7 +72,7 @@ function row(notice, sameDay) {
       el('span', { class: 'facts' },
         el('span', { class: `chip a${kind % 6}` }, glyph(kind), notice.audience_name),
         notice.due ? el('span', { class: 'due' }, 'Due now') : null),
-      el('span', { class: 'about' }, notice.milestone_name, window ? ` · ${window.title}` : ''),
+      el('span', { class: 'about' }, notice.milestone_name, window ? ` · ${window.title}` : '', notice.apart ? ` · ${notice.apart}` : ''),
       notice.moved ? el('span', { class: 'moved' }, arrow(), movedBecause(notice)) : null),
     el('span', { class: 'side' },
       el('span', { class: 'time' }, notice.time),

@@ -80,6 +80,8 @@ pub struct NoticeView {
     pub window: String,
     /// The subject most readers see.
     pub subject: String,
+    /// Whose it is, when another of that day looks just like it; else empty.
+    pub apart: String,
     /// How many people get it.
     pub recipients: usize,
     /// Why it falls on this day; what follows a `; ` is shown as the reason of a move.
