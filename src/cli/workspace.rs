@@ -196,6 +196,7 @@ pub fn open(
         ..untold
     };
     rules::check(told_case, &mut found);
+    found.extend(templates.strays(&plan));
     zone_data(&plan, &directory, around, &mut found);
     withheld::warn(&settings, (&plan, &directory), &mut found);
     found.sort();
