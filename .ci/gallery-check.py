@@ -35,6 +35,16 @@ return { rows, seen, mails: document.querySelectorAll('iframe[sandbox=""]').leng
 """
 
 
+DRAWN = """
+return document.readyState === 'complete' && document.querySelectorAll('#rows .row').length > 0
+  && [...document.querySelectorAll('iframe')].every(each => each.offsetHeight > 0 || !each.offsetParent);
+"""
+FITS = """
+const page = document.documentElement;
+return page.scrollWidth <= window.innerWidth && (window.innerWidth <= 800 || page.scrollHeight <= window.innerHeight + 200);
+"""
+
+
 class Browser:
     """One headless Chromium behind chromedriver."""
 
@@ -90,20 +100,30 @@ class Browser:
             self.driver.wait(20)
 
 
+def settled(browser, condition, limit=60):
+    """Waits until a script says yes three times in a row, or gives up; whoever asks then says what is wrong."""
+    end, in_a_row = time.monotonic() + limit, 0
+    while in_a_row < 3 and time.monotonic() < end:
+        in_a_row = in_a_row + 1 if browser.post("/execute/sync", script=condition, args=[]) else 0
+        time.sleep(0.2)
+    return in_a_row == 3
+
+
 def look(browser, address, size):
     """Opens the page at one size, uses every view, and returns what is wrong with it and its picture."""
     name, width, height, colours = size
     browser.cdp("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
     browser.cdp("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": colours}])
     browser.post("/url", url="about:blank")
-    time.sleep(0.5)
+    settled(browser, "return document.readyState === 'complete' && location.href === 'about:blank'")
     for log in ("browser", "performance"):
         browser.post("/se/log", type=log)  # what the browser asked for by itself is none of the page's doing
     browser.post("/url", url=address)
-    time.sleep(1)
+    settled(browser, DRAWN)
     picture = base64.b64decode(browser.cdp("Page.captureScreenshot", format="png")["data"])
     used = browser.post("/execute/sync", script=EVERY_VIEW, args=[])
-    time.sleep(1)
+    # Mails measure themselves after they are drawn; a page that never comes to rest fails below.
+    settled(browser, FITS)
     wide = browser.post("/execute/sync", script="return document.documentElement.scrollWidth", args=[])
     wrong = []
     if used["rows"] == 0:

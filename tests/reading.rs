@@ -1,7 +1,7 @@
 //! Laws over every notice of the shipped plans: how long it is, and what executives are told of the
 //! decision that is asked of them.
 
-use crate::checked::{Checked, check};
+use crate::checked::check;
 use crate::harness::notices::{full, sparse};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, TimeZone, Utc};
 use forewarn::compose::compose;
@@ -9,11 +9,15 @@ use forewarn::compose::message::{Message, NAME_SLOT};
 use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
 use forewarn::diagnostic::render::{Style, render};
+use forewarn::directory::Directory;
 use forewarn::mailing::docket::readers;
 use forewarn::notice::state::FIRST_REVISION;
 use forewarn::notice::{Notice, Role, state};
+use forewarn::plan::Plan;
 use forewarn::plan::milestone::Milestone as M;
 use forewarn::rules::Case;
+use forewarn::rules::told::Told;
+use forewarn::timeline::Timeline;
 use proptest::prelude::*;
 use std::path::Path;
 
@@ -49,23 +53,49 @@ fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 21, 9, 0, 0).unwrap()
 }
 
-fn shipped(name: &str) -> Checked {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
-    check(&folder.join(format!("{name}.yaml")), now())
+/// A shipped plan, dated, as seen at a moment, with the words for it.
+struct Migration {
+    plan: Plan,
+    directory: Directory,
+    timeline: Timeline,
+    now: DateTime<Utc>,
 }
 
-fn told(case: Case, templates: &Templates, role: Option<Role>) -> Vec<(Notice, Message)> {
-    let mut all = Vec::new();
-    for occurrence in &case.timeline.occurrences {
-        for group in readers(case, occurrence) {
-            let notice = state(case, occurrence, &group, FIRST_REVISION);
-            if role.is_none_or(|role| role == notice.facts.role) {
-                let message = compose(&notice, templates).unwrap();
-                all.push((notice, message));
-            }
+impl Migration {
+    fn shipped(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+        let checked = check(&folder.join(format!("{name}.yaml")), now());
+        let (plan, directory, timeline) = checked.dated.unwrap();
+        Self {
+            plan,
+            directory,
+            timeline,
+            now: now(),
         }
     }
-    all
+
+    /// Every notice to readers of a role, or to all, with its message.
+    fn told(&self, role: Option<Role>) -> Vec<(Notice, Message)> {
+        let case = Case {
+            plan: &self.plan,
+            directory: &self.directory,
+            timeline: &self.timeline,
+            told: &Told::default(),
+            now: self.now,
+        };
+        let templates = templates();
+        let mut all = Vec::new();
+        for occurrence in &self.timeline.occurrences {
+            for group in readers(case, occurrence) {
+                let notice = state(case, occurrence, &group, FIRST_REVISION);
+                if role.is_none_or(|role| role == notice.facts.role) {
+                    let message = compose(&notice, &templates).unwrap();
+                    all.push((notice, message));
+                }
+            }
+        }
+        all
+    }
 }
 
 fn templates() -> Templates {
@@ -74,17 +104,9 @@ fn templates() -> Templates {
 
 #[test]
 fn no_notice_is_much_longer_than_its_readers_read() {
-    let templates = templates();
     for name in PLANS {
-        let (plan, directory, timeline) = shipped(name).dated.unwrap();
-        let case = Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now: now(),
-            told: &forewarn::rules::told::Told::default(),
-        };
-        for (notice, message) in told(case, &templates, None) {
+        let migration = Migration::shipped(name);
+        for (notice, message) in migration.told(None) {
             let facts = &notice.facts;
             let text = message.text.replace(NAME_SLOT, "Angelika Thoma");
             let body = text.split("You receive this because").next().unwrap();
@@ -129,18 +151,15 @@ fn untrue(notice: &Notice, message: &Message, by: Option<NaiveDate>) -> Option<S
 
 #[test]
 fn executives_are_never_told_of_no_decision_while_one_is_open() {
-    let templates = templates();
     for name in PLANS {
-        let (plan, directory, timeline) = shipped(name).dated.unwrap();
-        let by = plan.case.decision.as_ref().map(|decision| decision.by);
-        let case = Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now: now(),
-            told: &forewarn::rules::told::Told::default(),
-        };
-        for (notice, message) in told(case, &templates, Some(Role::Executives)) {
+        let migration = Migration::shipped(name);
+        let by = migration
+            .plan
+            .case
+            .decision
+            .as_ref()
+            .map(|decision| decision.by);
+        for (notice, message) in migration.told(Some(Role::Executives)) {
             assert_eq!(untrue(&notice, &message, by), None, "{name}");
         }
     }
@@ -148,17 +167,9 @@ fn executives_are_never_told_of_no_decision_while_one_is_open() {
 
 #[test]
 fn executives_hear_in_the_detail_who_decides_when_on_the_start() {
-    let templates = templates();
     for name in PLANS {
-        let (plan, directory, timeline) = shipped(name).dated.unwrap();
-        let case = Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now: now(),
-            told: &forewarn::rules::told::Told::default(),
-        };
-        for (notice, message) in told(case, &templates, Some(Role::Executives)) {
+        let migration = Migration::shipped(name);
+        for (notice, message) in migration.told(Some(Role::Executives)) {
             let facts = &notice.facts;
             if facts.milestone != M::Detail {
                 continue;
@@ -187,18 +198,10 @@ fn executives_hear_in_the_detail_who_decides_when_on_the_start() {
 
 #[test]
 fn whoever_is_told_a_length_is_told_that_the_clocks_change() {
-    let templates = templates();
     let mut of_the_night = 0;
     for name in PLANS {
-        let (plan, directory, timeline) = shipped(name).dated.unwrap();
-        let case = Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now: now(),
-            told: &forewarn::rules::told::Told::default(),
-        };
-        for (notice, message) in told(case, &templates, None) {
+        let migration = Migration::shipped(name);
+        for (notice, message) in migration.told(None) {
             let (zone, window) = (&notice.zone, &notice.facts.window);
             let length = (window.end - window.start).num_minutes();
             let length = format!("{} hours {} minutes", length / 60, length % 60);
@@ -224,17 +227,9 @@ fn whoever_is_told_a_length_is_told_that_the_clocks_change() {
 
 #[test]
 fn end_users_are_told_why_before_what_they_gain() {
-    let templates = templates();
     for name in PLANS {
-        let (plan, directory, timeline) = shipped(name).dated.unwrap();
-        let case = Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now: now(),
-            told: &forewarn::rules::told::Told::default(),
-        };
-        let firsts = told(case, &templates, Some(Role::EndUsers));
+        let migration = Migration::shipped(name);
+        let firsts = migration.told(Some(Role::EndUsers));
         let firsts = firsts
             .iter()
             .filter(|(notice, _)| notice.facts.milestone == M::First);
@@ -255,15 +250,7 @@ fn end_users_are_told_why_before_what_they_gain() {
 
 #[test]
 fn the_next_notice_is_named_for_what_it_is() {
-    let (plan, directory, timeline) = shipped("hospital").dated.unwrap();
-    let case = Case {
-        plan: &plan,
-        directory: &directory,
-        timeline: &timeline,
-        now: now(),
-        told: &forewarn::rules::told::Told::default(),
-    };
-    let heads = told(case, &templates(), Some(Role::DepartmentHeads));
+    let heads = Migration::shipped("hospital").told(Some(Role::DepartmentHeads));
     let firsts = heads
         .iter()
         .filter(|(notice, _)| notice.id == "cutover-first");
@@ -354,18 +341,15 @@ proptest! {
     fn whatever_is_to_be_decided_by_whenever_executives_hear_one_truth_of_it(
         (name, days, about, later) in (0..3_usize, 0..300_u64, 0..4_usize, 0..200_i64),
     ) {
-        let (mut plan, directory, timeline) = shipped(PLANS[name]).dated.unwrap();
-        let windows: Vec<_> = plan.windows().iter().map(|(_, window)| window.id.clone()).collect();
+        let mut migration = Migration::shipped(PLANS[name]);
+        let windows = migration.plan.windows();
+        let windows: Vec<_> = windows.iter().map(|(_, window)| window.id.clone()).collect();
         let by = now().date_naive() + Days::new(days);
-        let decision = plan.case.decision.as_mut().unwrap();
+        let decision = migration.plan.case.decision.as_mut().unwrap();
         decision.by = by;
         decision.window = windows.get(about).cloned();
-        let case = Case {
-            plan: &plan,
-            directory: &directory,
-            timeline: &timeline,
-            now: now() + TimeDelta::days(later), told: &forewarn::rules::told::Told::default() };
-        for (notice, message) in told(case, &templates(), Some(Role::Executives)) {
+        migration.now = now() + TimeDelta::days(later);
+        for (notice, message) in migration.told(Some(Role::Executives)) {
             prop_assert_eq!(untrue(&notice, &message, Some(by)), None);
         }
     }

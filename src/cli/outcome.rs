@@ -38,6 +38,18 @@ pub struct Report {
     pub trouble: bool,
 }
 
+/// Adds a message to a list; wordings of one notice under one subject make one line.
+pub fn add(
+    lines: &mut Vec<(String, String, usize)>,
+    (subject, notice, readers): (&str, String, usize),
+) {
+    let alike = |line: &&mut (String, String, usize)| line.0 == subject && line.1 == notice;
+    match lines.iter_mut().find(alike) {
+        Some(line) => line.2 += readers,
+        None => lines.push((subject.to_owned(), notice, readers)),
+    }
+}
+
 /// What would be sent.
 pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> String {
     let size = prospect.going.min(prospect.limit.unwrap_or(usize::MAX));
@@ -120,12 +132,13 @@ fn unapproved(held: &[Held]) -> String {
         1 => "1 mail waits for an approval:\n".to_owned(),
         mails => format!("{mails} mails wait for an approval:\n"),
     };
+    let mut lines = Vec::new();
     for Held { sheet, .. } in held {
-        let (readers, subject) = (sheet.readers.len(), &sheet.subject);
-        let (notice, audience) = (&sheet.notice, &sheet.audience);
-        text.push_str(&format!(
-            "{readers:>6}  {subject}\n        {notice} for {audience}\n"
-        ));
+        let notice = format!("{} for {}", sheet.notice, sheet.audience);
+        add(&mut lines, (&sheet.subject, notice, sheet.readers.len()));
+    }
+    for (subject, notice, readers) in lines {
+        text.push_str(&format!("{readers:>6}  {subject}\n        {notice}\n"));
     }
     text
 }

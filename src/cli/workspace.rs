@@ -165,10 +165,9 @@ pub fn open(
         &mut findings,
     )?;
     let faulty_settings = findings.has_errors();
-    let overrides = match settings.templates() {
-        Some(folder) => crate::compose::load::load(&folder)?,
-        None => Vec::new(),
-    };
+    let folder = settings.templates();
+    let overrides = folder.map(|folder| crate::compose::load::load(&folder));
+    let overrides = overrides.transpose()?.unwrap_or_default();
     let (templates, found) = Templates::new(&overrides, &mut sources);
     findings.extend(found);
     let mut found = findings;
@@ -196,6 +195,7 @@ pub fn open(
         ..untold
     };
     rules::check(told_case, &mut found);
+    found.extend(templates.strays(&plan));
     zone_data(&plan, &directory, around, &mut found);
     withheld::warn(&settings, (&plan, &directory), &mut found);
     found.sort();

@@ -90,6 +90,9 @@ fn walk(
         let about = std::fs::metadata(&real).map_err(|source| unreadable(&path, source))?;
         if about.is_dir() {
             walk(root, &path, depth + 1, texts)?;
+        } else if is_misnamed(root, &path) {
+            // Its text would never be used; that it is there is worth a word.
+            texts.push((relative(root, &path), String::new()));
         } else if is_template(&path) {
             if about.len() > LARGEST {
                 return Err(Error::TooLarge { path });
@@ -109,6 +112,16 @@ fn is_template(path: &Path) -> bool {
     path.extension()
         .and_then(|suffix| suffix.to_str())
         .is_some_and(|suffix| matches!(suffix, "txt" | "html" | "yaml"))
+}
+
+/// Whether a file ends like a text and not like a template. What lies at the top, such as a README, and
+/// the copies that editors leave are nobody's template.
+fn is_misnamed(root: &Path, path: &Path) -> bool {
+    const LIKE: [&str; 9] = [
+        "md", "text", "htm", "j2", "jinja", "jinja2", "tera", "tpl", "yml",
+    ];
+    let end = path.extension().and_then(|suffix| suffix.to_str());
+    path.parent() != Some(root) && end.is_none_or(|end| LIKE.contains(&end))
 }
 
 fn relative(root: &Path, path: &Path) -> String {
@@ -132,9 +145,14 @@ mod tests {
         std::fs::write(folder.path().join("en/locale.yaml"), "c").unwrap();
         std::fs::write(folder.path().join("en/.swp"), [0xff]).unwrap();
         std::fs::write(folder.path().join("en/logo.png"), [0xff]).unwrap();
+        std::fs::write(folder.path().join("README.md"), [0xff]).unwrap();
+        std::fs::write(folder.path().join("en/any/first.md"), [0xff]).unwrap();
         let texts = load(folder.path()).unwrap();
         let names: Vec<_> = texts.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["en/any/first.txt", "en/locale.yaml"]);
+        assert_eq!(
+            names,
+            ["en/any/first.md", "en/any/first.txt", "en/locale.yaml"]
+        );
     }
 
     #[cfg(unix)]

@@ -46,6 +46,7 @@ pub mod moment;
 pub mod page;
 mod pattern;
 pub mod sums;
+mod stray;
 pub mod templates;
 pub mod text;
 pub mod theme;

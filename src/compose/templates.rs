@@ -10,13 +10,14 @@ use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
 use crate::compose::message::Message;
+use crate::compose::stray;
 use crate::compose::text;
 use crate::compose::theme::Theme;
 use crate::compose::view::View;
 use crate::compose::vocabulary::{Unknown, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
-use crate::plan::milestone::Milestone;
+use crate::plan::Plan;
 use std::collections::BTreeMap;
 use tera::{Context, Tera};
 
@@ -226,11 +227,7 @@ impl Templates {
                 }
             }
         } else {
-            findings.push(
-                Diagnostic::new(Code::TEMPLATE_UNUSED, format!("{path} is never used"))
-                    .at(place(self), "")
-                    .help(format!("data files are {THEME} and <language>/locale.yaml")),
-            );
+            findings.push(stray::of_no_kind(path, THEME).at(place(self), ""));
         }
     }
 
@@ -272,37 +269,25 @@ impl Templates {
         }
     }
 
-    /// A template at a path where no notice will ever look for it.
-    fn unused(&self, path: &str) -> Findings {
-        let parts: Vec<_> = path.split('/').collect();
-        let kinds = Milestone::ALL.map(Milestone::slug);
-        let used = match parts.as_slice() {
-            ["_layout", _] => path == FRAME,
-            [_, "_parts", file] => file.ends_with(".txt"),
-            [_, _, file] => file
-                .strip_suffix(".txt")
-                .is_some_and(|kind| kinds.contains(&kind)),
-            _ => false,
-        };
-        if used {
-            return Findings::default();
+    /// Templates of the operator's that nothing in a plan will ever look for.
+    pub fn strays(&self, plan: &Plan) -> Findings {
+        let mut findings = Findings::default();
+        for (path, (file, _)) in &self.files {
+            if let Some(stray) = stray::of_no_audience(path, plan) {
+                findings.push(stray.at(Span::new(*file, 0, 0), ""));
+            }
         }
-        let told = Diagnostic::new(Code::TEMPLATE_UNUSED, format!("no notice uses {path}"))
-            .at(Span::new(self.files[path].0, 0, 0), "");
-        let name = parts.last().copied().unwrap_or(path);
-        let kind = name.rsplit_once('.').map_or(name, |(kind, _)| kind);
-        let near = kinds
-            .iter()
-            .map(|known| (strsim::damerau_levenshtein(kind, known), known))
-            .min()
-            .filter(|(distance, _)| *distance <= 2);
-        one(match (near, name.ends_with(".html")) {
-            (_, true) => told.help(format!(
-                "write the words as a .txt draft; the HTML part is drawn from it inside {FRAME}"
-            )),
-            (Some((_, known)), _) => told.help(format!("did you mean `{known}.txt`?")),
-            (None, _) => told.help("name it <language>/<audience>/<kind of notice>.txt"),
-        })
+        findings
+    }
+
+    /// A template that no notice will ever look for, whatever the plan.
+    fn unused(&self, path: &str) -> Findings {
+        let place = Span::new(self.files[path].0, 0, 0);
+        let stray =
+            stray::of_no_notice(path, FRAME).or_else(|| stray::of_no_template(path, &self.files));
+        stray
+            .map(|stray| one(stray.at(place, "")))
+            .unwrap_or_default()
     }
 
     fn unknown(&self, path: &str, miss: &Unknown) -> Diagnostic {

@@ -167,6 +167,19 @@ pub(super) fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec
             services.push((service.value.clone(), impact.value));
         }
     }
+    // A service whose value was refused may be none of the plan's, either.
+    let refused = reading.refused.iter();
+    let (from, to) = (file.span.start, file.span.end);
+    let refused = refused.filter(|entry| {
+        let inside = (from..to).contains(&entry.at.start);
+        inside && entry.at.file == file.span.file && entry.of == "services"
+    });
+    for entry in refused {
+        if let Ok(id) = entry.field.parse::<Id>() {
+            let id = Spanned::new(id, entry.at);
+            reading.refers(&id, "service", |known| &known.services);
+        }
+    }
     if written.is_empty() && !reading.was_refused("services", file.span) {
         let message = "the window touches no service: nobody would be told anything";
         let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(file.span, "");

@@ -2,7 +2,7 @@
 
 use super::super::batch::largest;
 use super::super::failure::Failure;
-use super::super::outcome::Prospect;
+use super::super::outcome::{self, Prospect};
 use super::super::told::unmade;
 use super::super::workspace::Workspace;
 use super::Send;
@@ -106,17 +106,17 @@ impl Send {
         let told = |trouble| unmade(workspace, trouble);
         let gate = self.gate(workspace, book)?;
         let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
-        let mut lines = Vec::new();
+        let mut lines: Vec<(String, String, usize)> = Vec::new();
         for mailing in &round.due {
             let going = self.going(workspace, book, mailing)?;
             if going > 0 {
                 let notice = &mailing.notice.id;
                 let audience = &mailing.occurrence().audience;
-                lines.push((
-                    mailing.message.subject.clone(),
-                    format!("{notice} for {audience}"),
-                    going,
-                ));
+                let subject = mailing.message.subject.as_str();
+                outcome::add(
+                    &mut lines,
+                    (subject, format!("{notice} for {audience}"), going),
+                );
             }
         }
         Ok(Prospect {

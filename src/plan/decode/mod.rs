@@ -25,8 +25,12 @@ const MAX_REFUSALS: usize = 60;
 pub struct Refused {
     /// The block it stands in.
     pub block: Span,
+    /// The field that holds the block, perhaps in a list; empty for the whole file.
+    pub of: String,
     /// Its name.
     pub field: String,
+    /// Where its name stands.
+    pub at: Span,
 }
 
 /// Decodes a whole file. Refused values are left out; the findings say which and why.
@@ -52,11 +56,15 @@ pub fn decode_noting<T: de::DeserializeOwned + Default>(
                 break;
             }
             Err(refusal) => {
+                let before = refused.clone();
                 let cut = refusal
                     .place
                     .as_ref()
-                    .is_some_and(|place| cut_at(root, place, &mut refused));
-                findings.push(refusal.finding(root.span));
+                    .is_some_and(|place| cut_at((root, ""), place, &mut refused));
+                // What was refused before is wrong, but not missing.
+                if !refusal.misses_one_of(&before) {
+                    findings.push(refusal.finding(root.span));
+                }
                 if !cut || round >= MAX_REFUSALS {
                     break;
                 }
@@ -69,7 +77,7 @@ pub fn decode_noting<T: de::DeserializeOwned + Default>(
 
 /// Marks the innermost list item or field that stands exactly at `place`, and notes the fields
 /// that lost it.
-fn cut_at(node: &Node, place: &Span, refused: &mut Vec<Refused>) -> bool {
+fn cut_at((node, of): (&Node, &str), place: &Span, refused: &mut Vec<Refused>) -> bool {
     let hit = |inner: &Node| {
         let here = inner.span == *place && !inner.cut.get();
         if here {
@@ -81,13 +89,16 @@ fn cut_at(node: &Node, place: &Span, refused: &mut Vec<Refused>) -> bool {
         Kind::Scalar { .. } => false,
         Kind::List(items) => items
             .iter()
-            .any(|item| cut_at(item, place, refused) || hit(item)),
+            .any(|item| cut_at((item, of), place, refused) || hit(item)),
         Kind::Fields(fields) => {
-            let found = fields
-                .iter()
-                .find(|(key, value)| cut_at(value, place, refused) || hit(key) || hit(value));
+            let found = fields.iter().find(|(key, value)| {
+                let name = key.text().unwrap_or_default();
+                cut_at((value, name), place, refused) || hit(key) || hit(value)
+            });
             refused.extend(found.map(|(key, _)| Refused {
                 block: node.span,
+                of: of.to_owned(),
+                at: key.span,
                 field: key.text().unwrap_or_default().to_owned(),
             }));
             found.is_some()

@@ -1,5 +1,6 @@
 //! Refusal: why a value was not taken, in the words of its author's field, not of the decoder.
 
+use super::Refused;
 use super::near::did_you_mean;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use serde::de;
@@ -12,6 +13,8 @@ pub struct Refusal {
     message: String,
     /// What to do now, one piece of advice a line.
     pub(super) help: Vec<String>,
+    /// The field that is missing, when that is why.
+    missing: Option<&'static str>,
     /// Where the value stands, once known.
     pub(super) place: Option<Span>,
 }
@@ -22,6 +25,7 @@ impl Refusal {
             code,
             message: message.into(),
             help: Vec::new(),
+            missing: None,
             place: None,
         }
     }
@@ -30,6 +34,14 @@ impl Refusal {
     pub(super) fn at(mut self, span: Span) -> Self {
         self.place.get_or_insert(span);
         self
+    }
+
+    /// Whether a field is missing only because what stands there was refused before.
+    pub(super) fn misses_one_of(&self, refused: &[Refused]) -> bool {
+        let here = |field: &Refused| {
+            Some(field.field.as_str()) == self.missing && Some(field.block) == self.place
+        };
+        refused.iter().any(here)
     }
 
     /// The refusal as a finding; `otherwise` is where it points when no place is known.
@@ -55,6 +67,13 @@ impl de::Error for Refusal {
         let mut lines = text.lines().map(str::to_owned);
         let mut refusal = Self::new(Code::WRONG_VALUE, lines.next().unwrap_or_default());
         refusal.help.extend(lines);
+        refusal
+    }
+
+    fn missing_field(field: &'static str) -> Self {
+        let mut refusal = Self::new(Code::MISSING_FIELD, format!("`{field}` is missing"));
+        refusal.help.push(format!("add `{field}: …`"));
+        refusal.missing = Some(field);
         refusal
     }
 
