@@ -257,3 +257,13 @@ fn the_schema_says_what_can_be_said_of_changes() {
     }
     assert!(schema.contains("undecided"));
 }
+
+#[test]
+fn a_risk_is_one_of_windows_that_there_are() {
+    let risk = |windows: &str| {
+        let risk = "id: late, text: It lasts, likelihood: low, impact: low";
+        codes(DATED, &format!("risks: [{{{risk}, windows: [{windows}]}}]"))
+    };
+    assert_eq!(risk("cutover"), [] as [&str; 0]);
+    assert_eq!(risk("cutovr"), ["unknown-id"]);
+}

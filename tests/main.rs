@@ -24,6 +24,7 @@ mod invitations;
 mod language;
 mod ledger;
 mod ledger_file;
+mod named;
 mod night;
 mod plans;
 mod reach;

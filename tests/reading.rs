@@ -32,7 +32,7 @@ const LIMITS: [(M, [usize; 3]); 22] = [
     (M::Reminder14, [150, 200, 100]),
     (M::Reminder7, [80, 180, 100]),
     (M::Reminder3, [80, 120, 80]),
-    (M::Reminder1, [80, 90, 70]),
+    (M::Reminder1, [80, 100, 70]),
     (M::GoNoGo, [60, 60, 60]),
     (M::Start, [50, 50, 50]),
     (M::Progress, [50, 60, 60]),
@@ -138,7 +138,10 @@ fn untrue(notice: &Notice, message: &Message, by: Option<NaiveDate>) -> Option<S
     let none = said.contains("No decision is needed");
     let ahead = notice.facts.checkpoints.iter();
     let ahead = ahead.filter(|go| go.at > notice.facts.moment).count() > 0;
-    let before = said.contains("Nothing is needed from you before the go or no-go on");
+    let before = ["Nothing is needed from you", "nothing else is needed"];
+    let before = before
+        .iter()
+        .any(|none| said.contains(&format!("{none} before the go or no-go on")));
     let day = by.map(|by| by.format("%A %-d %B %Y").to_string());
     let asked = day.is_some_and(|day| said.contains(&format!("by {day}")));
     let worded = notice.facts.milestone != M::Briefing;

@@ -5,6 +5,7 @@
 
 use crate::checked::{Checked, check};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use forewarn::calendar::midnight::said;
 use forewarn::directory::Directory;
 use forewarn::mailing::docket::readers;
 use forewarn::notice::state::FIRST_REVISION;
@@ -455,7 +456,7 @@ proptest! {
             let windows = dated.plan.windows();
             let (_, window) = windows.iter().find(|(_, window)| window.id == occurrence.window).unwrap();
             let zone = &dated.directory.places[occurrence.place()].calendar.zone;
-            let start = zone.civil(window.start).date();
+            let start = said(zone.civil(window.start)).date();
             let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap();
             prop_assert_eq!(occurrence.nominal, (start - Days::new(days)).and_time(nine));
             if occurrence.moved.is_empty() {

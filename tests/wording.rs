@@ -464,6 +464,27 @@ fn long_names_and_many_services_still_fit_a_subject() {
 }
 
 #[test]
+fn whatever_a_subject_counts_the_text_names_on_the_night_too() {
+    let templates = built_in();
+    for (role, milestone) in told() {
+        for notice in [full(role, milestone), crowded(full(role, milestone))] {
+            for notice in [turned(notice.clone()), abroad(notice.clone()), notice] {
+                let message = compose(&notice, &templates).unwrap();
+                if !message.subject.contains(" more") {
+                    continue;
+                }
+                let said = message.text.split_whitespace().collect::<Vec<_>>();
+                let said = said.join(" ");
+                for service in &notice.facts.window.services {
+                    let name = format!("{} {}", role.slug(), milestone.slug());
+                    assert!(said.contains(&service.name), "{name}\n{said}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn what_can_still_be_read_is_not_called_off() {
     let templates = built_in();
     for (role, milestone) in told() {

@@ -13,6 +13,7 @@ pub mod holiday;
 pub mod hours;
 pub mod icalendar;
 pub mod load;
+pub mod midnight;
 pub mod moved;
 pub mod place;
 pub mod release;

@@ -1,9 +1,9 @@
 //! Instants in the words of a reader: her zone, her language, a weekday with every date.
 
-use crate::calendar::zone::{Civil, Instant, Resolved, Zone};
+use crate::calendar::midnight::said;
+use crate::calendar::zone::{Instant, Resolved, Zone};
 use crate::compose::locale::Locale;
 use crate::compose::words::Words;
-use chrono::{TimeDelta, Timelike as _};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -52,6 +52,8 @@ pub struct Stretch {
     pub end: Moment,
     /// `Saturday 27 March 2027, 10:00pm to Sunday 28 March 2027, 2:30am (UK time)`
     pub long: Words,
+    /// `Saturday 27 March 2027, 10:00pm to Sun 28 Mar, 2:30am (UK time)`: the year once
+    pub whole: Words,
     /// `Sat 27 Mar, 10pm to Sun 28 Mar, 2:30am`
     pub short: Words,
     /// The days only: `Sat 27 Mar` or `Sat 27 Mar to Mon 29 Mar`
@@ -75,12 +77,12 @@ pub struct Stretch {
 impl Clock<'_> {
     /// One instant in words.
     pub fn moment(&self, instant: Instant) -> Moment {
-        let civil = readable(self.zone.civil(instant));
+        let civil = said(self.zone.civil(instant));
         let locale = self.locale;
         let date = locale.date(civil);
-        let (time, time_short) = times(locale, self.zone, instant);
+        let (time, _) = times(locale, self.zone, instant);
         let long = locale.moment(&date, &time);
-        let short = locale.moment(&locale.date_short(civil), &time_short);
+        let short = self.short(instant);
         Moment {
             zoned: Words::plain(&locale.zoned(&long, &locale.zone(self.zone))),
             long: Words::plain(&long),
@@ -93,6 +95,27 @@ impl Clock<'_> {
             time_short: Words::plain(&locale.time_short(civil)),
             hour: Words::plain(&civil.format("%H:%M").to_string()),
         }
+    }
+
+    /// `Sat 27 Mar, 10pm`.
+    pub fn short(&self, instant: Instant) -> String {
+        let civil = said(self.zone.civil(instant));
+        let (_, time) = times(self.locale, self.zone, instant);
+        self.locale.moment(&self.locale.date_short(civil), &time)
+    }
+
+    /// A stretch with its year said once.
+    fn whole(&self, start: Instant, end: Instant) -> String {
+        let locale = self.locale;
+        let (from, to) = (said(self.zone.civil(start)), said(self.zone.civil(end)));
+        let (first, _) = times(locale, self.zone, start);
+        let first = locale.moment(&locale.date(from), &first);
+        let last = if from.date() == to.date() {
+            times(locale, self.zone, end).1
+        } else {
+            self.short(end)
+        };
+        locale.range(&first, &last)
     }
 
     /// A stretch of time in words.
@@ -108,10 +131,7 @@ impl Clock<'_> {
         };
         let here = zone(self.zone);
         let (long, short) = range(locale, self.zone, start, end);
-        let (from, to) = (
-            readable(self.zone.civil(start)),
-            readable(self.zone.civil(end)),
-        );
+        let (from, to) = (said(self.zone.civil(start)), said(self.zone.civil(end)));
         let (first, last) = (locale.date_short(from), locale.date_short(to));
         let (days, hours) = if from.date() == to.date() {
             let hours = locale.range(&locale.time_short(from), &locale.time_short(to));
@@ -132,6 +152,7 @@ impl Clock<'_> {
             start: self.moment(start),
             end: self.moment(end),
             long: Words::plain(&locale.zoned(&long, &here)),
+            whole: Words::plain(&locale.zoned(&self.whole(start, end), &locale.zone(self.zone))),
             short: Words::plain(&short),
             days: Words::plain(&days),
             hours: Words::plain(&hours),
@@ -147,7 +168,7 @@ impl Clock<'_> {
 
     /// How many of the reader's days lie between two instants.
     pub fn days_between(&self, from: Instant, to: Instant) -> i64 {
-        let day = |instant| readable(self.zone.civil(instant)).date();
+        let day = |instant| said(self.zone.civil(instant)).date();
         (day(to) - day(from)).num_days()
     }
 
@@ -156,20 +177,11 @@ impl Clock<'_> {
     }
 }
 
-/// Nobody is told of midnight: it is said as the last minute of the day before.
-fn readable(civil: Civil) -> Civil {
-    if civil.hour() == 0 && civil.minute() == 0 {
-        civil - TimeDelta::minutes(1)
-    } else {
-        civil
-    }
-}
-
 /// A time as people read it, long and short; when the clocks show it twice, which of the two it is.
 fn times(locale: &Locale, zone: &Zone, instant: Instant) -> (String, String) {
     let civil = zone.civil(instant);
-    let said = readable(civil);
-    let (long, short) = (locale.time(said), locale.time_short(said));
+    let read = said(civil);
+    let (long, short) = (locale.time(read), locale.time_short(read));
     match zone.resolve(civil) {
         Resolved::Twice { second, .. } => {
             let after = instant >= second.0;
@@ -181,7 +193,7 @@ fn times(locale: &Locale, zone: &Zone, instant: Instant) -> (String, String) {
 }
 
 fn range(locale: &Locale, zone: &Zone, start: Instant, end: Instant) -> (String, String) {
-    let (from, to) = (readable(zone.civil(start)), readable(zone.civil(end)));
+    let (from, to) = (said(zone.civil(start)), said(zone.civil(end)));
     let (first, first_short) = times(locale, zone, start);
     let (last, last_short) = times(locale, zone, end);
     let long = locale.moment(&locale.date(from), &first);
@@ -201,7 +213,7 @@ fn range(locale: &Locale, zone: &Zone, start: Instant, end: Instant) -> (String,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::zone::Zones;
+    use crate::calendar::zone::{Civil, Zones};
 
     fn told(reader: &str, event: &str, start: &str, end: &str) -> Stretch {
         let zones = Zones::bundled();

@@ -26,6 +26,8 @@ pub struct Facts {
     pub audience: String,
     /// How the audience is spoken to.
     pub role: Role,
+    /// Whether it hears of every window, whatever its readers use.
+    pub everything: bool,
     /// Which moment of the change this is.
     pub milestone: Milestone,
     /// First, second … of its kind: day of hyper-care, week, bulletin number. From 1.
@@ -72,6 +74,9 @@ pub struct Facts {
     pub next_milestone: Option<Milestone>,
     /// The briefing this notice invites to or mentions.
     pub briefing: Option<BriefingFacts>,
+    /// The sessions ahead that these readers are invited to, about this window or, when they hear of
+    /// every window, about any.
+    pub sessions: Vec<Instant>,
     /// The extra help after the window.
     pub hyper_care: Option<HyperCareFacts>,
     /// Why this notice comes on short notice, when a named person waived the lead time.

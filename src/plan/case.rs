@@ -109,6 +109,8 @@ pub struct Risk {
     pub owner: Option<String>,
     /// What is done about it.
     pub response: Option<String>,
+    /// The windows it is a risk of; all when empty.
+    pub windows: Vec<Id>,
 }
 
 /// Something that must be ready before the start.
@@ -344,6 +346,7 @@ fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
     let text = reading.text(&written.text, "text", file.span);
     let likelihood = reading.required(&written.likelihood, "likelihood", file.span);
     let impact = reading.required(&written.impact, "impact", file.span);
+    let windows = reading.references(&written.windows, "window", |known| &known.windows);
     Some(Risk {
         id: id?.value.clone(),
         text: text?,
@@ -351,6 +354,7 @@ fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
         impact: impact?.value,
         owner: reading.optional_line(&written.owner),
         response: optional(&written.response),
+        windows,
     })
 }
 

@@ -77,6 +77,8 @@ pub fn full(role: Role, milestone: Milestone) -> Notice {
     facts.link = Some("https://intranet.stbrannock.example/downtime/records".to_owned());
     facts.hyper_care = Some(hyper_care());
     facts.briefing = Some(briefing());
+    facts.sessions = vec![briefing().start];
+    facts.sessions.retain(|start| *start > facts.moment);
     facts.questions = vec![Question {
         question: "Can we print wristbands that night?".to_owned(),
         answer: "Yes. The printers on the wards work without patient records".to_owned(),
@@ -168,6 +170,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         organisation: "St Brannock Hospitals".to_owned(),
         audience: role.slug().to_owned(),
         role,
+        everything: role == Role::Executives,
         milestone,
         ordinal: 1,
         of: 1,
@@ -209,6 +212,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         next: None,
         next_milestone: None,
         briefing: None,
+        sessions: Vec::new(),
         hyper_care: None,
         short_notice: None,
         event: None,

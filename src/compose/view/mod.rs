@@ -35,13 +35,15 @@ pub struct View {
     pub organisation: Words,
     /// `executives`, `department-heads` or `end-users`.
     pub role: &'static str,
+    /// Whether the readers hear of every window, whatever they use.
+    pub everything: bool,
     /// First, second … of its kind.
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
     /// How much has to be left out for the length its readers read: 0 nothing, 10 all that can be.
-    /// What is needed least at that moment goes first. For executives up to 3 asides, to 7 who and
-    /// where, from 8 on risks and at last the reason.
+    /// What is needed least at that moment goes first. For executives up to 3 asides, to 8 who and
+    /// where, from 9 on risks and at last the reason. What is affected never goes.
     pub brief: u8,
     /// When this is told.
     pub today: Moment,
@@ -94,6 +96,7 @@ impl View {
             plan: Words::plain(&facts.plan),
             organisation: Words::plain(&facts.organisation),
             role: facts.role.slug(),
+            everything: facts.everything,
             ordinal: facts.ordinal,
             of: facts.of,
             today: clock.moment(facts.moment),

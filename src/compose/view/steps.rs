@@ -21,6 +21,8 @@ pub struct StepsView {
     pub checkpoints: Vec<CheckpointView>,
     /// The next of them, while it lies ahead and there is still something to decide.
     pub go_no_go: Option<CheckpointView>,
+    /// The sessions that the readers are invited to before that decision: `Mon 8 Mar, 9am`.
+    pub join_first: Option<Words>,
     /// What to do.
     pub actions: ActionsView,
     /// By when the last of what is to be done before the start must be done, while it lies ahead.
@@ -111,8 +113,10 @@ impl StepsView {
         let checkpoints = CheckpointView::all(facts, clock);
         let dates = facts.dates.iter().filter(|date| date.at > facts.moment);
         let briefing = facts.briefing.as_ref();
+        let go_no_go = checkpoints.iter().find(|next| next.ahead).cloned();
         Self {
-            go_no_go: checkpoints.iter().find(|next| next.ahead).cloned(),
+            join_first: join_first(facts, clock).filter(|_| go_no_go.is_some()),
+            go_no_go,
             checkpoints,
             actions: ActionsView::of(facts, clock),
             ready_by: before(facts, clock.locale)
@@ -134,6 +138,16 @@ impl StepsView {
             short_notice: facts.short_notice.as_ref().map(WaiverView::of),
         }
     }
+}
+
+/// The sessions before the next decision, as one list.
+fn join_first(facts: &Facts, clock: Clock<'_>) -> Option<Words> {
+    let ahead = |at: &Instant| *at > facts.moment;
+    let decisions = facts.checkpoints.iter().map(|decision| decision.at);
+    let next = decisions.filter(ahead).min()?;
+    let sessions = facts.sessions.iter().filter(|at| ahead(at) && **at < next);
+    let sessions: Vec<String> = sessions.map(|at| clock.short(*at)).collect();
+    (!sessions.is_empty()).then(|| Words::plain(&clock.locale.list(&sessions)))
 }
 
 /// What is to be done before the start: the plan's steps that still lie ahead and, where a service

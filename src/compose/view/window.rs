@@ -60,7 +60,9 @@ pub struct What {
     pub state: Words,
     /// For subjects, beside the label: the state when all services share it, else `affected`.
     pub label_state: Words,
-    /// Services the headline does not name, with what happens to them.
+    /// Whether the headline names not even the first in full.
+    pub cut: bool,
+    /// Services the headline does not name in full, with what happens to them.
     pub others: Option<Words>,
     /// The same without what happens to them.
     pub other_names: Option<Words>,
@@ -162,7 +164,12 @@ impl What {
         let named = worst.len();
         let worst = locale.list(&worst);
         let fits = worst.chars().count() <= HEADLINE;
-        let (headline, named) = if fits { (&worst, named) } else { (&label, 1) };
+        let cut = !fits && !label.starts_with(first);
+        let (headline, named) = match (fits, cut) {
+            (true, _) => (&worst, named),
+            (false, true) => (&label, 0),
+            (false, false) => (&label, 1),
+        };
         let others = services.iter().skip(named);
         let other_names: Vec<String> = others.clone().map(|other| other.name.clone()).collect();
         let others: Vec<String> = others
@@ -172,6 +179,7 @@ impl What {
         let label_state = if mixed { "affected" } else { impact.slug() };
         Self {
             headline: Words::plain(headline),
+            cut,
             label: Words::plain(&label),
             names: Words::plain(&names),
             state: state(impact, locale),

@@ -42,15 +42,17 @@ impl Telling<'_> {
     }
 
     pub(super) fn risks(&self) -> Vec<RiskFacts> {
-        let risks = self.case.plan.case.risks.iter().take(TOP_RISKS);
-        risks
-            .map(|risk| RiskFacts {
-                text: risk.text.clone(),
-                level: risk.level(),
-                owner: risk.owner.clone(),
-                response: risk.response.clone(),
-            })
-            .collect()
+        let risks = self.case.plan.case.risks.iter();
+        let here =
+            |risk: &&case::Risk| risk.windows.is_empty() || risk.windows.contains(&self.window.id);
+        let top = risks.filter(here).take(TOP_RISKS);
+        top.map(|risk| RiskFacts {
+            text: risk.text.clone(),
+            level: risk.level(),
+            owner: risk.owner.clone(),
+            response: risk.response.clone(),
+        })
+        .collect()
     }
 
     pub(super) fn decision(&self) -> Option<DecisionFacts> {

@@ -1,6 +1,7 @@
 //! What is stated of steps: things to do, decisions to go ahead, briefings and extra help.
 
 use super::Telling;
+use crate::calendar::zone::Instant;
 use crate::notice::facts::{
     Action, Actions, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
 };
@@ -68,6 +69,18 @@ impl Telling<'_> {
             None => ours.min_by_key(|briefing| briefing.start),
         }?;
         Some(session(briefing))
+    }
+
+    /// When the readers are invited to sit down with us, in order.
+    pub(super) fn sessions(&self) -> Vec<Instant> {
+        let briefings = self.case.plan.briefings.iter();
+        let ours = briefings.filter(|briefing| {
+            let theirs = self.audience.everything || briefing.is_about(&self.window.id);
+            theirs && briefing.audience == self.audience.id && self.ahead(briefing.start)
+        });
+        let mut starts: Vec<Instant> = ours.map(|briefing| briefing.start).collect();
+        starts.sort_unstable();
+        starts
     }
 
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {

@@ -121,6 +121,8 @@ pub struct RiskFile {
     pub owner: Option<Spanned<Text>>,
     /// What is done about it.
     pub response: Option<Spanned<Text>>,
+    /// The windows it is a risk of; all when left out.
+    pub windows: Vec<Spanned<Id>>,
     /// What it would cost.
     pub exposure: Option<Spanned<Estimate>>,
 }

@@ -4,12 +4,14 @@ mod usual;
 
 use super::draft::{Draft, merge};
 use crate::calendar::hours;
+use crate::calendar::midnight::said;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::{Group, Place};
 use crate::plan::audience::Audience;
 use crate::plan::briefing::Briefing;
 use crate::plan::hyper_care::HyperCare;
+use crate::plan::interval::Interval;
 use crate::plan::length::{Lead, Length};
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
@@ -120,8 +122,16 @@ impl Ladder<'_> {
         let days = lead.length.minutes().is_none() || matches!(lead.length, Length::Days(_));
         let time = lead.time.or(days.then(hours::morning));
         let lead = Lead { time, ..*lead };
+        let Window { start, end, .. } = *self.window;
+        // Days are counted from the day that the readers are told.
+        let start = if days {
+            self.zone().instant(said(self.zone().civil(start)))
+        } else {
+            start
+        };
+        let interval = Interval { start, end };
         self.zone()
-            .civil(self.window.moment(&lead, &self.place.calendar))
+            .civil(interval.moment(&lead, &self.place.calendar))
     }
 
     fn no_moment(&self, milestone: Milestone, findings: &mut Findings) {
@@ -180,7 +190,7 @@ impl Ladder<'_> {
             return Vec::new();
         }
         let first = self.nominal(&from);
-        let start = self.zone().civil(self.window.start).date();
+        let start = said(self.zone().civil(self.window.start)).date();
         let weeks = std::iter::successors(Some(first), |at| at.checked_add_days(Days::new(7)));
         let weeks: Vec<_> = weeks.take_while(|at| at.date() < start).collect();
         let of = u32::try_from(weeks.len()).unwrap_or(u32::MAX);
