@@ -25,6 +25,8 @@ mod language;
 mod ledger;
 mod ledger_file;
 mod night;
+mod older;
+mod owner;
 mod plans;
 mod reach;
 mod reading;

@@ -10,6 +10,7 @@ use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
 use crate::compose::message::Message;
+use crate::compose::nudge::{NudgeView, OWNER};
 use crate::compose::text;
 use crate::compose::theme::Theme;
 use crate::compose::view::View;
@@ -84,10 +85,7 @@ impl Templates {
     pub fn explain(&self, notice: &Notice) -> (Vec<String>, Option<String>) {
         let facts = &notice.facts;
         let chain = chain(&notice.locale, &facts.audience, facts.role, facts.milestone);
-        let found = chain
-            .iter()
-            .find(|path| self.engine.contains_template(path))
-            .cloned();
+        let found = chain.iter().find(|path| self.has(path)).cloned();
         (chain, found)
     }
 
@@ -101,7 +99,7 @@ impl Templates {
         loop {
             let context = context(&view);
             let draft = self.draft(&path, &context)?;
-            let footer = self.footer(language, &context)?;
+            let footer = self.footer((language, "_parts"), &context)?;
             let facts = &notice.facts;
             let long = too_long(facts.role, facts.milestone, &draft.body, &footer.body);
             if long && view.brief < BRIEFEST {
@@ -111,7 +109,7 @@ impl Templates {
             let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
             let text = text::write(&blocks);
             return Ok(Message {
-                html: self.frame(&draft, &footer, notice, locale)?,
+                html: self.frame(&draft, &footer, (&facts.organisation, &facts.title), locale)?,
                 subject: draft.subject,
                 preheader: draft.preheader,
                 text,
@@ -128,7 +126,12 @@ impl Templates {
         Ok(self.draft(&path, &context(&view))?.subject)
     }
 
-    fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
+    /// Whether there is a template of that path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.engine.contains_template(path)
+    }
+
+    pub(super) fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
         let rendered = self.render(path, context)?;
         Draft::read(&rendered).map_err(|wrong| {
             let told = Diagnostic::new(Code::TEMPLATE_FAILED, format!("{path}: {wrong}"));
@@ -143,12 +146,16 @@ impl Templates {
         })
     }
 
-    fn footer(&self, language: &str, context: &Context) -> Result<Draft, Findings> {
+    pub(super) fn footer(
+        &self,
+        (language, folder): (&str, &str),
+        context: &Context,
+    ) -> Result<Draft, Findings> {
         let path = languages(language)
             .into_iter()
-            .map(|language| format!("{language}/_parts/footer.txt"))
+            .map(|language| format!("{language}/{folder}/footer.txt"))
             .find(|path| self.engine.contains_template(path))
-            .unwrap_or_else(|| format!("{LAST_LANGUAGE}/_parts/footer.txt"));
+            .unwrap_or_else(|| format!("{LAST_LANGUAGE}/{folder}/footer.txt"));
         let rendered = self.render(&path, context)?;
         Draft::read(&format!("Subject: footer\n\n{rendered}")).map_err(|wrong| {
             one(Diagnostic::new(
@@ -158,14 +165,14 @@ impl Templates {
         })
     }
 
-    fn frame(
+    pub(super) fn frame(
         &self,
         draft: &Draft,
         footer: &Draft,
-        notice: &Notice,
+        names: (&str, &str),
         locale: &Locale,
     ) -> Result<String, Findings> {
-        let frame = Frame::new(draft, footer, &notice.facts, locale, &self.theme);
+        let frame = Frame::new(draft, footer, names, locale, &self.theme);
         let context = Context::from_serialize(&frame).expect("a frame is a map of strings");
         self.render(FRAME, &context)
     }
@@ -190,7 +197,7 @@ impl Templates {
         }
     }
 
-    fn locale(&self, language: &str) -> &Locale {
+    pub(super) fn locale(&self, language: &str) -> &Locale {
         languages(language)
             .iter()
             .find_map(|language| self.locales.get(language))
@@ -238,6 +245,7 @@ impl Templates {
     /// include each other wait for their turn.
     fn add(&mut self, mut waiting: Vec<(&str, &str)>, findings: &mut Findings) {
         let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
+        let owner = Vocabulary::of::<NudgeView>();
         loop {
             let before = waiting.len();
             let mut refused = Vec::new();
@@ -248,6 +256,8 @@ impl Templates {
                 }
                 let words = if path.starts_with("_layout/") {
                     &frame
+                } else if path.split('/').nth(1) == Some(OWNER) {
+                    &owner
                 } else {
                     &draft
                 };
@@ -279,6 +289,7 @@ impl Templates {
         let used = match parts.as_slice() {
             ["_layout", _] => path == FRAME,
             [_, "_parts", file] => file.ends_with(".txt"),
+            [_, OWNER, file] => matches!(*file, "waiting.txt" | "footer.txt"),
             [_, _, file] => file
                 .strip_suffix(".txt")
                 .is_some_and(|kind| kinds.contains(&kind)),
