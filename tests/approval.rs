@@ -26,8 +26,15 @@ fn moved(world: &World, to: &str) {
     world.write("plan.yaml", plan);
 }
 
+/// What readers were told; what the owner is told of what waits is no notice.
+fn taken(peer: &Peer) -> Vec<Taken> {
+    let mut taken = peer.taken();
+    taken.retain(|taken| taken.recipients != ["change@stbrannock.example"]);
+    taken
+}
+
 fn subjects(peer: &Peer) -> BTreeSet<String> {
-    let taken = peer.taken();
+    let taken = taken(peer);
     taken.iter().map(|taken| header(taken, "Subject")).collect()
 }
 
@@ -50,15 +57,15 @@ fn a_plan_that_nobody_approved_tells_nobody() {
             "{}",
             ran.out
         );
-        assert_eq!(peer.taken().len(), 0);
+        assert_eq!(taken(&peer).len(), 0);
         let answer = approve(&world);
         assert!(answer.contains("Approved by Maria Osei."), "{answer}");
         send(&world).ended(0);
-        assert_eq!(peer.taken().len(), 3);
+        assert_eq!(taken(&peer).len(), 3);
     }
     let peer = Peer::start(Script::default());
     send(&ward(2, &peer, "approval: none\n")).ended(0);
-    assert_eq!(peer.taken().len(), 3);
+    assert_eq!(taken(&peer).len(), 3);
 }
 
 #[test]
@@ -92,7 +99,7 @@ fn what_was_approved_leaves_byte_for_byte_but_for_its_date() {
         world.turn(now);
         send(&world).ended(0);
     }
-    let taken = peer.taken();
+    let taken = taken(&peer);
     assert!(taken.len() >= 9, "{}", taken.len());
     for mail in &taken {
         let mail = without_date(&mail.bytes);
@@ -112,7 +119,7 @@ fn a_half_finished_edit_waits_and_so_does_every_old_reminder() {
         let ran = send(&world).ended(WAITS);
         assert!(ran.out.contains("3  waiting"), "{}", ran.out);
     }
-    assert_eq!(peer.taken().len(), 3, "only what was approved before");
+    assert_eq!(taken(&peer).len(), 3, "only what was approved before");
     let answer = approve(&world);
     assert!(
         answer.contains("Since the approval by Maria Osei"),
@@ -125,13 +132,13 @@ fn a_half_finished_edit_waits_and_so_does_every_old_reminder() {
     // On Saturday the new date still waits for the morning of a working day.
     world.turn("2027-03-08T09:05");
     send(&world).ended(0);
-    assert_eq!(peer.taken().len(), 6);
+    assert_eq!(taken(&peer).len(), 6);
     let new_date = "New date: Patient records off Sat 20 Mar, 10pm".to_owned();
     assert!(subjects(&peer).contains(&new_date), "{:?}", subjects(&peer));
     // The reminder of the new week was approved with it.
     world.turn("2027-03-12T16:05");
     send(&world).ended(0);
-    assert_eq!(peer.taken().len(), 9);
+    assert_eq!(taken(&peer).len(), 9);
 }
 
 #[test]
@@ -146,7 +153,7 @@ fn an_edit_that_says_the_same_needs_no_second_word() {
     world.write("plan.yaml", PLAN);
     world.turn("2027-02-26T09:05");
     send(&world).ended(0);
-    assert_eq!(peer.taken().len(), 6);
+    assert_eq!(taken(&peer).len(), 6);
 }
 
 #[test]
@@ -162,11 +169,11 @@ fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
         "{}",
         ran.out
     );
-    assert_eq!(peer.taken().len(), 3);
+    assert_eq!(taken(&peer).len(), 3);
     let answer = approve(&world);
     assert!(answer.contains("2  people are newly concerned"), "{answer}");
     send(&world).ended(0);
-    assert_eq!(peer.taken().len(), 5);
+    assert_eq!(taken(&peer).len(), 5);
 }
 
 #[test]
@@ -185,7 +192,7 @@ fn an_approval_up_to_a_day_covers_nothing_later() {
     send(&world).ended(0);
     world.turn("2027-02-26T09:05");
     send(&world).ended(WAITS);
-    assert_eq!(peer.taken().len(), 3);
+    assert_eq!(taken(&peer).len(), 3);
 }
 
 #[test]
@@ -207,7 +214,7 @@ fn what_was_approved_leaves_also_when_everything_before_it_was_missed() {
     // Nobody ran the program for seven weeks.
     world.turn("2027-02-26T09:05");
     send(&world).ended(0);
-    assert_eq!(peer.taken().len(), 3);
+    assert_eq!(taken(&peer).len(), 3);
     let details = "Confirmed: Patient records off Sat 13 Mar, 10pm".to_owned();
     assert_eq!(subjects(&peer), BTreeSet::from([details]));
 }
@@ -253,14 +260,150 @@ fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
     moved(&world, "Sat 2027-03-20 22:00");
     world.turn("2027-02-22T09:05");
     send(&world).ended(3);
-    assert_eq!(peer.taken().len(), 5);
+    assert_eq!(taken(&peer).len(), 5);
     let ran = world.run(&["diff", "plan.yaml"]).ended(0);
     assert!(ran.out.contains("refused the correction"), "{}", ran.out);
     world.turn("2027-03-05T09:05");
     send(&world).ended(0);
     let heard = |taken: &Taken| String::from_utf8_lossy(&taken.bytes).contains("20 Mar");
-    let taken = peer.taken();
+    let taken = taken(&peer);
     let told = taken.iter().filter(|taken| heard(taken));
     let readers: BTreeSet<&String> = told.flat_map(|taken| &taken.recipients).collect();
     assert_eq!(readers.len(), 3, "everybody knows the new date");
+}
+
+/// A head and a user who know of the night, under a rule by which every word is approved.
+fn eve(peer: &Peer) -> World {
+    let mut world = ward(1, peer, "approval: required\n");
+    approve(&world);
+    for now in [DETAILS, "2027-03-12T09:05", "2027-03-13T21:35"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    world
+}
+
+fn approve_branch(world: &World, branch: &str) -> String {
+    let arguments = [
+        "approve",
+        "plan.yaml",
+        "--by",
+        "Maria Osei",
+        "--branch",
+        branch,
+    ];
+    world.run(&arguments).ended(0).out
+}
+
+fn record(world: &mut World, now: &str, what: &[&str]) {
+    world.turn(now);
+    let arguments = [&["record", "plan.yaml", "cutover"], what].concat();
+    world.run(&arguments).ended(0);
+}
+
+const EXTENDED: [&str; 5] = [
+    "extended",
+    "--until",
+    "03:10",
+    "--reason",
+    "The last copy takes longer",
+];
+
+#[test]
+fn a_branch_approved_before_leaves_on_the_night_without_another_word() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve(&peer);
+    world.turn("2027-03-12T10:00");
+    let answer = approve_branch(&world, "overrun:90m");
+    assert!(answer.contains("if it takes 90 minutes longer"), "{answer}");
+    assert!(
+        answer.contains("cutover-extended-certain for end-users, 1 person"),
+        "{answer}"
+    );
+    let before = taken(&peer).len();
+    // Another end, another hour and a reason that nobody knew before.
+    record(&mut world, "2027-03-13T22:04", &["started"]);
+    send(&world).ended(0);
+    record(&mut world, "2027-03-14T01:20", &EXTENDED);
+    send(&world).ended(0);
+    record(&mut world, "2027-03-14T02:51", &["completed"]);
+    send(&world).ended(0);
+    let told = taken(&peer);
+    assert_eq!(told.len(), before + 5);
+    let delayed = "Delayed: Patient records now back by 3:10am, Sun 14 Mar".to_owned();
+    assert!(subjects(&peer).contains(&delayed), "{:?}", subjects(&peer));
+    // What nobody approved still waits: it is said otherwise, or is another branch.
+    let again = ["reopened", "--reason", "Some results are missing"];
+    record(&mut world, "2027-03-14T03:20", &again);
+    send(&world).ended(WAITS);
+    assert_eq!(taken(&peer).len(), told.len());
+}
+
+#[test]
+fn a_branch_that_nobody_approved_waits_and_is_approved_in_the_midst_of_the_night() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve(&peer);
+    let before = taken(&peer).len();
+    record(&mut world, "2027-03-13T22:04", &["started"]);
+    send(&world).ended(WAITS);
+    assert_eq!(taken(&peer).len(), before);
+    approve(&world);
+    send(&world).ended(0);
+    assert_eq!(taken(&peer).len(), before + 1);
+}
+
+#[test]
+fn a_branch_is_approved_with_the_plan_as_it_was() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve(&peer);
+    world.turn("2027-03-12T10:00");
+    approve_branch(&world, "overrun:90m");
+    let renamed = PLAN.replace("team: IT Change Team", "team: Night Desk");
+    world.write("plan.yaml", renamed);
+    record(&mut world, "2027-03-13T22:04", &["started"]);
+    record(&mut world, "2027-03-14T01:20", &EXTENDED);
+    let ran = send(&world).ended(WAITS);
+    assert!(
+        ran.out
+            .contains("says something else than what was approved"),
+        "{}",
+        ran.out
+    );
+}
+
+#[test]
+fn under_the_usual_rule_a_night_needs_no_word_whatever_was_approved() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(1, &peer, "");
+    approve(&world);
+    approve_branch(&world, "rollback");
+    send(&world).ended(0);
+    record(&mut world, "2027-03-13T22:04", &["started"]);
+    send(&world).ended(0);
+    record(&mut world, "2027-03-14T01:20", &EXTENDED);
+    send(&world).ended(0);
+}
+
+#[test]
+fn what_is_to_be_approved_stands_beside_what_was() {
+    let peer = Peer::start(Script::default());
+    let world = ward(2, &peer, "");
+    approve(&world);
+    let plan = PLAN.replace("Use the paper forms.", "Use the green paper forms.");
+    world.write("plan.yaml", plan);
+    let answer = world
+        .run(&["approve", "plan.yaml", "--dry-run"])
+        .ended(0)
+        .out;
+    assert!(
+        answer.contains("changed cutover-detail for end-users, 2 people"),
+        "{answer}"
+    );
+    assert!(answer.contains("was  Use the paper forms."), "{answer}");
+    assert!(
+        answer.contains("now  Use the green paper forms."),
+        "{answer}"
+    );
+    let widest = answer.lines().map(|line| line.chars().count()).max();
+    assert!(widest <= Some(80), "{answer}");
 }

@@ -26,6 +26,8 @@ mod ledger;
 mod ledger_file;
 mod named;
 mod night;
+mod older;
+mod owner;
 mod plans;
 mod reach;
 mod reading;

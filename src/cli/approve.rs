@@ -1,20 +1,25 @@
 //! `approve`: a named person lets notices leave, word for word and reader by reader.
 
-use super::caution::refuse_to_start_over;
+use super::book;
+use super::branch;
+use super::caution::{refuse_early_clock, refuse_older, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
+use super::making::fault;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
-use super::{Done, Surroundings, clock};
+use super::{Done, Surroundings};
 use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
-use crate::ledger::{Approval, Approvals, HeldBy, Ledger as _, Lock, Sheet, SqliteLedger};
+use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
 use crate::mailing::{Item, Mailing, docket};
+use crate::night::Branch;
 use crate::plan::moment::WrittenDate;
 use crate::report::approval::Comparison;
 use crate::round::{Trouble, gate};
 use chrono::{Days, NaiveTime};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -29,6 +34,10 @@ pub struct Approve {
     /// Only what is due up to this day
     #[arg(long, value_name = "DATE")]
     until: Option<String>,
+    /// The messages of a night that turns out otherwise: `overrun:90m`, `rollback`, `no-go`,
+    /// `cancelled` or `early`; on the night they leave without another word
+    #[arg(long, value_name = "BRANCH", conflicts_with = "until")]
+    branch: Option<Branch>,
     /// Only show what differs, and approve nothing
     #[arg(long)]
     dry_run: bool,
@@ -38,6 +47,9 @@ pub struct Approve {
     /// Take windows that are gone from the plan for called off
     #[arg(long)]
     assume_cancelled: bool,
+    /// Approve although the plan is older than what was sent or approved last
+    #[arg(long)]
+    really: bool,
 }
 
 impl Approve {
@@ -54,7 +66,10 @@ impl Approve {
             let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
             let sheets = self.sheets(&workspace, &beliefs)?;
             let before = book.approvals()?;
-            let comparison = self.compare(&workspace, &sheets, &before);
+            let comparison = self.compare((&workspace, &*book), &sheets, &before)?;
+            if let Err(older) = refuse_older(&workspace, &*book) {
+                around.terminal.complain(&older.render(&around.terminal));
+            }
             around.terminal.say(&comparison.text());
             return Ok(ExitCode::SUCCESS);
         }
@@ -67,11 +82,16 @@ impl Approve {
         }
         let until = self.until(&workspace)?;
         refuse_to_start_over(&workspace, &self.path(&workspace))?;
-        let mut ledger = self.open(&workspace)?;
+        let mut ledger = book::writer_in_turn(&workspace, &self.path(&workspace))?;
+        refuse_early_clock(&workspace, around, &ledger)?;
+        if !self.really {
+            refuse_older(&workspace, &ledger)?;
+        }
         let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
         let sheets = self.sheets(&workspace, &beliefs)?;
-        let before = crate::ledger::Book::approvals(&ledger)?;
-        let mut answer = self.compare(&workspace, &sheets, &before).text();
+        let before = ledger.approvals()?;
+        let comparison = self.compare((&workspace, &ledger), &sheets, &before)?;
+        let mut answer = comparison.text();
         let approval = Approval {
             by: by.to_owned(),
             at: workspace.now,
@@ -79,6 +99,7 @@ impl Approve {
             sheets,
         };
         ledger.approve(&approval)?;
+        book::publish(&workspace, Occasion::Approval, &mut ledger)?;
         answer.push_str(&format!("Approved by {by}.\n"));
         around.terminal.say(&answer);
         Ok(ExitCode::SUCCESS)
@@ -87,18 +108,6 @@ impl Approve {
     fn path(&self, workspace: &Workspace) -> PathBuf {
         let usual = || workspace.settings.ledger(&workspace.path);
         self.ledger.clone().unwrap_or_else(usual)
-    }
-
-    fn open(&self, workspace: &Workspace) -> Result<SqliteLedger, Failure> {
-        let path = self.path(workspace);
-        let holder = HeldBy {
-            pid: std::process::id(),
-            host: String::new(),
-            since: Some(clock()),
-        };
-        let lock = Lock::take(&path, &holder)?;
-        let ledger = SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())?;
-        Ok(ledger)
     }
 
     /// The end of the last day that is approved.
@@ -125,6 +134,9 @@ impl Approve {
     /// Everything that is still to leave, as it stands now.
     fn sheets(&self, workspace: &Workspace, beliefs: &Beliefs) -> Result<Vec<Sheet>, Failure> {
         refuse_removed(workspace, beliefs, "Nothing was approved")?;
+        if let Some(branch) = self.branch {
+            return foreseen(workspace, branch);
+        }
         let until = self.until(workspace)?;
         let office = workspace.office(beliefs);
         let mut sheets = Vec::new();
@@ -165,14 +177,39 @@ impl Approve {
 
     fn compare<'s>(
         &self,
-        workspace: &'s Workspace,
+        (workspace, book): (&'s Workspace, &dyn Book),
         sheets: &'s [Sheet],
         before: &'s Approvals,
-    ) -> Comparison<'s> {
-        Comparison {
+    ) -> Result<Comparison<'s>, Failure> {
+        let mut words = BTreeMap::new();
+        for sheet in sheets {
+            let contents = before.of(&sheet.notice, &sheet.audience);
+            let differs = |contents: &&BTreeSet<String>| !contents.contains(&sheet.content);
+            for content in contents.filter(differs).into_iter().flatten() {
+                if let Some(said) = book.approved_words(content)? {
+                    words.insert(content.clone(), said);
+                }
+            }
+        }
+        Ok(Comparison {
             plan: &workspace.plan,
             before,
+            words,
             sheets,
-        }
+            branch: self.branch,
+        })
     }
+}
+
+/// Every message of a branch, as it can be approved before the night.
+fn foreseen(workspace: &Workspace, branch: Branch) -> Result<Vec<Sheet>, Failure> {
+    let mut sheets = Vec::new();
+    branch::each(workspace, branch, &mut |mailings| {
+        for mailing in mailings {
+            let sheet = gate::sheet(mailing.office(), mailing);
+            sheets.push(sheet.map_err(|made| fault(workspace, &mailing.notice.id, made))?);
+        }
+        Ok(())
+    })?;
+    Ok(sheets)
 }

@@ -3,12 +3,19 @@
 use super::clock;
 use super::workspace::Workspace;
 use crate::invite::{Tracks, downtime};
-use crate::ledger::{self, Book, HeldBy, Ledger, Lock, SqliteLedger};
+use crate::ledger::{self, Book, Edition, HeldBy, Ledger, Lock, Occasion, SqliteLedger};
 use crate::mailing::Mailing;
 use std::path::Path;
+use std::time::Duration;
+
+/// How often a command that a person waits for asks whether another run is done with the ledger.
+const PATIENCE: u32 = 40;
+
+/// How long it waits in between.
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// The ledger for writing; made where none lies.
-fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
+pub fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
     let holder = HeldBy {
         pid: std::process::id(),
         host: String::new(),
@@ -16,6 +23,20 @@ fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Er
     };
     let lock = Lock::take(path, &holder)?;
     SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
+}
+
+/// The same for a command that a person waits for: as soon as a run that sends is done with it.
+pub fn writer_in_turn(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
+    let mut tries = 0;
+    loop {
+        match writer(workspace, path) {
+            Err(ledger::Error::Held { .. }) if tries < PATIENCE => {
+                tries += 1;
+                std::thread::sleep(PAUSE);
+            }
+            opened => return opened,
+        }
+    }
 }
 
 /// Tracks by the ids that things have now, with the plan's windows as they are now.
@@ -59,6 +80,19 @@ pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::E
         return Ok(tracks);
     }
     follow(workspace, &mut writer(workspace, path)?, false)
+}
+
+/// Writes down what the plan's file says, unless that was written down last.
+pub fn publish(
+    workspace: &Workspace,
+    because: Occasion,
+    ledger: &mut dyn Ledger,
+) -> Result<(), ledger::Error> {
+    ledger.publish(&Edition {
+        at: workspace.now,
+        because,
+        content: workspace.content.clone(),
+    })
 }
 
 /// Writes down what calendars are about to be told, before anybody is.

@@ -5,6 +5,7 @@
 )]
 
 use super::book::follow_at;
+use super::caution::refuse_older;
 use super::failure::Failure;
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -42,6 +43,7 @@ impl FeedFiles {
         let path = self.ledger.clone();
         let path = path.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
         refuse_to_start_over(&workspace, &path)?;
+        refuse_older(&workspace, &*workspace.book(&path)?)?;
         let tracks = match follow_at(&workspace, &path) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(

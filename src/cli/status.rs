@@ -4,6 +4,7 @@ use super::asked::{WAITING, asked, reviews, reviews_json};
 use super::evidence;
 use super::failure::Failure;
 use super::kept::Kept;
+use super::send::nudge;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -82,7 +83,9 @@ impl Status {
         if let Format::Json = self.format {
             let notices = lines.iter().map(Line::json);
             let notices = notices.chain(gone.iter().map(Gone::json));
-            let notices: Vec<Value> = notices.chain(reviews_json(beliefs)).collect();
+            let nudges = nudge::told_json(book)?;
+            let notices = notices.chain(nudges).chain(reviews_json(beliefs));
+            let notices: Vec<Value> = notices.collect();
             return Ok(format!("{:#}\n", Value::from(notices)));
         }
         let stands = lines.iter().map(|line| &line.stands);
@@ -90,7 +93,8 @@ impl Status {
         let trouble: Vec<&Record> = stands.flat_map(|stands| &stands.not_reached).collect();
         let names = evidence::first_not_reached(workspace, &trouble);
         let night = reviews(workspace, beliefs);
-        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &names + &night)
+        let owner = nudge::told(workspace, book)?;
+        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &names + &owner + &night)
     }
 
     fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Level, Sources};
 use crate::directory::{self, Directory};
 use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
 use crate::mailing::{Letterhead, Office};
+use crate::plan::content::Content;
 use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::reading;
 use crate::plan::{Plan, file, load};
@@ -30,6 +31,8 @@ pub struct Workspace {
     pub sources: Sources,
     /// What was found, in order of place.
     pub findings: Findings,
+    /// What the plan's file says.
+    pub content: Content,
     /// The plan.
     pub plan: Plan,
     /// Its people.
@@ -182,19 +185,16 @@ pub fn open(
     let now = now(around, &plan)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);
-    let untold = Case {
+    let mut case = Case {
         plan: &plan,
         directory: &directory,
         timeline: &timeline,
         told: &Told::default(),
         now,
     };
-    let told = kept::told(untold, &kept.path(&settings, path, &plan.id))?;
-    let told_case = Case {
-        told: &told,
-        ..untold
-    };
-    rules::check(told_case, &mut found);
+    let told = kept::told(case, &kept.path(&settings, path, &plan.id))?;
+    case.told = &told;
+    rules::check(case, &mut found);
     found.extend(templates.strays(&plan));
     zone_data(&plan, &directory, around, &mut found);
     withheld::warn(&settings, (&plan, &directory), &mut found);
@@ -205,6 +205,7 @@ pub fn open(
     let letterhead = settings.letterhead(&plan);
     let workspace = Workspace {
         path: path.to_owned(),
+        content: Content::of(&sources.get(id).text),
         sources,
         findings: found,
         plan,
@@ -216,7 +217,7 @@ pub fn open(
         told,
         now,
     };
-    Ok(Opened::Sound(Box::new(workspace)))
+    Ok(Opened::Sound(workspace.into()))
 }
 
 /// Whether no error forbids to date and word a plan.

@@ -31,6 +31,7 @@ mod tests {
     use super::*;
     use crate::compose::frame::Frame;
     use crate::compose::lookup::LAST_LANGUAGE;
+    use crate::compose::nudge::NudgeView;
     use crate::compose::view::View;
     use crate::compose::vocabulary::Vocabulary;
     use crate::notice::Role;
@@ -39,9 +40,12 @@ mod tests {
     #[test]
     fn the_built_in_templates_name_only_what_there_is() {
         let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
+        let owner = Vocabulary::of::<NudgeView>();
         for (path, text) in built_in().iter().filter(|(path, _)| is_template(path)) {
             let words = if path.starts_with("_layout/") {
                 &frame
+            } else if path.contains("/_owner/") {
+                &owner
             } else {
                 &draft
             };
@@ -59,7 +63,7 @@ mod tests {
             .collect();
         for path in built_in().keys() {
             let known = match path.split('/').collect::<Vec<_>>().as_slice() {
-                ["_layout", _] | [_, "_parts", _] | [_, "locale.yaml"] => true,
+                ["_layout", _] | [_, "_parts" | "_owner", _] | [_, "locale.yaml"] => true,
                 [_, folder, file] => {
                     folders.contains(folder)
                         && Milestone::ALL

@@ -1,11 +1,11 @@
-//! Context: the view as the template engine takes it.
+//! Context: a view as the template engine takes it.
 
-use crate::compose::view::View;
+use serde::Serialize;
 use tera::Context;
 
 /// The view as the engine takes it. Absent and empty facts are left out, so that a template which
 /// says one without asking first fails loudly instead of leaving a hole.
-pub(super) fn context(view: &View) -> Context {
+pub(super) fn context(view: &impl Serialize) -> Context {
     let mut value = serde_json::to_value(view).expect("a view is made of strings and numbers");
     prune(&mut value);
     Context::from_serialize(&value).expect("a view is a map")

@@ -4,7 +4,6 @@ use crate::compose::draft::{Draft, Tone};
 use crate::compose::locale::Locale;
 use crate::compose::page;
 use crate::compose::theme::{Palette, Theme};
-use crate::notice::Facts;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -42,11 +41,11 @@ struct Colours<'a> {
 }
 
 impl<'a> Frame<'a> {
-    /// The frame around a draft.
+    /// The frame around a draft; whose it is, and of which plan.
     pub fn new(
         draft: &'a Draft,
         footer: &Draft,
-        facts: &'a Facts,
+        (organisation, title): (&'a str, &'a str),
         locale: &'a Locale,
         theme: &'a Theme,
     ) -> Self {
@@ -65,8 +64,8 @@ impl<'a> Frame<'a> {
             label_text: &tone.text,
             language: &locale.tag,
             direction: &locale.direction,
-            organisation: &facts.organisation,
-            title: &facts.title,
+            organisation,
+            title,
             body: page::write(&draft.body, &theme.light),
             footer: page::write(&footer.body, &theme.light),
             light: colours(&theme.light),

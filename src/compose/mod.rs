@@ -27,7 +27,7 @@
 //! ```
 //!
 //! Drafts lie under `<language>/<audience>/<kind of notice>.txt`; what several of them share lies
-//! under `<language>/_parts`, the page under `_layout`. Which draft words which notice is
+//! under `<language>/_parts`, the mail to the plan's owner under `<language>/_owner`, the page under `_layout`. Which draft words which notice is
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
 pub mod block;
@@ -43,6 +43,7 @@ pub mod lookup;
 pub mod markdown;
 pub mod message;
 pub mod moment;
+pub mod nudge;
 pub mod page;
 mod pattern;
 pub mod sums;

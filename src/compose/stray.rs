@@ -2,6 +2,7 @@
 //! meant. It judges paths and touches no file.
 
 use crate::compose::fault::Files;
+use crate::compose::nudge::OWNER;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
 use crate::plan::decode::{closest, did_you_mean};
@@ -17,6 +18,7 @@ pub(super) fn of_no_notice(path: &str, frame: &str) -> Option<Diagnostic> {
     let used = match parts.as_slice() {
         ["_layout", _] => path == frame,
         [_, "_parts", file] => file.ends_with(".txt"),
+        [_, OWNER, file] => matches!(*file, "waiting.txt" | "footer.txt"),
         [_, _, file] => file.strip_suffix(".txt").is_some_and(is_kind),
         _ => false,
     };

@@ -10,6 +10,7 @@ use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
 use crate::compose::message::Message;
+use crate::compose::nudge::{NudgeView, OWNER};
 use crate::compose::stray;
 use crate::compose::text;
 use crate::compose::theme::Theme;
@@ -85,10 +86,7 @@ impl Templates {
     pub fn explain(&self, notice: &Notice) -> (Vec<String>, Option<String>) {
         let facts = &notice.facts;
         let chain = chain(&notice.locale, &facts.audience, facts.role, facts.milestone);
-        let found = chain
-            .iter()
-            .find(|path| self.engine.contains_template(path))
-            .cloned();
+        let found = chain.iter().find(|path| self.has(path)).cloned();
         (chain, found)
     }
 
@@ -102,7 +100,7 @@ impl Templates {
         loop {
             let context = context(&view);
             let draft = self.draft(&path, &context)?;
-            let footer = self.footer(language, &context)?;
+            let footer = self.footer((language, "_parts"), &context)?;
             let facts = &notice.facts;
             let long = too_long(facts.role, facts.milestone, &draft.body, &footer.body);
             if long && view.brief < BRIEFEST {
@@ -112,7 +110,7 @@ impl Templates {
             let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
             let text = text::write(&blocks);
             return Ok(Message {
-                html: self.frame(&draft, &footer, notice, locale)?,
+                html: self.frame(&draft, &footer, (&facts.organisation, &facts.title), locale)?,
                 subject: draft.subject,
                 preheader: draft.preheader,
                 text,
@@ -129,7 +127,12 @@ impl Templates {
         Ok(self.draft(&path, &context(&view))?.subject)
     }
 
-    fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
+    /// Whether there is a template of that path.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.engine.contains_template(path)
+    }
+
+    pub(super) fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
         let rendered = self.render(path, context)?;
         Draft::read(&rendered).map_err(|wrong| {
             let told = Diagnostic::new(Code::TEMPLATE_FAILED, format!("{path}: {wrong}"));
@@ -144,12 +147,16 @@ impl Templates {
         })
     }
 
-    fn footer(&self, language: &str, context: &Context) -> Result<Draft, Findings> {
+    pub(super) fn footer(
+        &self,
+        (language, folder): (&str, &str),
+        context: &Context,
+    ) -> Result<Draft, Findings> {
         let path = languages(language)
             .into_iter()
-            .map(|language| format!("{language}/_parts/footer.txt"))
+            .map(|language| format!("{language}/{folder}/footer.txt"))
             .find(|path| self.engine.contains_template(path))
-            .unwrap_or_else(|| format!("{LAST_LANGUAGE}/_parts/footer.txt"));
+            .unwrap_or_else(|| format!("{LAST_LANGUAGE}/{folder}/footer.txt"));
         let rendered = self.render(&path, context)?;
         Draft::read(&format!("Subject: footer\n\n{rendered}")).map_err(|wrong| {
             one(Diagnostic::new(
@@ -159,14 +166,14 @@ impl Templates {
         })
     }
 
-    fn frame(
+    pub(super) fn frame(
         &self,
         draft: &Draft,
         footer: &Draft,
-        notice: &Notice,
+        names: (&str, &str),
         locale: &Locale,
     ) -> Result<String, Findings> {
-        let frame = Frame::new(draft, footer, &notice.facts, locale, &self.theme);
+        let frame = Frame::new(draft, footer, names, locale, &self.theme);
         let context = Context::from_serialize(&frame).expect("a frame is a map of strings");
         self.render(FRAME, &context)
     }
@@ -191,7 +198,7 @@ impl Templates {
         }
     }
 
-    fn locale(&self, language: &str) -> &Locale {
+    pub(super) fn locale(&self, language: &str) -> &Locale {
         languages(language)
             .iter()
             .find_map(|language| self.locales.get(language))
@@ -235,6 +242,7 @@ impl Templates {
     /// include each other wait for their turn.
     fn add(&mut self, mut waiting: Vec<(&str, &str)>, findings: &mut Findings) {
         let (draft, frame) = (Vocabulary::of::<View>(), Vocabulary::of::<Frame<'_>>());
+        let owner = Vocabulary::of::<NudgeView>();
         loop {
             let before = waiting.len();
             let mut refused = Vec::new();
@@ -245,6 +253,8 @@ impl Templates {
                 }
                 let words = if path.starts_with("_layout/") {
                     &frame
+                } else if path.split('/').nth(1) == Some(OWNER) {
+                    &owner
                 } else {
                     &draft
                 };

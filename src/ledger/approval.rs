@@ -29,6 +29,8 @@ pub struct Sheet {
     pub content: String,
     /// Its subject, for people.
     pub subject: String,
+    /// Its words, for people: the subject, an empty line, the text.
+    pub words: String,
     /// The mailboxes of its readers.
     pub readers: Vec<String>,
 }

@@ -8,12 +8,14 @@
 pub mod approval;
 pub mod attempt;
 pub mod digest;
+pub mod edition;
 pub mod entry;
 pub mod error;
 pub mod lock;
 pub mod mark;
 pub mod memory;
 pub mod night;
+pub mod nudge;
 pub mod planned;
 pub mod sqlite;
 pub mod state;
@@ -21,12 +23,14 @@ pub mod state;
 pub use approval::{Approval, Approvals, Sheet};
 pub use attempt::Attempt;
 pub use digest::Stated;
+pub use edition::{Edition, Occasion};
 pub use entry::{Entry, Step};
 pub use error::Error;
 pub use lock::{HeldBy, Lock};
 pub use mark::{Mark, Roll};
 pub use memory::MemoryLedger;
 pub use night::{Event, Happened, Imagined};
+pub use nudge::{Awaited, Nudge, Wait};
 pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Standing, State};
@@ -99,11 +103,33 @@ pub trait Book {
     /// What was approved so far.
     fn approvals(&self) -> Result<Approvals, Error>;
 
+    /// The words of a content that was approved, by its fingerprint; a book may keep none.
+    fn approved_words(&self, _content: &str) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
     /// When the latest entry was written; nothing when there is none.
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         let mut last = None;
         self.log(None, &mut |logged| last = last.max(Some(logged.at)))?;
         Ok(last)
+    }
+
+    /// When the book was last at work: its last entry, or an earlier moment if somebody said since
+    /// that it is meant.
+    fn last_moment(&self) -> Result<Option<Instant>, Error> {
+        self.last_entry()
+    }
+
+    /// What the plan's file said whenever something was sent or approved by it, in order; a book may
+    /// keep none.
+    fn editions(&self) -> Result<Vec<Edition>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// What the owner was told to wait for a word, in order; a book may keep none.
+    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
+        Ok(Vec::new())
     }
 
     /// What calendars were told of the plan's events.
@@ -133,6 +159,17 @@ pub trait Ledger: Book {
     ///
     /// Each track replaces the one of the same event; its numbers never fall.
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error>;
+
+    /// Keeps what the plan's file says from now on, and returns when it is durable; a ledger need not.
+    fn publish(&mut self, _edition: &Edition) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Keeps a mail to the owner, or where it stands now, and returns when it is durable; a ledger
+    /// need not.
+    fn nudge(&mut self, _nudge: &Nudge) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Keeps marks, until one of their notice's deliveries is begun again; a ledger need not.
     fn mark(&mut self, _marks: &[Mark]) -> Result<(), Error> {

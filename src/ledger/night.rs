@@ -2,7 +2,9 @@
 
 use crate::calendar::zone::Instant;
 use crate::invite::Tracks;
-use crate::ledger::{Approvals, Book, Error, Judged, Logged, Mark, Record, State, Wanted};
+use crate::ledger::{
+    Approvals, Book, Edition, Error, Judged, Logged, Mark, Nudge, Record, State, Wanted,
+};
 use crate::notice::DeliveryId;
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -136,6 +138,22 @@ impl Book for Imagined<'_> {
 
     fn approvals(&self) -> Result<Approvals, Error> {
         self.book.approvals()
+    }
+
+    fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
+        self.book.approved_words(content)
+    }
+
+    fn last_moment(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_moment()
+    }
+
+    fn editions(&self) -> Result<Vec<Edition>, Error> {
+        self.book.editions()
+    }
+
+    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
+        self.book.nudges()
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {

@@ -122,15 +122,16 @@ impl<'a> Mailing<'a> {
     /// The fingerprint of the words its readers see. Their names, the dates of submission, the
     /// numbers of tellings and what goes into calendars, which follows from the words, are not in it.
     pub fn content(&self) -> String {
+        self.content_of(&self.message)
+    }
+
+    /// The same of words in which it might be told.
+    pub fn content_of(&self, message: &Message) -> String {
         let letterhead = self.office.letterhead;
         let Mailbox { name, address } = &letterhead.from;
         Stated::of(&(
             (name, address, &letterhead.reply_to.address),
-            (
-                &self.message.subject,
-                &self.message.text,
-                &self.message.html,
-            ),
+            (&message.subject, &message.text, &message.html),
         ))
         .digest()
         .to_owned()
@@ -151,6 +152,11 @@ impl<'a> Mailing<'a> {
             .directory
             .recipients(&self.occurrence.audience);
         self.group.members.iter().map(|index| &readers[*index])
+    }
+
+    /// What it was made with.
+    pub fn office(&self) -> Office<'a> {
+        self.office
     }
 
     /// The occurrence it tells.

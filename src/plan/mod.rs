@@ -13,6 +13,7 @@ pub mod case;
 pub mod change;
 pub mod checkpoint;
 mod conflict;
+pub mod content;
 pub mod decode;
 pub mod department;
 pub mod file;

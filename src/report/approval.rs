@@ -1,6 +1,8 @@
 //! What differs between what was approved last and what is to be approved now.
 
+use super::rewording::rewordings;
 use crate::ledger::{Approvals, Sheet};
+use crate::night::Branch;
 use crate::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,8 +15,12 @@ pub struct Comparison<'a> {
     pub plan: &'a Plan,
     /// What was approved so far.
     pub before: &'a Approvals,
+    /// The words of what was approved and is not so any more, by their fingerprint.
+    pub words: BTreeMap<String, String>,
     /// What is to be approved.
     pub sheets: &'a [Sheet],
+    /// The branch it belongs to, when it is one.
+    pub branch: Option<Branch>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,6 +28,14 @@ enum Difference {
     New,
     Changed,
     Same,
+}
+
+/// One notice to an audience.
+struct Line<'a> {
+    difference: Difference,
+    /// The message that differs most, of those to parts of the audience.
+    sheet: &'a Sheet,
+    people: usize,
 }
 
 impl Comparison<'_> {
@@ -35,37 +49,44 @@ impl Comparison<'_> {
             }
             None => "Nothing of this plan was approved before.\n".to_owned(),
         };
+        if let Some(branch) = self.branch {
+            let condition = branch.condition();
+            text.push_str(&format!("What people are told {condition}:\n"));
+        }
         let notices = self.notices();
         for (difference, words) in [
             (Difference::New, "new"),
             (Difference::Changed, "in other words than before"),
             (Difference::Same, "as approved before"),
         ] {
-            let number = notices
+            let alike = notices
                 .values()
-                .filter(|(found, _)| *found == difference)
-                .count();
-            if number > 0 {
-                let noun = if number == 1 {
-                    "notice is"
-                } else {
-                    "notices are"
-                };
-                text.push_str(&format!("{number:>6}  {noun} {words}\n"));
-            }
+                .filter(|line| line.difference == difference);
+            let noun = match alike.count() {
+                0 => continue,
+                1 => "     1  notice is".to_owned(),
+                number => format!("{number:>6}  notices are"),
+            };
+            text.push_str(&format!("{noun} {words}\n"));
         }
         let (all, fresh) = self.people();
         if fresh > 0 && self.before.last.is_some() {
-            text.push_str(&format!("{fresh:>6}  people are newly concerned\n"));
+            text.push_str(&match fresh {
+                1 => "     1  person is newly concerned\n".to_owned(),
+                fresh => format!("{fresh:>6}  people are newly concerned\n"),
+            });
         }
-        text.push_str(&format!("{all:>6}  people are told in all\n"));
+        text.push_str(&match all {
+            1 => "     1  person is told in all\n".to_owned(),
+            all => format!("{all:>6}  people are told in all\n"),
+        });
         text.push_str(&self.named(&notices));
         text
     }
 
-    /// Every notice to an audience, how it differs, and its first subject.
-    fn notices(&self) -> BTreeMap<(&str, &str), (Difference, &str)> {
-        let mut notices: BTreeMap<(&str, &str), (Difference, &str)> = BTreeMap::new();
+    /// Every notice to an audience, and how it differs.
+    fn notices(&self) -> BTreeMap<(&str, &str), Line<'_>> {
+        let mut notices: BTreeMap<(&str, &str), Line> = BTreeMap::new();
         for sheet in self.sheets {
             let difference = match self.before.of(&sheet.notice, &sheet.audience) {
                 None => Difference::New,
@@ -73,8 +94,15 @@ impl Comparison<'_> {
                 Some(_) => Difference::Changed,
             };
             let key = (sheet.notice.as_str(), sheet.audience.as_str());
-            let known = notices.entry(key).or_insert((difference, &sheet.subject));
-            known.0 = known.0.min(difference);
+            let line = notices.entry(key).or_insert(Line {
+                difference,
+                sheet,
+                people: 0,
+            });
+            line.people += sheet.readers.len();
+            if difference < line.difference {
+                (line.difference, line.sheet) = (difference, sheet);
+            }
         }
         notices
     }
@@ -93,25 +121,32 @@ impl Comparison<'_> {
         (all.len(), fresh.len())
     }
 
-    /// The notices that differ, when something was approved before.
-    fn named(&self, notices: &BTreeMap<(&str, &str), (Difference, &str)>) -> String {
-        if self.before.last.is_none() {
+    /// The notices that differ, when something was approved before; of a branch, all.
+    fn named(&self, notices: &BTreeMap<(&str, &str), Line>) -> String {
+        if self.before.last.is_none() && self.branch.is_none() {
             return String::new();
         }
         let differ: Vec<_> = notices
             .iter()
-            .filter(|(_, (difference, _))| *difference != Difference::Same)
+            .filter(|(_, line)| line.difference != Difference::Same)
             .collect();
         let mut text = String::new();
-        for ((notice, audience), (difference, subject)) in differ.iter().take(NAMED) {
-            let mark = if *difference == Difference::New {
-                "new"
-            } else {
-                "changed"
+        for ((notice, audience), line) in differ.iter().take(NAMED) {
+            let mark = match line.difference {
+                Difference::New => "new",
+                _ => "changed",
             };
-            text.push_str(&format!(
-                "  {mark:<8}{notice} for {audience}\n          {subject}\n"
-            ));
+            let people = match line.people {
+                1 => "1 person".to_owned(),
+                people => format!("{people} people"),
+            };
+            text.push_str(&format!("  {mark:<8}{notice} for {audience}, {people}\n"));
+            let reworded = match line.difference {
+                Difference::Changed => self.reworded(line.sheet),
+                _ => None,
+            };
+            let subject = || format!("          {}\n", line.sheet.subject);
+            text.push_str(&reworded.unwrap_or_else(subject));
         }
         if differ.len() > NAMED {
             let further = differ.len() - NAMED;
@@ -120,5 +155,15 @@ impl Comparison<'_> {
             ));
         }
         text
+    }
+
+    /// What a changed notice said and what it says now, when that is known.
+    fn reworded(&self, sheet: &Sheet) -> Option<String> {
+        let contents = self.before.of(&sheet.notice, &sheet.audience);
+        let contents = contents.into_iter().flatten();
+        let known = contents.filter_map(|content| self.words.get(content));
+        let all = known.map(|old| rewordings(old, &sheet.words));
+        let nearest = all.min_by_key(|(_, weight)| *weight);
+        nearest.map(|(text, _)| text)
     }
 }

@@ -7,6 +7,7 @@ pub mod coverage;
 pub mod difference;
 pub mod gallery;
 pub mod preview;
+mod rewording;
 pub mod row;
 pub mod sheet;
 pub mod table;

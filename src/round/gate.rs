@@ -1,5 +1,6 @@
 //! Gate: what may leave because a named person approved it, word for word and reader by reader.
 
+use super::foreseen;
 use crate::belief::Manner;
 use crate::ledger::{Approvals, Sheet};
 use crate::mailing::{Fault, Item, Mailing, Office};
@@ -99,11 +100,36 @@ impl Gate {
 }
 
 /// What of a mailing is approved: its words as the plan and the templates make them, whatever
-/// happens on the way there, and its readers.
+/// happens on the way there, and its readers. Of a notice of the night that is all but what only the
+/// night gives, so that it can be approved before.
 ///
 /// Words that stand in for these because somebody missed them, because they leave late, or because
 /// a deadline has passed meanwhile, say nothing that was not approved.
 pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
+    let facts = &mailing.notice.facts;
+    let (notice, content, words) = if facts.milestone.is_of_the_night() {
+        let content = foreseen::content(office, mailing)?;
+        (foreseen::name(mailing), content, words(mailing))
+    } else {
+        let (content, words) = settled(office, mailing)?;
+        (mailing.notice.id.clone(), content, words)
+    };
+    Ok(Sheet {
+        notice,
+        audience: facts.audience.clone(),
+        window: mailing.occurrence().window.to_string(),
+        content,
+        subject: mailing.message.subject.clone(),
+        words,
+        readers: mailing
+            .readers()
+            .map(|reader| reader.address.identity())
+            .collect(),
+    })
+}
+
+/// The words of a notice as it was planned, whenever it leaves: their fingerprint, and the text.
+fn settled(office: Office, mailing: &Mailing) -> Result<(String, String), Fault> {
     let occurrence = mailing.occurrence();
     let told = Told::default();
     let long_before = DateTime::from_timestamp(LONG_BEFORE, 0).unwrap_or_default();
@@ -112,31 +138,25 @@ pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
         told: &told,
         ..office.case
     };
+    let office = Office { case, ..office };
     let mut corrections = office.beliefs.corrections.iter();
     let correction = corrections.find(|each| std::ptr::eq(&each.occurrence, occurrence));
-    let content = match correction {
-        Some(correction) => {
-            let early = correction.told_at(long_before);
-            Office { case, ..office }.correction(&early)?.content()
-        }
+    let of = |mailing: &Mailing| (mailing.content(), words(mailing));
+    Ok(match correction {
+        Some(correction) => of(&office.correction(&correction.told_at(long_before))?),
         None => {
             let item = Item {
                 occurrence,
                 group: mailing.group.clone(),
                 manner: Manner::first(occurrence),
             };
-            Office { case, ..office }.mailing(item)?.content()
+            of(&office.mailing(item)?)
         }
-    };
-    Ok(Sheet {
-        notice: mailing.notice.id.clone(),
-        audience: mailing.notice.facts.audience.clone(),
-        window: occurrence.window.to_string(),
-        content,
-        subject: mailing.message.subject.clone(),
-        readers: mailing
-            .readers()
-            .map(|reader| reader.address.identity())
-            .collect(),
     })
+}
+
+/// What people read of it, to be shown beside what it becomes.
+fn words(mailing: &Mailing) -> String {
+    let message = &mailing.message;
+    format!("{}\n\n{}", message.subject, message.text)
 }

@@ -1,10 +1,11 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 mod foresight;
+pub mod nudge;
 
 use super::asked::{WAITING, asked};
 use super::book;
-use super::caution::{has_told, refuse_other_moment, refuse_to_start_over};
+use super::caution::{has_told, refuse_older, refuse_other_moment, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
 use super::outcome::{self, Outlook};
@@ -21,7 +22,8 @@ use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Kind, Tally};
-use crate::ledger::{self, Book, HeldBy, Ledger as _, Lock, SqliteLedger};
+use crate::ledger::edition::superseded;
+use crate::ledger::{self, Book, Ledger as _, Occasion, SqliteLedger};
 use crate::round::{Gate, Round};
 use crate::timeline::agenda;
 use std::path::PathBuf;
@@ -50,7 +52,8 @@ pub struct Send {
     /// Send even when the batch is far larger than the plan leads to expect
     #[arg(long)]
     large: bool,
-    /// Send although `--now` names a moment more than a day ahead or back, or although another
+    /// Send although `--now` names a moment more than a day ahead or back, although the clock is
+    /// behind the ledger, although the plan is older than what was sent last, or although another
     /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
@@ -74,6 +77,9 @@ impl Send {
         }
         if self.dry_run {
             let book = workspace.book(&self.ledger_path(&workspace))?;
+            if let Err(older) = self.refuse_older(&workspace, &*book) {
+                around.terminal.complain(&older.render(&around.terminal));
+            }
             let beliefs = self.beliefs(&mut workspace, &*book)?;
             let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
             let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
@@ -90,7 +96,7 @@ impl Send {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let mut ledger = match self.open_ledger(&workspace) {
+        let mut ledger = match book::writer(&workspace, &self.ledger_path(&workspace)) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; this run leaves the work to it\n",
@@ -101,6 +107,8 @@ impl Send {
             }
             opened => opened?,
         };
+        self.refuse_older(&workspace, &ledger)?;
+        self.mean_it(&workspace, &mut ledger)?;
         book::follow(&workspace, &mut ledger, self.assume_cancelled)?;
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         self.work_through((&workspace, &beliefs), around, ledger)
@@ -132,6 +140,7 @@ impl Send {
             open: round.open(),
             write_offs: round.write_offs(),
         };
+        let mut stopped = false;
         let report = if self.is_idle(workspace, &round, &ledger)? {
             outlook.report(&Tally::default())
         } else {
@@ -139,6 +148,7 @@ impl Send {
             if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
                 mention_the_unheard(workspace, around);
             }
+            stopped = tally.stopped.is_some();
             outlook.report(&tally)
         };
         let waits = !round.held.is_empty();
@@ -148,7 +158,15 @@ impl Send {
         ledger.mark(&round.withheld.news)?;
         let asked = asked(workspace, beliefs);
         around.terminal.complain(&asked);
-        Ok(ExitCode::from(match report.trouble {
+        let mut trouble = report.trouble;
+        // Other mails come first; while those cannot leave, this one waits for a later run, too.
+        if self.outbox.is_none() && !stopped {
+            let waits = nudge::waits(workspace, beliefs, &round.held);
+            let unheard = self.nudge(workspace, waits, &mut ledger)?;
+            trouble |= unheard.is_some();
+            around.terminal.complain(&unheard.unwrap_or_default());
+        }
+        Ok(ExitCode::from(match trouble {
             true => 3,
             false if waits || !asked.is_empty() => WAITING,
             false => 0,
@@ -176,6 +194,7 @@ impl Send {
         self.refuse_if_too_large(workspace, round, ledger)?;
         let channel = self.channel(workspace)?;
         book::remember(workspace, &round.due, ledger)?;
+        book::publish(workspace, Occasion::Sending, ledger)?;
         let size = round.open().min(self.limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);
@@ -255,15 +274,31 @@ impl Send {
         self.kept().path(settings, &workspace.path, &plan.id)
     }
 
-    fn open_ledger(&self, workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {
-        let path = self.ledger_path(workspace);
-        let holder = HeldBy {
-            pid: std::process::id(),
-            host: String::new(),
-            since: Some(clock()),
-        };
-        let lock = Lock::take(&path, &holder)?;
-        SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
+    /// Whoever tries out may go back to an older plan as often as she likes: an outbox with a ledger
+    /// of its own tells nobody.
+    fn refuse_older(&self, workspace: &Workspace, book: &dyn Book) -> Result<(), Failure> {
+        if self.really || (self.outbox.is_some() && self.ledger.is_none()) {
+            return Ok(());
+        }
+        refuse_older(workspace, book)
+    }
+
+    /// Writes down that somebody means this plan and this moment, so that later runs go on from them.
+    fn mean_it(
+        &self,
+        workspace: &Workspace,
+        ledger: &mut SqliteLedger,
+    ) -> Result<(), ledger::Error> {
+        if !self.really {
+            return Ok(());
+        }
+        let last = ledger.last_moment()?;
+        let is_earlier = last.is_some_and(|last| workspace.now < last);
+        let is_older = superseded(&ledger.editions()?, &workspace.content).is_some();
+        if !is_earlier && !is_older {
+            return Ok(());
+        }
+        book::publish(workspace, Occasion::Really, ledger)
     }
 
     /// What may leave. Whoever only looks at the mails in a folder needs nobody's word.

@@ -32,6 +32,16 @@ pub(super) fn approvals(connection: &Connection) -> rusqlite::Result<Approvals> 
     Ok(approvals)
 }
 
+/// The words of a content that was approved.
+pub(super) fn words(connection: &Connection, content: &str) -> rusqlite::Result<Option<String>> {
+    if !super::owner::has(connection, "approved_words")? {
+        return Ok(None);
+    }
+    let sql = "SELECT words FROM approved_words WHERE content = ?1";
+    let mut query = connection.prepare_cached(sql)?;
+    query.query_row([content], |row| row.get(0)).optional()
+}
+
 /// Writes an approval.
 pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Result<()> {
     let sql = "INSERT INTO approval (by, at, until) VALUES (?1, ?2, ?3)";
@@ -47,7 +57,10 @@ pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Res
     let sql = "INSERT OR IGNORE INTO approved_reader (window, audience, mailbox, approval) \
                VALUES (?1, ?2, ?3, ?4)";
     let mut reader = connection.prepare_cached(sql)?;
+    let sql = "INSERT OR IGNORE INTO approved_words (content, words) VALUES (?1, ?2)";
+    let mut words = connection.prepare_cached(sql)?;
     for sheet in &approval.sheets {
+        words.execute([&sheet.content, &sheet.words])?;
         content.execute(params![
             sheet.notice,
             sheet.audience,

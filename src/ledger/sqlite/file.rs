@@ -105,12 +105,9 @@ pub(super) fn open_for_writing(path: &Path, plan: &str) -> Result<Connection, Er
     connection
         .execute_batch(
             "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216; \
-             CREATE TABLE IF NOT EXISTS settled (notice TEXT NOT NULL, audience TEXT NOT NULL, \
-             roll TEXT NOT NULL, PRIMARY KEY (notice, audience, roll)) STRICT, WITHOUT ROWID; \
-             DROP INDEX IF EXISTS delivery_recipient; \
-             CREATE INDEX IF NOT EXISTS delivery_mailbox ON delivery (recipient COLLATE NOCASE);",
+             PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 16777216;",
         )
+        .and_then(|()| connection.execute_batch(include_str!("later.sql")))
         .map_err(told)?;
     Ok(connection)
 }

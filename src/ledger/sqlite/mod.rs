@@ -7,6 +7,7 @@ mod approval;
 mod calendar;
 mod file;
 mod night;
+mod owner;
 mod rows;
 
 use crate::calendar::zone::Instant;
@@ -16,7 +17,7 @@ use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
 use crate::ledger::state::State;
-use crate::ledger::{Book, Event, Judged, Ledger, Logged, Mark, Record, Wanted};
+use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, Wanted};
 use crate::notice::DeliveryId;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
@@ -124,6 +125,22 @@ impl Book for SqliteBook {
         self.explained(rows::last_entry(&self.connection))
     }
 
+    fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
+        self.explained(approval::words(&self.connection, content))
+    }
+
+    fn last_moment(&self) -> Result<Option<Instant>, Error> {
+        self.explained(owner::last_moment(&self.connection))
+    }
+
+    fn editions(&self) -> Result<Vec<Edition>, Error> {
+        self.explained(owner::editions(&self.connection))
+    }
+
+    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
+        self.explained(owner::nudges(&self.connection))
+    }
+
     fn tracks(&self) -> Result<Tracks, Error> {
         self.explained(calendar::tracks(&self.connection))
     }
@@ -164,6 +181,22 @@ impl Book for SqliteLedger {
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         self.book.last_entry()
+    }
+
+    fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
+        self.book.approved_words(content)
+    }
+
+    fn last_moment(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_moment()
+    }
+
+    fn editions(&self) -> Result<Vec<Edition>, Error> {
+        self.book.editions()
+    }
+
+    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
+        self.book.nudges()
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {
@@ -230,6 +263,16 @@ impl Ledger for SqliteLedger {
         let transaction = self.book.connection.transaction().map_err(told)?;
         approval::put(&transaction, approval).map_err(told)?;
         transaction.commit().map_err(told)
+    }
+
+    fn publish(&mut self, edition: &Edition) -> Result<(), Error> {
+        let written = owner::put_edition(&self.book.connection, edition);
+        self.book.explained(written)
+    }
+
+    fn nudge(&mut self, nudge: &Nudge) -> Result<(), Error> {
+        let written = owner::put_nudge(&self.book.connection, nudge);
+        self.book.explained(written)
     }
 
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {

@@ -201,12 +201,7 @@ pub(super) fn records(
 
 /// The marks that hold; a ledger that was never written to by this release has no place for any.
 pub(super) fn marks(connection: &Connection) -> rusqlite::Result<HashSet<Mark>> {
-    let sql = "SELECT 1 FROM sqlite_schema WHERE name = 'settled'";
-    if connection
-        .query_row(sql, [], |_| Ok(()))
-        .optional()?
-        .is_none()
-    {
+    if !super::owner::has(connection, "settled")? {
         return Ok(HashSet::new());
     }
     let mut query = connection.prepare("SELECT notice, audience, roll FROM settled")?;

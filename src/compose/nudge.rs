@@ -1,0 +1,152 @@
+//! Nudge: what waits for the owner's word, as the templates take it.
+
+use crate::calendar::zone::Zone;
+use crate::compose::context::context;
+use crate::compose::locale::Locale;
+use crate::compose::lookup::{LAST_LANGUAGE, languages};
+use crate::compose::message::Message;
+use crate::compose::moment::{Clock, Moment};
+use crate::compose::templates::Templates;
+use crate::compose::text;
+use crate::compose::words::Words;
+use crate::diagnostic::Findings;
+use crate::ledger::{Awaited, Wait};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// Where its templates lie below their language.
+pub(super) const OWNER: &str = "_owner";
+
+/// How many messages are named; the command names all.
+const NAMED: usize = 12;
+
+/// What a nudge is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Waiting<'a> {
+    /// Who sends it.
+    pub organisation: &'a str,
+    /// The plan's title.
+    pub title: &'a str,
+    /// The plan's file, as commands name it.
+    pub file: &'a str,
+    /// The plan's language.
+    pub language: &'a str,
+    /// The plan's zone.
+    pub zone: &'a Zone,
+    /// What waits.
+    pub waits: &'a [Wait],
+}
+
+/// Everything that the templates of a nudge may name.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NudgeView {
+    /// Who sends it.
+    pub organisation: Words,
+    /// The plan's title.
+    pub title: Words,
+    /// The plan's file, as commands name it.
+    pub file: Words,
+    /// How many mails wait for an approval.
+    pub mails: usize,
+    /// What waits for an approval.
+    pub approvals: Vec<ApprovalView>,
+    /// How many messages more than those.
+    pub more: Option<usize>,
+    /// Windows of which a word is wanted.
+    pub nights: Vec<NightView>,
+}
+
+/// A message that waits for an approval.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ApprovalView {
+    /// Its subject.
+    pub subject: Words,
+    /// For whom.
+    pub audience: Words,
+    /// How many people.
+    pub people: usize,
+    /// `new`, `changed`, or `readers` who were not concerned when it was approved.
+    pub because: &'static str,
+}
+
+/// A window of which a word is wanted.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NightView {
+    /// Its name.
+    pub name: Words,
+    /// Its id, as commands name it.
+    pub id: Words,
+    /// `outcome`, `progress`, or a new `date`.
+    pub asks: &'static str,
+    /// Since when.
+    pub since: Option<Moment>,
+}
+
+impl NudgeView {
+    fn of(waiting: &Waiting, locale: &Locale) -> Self {
+        let clock = Clock {
+            locale,
+            zone: waiting.zone,
+            event_zone: waiting.zone,
+        };
+        let (approvals, nights): (Vec<&Wait>, Vec<&Wait>) = waiting
+            .waits
+            .iter()
+            .partition(|wait| wait.kind.is_approval());
+        let named = approvals.iter().take(NAMED).map(|wait| ApprovalView {
+            subject: Words::plain(&wait.subject),
+            audience: Words::plain(&wait.of),
+            people: wait.people,
+            because: slug(wait.kind),
+        });
+        let nights = nights.iter().map(|wait| NightView {
+            name: Words::plain(&wait.subject),
+            id: Words::plain(&wait.of),
+            asks: slug(wait.kind),
+            since: wait.since.map(|since| clock.moment(since)),
+        });
+        let more = approvals.len().saturating_sub(NAMED);
+        Self {
+            organisation: Words::plain(waiting.organisation),
+            title: Words::plain(waiting.title),
+            file: Words::plain(waiting.file),
+            mails: approvals.iter().map(|wait| wait.people).sum(),
+            approvals: named.collect(),
+            more: (more > 0).then_some(more),
+            nights: nights.collect(),
+        }
+    }
+}
+
+impl Templates {
+    /// Words the mail to the owner that something waits.
+    pub fn nudge(&self, waiting: &Waiting) -> Result<Message, Findings> {
+        let spoken = languages(waiting.language);
+        let path = |language: &str| format!("{language}/{OWNER}/waiting.txt");
+        let language = spoken.iter().find(|language| self.has(&path(language)));
+        let language = language.map_or(LAST_LANGUAGE, String::as_str);
+        let locale = self.locale(language);
+        let context = context(&NudgeView::of(waiting, locale));
+        let draft = self.draft(&path(language), &context)?;
+        let footer = self.footer((language, OWNER), &context)?;
+        let names = (waiting.organisation, waiting.title);
+        let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
+        Ok(Message {
+            html: self.frame(&draft, &footer, names, locale)?,
+            text: text::write(&blocks),
+            subject: draft.subject,
+            preheader: draft.preheader,
+        })
+    }
+}
+
+fn slug(kind: Awaited) -> &'static str {
+    match kind {
+        Awaited::New => "new",
+        Awaited::Changed => "changed",
+        Awaited::Readers => "readers",
+        Awaited::Outcome => "outcome",
+        Awaited::Progress => "progress",
+        Awaited::Date => "date",
+    }
+}

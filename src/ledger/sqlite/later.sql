@@ -1,0 +1,48 @@
+-- What releases after the first layout keep; made at the next writing where it is missing.
+
+CREATE TABLE IF NOT EXISTS settled (
+    notice   TEXT NOT NULL,
+    audience TEXT NOT NULL,
+    roll     TEXT NOT NULL,
+    PRIMARY KEY (notice, audience, roll)
+) STRICT, WITHOUT ROWID;
+
+-- What the plan's file said whenever something was sent or approved by it; `after` is the entry
+-- that was the last one then.
+CREATE TABLE IF NOT EXISTS edition (
+    seq     INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    because TEXT NOT NULL,
+    after   INTEGER NOT NULL,
+    content TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS edition_is_never_changed BEFORE UPDATE ON edition
+BEGIN SELECT RAISE(ABORT, 'editions are never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS edition_is_never_removed BEFORE DELETE ON edition
+BEGIN SELECT RAISE(ABORT, 'editions are never removed'); END;
+
+-- The text of what was approved, by its fingerprint, to be shown beside what it becomes.
+CREATE TABLE IF NOT EXISTS approved_words (
+    content TEXT PRIMARY KEY,
+    words   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Mails to the owner that something waits for a person's word.
+CREATE TABLE IF NOT EXISTS nudge (
+    number    INTEGER PRIMARY KEY,
+    at        INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    subject   TEXT NOT NULL,
+    waits     TEXT NOT NULL,
+    standing  TEXT NOT NULL,
+    tries     INTEGER NOT NULL,
+    answer    TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS nudge_is_never_removed BEFORE DELETE ON nudge
+BEGIN SELECT RAISE(ABORT, 'what the owner was told is never removed'); END;
+
+DROP INDEX IF EXISTS delivery_recipient;
+CREATE INDEX IF NOT EXISTS delivery_mailbox ON delivery (recipient COLLATE NOCASE);

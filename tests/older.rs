@@ -1,0 +1,219 @@
+//! A plan that is older than what was sent, a clock that is behind, a ledger of another plan, an edit
+//! that breaks the plan: nothing leaves, nothing is written, and somebody is told why.
+
+use crate::harness::peer::{Peer, Script};
+use crate::harness::world::{PROGRAM, Ran, World, ran};
+use crate::sending::{PLAN, people};
+use chrono::{DateTime, Datelike as _, Days, TimeDelta, Utc};
+use std::process::Command;
+
+/// A plan whose window starts so many days from today.
+fn plan(days: u64) -> String {
+    let start = Utc::now().date_naive() + Days::new(days);
+    PLAN.replace("Sat 2027-03-13 22:00", &format!("{start} 22:00"))
+}
+
+/// A world with a server, and the plan as it is first.
+fn ward(peer: &Peer, rule: &str) -> World {
+    let port = peer.port();
+    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n{rule}");
+    World::new()
+        .file("plan.yaml", plan(200))
+        .file("people.csv", people(1))
+        .file("forewarn.yaml", smtp)
+}
+
+/// The program as cron runs it: by the clock, and with nothing more than is said.
+fn cron(world: &World, arguments: &[&str]) -> Ran {
+    let mut command = Command::new(PROGRAM);
+    command.args(arguments);
+    world.settle(&mut command);
+    ran(command.spawn().unwrap())
+}
+
+fn now_is(moment: DateTime<Utc>) -> String {
+    moment.format("%Y-%m-%dT%H:%M+00:00").to_string()
+}
+
+/// A Wednesday morning at least so many days from today.
+fn wednesday(days: i64) -> DateTime<Utc> {
+    let first = Utc::now().date_naive() + TimeDelta::days(days);
+    let late = (2 - i64::from(first.weekday().num_days_from_monday())).rem_euclid(7);
+    let day = first + TimeDelta::days(late);
+    day.and_hms_opt(10, 0, 0).unwrap().and_utc()
+}
+
+const APPROVE: [&str; 4] = ["approve", "plan.yaml", "--by", "Maria Osei"];
+
+#[test]
+fn a_plan_from_a_backup_is_refused_until_somebody_means_it() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    cron(&world, &APPROVE).ended(0);
+    world.write("plan.yaml", plan(207));
+    cron(&world, &APPROVE).ended(0);
+    world.write("plan.yaml", format!("# Restored.\n{}", plan(200)));
+    for arguments in [&["send", "plan.yaml"][..], &APPROVE] {
+        let refused = cron(&world, arguments).ended(2).err;
+        assert!(
+            refused.contains("older than what was sent or approved last"),
+            "{refused}"
+        );
+        assert!(
+            refused.contains("phases.main.windows.cutover.start"),
+            "{refused}"
+        );
+        assert!(refused.contains("--really"), "{refused}");
+    }
+    let looked = cron(&world, &["send", "plan.yaml", "--dry-run"]).ended(0);
+    assert!(looked.err.contains("older than"), "{}", looked.err);
+    // Approved anew, it needs no flag any more.
+    cron(&world, &[&APPROVE[..], &["--really"]].concat()).ended(0);
+    cron(&world, &["send", "plan.yaml"]).ended(0);
+    world.write("plan.yaml", plan(207));
+    cron(&world, &["send", "plan.yaml"]).ended(2);
+}
+
+#[test]
+fn an_edit_undone_before_anybody_was_told_is_no_older_plan() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    cron(&world, &APPROVE).ended(0);
+    cron(&world, &["send", "plan.yaml"]).ended(0);
+    world.write("plan.yaml", plan(207));
+    let code = cron(&world, &["send", "plan.yaml"]).code;
+    assert!(matches!(code, Some(0 | 4)), "{code:?}");
+    world.write("plan.yaml", plan(200));
+    cron(&world, &["send", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn without_approvals_what_was_sent_last_counts_and_really_is_said_once() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "approval: none\n");
+    // As the first notices leave, the content by which they left is written down.
+    let later = now_is(wednesday(171));
+    let sent = |further: &[&str]| {
+        let arguments = [&["send", "plan.yaml", "--now", &later], further].concat();
+        cron(&world, &arguments).ended(0);
+        peer.taken().len()
+    };
+    let first = sent(&["--really"]);
+    world.write("plan.yaml", plan(207));
+    assert!(sent(&["--really"]) > first, "a correction");
+    world.write("plan.yaml", plan(200));
+    let looked = cron(&world, &["send", "plan.yaml", "--now", &later, "--dry-run"]);
+    assert!(looked.err.contains("older than"), "{}", looked.err);
+}
+
+#[test]
+fn a_clock_behind_the_ledger_is_refused_with_both_times() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "approval: none\n");
+    let ahead = wednesday(171);
+    let ahead_text = now_is(ahead);
+    cron(
+        &world,
+        &["send", "plan.yaml", "--now", &ahead_text, "--really"],
+    )
+    .ended(0);
+    let told = peer.taken().len();
+    assert!(told > 0);
+    let refused = cron(&world, &["send", "plan.yaml"]).ended(3).err;
+    let year = |moment: DateTime<Utc>| moment.format("%B %Y").to_string();
+    assert!(refused.contains("the clock shows"), "{refused}");
+    assert!(refused.contains(&year(Utc::now())), "{refused}");
+    assert!(refused.contains(&year(ahead)), "{refused}");
+    cron(&world, &APPROVE).ended(3);
+    let near = now_is(Utc::now() - TimeDelta::hours(1));
+    let refused = cron(&world, &["send", "plan.yaml", "--now", &near])
+        .ended(2)
+        .err;
+    assert!(refused.contains(&year(ahead)), "{refused}");
+    // Said once, cron goes on from here.
+    cron(&world, &["send", "plan.yaml", "--really"]).ended(0);
+    cron(&world, &["send", "plan.yaml"]).ended(0);
+    assert_eq!(peer.taken().len(), told);
+}
+
+#[test]
+fn the_ledger_of_another_plan_is_refused_and_left_as_it_is() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    cron(&world, &APPROVE).ended(0);
+    let ledger = std::fs::read(world.path("plan.ledger")).unwrap();
+    let other = plan(200).replace("plan: records-move", "plan: another-move");
+    world.write("plan.yaml", other);
+    for arguments in [
+        &["send", "plan.yaml"][..],
+        &APPROVE,
+        &["record", "plan.yaml", "cutover", "started"],
+        &["status", "plan.yaml"],
+    ] {
+        let refused = cron(&world, arguments).ended(3).err;
+        assert!(
+            refused.contains("belongs to the plan `records-move`, not to `another-move`"),
+            "{refused}"
+        );
+    }
+    assert_eq!(std::fs::read(world.path("plan.ledger")).unwrap(), ledger);
+    assert_eq!(peer.taken().len(), 0);
+}
+
+#[test]
+fn an_edit_that_breaks_the_plan_stops_everything_and_forgets_nothing() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "approval: none\n").at("2027-02-11T09:05");
+    world.write("plan.yaml", PLAN);
+    world.run(&["send", "plan.yaml"]).ended(0);
+    let told = peer.taken().len();
+    let before = world.run(&["status", "plan.yaml"]).ended(0).out;
+    world.write("plan.yaml", PLAN.replace("length: 4h", "length: -4h"));
+    world.turn("2027-02-26T09:05");
+    for arguments in [
+        &["send", "plan.yaml"][..],
+        &APPROVE,
+        &["record", "plan.yaml", "cutover", "started"],
+    ] {
+        let refused = world.run(arguments).ended(1).err;
+        assert!(refused.contains("length"), "{refused}");
+    }
+    assert_eq!(peer.taken().len(), told);
+    world.write("plan.yaml", PLAN);
+    world.turn("2027-02-11T09:05");
+    assert_eq!(world.run(&["status", "plan.yaml"]).ended(0).out, before);
+    world.turn("2027-02-26T09:05");
+    world.run(&["send", "plan.yaml"]).ended(0);
+    assert!(peer.taken().len() > told);
+}
+
+#[test]
+fn an_end_of_an_approval_in_the_past_is_refused() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    let refused = cron(&world, &[&APPROVE[..], &["--until", "2020-02-20"]].concat());
+    assert!(
+        refused.err.contains("a day that is over"),
+        "{}",
+        refused.err
+    );
+    refused.ended(2);
+    assert!(!world.path("plan.ledger").exists());
+}
+
+#[test]
+fn of_two_approvals_at_once_both_hold() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    let start = |by: &str| {
+        let mut command = Command::new(PROGRAM);
+        command.args(["approve", "plan.yaml", "--by", by]);
+        world.settle(&mut command);
+        command.spawn().unwrap()
+    };
+    let both = [start("Maria Osei"), start("Li Chen")];
+    for each in both {
+        ran(each).ended(0);
+    }
+    cron(&world, &["send", "plan.yaml"]).ended(0);
+}

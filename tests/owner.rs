@@ -1,0 +1,211 @@
+//! Whoever answers for a plan hears once of each thing that waits for a person's word, and nobody
+//! else does.
+
+use crate::harness::peer::{Act, Peer, Script, Stage, Taken};
+use crate::harness::world::World;
+use crate::sending::{DETAILS, PLAN, header, hospital, people, send};
+use mail_parser::MessageParser;
+
+const TEAM: &str = "change@stbrannock.example";
+
+fn ward(peer: &Peer, rule: &str) -> World {
+    let port = peer.port();
+    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n{rule}");
+    hospital(2, DETAILS).file("forewarn.yaml", smtp)
+}
+
+/// The mails to one address.
+fn to(peer: &Peer, address: &str) -> Vec<Taken> {
+    let mut taken = peer.taken();
+    taken.retain(|taken| taken.recipients == [address]);
+    taken
+}
+
+/// The text part and the page of a mail.
+fn parts(taken: &Taken) -> (String, String) {
+    let mail = MessageParser::default().parse(&taken.bytes).unwrap();
+    let text = mail.body_text(0).unwrap().into_owned();
+    (text, mail.body_html(0).unwrap().into_owned())
+}
+
+fn approve(world: &World) {
+    world
+        .run(&["approve", "plan.yaml", "--by", "Maria Osei"])
+        .ended(0);
+}
+
+#[test]
+fn what_begins_to_wait_is_told_to_the_owner_once() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "");
+    for now in [DETAILS, "2027-02-11T09:10", "2027-02-11T09:15"] {
+        world.turn(now);
+        send(&world).ended(4);
+    }
+    let told = to(&peer, TEAM);
+    assert_eq!((told.len(), peer.taken().len()), (1, 1));
+    let subject = header(&told[0], "Subject");
+    assert_eq!(subject, "To approve: 3 mails wait, Patient records move");
+    let (text, page) = parts(&told[0]);
+    for words in [
+        "Confirmed: Patient records off Sat 13 Mar, 10pm",
+        "2 people",
+        "Never approved.",
+        "forewarn diff plan.yaml",
+        "forewarn approve plan.yaml --by",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!text.contains("{{") && !text.contains("QFW"), "{text}");
+    let status = world.run(&["status", "plan.yaml"]).ended(0).out;
+    assert!(status.contains("accepted  To approve: 3 mails"), "{status}");
+    // It told nobody anything of the plan.
+    world.run(&["diff", "plan.yaml"]).ended(0);
+    approve(&world);
+    send(&world).ended(0);
+    assert_eq!(to(&peer, TEAM).len(), 1);
+    assert_eq!(peer.taken().len(), 4);
+}
+
+#[test]
+fn each_new_thing_that_waits_is_told_and_nothing_twice() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "");
+    approve(&world);
+    send(&world).ended(0);
+    assert_eq!(to(&peer, TEAM).len(), 0);
+    world.write("people.csv", people(3));
+    world.turn("2027-02-12T09:05");
+    send(&world).ended(4);
+    send(&world).ended(4);
+    let told = to(&peer, TEAM);
+    assert_eq!(told.len(), 1);
+    assert!(parts(&told[0]).0.contains("not for these people"));
+    let moved = PLAN.replace("2027-03-13 22:00", "2027-03-20 22:00");
+    world.write("plan.yaml", moved);
+    for now in ["2027-02-15T09:05", "2027-02-15T09:10"] {
+        world.turn(now);
+        send(&world).ended(4);
+    }
+    assert_eq!(to(&peer, TEAM).len(), 2);
+    // An edit that is taken back waits no more, and made again it is no news.
+    world.write("plan.yaml", PLAN);
+    send(&world).ended(4);
+    assert_eq!(to(&peer, TEAM).len(), 2);
+}
+
+#[test]
+fn the_named_owner_is_told_and_the_team_only_where_there_is_none() {
+    let owner = "owner: {name: Maria Osei, email: m.osei@stbrannock.example}\n";
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    world.write("plan.yaml", format!("{PLAN}{owner}"));
+    send(&world).ended(4);
+    assert_eq!(to(&peer, "m.osei@stbrannock.example").len(), 1);
+    assert_eq!(to(&peer, TEAM).len(), 0);
+    let away = owner.replace("stbrannock", "elsewhere");
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "allowed-domains: [stbrannock.example]\n");
+    world.write("plan.yaml", format!("{PLAN}{away}"));
+    send(&world).ended(4);
+    assert_eq!(to(&peer, TEAM).len(), 1);
+    assert_eq!(peer.taken().len(), 1);
+}
+
+#[test]
+fn what_the_server_does_not_take_is_told_by_a_later_run() {
+    for stage in [Stage::Rcpt, Stage::Dot] {
+        let script = Script::default().at(stage, 1, Act::Say("451 4.3.0 later"));
+        let peer = Peer::start(script);
+        let mut world = ward(&peer, "");
+        let ran = send(&world).ended(3);
+        assert!(ran.err.contains("could not be told"), "{}", ran.err);
+        for now in ["2027-02-11T09:10", "2027-02-11T09:15"] {
+            world.turn(now);
+            send(&world).ended(4);
+        }
+        assert_eq!(to(&peer, TEAM).len(), 1, "{stage:?}");
+    }
+}
+
+#[test]
+fn what_was_approved_before_the_owner_could_be_told_is_no_news() {
+    let script = Script::default().at(Stage::Rcpt, 1, Act::Say("451 4.3.0 later"));
+    let peer = Peer::start(script);
+    let mut world = ward(&peer, "");
+    send(&world).ended(3);
+    approve(&world);
+    world.turn("2027-02-11T09:10");
+    send(&world).ended(0);
+    assert_eq!((to(&peer, TEAM).len(), peer.taken().len()), (0, 3));
+}
+
+#[test]
+fn what_may_have_arrived_is_sent_again_as_the_same_mail() {
+    let script = Script::default().at(Stage::Dot, 1, Act::TakeAndDrop);
+    let peer = Peer::start(script);
+    let mut world = ward(&peer, "");
+    send(&world).ended(3);
+    world.turn("2027-02-11T09:10");
+    send(&world).ended(4);
+    send(&world).ended(4);
+    let told = to(&peer, TEAM);
+    let ids: Vec<String> = told.iter().map(|told| header(told, "Message-ID")).collect();
+    assert!(ids.iter().all(|id| *id == ids[0]), "{ids:?}");
+    assert!((1..=2).contains(&ids.len()), "{ids:?}");
+}
+
+#[test]
+fn an_owner_who_is_refused_stands_in_nobodys_way() {
+    let script = Script::default().at(Stage::Rcpt, 4, Act::Say("550 5.1.1 nobody of that name"));
+    let peer = Peer::start(script);
+    let mut world = ward(&peer, "");
+    approve(&world);
+    world.write("people.csv", people(3));
+    send(&world).ended(3);
+    assert_eq!(peer.taken().len(), 3, "what was approved left before");
+    world.turn("2027-02-11T09:10");
+    send(&world).ended(4);
+    assert_eq!(to(&peer, TEAM).len(), 0);
+}
+
+#[test]
+fn the_owner_is_asked_once_what_became_of_a_night() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "approval: none\n");
+    for now in [DETAILS, "2027-03-12T09:05", "2027-03-13T21:35"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    for now in ["2027-03-14T02:10", "2027-03-14T02:15", "2027-03-14T06:00"] {
+        world.turn(now);
+        send(&world).ended(4);
+    }
+    let told = to(&peer, TEAM);
+    assert_eq!(told.len(), 1);
+    let text = parts(&told[0]).0;
+    let text: Vec<&str> = text.split_whitespace().collect();
+    let text = text.join(" ");
+    for words in [
+        "should have ended on Sunday 14 March 2027, 2:00am",
+        "forewarn record plan.yaml cutover completed",
+        "forewarn record plan.yaml cutover extended --until TIME --reason TEXT",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_folder_shows_what_readers_get_and_asks_nobody() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    world
+        .run(&["send", "plan.yaml", "--outbox", "out"])
+        .ended(0);
+    let files = std::fs::read_dir(world.path("out")).unwrap();
+    let names = files.map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mails: Vec<String> = names.filter(|name| name.ends_with(".eml")).collect();
+    assert_eq!(mails.len(), 3, "{mails:?}");
+    assert!(mails.iter().all(|name| !name.starts_with("waiting")));
+}
