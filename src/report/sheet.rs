@@ -1,6 +1,6 @@
 //! The timeline for machines and spreadsheets: JSON and CSV.
 
-use super::row::{Row, because, moved};
+use super::row::{Row, moved};
 use serde_json::{Value, json};
 
 /// One JSON array, an object per notice.
@@ -20,7 +20,7 @@ fn object(row: &Row) -> Value {
         .iter()
         .map(|milestone| milestone.slug())
         .collect();
-    json!({
+    let mut object = json!({
         "notice": occurrence.notice_id(),
         "milestone": occurrence.milestone.slug(),
         "number": occurrence.ordinal,
@@ -38,7 +38,15 @@ fn object(row: &Row) -> Value {
         "merged": merged,
         "subject": row.subject,
         "recipients": row.recipients(),
-    })
+    });
+    if let Some(rides) = &row.rides {
+        object["in-the-mail-of"] = json!({
+            "notice": rides.with,
+            "at": rides.at.format("%Y-%m-%dT%H:%M").to_string(),
+            "because": rides.because,
+        });
+    }
+    object
 }
 
 /// CSV with a heading. Cells that a spreadsheet would take for a formula are written as text.
@@ -74,7 +82,7 @@ pub fn csv(rows: &[Row]) -> String {
             occurrence.window.to_string(),
             row.subject.clone(),
             row.recipients().to_string(),
-            because(occurrence, row.civil),
+            row.because(),
             moved(occurrence, row.civil).unwrap_or_default(),
             occurrence.notice_id(),
         ];

@@ -110,11 +110,14 @@ impl Send {
         for mailing in &round.due {
             let going = self.going(workspace, book, mailing)?;
             if going > 0 {
-                let notice = &mailing.notice.id;
-                let audience = &mailing.occurrence().audience;
+                let parts = std::iter::once(mailing).chain(&mailing.riders);
+                let parts = parts.map(|part| {
+                    let audience = &part.occurrence().audience;
+                    format!("{} for {audience}", part.notice.id)
+                });
                 lines.push((
                     mailing.message.subject.clone(),
-                    format!("{notice} for {audience}"),
+                    parts.collect::<Vec<_>>().join(", with "),
                     going,
                 ));
             }
@@ -122,6 +125,8 @@ impl Send {
         Ok(Prospect {
             going: lines.iter().map(|(_, _, going)| going).sum(),
             open: round.open(),
+            shared: round.shared(),
+            riding: round.riding,
             limit: self.limit,
             lines,
             missed: round::members(&round.missed),

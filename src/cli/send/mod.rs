@@ -131,6 +131,7 @@ impl Send {
             strays: round.strays,
             open: round.open(),
             write_offs: round.write_offs(),
+            folded: (round.shared(), round.riding),
         };
         let report = if self.is_idle(workspace, &round, &ledger)? {
             outlook.report(&Tally::default())
