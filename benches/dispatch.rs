@@ -83,6 +83,7 @@ fn orders(deliveries: usize) -> impl Iterator<Item = Order<'static>> {
         let planned = planned(number, &facts);
         let body = Arc::clone(&body);
         Order::Deliver(Outgoing {
+            riders: Vec::new(),
             envelope: Envelope {
                 sender: "notices@example.org".into(),
                 recipient: planned.recipient.clone(),

@@ -1,16 +1,18 @@
 //! Dying before and after every write of the ledger: nothing is lost, nothing is told off the
 //! record, and nothing is told twice that was not in doubt.
 
-use crate::ledger::open;
-use crate::recorder::{Recorder, Run, orders};
-use forewarn::dispatch::Kind;
+use crate::ledger::{open, planned};
+use crate::recorder::{Recorder, Run, order, orders};
+use forewarn::dispatch::{Kind, Order, Outgoing};
 use forewarn::invite::{Track, Tracks};
 use forewarn::ledger::{
-    Approval, Approvals, Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Record, Standing,
-    State, Wanted,
+    Approval, Approvals, Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Planned, Record,
+    Standing, State, Wanted,
 };
-use forewarn::notice::DeliveryId;
+use forewarn::notice::{DeliveryId, Receipt};
+use std::collections::HashMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// A ledger whose process dies at the nth write, before or after it reaches the disk.
 struct Dying<'a> {
@@ -154,6 +156,89 @@ fn dying_at_any_write_of_a_real_file_loses_nothing_either() {
         let path = folder.path().join("plan.ledger");
         dies_and_runs_again(9, (n, after), &mut |with| with(&mut open(&path).unwrap()))
     });
+}
+
+/// Mails that tell two notices each.
+fn pairs(readers: usize) -> impl Iterator<Item = Order<'static>> {
+    (0..readers).map(|number| {
+        let Order::Deliver(outgoing) = order(planned("first", number)) else {
+            unreachable!()
+        };
+        let rider = Planned {
+            message_id: outgoing.planned.message_id.clone(),
+            ..planned("second", number)
+        };
+        Order::Deliver(Outgoing {
+            riders: vec![Arc::new(rider)],
+            ..outgoing
+        })
+    })
+}
+
+/// Where the deliveries of each mail stand, by the mail.
+fn standings(ledger: &MemoryLedger) -> HashMap<String, Vec<(Standing, u32)>> {
+    let mut mails: HashMap<String, Vec<(Standing, u32)>> = HashMap::new();
+    ledger
+        .records(&Wanted::All, &mut |record| {
+            let state = (record.state.standing, record.state.tries);
+            mails
+                .entry(record.planned.message_id)
+                .or_default()
+                .push(state);
+        })
+        .unwrap();
+    mails
+}
+
+#[test]
+fn dying_at_any_write_leaves_all_that_one_mail_tells_alike() {
+    let whole = |ledger: &MemoryLedger| {
+        for (mail, states) in standings(ledger) {
+            assert_eq!(states.len(), 2, "{mail}: {states:?}");
+            assert_eq!(states[0], states[1], "{mail}");
+        }
+    };
+    sweep(12, |n, after| {
+        let mut ledger = MemoryLedger::new();
+        let channel = Recorder::new(3);
+        let mut dying = Dying {
+            ledger: &mut ledger,
+            left: n,
+            after,
+            dead: false,
+        };
+        Run::at(0).of(pairs(12), &mut dying, &channel);
+        let over = !dying.dead;
+        whole(&ledger);
+        let tally = Run::at(2).of(pairs(12), &mut ledger, &channel);
+        assert!(tally.is_clean(), "{tally:?}");
+        assert_eq!(tally.total(), 12, "mails are counted");
+        whole(&ledger);
+        let told = standings(&ledger);
+        let accepted = |(standing, _): &(Standing, u32)| *standing == Standing::Accepted;
+        assert!(told.len() == 12 && told.values().flatten().all(accepted));
+        over
+    });
+}
+
+#[test]
+fn what_one_mail_tells_is_put_off_together_and_leaves_under_the_same_name() {
+    let mut channel = Recorder::willing(1);
+    channel.at_offer = |number, _| {
+        (number < 4).then(|| Receipt::Deferred {
+            answer: "451 later".into(),
+        })
+    };
+    let channel = Arc::new(channel);
+    let mut ledger = MemoryLedger::new();
+    let tally = Run::at(0).of(pairs(4), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Deferred), 4);
+    let tally = Run::at(5).of(pairs(4), &mut ledger, &channel);
+    assert_eq!(tally.number(Kind::Accepted), 4);
+    assert!(channel.copies().values().all(|copies| *copies == 1));
+    for states in standings(&ledger).values() {
+        assert_eq!(*states, [(Standing::Accepted, 2); 2]);
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod cron;
 mod dispatch;
 mod fault;
 mod feeds;
+mod folding;
 mod harness;
 mod house;
 mod hostile;

@@ -120,6 +120,7 @@ impl Line for RecorderLine {
 /// The order to deliver this.
 pub fn order(planned: Planned) -> Order<'static> {
     Order::Deliver(Outgoing {
+        riders: Vec::new(),
         envelope: Envelope {
             sender: "notices@example.org".into(),
             recipient: planned.recipient.clone(),

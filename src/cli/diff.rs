@@ -75,7 +75,8 @@ impl Diff {
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let round =
             Round::plan(office, &agenda, (&*book, &Gate::open()), &is_meant).map_err(told)?;
-        let firsts = round.due.into_iter().filter(is_first);
+        let due = round.due.into_iter().flat_map(Mailing::apart);
+        let firsts = due.filter(is_first);
         pending.extend(firsts.map(|mailing| Pending {
             mailing,
             correction: None,

@@ -17,13 +17,20 @@ pub fn is_not_reached(record: &Record) -> bool {
     )
 }
 
-/// When a person was told, what, and what the server said.
-pub fn told(workspace: &Workspace, record: &Record) -> String {
+/// When a person was told, what, with what else in the same mail, and what the server said.
+pub fn told(workspace: &Workspace, record: &Record, with: &[&str]) -> String {
     let at = moment(workspace, record.state.at);
     let Record { planned, state, .. } = record;
     let standing = state.standing.slug();
+    let shared = match with {
+        [] => String::new(),
+        with => {
+            let (notice, others) = (&planned.notice, with.join(", "));
+            format!("{:19}{notice}, in one mail with {others}\n", "")
+        }
+    };
     format!(
-        "{at}  {standing:<9} {}\n{}",
+        "{at}  {standing:<9} {}\n{shared}{}",
         planned.subject,
         answer(record, 19)
     )

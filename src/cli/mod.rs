@@ -26,6 +26,7 @@ mod feed;
 mod init;
 mod kept;
 mod making;
+mod posted;
 mod preview;
 mod outcome;
 mod privacy;

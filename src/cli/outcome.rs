@@ -16,6 +16,10 @@ pub struct Prospect<'w> {
     pub going: usize,
     /// The same, and those that wait or are held.
     pub open: usize,
+    /// Of the open ones, those that tell several notices.
+    pub shared: usize,
+    /// Deliveries that wait for the mail of a later notice.
+    pub riding: usize,
     /// The limit that was asked for.
     pub limit: Option<usize>,
     /// Deliveries that would be written off as missed.
@@ -65,6 +69,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
     if beyond > 0 {
         text.push_str(&format!("{beyond:>6}  {}\n", words(Kind::Beyond)));
     }
+    text.push_str(&folded((prospect.shared, prospect.riding)));
     text.push_str(&resting(prospect.open - prospect.going));
     text.push_str(&forbidden(prospect.forbidden));
     if prospect.missed > 0 {
@@ -93,6 +98,21 @@ fn resting(number: usize) -> String {
         0 => String::new(),
         _ => format!("{number:>6}  waiting for their next try, or held: see `forewarn status`\n"),
     }
+}
+
+/// What is told together, and what waits to be.
+fn folded((shared, riding): (usize, usize)) -> String {
+    let mut text = match shared {
+        0 => String::new(),
+        1 => "     1  of them tells one person several things at once\n".to_owned(),
+        _ => format!("{shared:>6}  of them tell one person several things at once\n"),
+    };
+    text.push_str(&match riding {
+        0 => String::new(),
+        1 => "     1  notice waits to be told in one mail with a later one\n".to_owned(),
+        _ => format!("{riding:>6}  notices wait to be told in one mail with a later one\n"),
+    });
+    text
 }
 
 fn forbidden(number: u64) -> String {
@@ -220,6 +240,8 @@ pub struct Outlook<'w> {
     pub open: usize,
     /// Deliveries to be written off.
     pub write_offs: usize,
+    /// Mails that tell several notices, and deliveries that wait for such a mail.
+    pub folded: (usize, usize),
 }
 
 impl Outlook<'_> {
@@ -237,6 +259,11 @@ impl Outlook<'_> {
             answer.push_str(&forbidden(self.withheld.number));
         }
         answer.push_str(&self.samples(tally));
+        let shared = if tally.number(Kind::Accepted) > 0 {
+            self.folded.0
+        } else {
+            0
+        };
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(self.left(tally)));
             answer.push_str(&format!("{stop}\n"));
@@ -248,6 +275,7 @@ impl Outlook<'_> {
             answer.push_str("Nothing to send.\n");
             answer.push_str(&resting(self.open));
         }
+        answer.push_str(&folded((shared, self.folded.1)));
         answer.push_str(&strays(self.strays));
         answer.push_str(&begun(self.begun));
         answer.push_str(&held(self.held));

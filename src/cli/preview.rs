@@ -8,16 +8,17 @@ use super::branch;
 use super::failure::Failure;
 use super::kept::Kept;
 use super::making::{fault, unmade};
+use super::posted::{Posted, meant};
 use super::told::refuse_removed;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::directory::Recipient;
-use crate::mailing::{Item, Mailing, Office, docket};
+use crate::mailing::{Mailing, Office};
 use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
-use crate::timeline::{Occurrence, agenda};
+use crate::timeline::agenda;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
@@ -138,9 +139,10 @@ impl Preview {
             self.show(showing, &[mailing], (&mut gathering, &mut written))?;
         }
         let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
-        for occurrence in &workspace.timeline.occurrences {
-            let mailings = mailings(workspace, *office, occurrence, person)?;
-            if !mailings.is_empty() {
+        let posted = Posted::of(workspace, *office, person);
+        for place in 0..workspace.timeline.occurrences.len() {
+            for mailings in posted.mails(place)? {
+                let occurrence = mailings[0].occurrence();
                 gathering.notice(occurrence, due.contains(&occurrence));
                 self.show(showing, &mailings, (&mut gathering, &mut written))?;
             }
@@ -181,7 +183,7 @@ impl Preview {
     ) -> Result<Option<(String, Vec<u8>)>, Failure> {
         let mut sample = None;
         for reader in readers {
-            match mailing.mail(reader, mailing.occurrence().moment) {
+            match mailing.mail(reader, mailing.moment()) {
                 Ok(mail) => {
                     let key = mailing.envelope(reader).key;
                     folder.write(&key, &mail)?;
@@ -253,40 +255,6 @@ struct Written {
     messages: usize,
     mails: usize,
     unmade: Vec<Failure>,
-}
-
-fn meant(reader: &Recipient, person: Option<&str>) -> bool {
-    person.is_none_or(|person| reader.address.identity() == person)
-}
-
-/// The mailings of an occurrence, one per group; only those with the one person when there is one.
-/// What readers were told since is not told them any more.
-fn mailings<'a>(
-    workspace: &Workspace,
-    office: Office<'a>,
-    occurrence: &'a Occurrence,
-    person: Option<&str>,
-) -> Result<Vec<Mailing<'a>>, Failure> {
-    let Office { case, beliefs, .. } = office;
-    let readers = case.directory.recipients(&occurrence.audience);
-    let groups = docket::readers(case, occurrence).into_iter();
-    let split = groups.flat_map(|group| docket::split(case, beliefs, occurrence, group));
-    let told = split.filter(|(group, manner)| {
-        let mut members = group.members.iter();
-        let is_moot = beliefs.history.nights.is_moot(occurrence);
-        !manner.is_covered && !is_moot && members.any(|index| meant(&readers[*index], person))
-    });
-    let made = told.map(|(group, manner)| {
-        let item = Item {
-            occurrence,
-            group,
-            manner,
-        };
-        office
-            .mailing(item)
-            .map_err(|made| fault(workspace, &occurrence.notice_id(), made))
-    });
-    made.collect()
 }
 
 /// The folder of a preview: the page and the mails.

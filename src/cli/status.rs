@@ -142,10 +142,16 @@ impl Status {
         if records.is_empty() {
             return Ok(format!("nothing was told to {person} yet\n"));
         }
-        let lines = records.iter();
-        Ok(lines
-            .map(|record| evidence::told(workspace, record))
-            .collect())
+        let line = |record: &Record| {
+            let mail = |other: &&Record| {
+                other.planned.message_id == record.planned.message_id
+                    && other.planned.id != record.planned.id
+            };
+            let with = records.iter().filter(mail);
+            let with: Vec<&str> = with.map(|other| other.planned.notice.as_str()).collect();
+            evidence::told(workspace, record, &with)
+        };
+        Ok(records.iter().map(line).collect())
     }
 }
 

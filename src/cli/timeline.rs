@@ -6,8 +6,9 @@ use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::diagnostic::Findings;
 use crate::plan::moment::WrittenDate;
-use crate::report::row::{self, Told};
+use crate::report::row::{self, Rides, Told};
 use crate::report::{sheet, table};
+use crate::timeline::fold::Folds;
 use crate::timeline::{Occurrence, agenda};
 use chrono::NaiveDate;
 use std::collections::HashSet;
@@ -81,9 +82,17 @@ impl TimelineTable {
             told.retain(|(_, groups)| !groups.is_empty());
         }
         let rows = row::rows(case, told, &workspace.templates);
-        let rows = rows.map_err(|found: Findings| {
+        let mut rows = rows.map_err(|found: Findings| {
             Failure::Findings(Box::new((found, workspace.sources.clone())))
         })?;
+        if self.person.is_some() {
+            let folds = Folds::of(&workspace.plan, &workspace.directory, &workspace.timeline);
+            for row in &mut rows {
+                let mut members = row.groups.iter().flat_map(|group| &group.members);
+                let reader = members.next().copied();
+                row.rides = reader.and_then(|at| Rides::of(case, &folds, row.occurrence, at));
+            }
+        }
         let text = match self.format {
             Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
             Format::Table => table::table(&rows, around.terminal.width),

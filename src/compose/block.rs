@@ -8,6 +8,8 @@ use crate::plan::text::linkable;
 pub enum Block {
     /// A heading; level 1 is the headline of the mail.
     Heading(u8, Vec<Inline>),
+    /// The headline of another notice in the same mail.
+    Section(Vec<Inline>),
     /// Running text.
     Paragraph(Vec<Inline>),
     /// A list, numbered or not.

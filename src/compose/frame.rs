@@ -1,5 +1,6 @@
 //! What the page frame around a mail's body may name: heads, words, colours and the body itself.
 
+use crate::compose::block::Block;
 use crate::compose::draft::{Draft, Tone};
 use crate::compose::locale::Locale;
 use crate::compose::page;
@@ -44,7 +45,7 @@ impl<'a> Frame<'a> {
     /// The frame around a draft; whose it is, and of which plan.
     pub fn new(
         draft: &'a Draft,
-        footer: &Draft,
+        footer: &[Block],
         (organisation, title): (&'a str, &'a str),
         locale: &'a Locale,
         theme: &'a Theme,
@@ -67,7 +68,7 @@ impl<'a> Frame<'a> {
             organisation,
             title,
             body: page::write(&draft.body, &theme.light),
-            footer: page::write(&footer.body, &theme.light),
+            footer: page::write(footer, &theme.light),
             light: colours(&theme.light),
             dark: colours(&theme.dark),
         }

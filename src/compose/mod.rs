@@ -51,8 +51,10 @@ mod stray;
 pub mod templates;
 pub mod text;
 pub mod theme;
+mod together;
 pub mod view;
 pub mod vocabulary;
+mod worded;
 pub mod words;
 pub mod wrap;
 
@@ -66,4 +68,10 @@ use crate::notice::Notice;
 /// What goes wrong here goes wrong in a template, so it comes back as findings that point into it.
 pub fn compose(notice: &Notice, templates: &Templates) -> Result<Message, Findings> {
     templates.compose(notice)
+}
+
+/// Words several notices for one group of readers as one message: the first one leads, and the
+/// others follow as sections of their own.
+pub fn compose_together(notices: &[&Notice], templates: &Templates) -> Result<Message, Findings> {
+    templates.compose_together(notices)
 }

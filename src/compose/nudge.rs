@@ -3,7 +3,7 @@
 use crate::calendar::zone::Zone;
 use crate::compose::context::context;
 use crate::compose::locale::Locale;
-use crate::compose::lookup::{LAST_LANGUAGE, languages};
+use crate::compose::lookup::LAST_LANGUAGE;
 use crate::compose::message::Message;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::templates::Templates;
@@ -121,18 +121,15 @@ impl NudgeView {
 impl Templates {
     /// Words the mail to the owner that something waits.
     pub fn nudge(&self, waiting: &Waiting) -> Result<Message, Findings> {
-        let spoken = languages(waiting.language);
-        let path = |language: &str| format!("{language}/{OWNER}/waiting.txt");
-        let language = spoken.iter().find(|language| self.has(&path(language)));
-        let language = language.map_or(LAST_LANGUAGE, String::as_str);
-        let locale = self.locale(language);
-        let context = context(&NudgeView::of(waiting, locale));
-        let draft = self.draft(&path(language), &context)?;
-        let footer = self.footer((language, OWNER), &context)?;
+        let path = self.part_path((OWNER, "waiting"), waiting.language);
+        let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
+        let context = context(&NudgeView::of(waiting, self.locale(language)));
+        let draft = self.draft(&path, &context)?;
+        let footer = self.part((OWNER, "footer"), language, &context)?;
         let names = (waiting.organisation, waiting.title);
-        let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
+        let blocks = [draft.body.as_slice(), footer.as_slice()].concat();
         Ok(Message {
-            html: self.frame(&draft, &footer, names, locale)?,
+            html: self.frame((&draft, &footer), names, language)?,
             text: text::write(&blocks),
             subject: draft.subject,
             preheader: draft.preheader,

@@ -43,6 +43,7 @@ impl Page<'_> {
     fn block(&mut self, block: &Block) {
         match block {
             Block::Heading(level, run) => self.heading(*level, run),
+            Block::Section(run) => self.section(run),
             Block::Paragraph(run) => match run.as_slice() {
                 [Inline::Link { href, label }] if href.starts_with("https") => {
                     self.button(href, label);
@@ -61,22 +62,36 @@ impl Page<'_> {
 
     fn heading(&mut self, level: u8, run: &[Inline]) {
         let text = &self.colours.text;
-        let (tag, style) = if level == 1 {
-            (
+        let (tag, style) = match level {
+            1 => (
                 "h1",
                 "margin:0 0 16px;font-size:26px;line-height:33px;font-weight:bold;",
-            )
-        } else {
-            (
+            ),
+            2 => (
                 "h2",
                 "margin:28px 0 10px;font-size:18px;line-height:25px;font-weight:bold;",
-            )
+            ),
+            _ => (
+                "h3",
+                "margin:24px 0 8px;font-size:17px;line-height:24px;font-weight:bold;",
+            ),
         };
         self.html.push_str(&format!(
             "<{tag} class=\"fw-text\" style=\"{style}{FONT}color:{text};\">"
         ));
         self.run(run);
         self.html.push_str(&format!("</{tag}>\n"));
+    }
+
+    /// The headline of a further notice, below a line that parts it from what came before.
+    fn section(&mut self, run: &[Inline]) {
+        let Self { html, colours } = self;
+        let (line, text) = (&colours.line, &colours.text);
+        html.push_str(&format!(
+            "<h2 class=\"fw-text fw-line\" style=\"margin:36px 0 14px;padding:24px 0 0;border-top:2px solid {line};font-size:21px;line-height:28px;font-weight:bold;{FONT}color:{text};\">"
+        ));
+        self.run(run);
+        self.html.push_str("</h2>\n");
     }
 
     fn list(&mut self, numbered: bool, items: &[Vec<Inline>]) {
@@ -187,9 +202,9 @@ mod tests {
 
     /// The tags of a page, without those our own writer never writes.
     fn foreign(html: &str) -> Vec<String> {
-        const OURS: [&str; 15] = [
-            "p", "h1", "h2", "ul", "ol", "li", "table", "tr", "th", "td", "a", "strong", "br", "i",
-            "!",
+        const OURS: [&str; 16] = [
+            "p", "h1", "h2", "h3", "ul", "ol", "li", "table", "tr", "th", "td", "a", "strong",
+            "br", "i", "!",
         ];
         html.split('<')
             .skip(1)

@@ -1,18 +1,16 @@
 //! Every template of a run: the built-in ones and the operator's own on top, checked before use.
 //! Templates have no clock, no environment and no files; what they say comes from the view alone.
 
+use crate::compose::block::Block;
 use crate::compose::built_in::{built_in, is_template};
 use crate::compose::context::context;
 use crate::compose::draft::Draft;
 use crate::compose::fault::{Files, finding};
 use crate::compose::frame::Frame;
-use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
-use crate::compose::message::Message;
 use crate::compose::nudge::{NudgeView, OWNER};
 use crate::compose::stray;
-use crate::compose::text;
 use crate::compose::theme::Theme;
 use crate::compose::view::View;
 use crate::compose::vocabulary::{Unknown, Vocabulary};
@@ -25,13 +23,11 @@ use tera::{Context, Tera};
 const FRAME: &str = "_layout/mail.html";
 const THEME: &str = "_layout/theme.yaml";
 const LARGEST: usize = 256 * 1024;
-/// The last step of leaving out.
-const BRIEFEST: u8 = 10;
 
 /// The templates of a run.
 #[derive(Clone)]
 pub struct Templates {
-    engine: Tera,
+    pub(super) engine: Tera,
     locales: BTreeMap<String, Locale>,
     theme: Theme,
     files: Files,
@@ -86,36 +82,11 @@ impl Templates {
     pub fn explain(&self, notice: &Notice) -> (Vec<String>, Option<String>) {
         let facts = &notice.facts;
         let chain = chain(&notice.locale, &facts.audience, facts.role, facts.milestone);
-        let found = chain.iter().find(|path| self.has(path)).cloned();
+        let found = chain
+            .iter()
+            .find(|path| self.engine.contains_template(path))
+            .cloned();
         (chain, found)
-    }
-
-    /// Words a notice.
-    pub(super) fn compose(&self, notice: &Notice) -> Result<Message, Findings> {
-        let (chain, found) = self.explain(notice);
-        let path = found.ok_or_else(|| wordless(notice, &chain))?;
-        let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
-        let locale = self.locale(language);
-        let mut view = View::of(notice, locale);
-        loop {
-            let context = context(&view);
-            let draft = self.draft(&path, &context)?;
-            let footer = self.footer((language, "_parts"), &context)?;
-            let facts = &notice.facts;
-            let long = too_long(facts.role, facts.milestone, &draft.body, &footer.body);
-            if long && view.brief < BRIEFEST {
-                view.brief += 1;
-                continue;
-            }
-            let blocks = [draft.body.as_slice(), footer.body.as_slice()].concat();
-            let text = text::write(&blocks);
-            return Ok(Message {
-                html: self.frame(&draft, &footer, (&facts.organisation, &facts.title), locale)?,
-                subject: draft.subject,
-                preheader: draft.preheader,
-                text,
-            });
-        }
     }
 
     /// The subject of a notice alone: far less work than the whole message.
@@ -125,11 +96,6 @@ impl Templates {
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let view = View::of(notice, self.locale(language));
         Ok(self.draft(&path, &context(&view))?.subject)
-    }
-
-    /// Whether there is a template of that path.
-    pub(super) fn has(&self, path: &str) -> bool {
-        self.engine.contains_template(path)
     }
 
     pub(super) fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
@@ -147,38 +113,19 @@ impl Templates {
         })
     }
 
-    pub(super) fn footer(
-        &self,
-        (language, folder): (&str, &str),
-        context: &Context,
-    ) -> Result<Draft, Findings> {
-        let path = languages(language)
-            .into_iter()
-            .map(|language| format!("{language}/{folder}/footer.txt"))
-            .find(|path| self.engine.contains_template(path))
-            .unwrap_or_else(|| format!("{LAST_LANGUAGE}/{folder}/footer.txt"));
-        let rendered = self.render(&path, context)?;
-        Draft::read(&format!("Subject: footer\n\n{rendered}")).map_err(|wrong| {
-            one(Diagnostic::new(
-                Code::TEMPLATE_FAILED,
-                format!("{path}: {wrong}"),
-            ))
-        })
-    }
-
     pub(super) fn frame(
         &self,
-        draft: &Draft,
-        footer: &Draft,
+        (draft, footer): (&Draft, &[Block]),
         names: (&str, &str),
-        locale: &Locale,
+        language: &str,
     ) -> Result<String, Findings> {
+        let locale = self.locale(language);
         let frame = Frame::new(draft, footer, names, locale, &self.theme);
         let context = Context::from_serialize(&frame).expect("a frame is a map of strings");
         self.render(FRAME, &context)
     }
 
-    fn render(&self, path: &str, context: &Context) -> Result<String, Findings> {
+    pub(super) fn render(&self, path: &str, context: &Context) -> Result<String, Findings> {
         let mut page = Bounded(Vec::with_capacity(8 * 1024));
         match self.engine.render_to(path, context, &mut page) {
             Ok(()) => Ok(String::from_utf8_lossy(&page.0).into_owned()),
@@ -335,7 +282,7 @@ impl std::io::Write for Bounded {
 }
 
 /// No template is there for a notice.
-fn wordless(notice: &Notice, chain: &[String]) -> Findings {
+pub(super) fn wordless(notice: &Notice, chain: &[String]) -> Findings {
     let told = format!(
         "no template words `{}` for `{}`",
         notice.facts.milestone.slug(),
@@ -345,7 +292,7 @@ fn wordless(notice: &Notice, chain: &[String]) -> Findings {
     one(finding.help(format!("write {} in your template folder", chain[0])))
 }
 
-fn one(finding: Diagnostic) -> Findings {
+pub(super) fn one(finding: Diagnostic) -> Findings {
     let mut findings = Findings::default();
     findings.push(finding);
     findings

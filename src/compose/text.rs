@@ -21,12 +21,8 @@ pub fn write(blocks: &[Block]) -> String {
 fn write_block(block: &Block, parts: &mut Vec<String>) {
     match block {
         Block::Heading(1, run) => parts.push(paragraph(run, "", "")),
-        Block::Heading(_, run) => {
-            let heading = paragraph(run, "", "");
-            let width = heading.lines().map(|line| line.chars().count()).max();
-            let line = "-".repeat(width.unwrap_or(0).min(COLUMNS));
-            parts.push(format!("{heading}\n{line}"));
-        }
+        Block::Heading(_, run) => parts.push(underlined(run, "-")),
+        Block::Section(run) => parts.push(format!("\n{}", underlined(run, "="))),
         Block::Paragraph(run) => parts.push(paragraph(run, "", "")),
         Block::List { numbered, items } => {
             let lines: Vec<_> = items
@@ -46,6 +42,13 @@ fn write_block(block: &Block, parts: &mut Vec<String>) {
         Block::Facts(facts) => parts.push(table(facts)),
         Block::Callout(inner) => inner.iter().for_each(|block| write_block(block, parts)),
     }
+}
+
+fn underlined(run: &[Inline], sign: &str) -> String {
+    let heading = paragraph(run, "", "");
+    let width = heading.lines().map(|line| line.chars().count()).max();
+    let line = sign.repeat(width.unwrap_or(0).min(COLUMNS));
+    format!("{heading}\n{line}")
 }
 
 fn table(facts: &[Fact]) -> String {

@@ -161,7 +161,7 @@ pub fn spoken(line: &str) -> String {
     markdown::parse(line)
         .iter()
         .map(|block| match block {
-            Block::Paragraph(run) | Block::Heading(_, run) => characters(run),
+            Block::Paragraph(run) | Block::Heading(_, run) | Block::Section(run) => characters(run),
             _ => String::new(),
         })
         .collect::<Vec<_>>()
@@ -233,7 +233,9 @@ fn flatten_closed(block: &Block, parts: &mut Vec<String>) {
 
 fn flatten(block: &Block, parts: &mut Vec<String>) {
     match block {
-        Block::Heading(_, run) | Block::Paragraph(run) => parts.push(source(run)),
+        Block::Heading(_, run) | Block::Section(run) | Block::Paragraph(run) => {
+            parts.push(source(run));
+        }
         Block::List { items, .. } => {
             let said: Vec<_> = items.iter().map(|item| source(item)).collect();
             parts.push(said.join("; "));

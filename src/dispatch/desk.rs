@@ -23,38 +23,36 @@ pub(super) struct Errand<'o> {
 /// What a worker asks of the clerk. Every errand ends with one of the others.
 pub(super) enum Request<'o> {
     /// Write the intent down, and tell `worker` when it is durable.
-    Begin { worker: usize, entry: Entry },
+    Begin { worker: usize, entries: Vec<Entry> },
     /// Write down what became of it.
     Settle(Box<Settled>),
     /// The message could not be made.
     Unmade {
-        planned: Arc<Planned>,
+        planned: Vec<Arc<Planned>>,
         because: String,
     },
     /// Its moment passed while it waited for its turn; nothing was begun.
     Late(Errand<'o>),
     /// Its moment passed while the channel kept it waiting; it was begun, and is no message yet.
-    Overtaken {
-        attempt: Attempt,
-        planned: Arc<Planned>,
-        at: Instant,
-    },
+    Overtaken { attempts: Attempts, at: Instant },
     /// Somebody else must go: this worker has no line.
     Returned(Errand<'o>),
     /// The run is over; nothing was begun.
-    Dropped(Arc<Planned>),
+    Dropped(Vec<Arc<Planned>>),
     /// The worker broke down in the middle of it.
     Lost,
 }
 
 /// How an attempt ended.
 pub(super) struct Settled {
-    pub attempt: Attempt,
+    pub attempts: Attempts,
     pub receipt: Receipt,
     pub at: Instant,
-    pub planned: Arc<Planned>,
     pub tries: u32,
 }
+
+/// What one message was begun for: the delivery that leads, and those that ride with it.
+pub(super) type Attempts = Vec<(Attempt, Arc<Planned>)>;
 
 /// Where errands lie.
 pub(super) struct Desk<'a, 'o> {

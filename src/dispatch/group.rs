@@ -16,6 +16,10 @@ pub(super) enum Adds {
     Attempt(Arc<Planned>),
     /// An order that was decided without an attempt.
     Decision(Arc<Planned>),
+    /// The end of an attempt that rode with another, which is counted for both.
+    Rider,
+    /// The same for what was decided without an attempt.
+    RiderDecision,
 }
 
 /// Entries on their way into the ledger.
@@ -49,6 +53,7 @@ impl Group {
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
             match adds {
                 Adds::Nothing => {}
+                Adds::Rider | Adds::RiderDecision => settled.push(entry.id),
                 Adds::Attempt(planned) | Adds::Decision(planned) => {
                     if let Some(kind) = Kind::of(&entry.step) {
                         tally.count(kind, &planned, entry.step.answer());
@@ -63,7 +68,7 @@ impl Group {
     /// After a failed write, keeps how attempts ended, for one more try, and forgets the rest.
     pub fn keep_attempts(&mut self) {
         let noted = self.entries.drain(..).zip(self.adds.drain(..));
-        let attempts = noted.filter(|(_, adds)| matches!(adds, Adds::Attempt(_)));
+        let attempts = noted.filter(|(_, adds)| matches!(adds, Adds::Attempt(_) | Adds::Rider));
         (self.entries, self.adds) = attempts.collect::<Vec<_>>().into_iter().unzip();
     }
 

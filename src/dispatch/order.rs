@@ -28,10 +28,26 @@ pub enum Order<'o> {
 pub struct Outgoing<'o> {
     /// What it is; its `id` is what keeps it from being sent twice.
     pub planned: Arc<Planned>,
+    /// What is told by the same message: it goes when that goes, and whatever becomes of one becomes
+    /// of all.
+    pub riders: Vec<Arc<Planned>>,
     /// Who it is from and to.
     pub envelope: Envelope,
     /// Its bytes, when they are needed.
     pub message: Make<'o>,
+}
+
+impl Outgoing<'_> {
+    /// The last instant at which all of it still helps.
+    pub fn latest_useful(&self) -> Instant {
+        latest_useful(&self.planned, &self.riders)
+    }
+}
+
+/// The last instant at which all that one message tells still helps.
+pub(super) fn latest_useful(lead: &Planned, riders: &[Arc<Planned>]) -> Instant {
+    let riders = riders.iter().map(|rider| rider.latest_useful);
+    riders.fold(lead.latest_useful, Instant::min)
 }
 
 #[cfg(test)]

@@ -33,6 +33,27 @@ pub fn settle(receipt: Receipt, planned: &Arc<Planned>, tries: u32, now: Instant
     }
 }
 
+/// What to write down about a delivery that rode with another, of which `lead` is written down: the
+/// same, unless its own moment ends before the next try.
+pub fn settle_rider(lead: &Step, planned: &Arc<Planned>, now: Instant) -> Step {
+    let because = |answer: &str| Step::Expired {
+        planned: Arc::clone(planned),
+        because: format!("not taken in time, the last answer was: {answer}"),
+    };
+    match lead {
+        Step::Deferred { answer, next_try } if *next_try > planned.latest_useful => because(answer),
+        Step::Expired { because: why, .. } if planned.latest_useful - LAST_CALL > now => {
+            // It is told alone.
+            Step::Deferred {
+                answer: why.clone(),
+                next_try: now + FIRST_WAIT,
+            }
+        }
+        Step::Expired { because: why, .. } => because(why),
+        same => same.clone(),
+    }
+}
+
 /// When to try again after the `tries`th try, which ended `now`: after its wait, but once more
 /// before it is too late; nothing when that moment is over.
 pub fn next_try(planned: &Planned, tries: u32, now: Instant) -> Option<Instant> {

@@ -3,10 +3,10 @@
 
 use crate::calendar::zone::Instant;
 use crate::channel::{Channel, Line};
-use crate::dispatch::desk::{Desk, Errand, Request, Settled};
-use crate::dispatch::order::Make;
-use crate::ledger::Attempt;
+use crate::dispatch::desk::{Attempts, Desk, Errand, Request, Settled};
+use crate::dispatch::order::{Make, Outgoing};
 use crate::ledger::digest::body_digest;
+use crate::ledger::{Attempt, Entry, Planned};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
@@ -28,7 +28,7 @@ impl<'o> Worker<'_, 'o> {
     pub fn work(mut self) {
         while let Some(errand) = self.desk.next() {
             if self.desk.is_over() {
-                self.ask(Request::Dropped(errand.outgoing.planned));
+                self.ask(Request::Dropped(all(&errand.outgoing)));
             } else if self.has_line() {
                 self.carry(errand);
             } else {
@@ -51,56 +51,70 @@ impl<'o> Worker<'_, 'o> {
 
     fn carry(&mut self, errand: Errand<'o>) {
         if !self.desk.wait_for_turn() {
-            return self.ask(Request::Dropped(errand.outgoing.planned));
+            return self.ask(Request::Dropped(all(&errand.outgoing)));
         }
         let now = (self.desk.now)();
         // It was in time when it was handed out, but the others before it may have taken long.
-        if now > errand.outgoing.planned.latest_useful {
+        let useful = errand.outgoing.latest_useful();
+        if now > useful {
             return self.ask(Request::Late(errand));
         }
         let Errand { outgoing, tries } = errand;
-        let planned = outgoing.planned;
+        let planned = all(&outgoing);
         let bytes = match make(outgoing.message, now) {
             Ok(bytes) => bytes,
             Err(because) => return self.ask(Request::Unmade { planned, because }),
         };
-        let digest = body_digest(&bytes);
-        let (entry, attempt) = Attempt::begin(Arc::clone(&planned), digest, now, &self.desk.run);
+        let (entries, attempts) = self.begin(planned, &bytes, now);
         let worker = self.number;
-        self.ask(Request::Begin { worker, entry });
+        self.ask(Request::Begin { worker, entries });
         let line = self.line.as_mut().expect("a line was opened before");
         // All but its end goes out while the intent is written down.
         let offered = line
             .offer(&outgoing.envelope, bytes.len())
             .and_then(|()| line.hand_over(&bytes));
         if !self.verdicts.recv().unwrap_or(false) {
-            attempt.abandon();
             if offered.is_ok() {
                 // The channel waits for a message: even a goodbye would become one.
                 self.line = None;
             }
-            return self.ask(Request::Dropped(planned));
+            let abandoned = attempts.into_iter().map(|(attempt, planned)| {
+                attempt.abandon();
+                planned
+            });
+            return self.ask(Request::Dropped(abandoned.collect()));
         }
         let at = (self.desk.now)();
         let receipt = match offered {
-            Ok(()) if at > planned.latest_useful => {
+            Ok(()) if at > useful => {
                 self.line = None;
-                return self.ask(Request::Overtaken {
-                    attempt,
-                    planned,
-                    at,
-                });
+                return self.ask(Request::Overtaken { attempts, at });
             }
             Ok(()) => line.deliver(&bytes),
             Err(receipt) => receipt,
         };
         self.ask(Request::Settle(Box::new(Settled {
-            attempt,
+            attempts,
             receipt,
             at: (self.desk.now)(),
-            planned,
             tries,
         })));
+    }
+
+    /// The entries of intent of all that a message tells, and what they open.
+    fn begin(
+        &self,
+        planned: Vec<Arc<Planned>>,
+        bytes: &[u8],
+        now: Instant,
+    ) -> (Vec<Entry>, Attempts) {
+        let digest = body_digest(bytes);
+        let begun = planned.into_iter().map(|planned| {
+            let run = &self.desk.run;
+            let (entry, attempt) = Attempt::begin(Arc::clone(&planned), digest.clone(), now, run);
+            (entry, (attempt, planned))
+        });
+        begun.unzip()
     }
 
     fn ask(&self, request: Request<'o>) {
@@ -115,6 +129,12 @@ impl Drop for Worker<'_, '_> {
             self.ask(Request::Lost);
         }
     }
+}
+
+/// The delivery that leads, and those that ride with it.
+fn all(outgoing: &Outgoing<'_>) -> Vec<Arc<Planned>> {
+    let lead = std::iter::once(&outgoing.planned);
+    lead.chain(&outgoing.riders).cloned().collect()
 }
 
 /// Makes one message; a defect in the making of one must not take the others down.

@@ -100,17 +100,26 @@ impl Calendar {
         })
     }
 
-    /// Where it stands in the mail.
-    pub(super) fn enclosure(&self) -> Option<Enclosure<'_>> {
-        let file = self.file.as_deref();
+    /// The window as a file.
+    pub(super) fn file(&self) -> Option<&String> {
+        self.file.as_ref()
+    }
+
+    /// Whether it calls each reader, or takes a call back. A mail can do that once.
+    pub(super) fn calls(&self) -> bool {
+        self.session.is_some()
+    }
+
+    /// Where it stands in the mail, with the files of all that the mail tells.
+    pub(super) fn enclosure<'c>(&'c self, files: &'c [String]) -> Option<Enclosure<'c>> {
         match (&self.note, &self.session) {
             (Some((_, note)), _) => Some(Enclosure::Machine(note)),
             (None, Some(session)) => Some(Enclosure::Scheduling {
                 method: session.method(),
                 copy: session.copy,
-                file,
+                files,
             }),
-            (None, None) => file.map(Enclosure::File),
+            (None, None) => (!files.is_empty()).then_some(Enclosure::Files(files)),
         }
     }
 

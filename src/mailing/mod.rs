@@ -6,6 +6,7 @@
 
 mod calendar;
 mod session;
+mod together;
 pub mod docket;
 pub mod letterhead;
 pub mod office;
@@ -20,7 +21,7 @@ use self::calendar::Calendar;
 use crate::belief::{Correction, Told};
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
-use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
+use crate::channel::mime::{Enclosure, Mail, Mailbox, MimeError, Personal, Stencil};
 use crate::compose::compose;
 use crate::compose::message::Message;
 use crate::diagnostic::Findings;
@@ -35,16 +36,19 @@ use crate::timeline::Occurrence;
 /// How many earlier notices a mail refers to, its thread's root apart.
 const THREAD_LENGTH: usize = 3;
 
-/// One notice to one group of readers.
+/// One mail to one group of readers: a notice, and those that are told with it.
 pub struct Mailing<'a> {
     /// What it states.
     pub notice: Notice,
-    /// In which words.
+    /// In which words; those of the notices that are told with it among them.
     pub message: Message,
     /// To whom.
     pub group: Group,
+    /// What is told in the same mail, to the same readers in the same order.
+    pub riders: Vec<Mailing<'a>>,
     office: Office<'a>,
     occurrence: &'a Occurrence,
+    correction: Option<&'a Correction>,
     calendar: Calendar,
     stencil: Stencil,
     stated: Stated,
@@ -86,33 +90,27 @@ impl<'a> Mailing<'a> {
 
     fn cut(
         office: Office<'a>,
-        (notice, correction): (Notice, Option<&Correction>),
+        (notice, correction): (Notice, Option<&'a Correction>),
         occurrence: &'a Occurrence,
         group: Group,
     ) -> Result<Self, Fault> {
         let letterhead = office.letterhead;
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
-        let headers = letterhead.headers(&notice);
         let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
         let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
-        let stencil = Stencil::cut(&Mail {
-            from: &letterhead.from,
-            reply_to: Some(&letterhead.reply_to),
-            subject: &letterhead.subject(&message.subject),
-            text: &message.text,
-            html: &message.html,
-            headers: &headers,
-            boundary_seed: &notice.id,
-            enclosure: calendar.enclosure(),
-        });
-        let stencil = stencil.map_err(Fault::Mime)?;
+        let files: Vec<String> = calendar.file().cloned().into_iter().collect();
+        let headers = letterhead.headers(&notice);
+        let mail = (&message, headers.as_slice(), calendar.enclosure(&files));
+        let stencil = stencil(letterhead, &notice.id, mail)?;
         let stated = Stated::of(&notice.facts);
         Ok(Self {
             notice,
             message,
             group,
+            riders: Vec::new(),
             office,
             occurrence,
+            correction,
             calendar,
             stencil,
             stated,
@@ -139,9 +137,13 @@ impl<'a> Mailing<'a> {
 
     /// Leaves out readers who are not `within`.
     pub fn keep(&mut self, within: &dyn Fn(&Recipient) -> bool) {
-        let case = self.office.case;
-        let readers = case.directory.recipients(&self.occurrence.audience);
-        self.group.members.retain(|index| within(&readers[*index]));
+        let kept: Vec<bool> = self.readers().map(within).collect();
+        for part in std::iter::once(&mut self.group)
+            .chain(self.riders.iter_mut().map(|rider| &mut rider.group))
+        {
+            let mut kept = kept.iter();
+            part.members.retain(|_| *kept.next().unwrap_or(&false));
+        }
     }
 
     /// Its readers, in the order of their source.
@@ -157,6 +159,13 @@ impl<'a> Mailing<'a> {
     /// What it was made with.
     pub fn office(&self) -> Office<'a> {
         self.office
+    }
+
+    /// One of its readers, by her place among them.
+    pub fn reader(&self, place: usize) -> Option<&'a Recipient> {
+        let case = self.office.case;
+        let readers = case.directory.recipients(&self.occurrence.audience);
+        readers.get(*self.group.members.get(place)?)
     }
 
     /// The occurrence it tells.
@@ -198,7 +207,7 @@ impl<'a> Mailing<'a> {
             name,
             address: reader.address.to_string(),
         };
-        let calendar = self.calendar.personal(reader, self.office.letterhead)?;
+        let calendar = self.caller().personal(reader, self.office.letterhead)?;
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
@@ -253,7 +262,10 @@ impl<'a> Mailing<'a> {
     pub fn remembered(&self, tracks: &Tracks, now: Instant) -> Vec<Track> {
         let readers = self.readers().map(|reader| reader.address.identity());
         let readers: Vec<String> = readers.collect();
-        self.calendar.remembered(tracks, &readers, now)
+        let parts = std::iter::once(self).chain(&self.riders);
+        parts
+            .flat_map(|part| part.calendar.remembered(tracks, &readers, now))
+            .collect()
     }
 
     /// Who the server is told the mail is from and to.
@@ -285,6 +297,25 @@ impl<'a> Mailing<'a> {
             facts: self.stated.clone(),
         }
     }
+}
+
+/// A mail, cut at its personal places.
+fn stencil(
+    letterhead: &Letterhead,
+    seed: &str,
+    (message, headers, enclosure): (&Message, &[(String, String)], Option<Enclosure>),
+) -> Result<Stencil, Fault> {
+    let stencil = Stencil::cut(&Mail {
+        from: &letterhead.from,
+        reply_to: Some(&letterhead.reply_to),
+        subject: &letterhead.subject(&message.subject),
+        text: &message.text,
+        html: &message.html,
+        headers,
+        boundary_seed: seed,
+        enclosure,
+    });
+    stencil.map_err(Fault::Mime)
 }
 
 /// The name of a mail's file, without its ending: notice, audience, delivery.

@@ -39,7 +39,12 @@ pub struct Policy {
     pub object_until: Option<Lead>,
     /// Where that is written.
     pub object_until_span: Option<Span>,
+    /// How many mails a person gets in a week before what repeats is folded into the next.
+    pub mails_per_week: u32,
 }
+
+/// So many mails in a week people read.
+const MAILS_PER_WEEK: u32 = 3;
 
 /// How much a change weighs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,6 +137,7 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
         waivers: Vec::new(),
         object_until: None,
         object_until_span: None,
+        mails_per_week: MAILS_PER_WEEK,
     };
     let Some(file) = file else { return policy };
     if let Some(lead_time) = &file.value.lead_time {
@@ -144,6 +150,7 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
     let object_until = file.value.object_until.as_ref();
     policy.object_until = object_until.map(|lead| lead.value);
     policy.object_until_span = object_until.map(|lead| lead.span);
+    policy.mails_per_week = mails_per_week(reading, &file.value);
     policy.waivers = file
         .value
         .waivers
@@ -151,6 +158,20 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
         .filter_map(|waiver| read_waiver(reading, waiver))
         .collect();
     policy
+}
+
+fn mails_per_week(reading: &mut Reading, file: &PolicyFile) -> u32 {
+    match &file.mails_per_week {
+        None => MAILS_PER_WEEK,
+        Some(written) if written.value > 0 => written.value,
+        Some(written) => {
+            let message = "no mails a week would tell nobody anything";
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(written.span, "");
+            let help = "write a number such as 3, or 100 when nothing is to wait for another mail";
+            reading.report(finding.help(help));
+            MAILS_PER_WEEK
+        }
+    }
 }
 
 fn read_waiver(reading: &mut Reading, file: &Spanned<WaiverFile>) -> Option<Waiver> {

@@ -33,6 +33,8 @@ pub struct Gathering<'a> {
     people: Vec<PersonView>,
     places: BTreeMap<(String, String), usize>,
     notices: Vec<NoticeView>,
+    /// Which of them is the one whose mailings follow.
+    current: usize,
 }
 
 impl<'a> Gathering<'a> {
@@ -43,6 +45,7 @@ impl<'a> Gathering<'a> {
             people: Vec::new(),
             places: BTreeMap::new(),
             notices: Vec::new(),
+            current: 0,
         }
     }
 
@@ -65,8 +68,20 @@ impl<'a> Gathering<'a> {
         let told = place.calendar.zone.civil(occurrence.moment);
         let audience = self.frame.case.plan.audience(&occurrence.audience);
         let zone = place.calendar.zone.name();
+        let id = self.key(occurrence);
+        // Some of its readers get it in another mail, with what else they are told.
+        let known = |notice: &NoticeView| {
+            notice.id == id && *notice.audience == *occurrence.audience.as_str()
+        };
+        if let Some(known) = self.notices.iter().rposition(known)
+            && !occurrence.milestone.corrects()
+        {
+            self.current = known;
+            return;
+        }
+        self.current = self.notices.len();
         self.notices.push(NoticeView {
-            id: self.key(occurrence),
+            id,
             date_iso: told.format("%Y-%m-%d").to_string(),
             weekday: told.format("%A").to_string(),
             date_words: told.format("%a %-d %B %Y").to_string(),
@@ -106,7 +121,7 @@ impl<'a> Gathering<'a> {
         let name = readers
             .first()
             .map_or(NAMELESS, |reader| mailing.greeted(reader));
-        let Some(notice) = self.notices.last_mut() else {
+        let Some(notice) = self.notices.get_mut(self.current) else {
             return;
         };
         let slot = crate::compose::message::NAME_SLOT;
@@ -148,6 +163,10 @@ impl<'a> Gathering<'a> {
             format!("Users of {}", services.collect::<Vec<_>>().join(", "))
         } else {
             departments.join(", ")
+        };
+        let who = match with(mailing) {
+            Some(with) => format!("{who} · also tells: {with}"),
+            None => who,
         };
         let place = &self.frame.case.directory.places[mailing.group.place].name;
         if self.frame.case.directory.places.len() > 1 {
@@ -270,6 +289,16 @@ fn tell_apart(notices: &mut [NoticeView]) {
             notice.apart = apart;
         }
     }
+}
+
+/// What else a mail tells.
+fn with(mailing: &Mailing) -> Option<String> {
+    let riders = mailing.riders.iter().map(|rider| {
+        let occurrence = rider.occurrence();
+        format!("{} ({})", name(occurrence.milestone), occurrence.window)
+    });
+    let riders: Vec<String> = riders.collect();
+    (!riders.is_empty()).then(|| riders.join(", "))
 }
 
 fn findings(findings: &Findings, sources: &Sources) -> Vec<FindingView> {

@@ -10,6 +10,7 @@ use crate::notice::state::{FIRST_REVISION, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use crate::timeline::fold::{Because, Folds};
 use chrono::NaiveDate;
 
 /// One notice of the timeline.
@@ -28,9 +29,55 @@ pub struct Row<'a> {
     pub subject: String,
     /// The groups who are told.
     pub groups: Vec<Group>,
+    /// In whose mail it is told, and why, when it is told to one person.
+    pub rides: Option<Rides>,
+}
+
+/// In whose mail a notice is told.
+pub struct Rides {
+    /// The later notice.
+    pub with: String,
+    /// When that leaves, on its readers' clocks.
+    pub at: Civil,
+    /// Why.
+    pub because: Because,
+}
+
+impl Rides {
+    /// What rides for a reader by her place in an audience, of an occurrence.
+    pub fn of(case: Case, folds: &Folds, occurrence: &Occurrence, reader: usize) -> Option<Self> {
+        let place = case.timeline.place(occurrence)?;
+        let ride = folds.ride(&occurrence.audience, reader, place)?;
+        let carrier = &case.timeline.occurrences[ride.carrier];
+        let zone = &case.directory.places[carrier.place()].calendar.zone;
+        Some(Self {
+            with: carrier.notice_id(),
+            at: zone.civil(carrier.moment),
+            because: ride.because,
+        })
+    }
+
+    /// The same in words.
+    pub fn words(&self) -> String {
+        let at = self.at.format("%a %-d %b, %H:%M");
+        let why = match self.because {
+            Because::SameDay => "both fall on one day",
+            Because::Budget => "the week is full",
+        };
+        format!("told in one mail with {} on {at}: {why}", self.with)
+    }
 }
 
 impl Row<'_> {
+    /// Why it is told on its day, and in whose mail.
+    pub fn because(&self) -> String {
+        let because = because(self.occurrence, self.civil);
+        match &self.rides {
+            Some(rides) => format!("{because}; {}", rides.words()),
+            None => because,
+        }
+    }
+
     /// How many people are told.
     pub fn recipients(&self) -> usize {
         self.groups.iter().map(|group| group.members.len()).sum()
@@ -77,6 +124,7 @@ fn row<'a>(
             .unwrap_or_default(),
         subject,
         groups,
+        rides: None,
     })
 }
 

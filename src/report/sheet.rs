@@ -1,6 +1,6 @@
 //! The timeline for machines and spreadsheets: JSON and CSV.
 
-use super::row::{Row, because, moved};
+use super::row::{Row, moved};
 use crate::directory::Group;
 use crate::plan::id::Id;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ fn object(row: &Row) -> Value {
         .iter()
         .map(|milestone| milestone.slug())
         .collect();
-    json!({
+    let mut object = json!({
         "notice": occurrence.notice_id(),
         "milestone": occurrence.milestone.slug(),
         "number": occurrence.ordinal,
@@ -42,7 +42,15 @@ fn object(row: &Row) -> Value {
         "subject": row.subject,
         "recipients": row.recipients(),
         "groups": row.groups.iter().map(group).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(rides) = &row.rides {
+        object["in-the-mail-of"] = json!({
+            "notice": rides.with,
+            "at": rides.at.format("%Y-%m-%dT%H:%M").to_string(),
+            "because": rides.because,
+        });
+    }
+    object
 }
 
 /// Readers who get the same words: what tells rows apart that look alike.
@@ -108,7 +116,7 @@ pub fn csv(rows: &[Row]) -> String {
             occurrence.window.to_string(),
             row.subject.clone(),
             row.recipients().to_string(),
-            because(occurrence, row.civil),
+            row.because(),
             moved(occurrence, row.civil).unwrap_or_default(),
             occurrence.notice_id(),
             listed(row.groups.iter().flat_map(|group| &group.departments)),

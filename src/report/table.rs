@@ -49,6 +49,9 @@ pub fn table(rows: &[Row], width: usize) -> String {
         if let Some(moved) = moved(row.occurrence, row.civil) {
             text.push_str(&fold(&moved, indent, width));
         }
+        if let Some(rides) = &row.rides {
+            text.push_str(&fold(&rides.words(), indent, width));
+        }
     }
     text
 }

@@ -3,6 +3,8 @@
 
 mod foreseen;
 pub mod gate;
+mod riding;
+pub mod together;
 
 pub use gate::{Because, Gate, Held, Rule};
 
@@ -37,6 +39,8 @@ pub struct Round<'a> {
     pub settled: Vec<Mark>,
     /// What is due, and kept back from readers who are left out.
     pub withheld: Withheld,
+    /// How many due deliveries wait for the mail of a later notice.
+    pub riding: usize,
 }
 
 /// Why a round cannot be made.
@@ -65,6 +69,7 @@ impl<'a> Round<'a> {
         let Office { case, beliefs, .. } = office;
         let mut docket = Docket::open((case, beliefs), book, within)?;
         let [due] = docket.items(&agenda.due, [Asked::Open])?;
+        let (due, riding) = riding::wait(office, due, (book, gate))?;
         let asked = [Asked::Untried, Asked::Unfinished];
         let [missed, mut late] = docket.items(&agenda.missed, asked)?;
         let settled = docket.settled();
@@ -84,10 +89,12 @@ impl<'a> Round<'a> {
             strays: u64::try_from(strays.len()).unwrap_or(u64::MAX),
             settled,
             withheld,
+            riding,
         };
         round.correct(gate, within)?;
         let due = round.approved(gate, mailings(office, due)?)?;
         round.due.extend(due);
+        round.due = together::together(round.due, book)?;
         Ok(round)
     }
 
@@ -127,12 +134,18 @@ impl<'a> Round<'a> {
         self.missed.is_empty() && self.late.is_empty() && self.lost.is_empty()
     }
 
-    /// How many deliveries are due and not settled.
+    /// How many mails are due and not settled.
     pub fn open(&self) -> usize {
         self.due
             .iter()
             .map(|mailing| mailing.group.members.len())
             .sum()
+    }
+
+    /// How many of these mails tell several notices.
+    pub fn shared(&self) -> usize {
+        let shared = self.due.iter().filter(|mailing| mailing.parts() > 1);
+        shared.map(|mailing| mailing.group.members.len()).sum()
     }
 
     /// How many deliveries are to be written off.
@@ -171,7 +184,7 @@ fn unmade<T>(notice: &str, made: Result<T, Fault>) -> Result<T, Trouble> {
 
 /// Orders to deliver a mailing to each of its readers.
 fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 'o {
-    mailing.readers().map(move |reader| {
+    mailing.readers().enumerate().map(move |(place, reader)| {
         let made = move |date| {
             mailing
                 .mail(reader, date)
@@ -179,6 +192,7 @@ fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 
         };
         Order::Deliver(Outgoing {
             planned: Arc::new(mailing.planned(reader)),
+            riders: mailing.riding(place).into_iter().map(Arc::new).collect(),
             envelope: mailing.envelope(reader),
             message: Box::new(made),
         })
@@ -208,6 +222,7 @@ fn ends_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
     let end = |reader| {
         Order::Deliver(Outgoing {
             planned: Arc::new(mailing.planned(reader)),
+            riders: Vec::new(),
             envelope: mailing.envelope(reader),
             message: Box::new(|_| Err("its moment has passed".to_owned())),
         })

@@ -48,7 +48,11 @@ pub fn agenda<'a>(timeline: &'a Timeline, directory: &Directory, now: Instant) -
 }
 
 /// When a late notice may leave, if that is later than now.
-fn opens(occurrence: &Occurrence, directory: &Directory, now: Instant) -> Option<Instant> {
+pub(super) fn opens(
+    occurrence: &Occurrence,
+    directory: &Directory,
+    now: Instant,
+) -> Option<Instant> {
     let at_any_hour = matches!(
         occurrence.milestone,
         Milestone::Start | Milestone::HyperCareOpen

@@ -4,6 +4,7 @@
 //! about dates that no calendar allows. It never asks what time it is: the past is dated as well.
 
 pub mod agenda;
+pub mod fold;
 pub mod occurrence;
 mod draft;
 mod ladder;
@@ -56,6 +57,21 @@ impl Timeline {
         }
         occurrences.extend(told);
         Self::new(occurrences)
+    }
+
+    /// The same with their places in the timeline.
+    pub fn places_about(&self, window: &Id) -> impl Iterator<Item = (usize, &Occurrence)> {
+        let indexes = self.windows.get(window).into_iter().flatten();
+        indexes.map(|index| (*index, &self.occurrences[*index]))
+    }
+
+    /// The place of one of its occurrences.
+    pub fn place(&self, occurrence: &Occurrence) -> Option<usize> {
+        let order = occurrence.order();
+        let found = self
+            .occurrences
+            .binary_search_by(|other| other.order().cmp(&order));
+        found.ok()
     }
 
     /// The occurrences about one window, in order.

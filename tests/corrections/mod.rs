@@ -129,6 +129,8 @@ struct World {
 /// One message that was handed over.
 #[derive(Debug)]
 struct Sent {
+    /// The mail it was handed over in.
+    mail: String,
     planned: Planned,
     luck: Luck,
 }
@@ -250,14 +252,8 @@ impl World {
             round.waiting.is_empty(),
             "everybody can be written to at any hour"
         );
-        let mut known = HashMap::new();
         let orders: Vec<Order> = round.orders().collect();
-        for order in &orders {
-            if let Order::Deliver(outgoing) = order {
-                let planned = Planned::clone(&outgoing.planned);
-                known.insert(outgoing.envelope.key.clone(), planned);
-            }
-        }
+        let known: HashMap<String, Vec<Planned>> = orders.iter().filter_map(told).collect();
         self.post.expect(luck);
         let now = self.now;
         self.run += 1;
@@ -274,16 +270,20 @@ impl World {
         let tally = dispatch.carry_out(orders.into_iter(), &mut self.ledger, &self.post);
         assert!(tally.stopped.is_none(), "{:?}", tally.stopped);
         let handled = self.post.empty().into_iter();
-        let sent = handled.map(|(key, luck)| Sent {
-            planned: known[&key].clone(),
-            luck,
+        let sent = handled.flat_map(|(key, luck)| {
+            let told = known[&key].clone().into_iter();
+            told.map(move |planned| Sent {
+                mail: key.clone(),
+                planned,
+                luck,
+            })
         });
         (sent.collect(), tally)
     }
 
     /// Takes in what arrived.
     fn learn(&mut self, sent: &[Sent]) {
-        for Sent { planned, luck } in sent {
+        for Sent { planned, luck, .. } in sent {
             let said = Belief::said(planned);
             let key = (planned.recipient.clone(), planned.window.clone());
             let mind = self.minds.entry(key).or_insert_with(|| Mind {
@@ -362,6 +362,16 @@ impl World {
             );
         }
     }
+}
+
+/// What an order tells, by the key of its mail.
+fn told(order: &Order) -> Option<(String, Vec<Planned>)> {
+    let Order::Deliver(outgoing) = order else {
+        return None;
+    };
+    let told = std::iter::once(&outgoing.planned).chain(&outgoing.riders);
+    let told = told.map(|planned| Planned::clone(planned)).collect();
+    Some((outgoing.envelope.key.clone(), told))
 }
 
 /// A correction names every date that its reader may have been told and that is not so.
@@ -483,6 +493,44 @@ proptest! {
     #[test]
     fn whatever_happens_there_are_words_for_it(steps in prop::collection::vec(step(), 1..14)) {
         live(&steps, &WORDS);
+    }
+}
+
+#[test]
+fn corrections_of_two_windows_are_one_mail() {
+    let mut world = World::new(&WORDS);
+    for (window, days) in [(0, 30), (1, -30)] {
+        world
+            .sketch
+            .edit(&Edit::Touch(window, 0, Some(Impact::Off)));
+        world.sketch.edit(&Edit::Move(window, days, 0));
+    }
+    world.now += TimeDelta::days(50);
+    let (told, _) = world.send(&[]);
+    world.learn(&told);
+    for (window, days) in [(0, -3), (1, 3)] {
+        world.sketch.edit(&Edit::Move(window, days, 0));
+    }
+    let (sent, tally) = world.send(&[]);
+    let corrects = |sent: &&Sent| sent.planned.milestone == "rescheduled";
+    let mut mails: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
+    for sent in sent.iter().filter(corrects) {
+        let mailbox = sent.planned.recipient.as_str();
+        mails.entry(mailbox).or_default().push(sent);
+    }
+    let both: Vec<_> = mails.values().filter(|sent| sent.len() == 2).collect();
+    assert!(!both.is_empty(), "{tally:?}");
+    for sent in both {
+        assert_eq!(sent[0].mail, sent[1].mail, "one mail");
+        let [one, other] = [0, 1].map(|at| &sent[at].planned);
+        assert_eq!(one.message_id, other.message_id);
+        assert_eq!(one.subject, other.subject);
+        assert!(
+            one.subject.contains("2 planned downtimes"),
+            "{}",
+            one.subject
+        );
+        assert_ne!(one.window, other.window);
     }
 }
 

@@ -12,7 +12,9 @@ use lettre::message::MultiPart;
 use lettre::message::header::ContentType;
 
 /// The file of an event to add to one's own calendar.
-const DOWNTIME: &str = "downtime.ics";
+const DOWNTIME: &str = "downtime";
+/// The ending of a calendar's file.
+const ENDING: &str = "ics";
 /// The file that says again what a call says.
 const INVITATION: &str = "invite.ics";
 /// The file of a maintenance note.
@@ -24,16 +26,16 @@ const BASE64_LINE: usize = 57;
 /// The calendar that goes with a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enclosure<'a> {
-    /// An event that is published, the same for all readers: a file.
-    File(&'a str),
+    /// Events that are published, the same for all readers: a file for each.
+    Files(&'a [String]),
     /// A call, or a calling off, made for each reader: [`super::Personal::calendar`].
     Scheduling {
         /// What it asks.
         method: Method,
         /// Whether it goes as a file, too, for readers that only know files.
         copy: bool,
-        /// An event that is published besides, the same for all readers: a file.
-        file: Option<&'a str>,
+        /// Events that are published besides, the same for all readers: a file for each.
+        files: &'a [String],
     },
     /// A maintenance note for a program: no HTML, and one calendar without a method.
     Machine(&'a str),
@@ -56,7 +58,7 @@ pub(super) enum Ending {
 #[derive(Debug, Clone)]
 pub(super) struct Outer {
     boundary: String,
-    file: Option<Vec<u8>>,
+    files: Vec<u8>,
     copy: bool,
 }
 
@@ -72,27 +74,29 @@ pub(super) fn parts(mail: &Mail<'_>, inner: &str) -> Result<(Vec<u8>, Ending), M
     };
     match mail.enclosure {
         None => Ok((texts(), Ending::Fixed(Vec::new()))),
-        Some(Enclosure::File(calendar)) => {
-            let mut end = published(&outer, calendar)?;
+        Some(Enclosure::Files(calendars)) => {
+            let mut end = published(&outer, calendars)?;
             close(&mut end, &outer);
             Ok((mixed(&outer, &texts()), Ending::Fixed(end)))
         }
-        Some(Enclosure::Scheduling { method, copy, file }) => {
+        Some(Enclosure::Scheduling {
+            method,
+            copy,
+            files,
+        }) => {
             let open = unclosed(texts(), inner);
-            let has_files = copy || file.is_some();
+            let has_files = copy || !files.is_empty();
             let start = match has_files {
                 true => mixed(&outer, &open),
                 false => open,
             };
-            let file = file
-                .map(|calendar| published(&outer, calendar))
-                .transpose()?;
+            let files = published(&outer, files)?;
             let end = Ending::Scheduling {
                 method,
                 inner: inner.to_owned(),
                 outer: has_files.then_some(Outer {
                     boundary: outer,
-                    file,
+                    files,
                     copy,
                 }),
             };
@@ -134,7 +138,7 @@ impl Ending {
         }
         close(out, inner);
         let Some(outer) = outer else { return Ok(()) };
-        out.extend(outer.file.iter().flatten());
+        out.extend_from_slice(&outer.files);
         if let Some(calendar) = calendar.filter(|_| outer.copy) {
             out.extend(opened(&outer.boundary));
             push_file(out, INVITATION, calendar);
@@ -157,12 +161,20 @@ fn expect(calendar: &str, method: Option<Method>) -> Result<(), MimeError> {
     })
 }
 
-/// The file of an event that is published, as a part of a whole.
-fn published(outer: &str, calendar: &str) -> Result<Vec<u8>, MimeError> {
-    expect(calendar, Some(Method::Publish))?;
-    let mut part = opened(outer);
-    push_file(&mut part, DOWNTIME, calendar);
-    Ok(part)
+/// The files of events that are published, as parts of a whole.
+fn published(outer: &str, calendars: &[String]) -> Result<Vec<u8>, MimeError> {
+    let mut parts = Vec::new();
+    for (at, calendar) in calendars.iter().enumerate() {
+        expect(calendar, Some(Method::Publish))?;
+        parts.extend(opened(outer));
+        // Whoever saves them all must not lose one to the next.
+        let name = match at {
+            0 => format!("{DOWNTIME}.{ENDING}"),
+            _ => format!("{DOWNTIME}-{}.{ENDING}", at + 1),
+        };
+        push_file(&mut parts, &name, calendar);
+    }
+    Ok(parts)
 }
 
 /// Texts inside a whole that has more parts.

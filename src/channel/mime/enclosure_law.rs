@@ -79,14 +79,14 @@ fn content(mail: &Message, part: usize) -> String {
 const CALL: Enclosure = Enclosure::Scheduling {
     method: Method::Request,
     copy: true,
-    file: None,
+    files: &[],
 };
 
 proptest! {
     #[test]
     fn a_calendar_arrives_as_it_was_written(summary in "([^\\p{C}]|QFWNAMEQ|=|\\.){0,60}") {
         let published = calendar(Some(Method::Publish), &summary);
-        let bytes = made(Enclosure::File(&published), None).unwrap();
+        let bytes = made(Enclosure::Files(std::slice::from_ref(&published)), None).unwrap();
         let mail = parsed(&bytes);
         let wanted = ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/ics"];
         prop_assert_eq!(tree(&mail), wanted);
@@ -120,7 +120,7 @@ fn a_call_without_a_copy_is_an_alternative_of_three() {
     let alone = Enclosure::Scheduling {
         method: Method::Cancel,
         copy: false,
-        file: None,
+        files: &[],
     };
     let bytes = made(alone, Some(&call)).unwrap();
     let wanted = [
@@ -140,7 +140,7 @@ fn a_file_beside_a_call_is_no_second_call() {
         let both = Enclosure::Scheduling {
             method: Method::Cancel,
             copy,
-            file: Some(&published),
+            files: std::slice::from_ref(&published),
         };
         let bytes = made(both, own).unwrap();
         let mail = parsed(&bytes);
@@ -160,6 +160,16 @@ fn a_file_beside_a_call_is_no_second_call() {
 }
 
 #[test]
+fn every_published_event_has_a_file_of_its_own_name() {
+    let events = ["x", "y"].map(|summary| calendar(Some(Method::Publish), summary));
+    let bytes = made(Enclosure::Files(&events), None).unwrap();
+    let mail = parsed(&bytes);
+    let name = |part: usize| mail.parts[part].attachment_name().unwrap();
+    assert_eq!([name(4), name(5)], ["downtime.ics", "downtime-2.ics"]);
+    assert_eq!([content(&mail, 4), content(&mail, 5)], events);
+}
+
+#[test]
 fn whoever_calls_gets_the_same_mail_without_a_calendar() {
     let bytes = made(CALL, None).unwrap();
     let wanted = [
@@ -176,8 +186,8 @@ fn a_calendar_that_asks_for_something_else_is_refused() {
     let call = calendar(Some(Method::Request), "x");
     let note = calendar(None, "x");
     for made in [
-        made(Enclosure::File(&call), None),
-        made(Enclosure::File(&note), None),
+        made(Enclosure::Files(std::slice::from_ref(&call)), None),
+        made(Enclosure::Files(std::slice::from_ref(&note)), None),
         made(Enclosure::Machine(&call), None),
         made(CALL, Some(&calendar(Some(Method::Cancel), "x"))),
     ] {

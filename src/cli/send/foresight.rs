@@ -110,18 +110,20 @@ impl Send {
         for mailing in &round.due {
             let going = self.going(workspace, book, mailing)?;
             if going > 0 {
-                let notice = &mailing.notice.id;
-                let audience = &mailing.occurrence().audience;
-                let subject = mailing.message.subject.as_str();
-                outcome::add(
-                    &mut lines,
-                    (subject, format!("{notice} for {audience}"), going),
-                );
+                let parts = std::iter::once(mailing).chain(&mailing.riders);
+                let parts = parts.map(|part| {
+                    let audience = &part.occurrence().audience;
+                    format!("{} for {audience}", part.notice.id)
+                });
+                let parts = parts.collect::<Vec<_>>().join(", with ");
+                outcome::add(&mut lines, (&mailing.message.subject, parts, going));
             }
         }
         Ok(Prospect {
             going: lines.iter().map(|(_, _, going)| going).sum(),
             open: round.open(),
+            shared: round.shared(),
+            riding: round.riding,
             limit: self.limit,
             lines,
             missed: round::members(&round.missed),

@@ -139,6 +139,7 @@ impl Send {
             strays: round.strays,
             open: round.open(),
             write_offs: round.write_offs(),
+            folded: (round.shared(), round.riding),
         };
         let mut stopped = false;
         let report = if self.is_idle(workspace, &round, &ledger)? {

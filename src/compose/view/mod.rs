@@ -7,6 +7,7 @@ mod event;
 mod help;
 mod people;
 mod steps;
+mod together;
 mod window;
 
 pub use case::{CaseStudyView, CaseView, DecisionView, MoneyView, QuestionView, RiskView};
@@ -14,6 +15,7 @@ pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
 pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, WaiverView};
+pub use together::TogetherView;
 pub use window::{AlternativeView, ServiceView, What, WindowView};
 
 use crate::compose::locale::Locale;
@@ -68,6 +70,8 @@ pub struct View {
     pub event: EventView,
     /// Where everything can be read.
     pub link: Option<Words>,
+    /// The other notices in the same mail; only where their names stand.
+    pub together: Option<TogetherView>,
 }
 
 /// The reader's department.
@@ -114,6 +118,7 @@ impl View {
             contact: ContactView::of(&facts.contact, locale),
             event: EventView::of(facts.event.as_ref(), clock),
             link: facts.link.as_deref().and_then(Words::address),
+            together: None,
         }
     }
 }

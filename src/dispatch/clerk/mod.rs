@@ -6,14 +6,14 @@ mod shop;
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;
 use crate::dispatch::breaker::Breaker;
-use crate::dispatch::desk::{Errand, Request, Settled};
+use crate::dispatch::desk::{Attempts, Errand, Request, Settled};
 use crate::dispatch::group::{Adds, Group};
 use crate::dispatch::order::{Order, Outgoing};
 use crate::dispatch::stop::Stop;
 use crate::dispatch::tally::{Kind, Tally};
-use crate::dispatch::triage::{Circumstances, Verdict, judge, judge_skip};
+use crate::dispatch::triage::{Circumstances, REGROUPED, Verdict, judge, judge_rider, judge_skip};
 use crate::dispatch::{Dispatch, retry};
-use crate::ledger::{Entry, Ledger, Planned, State, Step};
+use crate::ledger::{self, Entry, Ledger, Planned, State, Step};
 use crate::notice::DeliveryId;
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -110,49 +110,101 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         }
         let ids: Vec<_> = chunk
             .iter()
-            .map(|order| planned(order).id.clone())
+            .flat_map(|order| deliveries(order).map(|planned| planned.id.clone()))
             .collect();
-        let states = match self.ledger.states(&ids) {
-            Ok(states) => states,
+        let mut states = match self.ledger.states(&ids) {
+            Ok(states) => states.into_iter(),
             Err(error) => return self.halt(Stop::Ledger(error)),
         };
-        for (order, state) in chunk.into_iter().zip(states) {
-            self.decide(order, state.as_ref());
+        for order in chunk {
+            let number = deliveries(&order).count();
+            let states: Vec<_> = states.by_ref().take(number).collect();
+            self.decide(order, &states);
         }
     }
 
-    fn decide(&mut self, order: Order<'o>, state: Option<&State>) {
-        let planned = Arc::clone(planned(&order));
-        if !self.in_hand.insert(planned.id.clone()) {
-            return self.tally.count(Kind::Already, &planned, "named twice");
+    /// Decides an order, given where its deliveries stand, the one that leads first.
+    fn decide(&mut self, order: Order<'o>, states: &[Option<State>]) {
+        let lead = Arc::clone(lead(&order));
+        if deliveries(&order).any(|planned| self.in_hand.contains(&planned.id)) {
+            return self.tally.count(Kind::Already, &lead, "named twice");
         }
+        let ids = deliveries(&order).map(|planned| planned.id.clone());
+        self.in_hand.extend(ids);
+        let state = states.first().and_then(Option::as_ref);
         match order {
             Order::Skip { because, .. } => {
-                let verdict = judge_skip(&planned, state, &because);
-                self.note(&planned, verdict);
+                let verdict = judge_skip(&lead, state, &because);
+                self.note(&lead, verdict);
             }
-            Order::Deliver(outgoing) => {
-                let doubts = match self.ledger.doubts(&planned.id, state) {
-                    Ok(doubts) => doubts,
-                    Err(error) => return self.halt(Stop::Ledger(error)),
-                };
-                let circumstances = Circumstances {
-                    now: (self.dispatch.now)(),
-                    doubt: self.dispatch.doubt,
-                    doubts,
-                    find: &|| self.channel.find(&outgoing.envelope.key),
-                };
-                match judge(&planned, state, &circumstances) {
-                    Verdict::Go { .. } if self.left == 0 => {
-                        self.note(&planned, Verdict::Leave(Kind::Beyond, String::new()));
-                    }
-                    Verdict::Go { tries } => {
-                        self.left -= 1;
-                        self.ready.push_back(Errand { outgoing, tries });
-                    }
-                    verdict => self.note(&planned, verdict),
-                }
+            Order::Deliver(outgoing) => match self.judge(&outgoing, states) {
+                Ok(verdicts) => self.settle_on(outgoing, verdicts),
+                Err(error) => self.halt(Stop::Ledger(error)),
+            },
+        }
+    }
+
+    /// What to do with each delivery of a message.
+    fn judge(
+        &self,
+        outgoing: &Outgoing<'o>,
+        states: &[Option<State>],
+    ) -> Result<Vec<Verdict>, ledger::Error> {
+        let state = states.first().and_then(Option::as_ref);
+        let planned = &outgoing.planned;
+        let circumstances = Circumstances {
+            now: (self.dispatch.now)(),
+            doubt: self.dispatch.doubt,
+            doubts: self.ledger.doubts(&planned.id, state)?,
+            find: &|| self.channel.find(&outgoing.envelope.key),
+        };
+        let mut verdicts = vec![judge(planned, state, &circumstances)];
+        for (at, rider) in outgoing.riders.iter().enumerate() {
+            let theirs = states.get(at + 1).and_then(Option::as_ref);
+            let lead = (&verdicts[0], state);
+            verdicts.push(judge_rider(lead, (rider, theirs), &circumstances));
+        }
+        Ok(verdicts)
+    }
+
+    /// A message goes when all its deliveries do; else each is noted, and what could go waits.
+    fn settle_on(&mut self, outgoing: Outgoing<'o>, mut verdicts: Vec<Verdict>) {
+        let goes = |verdict: &Verdict| matches!(verdict, Verdict::Go { .. });
+        if let [Verdict::Go { tries }, ..] = verdicts.as_slice()
+            && verdicts.iter().all(goes)
+            && self.left > 0
+        {
+            self.left -= 1;
+            let tries = *tries;
+            return self.ready.push_back(Errand { outgoing, tries });
+        }
+        let is_beyond = verdicts.iter().all(goes);
+        for verdict in verdicts.iter_mut().filter(|verdict| goes(verdict)) {
+            *verdict = match is_beyond {
+                true => Verdict::Leave(Kind::Beyond, String::new()),
+                false => Verdict::Leave(Kind::Waiting, REGROUPED.to_owned()),
+            };
+        }
+        let mut verdicts = verdicts.into_iter();
+        let Some(lead) = verdicts.next() else { return };
+        let kind = kind(&lead);
+        self.note(&outgoing.planned, lead);
+        for (rider, verdict) in outgoing.riders.iter().zip(verdicts) {
+            if self::kind(&verdict) == kind {
+                self.note_rider(rider, verdict);
+            } else {
+                self.note(rider, verdict);
             }
+        }
+    }
+
+    /// Notes a decision that is counted already, with the delivery that leads.
+    fn note_rider(&mut self, planned: &Arc<Planned>, verdict: Verdict) {
+        if let Verdict::Write(step) = verdict {
+            let entry = self.entry(planned.id.clone(), (self.dispatch.now)(), step);
+            self.group.put(entry, Adds::RiderDecision);
+        } else {
+            self.in_hand.remove(&planned.id);
         }
     }
 
@@ -174,9 +226,11 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     /// Takes one request; gives the worker that waits for its intent.
     fn take(&mut self, request: Request<'o>) -> Option<usize> {
         match request {
-            Request::Begin { worker, entry } => {
+            Request::Begin { worker, entries } => {
                 if self.tally.stopped.is_none() {
-                    self.group.put(entry, Adds::Nothing);
+                    for entry in entries {
+                        self.group.put(entry, Adds::Nothing);
+                    }
                 }
                 return Some(worker);
             }
@@ -186,23 +240,13 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             }
             Request::Unmade { planned, because } => {
                 self.outstanding -= 1;
-                self.in_hand.remove(&planned.id);
-                self.tally.count(Kind::Unmade, &planned, &because);
+                self.forget(&planned);
+                self.tally.count(Kind::Unmade, &planned[0], &because);
             }
             Request::Late(errand) => self.reconsider(errand),
-            Request::Overtaken {
-                attempt,
-                planned,
-                at,
-            } => {
+            Request::Overtaken { attempts, at } => {
                 self.outstanding -= 1;
-                let because = "its moment passed before the channel was ready for it".to_owned();
-                let step = Step::Expired {
-                    planned: Arc::clone(&planned),
-                    because,
-                };
-                let entry = attempt.settle(step, at);
-                self.group.put(entry, Adds::Attempt(planned));
+                self.overtaken(attempts, at);
             }
             Request::Returned(errand) => {
                 self.outstanding -= 1;
@@ -210,7 +254,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             }
             Request::Dropped(planned) => {
                 self.outstanding -= 1;
-                self.in_hand.remove(&planned.id);
+                self.forget(&planned);
             }
             Request::Lost => {
                 self.outstanding -= 1;
@@ -224,24 +268,74 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     fn reconsider(&mut self, errand: Errand<'o>) {
         self.outstanding -= 1;
         self.left = self.left.saturating_add(1);
-        let outgoing = errand.outgoing;
-        self.in_hand.remove(&outgoing.planned.id);
-        match self.ledger.state(&outgoing.planned.id) {
-            Ok(state) => self.decide(Order::Deliver(outgoing), state.as_ref()),
+        let order = Order::Deliver(errand.outgoing);
+        let ids: Vec<_> = deliveries(&order)
+            .map(|planned| planned.id.clone())
+            .collect();
+        for id in &ids {
+            self.in_hand.remove(id);
+        }
+        match self.ledger.states(&ids) {
+            Ok(states) => self.decide(order, &states),
             Err(error) => self.halt(Stop::Ledger(error)),
+        }
+    }
+
+    fn forget(&mut self, deliveries: &[Arc<Planned>]) {
+        for planned in deliveries {
+            self.in_hand.remove(&planned.id);
+        }
+    }
+
+    /// What was begun, is no message yet, and came too late for one of its deliveries.
+    fn overtaken(&mut self, attempts: Attempts, at: Instant) {
+        let mut first = true;
+        for (attempt, planned) in attempts {
+            let because = "its moment passed before the channel was ready for it".to_owned();
+            let step = if at > planned.latest_useful {
+                Step::Expired {
+                    planned: Arc::clone(&planned),
+                    because,
+                }
+            } else {
+                Step::Deferred {
+                    answer: REGROUPED.to_owned(),
+                    next_try: at,
+                }
+            };
+            let adds = if first {
+                Adds::Attempt(planned)
+            } else {
+                Adds::Rider
+            };
+            first = false;
+            self.group.put(attempt.settle(step, at), adds);
         }
     }
 
     fn settle(&mut self, settled: Settled) {
         let Settled {
-            attempt,
+            attempts,
             receipt,
             at,
-            planned,
             tries,
         } = settled;
+        let mut attempts = attempts.into_iter();
+        let Some((attempt, planned)) = attempts.next() else {
+            return;
+        };
         let seen = self.breaker.see(&planned.recipient, receipt);
         let step = retry::settle(seen.receipt, &planned, tries, at);
+        for (attempt, rider) in attempts {
+            let theirs = retry::settle_rider(&step, &rider, at);
+            // What ends otherwise than its mail is counted on its own.
+            let adds = if theirs.standing() == step.standing() {
+                Adds::Rider
+            } else {
+                Adds::Attempt(rider)
+            };
+            self.group.put(attempt.settle(theirs, at), adds);
+        }
         self.group
             .put(attempt.settle(step, at), Adds::Attempt(planned));
         if let Some(stop) = seen.stop {
@@ -277,8 +371,27 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     }
 }
 
-fn planned<'a>(order: &'a Order<'_>) -> &'a Arc<Planned> {
+/// The delivery that leads.
+fn lead<'a>(order: &'a Order<'_>) -> &'a Arc<Planned> {
     match order {
         Order::Deliver(Outgoing { planned, .. }) | Order::Skip { planned, .. } => planned,
+    }
+}
+
+/// The delivery that leads, and those that ride with it.
+fn deliveries<'a>(order: &'a Order<'_>) -> impl Iterator<Item = &'a Arc<Planned>> {
+    let riders = match order {
+        Order::Deliver(outgoing) => outgoing.riders.as_slice(),
+        Order::Skip { .. } => &[],
+    };
+    std::iter::once(lead(order)).chain(riders)
+}
+
+/// What a decision that sends nothing is counted as.
+fn kind(verdict: &Verdict) -> Option<Kind> {
+    match verdict {
+        Verdict::Go { .. } => None,
+        Verdict::Leave(kind, _) => Some(*kind),
+        Verdict::Write(step) => Kind::of(step),
     }
 }

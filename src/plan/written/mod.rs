@@ -306,6 +306,9 @@ pub struct PolicyFile {
     pub waivers: Vec<Spanned<WaiverFile>>,
     /// How long before the start department heads may ask for another date.
     pub object_until: Option<Spanned<Lead>>,
+    /// How many mails a person gets in a week before reminders and bulletins ride with the next one;
+    /// default 3. Notices of the night and corrections do not count.
+    pub mails_per_week: Option<Spanned<u32>>,
 }
 
 /// Least lead time by size of the change.

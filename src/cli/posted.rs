@@ -1,0 +1,106 @@
+//! Posted: the mails of a plan as they will leave, by the notice at whose moment each leaves.
+
+use super::failure::Failure;
+use super::making::fault;
+use super::workspace::Workspace;
+use crate::directory::Recipient;
+use crate::mailing::{Item, Mailing, Office, docket};
+use crate::round::together;
+use crate::timeline::Occurrence;
+use crate::timeline::fold::Folds;
+
+/// The mails of a plan as they will leave.
+pub struct Posted<'a> {
+    workspace: &'a Workspace,
+    office: Office<'a>,
+    person: Option<&'a str>,
+    folds: Folds,
+}
+
+/// Whether a reader is the one person, when there is one.
+pub fn meant(reader: &Recipient, person: Option<&str>) -> bool {
+    person.is_none_or(|person| reader.address.identity() == person)
+}
+
+impl<'a> Posted<'a> {
+    /// Those of a plan, to one person if there is one.
+    pub fn of(workspace: &'a Workspace, office: Office<'a>, person: Option<&'a str>) -> Self {
+        let Workspace {
+            plan,
+            directory,
+            timeline,
+            ..
+        } = workspace;
+        Self {
+            workspace,
+            office,
+            person,
+            folds: Folds::of(plan, directory, timeline),
+        }
+    }
+
+    /// The mails that leave with a notice, by its place in the timeline, for each of the notices that
+    /// lead them: its own, unless it rides with a later one, and those that ride with it. What
+    /// readers were told since is not told them any more.
+    pub fn mails(&self, place: usize) -> Result<Vec<Vec<Mailing<'a>>>, Failure> {
+        let case = self.office.case;
+        let occurrences = &case.timeline.occurrences;
+        let mut made = Vec::new();
+        for other in self.folds.riders(place).chain([place]) {
+            let mut office = self.office;
+            if other != place {
+                office.case.now = case.now.max(occurrences[place].moment);
+            }
+            let leaves_here = |index: &usize| {
+                let ride = self.folds.ride(&occurrences[other].audience, *index, other);
+                ride.map_or(other, |ride| ride.carrier) == place
+            };
+            made.extend(self.alone(office, &occurrences[other], &leaves_here)?);
+        }
+        let mails = together::foreseen(made);
+        let mails = mails.map_err(|(notice, made)| fault(self.workspace, &notice, made))?;
+        let mut notices: Vec<Vec<Mailing>> = Vec::new();
+        for mail in mails {
+            let same = |known: &&mut Vec<Mailing>| known[0].occurrence() == mail.occurrence();
+            match notices.iter_mut().find(same) {
+                Some(known) => known.push(mail),
+                None => notices.push(vec![mail]),
+            }
+        }
+        Ok(notices)
+    }
+
+    /// The mailings of an occurrence to some of its readers, one per group; only those with the one
+    /// person when there is one.
+    fn alone(
+        &self,
+        office: Office<'a>,
+        occurrence: &'a Occurrence,
+        within: &dyn Fn(&usize) -> bool,
+    ) -> Result<Vec<Mailing<'a>>, Failure> {
+        let Office { case, beliefs, .. } = self.office;
+        if beliefs.history.nights.is_moot(occurrence) {
+            return Ok(Vec::new());
+        }
+        let readers = case.directory.recipients(&occurrence.audience);
+        let is_meant = |index: &usize| meant(&readers[*index], self.person);
+        let mut made = Vec::new();
+        for group in docket::readers(case, occurrence) {
+            for (mut group, manner) in docket::split(case, beliefs, occurrence, group) {
+                group.members.retain(within);
+                if manner.is_covered || !group.members.iter().any(is_meant) {
+                    continue;
+                }
+                let item = Item {
+                    occurrence,
+                    group,
+                    manner,
+                };
+                let mailing = office.mailing(item);
+                let wrong = |made| fault(self.workspace, &occurrence.notice_id(), made);
+                made.push(mailing.map_err(wrong)?);
+            }
+        }
+        Ok(made)
+    }
+}

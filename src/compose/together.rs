@@ -1,0 +1,198 @@
+//! Together: several notices to one person in one mail. The first one leads, each of the others is a
+//! section below it, and nobody reads twice what was said word for word.
+
+use crate::compose::block::{Block, Inline, characters};
+use crate::compose::message::{Message, NAME_SLOT};
+use crate::compose::templates::Templates;
+use crate::compose::text;
+use crate::compose::view::TogetherView;
+use crate::compose::worded::Worded;
+use crate::diagnostic::Findings;
+use crate::notice::Notice;
+use crate::notice::facts::ContactFacts;
+use std::collections::BTreeSet;
+
+/// A paragraph with the reader's name in it and so few words is a greeting.
+const GREETING_WORDS: usize = 3;
+
+/// The level of the headings inside a section.
+const INNER: u8 = 3;
+
+impl Templates {
+    /// Words several notices to the same readers as one message; the first one leads.
+    pub(super) fn compose_together(&self, notices: &[&Notice]) -> Result<Message, Findings> {
+        let worded = notices.iter().map(|notice| self.worded(notice));
+        let worded = worded.collect::<Result<Vec<Worded>, _>>()?;
+        let mut worded = worded.into_iter();
+        let mut lead = worded.next().expect("a mail tells at least one notice");
+        let others: Vec<Worded> = worded.collect();
+        let headlines: Vec<String> = others.iter().map(headline).collect();
+        let together = TogetherView::of(notices, &lead.draft.subject, &headlines);
+        lead.view.together = Some(together);
+        let names = self.together(&lead.view, &lead.language)?;
+        lead.draft.subject = names.subject;
+        let mut said = Said::of(&notices[0].facts.window.id, &lead.draft.body);
+        let place = beginning(&lead.draft.body);
+        lead.draft.body.splice(place..place, names.body);
+        let rest = notices[1..].iter().zip(others).zip(headlines);
+        for ((notice, other), headline) in rest {
+            lead.draft
+                .body
+                .push(Block::Section(vec![Inline::Text(headline)]));
+            lead.draft.body.extend(said.news(notice, other.draft.body));
+        }
+        self.finish(notices[0], lead)
+    }
+}
+
+/// The headline of a notice, or else its subject.
+fn headline(worded: &Worded) -> String {
+    let mut blocks = worded.draft.body.iter();
+    let found = blocks.find_map(|block| match block {
+        Block::Heading(1, run) => Some(characters(run)),
+        _ => None,
+    });
+    found.unwrap_or_else(|| worded.draft.subject.clone())
+}
+
+/// Where the lines that name the other notices stand: below headline and greeting.
+fn beginning(body: &[Block]) -> usize {
+    let headline = |block: &Block| matches!(block, Block::Heading(1, _));
+    let after = body.iter().position(headline).map_or(0, |place| place + 1);
+    after + usize::from(body.get(after).is_some_and(is_greeting))
+}
+
+fn is_greeting(block: &Block) -> bool {
+    let Block::Paragraph(run) = block else {
+        return false;
+    };
+    let said = characters(run);
+    said.contains(NAME_SLOT) && said.split_whitespace().count() <= GREETING_WORDS
+}
+
+/// What a mail has said so far.
+struct Said {
+    windows: BTreeSet<String>,
+    blocks: Vec<Block>,
+}
+
+impl Said {
+    fn of(window: &str, blocks: &[Block]) -> Self {
+        Self {
+            windows: BTreeSet::from([window.to_owned()]),
+            blocks: blocks.to_vec(),
+        }
+    }
+
+    /// What of a further notice is news, its headline apart. A sentence about another window is
+    /// news even when the same was said of one before; how to get help is not.
+    fn news(&mut self, notice: &Notice, body: Vec<Block>) -> Vec<Block> {
+        let facts = &notice.facts;
+        let known = !self.windows.insert(facts.window.id.clone());
+        let is_old = |block: &Block| {
+            let old = known || is_link(block) || tells_contact(block, &facts.contact);
+            old && self.blocks.contains(block)
+        };
+        let mut news: Vec<Block> = Vec::new();
+        for block in &body {
+            match block {
+                Block::Heading(1, _) => {}
+                _ if is_greeting(block) => {}
+                Block::Heading(..) => {
+                    close(&mut news);
+                    news.push(block.clone());
+                }
+                _ if !opens(block) && is_old(block) => {
+                    // What only led up to it has nothing to say either.
+                    news.pop_if(|last| matches!(last, Block::Paragraph(_)) && opens(last));
+                }
+                _ => {
+                    if is_link(block) {
+                        // A button stands under no heading.
+                        close(&mut news);
+                    }
+                    news.push(block.clone());
+                }
+            }
+        }
+        close(&mut news);
+        self.blocks.extend(body);
+        news.into_iter().map(inner).collect()
+    }
+}
+
+/// Whether a block says nothing but that others follow.
+fn opens(block: &Block) -> bool {
+    match block {
+        Block::Heading(..) => true,
+        Block::Paragraph(run) => characters(run).trim_end().ends_with(':'),
+        _ => false,
+    }
+}
+
+/// Takes back openings after which nothing came.
+fn close(news: &mut Vec<Block>) {
+    while news.last().is_some_and(opens) {
+        news.pop();
+    }
+}
+
+fn is_link(block: &Block) -> bool {
+    matches!(block, Block::Paragraph(run) if matches!(run.as_slice(), [Inline::Link { .. }]))
+}
+
+/// Whether a block names a way to reach somebody.
+fn tells_contact(block: &Block, contact: &ContactFacts) -> bool {
+    let said = text::write(std::slice::from_ref(block));
+    let people = [&contact.person, &contact.deputy].into_iter().flatten();
+    let people = people.flat_map(|person| [&person.email, &person.phone]);
+    let ways = [&contact.email, &contact.phone].into_iter().chain(people);
+    let mut ways = ways.flatten();
+    ways.any(|way| said.contains(way.as_str()))
+}
+
+fn inner(block: Block) -> Block {
+    match block {
+        Block::Heading(_, run) => Block::Heading(INNER, run),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::compose::markdown;
+
+    fn contact() -> ContactFacts {
+        ContactFacts {
+            team: "Records desk".into(),
+            email: Some("desk@example.org".into()),
+            phone: None,
+            hours: None,
+            person: None,
+            deputy: None,
+        }
+    }
+
+    #[test]
+    fn a_heading_under_which_nothing_is_left_goes_too() {
+        let mut blocks = markdown::parse("Text.\n\n## Help\n\n**Call:**\n");
+        close(&mut blocks);
+        assert_eq!(blocks.len(), 1);
+    }
+
+    #[test]
+    fn a_way_to_reach_somebody_is_known_wherever_it_stands() {
+        let blocks = markdown::parse("Desk\n: desk@example.org\n\nCome in.\n");
+        assert!(tells_contact(&blocks[0], &contact()));
+        assert!(!tells_contact(&blocks[1], &contact()));
+    }
+
+    #[test]
+    fn only_a_few_words_with_the_name_are_a_greeting() {
+        let blocks = markdown::parse(&format!(
+            "Hello {NAME_SLOT},\n\nDear {NAME_SLOT}, please look at this list.\n"
+        ));
+        assert!(is_greeting(&blocks[0]) && !is_greeting(&blocks[1]));
+    }
+}

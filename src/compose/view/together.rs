@@ -1,0 +1,48 @@
+//! Several notices in one mail, as the lines that name them say it.
+
+use crate::compose::words::Words;
+use crate::notice::Notice;
+use crate::plan::milestone::Milestone;
+use schemars::JsonSchema;
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// Several notices in one mail.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct TogetherView {
+    /// The subject of the first of them, which leads.
+    pub subject: Words,
+    /// The headlines of the others.
+    pub others: Vec<Words>,
+    /// Whether they take back what was told.
+    pub corrects: bool,
+    /// What all of them are: `cancelled`, or `rescheduled` when each has a new date; else absent.
+    pub all: Option<&'static str>,
+    /// How many windows they are about.
+    pub windows: usize,
+}
+
+impl TogetherView {
+    /// What several notices are, the first of which leads.
+    pub fn of(notices: &[&Notice], subject: &str, others: &[String]) -> Self {
+        let facts = || notices.iter().map(|notice| &notice.facts);
+        let windows: BTreeSet<&str> = facts().map(|facts| facts.window.id.as_str()).collect();
+        let is = |milestone| facts().all(|facts| facts.milestone == milestone);
+        let is_dated = |event: &crate::notice::EventFacts| event.has_new_date;
+        let dated = facts().all(|facts| facts.event.as_ref().is_some_and(is_dated));
+        let all = if is(Milestone::Cancelled) {
+            Some(Milestone::Cancelled.slug())
+        } else if is(Milestone::Rescheduled) && dated {
+            Some(Milestone::Rescheduled.slug())
+        } else {
+            None
+        };
+        Self {
+            subject: Words::plain(subject),
+            others: others.iter().map(|other| Words::plain(other)).collect(),
+            corrects: facts().all(|facts| facts.milestone.corrects()),
+            all,
+            windows: windows.len(),
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Several notices to the same readers in one mail. Each stays a delivery of its own; words, calendar
+//! files and headers are those of all, sender's order and thread those of the one that leads.
+
+use super::calendar::Calendar;
+use super::{Fault, Mailing, stencil};
+use crate::calendar::zone::Instant;
+use crate::compose::compose_together;
+use crate::ledger::Planned;
+use crate::notice::{Notice, Role};
+use crate::plan::milestone::Milestone;
+
+/// The header that names the notices told with the one that leads.
+const TOLD_WITH: &str = "X-Forewarn-With";
+/// The header of what must be seen at once.
+const IMPORTANCE: &str = "Importance";
+
+/// By what notices in one mail are sorted: see [`Mailing::weight`].
+pub type Weight<'m> = (bool, u8, bool, Instant, Milestone, (&'m str, &'m str));
+
+impl<'a> Mailing<'a> {
+    /// The same to some of its readers.
+    pub fn to(&self, members: Vec<usize>) -> Result<Self, Fault> {
+        let group = crate::directory::Group {
+            members,
+            ..self.group.clone()
+        };
+        let notice = (self.notice.clone(), self.correction);
+        Self::cut(self.office, notice, self.occurrence, group)
+    }
+
+    /// One mail of several to the same readers, who stand in the same order in each. The one that
+    /// asks most leads.
+    pub fn together(mut parts: Vec<Self>) -> Result<Self, Fault> {
+        parts.sort_by(|one, other| one.weight().cmp(&other.weight()));
+        let notices: Vec<&Notice> = parts.iter().map(|part| &part.notice).collect();
+        let [lead, riders @ ..] = parts.as_slice() else {
+            unreachable!("a mail tells at least one notice");
+        };
+        let letterhead = lead.office.letterhead;
+        let message = compose_together(&notices, lead.office.templates).map_err(Fault::Words)?;
+        let mut headers = letterhead.headers(&lead.notice);
+        let with: Vec<&str> = riders.iter().map(|part| &*part.notice.id).collect();
+        let place = headers.iter().position(|(name, _)| name == IMPORTANCE);
+        let with = (TOLD_WITH.to_owned(), with.join(" "));
+        headers.insert(place.unwrap_or(headers.len()), with);
+        if place.is_none() {
+            let theirs = riders
+                .iter()
+                .flat_map(|part| letterhead.headers(&part.notice));
+            headers.extend(theirs.filter(|(name, _)| name == IMPORTANCE).take(1));
+        }
+        let mut files: Vec<String> = Vec::new();
+        for file in parts.iter().filter_map(|part| part.calendar.file()) {
+            if !files.contains(file) {
+                files.push(file.clone());
+            }
+        }
+        let caller = caller(&parts).enclosure(&files);
+        let stencil = stencil(letterhead, &lead.notice.id, (&message, &headers, caller))?;
+        let mut parts = parts.into_iter();
+        let lead = parts.next().expect("the first one was looked at");
+        Ok(Self {
+            message,
+            stencil,
+            riders: parts.collect(),
+            ..lead
+        })
+    }
+
+    /// Where it stands among several in one mail: what asks for a decision first, then by what its
+    /// readers answer for, what is ahead before reports of what is over, then the earlier window.
+    pub fn weight(&self) -> Weight<'_> {
+        let facts = &self.notice.facts;
+        let role = match facts.role {
+            Role::DepartmentHeads => 0,
+            Role::Executives => 1,
+            Role::EndUsers => 2,
+            Role::Machine => 3,
+        };
+        let asks = facts.milestone == Milestone::First && facts.decision.is_some();
+        let reports = facts.milestone.tells_of_help() || facts.milestone == Milestone::Bulletin;
+        let name = (self.notice.id.as_str(), facts.audience.as_str());
+        let start = facts.window.start;
+        (!asks, role, reports, start, facts.milestone, name)
+    }
+
+    /// Whether it calls to a briefing or takes such a call back; a mail can do that once.
+    pub fn calls(&self) -> bool {
+        self.calendar.calls()
+    }
+
+    /// Whether it puts right what was told.
+    pub fn corrects(&self) -> bool {
+        self.correction.is_some()
+    }
+
+    /// Of the part that calls its readers, or else its own.
+    pub(super) fn caller(&self) -> &Calendar {
+        let mut riders = self.riders.iter();
+        let calls = riders.find(|part| part.calls() && !self.calls());
+        calls.map_or(&self.calendar, |part| &part.calendar)
+    }
+
+    /// What the ledger keeps of the deliveries that ride with the one to a reader, by her place among
+    /// its readers: they left in the same mail, under its name.
+    pub fn riding(&self, place: usize) -> Vec<Planned> {
+        let Some(reader) = self.reader(place) else {
+            return Vec::new();
+        };
+        let message_id = self.message_id(reader);
+        let riders = self.riders.iter().filter_map(|rider| {
+            let reader = rider.reader(place)?;
+            Some(Planned {
+                message_id: message_id.clone(),
+                subject: self.message.subject.clone(),
+                ..rider.planned(reader)
+            })
+        });
+        riders.collect()
+    }
+
+    /// Each of its notices by itself; that which leads keeps the words of all.
+    pub fn apart(mut self) -> Vec<Self> {
+        let riders = std::mem::take(&mut self.riders);
+        std::iter::once(self).chain(riders).collect()
+    }
+
+    /// When it leaves by plan: at the moment of the last of its notices.
+    pub fn moment(&self) -> Instant {
+        let riders = self.riders.iter().map(|rider| rider.occurrence.moment);
+        riders.fold(self.occurrence.moment, Instant::max)
+    }
+
+    /// How many notices it tells.
+    pub fn parts(&self) -> usize {
+        1 + self.riders.len()
+    }
+}
+
+/// Of several, the calendar of the one that calls its readers, or else of the first.
+fn caller<'p>(parts: &'p [Mailing]) -> &'p Calendar {
+    let part = parts.iter().find(|part| part.calls()).unwrap_or(&parts[0]);
+    &part.calendar
+}

@@ -1,0 +1,150 @@
+//! Riding: of what is due, the readers for whom it waits for the mail of a later notice. It waits
+//! only while that one is sure to come: dated, approved, not told and not overtaken by anything.
+
+use super::{Gate, Trouble, unmade};
+use crate::ledger::{Book, Wanted};
+use crate::mailing::{Item, Office, docket};
+use crate::notice::DeliveryId;
+use crate::timeline::Occurrence;
+use crate::timeline::fold::{Folds, stands_alone};
+use std::collections::{HashMap, HashSet};
+
+/// What is known of the mails that others wait for.
+struct Waiting<'a, 'b> {
+    office: Office<'a>,
+    ways: (&'b dyn Book, &'b Gate),
+    folds: Folds,
+    /// What was tried before waits for nothing any more.
+    tried: HashSet<DeliveryId>,
+    /// The mailboxes to which a notice will be told, by its place in the timeline.
+    sure: HashMap<usize, HashSet<String>>,
+}
+
+/// Leaves out of some items the readers for whom they wait, and says how many these are.
+pub(super) fn wait<'a>(
+    office: Office<'a>,
+    items: Vec<Item<'a>>,
+    (book, gate): (&dyn Book, &Gate),
+) -> Result<(Vec<Item<'a>>, usize), Trouble> {
+    if !items.iter().any(|item| may_wait(office, item)) {
+        return Ok((items, 0));
+    }
+    let case = office.case;
+    let folds = Folds::of(case.plan, case.directory, case.timeline);
+    if folds.is_empty() {
+        return Ok((items, 0));
+    }
+    let mut tried = HashSet::new();
+    book.records(&Wanted::Open, &mut |record| {
+        tried.insert(record.planned.id);
+    })?;
+    let mut waiting = Waiting {
+        office,
+        ways: (book, gate),
+        folds,
+        tried,
+        sure: HashMap::new(),
+    };
+    let (mut going, mut number) = (Vec::with_capacity(items.len()), 0);
+    for mut item in items {
+        let before = item.group.members.len();
+        if may_wait(office, &item) {
+            waiting.leave_out(&mut item)?;
+        }
+        number += before - item.group.members.len();
+        if !item.group.members.is_empty() {
+            going.push(item);
+        }
+    }
+    Ok((going, number))
+}
+
+/// Whether a later notice may come while an item still helps. Whoever hears of a window for the
+/// first time does not wait.
+fn may_wait(office: Office, item: &Item) -> bool {
+    let occurrence = item.occurrence;
+    let now = office.case.now;
+    let later = |other: &Occurrence| {
+        other.moment > now
+            && other.moment < occurrence.latest_useful
+            && !stands_alone(other.milestone)
+    };
+    !stands_alone(occurrence.milestone)
+        && item.manner.words == occurrence.milestone
+        && office.case.timeline.occurrences.iter().any(later)
+}
+
+impl Waiting<'_, '_> {
+    fn leave_out(&mut self, item: &mut Item) -> Result<(), Trouble> {
+        let case = self.office.case;
+        let occurrence = item.occurrence;
+        let Some(place) = case.timeline.place(occurrence) else {
+            return Ok(());
+        };
+        let readers = case.directory.recipients(&occurrence.audience);
+        let notice = occurrence.notice_id();
+        let audience = occurrence.audience.as_str();
+        let mut going = Vec::with_capacity(item.group.members.len());
+        for index in &item.group.members {
+            let ride = self.folds.ride(&occurrence.audience, *index, place);
+            let later = |place: &usize| case.timeline.occurrences[*place].moment > case.now;
+            let carrier = ride.map(|ride| ride.carrier).filter(later);
+            let waits = match carrier {
+                None => false,
+                Some(carrier) => {
+                    let mailbox = readers[*index].address.identity();
+                    let plan = case.plan.id.as_str();
+                    let revision = item.manner.revision;
+                    let id = DeliveryId::derive(plan, &notice, audience, &mailbox, revision);
+                    !self.tried.contains(&id) && self.is_sure(carrier, &mailbox)?
+                }
+            };
+            if !waits {
+                going.push(*index);
+            }
+        }
+        item.group.members = going;
+        Ok(())
+    }
+
+    /// Whether a mailbox will be told a notice.
+    fn is_sure(&mut self, carrier: usize, mailbox: &str) -> Result<bool, Trouble> {
+        if !self.sure.contains_key(&carrier) {
+            let found = self.sure_readers(carrier)?;
+            self.sure.insert(carrier, found);
+        }
+        Ok(self.sure[&carrier].contains(mailbox))
+    }
+
+    fn sure_readers(&self, carrier: usize) -> Result<HashSet<String>, Trouble> {
+        let Office { case, beliefs, .. } = self.office;
+        let (book, gate) = self.ways;
+        let occurrence = &case.timeline.occurrences[carrier];
+        let mut sure = HashSet::new();
+        if beliefs.history.nights.is_moot(occurrence) {
+            return Ok(sure);
+        }
+        let notice = occurrence.notice_id();
+        let known = book.standings(&notice)?;
+        for group in docket::readers(case, occurrence) {
+            let split = docket::split(case, beliefs, occurrence, group);
+            for (group, manner) in split {
+                if manner.is_withheld || manner.is_covered {
+                    continue;
+                }
+                let item = Item {
+                    occurrence,
+                    group,
+                    manner,
+                };
+                let mut mailing = unmade(&notice, self.office.mailing(item))?;
+                unmade(&notice, gate.pass(self.office, &mut mailing))?;
+                let readers = mailing.readers();
+                let untold =
+                    readers.filter(|reader| !known.contains_key(&mailing.delivery(reader)));
+                sure.extend(untold.map(|reader| reader.address.identity()));
+            }
+        }
+        Ok(sure)
+    }
+}

@@ -1,0 +1,171 @@
+//! Together: what is due now for one mailbox becomes one mail. Corrections go with corrections; what
+//! has to stand alone stands alone; what was tried together before is tried together again.
+
+use super::Trouble;
+use crate::ledger::{Book, Standing, Wanted};
+use crate::mailing::{Fault, Mailing};
+use crate::notice::{DeliveryId, Role};
+use crate::timeline::fold::stands_alone;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// The mail in which a delivery was tried, and where it stands.
+type Tried = (String, Standing);
+
+/// A reader of one of several mailings: the fingerprint of her mailbox, the mailing, her place among
+/// its readers.
+type Seat = (u64, u32, u32);
+
+/// What goes with what: the mailings of a mail, and for each of its readers her place in each.
+type Sets = BTreeMap<Vec<u32>, Vec<Vec<u32>>>;
+
+/// Mailings that are due now, as the mails in which they leave; the order of those that lead stays.
+pub fn together<'a>(
+    mailings: Vec<Mailing<'a>>,
+    book: &dyn Book,
+) -> Result<Vec<Mailing<'a>>, Trouble> {
+    let sets = sets(&mailings, book)?;
+    regroup(mailings, &sets).map_err(|(notice, fault)| Trouble::Unmade(notice, fault))
+}
+
+/// The same for readers of whom nobody was written to.
+pub fn foreseen<'a>(mailings: Vec<Mailing<'a>>) -> Result<Vec<Mailing<'a>>, (String, Fault)> {
+    let mut sets = Sets::new();
+    for seats in meetings(&mailings) {
+        join(&mailings, seats, &mut sets);
+    }
+    regroup(mailings, &sets)
+}
+
+fn sets(mailings: &[Mailing], book: &dyn Book) -> Result<Sets, Trouble> {
+    let mut sets = Sets::new();
+    let meetings = meetings(mailings);
+    if meetings.is_empty() {
+        return Ok(sets);
+    }
+    let mut tried: HashMap<DeliveryId, Tried> = HashMap::new();
+    book.records(&Wanted::Open, &mut |record| {
+        let mail = (record.planned.message_id, record.state.standing);
+        tried.insert(record.planned.id, mail);
+    })?;
+    for seats in meetings {
+        let mut alike: BTreeMap<Option<&Tried>, Vec<Seat>> = BTreeMap::new();
+        for seat in seats {
+            let mailing = &mailings[seat.1 as usize];
+            let key = mailing.reader(seat.2 as usize);
+            let key = key.and_then(|reader| tried.get(&mailing.delivery(reader)));
+            alike.entry(key).or_default().push(seat);
+        }
+        for seats in alike.into_values() {
+            join(mailings, seats, &mut sets);
+        }
+    }
+    Ok(sets)
+}
+
+/// The readers who meet in several of some mailings, each with her seats.
+fn meetings(mailings: &[Mailing]) -> Vec<Vec<Seat>> {
+    let may = |mailing: &&Mailing| may_share(mailing);
+    if mailings.iter().filter(may).count() < 2 {
+        return Vec::new();
+    }
+    let mut seats: Vec<Seat> = Vec::new();
+    for (number, mailing) in (0_u32..).zip(mailings) {
+        if may_share(mailing) {
+            let readers = (0_u32..).zip(mailing.readers());
+            seats.extend(
+                readers.map(|(place, reader)| {
+                    (fingerprint(&reader.address.identity()), number, place)
+                }),
+            );
+        }
+    }
+    seats.sort_unstable();
+    let same = |one: &Seat, other: &Seat| one.0 == other.0;
+    let met = seats.chunk_by(same).filter(|seats| seats.len() > 1);
+    met.map(<[Seat]>::to_vec).collect()
+}
+
+/// Whether a mailing may share a mail at all.
+fn may_share(mailing: &Mailing) -> bool {
+    let facts = &mailing.notice.facts;
+    facts.role != Role::Machine && (mailing.corrects() || !stands_alone(facts.milestone))
+}
+
+fn fingerprint(mailbox: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    mailbox.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Adds the sets that one reader's seats make: corrections and notices apart, one language each, at
+/// most one that calls to a briefing.
+fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
+    let mut mails: Vec<(&str, String, Vec<Seat>)> = Vec::new();
+    for seat in seats {
+        let mailing = &mailings[seat.1 as usize];
+        let Some(reader) = mailing.reader(seat.2 as usize) else {
+            continue;
+        };
+        // Two mailboxes might have one fingerprint.
+        let mailbox = reader.address.identity();
+        let fits = |(language, known, others): &&mut (&str, String, Vec<Seat>)| {
+            let mut others = others.iter().map(|other| &mailings[other.1 as usize]);
+            *known == mailbox
+                && *language == mailing.notice.locale
+                && others.all(|other| {
+                    other.corrects() == mailing.corrects() && !(other.calls() && mailing.calls())
+                })
+        };
+        match mails.iter_mut().find(fits) {
+            Some((.., others)) => others.push(seat),
+            None => mails.push((&mailing.notice.locale, mailbox, vec![seat])),
+        }
+    }
+    for (.., mut seats) in mails.into_iter().filter(|(.., seats)| seats.len() > 1) {
+        seats.sort_unstable_by_key(|seat| seat.1);
+        seats.dedup_by_key(|seat| seat.1);
+        let (key, places) = seats.iter().map(|seat| (seat.1, seat.2)).unzip();
+        sets.entry(key).or_default().push(places);
+    }
+}
+
+/// The mails: of each mailing what is left of it, and the sets, each where its lead stood.
+fn regroup<'a>(
+    mut mailings: Vec<Mailing<'a>>,
+    sets: &Sets,
+) -> Result<Vec<Mailing<'a>>, (String, Fault)> {
+    let mut gone: Vec<Vec<u32>> = vec![Vec::new(); mailings.len()];
+    let mut mails: Vec<(usize, bool, Mailing)> = Vec::new();
+    for (key, readers) in sets {
+        let mut parts = Vec::with_capacity(key.len());
+        for (at, number) in key.iter().enumerate() {
+            let mailing = &mailings[*number as usize];
+            let places = readers.iter().map(|places| places[at]);
+            gone[*number as usize].extend(places.clone());
+            let members = places.map(|place| mailing.group.members[place as usize]);
+            let part = mailing.to(members.collect());
+            parts.push(part.map_err(|fault| (mailing.notice.id.clone(), fault))?);
+        }
+        let name = parts[0].notice.id.clone();
+        let mail = Mailing::together(parts).map_err(|fault| (name, fault))?;
+        let first = key.iter().map(|number| *number as usize);
+        let leads = |number: &usize| mailings[*number].occurrence() == mail.occurrence();
+        let place = first.clone().find(leads).or_else(|| first.clone().next());
+        mails.push((place.unwrap_or_default(), true, mail));
+    }
+    for (number, (mut mailing, mut gone)) in mailings.drain(..).zip(gone).enumerate() {
+        gone.sort_unstable();
+        let mut places = 0_u32..;
+        let members = &mut mailing.group.members;
+        members.retain(|_| {
+            let place = places.next().unwrap_or_default();
+            gone.binary_search(&place).is_err()
+        });
+        if !mailing.group.members.is_empty() {
+            mails.push((number, false, mailing));
+        }
+    }
+    mails.sort_by_key(|(place, is_set, _)| (*place, *is_set));
+    Ok(mails.into_iter().map(|(.., mail)| mail).collect())
+}

@@ -1,0 +1,118 @@
+//! Folding: which notices to one person are told in one mail, and by which of them.
+//!
+//! What comes in: a plan, its people and its dates. What goes out: for every reader the notices that
+//! ride with a later one. Nobody's notice ever leaves earlier for it, and none later than it helps.
+//! It is reckoned once for all who hear the same, and keeps four bytes for each reader.
+
+mod mails;
+mod sharing;
+
+use super::{Occurrence, Timeline};
+use crate::directory::Directory;
+use crate::plan::milestone::Milestone;
+use crate::plan::{Id, Plan};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Why a notice rides with another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Because {
+    /// Both are told on one day.
+    SameDay,
+    /// Its reader would get more mails in a week than the plan allows.
+    Budget,
+}
+
+/// A notice that rides with a later one; both by their places in the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Ride {
+    /// What rides.
+    pub rider: usize,
+    /// In whose mail, at whose moment.
+    pub carrier: usize,
+    /// Why.
+    pub because: Because,
+}
+
+/// Which notices ride with which, for every reader of a plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folds {
+    /// What rides for readers who hear the same.
+    sharing: Vec<Vec<Ride>>,
+    /// Which of these a reader is, by her audience and place in it.
+    readers: BTreeMap<Id, Vec<u32>>,
+    /// What rides, for some reader, in the mail of a notice.
+    carried: BTreeMap<usize, BTreeSet<usize>>,
+}
+
+impl Folds {
+    /// The folds of a plan.
+    pub fn of(plan: &Plan, directory: &Directory, timeline: &Timeline) -> Self {
+        let (sharing, readers) = sharing::folds(plan, directory, timeline);
+        let mut carried: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+        for ride in sharing.iter().flatten() {
+            carried.entry(ride.carrier).or_default().insert(ride.rider);
+        }
+        Self {
+            sharing,
+            readers,
+            carried,
+        }
+    }
+
+    /// What rides for a reader, by her place in an audience.
+    pub fn rides(&self, audience: &Id, reader: usize) -> &[Ride] {
+        let known = self.readers.get(audience);
+        let number = known.and_then(|known| known.get(reader)).copied();
+        let number = number.and_then(|number| usize::try_from(number).ok());
+        let rides = number.and_then(|number| self.sharing.get(number));
+        rides.map_or(&[], Vec::as_slice)
+    }
+
+    /// With what a notice rides for a reader, by her place in its audience.
+    pub fn ride(&self, audience: &Id, reader: usize, rider: usize) -> Option<Ride> {
+        let rides = self.rides(audience, reader);
+        let found = rides.binary_search_by_key(&rider, |ride| ride.rider).ok()?;
+        Some(rides[found])
+    }
+
+    /// What rides, for some reader, in the mail of a notice.
+    pub fn riders(&self, carrier: usize) -> impl Iterator<Item = usize> {
+        self.carried.get(&carrier).into_iter().flatten().copied()
+    }
+
+    /// Whether nothing rides with anything.
+    pub fn is_empty(&self) -> bool {
+        self.carried.is_empty()
+    }
+}
+
+/// Whether a notice always has a mail to itself: a call to a briefing is answered by the reader's
+/// calendar, and what belongs to the night is read at once or not at all.
+pub fn stands_alone(milestone: Milestone) -> bool {
+    use Milestone::{Briefing, HyperCareOpen, Start};
+    matches!(milestone, Briefing | Start | HyperCareOpen) || milestone.is_of_the_night()
+}
+
+/// How much is lost when a notice comes later, least first; nothing for what proves that people hear
+/// in time. A notice that tells for others counts for them, too.
+fn spare(occurrence: &Occurrence) -> Option<u8> {
+    let told = std::iter::once(&occurrence.milestone).chain(&occurrence.merged);
+    let ranks: Option<Vec<u8>> = told.map(|milestone| rank(*milestone)).collect();
+    ranks?.into_iter().max()
+}
+
+fn rank(milestone: Milestone) -> Option<u8> {
+    use Milestone::{Bulletin, HyperCareDaily, HyperCareWeekly};
+    use Milestone::{Reminder3, Reminder7, Reminder14};
+    let by_weight = [
+        Bulletin,
+        HyperCareDaily,
+        HyperCareWeekly,
+        Reminder14,
+        Reminder7,
+        Reminder3,
+    ];
+    let place = by_weight.iter().position(|each| *each == milestone)?;
+    u8::try_from(place).ok()
+}

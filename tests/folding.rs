@@ -1,0 +1,194 @@
+//! One person, one mail: what is told on one day leaves in one mail, in preview and for good, and
+//! nothing is lost or late for it.
+
+use crate::harness::world::World;
+use std::collections::BTreeMap;
+
+/// A ward whose first system has moved, with a report every afternoon, and whose second moves soon:
+/// on Friday 12 March its head has a reminder in the morning and a report in the afternoon.
+const PLAN: &str = r#"
+plan: two-moves
+title: Two moves
+organisation: St Brannock
+timezone: Europe/London
+status: confirmed
+contact: {team: Change team, email: change@desk.example, phone: "+44 20 7946 0100"}
+why: Both systems lose their support.
+calendar: {sending-hours: 08:00-18:00 mon-fri}
+departments:
+  wards: {name: Wards, head: {name: Ana Lee, email: a.lee@wards.example}}
+services:
+  records: {name: Records, used-by: [wards], severity: high, workaround: Paper.}
+  orders: {name: Orders, used-by: [wards], severity: high, workaround: Telephone.}
+audiences:
+  department-heads: {people: departments}
+phases:
+  - id: first
+    name: Records move
+    windows: [{id: records-night, start: 2027-03-06 22:00, length: 4h, services: {records: off}}]
+HELP
+  - id: second
+    name: Orders move
+    windows: [{id: orders-night, start: 2027-03-20 22:00, length: 4h, services: {orders: off}}]
+"#;
+
+const HELP: &str =
+    "    hyper-care: {length: 2 weeks, support: [{channel: Phone, number: \"+44 20 7946 0100\"}]}";
+
+fn plan(help: &str) -> String {
+    PLAN.replace("HELP", help)
+}
+
+fn world() -> World {
+    let world = World::new().file("plan.yaml", plan(HELP));
+    World::at(world, "2027-03-11T17:00")
+}
+
+/// Sends into a folder; what lies there that did not before.
+fn sent(world: &World, known: &mut BTreeMap<String, String>) -> Vec<String> {
+    let ran = world.run(&["send", "plan.yaml", "--outbox", "out"]);
+    // Nobody has said yet what became of the first night; that is asked for, and is no failure.
+    assert!(matches!(ran.code, Some(0 | 4)), "{}", ran.said());
+    let now = mails(world, "out");
+    let fresh = now.iter().filter(|(name, _)| !known.contains_key(*name));
+    let fresh = fresh.map(|(_, mail)| mail.clone()).collect();
+    *known = now;
+    fresh
+}
+
+fn mails(world: &World, folder: &str) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![world.path(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "eml") {
+                let name = path.file_name().unwrap().to_string_lossy().into_owned();
+                found.insert(name, std::fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+fn tells_both(mail: &str) -> bool {
+    mail.contains("X-Forewarn-Notice: orders-night-reminder-7")
+        && mail.contains("X-Forewarn-With: records-night-hyper-care-weekly-1")
+}
+
+#[test]
+fn a_morning_notice_waits_for_the_afternoon_mail_of_its_day() {
+    let mut world = world();
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-12T09:00");
+    assert_eq!(sent(&world, &mut known), Vec::<String>::new());
+    let dry = world.run(&["send", "plan.yaml", "--outbox", "out", "--dry-run"]);
+    assert!(
+        dry.out.contains("waits to be told in one mail"),
+        "{}",
+        dry.said()
+    );
+    world.turn("2027-03-12T16:00");
+    let fresh = sent(&world, &mut known);
+    assert!(fresh.len() == 1 && tells_both(&fresh[0]), "{fresh:?}");
+    assert!(sent(&world, &mut known).is_empty());
+}
+
+#[test]
+fn when_the_afternoon_mail_is_called_off_the_morning_notice_leaves_alone() {
+    let mut world = world();
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-12T09:00");
+    assert!(sent(&world, &mut known).is_empty());
+    world.write("plan.yaml", plan(""));
+    world.turn("2027-03-12T10:00");
+    let fresh = sent(&world, &mut known);
+    let alone = |mail: &String| {
+        mail.contains("orders-night-reminder-7") && !mail.contains("X-Forewarn-With")
+    };
+    assert_eq!(
+        fresh.iter().filter(|mail| alone(mail)).count(),
+        1,
+        "{fresh:?}"
+    );
+}
+
+#[test]
+fn a_late_run_tells_both_once() {
+    let mut world = world();
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-12T17:30");
+    let fresh = sent(&world, &mut known);
+    assert!(fresh.len() == 1 && tells_both(&fresh[0]), "{fresh:?}");
+    assert!(sent(&world, &mut known).is_empty());
+    let head = "a.lee@wards.example";
+    let ledger = "out/two-moves.ledger";
+    let told = world.run(&["status", "plan.yaml", "--ledger", ledger, "--for", head]);
+    let shared = "orders-night-reminder-7, in one mail with records-night-hyper-care-weekly-1";
+    assert!(told.out.contains(shared), "{}", told.said());
+}
+
+#[test]
+fn the_preview_of_a_shared_mail_is_the_mail() {
+    let mut world = world();
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    let ledger = "out/two-moves.ledger";
+    let ran = world
+        .run(&["preview", "plan.yaml", "--ledger", ledger])
+        .ended(0);
+    let shown = mails(&world, "preview");
+    let shown: Vec<_> = shown.values().filter(|mail| tells_both(mail)).collect();
+    assert_eq!(shown.len(), 1, "{}", ran.said());
+    world.turn("2027-03-12T16:00");
+    let fresh = sent(&world, &mut known);
+    let undated = |mail: &str| {
+        let lines = mail.lines().filter(|line| !line.starts_with("Date: "));
+        lines.map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(undated(&fresh[0]), undated(shown[0]));
+}
+
+#[test]
+fn the_timeline_of_a_person_says_in_whose_mail_a_notice_is_told() {
+    let world = world();
+    let head = "a.lee@wards.example";
+    let json = world
+        .run(&["timeline", "plan.yaml", "--for", head, "--format", "json"])
+        .json();
+    let rows = json.as_array().unwrap();
+    let reminder = rows
+        .iter()
+        .find(|row| row["notice"] == "orders-night-reminder-7");
+    let mail = &reminder.unwrap()["in-the-mail-of"];
+    assert_eq!(mail["notice"], "records-night-hyper-care-weekly-1");
+    assert_eq!(mail["at"], "2027-03-12T16:00");
+    assert_eq!(mail["because"], "same-day");
+    let table = world.run(&["timeline", "plan.yaml", "--for", head]);
+    let words: Vec<&str> = table.out.split_whitespace().collect();
+    assert!(
+        words
+            .join(" ")
+            .contains("told in one mail with records-night-hyper-care-weekly-1"),
+        "{}",
+        table.out
+    );
+}
+
+#[test]
+fn no_mails_a_week_is_not_a_budget() {
+    let text = format!("{}policy: {{mails-per-week: 0}}\n", plan(HELP));
+    let world = World::new().file("plan.yaml", text);
+    let ran = world.run(&["check", "plan.yaml"]);
+    assert!(
+        ran.said()
+            .contains("no mails a week would tell nobody anything"),
+        "{}",
+        ran.said()
+    );
+}
