@@ -34,6 +34,7 @@ mod render;
 mod rules;
 mod scheduling;
 mod sending;
+mod simulation;
 mod smtp;
 mod templates;
 mod timeline;

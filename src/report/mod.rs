@@ -9,4 +9,5 @@ pub mod gallery;
 pub mod preview;
 pub mod row;
 pub mod sheet;
+pub mod story;
 pub mod table;

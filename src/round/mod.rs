@@ -2,6 +2,7 @@
 //! for real, a dry run counts and a simulation plays. It sends nothing and writes nothing down.
 
 pub mod gate;
+pub mod told;
 
 pub use gate::{Because, Gate, Held, Rule};
 
