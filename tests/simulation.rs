@@ -242,75 +242,56 @@ fn a_date_that_is_taken_back_waits_for_a_new_one() {
     assert_eq!(story["summary"]["mistaken"].as_array().unwrap().len(), 0);
 }
 
+/// Plays one event, which has to be refused with these words.
+#[track_caller]
+fn refused(world: &World, event: &str, code: i32, words: &[&str]) {
+    let span = ["simulate", "plan.yaml", "--to", "2027-04-30"];
+    let ran = world.run(&[&span[..], &["--event", event]].concat());
+    let ran = ran.ended(code);
+    for word in words {
+        assert!(ran.err.contains(word), "{event}: {word}\n{}", ran.err);
+    }
+}
+
 #[test]
 fn what_cannot_be_played_is_refused_in_words() {
     let world = hospital(2, "2027-02-01T09:00");
-    let refused = |event: &str, code: i32, words: &[&str]| {
-        let arguments = [
-            "simulate",
-            "plan.yaml",
-            "--to",
-            "2027-04-30",
-            "--event",
-            event,
-        ];
-        let ran = world.run(&arguments).ended(code);
-        for word in words {
-            assert!(ran.err.contains(word), "{event}: {word}\n{}", ran.err);
-        }
-    };
-    refused("2027-02-12 moove cutover +14d", 2, &["did you mean `move`"]);
-    refused(
-        "2027-02-12 move cutovre +14d",
-        2,
-        &["did you mean `cutover`"],
-    );
-    refused("2027-01-12 cancel cutover", 2, &["before the first moment"]);
-    refused("2027-05-12 cancel cutover", 2, &["after the last moment"]);
+    let refused = |event: &str, words: &[&str]| refused(&world, event, 2, words);
+    refused("2027-02-12 moove cutover +14d", &["did you mean `move`"]);
+    refused("2027-02-12 move cutovre +14d", &["did you mean `cutover`"]);
+    refused("2027-01-12 cancel cutover", &["before the first moment"]);
+    refused("2027-05-12 cancel cutover", &["after the last moment"]);
     refused(
         "2027-02-12 extend cutover +90m",
-        2,
         &["2027-02-12 extend", "2027-03-13 22:00"],
     );
-    refused(
-        "2027-03-13 21:00 extend cutover +90m",
-        2,
-        &["has not started"],
-    );
-    refused(
-        "2027-03-14 03:00 extend cutover until 2027-03-14 02:30",
-        2,
-        &["that end has passed already"],
-    );
-    // It would begin before it was announced in time, and move into the past of its own deadlines.
-    refused("2027-03-01 move cutover +4000d", 2, &["+4000d"]);
-    let ran = world.run(&[
-        "simulate",
-        "plan.yaml",
-        "--from",
-        "2027-03-01",
-        "--to",
-        "2027-02-01",
-    ]);
+    refused("2027-03-13 21:00 extend cutover +90m", &["has not started"]);
+    let past = "2027-03-14 03:00 extend cutover until 2027-03-14 02:30";
+    refused(past, &["that end has passed already"]);
+    refused("2027-03-01 move cutover +4000d", &["+4000d"]);
+    let span = ["--from", "2027-03-01", "--to", "2027-02-01"];
+    let ran = world.run(&[&["simulate", "plan.yaml"], &span[..]].concat());
+    let complaint = ran.ended(2).err;
     assert!(
-        ran.clone()
-            .ended(2)
-            .err
-            .contains("`--to` lies before `--from`"),
-        "{}",
-        ran.err
+        complaint.contains("`--to` lies before `--from`"),
+        "{complaint}"
     );
+}
+
+#[test]
+fn a_move_that_makes_the_plan_invalid_shows_what_is_wrong_with_that_plan() {
+    let world = hospital(2, "2027-02-01T09:00");
+    let freeze = "{name: Year end, from: 2027-03-25, to: 2027-04-02, hardness: hard}";
+    let plan = world.read("plan.yaml");
     world.write(
         "plan.yaml",
-        format!("{}calendar: {{freezes: [{{name: Year end, from: 2027-03-25, to: 2027-04-02, hardness: hard}}]}}\n", world.read("plan.yaml")),
+        format!("{plan}calendar: {{freezes: [{freeze}]}}\n"),
     );
-    refused(
-        "2027-02-12 move cutover +14d",
-        1,
-        &[
-            "`2027-02-12 move cutover +14d` would make a plan with errors",
-            "hard-freeze",
-            "2027-03-27 22:00",
-        ],
-    );
+    let event = "2027-02-12 move cutover +14d";
+    let words = [
+        "`2027-02-12 move cutover +14d` would make a plan with errors",
+        "hard-freeze",
+        "2027-03-27 22:00",
+    ];
+    refused(&world, event, 1, &words);
 }
