@@ -47,5 +47,6 @@ pub mod mailing;
 pub mod clock;
 pub mod dispatch;
 pub mod round;
+pub mod simulation;
 pub mod report;
 pub mod cli;

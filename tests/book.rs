@@ -157,6 +157,11 @@ fn the_night() {
 }
 
 #[test]
+fn what_if() {
+    run("10-what-if.md");
+}
+
+#[test]
 fn no_chapter_is_left_unread() {
     let chapters = std::fs::read_dir(here("tests/book")).unwrap();
     let own = std::fs::read_to_string(here("tests/book.rs")).unwrap();

@@ -38,6 +38,7 @@ mod render;
 mod rules;
 mod scheduling;
 mod sending;
+mod simulation;
 mod smtp;
 mod templates;
 mod timeline;

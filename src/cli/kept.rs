@@ -2,10 +2,10 @@
 
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::ledger::{self, Book, SqliteBook};
+use crate::ledger::{self, SqliteBook};
 use crate::plan::Id;
+use crate::round::told;
 use crate::rules::Case;
-use crate::rules::hearing::{Timing, hearings};
 use crate::rules::told::Told;
 use std::path::{Path, PathBuf};
 
@@ -32,45 +32,12 @@ impl Kept<'_> {
 /// Who was told of the windows that would be overdue had nobody been told. A ledger that is not
 /// there says that nobody was.
 pub fn told(case: Case, path: &Path) -> Result<Told, Failure> {
-    let mut told = Told::default();
-    let asked = in_question(case);
-    if asked.is_empty() {
-        return Ok(told);
+    // No ledger is opened when nobody asks.
+    if told::in_question(case).is_empty() {
+        return Ok(Told::default());
     }
-    let book = match SqliteBook::open_read_only(path, case.plan.id.as_str()) {
-        Err(ledger::Error::Missing { .. }) => return Ok(told),
-        opened => opened?,
-    };
-    for (window, audience) in asked {
-        let about = case.timeline.about(window);
-        let informing = about.filter(|notice| {
-            notice.audience == *audience && notice.milestone.informs() && notice.moment <= case.now
-        });
-        let mut asked: Vec<String> = informing.map(|notice| notice.notice_id()).collect();
-        asked.dedup();
-        for notice in asked {
-            if let Some(at) = book.told(&notice, audience.as_str())? {
-                told.note(window, audience, at);
-                break;
-            }
-        }
+    match SqliteBook::open_read_only(path, case.plan.id.as_str()) {
+        Err(ledger::Error::Missing { .. }) => Ok(Told::default()),
+        opened => Ok(told::told(case, &opened?)?),
     }
-    Ok(told)
-}
-
-fn in_question(case: Case<'_>) -> Vec<(&Id, &Id)> {
-    let mut asked = Vec::new();
-    for (_, window) in case.plan.windows() {
-        if window.start <= case.now {
-            continue;
-        }
-        for audience in &case.plan.audiences {
-            let hearings = hearings(case, window, &audience.id);
-            let late = |timing| matches!(timing, Timing::Overdue | Timing::ShortNotice(_));
-            if hearings.values().any(|hearing| late(hearing.timing)) {
-                asked.push((&window.id, &audience.id));
-            }
-        }
-    }
-    asked
 }

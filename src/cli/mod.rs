@@ -23,12 +23,14 @@ mod explain;
 mod coverage;
 mod failure;
 mod feed;
+mod folder;
 mod init;
 mod kept;
 mod making;
 mod posted;
 mod preview;
 mod outcome;
+mod pages;
 mod privacy;
 mod progress;
 mod record;
@@ -40,6 +42,7 @@ mod settings;
 mod settings_file;
 mod settings_rules;
 mod signal;
+mod simulate;
 mod status;
 mod terminal;
 mod timeline;
@@ -90,6 +93,8 @@ enum Command {
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
     Preview(preview::Preview),
+    /// Play the months ahead, with what may happen, and show every mail anyone would get
+    Simulate(simulate::Simulate),
     /// Send what is due now; run it from cron
     Send(send::Send),
     /// Show what was sent to whom, and what became of it
@@ -152,6 +157,7 @@ pub fn run() -> ExitCode {
         Command::Coverage(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
+        Command::Simulate(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),
         Command::Status(command) => command.run(&surroundings),
         Command::Record(command) => command.run(&surroundings),

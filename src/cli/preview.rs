@@ -1,11 +1,8 @@
 //! `preview`: every mail in a folder, with a page to leaf through them.
-#![expect(
-    clippy::disallowed_methods,
-    reason = "door: writes the preview, opens a browser"
-)]
 
 use super::branch;
 use super::failure::Failure;
+use super::folder::{Folder, browse};
 use super::kept::Kept;
 use super::making::{fault, unmade};
 use super::posted::{Posted, meant};
@@ -19,8 +16,8 @@ use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::agenda;
-use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Write every mail into a folder, with a page to leaf through them.
 #[derive(clap::Args)]
@@ -48,13 +45,6 @@ pub struct Preview {
     ledger: Option<PathBuf>,
 }
 
-const PAGE: &str = "index.html";
-const MAILS: &str = "mails";
-/// What the pages and folders of branches begin with.
-const CONDITION: &str = "if-";
-/// Stands in every page of ours.
-const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
-
 impl Preview {
     /// Writes the folder and says what is in it.
     pub fn run(&self, around: &Surroundings) -> Done {
@@ -72,7 +62,7 @@ impl Preview {
             .as_ref()
             .map(|person| workspace.person(person))
             .transpose()?;
-        let folder = Folder::prepare(&self.out, self.branch)?;
+        let folder = Folder::prepare(&self.out, self.branch.map(Branch::slug))?;
         let showing = Showing {
             workspace: &workspace,
             office: workspace.office(&beliefs),
@@ -255,103 +245,4 @@ struct Written {
     messages: usize,
     mails: usize,
     unmade: Vec<Failure>,
-}
-
-/// The folder of a preview: the page and the mails.
-struct Folder {
-    path: PathBuf,
-    page: String,
-    mails: String,
-}
-
-impl Folder {
-    /// Makes the folder, or empties the preview that lies in it. Never touches anything else: what
-    /// is emptied has our mark, and that is set before the first mail is written.
-    fn prepare(path: &Path, branch: Option<Branch>) -> Result<Self, Failure> {
-        let (page, mails) = match branch {
-            Some(branch) => (
-                format!("{CONDITION}{}.html", branch.slug()),
-                format!("{CONDITION}{}", branch.slug()),
-            ),
-            None => (PAGE.to_owned(), MAILS.to_owned()),
-        };
-        let folder = Self {
-            path: path.to_owned(),
-            page,
-            mails,
-        };
-        let mails = path.join(&folder.mails);
-        let marked = is_marked(path);
-        if !marked && !is_empty(path) || mails.is_symlink() {
-            return Err(Failure::usage(
-                format!(
-                    "the folder {} holds something that is no preview",
-                    path.display()
-                ),
-                "name another folder with `--out`",
-            ));
-        }
-        std::fs::create_dir_all(path).map_err(|error| failed(path, &error))?;
-        if !marked {
-            let index = path.join(PAGE);
-            let unfinished = format!("{MARK}\n<p>This preview is not finished.</p>\n");
-            std::fs::write(&index, unfinished).map_err(|error| failed(&index, &error))?;
-        }
-        std::fs::create_dir_all(&mails).map_err(|error| failed(&mails, &error))?;
-        let entries = std::fs::read_dir(&mails).map_err(|error| failed(&mails, &error))?;
-        for entry in entries.flatten() {
-            let old = entry.path();
-            if old.extension().is_some_and(|ending| ending == "eml") {
-                std::fs::remove_file(&old).map_err(|error| failed(&old, &error))?;
-            }
-        }
-        Ok(folder)
-    }
-
-    fn write(&self, key: &str, mail: &[u8]) -> Result<(), Failure> {
-        let path = self.path.join(&self.mails).join(format!("{key}.eml"));
-        std::fs::write(&path, mail).map_err(|error| failed(&path, &error))
-    }
-
-    fn page(&self, page: &str) -> Result<(), Failure> {
-        let path = self.path.join(&self.page);
-        std::fs::write(&path, page).map_err(|error| failed(&path, &error))
-    }
-}
-
-/// Whether a folder holds a preview of ours, be it half-written.
-fn is_marked(path: &Path) -> bool {
-    let page = std::fs::read_to_string(path.join(PAGE));
-    page.is_ok_and(|page| page.contains(MARK))
-}
-
-/// Whether a folder is not there yet, or holds nothing.
-fn is_empty(path: &Path) -> bool {
-    match std::fs::read_dir(path) {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(_) => !path.exists(),
-    }
-}
-
-fn failed(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::World {
-        what: format!("{} cannot be written: {error}", path.display()),
-        hint: "check the folder and the space on its disk, or name another with `--out`".to_owned(),
-    }
-}
-
-/// Opens the page with the program the desktop has for it.
-fn browse(page: &Path) -> Result<(), Failure> {
-    let program = if cfg!(target_os = "macos") {
-        "open"
-    } else if cfg!(windows) {
-        "explorer"
-    } else {
-        "xdg-open"
-    };
-    let started = Command::new(program).arg(page).spawn();
-    started.map(drop).map_err(|error| Failure::World {
-        what: format!("no browser could be opened with {program}: {error}"),
-        hint: format!("open {} by hand", page.display()),
-    })
 }

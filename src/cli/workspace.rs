@@ -15,7 +15,7 @@ use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
 use crate::mailing::{Letterhead, Office};
 use crate::plan::content::Content;
 use crate::plan::moment::{WrittenDate, WrittenMoment};
-use crate::plan::reading;
+use crate::plan::reading::{self, Attachments};
 use crate::plan::{Plan, file, load};
 use crate::rules::told::Told;
 use crate::rules::{self, Case};
@@ -234,7 +234,19 @@ fn read_plan(
     sources: &mut Sources,
     findings: &mut Findings,
 ) -> Option<(Plan, directory::Files)> {
-    let mut holidays = std::collections::BTreeMap::new();
+    let (holidays, people) = attachments(path, written, sources, findings);
+    let plan = written.mean(&around.zones, &holidays, findings)?;
+    Some((plan, people))
+}
+
+/// The holidays and the people that stand in files of their own.
+pub fn attachments(
+    path: &Path,
+    written: &file::Written,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> (Attachments, directory::Files) {
+    let mut holidays = Attachments::new();
     for name in written.holiday_files() {
         if let Some(id) = load::named(path, &name, sources, findings) {
             holidays.insert(name.value.clone(), sources.get(id).text.clone());
@@ -248,8 +260,7 @@ fn read_plan(
         people
             .extend(load::named(path, &name, sources, findings).map(|id| (name.value.clone(), id)));
     }
-    let plan = written.mean(&around.zones, &holidays, findings)?;
-    Some((plan, people))
+    (holidays, people)
 }
 
 /// The instant that counts as now: `--now`, or the clock's.

@@ -137,6 +137,20 @@ impl Sources {
         self.get(span.file).hides(start, end)
     }
 
+    /// Writes other words at a place, filled up with spaces, so that every other place stays where it
+    /// is. Words that are too long for that are left out.
+    pub fn overwrite(&mut self, span: Span, words: &str) {
+        let Some(source) = self.files.get_mut(span.file.0 as usize) else {
+            return;
+        };
+        let place = span.start as usize..span.end as usize;
+        if words.len() <= place.len() && source.text.get(place.clone()).is_some() {
+            let words = format!("{words:<width$}", width = place.len());
+            source.text.replace_range(place, &words);
+            source.lines = OnceLock::new();
+        }
+    }
+
     /// Line and column (both from 1, columns in characters) of a span's first byte.
     pub fn position(&self, span: Span) -> (usize, usize) {
         let source = self.get(span.file);
@@ -154,6 +168,16 @@ impl Sources {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_words_move_no_other_place() {
+        let mut sources = Sources::default();
+        let file = sources.add("plan.yaml", "start: 2027-03-27\nend: x\n");
+        sources.overwrite(Span::new(file, 7, 17), "undecided");
+        assert_eq!(sources.get(file).text, "start: undecided \nend: x\n");
+        sources.overwrite(Span::new(file, 23, 24), "too long");
+        assert_eq!(sources.get(file).text, "start: undecided \nend: x\n");
+    }
 
     #[test]
     fn a_position_counts_lines_and_characters_from_one() {

@@ -1,14 +1,16 @@
-//! The ledger that lives in memory: for dry runs and tests. Obeys the same law, keeps nothing.
+//! The ledger that lives in memory: for simulations and tests. Obeys the same law, keeps nothing.
 
+use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
 use crate::ledger::approval::{Approval, Approvals};
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
+use crate::ledger::mark::Mark;
 use crate::ledger::planned::Planned;
-use crate::ledger::state::State;
-use crate::ledger::{Book, Event, Ledger, Logged, Record, Wanted};
+use crate::ledger::state::{Standing, State};
+use crate::ledger::{Book, Event, Judged, Ledger, Logged, Record, Wanted};
 use crate::notice::DeliveryId;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 /// A ledger without a disk.
@@ -16,16 +18,47 @@ use std::path::PathBuf;
 pub struct MemoryLedger {
     records: Vec<Record>,
     places: HashMap<DeliveryId, usize>,
+    /// The places of each notice's deliveries.
+    notices: HashMap<String, Vec<usize>>,
     log: Vec<Logged>,
     events: Vec<Event>,
     approvals: Approvals,
     tracks: Tracks,
+    marks: HashSet<Mark>,
 }
 
 impl MemoryLedger {
     /// An empty one.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// All that another book holds; what is written here is not written there.
+    pub fn copy_of(book: &dyn Book) -> Result<Self, Error> {
+        let mut copy = Self {
+            events: book.events()?,
+            approvals: book.approvals()?,
+            tracks: book.tracks()?,
+            marks: book.marks()?,
+            ..Self::default()
+        };
+        book.records(&Wanted::All, &mut |record| copy.add(record))?;
+        book.log(None, &mut |logged| copy.log.push(logged))?;
+        Ok(copy)
+    }
+
+    fn add(&mut self, record: Record) {
+        let place = self.records.len();
+        let notice = record.planned.notice.clone();
+        self.notices.entry(notice).or_default().push(place);
+        self.places.insert(record.planned.id.clone(), place);
+        self.records.push(record);
+    }
+
+    /// The deliveries of a notice.
+    fn about(&self, notice: &str) -> impl Iterator<Item = &Record> {
+        let places = self.notices.get(notice).into_iter().flatten();
+        places.map(|place| &self.records[*place])
     }
 
     fn record(&self, id: &DeliveryId) -> Option<&Record> {
@@ -46,9 +79,11 @@ impl MemoryLedger {
                     body_digest: String::new(),
                 };
                 note(&mut record, &entry.step);
-                self.places.insert(entry.id.clone(), self.records.len());
-                self.records.push(record);
+                self.add(record);
             }
+        }
+        if let Step::Begun { planned, .. } = &entry.step {
+            self.marks.retain(|mark| mark.notice != planned.notice);
         }
         self.log.push(Logged {
             seq: self.log.len() as i64 + 1,
@@ -111,6 +146,32 @@ impl Book for MemoryLedger {
         Ok(())
     }
 
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
+        let judged = self.about(notice).map(|record| {
+            let judged = Judged {
+                standing: record.state.standing,
+                latest_useful: record.state.latest_useful,
+            };
+            (record.planned.id.clone(), judged)
+        });
+        Ok(judged.collect())
+    }
+
+    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
+        let mut accepted = self.about(notice).filter(|record| {
+            record.state.standing == Standing::Accepted && record.planned.audience == audience
+        });
+        Ok(accepted.next().map(|record| record.state.at))
+    }
+
+    fn marks(&self) -> Result<HashSet<Mark>, Error> {
+        Ok(self.marks.clone())
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        Ok(self.log.iter().map(|logged| logged.at).max())
+    }
+
     fn tracks(&self) -> Result<Tracks, Error> {
         Ok(self.tracks.clone())
     }
@@ -151,6 +212,11 @@ impl Ledger for MemoryLedger {
 
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
         self.tracks.replace(tracks);
+        Ok(())
+    }
+
+    fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {
+        self.marks.extend(marks.iter().cloned());
         Ok(())
     }
 }

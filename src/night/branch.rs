@@ -22,8 +22,9 @@ pub enum Branch {
 }
 
 /// Stands where a person gives the reason on the night.
-const REASON: &str = "(here stands the reason you give on the night)";
-const DATA: &str = "(here stands what you say of the data on the night)";
+pub const REASON: &str = "(here stands the reason you give on the night)";
+/// Stands where a person says what was kept.
+pub const DATA: &str = "(here stands what you say of the data on the night)";
 
 impl Branch {
     /// What would be recorded of a window; nothing when its plan would be changed instead.

@@ -10,4 +10,5 @@ pub mod preview;
 mod rewording;
 pub mod row;
 pub mod sheet;
+pub mod story;
 pub mod table;

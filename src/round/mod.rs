@@ -5,6 +5,7 @@ mod foreseen;
 pub mod gate;
 mod riding;
 pub mod together;
+pub mod told;
 
 pub use gate::{Because, Gate, Held, Rule};
 

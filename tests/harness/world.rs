@@ -105,6 +105,11 @@ impl World {
         std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
+    /// The bytes of a file of this world.
+    pub fn read_bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path(name)).expect("a file of the test")
+    }
+
     /// The program with these arguments, ready to be started. The moment that counts as now lies
     /// ahead of the clock, and what is sent is really sent, to a server made for the test.
     pub fn command(&self, arguments: &[&str]) -> Command {

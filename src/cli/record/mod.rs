@@ -1,6 +1,6 @@
 //! `record`: writes down what happened on the night of a window. The next `send` tells people.
 
-mod refusal;
+pub(super) mod refusal;
 mod said;
 
 use super::failure::Failure;

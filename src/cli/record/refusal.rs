@@ -14,7 +14,8 @@ pub(super) fn refused(window: &Window, night: &Night, why: &Refusal) -> Failure 
     Failure::usage(format!("{what}{known}. Nothing was recorded"), hint)
 }
 
-fn words(window: &Window, why: &Refusal) -> (String, String) {
+/// What stands in the way, and what can be done.
+pub(in crate::cli) fn words(window: &Window, why: &Refusal) -> (String, String) {
     let at = |instant: Instant| {
         let civil = window.zone.civil(instant);
         civil.format("%A %-d %B %Y, %H:%M").to_string()

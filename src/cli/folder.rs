@@ -1,0 +1,120 @@
+//! Folder: where mails and a page to leaf through them are written. Touches nothing but its own.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "door: writes pages and mails, opens a browser"
+)]
+
+use super::failure::Failure;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const PAGE: &str = "index.html";
+const MAILS: &str = "mails";
+/// What the pages and folders of branches begin with.
+const CONDITION: &str = "if-";
+/// Stands in every page of ours.
+const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
+
+/// The folder of a preview: the page and the mails.
+pub struct Folder {
+    path: PathBuf,
+    /// The name of its page.
+    pub page: String,
+    /// The name of the folder of its mails.
+    pub mails: String,
+}
+
+impl Folder {
+    /// Makes the folder, or empties the preview that lies in it. Never touches anything else: what
+    /// is emptied has our mark, and that is set before the first mail is written. What is shown only
+    /// on a `condition` has a page of its own.
+    pub fn prepare(path: &Path, condition: Option<&str>) -> Result<Self, Failure> {
+        let (page, mails) = match condition {
+            Some(condition) => (
+                format!("{CONDITION}{condition}.html"),
+                format!("{CONDITION}{condition}"),
+            ),
+            None => (PAGE.to_owned(), MAILS.to_owned()),
+        };
+        let folder = Self {
+            path: path.to_owned(),
+            page,
+            mails,
+        };
+        let mails = path.join(&folder.mails);
+        let marked = is_marked(path);
+        if !marked && !is_empty(path) || mails.is_symlink() {
+            return Err(Failure::usage(
+                format!(
+                    "the folder {} holds something that is no preview",
+                    path.display()
+                ),
+                "name another folder with `--out`",
+            ));
+        }
+        std::fs::create_dir_all(path).map_err(|error| failed(path, &error))?;
+        if !marked {
+            let index = path.join(PAGE);
+            let unfinished = format!("{MARK}\n<p>This preview is not finished.</p>\n");
+            std::fs::write(&index, unfinished).map_err(|error| failed(&index, &error))?;
+        }
+        std::fs::create_dir_all(&mails).map_err(|error| failed(&mails, &error))?;
+        let entries = std::fs::read_dir(&mails).map_err(|error| failed(&mails, &error))?;
+        for entry in entries.flatten() {
+            let old = entry.path();
+            if old.extension().is_some_and(|ending| ending == "eml") {
+                std::fs::remove_file(&old).map_err(|error| failed(&old, &error))?;
+            }
+        }
+        Ok(folder)
+    }
+
+    /// Writes a mail.
+    pub fn write(&self, key: &str, mail: &[u8]) -> Result<(), Failure> {
+        let path = self.path.join(&self.mails).join(format!("{key}.eml"));
+        std::fs::write(&path, mail).map_err(|error| failed(&path, &error))
+    }
+
+    /// Writes the page.
+    pub fn page(&self, page: &str) -> Result<(), Failure> {
+        let path = self.path.join(&self.page);
+        std::fs::write(&path, page).map_err(|error| failed(&path, &error))
+    }
+}
+
+/// Whether a folder holds a preview of ours, be it half-written.
+fn is_marked(path: &Path) -> bool {
+    let page = std::fs::read_to_string(path.join(PAGE));
+    page.is_ok_and(|page| page.contains(MARK))
+}
+
+/// Whether a folder is not there yet, or holds nothing.
+fn is_empty(path: &Path) -> bool {
+    match std::fs::read_dir(path) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(_) => !path.exists(),
+    }
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::World {
+        what: format!("{} cannot be written: {error}", path.display()),
+        hint: "check the folder and the space on its disk, or name another with `--out`".to_owned(),
+    }
+}
+
+/// Opens the page with the program the desktop has for it.
+pub fn browse(page: &Path) -> Result<(), Failure> {
+    let program = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    let started = Command::new(program).arg(page).spawn();
+    started.map(drop).map_err(|error| Failure::World {
+        what: format!("no browser could be opened with {program}: {error}"),
+        hint: format!("open {} by hand", page.display()),
+    })
+}

@@ -1,0 +1,45 @@
+//! Told: who a book shows to have heard of the windows that would be overdue had nobody been told.
+
+use crate::ledger::{Book, Error};
+use crate::plan::Id;
+use crate::rules::Case;
+use crate::rules::hearing::{Timing, hearings};
+use crate::rules::told::Told;
+
+/// Who was told of the windows in question.
+pub fn told(case: Case, book: &dyn Book) -> Result<Told, Error> {
+    let mut told = Told::default();
+    for (window, audience) in in_question(case) {
+        let about = case.timeline.about(window);
+        let informing = about.filter(|notice| {
+            notice.audience == *audience && notice.milestone.informs() && notice.moment <= case.now
+        });
+        let mut asked: Vec<String> = informing.map(|notice| notice.notice_id()).collect();
+        asked.dedup();
+        for notice in asked {
+            if let Some(at) = book.told(&notice, audience.as_str())? {
+                told.note(window, audience, at);
+                break;
+            }
+        }
+    }
+    Ok(told)
+}
+
+/// The windows and audiences that would be overdue had nobody been told.
+pub fn in_question(case: Case<'_>) -> Vec<(&Id, &Id)> {
+    let mut asked = Vec::new();
+    for (_, window) in case.plan.windows() {
+        if window.start <= case.now {
+            continue;
+        }
+        for audience in &case.plan.audiences {
+            let hearings = hearings(case, window, &audience.id);
+            let late = |timing| matches!(timing, Timing::Overdue | Timing::ShortNotice(_));
+            if hearings.values().any(|hearing| late(hearing.timing)) {
+                asked.push((&window.id, &audience.id));
+            }
+        }
+    }
+    asked
+}

@@ -1,0 +1,282 @@
+//! The grammar of turns: a date, a word, a window, and what the word needs.
+
+use super::Refused;
+use super::turn::{Edit, Night, Until, WhatIf};
+use crate::plan::decode::did_you_mean;
+use crate::plan::length::Length;
+use crate::plan::moment::{self, WrittenDate, WrittenMoment};
+use crate::plan::{Id, Plan};
+use chrono::{NaiveDate, NaiveTime};
+
+const EXAMPLE: &str = "write a date, what happens, and the window, such as `2027-03-12 move cutover +14d` or `2027-03-28 02:00 extend cutover +90m`";
+
+/// Every word for something that happens, with the word that `record` and plans use for it.
+const VERBS: [(&str, &str); 18] = [
+    ("move", "move"),
+    ("postpone", "postpone"),
+    ("cancel", "cancel"),
+    ("cancelled", "cancel"),
+    ("confirm", "confirm"),
+    ("confirmed", "confirm"),
+    ("go", "go"),
+    ("no-go", "no-go"),
+    ("start", "started"),
+    ("started", "started"),
+    ("progress", "progress"),
+    ("extend", "extended"),
+    ("extended", "extended"),
+    ("complete", "completed"),
+    ("completed", "completed"),
+    ("rollback", "rolled-back"),
+    ("rolled-back", "rolled-back"),
+    ("reopen", "reopened"),
+];
+
+/// The words of a turn that are not understood yet.
+pub(super) struct Words<'t> {
+    text: &'t str,
+    rest: Vec<&'t str>,
+}
+
+impl<'t> Words<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        let text = text.trim();
+        Self {
+            text,
+            rest: text.split_whitespace().collect(),
+        }
+    }
+
+    /// The whole turn.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The next word.
+    pub(super) fn take_front(&mut self) -> Option<&'t str> {
+        (!self.rest.is_empty()).then(|| self.rest.remove(0))
+    }
+
+    /// Takes what stands behind `because`; an empty reason is left to be refused.
+    pub(super) fn because(&mut self) -> Option<String> {
+        let at = self.rest.iter().position(|word| *word == "because")?;
+        if at + 1 == self.rest.len() {
+            return None;
+        }
+        let words = self.rest.split_off(at);
+        Some(words[1..].join(" "))
+    }
+
+    /// All words but the date.
+    pub(super) fn undated(mut self) -> String {
+        let _ = dated(&mut self);
+        self.rest.join(" ")
+    }
+
+    /// Refuses words that nothing asked for.
+    pub(super) fn end(&self) -> Result<(), Refused> {
+        match self.rest.first() {
+            None => Ok(()),
+            Some(&"because") => Err(self.refused(
+                "gives no reason behind `because`".into(),
+                "write the reason in a few words behind `because`, or leave it out",
+            )),
+            Some(word) => Err(self.refused(
+                format!("means nothing with `{word}`"),
+                "leave it out; a reason stands behind `because`",
+            )),
+        }
+    }
+
+    fn refused(&self, what: String, hint: &str) -> Refused {
+        Refused::new(format!("`{}` {what}", self.text), hint)
+    }
+
+    /// The length of the words up to the end, behind a sign.
+    fn signed(&mut self, example: &str) -> Result<(i64, Length), Refused> {
+        let words = std::mem::take(&mut self.rest).join(" ");
+        let hint = format!("write `{example}`: `+` or `-`, a number, and `d`, `h` or `m`");
+        let (sign, length) = match words.split_at_checked(1) {
+            Some(("+", length)) => (1, length),
+            Some(("-", length)) => (-1, length),
+            _ => {
+                let what = format!("does not say how far: `{words}`");
+                return Err(self.refused(what, &hint));
+            }
+        };
+        let length: Length = length
+            .trim()
+            .parse()
+            .map_err(|_| self.refused(format!("does not say how far: `{words}`"), &hint))?;
+        if matches!(length, Length::WorkingDays(_)) {
+            let what = "counts in working days, and a window moves by the calendar".to_owned();
+            return Err(self.refused(what, &hint));
+        }
+        Ok((sign, length))
+    }
+}
+
+/// Takes the moment or the date that stands in front.
+pub(super) fn dated(
+    words: &mut Words,
+) -> Result<(Option<WrittenMoment>, Option<WrittenDate>), Refused> {
+    for taken in (1..=3.min(words.rest.len())).rev() {
+        let text = words.rest[..taken].join(" ");
+        let found = match text.parse::<WrittenMoment>() {
+            Ok(moment) => (Some(moment), None),
+            Err(_) => match text.parse::<WrittenDate>() {
+                Ok(date) => (None, Some(date)),
+                Err(_) => continue,
+            },
+        };
+        words.rest.drain(..taken);
+        return Ok(found);
+    }
+    let first = words.rest.first().copied().unwrap_or_default();
+    if first.starts_with(|letter: char| letter.is_ascii_digit()) {
+        let refusal = first.parse::<WrittenDate>().err().unwrap_or_default();
+        let (what, hint) = refusal.split_once('\n').unwrap_or((&refusal, EXAMPLE));
+        return Err(Refused::new(format!("`{}`: {what}", words.text), hint));
+    }
+    Err(words.refused("does not begin with a date".into(), EXAMPLE))
+}
+
+/// The word for what happens, as `record` and plans have it.
+pub(super) fn verb(named: Option<&str>, words: &Words) -> Result<&'static str, Refused> {
+    let mut all: Vec<&str> = VERBS.iter().map(|(_, verb)| *verb).collect();
+    all.dedup();
+    let all = all.iter().map(|word| format!("`{word}`"));
+    let all = format!("it is one of {}", all.collect::<Vec<_>>().join(", "));
+    let Some(named) = named else {
+        return Err(words.refused("does not say what happens".into(), &all));
+    };
+    let also = [("reopened", "reopened"), ("roll-back", "rolled-back")];
+    let mut known = VERBS.iter().chain(&also);
+    if let Some((_, verb)) = known.find(|(word, _)| *word == named) {
+        return Ok(verb);
+    }
+    let near = did_you_mean(named, VERBS.iter().map(|(word, _)| *word));
+    let what = format!("says that something happens that is not known: `{named}`");
+    Err(words.refused(what, &near.unwrap_or(all)))
+}
+
+/// The window that is meant, one of the plan's.
+pub(super) fn known(plan: &Plan, words: &mut Words) -> Result<Id, Refused> {
+    let dated = plan.windows().into_iter().map(|(_, window)| &window.id);
+    let undecided = plan.undecided.iter().map(|window| &window.id);
+    let ids: Vec<&Id> = dated.chain(undecided).collect();
+    let names = || ids.iter().map(|id| id.as_str());
+    let all = format!(
+        "the plan's windows are: {}",
+        names().collect::<Vec<_>>().join(", ")
+    );
+    let Some(named) = words.take_front() else {
+        return Err(words.refused("does not say to which window".into(), &all));
+    };
+    if let Some(id) = ids.iter().find(|id| id.as_str() == named) {
+        return Ok((*id).clone());
+    }
+    let near = did_you_mean(named, names());
+    let what = format!("`{}`: the plan has no window `{named}`", words.text);
+    Err(Refused::new(what, near.unwrap_or(all)))
+}
+
+/// What happens, with all that the word needs.
+pub(super) fn what(verb: &str, words: &mut Words) -> Result<WhatIf, Refused> {
+    Ok(match verb {
+        "move" => WhatIf::Edit(moved(words)?),
+        "postpone" => WhatIf::Edit(Edit::Postpone(promise(words)?)),
+        "cancel" => WhatIf::Edit(Edit::Cancel),
+        "confirm" => WhatIf::Edit(Edit::Confirm),
+        "go" => WhatIf::Night(Night::Go),
+        "no-go" => WhatIf::Night(Night::NoGo),
+        "started" => WhatIf::Night(Night::Started),
+        "progress" => {
+            let is_late = words.rest.first() == Some(&"late");
+            if is_late {
+                words.take_front();
+            }
+            WhatIf::Night(Night::Progress(is_late))
+        }
+        "extended" => match until(words)? {
+            Some(until) => WhatIf::Night(Night::Extended(until)),
+            None => {
+                let what = "does not say by how much it is longer".to_owned();
+                return Err(words.refused(what, "write `+90m`, or `until 04:00`"));
+            }
+        },
+        "completed" => WhatIf::Night(Night::Completed),
+        "rolled-back" => WhatIf::Night(Night::RolledBack),
+        _ => WhatIf::Night(Night::Reopened(until(words)?)),
+    })
+}
+
+fn moved(words: &mut Words) -> Result<Edit, Refused> {
+    if words.rest.first() != Some(&"to") {
+        return Ok(match words.signed("+14d")? {
+            (sign, Length::Minutes(minutes)) => Edit::Minutes(sign * minutes),
+            (sign, Length::Days(days) | Length::WorkingDays(days)) => {
+                Edit::Days(sign * i64::from(days))
+            }
+        });
+    }
+    words.take_front();
+    let (moment, date) = dated(words).map_err(|_| {
+        let what = "does not say to which date".to_owned();
+        words.refused(
+            what,
+            "write `to 2027-04-10`, or with a time: `to 2027-04-10 22:00`",
+        )
+    })?;
+    let civil = moment.map(|moment| moment.civil);
+    let day = civil.map(|civil| civil.date());
+    let day: Option<NaiveDate> = day.or(date.map(|date| date.date));
+    let time: Option<NaiveTime> = civil.map(|civil| civil.time());
+    Ok(Edit::To(day.unwrap_or_default(), time))
+}
+
+/// The day by which a new date is promised.
+fn promise(words: &mut Words) -> Result<Option<NaiveDate>, Refused> {
+    if words.rest.first() != Some(&"until") && words.rest.first() != Some(&"by") {
+        return Ok(None);
+    }
+    words.take_front();
+    let (_, date) = dated(words)?;
+    let none = || {
+        let what = "does not say by which day people hear of a new date".to_owned();
+        words.refused(what, "write `by 2027-04-20`, a day without a time")
+    };
+    Ok(Some(date.ok_or_else(none)?.date))
+}
+
+/// A new end, if one is named.
+fn until(words: &mut Words) -> Result<Option<Until>, Refused> {
+    match words.rest.first() {
+        None => Ok(None),
+        Some(&"until") => {
+            words.take_front();
+            let clock = words.rest.first().and_then(|word| moment::time(word).ok());
+            if let Some(clock) = clock {
+                words.take_front();
+                return Ok(Some(Until::Clock(clock)));
+            }
+            match dated(words)? {
+                (Some(moment), _) => Ok(Some(Until::At(moment))),
+                _ => {
+                    let what = "does not say until what time".to_owned();
+                    Err(words.refused(what, "write `until 04:00` or `until 2027-03-28 04:00`"))
+                }
+            }
+        }
+        Some(_) => {
+            let said = words.rest.join(" ");
+            let wrong = |words: &Words| {
+                let what = format!("does not say by how much it is longer: `{said}`");
+                words.refused(what, "write `+90m`, or `until 04:00`")
+            };
+            let (sign, length) = words.signed("+90m").map_err(|_| wrong(words))?;
+            let minutes = length.minutes().filter(|_| sign > 0);
+            Ok(Some(Until::Longer(minutes.ok_or_else(|| wrong(words))?)))
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A happening: a turn of the night as the event that would be recorded, and its usual moment.
+
+use super::turn::{self, Until};
+use super::{Refused, Turn};
+use crate::calendar::zone::{Instant, Zone};
+use crate::ledger::Happened;
+use crate::night::Night;
+use crate::night::branch::{DATA, REASON};
+use crate::plan::window::Window;
+use chrono::{Days, TimeDelta};
+
+/// How long before its end somebody notices that a night takes longer.
+const NOTICED: TimeDelta = TimeDelta::minutes(30);
+/// How long before its start a night is decided on, when the plan names no moment.
+const DECIDED: TimeDelta = TimeDelta::hours(2);
+
+/// When something usually happens on a night as it stands.
+pub(super) fn usual(what: &turn::Night, window: &Window, night: &Night) -> Instant {
+    let (start, end) = (window.start, night.end());
+    let last = night.events().last().map(|known| known.event.at);
+    let at = match what {
+        turn::Night::Go | turn::Night::NoGo => {
+            let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
+            let before = decisions.filter(|at| *at < start);
+            before.max().unwrap_or(start - DECIDED)
+        }
+        turn::Night::Started => start,
+        turn::Night::Progress(_) => start + (end - start) / 2,
+        turn::Night::Extended(_) => (end - NOTICED).max(start + TimeDelta::minutes(1)),
+        turn::Night::Completed => end,
+        turn::Night::RolledBack => window.point_of_no_return.unwrap_or(end),
+        turn::Night::Reopened(_) => last.unwrap_or(end) + TimeDelta::hours(1),
+    };
+    last.map_or(at, |last| at.max(last))
+}
+
+/// What would be recorded at a moment.
+pub(super) fn event(
+    turn: &Turn,
+    what: &turn::Night,
+    (night, zone, at): (&Night, &Zone, Instant),
+) -> Result<Happened, Refused> {
+    let reason = || turn.because.clone().unwrap_or_else(|| REASON.to_owned());
+    let end = |until: &Until| match until {
+        Until::Longer(minutes) => Ok(night.end().max(at) + TimeDelta::minutes(*minutes)),
+        Until::Clock(time) => {
+            let today = zone.civil(at).date();
+            let days = (0..2).map(|days| zone.instant((today + Days::new(days)).and_time(*time)));
+            let mut ahead = days.filter(|end| *end > at);
+            Ok(ahead.next().unwrap_or(at))
+        }
+        Until::At(moment) => moment.instant(zone).map_err(|fault| {
+            let words = crate::plan::reading::in_words(&fault, zone.name());
+            Refused::new(format!("`{}`: {words}", turn.text), "mend the new end")
+        }),
+    };
+    Ok(match what {
+        turn::Night::Go => Happened::Go { by: None },
+        turn::Night::NoGo => Happened::NoGo {
+            by: None,
+            reason: reason(),
+        },
+        turn::Night::Started => Happened::Started,
+        turn::Night::Progress(is_late) => Happened::Progress {
+            is_late: *is_late,
+            note: turn.because.clone(),
+        },
+        turn::Night::Extended(until) => Happened::Extended {
+            until: match until {
+                // An end is later than the one that was told, whatever the clock says.
+                Until::Longer(minutes) => night.end() + TimeDelta::minutes(*minutes),
+                until => end(until)?,
+            },
+            is_certain: true,
+            reason: reason(),
+        },
+        turn::Night::Completed => Happened::Completed { data_kept: None },
+        turn::Night::RolledBack => Happened::RolledBack {
+            by: None,
+            reason: reason(),
+            data_kept: DATA.to_owned(),
+        },
+        turn::Night::Reopened(until) => Happened::Reopened {
+            reason: reason(),
+            until: until.as_ref().map(end).transpose()?,
+        },
+    })
+}

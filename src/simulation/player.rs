@@ -1,0 +1,378 @@
+//! The player: goes from one moment at which something can happen to the next.
+
+use super::edit::{self, Known};
+use super::manuscript::{Manuscript, Version};
+use super::pending::{Pending, Timed};
+use super::run::{Equipment, Ran, look, run};
+use super::story::{Cause, Ending, Mails, Reader, Scene, Story, Turned};
+use super::turn::{self, Edit, Turn, WhatIf};
+use super::whereabouts::Whereabouts;
+use super::{Refused, Stop, Unlawful, happening};
+use crate::calendar::zone::{Instant, Zone};
+use crate::compose::templates::Templates;
+use crate::directory::Recipient;
+use crate::ledger::{Book as _, Error, Event, Ledger as _, MemoryLedger, Planned};
+use crate::mailing::{Letterhead, Mailing, Office};
+use crate::night::{Nights, Stage};
+use crate::plan::Id;
+use crate::plan::milestone::Milestone;
+use crate::plan::window::Status;
+use chrono::TimeDelta;
+use std::collections::{BTreeSet, HashMap};
+use std::ops::Bound;
+use std::sync::Arc;
+
+/// What people were told before a simulation begins.
+pub enum Before {
+    /// What a ledger says.
+    Ledger(Box<MemoryLedger>),
+    /// Everything, at its moment.
+    AsPlanned,
+}
+
+/// What sees the mailings of each run that mails somebody.
+pub type Witness<'w> = &'w mut dyn FnMut(Instant, &[Mailing]);
+
+/// What is played.
+pub struct Simulation<'a> {
+    /// The plan.
+    pub manuscript: Manuscript<'a>,
+    /// Its words.
+    pub templates: &'a Templates,
+    /// Who its mails are from.
+    pub letterhead: &'a Letterhead,
+    /// Who may be written to.
+    pub within: &'a dyn Fn(&Recipient) -> bool,
+    /// What people were told before.
+    pub before: Before,
+    /// What happens.
+    pub turns: Vec<Turn>,
+    /// The first moment.
+    pub from: Instant,
+    /// The last; when nothing more is to come if there is none.
+    pub to: Option<Instant>,
+}
+
+/// Long enough after a night for all its notices to have come.
+const NIGHT_IS_OVER: TimeDelta = TimeDelta::days(30);
+
+struct Player<'a> {
+    manuscript: Manuscript<'a>,
+    version: Version,
+    ledger: MemoryLedger,
+    nights: Nights,
+    /// When something can happen by plan or because of a night.
+    moments: BTreeSet<Instant>,
+    pending: Pending,
+    /// Which turns have changed which window.
+    turned: Vec<(Id, String)>,
+    equipment: Equipment<'a>,
+    from: Instant,
+    scenes: Vec<Scene>,
+    runs: usize,
+}
+
+impl Simulation<'_> {
+    /// Plays it; `witness` sees the mailings.
+    pub fn play(self, witness: Witness) -> Result<Story, Stop> {
+        let (from, to) = (self.from, self.to);
+        let (ledger, begins_with_ledger) = match self.before {
+            Before::Ledger(ledger) => (*ledger, true),
+            Before::AsPlanned => (MemoryLedger::new(), false),
+        };
+        let version = self.manuscript.version(None, (&ledger, from))?;
+        let mut player = Player {
+            manuscript: self.manuscript,
+            version,
+            ledger,
+            nights: Nights::default(),
+            moments: BTreeSet::new(),
+            pending: Pending(self.turns),
+            turned: Vec::new(),
+            equipment: Equipment {
+                templates: self.templates,
+                letterhead: self.letterhead,
+                within: self.within,
+            },
+            from,
+            scenes: Vec::new(),
+            runs: 0,
+        };
+        player.survey(from)?;
+        let first = player.moments.first().copied();
+        let begin = first.filter(|_| !begins_with_ledger).unwrap_or(from);
+        let last = player.go_on(begin.min(from), to, witness)?;
+        let to = to.unwrap_or(last.max(from));
+        let ending = player.end(to)?;
+        Ok(Story {
+            from,
+            to,
+            begins_with_ledger,
+            scenes: player.scenes,
+            ending,
+            runs: player.runs,
+        })
+    }
+}
+
+impl Player<'_> {
+    /// Plays from one moment to the last; gives the last at which something could happen.
+    fn go_on(
+        &mut self,
+        begin: Instant,
+        to: Option<Instant>,
+        witness: Witness,
+    ) -> Result<Instant, Stop> {
+        let mut now = begin;
+        loop {
+            while let Some(timed) = self.pending.take(now, (&self.version, &self.nights)) {
+                self.turn(&timed)?;
+                self.survey(now)?;
+            }
+            let is_shown = now >= self.from;
+            let seen: Option<Witness> = match is_shown {
+                true => Some(&mut *witness),
+                false => None,
+            };
+            let ran = run(
+                &self.equipment,
+                &mut self.version,
+                &mut self.ledger,
+                now,
+                seen,
+            )?;
+            if is_shown {
+                self.runs += 1;
+                self.tell(now, &ran.left);
+            }
+            match self
+                .next(now, &ran)
+                .filter(|next| to.is_none_or(|to| *next <= to))
+            {
+                Some(next) => now = next,
+                None => return Ok(now),
+            }
+        }
+    }
+
+    /// The next moment at which something can happen.
+    fn next(&self, now: Instant, ran: &Ran) -> Option<Instant> {
+        let after = (Bound::Excluded(now), Bound::Unbounded);
+        let planned = self.moments.range(after).next().copied();
+        let turn = self.pending.next(&self.version, &self.nights);
+        let waiting = ran.next.iter().copied().filter(|next| *next > now);
+        planned.into_iter().chain(turn).chain(waiting).min()
+    }
+
+    /// Looks up when something can happen from now on.
+    fn survey(&mut self, now: Instant) -> Result<(), Error> {
+        let Version {
+            plan,
+            directory,
+            timeline,
+        } = &self.version;
+        self.nights = Nights::read(self.ledger.events()?, plan);
+        let ends = plan.windows().into_iter().map(|(_, window)| window.end);
+        let ends = ends.chain(self.nights.all().map(|night| night.end()));
+        let late = ends.chain([now]).max().unwrap_or(now) + NIGHT_IS_OVER;
+        let (mut plan, mut timeline) = (plan.clone(), timeline.clone());
+        let mut nights = self.nights.clone();
+        nights.enter(&mut plan, &mut timeline, directory, late);
+        let moments = timeline.occurrences.iter().map(|told| told.moment);
+        self.moments = moments.chain([self.from]).collect();
+        Ok(())
+    }
+
+    /// Lets something happen.
+    fn turn(&mut self, timed: &Timed) -> Result<(), Stop> {
+        match &timed.turn.what {
+            WhatIf::Edit(edit) => self.edit(timed, edit)?,
+            WhatIf::Night(what) => self.record(timed, what)?,
+        }
+        let words = timed.turn.words();
+        self.turned.push((timed.turn.window.clone(), words.clone()));
+        let nights = Nights::read(self.ledger.events()?, &self.version.plan);
+        let window = &timed.turn.window;
+        let known = self.version.plan.window(window).map(|(_, window)| window);
+        let night = nights.of(window.as_str());
+        let undecided = self.version.plan.undecided.iter();
+        let mut undecided = undecided.filter(|other| other.id == *window);
+        let dates = known.map(|known| (known.start, night.map_or(known.end, |night| night.end())));
+        self.scenes.push(Scene::Turned(Turned {
+            at: timed.at,
+            words,
+            window: window.clone(),
+            dates,
+            is_cancelled: known.is_some_and(|known| known.status == Status::Cancelled)
+                || undecided.any(|known| !known.waits()),
+            stage: night.map_or(Stage::Ahead, |night| night.stage()),
+        }));
+        Ok(())
+    }
+
+    fn edit(&mut self, timed: &Timed, edit: &Edit) -> Result<(), Stop> {
+        let turn = &timed.turn;
+        let plan = &self.version.plan;
+        let window = plan.window(&turn.window).map(|(_, window)| window);
+        let is_off = window.is_some_and(|window| window.status == Status::Cancelled);
+        if is_off && !matches!(edit, Edit::Cancel | Edit::Confirm) {
+            return Err(Stop::Refused(Refused::new(
+                format!("`{}`: `{}` is called off by then", turn.text, turn.window),
+                format!("let it take place first: `… confirm {}`", turn.window),
+            )));
+        }
+        let known = Known {
+            id: &turn.window,
+            dates: window.map(|window| (window.start, window.end)),
+            zone: window.map_or(&plan.zone, |window| &window.zone),
+        };
+        let places = edit::carry_out(edit, &known, &mut self.manuscript.written);
+        let places = places.map_err(|refused| Refused {
+            what: format!("`{}`: {}", turn.text, refused.what),
+            ..refused
+        })?;
+        for (place, words) in places {
+            self.manuscript.sources.overwrite(place, &words);
+        }
+        if let Some(because) = &turn.because {
+            let day = plan.zone.civil(timed.at).date();
+            edit::explain(&mut self.manuscript.written, &turn.window, (day, because));
+        }
+        self.version = self
+            .manuscript
+            .version(Some(turn), (&self.ledger, timed.at))?;
+        Ok(())
+    }
+
+    fn record(&mut self, timed: &Timed, what: &turn::Night) -> Result<(), Stop> {
+        let turn = &timed.turn;
+        let window = self.version.plan.window(&turn.window);
+        let night = self.nights.of(turn.window.as_str());
+        let Some(((_, window), night)) = window.zip(night) else {
+            return Err(Stop::Refused(Refused::new(
+                format!(
+                    "`{}`: `{}` has no date by then, or is called off, so nothing can happen in it",
+                    turn.text, turn.window
+                ),
+                format!(
+                    "give it a date first: `… move {} to 2027-04-10 22:00`",
+                    turn.window
+                ),
+            )));
+        };
+        let what = happening::event(turn, what, (night, &window.zone, timed.at))?;
+        if let Err(why) = night.allows(&what, timed.at) {
+            return Err(Stop::Unlawful(Box::new(Unlawful {
+                turn: turn.text.clone(),
+                is_untimed: timed.is_untimed,
+                window: window.clone(),
+                night: night.clone(),
+                why,
+            })));
+        }
+        let event = Event {
+            window: turn.window.to_string(),
+            at: timed.at,
+            planned: (window.start, window.end),
+            what,
+        };
+        Ok(self.ledger.note(&event)?)
+    }
+
+    /// Adds to the story what left, mails that say the same together.
+    fn tell(&mut self, at: Instant, left: &[Arc<Planned>]) {
+        let mut zones = Whereabouts::of(&self.version);
+        let mut mailed: Vec<Mails> = Vec::new();
+        let mut known: HashMap<(&str, &str, &str, String), usize> = HashMap::new();
+        for planned in left {
+            let zone = zones.zone(planned);
+            let Planned {
+                notice,
+                audience,
+                subject,
+                ..
+            } = &**planned;
+            let key = (&**notice, &**audience, &**subject, zone.name().to_owned());
+            let index = match known.get(&key) {
+                Some(index) => *index,
+                None => {
+                    let Some(mails) = self.mails(at, (planned, zone)) else {
+                        continue;
+                    };
+                    mailed.push(mails);
+                    known.insert(key, mailed.len() - 1);
+                    mailed.len() - 1
+                }
+            };
+            mailed[index].readers.push(Reader {
+                name: planned.name.clone(),
+                address: planned.recipient.clone(),
+                message_id: planned.message_id.clone(),
+            });
+        }
+        self.scenes.extend(mailed.into_iter().map(Scene::Mailed));
+    }
+
+    fn mails(&self, at: Instant, (planned, zone): (&Planned, Zone)) -> Option<Mails> {
+        let milestone = Milestone::from_slug(&planned.milestone)?;
+        let audience: Id = planned.audience.parse().ok()?;
+        let known = self.version.plan.audience(&audience);
+        Some(Mails {
+            at,
+            notice: planned.notice.clone(),
+            revision: planned.revision,
+            window: planned.window.clone(),
+            audience_name: known.map_or_else(|| audience.to_string(), |known| known.name.clone()),
+            audience,
+            milestone,
+            subject: planned.subject.clone(),
+            cause: self.cause(milestone, &planned.window),
+            zone,
+            readers: Vec::new(),
+        })
+    }
+
+    /// Why a mail leaves.
+    fn cause(&self, milestone: Milestone, window: &str) -> Cause {
+        if milestone == Milestone::Holding {
+            return Cause::Silence;
+        }
+        if !milestone.is_of_the_night() && !milestone.corrects() {
+            return Cause::Plan;
+        }
+        let mut turned = self.turned.iter().rev();
+        let about = turned.find(|(turned, _)| turned.as_str() == window);
+        let turned = about.or(self.turned.last());
+        turned.map_or(Cause::Difference, |(_, words)| Cause::Turn(words.clone()))
+    }
+
+    /// What is left.
+    fn end(&mut self, at: Instant) -> Result<Ending, Stop> {
+        let moments = self.version.timeline.occurrences.iter();
+        let later = moments.filter(|told| told.moment > at).count();
+        let equipment = &self.equipment;
+        let see = &mut |office: Office, _: &mut MemoryLedger| {
+            let beliefs = office.beliefs;
+            let directory = office.case.directory;
+            let mut mistaken: BTreeSet<_> = beliefs.beyond_reach.iter().cloned().collect();
+            for correction in &beliefs.corrections {
+                let told = &correction.occurrence;
+                let readers = directory.recipients(&told.audience);
+                let members = correction.group.members.iter();
+                mistaken
+                    .extend(members.map(|index| {
+                        (told.window.to_string(), readers[*index].address.identity())
+                    }));
+            }
+            let history = &beliefs.history;
+            let is_known = |window: &str| history.is_known(window);
+            Ok(Ending {
+                mistaken,
+                nags: history.nights.nags(office.case.plan, at, is_known),
+                later,
+            })
+        };
+        let ending = look(equipment, &mut self.version, &mut self.ledger, at, see)?;
+        Ok(ending)
+    }
+}

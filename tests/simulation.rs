@@ -1,0 +1,297 @@
+//! `simulate` against its honest peer: what it shows is what `send` delivers at the same moments,
+//! with a ledger on disk, a plan file that is really edited and a night that is really recorded.
+
+use crate::harness::world::World;
+use crate::sending::{DETAILS, hospital};
+use mail_parser::MessageParser;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The Message-IDs that leave at each moment.
+type Post = BTreeMap<String, BTreeSet<String>>;
+
+fn simulate(world: &World, further: &[&str]) -> Value {
+    let arguments = [&["simulate", "plan.yaml", "--format", "json"], further].concat();
+    world.run(&arguments).ended(0).json()
+}
+
+fn played(story: &Value) -> Post {
+    let mut post = Post::new();
+    let scenes = story["happens"].as_array().unwrap().iter();
+    for mail in scenes.filter(|scene| scene["what"] == "mail") {
+        let at = mail["at"].as_str().unwrap().to_owned();
+        let people = mail["people"].as_array().unwrap().iter();
+        let ids = people.map(|reader| reader["message-id"].as_str().unwrap().to_owned());
+        post.entry(at).or_default().extend(ids);
+    }
+    post
+}
+
+/// Every mail in the outbox.
+fn outbox(world: &World) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    for entry in std::fs::read_dir(world.path("outbox")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|ending| ending == "eml") {
+            let bytes = std::fs::read(&path).unwrap();
+            let mail = MessageParser::default().parse(&bytes).unwrap();
+            ids.insert(format!("<{}>", mail.message_id().unwrap()));
+        }
+    }
+    ids
+}
+
+/// What `send` really delivers at these moments; `before` each, somebody may do something.
+fn sent(
+    world: &mut World,
+    moments: impl Iterator<Item = String>,
+    before: &mut dyn FnMut(&World, &str),
+) -> Post {
+    let (mut post, mut known) = (Post::new(), BTreeSet::new());
+    for at in moments {
+        world.turn(&at);
+        before(world, &at);
+        let ran = world.run(&["send", "plan.yaml", "--outbox", "outbox", "--large"]);
+        assert!(matches!(ran.code, Some(0 | 4)), "{at}: {}", ran.said());
+        let all = outbox(world);
+        let new: BTreeSet<String> = all.difference(&known).cloned().collect();
+        if !new.is_empty() {
+            post.insert(at, new);
+        }
+        known = all;
+    }
+    post
+}
+
+#[test]
+fn what_is_played_is_what_send_delivers_on_a_shipped_plan() {
+    let mut world = World::with_shipped("university");
+    std::fs::rename(world.path("university.yaml"), world.path("plan.yaml")).unwrap();
+    let further = ["--from", "2026-11-01", "--to", "2027-05-17"];
+    let played = played(&simulate(&world, &further));
+    assert!(played.len() > 10, "{}", played.len());
+    assert!(!world.path("plan.ledger").exists(), "nothing is kept");
+    let moments: Vec<String> = played.keys().cloned().collect();
+    let sent = sent(&mut world, moments.into_iter(), &mut |_, _| {});
+    assert_eq!(sent, played);
+}
+
+#[test]
+fn what_may_happen_is_what_an_edit_and_a_record_bring() {
+    let mut world = hospital(3, "2026-11-01T09:00");
+    let events = [
+        "--event",
+        "2027-02-22 move cutover +14d because the vendor is late",
+        "--event",
+        "2027-03-28 complete cutover",
+        "--event",
+        "2027-03-28 extend cutover +90m because a disk is slow",
+        "--event",
+        "2027-03-27 start cutover",
+    ];
+    let story = simulate(&world, &[&["--from", "2026-11-01"], &events[..]].concat());
+    let scenes = story["happens"].as_array().unwrap();
+    let turned = scenes.iter().filter(|scene| scene["what"] == "event");
+    let turned: Vec<(&str, &str)> = turned
+        .map(|scene| {
+            (
+                scene["event"].as_str().unwrap().split(' ').next().unwrap(),
+                scene["at"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    let expected = [
+        ("move", "2027-02-22T09:00:00Z"),
+        ("start", "2027-03-27T22:00:00Z"),
+        ("extend", "2027-03-28T01:30:00Z"),
+        ("complete", "2027-03-28T03:30:00Z"),
+    ];
+    assert_eq!(turned, expected);
+    let played = played(&story);
+    let moments: BTreeSet<String> = played
+        .keys()
+        .cloned()
+        .chain(turned.iter().map(|(_, at)| (*at).to_owned()))
+        .collect();
+    let sent = sent(&mut world, moments.into_iter(), &mut |world, at| {
+        let record = |further: &[&str]| {
+            let front = ["record", "plan.yaml", "cutover"];
+            let ledger = ["--ledger", "outbox/records-move.ledger"];
+            world.run(&[&front, further, &ledger].concat()).ended(0);
+        };
+        match at {
+            "2027-02-22T09:00:00Z" => {
+                let plan = world.read("plan.yaml");
+                let plan = plan.replace("Sat 2027-03-13 22:00", "Sat 2027-03-27 22:00");
+                let because =
+                    "changes: [{window: cutover, on: 2027-02-22, because: the vendor is late}]";
+                world.write("plan.yaml", format!("{plan}{because}\n"));
+            }
+            "2027-03-27T22:00:00Z" => record(&["started"]),
+            "2027-03-28T01:30:00Z" => {
+                record(&["extended", "--until", "04:30", "--reason", "a disk is slow"]);
+            }
+            "2027-03-28T03:30:00Z" => record(&["completed"]),
+            _ => {}
+        }
+    });
+    assert_eq!(sent, played);
+    let mistaken = &story["summary"]["mistaken"];
+    assert_eq!(mistaken.as_array().unwrap().len(), 0, "{mistaken}");
+}
+
+#[test]
+fn it_begins_with_what_the_ledger_knows() {
+    let world = hospital(2, DETAILS);
+    let story = simulate(&world, &["--to", "2027-02-12"]);
+    assert_eq!(story["told-before"], "as-planned");
+    let told = [
+        "send",
+        "plan.yaml",
+        "--outbox",
+        "out",
+        "--ledger",
+        "plan.ledger",
+    ];
+    world.run(&told).ended(0);
+    let before = world.read_bytes("plan.ledger");
+    let plan = world.read("plan.yaml");
+    world.write(
+        "plan.yaml",
+        plan.replace("Sat 2027-03-13", "Sat 2027-03-20"),
+    );
+    let story = simulate(
+        &world,
+        &["--from", "2027-02-12T09:00", "--to", "2027-02-12"],
+    );
+    assert_eq!(story["told-before"], "ledger");
+    let first = &story["happens"][0];
+    assert_eq!(first["milestone"], "rescheduled", "{first}");
+    assert_eq!(first["cause"]["kind"], "difference");
+    assert_eq!(world.read_bytes("plan.ledger"), before, "it is only read");
+    let early = ["simulate", "plan.yaml", "--from", "2027-02-01"];
+    let refused = world.run(&early).ended(2);
+    assert!(refused.err.contains("--fresh"), "{}", refused.err);
+    world.run(&[&early[..], &["--fresh"]].concat()).ended(0);
+}
+
+#[test]
+fn the_window_in_the_example_of_the_help_can_move_on_the_hospital_plan() {
+    let world = World::with_shipped("hospital").at("2027-03-01T08:00");
+    let arguments = [
+        "simulate",
+        "hospital.yaml",
+        "--to",
+        "2027-04-11",
+        "--out",
+        "shown",
+    ];
+    let move_it = ["--event", "2027-03-12 move cutover +14d"];
+    let ran = world.run(&[&arguments[..], &move_it].concat()).ended(0);
+    for words in [
+        "> move cutover +14d",
+        "cutover: Sat 10 Apr 2027, 22:00 to Sun 11 Apr 2027, 02:30",
+        "because of: move cutover +14d",
+        "At the end nobody believes anything that is not so.",
+    ] {
+        assert!(ran.out.contains(words), "{words}\n{}", ran.out);
+    }
+    assert!(ran.out.lines().all(|line| line.chars().count() <= 80));
+    let page = world.read("shown/index.html");
+    assert!(page.contains("cutover-rescheduled"));
+    let hers = ["--for", "a.khan@stbrannock.example", "--format", "json"];
+    let story = world
+        .run(&[&arguments[..4], &move_it, &hers].concat())
+        .ended(0)
+        .json();
+    let scenes = story["happens"].as_array().unwrap().iter();
+    let mails = scenes.filter(|scene| scene["what"] == "mail");
+    assert!(mails.clone().count() > 3);
+    for mail in mails {
+        let people = mail["people"].as_array().unwrap();
+        assert_eq!(people.len(), 1);
+        assert_eq!(people[0]["address"], "a.khan@stbrannock.example");
+    }
+}
+
+#[test]
+fn a_date_that_is_taken_back_waits_for_a_new_one() {
+    let world = hospital(2, "2026-11-01T09:00");
+    let story = simulate(
+        &world,
+        &[
+            "--event",
+            "2027-02-22 postpone cutover by 2027-03-10",
+            "--event",
+            "2027-03-08 move cutover to 2027-04-10 22:00",
+            "--event",
+            "2027-03-09 cancel cutover",
+        ],
+    );
+    let scenes = story["happens"].as_array().unwrap().iter();
+    let corrections = scenes.filter(|scene| scene["cause"]["kind"] == "event");
+    let told: Vec<&str> = corrections
+        .map(|scene| scene["milestone"].as_str().unwrap())
+        .collect();
+    let expected = ["rescheduled", "rescheduled", "rescheduled", "rescheduled"];
+    assert_eq!(told[..4], expected);
+    assert!(
+        told[4..].iter().all(|kind| *kind == "cancelled"),
+        "{told:?}"
+    );
+    assert_eq!(story["summary"]["mistaken"].as_array().unwrap().len(), 0);
+}
+
+/// Plays one event, which has to be refused with these words.
+#[track_caller]
+fn refused(world: &World, event: &str, code: i32, words: &[&str]) {
+    let span = ["simulate", "plan.yaml", "--to", "2027-04-30"];
+    let ran = world.run(&[&span[..], &["--event", event]].concat());
+    let ran = ran.ended(code);
+    for word in words {
+        assert!(ran.err.contains(word), "{event}: {word}\n{}", ran.err);
+    }
+}
+
+#[test]
+fn what_cannot_be_played_is_refused_in_words() {
+    let world = hospital(2, "2027-02-01T09:00");
+    let refused = |event: &str, words: &[&str]| refused(&world, event, 2, words);
+    refused("2027-02-12 moove cutover +14d", &["did you mean `move`"]);
+    refused("2027-02-12 move cutovre +14d", &["did you mean `cutover`"]);
+    refused("2027-01-12 cancel cutover", &["before the first moment"]);
+    refused("2027-05-12 cancel cutover", &["after the last moment"]);
+    refused(
+        "2027-02-12 extend cutover +90m",
+        &["2027-02-12 extend", "2027-03-13 22:00"],
+    );
+    refused("2027-03-13 21:00 extend cutover +90m", &["has not started"]);
+    let past = "2027-03-14 03:00 extend cutover until 2027-03-14 02:30";
+    refused(past, &["that end has passed already"]);
+    refused("2027-03-01 move cutover +4000d", &["+4000d"]);
+    let span = ["--from", "2027-03-01", "--to", "2027-02-01"];
+    let ran = world.run(&[&["simulate", "plan.yaml"], &span[..]].concat());
+    let complaint = ran.ended(2).err;
+    assert!(
+        complaint.contains("`--to` lies before `--from`"),
+        "{complaint}"
+    );
+}
+
+#[test]
+fn a_move_that_makes_the_plan_invalid_shows_what_is_wrong_with_that_plan() {
+    let world = hospital(2, "2027-02-01T09:00");
+    let freeze = "{name: Year end, from: 2027-03-25, to: 2027-04-02, hardness: hard}";
+    let plan = world.read("plan.yaml");
+    world.write(
+        "plan.yaml",
+        format!("{plan}calendar: {{freezes: [{freeze}]}}\n"),
+    );
+    let event = "2027-02-12 move cutover +14d";
+    let words = [
+        "`2027-02-12 move cutover +14d` would make a plan with errors",
+        "hard-freeze",
+        "2027-03-27 22:00",
+    ];
+    refused(&world, event, 1, &words);
+}
