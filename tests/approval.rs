@@ -264,3 +264,24 @@ fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
     let readers: BTreeSet<&String> = told.flat_map(|taken| &taken.recipients).collect();
     assert_eq!(readers.len(), 3, "everybody knows the new date");
 }
+
+#[test]
+fn what_nobody_approved_in_time_is_written_off_with_these_words() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(1, &peer, "approval: required\n");
+    send(&world).ended(WAITS);
+    world.turn("2027-03-05T09:05");
+    send(&world).ended(WAITS);
+    assert_eq!(peer.taken().len(), 0);
+    let history = [
+        "status",
+        "plan.yaml",
+        "--for",
+        "reader-0@stbrannock.example",
+    ];
+    let told = world.run(&history).ended(0).said();
+    assert!(
+        told.contains("nobody approved it before its moment passed"),
+        "{told}"
+    );
+}

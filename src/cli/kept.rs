@@ -4,6 +4,7 @@ use super::failure::Failure;
 use super::settings::Settings;
 use crate::ledger::{self, Book, SqliteBook};
 use crate::plan::Id;
+use crate::plan::former::Named;
 use crate::rules::Case;
 use crate::rules::hearing::{Timing, hearings};
 use crate::rules::told::Told;
@@ -49,7 +50,9 @@ pub fn told(case: Case, path: &Path) -> Result<Told, Failure> {
         let mut asked: Vec<String> = informing.map(|notice| notice.notice_id()).collect();
         asked.dedup();
         for notice in asked {
-            if let Some(at) = book.told(&notice, audience.as_str())? {
+            if let Some(at) =
+                book.told(&notice, case.plan.first_called(Named::Audience, audience))?
+            {
                 told.note(window, audience, at);
                 break;
             }

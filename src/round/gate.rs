@@ -130,8 +130,8 @@ pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
     };
     Ok(Sheet {
         notice: mailing.notice.id.clone(),
-        audience: mailing.notice.facts.audience.clone(),
-        window: occurrence.window.to_string(),
+        audience: occurrence.first.audience.clone(),
+        window: occurrence.first.window.clone(),
         content,
         subject: mailing.message.subject.clone(),
         readers: mailing
