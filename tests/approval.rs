@@ -407,3 +407,24 @@ fn what_is_to_be_approved_stands_beside_what_was() {
     let widest = answer.lines().map(|line| line.chars().count()).max();
     assert!(widest <= Some(80), "{answer}");
 }
+
+#[test]
+fn what_nobody_approved_in_time_is_written_off_with_these_words() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(1, &peer, "approval: required\n");
+    send(&world).ended(WAITS);
+    world.turn("2027-03-05T09:05");
+    send(&world).ended(WAITS);
+    assert_eq!(peer.taken().len(), 0);
+    let history = [
+        "status",
+        "plan.yaml",
+        "--for",
+        "reader-0@stbrannock.example",
+    ];
+    let told = world.run(&history).ended(0).said();
+    assert!(
+        told.contains("nobody approved it before its moment passed"),
+        "{told}"
+    );
+}

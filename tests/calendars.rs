@@ -187,6 +187,7 @@ fn note(stage: Stage, sequence: u32, stamp: &str) -> Note {
         sequence,
         stamp: at(stamp),
         plan: "ehr-2026".to_owned(),
+        maintenance: "cutover".to_owned(),
         provider: "example.org".to_owned(),
         account: "clinical-division".to_owned(),
         objects: vec![
@@ -409,7 +410,7 @@ proptest! {
         let start = at("2027-03-27T22:00:00Z");
         let mut present = session("2027-03-27T22:00:00Z", stage);
         present.end = start + TimeDelta::minutes(minutes);
-        let downtime = Downtime { present, effects, help, link };
+        let downtime = Downtime { present, awaits_date: false, effects, help, link };
         let mut organizer = organizer();
         organizer.party.name = name.clone();
         let event = downtime.event(&organizer, sequence, start);

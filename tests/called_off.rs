@@ -138,6 +138,16 @@ fn the_file_of_a_window_follows_it_through_every_correction() {
             "{day}"
         );
         assert_eq!(uids(&mails), std::slice::from_ref(&uid));
+        // Whoever subscribed to the feed has it as the mails say: also while it has no date.
+        feed(&world);
+        let shown = event(&world).unwrap();
+        assert_eq!(said(&shown, "UID"), uid);
+        let (status, number) = (said(&shown, "STATUS"), said(&shown, "SEQUENCE"));
+        assert!(wanted.starts_with(&format!("{status} {number}")), "{day}");
+        let waits = shown
+            .first("DESCRIPTION")
+            .is_some_and(|text| text.value.contains("no new date yet"));
+        assert_eq!(waits, to.contains("undecided"), "{day}");
     }
 }
 
@@ -197,7 +207,7 @@ fn a_window_keeps_its_name_in_calendars_when_the_plan_calls_it_otherwise() {
     world.turn("2027-02-05T10:00");
     let mails = send(&world, "renamed");
     assert_eq!(
-        told(&mails, "big-night-rescheduled.end"),
+        told(&mails, "move-night-rescheduled.end"),
         ["ics PUBLISH CONFIRMED 1 0313"]
     );
     assert_eq!(uids(&mails), std::slice::from_ref(&uid));

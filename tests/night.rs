@@ -1,6 +1,6 @@
 //! Nights as they are lived: what happened is recorded, and people hear of it, in order and once.
 
-use crate::harness::peer::{Peer, Script};
+use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::World;
 use crate::sending::{DETAILS, hospital, send, with_server};
 use mail_parser::MessageParser;
@@ -31,7 +31,12 @@ const USER: &str = "reader-0@stbrannock.example";
 impl Night {
     /// A head and a user know of the night of 13 March, 22:00 to 02:00.
     fn new() -> Self {
-        let peer = Peer::start(Script::default());
+        Self::with(Script::default())
+    }
+
+    /// The same with a server that does as a script says.
+    fn with(script: Script) -> Self {
+        let peer = Peer::start(script);
         let world = with_server(hospital(1, DETAILS), &peer, "");
         let mut night = Self {
             peer,
@@ -173,6 +178,11 @@ fn what_cannot_have_happened_is_refused_and_leaves_no_trace() {
             "not open again",
         ),
         (
+            "2027-03-14T02:30",
+            &["no-go", "--reason", "x"],
+            "is no question any more",
+        ),
+        (
             "2027-03-13T22:40",
             &["completed", "--until", "03:00"],
             "says nothing about",
@@ -188,11 +198,8 @@ fn what_cannot_have_happened_is_refused_and_leaves_no_trace() {
         assert!(said.contains("Nothing was recorded"), "{said}");
     }
     night.world.turn("2027-03-13T22:40");
-    let said = night
-        .world
-        .run(&["record", "plan.yaml", "cutovr", "started"])
-        .ended(2)
-        .said();
+    let slip = ["record", "plan.yaml", "cutovr", "started"];
+    let said = night.world.run(&slip).ended(2).said();
     assert!(said.contains("did you mean `cutover`"), "{said}");
     assert_eq!(night.told(0), []);
 }
@@ -385,4 +392,118 @@ fn every_branch_of_a_night_can_be_read_before_it_comes() {
         .ended(2)
         .said();
     assert!(said.contains("overrun:90m"), "{said}");
+}
+
+#[test]
+fn what_happened_earlier_is_recorded_with_its_time_and_nothing_that_is_still_to_come() {
+    let mut night = Night::new();
+    let said = night.record("2027-03-13T22:10", &["started", "--at", "22:02"], 0);
+    assert!(said.contains("13 March 2027, 22:02"), "{said}");
+    assert_eq!(of(&night.told(0), HEAD).len(), 1);
+    for (at, words) in [
+        ("22:30", "has not come yet"),
+        ("2027-03-14T01:00", "has not come yet"),
+        ("22:01", "something later is on record"),
+        ("soon", "is no moment"),
+    ] {
+        let said = night.record("2027-03-13T22:20", &["progress", "--at", at], 2);
+        assert!(said.contains(words), "{at}: {said}");
+        assert!(said.contains("Nothing was recorded"), "{said}");
+    }
+    // What was told meanwhile because nobody said anything is not told again, and nothing is lost.
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 2);
+    let longer = [
+        "extended",
+        "--at",
+        "01:55",
+        "--until",
+        "04:00",
+        "--reason",
+        "The last copy takes longer",
+    ];
+    night.record("2027-03-14T02:10", &longer, 0);
+    assert_eq!(night.told(0).len(), 2);
+    night.world.turn("2027-03-14T04:01");
+    let told = night.told(4);
+    let unfinished = "Delayed: Patient records not finished, more at 5am";
+    assert_eq!(of(&told, USER), [unfinished]);
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn whoever_could_not_be_told_that_it_takes_longer_is_corrected() {
+    // Before the night six messages left; then one that says that it goes on, and one that is refused.
+    let told = Night::new().seen;
+    let refused = Act::Say("550 5.1.1 nobody of that name");
+    let mut night = Night::with(Script::default().at(Stage::Rcpt, told + 2, refused));
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    let longer = [
+        "extended",
+        "--until",
+        "04:00",
+        "--reason",
+        "The last copy takes longer",
+    ];
+    night.record("2027-03-14T01:20", &longer, 0);
+    send(&night.world).ended(3);
+    let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+    assert!(diff.contains("cutover: changed"), "{diff}");
+    send(&night.world).ended(0);
+    let told = subjects(&night.peer, night.seen);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(
+        told.iter()
+            .any(|(_, subject)| !subject.starts_with("Delayed")),
+        "{told:?}"
+    );
+    night.seen += 2;
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn a_night_goes_on_under_another_name() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    assert_eq!(night.told(0).len(), 1);
+    let plan = night.world.read("plan.yaml");
+    let plan = plan.replace("{id: cutover,", "{id: big-night, renamed-from: cutover,");
+    let plan = plan.replace("window: cutover", "window: big-night");
+    night.world.write("plan.yaml", plan);
+    assert_eq!(night.told(0), []);
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    night.world.turn("2027-03-14T01:30");
+    let completed = ["record", "plan.yaml", "big-night", "completed"];
+    let said = night.world.run(&completed).ended(0).said();
+    assert!(said.contains("recorded: big-night completed"), "{said}");
+    let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+    assert!(
+        diff.contains("big-night: news of the night, not told yet"),
+        "{diff}"
+    );
+    assert_eq!(night.told(0).len(), 2);
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn executives_read_what_an_hour_more_costs_when_the_plan_says_it() {
+    let mut world = World::with_shipped("hospital");
+    world.turn("2027-03-20T09:00");
+    for (plan, is_said) in [
+        (world.read("hospital.yaml"), true),
+        (
+            world
+                .read("hospital.yaml")
+                .replace("  overrun-per-hour:", "  # overrun-per-hour:"),
+            false,
+        ),
+    ] {
+        world.write("hospital.yaml", plan);
+        let branch = ["preview", "hospital.yaml", "--branch", "overrun:90m"];
+        world.run(&branch).ended(0);
+        let page = world.read("preview/if-overrun.html");
+        assert_eq!(page.contains("8,000 to 16,000 GBP"), is_said);
+        assert_eq!(page.contains("Cost of each hour more"), is_said);
+    }
 }

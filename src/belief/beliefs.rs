@@ -23,8 +23,8 @@ pub struct Beliefs {
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: Vec<(String, String)>,
     /// The correction, by its notice and revision, that somebody hears before anything else about a
-    /// window; by window and mailbox.
-    awaited: HashMap<(String, String), (String, u32)>,
+    /// window; by window and audience, and then by mailbox.
+    awaited: HashMap<(String, String), HashMap<String, (String, u32)>>,
     now: Option<Instant>,
 }
 
@@ -57,14 +57,19 @@ impl Beliefs {
     /// What everybody believes, compared with what is true now.
     pub fn of(case: Case, history: History, assume_cancelled: bool) -> Self {
         let found = reconcile(case, &history, assume_cancelled);
-        let mut awaited = HashMap::new();
+        let mut awaited: HashMap<_, HashMap<_, _>> = HashMap::new();
         for correction in &found.corrections {
             let occurrence = &correction.occurrence;
             let told = (occurrence.notice_id(), correction.revision);
             let recipients = case.directory.recipients(&occurrence.audience);
+            let place = (
+                occurrence.window.to_string(),
+                occurrence.audience.to_string(),
+            );
+            let awaited = awaited.entry(place).or_default();
             for index in &correction.group.members {
                 let mailbox = recipients[*index].address.identity();
-                awaited.insert((occurrence.window.to_string(), mailbox), told.clone());
+                awaited.insert(mailbox, told.clone());
             }
         }
         Self {
@@ -88,7 +93,8 @@ impl Beliefs {
             // It says how things stand, whatever she was told before; and it is never said twice.
             return Manner::first(occurrence);
         }
-        let is_corrected = self.correction(window, mailbox).is_some();
+        let audience = occurrence.audience.as_str();
+        let is_corrected = self.correction((window, audience), mailbox).is_some();
         let heard = self
             .history
             .heard(window, occurrence.audience.as_str(), mailbox);
@@ -146,12 +152,17 @@ impl Beliefs {
     }
 
     /// The correction, by its notice and revision, that a mailbox hears before anything else about a
-    /// window.
-    pub fn correction(&self, window: &str, mailbox: &str) -> Option<&(String, u32)> {
+    /// window as one of an audience.
+    pub fn correction(
+        &self,
+        (window, audience): (&str, &str),
+        mailbox: &str,
+    ) -> Option<&(String, u32)> {
         if self.awaited.is_empty() {
             return None;
         }
-        self.awaited.get(&(window.to_owned(), mailbox.to_owned()))
+        let place = (window.to_owned(), audience.to_owned());
+        self.awaited.get(&place)?.get(mailbox)
     }
 
     /// The latest notices a mailbox was told about a window, oldest first.

@@ -242,7 +242,7 @@ impl Correction {
             DeliveryId::derive(
                 case.plan.id.as_str(),
                 &notice,
-                self.occurrence.audience.as_str(),
+                &self.occurrence.first.audience,
                 &recipients[*index].address.identity(),
                 self.revision,
             )

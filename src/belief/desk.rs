@@ -9,6 +9,7 @@ use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient};
 use crate::plan::Id;
+use crate::plan::former::Named;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
 use crate::plan::window::Window;
@@ -178,7 +179,7 @@ impl<'a> Desk<'a> {
         let now = self.case.now;
         let unlike = heard
             .beliefs()
-            .filter_map(|told| Kind::of(&self.as_known(told, &reader), &reader.claim, now));
+            .filter_map(|told| Kind::of(&self.as_known(told, &reader, heard), &reader.claim, now));
         let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
         let Some(kind) = kinds
@@ -222,12 +223,12 @@ impl<'a> Desk<'a> {
     }
 
     /// What somebody was told, with the end that the night's own notices have told her since.
-    fn as_known(&self, told: &Claim, reader: &Reader) -> Claim {
+    fn as_known(&self, told: &Claim, reader: &Reader, heard: &Heard) -> Claim {
         let mut known = told.clone();
         let truth = reader.claim.when;
         if let (When::Dated { start, end, .. }, When::Dated { end: now_until, .. }) =
             (&mut known.when, truth)
-            && self.is_told((*start, *end), reader)
+            && self.is_told((*start, *end), reader, heard)
         {
             *end = now_until;
         }
@@ -238,21 +239,26 @@ impl<'a> Desk<'a> {
     fn is_told_otherwise(&self, reader: &Reader, heard: &Heard) -> bool {
         let is_off = self.history.nights.is_off(self.truth.id.as_str());
         let spans = heard.beliefs().map(|told| told.when.span());
-        let mut spans = spans.map(|span| span.is_none_or(|span| self.is_told(span, reader)));
+        let mut spans = spans.map(|span| span.is_none_or(|span| self.is_told(span, reader, heard)));
         is_off && spans.all(|is_told| is_told)
     }
 
-    fn is_told(&self, span: (Instant, Instant), reader: &Reader) -> bool {
+    /// Whether a notice of the night tells her what is true now, or still can.
+    fn is_told(&self, span: (Instant, Instant), reader: &Reader, heard: &Heard) -> bool {
         let audience = self.case.plan.audience(&reader.audience);
         let nights = &self.history.nights;
-        audience.is_some_and(|audience| nights.tells(self.truth.id.as_str(), span, audience.role))
+        let id = self.truth.id.as_str();
+        let notice = audience.and_then(|audience| nights.told_by(id, span, audience.role));
+        notice.is_some_and(|notice| !heard.was_missed(&notice))
     }
 
     /// Whether the window still lies ahead, as told or as it is.
     fn is_worth_it(&self, truth: &Claim, heard: &Heard) -> bool {
         let now = self.case.now;
         match truth.when {
-            When::Dated { end, .. } => end > now,
+            When::Dated { end, .. } => {
+                end > now && !self.history.nights.is_over(self.truth.id.as_str())
+            }
             When::Undecided { .. } => true,
             When::Cancelled | When::Elsewhere => heard.beliefs().any(|told| match told.when {
                 When::Dated { end, .. } => end > now,
@@ -271,7 +277,8 @@ impl<'a> Desk<'a> {
     }
 
     fn notice(&self, kind: Kind) -> String {
-        format!("{}-{}", self.truth.id, kind.milestone().slug())
+        let first = self.case.plan.first_called(Named::Window, &self.truth.id);
+        format!("{first}-{}", kind.milestone().slug())
     }
 
     /// The notice that corrects, and the number of its telling: that of the same correction when it

@@ -32,6 +32,8 @@ pub struct Heard {
     pub called_off: BTreeMap<String, u32>,
     /// The notices by which she heard that all is open again.
     pub all_clear: Vec<Arc<str>>,
+    /// The notices of the night that did not reach her and are not offered again.
+    pub missed: Vec<Arc<str>>,
 }
 
 /// A notice that was told.
@@ -86,6 +88,7 @@ impl Heard {
             corrections: 0,
             called_off: BTreeMap::new(),
             all_clear: Vec::new(),
+            missed: Vec::new(),
         }
     }
 
@@ -166,6 +169,16 @@ impl Heard {
         } else {
             Arc::new(believed)
         }
+    }
+
+    /// Notes that a notice of the night did not surely reach her and is not offered again.
+    pub(super) fn miss(&mut self, notice: &str) {
+        self.missed.push(notice.into());
+    }
+
+    /// Whether a notice of the night did not reach her and is not offered again.
+    pub fn was_missed(&self, notice: &str) -> bool {
+        self.missed.iter().any(|known| **known == *notice)
     }
 
     /// Whether she heard, or may have heard, by a notice that all is open again.

@@ -33,6 +33,7 @@ impl History {
         let mut claims: HashMap<Arc<str>, Option<Arc<Claim>>> = HashMap::new();
         // In the order of the ledger, not of the clock, which may have been wrong meanwhile.
         book.records(&Wanted::All, &mut |record| {
+            history.miss(plan, &record);
             let arrival = match Arrival::of(book, &record) {
                 Ok(Some(arrival)) => arrival,
                 Ok(None) => return,
@@ -55,12 +56,28 @@ impl History {
         Ok(history)
     }
 
+    /// Notes a notice of the night that did not surely arrive and is not offered again.
+    fn miss(&mut self, plan: &Plan, record: &Record) {
+        use Standing::{Expired, Held, Refused, Skipped};
+        let milestone = Milestone::from_slug(&record.planned.milestone);
+        let is_lost = matches!(record.state.standing, Refused | Expired | Skipped | Held);
+        if is_lost && milestone.is_some_and(Milestone::is_of_the_night) {
+            self.reader(plan, record).miss(&record.planned.notice);
+        }
+    }
+
     fn hear(
         &mut self,
         plan: &Plan,
         (record, arrival): (&Record, Arrival),
         (claim, milestone): (Arc<Claim>, Milestone),
     ) {
+        let heard = self.reader(plan, record);
+        heard.hear((record, arrival), milestone, &claim);
+    }
+
+    /// What the reader of a delivery heard of its window.
+    fn reader(&mut self, plan: &Plan, record: &Record) -> &mut Heard {
         let planned = &record.planned;
         let named = |kind, told: &str| match plan.now_called(kind, told) {
             Some(id) => id.to_string(),
@@ -70,10 +87,9 @@ impl History {
         let audience = named(Named::Audience, &planned.audience);
         let audiences = self.windows.entry(window).or_default();
         let people = audiences.entry(audience).or_default();
-        let heard = people
-            .entry(planned.recipient.to_lowercase())
-            .or_insert_with(|| Heard::nothing(record));
-        heard.hear((record, arrival), milestone, &claim);
+        let mailbox = planned.recipient.to_lowercase();
+        let heard = people.entry(mailbox);
+        heard.or_insert_with(|| Heard::nothing(record))
     }
 
     /// Every window of which somebody was told something.

@@ -177,6 +177,7 @@ pub(super) fn telling(
 ) -> Occurrence {
     let zone = &case.directory.places[group.place].calendar.zone;
     Occurrence {
+        first: case.plan.first_names(window, None, audience),
         window: window.clone(),
         milestone,
         ordinal: 1,

@@ -1,6 +1,6 @@
 //! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
 
-use super::asked::WAITING;
+use super::asked::{WAITING, asked};
 use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
@@ -14,7 +14,8 @@ use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// Show who believes something that is not so, and what they will be told.
+/// Show who believes something that is not so, and what they will be told; of a night also what was
+/// recorded and is not told yet, and what somebody has to say.
 #[derive(clap::Args)]
 pub struct Diff {
     /// The plan
@@ -76,8 +77,8 @@ impl Diff {
         let round =
             Round::plan(office, &agenda, (&*book, &Gate::open()), &is_meant).map_err(told)?;
         let due = round.due.into_iter().flat_map(Mailing::apart);
-        let firsts = due.filter(is_first);
-        pending.extend(firsts.map(|mailing| Pending {
+        let others = due.filter(|mailing| is_first(mailing) || is_of_the_night(mailing));
+        pending.extend(others.map(|mailing| Pending {
             mailing,
             correction: None,
         }));
@@ -85,6 +86,7 @@ impl Diff {
         let difference = Difference {
             plan: &workspace.plan,
             beyond_reach: &beliefs.beyond_reach,
+            asked: &asked(&workspace, &beliefs),
             width: around.terminal.width,
             pending,
         };
@@ -93,13 +95,20 @@ impl Diff {
             Format::Json => format!("{:#}\n", difference.json()),
         };
         around.terminal.say(&answer);
-        let is_pending = !difference.pending.is_empty();
+        let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
+}
+
+/// Whether it tells what happened on a night.
+fn is_of_the_night(mailing: &Mailing) -> bool {
+    mailing.notice.facts.milestone.is_of_the_night()
 }
 
 /// Whether its readers hear of the window later than others did.
 fn is_first(mailing: &Mailing) -> bool {
     let milestone = mailing.notice.facts.milestone;
-    !milestone.corrects() && milestone != mailing.occurrence().milestone
+    !milestone.corrects()
+        && !is_of_the_night(mailing)
+        && milestone != mailing.occurrence().milestone
 }

@@ -227,7 +227,7 @@ fn lines<'w>(
         } else {
             0
         };
-        match places.entry((occurrence.notice_id(), occurrence.audience.as_str())) {
+        match places.entry((occurrence.notice_id(), &*occurrence.first.audience)) {
             Entry::Occupied(place) => {
                 let line = &mut lines[*place.get()];
                 line.planned += planned;

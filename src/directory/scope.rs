@@ -3,6 +3,7 @@
 use super::{Directory, Recipient};
 use crate::plan::address::Address;
 use crate::plan::audience::Audience;
+use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -150,7 +151,9 @@ struct Sharing<'a> {
 
 impl<'a> Sharing<'a> {
     fn of(plan: &'a Plan, audience: &'a Audience, window: &'a Window) -> Self {
-        let order = |window: &'a Window| (window.end, window.start, &window.id);
+        // Another id changes no order.
+        let first = |window: &'a Window| plan.first_called(Named::Window, &window.id);
+        let order = |window: &'a Window| (window.end, window.start, first(window));
         let (mut help, mut open) = (Vec::new(), Vec::new());
         if let Some(care) = &window.hyper_care {
             let undecided = plan.undecided.iter();

@@ -4,42 +4,73 @@
 use crate::calendar::zone::Instant;
 use crate::invite::briefing::Errand;
 use crate::invite::event::Method;
-use crate::invite::track::{Present, Stage, Track};
+use crate::invite::track::{Invitee, Present, Stage, Track};
+use std::collections::HashMap;
 
-/// What one person who was called before is sent with a notice that says that the briefing has
-/// moved, or is off, or is off for her alone (not `wanted`); nothing when she was never called. The
-/// same before and after [`heard`] has written it down, since a mail may have to be made again.
-pub fn again(stored: &Track, present: &Present, address: &str, wanted: bool) -> Option<Errand> {
-    let person = stored.invitee(address)?;
-    let track = stored.followed(present, stored.modified);
-    let off = present.stage == Stage::Cancelled;
-    let higher = track.highest.saturating_add(1);
-    let (method, sequence) = match (wanted, person.gone) {
-        _ if off => (Method::Cancel, track.sequence),
-        (false, true) => (Method::Cancel, person.sequence),
-        (false, false) => (Method::Cancel, higher),
-        (true, true) if person.sequence >= track.sequence => (Method::Request, higher),
-        (true, _) => (Method::Request, person.sequence.max(track.sequence)),
-    };
-    Some(Errand {
-        address: person.address.clone(),
-        method,
-        sequence,
-        for_all: off,
-    })
+/// Those who were called to a briefing, while they are told how it is now.
+#[derive(Debug, Clone)]
+pub struct Called {
+    people: HashMap<String, Invitee>,
+    /// The number of the statement that holds for all.
+    sequence: u32,
+    /// The next number that is free.
+    higher: u32,
+    /// Whether it is off for everybody.
+    off: bool,
 }
 
-/// The track once people who were called before are sent what [`again`] says.
+impl Called {
+    /// Those of a stored track, as the briefing is now.
+    pub fn of(stored: &Track, present: &Present) -> Self {
+        let track = stored.followed(present, stored.modified);
+        let people = track.people.into_iter();
+        Self {
+            people: people
+                .map(|person| (person.address.clone(), person))
+                .collect(),
+            sequence: track.sequence,
+            higher: track.highest.saturating_add(1),
+            off: present.stage == Stage::Cancelled,
+        }
+    }
+
+    /// What one person who was called before is sent with a notice that says that the briefing has
+    /// moved, or is off, or is off for her alone (not `wanted`); nothing when she was never called.
+    /// The same before and after [`heard`] has written it down, since a mail may have to be made
+    /// again.
+    pub fn again(&self, address: &str, wanted: bool) -> Option<Errand> {
+        let person = self.people.get(address)?;
+        let (method, sequence) = match (wanted, person.gone) {
+            _ if self.off => (Method::Cancel, self.sequence),
+            (false, true) => (Method::Cancel, person.sequence),
+            (false, false) => (Method::Cancel, self.higher),
+            (true, true) if person.sequence >= self.sequence => (Method::Request, self.higher),
+            (true, _) => (Method::Request, person.sequence.max(self.sequence)),
+        };
+        Some(Errand {
+            address: person.address.clone(),
+            method,
+            sequence,
+            for_all: self.off,
+        })
+    }
+}
+
+/// The track once people who were called before are sent what [`Called::again`] says.
 pub fn heard(stored: &Track, present: &Present, errands: &[Errand], now: Instant) -> Track {
     let mut track = stored.followed(present, now);
-    for errand in errands {
-        let mut people = track.people.iter_mut();
-        if let Some(person) = people.find(|person| person.address == errand.address) {
+    let told = errands
+        .iter()
+        .map(|errand| (errand.address.as_str(), errand));
+    let told: HashMap<&str, &Errand> = told.collect();
+    for person in &mut track.people {
+        if let Some(errand) = told.get(person.address.as_str()) {
             person.sequence = errand.sequence;
             person.gone = errand.method == Method::Cancel;
         }
-        track.highest = track.highest.max(errand.sequence);
     }
+    let numbers = errands.iter().map(|errand| errand.sequence);
+    track.highest = numbers.fold(track.highest, u32::max);
     track
 }
 
@@ -85,14 +116,15 @@ mod tests {
         ] {
             let present = session(start, off);
             let address = format!("{who}@w.example");
-            let errand = again(&track, &present, &address, wanted).unwrap();
+            let again = |track: &Track, who: &str| Called::of(track, &present).again(who, wanted);
+            let errand = again(&track, &address).unwrap();
             let heard_of = std::slice::from_ref(&errand);
             track = heard(&track, &present, heard_of, at(minute));
             let all = if errand.for_all { " all" } else { "" };
             let (method, number) = (errand.method.name(), errand.sequence);
             assert_eq!(format!("{who} {method} {number}{all}"), said);
-            assert_eq!(again(&track, &present, &address, wanted), Some(errand));
-            assert_eq!(again(&track, &present, "c@w.example", wanted), None);
+            assert_eq!(again(&track, &address), Some(errand));
+            assert_eq!(again(&track, "c@w.example"), None);
         }
     }
 }

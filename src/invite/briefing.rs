@@ -10,6 +10,7 @@ use crate::invite::track::{Invitee, Present, Stage, Track};
 use crate::invite::tracks::Tracks;
 use crate::invite::uid::{Kind, Uid};
 use chrono::SubsecRound as _;
+use std::collections::HashSet;
 
 /// What one person is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,8 +151,10 @@ pub fn called(stored: Option<&Track>, present: &Present, people: &[String], now:
         },
         None => Track::begun(present, now),
     };
+    let known = track.people.iter().map(|person| person.address.clone());
+    let mut known: HashSet<String> = known.collect();
     for address in people.iter().map(|address| address.to_lowercase()) {
-        if track.invitee(&address).is_none() {
+        if known.insert(address.clone()) {
             track.people.push(Invitee {
                 address,
                 sequence: track.sequence,

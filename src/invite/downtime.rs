@@ -28,6 +28,8 @@ pub struct Effect {
 pub struct Downtime {
     /// The window as it is.
     pub present: Present,
+    /// Whether it is off on its date, and another is to come.
+    pub awaits_date: bool,
     /// What it does to the services of these people, worst first.
     pub effects: Vec<Effect>,
     /// Where help is, in one line.
@@ -68,6 +70,7 @@ impl Downtime {
         let contact = &facts.contact;
         Some(Self {
             present,
+            awaits_date: facts.milestone == Milestone::Rescheduled && is_off,
             effects: effects.collect(),
             help: help(&contact.phone, &contact.hours, contact.email.as_deref()),
             link: facts.link.clone(),
@@ -116,6 +119,11 @@ impl Downtime {
     fn description(&self) -> String {
         let mut lines = Vec::new();
         match self.present.stage {
+            Stage::Cancelled if self.awaits_date => {
+                let words =
+                    "It is not on this date. There is no new date yet: you can work as usual.";
+                lines.push(words.to_owned());
+            }
             Stage::Cancelled => {
                 lines.push("This does not take place: you can work as usual.".to_owned());
             }

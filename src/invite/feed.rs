@@ -8,10 +8,12 @@ use crate::directory::groups;
 use crate::invite::downtime::{Downtime, Effect, plan_help, present};
 use crate::invite::event::{Event, Method, Organizer, opened};
 use crate::invite::line::{push, text};
-use crate::invite::track::Stage;
+use crate::invite::track::{Present, Stage};
 use crate::invite::tracks::Tracks;
+use crate::invite::uid::Kind;
 use crate::plan::audience::Audience;
 use crate::plan::service::Severity;
+use crate::plan::undecided::Undecided;
 use crate::plan::window::Window;
 use crate::rules::Case;
 use chrono::TimeDelta;
@@ -44,12 +46,14 @@ impl Feed {
     pub fn of(case: Case, audience: &Audience, tracks: &Tracks, organizer: &Organizer) -> Self {
         let plan = case.plan;
         let windows = plan.windows().into_iter();
-        let events = windows.filter_map(|(_, window)| {
-            let downtime = downtime(case, (audience, tracks), window)?;
-            let stage = downtime.present.stage;
-            if !stays(stage, window.end, case.now) {
-                return None;
-            }
+        let dated = windows.filter_map(|(_, window)| {
+            let present = present(plan, window, tracks);
+            let shown = stays(present.stage, window.end, case.now);
+            shown.then(|| downtime(case, audience, (window, present)))?
+        });
+        let undated = plan.undecided.iter();
+        let undated = undated.filter_map(|window| taken_back(case, (audience, tracks), window));
+        let events = dated.chain(undated).filter_map(|downtime| {
             let track = tracks.get(&downtime.present.uid)?;
             Some(Event {
                 created: Some(track.created),
@@ -95,11 +99,35 @@ fn stays(stage: Stage, end: Instant, now: Instant) -> bool {
     now < end + stay
 }
 
+/// A window whose date was taken back, as it stands in calendars: cancelled on that date until it has
+/// another, so that nobody keeps the old one. Nothing when calendars never had it.
+fn taken_back(
+    case: Case,
+    (audience, tracks): (&Audience, &Tracks),
+    undecided: &Undecided,
+) -> Option<Downtime> {
+    let present = tracks
+        .about(Kind::Window, undecided.id.as_str())?
+        .called_off();
+    if !undecided.waits() && !stays(present.stage, present.end, case.now) {
+        return None;
+    }
+    let zone = undecided.zone.clone();
+    let mut window = Window::bare(undecided.id.clone(), zone, undecided.span);
+    window.services.clone_from(&undecided.services);
+    window.sites.clone_from(&undecided.sites);
+    let downtime = downtime(case, audience, (&window, present))?;
+    Some(Downtime {
+        awaits_date: undecided.waits(),
+        ..downtime
+    })
+}
+
 /// A window as an audience has it; nothing when it touches none of them.
 fn downtime(
     case: Case,
-    (audience, tracks): (&Audience, &Tracks),
-    window: &Window,
+    audience: &Audience,
+    (window, present): (&Window, Present),
 ) -> Option<Downtime> {
     let plan = case.plan;
     let groups = groups(plan, case.directory, audience, window);
@@ -122,7 +150,8 @@ fn downtime(
         })
         .collect();
     (!effects.is_empty()).then(|| Downtime {
-        present: present(plan, window, tracks),
+        present,
+        awaits_date: false,
         effects,
         help: plan_help(plan),
         link: plan.link.clone(),

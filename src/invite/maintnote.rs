@@ -36,6 +36,8 @@ pub struct Note {
     pub stamp: Instant,
     /// The plan, for the name of the maintenance.
     pub plan: String,
+    /// What the plan called the window first; the other part of that name, which stays for life.
+    pub maintenance: String,
     /// Who runs the services; best a domain.
     pub provider: String,
     /// Whose services they are: a department or an organisation.
@@ -84,6 +86,7 @@ impl Note {
             present,
             stamp,
             plan: facts.plan.clone(),
+            maintenance: window.id.clone(),
             provider: domain
                 .map_or(&*facts.organisation, |(_, domain)| domain)
                 .to_owned(),
@@ -153,7 +156,7 @@ impl Note {
             // One only: readers of several take the wrong one, or none.
             plain(
                 "X-MAINTNOTE-MAINTENANCE-ID",
-                &format!("{}/{}", self.plan, self.present.key),
+                &format!("{}/{}", self.plan, self.maintenance),
             ),
         ];
         extras.extend(self.objects.iter().map(|(id, _, impact)| Extra {

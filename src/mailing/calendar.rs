@@ -89,6 +89,7 @@ impl Calendar {
         let letterhead = office.letterhead;
         let mut note = Note::of(facts, &letterhead.tracks, occurrence.moment);
         let audience = office.case.plan.audience(&occurrence.audience);
+        note.maintenance.clone_from(&occurrence.first.window);
         if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {
             note.account.clone_from(account);
         }

@@ -185,7 +185,7 @@ impl<'a, 'b> Docket<'a, 'b> {
         let roll = self.rolls[&key].as_ref()?;
         Some(Mark {
             notice: occurrence.notice_id(),
-            audience: audience.to_string(),
+            audience: occurrence.first.audience.clone(),
             roll: format!("{roll}-{until}"),
         })
     }
@@ -303,7 +303,7 @@ pub fn strays(case: Case, beliefs: &Beliefs, book: &dyn Book) -> Result<Vec<Stra
     let mut planned = HashSet::new();
     let mut withheld = HashSet::new();
     for occurrence in &case.timeline.occurrences {
-        if !places.contains(&(&*occurrence.notice_id(), occurrence.audience.as_str())) {
+        if !places.contains(&(&*occurrence.notice_id(), &*occurrence.first.audience)) {
             continue;
         }
         for group in readers(case, occurrence) {
@@ -374,7 +374,7 @@ fn ids<'m>(
 ) -> impl Iterator<Item = DeliveryId> + 'm {
     let recipients = case.directory.recipients(&occurrence.audience);
     let notice = occurrence.notice_id();
-    let audience = occurrence.audience.to_string();
+    let audience = occurrence.first.audience.clone();
     members.iter().map(move |index| {
         let mailbox = recipients[*index].address.identity();
         DeliveryId::derive(

@@ -91,7 +91,7 @@ impl Letterhead {
     /// The headers of a notice beyond those every mail has.
     pub fn headers(&self, notice: &Notice) -> Vec<(String, String)> {
         let facts = &notice.facts;
-        let list = format!("{}.{}.{}", facts.plan, facts.audience, self.domain);
+        let list = format!("{}.{}.{}", facts.plan, notice.first.audience, self.domain);
         let header = |name: &str, value: String| (name.to_owned(), value);
         let mut headers = vec![
             header(
@@ -104,7 +104,7 @@ impl Letterhead {
             header("X-Forewarn-Plan", facts.plan.clone()),
             header("X-Forewarn-Notice", notice.id.clone()),
             header("X-Forewarn-Revision", notice.revision.to_string()),
-            header("X-Forewarn-Audience", facts.audience.clone()),
+            header("X-Forewarn-Audience", notice.first.audience.clone()),
         ];
         if is_important(notice) {
             headers.push(header("Importance", "high".to_owned()));

@@ -183,7 +183,7 @@ impl<'a> Mailing<'a> {
         DeliveryId::derive(
             &facts.plan,
             notice,
-            &facts.audience,
+            &self.notice.first.audience,
             &reader.address.identity(),
             revision,
         )
@@ -247,7 +247,7 @@ impl<'a> Mailing<'a> {
         let facts = &self.notice.facts;
         let root = thread_root(
             &facts.plan,
-            &facts.audience,
+            &self.notice.first.audience,
             &reader.address.identity(),
             &self.office.letterhead.domain,
         );
@@ -284,9 +284,9 @@ impl<'a> Mailing<'a> {
             id: self.delivery(reader),
             plan: facts.plan.clone(),
             notice: self.notice.id.clone(),
-            window: facts.window.id.clone(),
+            window: self.notice.first.window.clone(),
             milestone: facts.milestone.slug().to_owned(),
-            audience: facts.audience.clone(),
+            audience: self.notice.first.audience.clone(),
             recipient: reader.address.to_string(),
             name: reader.name.clone(),
             revision: self.notice.revision,
@@ -320,7 +320,7 @@ fn stencil(
 
 /// The name of a mail's file, without its ending: notice, audience, delivery.
 pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
-    format!("{}.{}.{delivery}", notice.id, notice.facts.audience)
+    format!("{}.{}.{delivery}", notice.id, notice.first.audience)
 }
 
 /// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
@@ -349,7 +349,7 @@ fn earlier(
         let is_told = |told: &Told| *told.notice == *still.0 && told.revision == still.1;
         (!manner.is_covered && !known.iter().any(is_told)).then_some(still)
     });
-    let correction = beliefs.correction(window.as_str(), &mailbox);
+    let correction = beliefs.correction((window.as_str(), audience.as_str()), &mailbox);
     let told = told.chain(correction.cloned());
     let own = occurrence.notice_id();
     let mut earlier: Vec<_> = told

@@ -5,7 +5,7 @@ use super::{Letterhead, Office};
 use crate::belief::{Correction, Kind as Wrong};
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
-use crate::invite::amendment;
+use crate::invite::amendment::{self, Called};
 use crate::invite::briefing::{self, Errand};
 use crate::invite::invitation::{self, Words};
 use crate::invite::{Event, Kind, Method, Party, Present, Track, Tracks};
@@ -13,7 +13,7 @@ use crate::notice::Facts;
 use crate::notice::event::Change;
 use crate::notice::state::session;
 use crate::timeline::Occurrence;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// A briefing in the mails of one notice.
 pub(super) struct Session {
@@ -30,7 +30,7 @@ enum Told {
     /// All readers are called, under this number.
     All(u32),
     /// Those who were called before hear what has changed; they are wanted, or not any more.
-    Called(Box<Track>, bool),
+    Called(Box<Called>, bool),
 }
 
 impl Session {
@@ -67,9 +67,11 @@ impl Session {
         let audience = &correction.occurrence.audience;
         let readers = office.case.directory.recipients(audience);
         let track = letterhead.tracks.about(Kind::Briefing, id)?;
+        let called = track.people.iter().map(|person| person.address.as_str());
+        let called: HashSet<&str> = called.collect();
         let was_called = |index: &usize| {
             let mailbox = readers[*index].address.identity();
-            track.invitee(&mailbox.to_lowercase()).is_some()
+            called.contains(mailbox.to_lowercase().as_str())
         };
         if !correction.group.members.iter().any(was_called) {
             return None;
@@ -89,9 +91,9 @@ impl Session {
         // It is about another window now, and as it was.
         let holds = wanted && correction.truth.when.span().is_none();
         (!holds).then(|| Self {
+            told: Told::Called(Box::new(Called::of(track, &present)), wanted),
             present,
             words,
-            told: Told::Called(Box::new(track.clone()), wanted),
             stamp: correction.occurrence.moment,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
@@ -139,9 +141,7 @@ impl Session {
                 sequence: *sequence,
                 for_all: false,
             }),
-            Told::Called(track, wanted) => {
-                amendment::again(track, &self.present, &mailbox.to_lowercase(), *wanted)
-            }
+            Told::Called(called, wanted) => called.again(&mailbox.to_lowercase(), *wanted),
         }
     }
 

@@ -57,7 +57,7 @@ fn mark(office: Office, item: &Item) -> Mark {
     }
     Mark {
         notice: occurrence.notice_id(),
-        audience: occurrence.audience.to_string(),
+        audience: occurrence.first.audience.clone(),
         roll: format!("withheld-{}", roll.fingerprint()),
     }
 }

@@ -61,6 +61,8 @@ pub enum Refusal {
     NotLater(Instant),
     /// The new end has passed already.
     Past,
+    /// Whether it starts cannot be decided any more: it was to be over by then.
+    Passed(Instant),
 }
 
 /// One event, and the number of its notice among those of its kind.
@@ -78,6 +80,7 @@ pub struct Numbered {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Night {
     window: Id,
+    first: String,
     planned: (Instant, Instant),
     zone: Zone,
     earliest: Instant,
@@ -109,11 +112,24 @@ impl Night {
         }
         Self {
             window: window.id.clone(),
+            first: window.id.to_string(),
             planned: (window.start, window.end),
             zone: window.zone.clone(),
             earliest: earliest(window),
             events,
         }
+    }
+
+    /// The same, of a window that was called otherwise first.
+    pub(super) fn first_called(self, first: &str) -> Self {
+        let first = first.to_owned();
+        Self { first, ..self }
+    }
+
+    /// The notice, by its id, that tells one of its events.
+    pub(super) fn notice(&self, known: &Numbered) -> String {
+        let kind = milestone(&known.event.what).slug();
+        format!("{}-{kind}-{}", self.first, known.ordinal)
     }
 
     /// The window.
@@ -164,7 +180,7 @@ impl Night {
     }
 
     /// The end an event names, unless the plan was changed since.
-    fn until(&self, event: &Event) -> Option<Instant> {
+    pub(super) fn until(&self, event: &Event) -> Option<Instant> {
         let until = match &event.what {
             Happened::Extended { until, .. } => Some(*until),
             Happened::Reopened { until, .. } => *until,
@@ -184,6 +200,9 @@ impl Night {
         let stage = self.stage();
         match what {
             Happened::Go { .. } | Happened::NoGo { .. } => match stage {
+                Stage::Ahead | Stage::Go | Stage::NoGo if now >= self.end() => {
+                    Err(Refusal::Passed(self.end()))
+                }
                 Stage::Ahead | Stage::Go | Stage::NoGo => Ok(()),
                 Stage::Running => Err(Refusal::Running),
                 over => Err(Refusal::Over(over)),

@@ -35,7 +35,9 @@ impl Nights {
         let held = windows.filter(|(_, window)| window.status != Status::Cancelled);
         let nights = held.map(|(_, window)| {
             let events = recorded.remove(window.id.as_str()).unwrap_or_default();
-            (window.id.to_string(), Night::of(window, &events))
+            let night = Night::of(window, &events);
+            let first = plan.first_called(Named::Window, &window.id);
+            (window.id.to_string(), night.first_called(first))
         });
         Self {
             nights: nights.collect(),
@@ -126,17 +128,29 @@ impl Nights {
         self.of(window)?.no_go_because()
     }
 
-    /// Whether readers of a role who believe in a start and an end are told by the night's own
-    /// notices what is true now, so that nothing has to be corrected.
-    pub fn tells(&self, window: &str, (start, end): (Instant, Instant), role: Role) -> bool {
-        let Some(night) = self.of(window).filter(|_| role != Role::Machine) else {
-            return false;
-        };
+    /// The notice of the night, by its id, that tells readers of a role who believe in a start and
+    /// an end what is true now, so that nothing has to be corrected while it can reach them.
+    pub fn told_by(
+        &self,
+        window: &str,
+        (start, end): (Instant, Instant),
+        role: Role,
+    ) -> Option<String> {
+        let night = self.of(window).filter(|_| role != Role::Machine)?;
         let is_known = night.planned().0 == start && night.ends().any(|known| known == end);
-        let is_told = match night.stage() {
-            Stage::NoGo => concerns(Milestone::GoNoGo, role),
-            _ => night.end() != end,
+        let mut events = night.events().iter().rev();
+        let event = match night.stage() {
+            Stage::NoGo => events.next().filter(|_| concerns(Milestone::GoNoGo, role)),
+            _ => events
+                .find(|known| night.until(&known.event).is_some())
+                .filter(|_| night.end() != end),
         };
-        is_known && is_told
+        event.filter(|_| is_known).map(|event| night.notice(event))
+    }
+
+    /// Whether a night is over: nobody cares any more how long it was to take.
+    pub fn is_over(&self, window: &str) -> bool {
+        let night = self.of(window);
+        night.is_some_and(|night| matches!(night.stage(), Stage::Completed | Stage::RolledBack))
     }
 }

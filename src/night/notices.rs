@@ -4,7 +4,8 @@ use super::course::{Night, Numbered, Stage, concerns, milestone};
 use crate::calendar::zone::Instant;
 use crate::directory::{Directory, groups};
 use crate::ledger::Happened;
-use crate::notice::event::EventFacts;
+use crate::notice::event::{EventFacts, HourlyCost};
+use crate::notice::facts::Amounts;
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -69,10 +70,12 @@ pub(super) fn notices(
         };
         for audience in &plan.audiences {
             let drafts = night.drafts(plan, audience.role, now);
+            let first = plan.first_names(&window.id, None, &audience.id);
             for places in places(plan, directory, audience, window) {
                 let zone = &directory.places[places[0]].calendar.zone;
                 for draft in &drafts {
                     let occurrence = Occurrence {
+                        first: first.clone(),
                         window: window.id.clone(),
                         milestone: draft.milestone,
                         ordinal: draft.ordinal,
@@ -93,7 +96,7 @@ pub(super) fn notices(
                 }
             }
         }
-        known.withdrawn.extend(night.withdrawn(&window.id));
+        known.withdrawn.extend(night.withdrawn());
     }
     (told, known)
 }
@@ -118,6 +121,19 @@ fn places(
     zones
 }
 
+/// What an hour more costs, when the plan says it.
+fn cost_per_hour(plan: &Plan) -> Option<HourlyCost> {
+    let money = &plan.case.money;
+    let estimate = money.overrun_per_hour.as_ref()?;
+    Some(HourlyCost {
+        currency: money.currency.clone(),
+        amounts: Amounts {
+            low: estimate.low.value,
+            high: estimate.high.value,
+        },
+    })
+}
+
 impl Night {
     fn drafts(&self, plan: &Plan, role: Role, now: Instant) -> Vec<Draft> {
         let numbered = self.events().iter().enumerate();
@@ -133,10 +149,10 @@ impl Night {
         if !concerns(Milestone::Holding, role) {
             return drafts;
         }
-        let holding = self.holding(role, now).into_iter().enumerate();
-        drafts.extend(holding.map(|(index, holding)| Draft {
+        let holding = self.holding(role, now).into_iter();
+        drafts.extend(holding.map(|holding| Draft {
             milestone: Milestone::Holding,
-            ordinal: self.first_holding() + u32::try_from(index).unwrap_or(u32::MAX / 2),
+            ordinal: holding.ordinal,
             at: holding.at,
             useful: holding.useful,
             facts: EventFacts {
@@ -145,15 +161,6 @@ impl Night {
             },
         }));
         drafts
-    }
-
-    /// A number that no holding notice of an earlier night of this window has.
-    fn first_holding(&self) -> u32 {
-        let first = self.events().first();
-        // Each night has fewer than a hundred of them between two of its events.
-        first.map_or(1, |first| {
-            (first.earlier.saturating_mul(100)).saturating_add(1)
-        })
     }
 
     /// Until when the notice of an event is worth telling: until it is overtaken.
@@ -223,6 +230,7 @@ impl Night {
                 facts.state = said(if *is_certain { "certain" } else { "uncertain" });
                 facts.reason = Some(reason.clone());
                 facts.old_end = Some(self.end_at(index));
+                facts.cost_per_hour = cost_per_hour(plan).filter(|_| role == Role::Executives);
             }
             Happened::Completed { data_kept } => {
                 facts.since = Some(event.at);
@@ -261,15 +269,11 @@ impl Night {
     }
 
     /// For every notice that closes again what was open, the notice that said it was.
-    fn withdrawn(&self, window: &Id) -> Vec<(String, String)> {
-        let name = |known: &Numbered| {
-            let kind = milestone(&known.event.what);
-            format!("{window}-{}-{}", kind.slug(), known.ordinal)
-        };
+    fn withdrawn(&self) -> Vec<(String, String)> {
         let pairs = self.events().windows(2);
         let closing = pairs.filter(|pair| matches!(pair[1].event.what, Happened::Reopened { .. }));
         closing
-            .map(|pair| (name(&pair[1]), name(&pair[0])))
+            .map(|pair| (self.notice(&pair[1]), self.notice(&pair[0])))
             .collect()
     }
 

@@ -54,11 +54,14 @@ impl Night {
         let mut next: Option<(Instant, usize)> = None;
         for index in 0..=self.events().len() {
             let event = self.events().get(index).map(|known| &known.event);
+            let earlier = index.checked_sub(1).map(|last| self.events()[last].earlier);
+            let after = earlier.unwrap_or_default().saturating_mul(100);
             let until = event.map_or(now + TimeDelta::nanoseconds(1), |event| event.at);
             while let Some((at, count)) = next.filter(|(at, _)| *at < until) {
                 let later = at + late(role);
                 let is_last = count + 1 == most(role);
                 told.push(Holding {
+                    ordinal: after.saturating_add(u32::try_from(count).unwrap_or(99) + 1),
                     at,
                     useful: event.map_or(later, |event| later.min(event.at)),
                     next: (!is_last).then_some(later),
@@ -85,6 +88,9 @@ impl Night {
 /// One time at which people are told that it is not finished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Holding {
+    /// Its number, by the event that came before it: what is recorded later, and happened earlier,
+    /// gives no other notice a number that was used. Fewer than a hundred follow one event.
+    pub ordinal: u32,
     /// When.
     pub at: Instant,
     /// Until when that helps.

@@ -1,6 +1,7 @@
 //! What a notice states of events: what happened on the night, and how the plan moved.
 
 use crate::calendar::zone::Instant;
+use crate::notice::facts::Amounts;
 use crate::plan::impact::Impact;
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +28,8 @@ pub struct EventFacts {
     pub new_date_by: Option<Instant>,
     /// Whether `window` holds a new date.
     pub has_new_date: bool,
-    /// What an hour more costs, in words.
-    pub cost_per_hour: Option<String>,
+    /// What an hour more costs.
+    pub cost_per_hour: Option<HourlyCost>,
     /// Actions to undo, or that still stand.
     pub actions: Vec<String>,
     /// Other dates that some of these readers may have been told, when nobody can say.
@@ -37,6 +38,15 @@ pub struct EventFacts {
     pub was_cancelled: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
+}
+
+/// What an hour more costs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HourlyCost {
+    /// ISO 4217 code; empty when the plan names none.
+    pub currency: String,
+    /// How much.
+    pub amounts: Amounts,
 }
 
 /// One thing that is no longer as it was told.

@@ -4,6 +4,7 @@ use crate::calendar::zone::{Instant, Zone};
 pub use crate::notice::date::{DateFact, DateKind};
 use crate::notice::event::EventFacts;
 use crate::plan::case::Grade;
+use crate::plan::former::FirstNames;
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 pub use crate::plan::role::Role;
@@ -355,6 +356,8 @@ pub struct Waiver {
 pub struct Notice {
     /// Stable over runs: window, milestone and ordinal (`cutover-reminder-7`).
     pub id: String,
+    /// What its window, briefing and audience were called first.
+    pub first: FirstNames,
     /// How often it has been told in other facts; from 1.
     pub revision: u32,
     /// BCP 47 language of its words.

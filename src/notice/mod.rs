@@ -8,7 +8,7 @@ pub mod receipt;
 pub mod state;
 
 pub use delivery::DeliveryId;
-pub use event::{Change, Deadline, EventFacts};
+pub use event::{Change, Deadline, EventFacts, HourlyCost};
 pub use facts::{Facts, Notice, Role};
 pub use receipt::Receipt;
 pub use state::state;

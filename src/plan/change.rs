@@ -94,7 +94,12 @@ impl Plan {
             .iter()
             .flat_map(|phase| each(phase).zip(&phase.windows))
             .collect();
-        windows.sort_by_key(|(_, window)| (window.start, &window.id));
+        let name = |window: &'_ Window| self.first_called(Named::Window, &window.id).to_owned();
+        // Another id changes no order.
+        windows.sort_by(|(_, one), (_, other)| {
+            let start = one.start.cmp(&other.start);
+            start.then_with(|| name(one).cmp(&name(other)))
+        });
         windows
     }
 
@@ -108,6 +113,11 @@ impl Plan {
     /// What the thing with this former id is called now.
     pub fn now_called(&self, kind: Named, former: &str) -> Option<&Id> {
         self.former_ids.now_called(kind, former)
+    }
+
+    /// What the thing with this id was called first.
+    pub fn first_called<'a>(&'a self, kind: Named, id: &'a Id) -> &'a str {
+        self.former_ids.first_called(kind, id.as_str())
     }
 
     /// An audience by id.

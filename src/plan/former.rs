@@ -1,5 +1,6 @@
 //! Former ids: what windows, briefings, services, departments and audiences were called before.
 
+use super::change::Plan;
 use super::id::Id;
 use super::reading::Reading;
 use super::written::{Ids, PlanFile};
@@ -51,6 +52,31 @@ impl FormerIds {
     pub fn first_called<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
         let first = self.first.get(&(kind, id.to_owned()));
         first.map_or(id, Id::as_str)
+    }
+}
+
+/// What the window, the briefing and the audience of a notice were called first. Whatever has to stay
+/// the same for life is made of these names, so that another id in the plan is nothing new to anybody:
+/// keys of deliveries and approvals, Message-IDs, what the ledger keeps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FirstNames {
+    /// The window.
+    pub window: String,
+    /// The briefing, when it is an invitation.
+    pub briefing: Option<String>,
+    /// The audience.
+    pub audience: String,
+}
+
+impl Plan {
+    /// The first names of what a notice is about and for.
+    pub fn first_names(&self, window: &Id, briefing: Option<&Id>, audience: &Id) -> FirstNames {
+        let first = |kind, id: &Id| self.first_called(kind, id).to_owned();
+        FirstNames {
+            window: first(Named::Window, window),
+            briefing: briefing.map(|id| first(Named::Briefing, id)),
+            audience: first(Named::Audience, audience),
+        }
     }
 }
 
@@ -153,7 +179,7 @@ mod tests {
     use super::*;
     use crate::calendar::zone::Zones;
     use crate::diagnostic::{Findings, Sources};
-    use crate::plan::{Plan, file};
+    use crate::plan::file;
 
     fn read(windows: &str, rest: &str) -> (Option<Plan>, Vec<Code>) {
         let text = format!(

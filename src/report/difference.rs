@@ -26,8 +26,24 @@ pub struct Difference<'a> {
     pub pending: Vec<Pending<'a>>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: &'a [(String, String)],
+    /// What somebody has to say of a night; empty when there is nothing.
+    pub asked: &'a str,
     /// How many columns there are.
     pub width: usize,
+}
+
+impl Pending<'_> {
+    fn is_of_the_night(&self) -> bool {
+        self.mailing.notice.facts.milestone.is_of_the_night()
+    }
+
+    fn kind(&self) -> &'static str {
+        match self.correction {
+            Some(correction) => correction.kind.slug(),
+            None if self.is_of_the_night() => "night",
+            None => "first",
+        }
+    }
 }
 
 impl Difference<'_> {
@@ -57,6 +73,9 @@ impl Difference<'_> {
             );
             text.push_str(&format!("\n{}", hanging("", &words, self.width)));
         }
+        if !self.asked.is_empty() {
+            text.push_str(&format!("\n{}", self.asked));
+        }
         text
     }
 
@@ -71,7 +90,11 @@ impl Difference<'_> {
     fn heading(&self, pending: &Pending) -> String {
         let window = &pending.mailing.occurrence().window;
         let Some(correction) = pending.correction else {
-            return format!("{window}: heard of for the first time\n");
+            let what = match pending.is_of_the_night() {
+                true => "news of the night, not told yet",
+                false => "heard of for the first time",
+            };
+            return format!("{window}: {what}\n");
         };
         let mut text = format!("{window}: {}\n", name(correction.kind));
         let line = |label: &str, value: &str| hanging(&format!("  {label:<10}"), value, self.width);
@@ -190,7 +213,7 @@ impl Difference<'_> {
             let readers = pending.mailing.readers();
             json!({
                 "window": notice.facts.window.id,
-                "kind": pending.correction.map_or("first", |correction| correction.kind.slug()),
+                "kind": pending.kind(),
                 "audience": notice.facts.audience,
                 "notice": notice.id,
                 "revision": notice.revision,
@@ -213,6 +236,7 @@ impl Difference<'_> {
             "refused": self.beyond_reach.iter().map(|(window, mailbox)| json!({
                 "window": window, "address": mailbox,
             })).collect::<Vec<_>>(),
+            "asked": self.asked.lines().collect::<Vec<_>>(),
             "corrected": self.people(|pending| pending.correction.is_some()),
             "pending": pending.collect::<Vec<_>>(),
         })

@@ -18,7 +18,8 @@ pub fn name(mailing: &Mailing) -> String {
     let facts = &mailing.notice.facts;
     let state = facts.event.as_ref().and_then(|event| event.state.as_ref());
     let state = state.map_or_else(String::new, |state| format!("-{state}"));
-    format!("{}-{}{state}", facts.window.id, facts.milestone.slug())
+    let window = &mailing.occurrence().first.window;
+    format!("{window}-{}{state}", facts.milestone.slug())
 }
 
 /// The fingerprint of its words as far as they can be known before.

@@ -107,6 +107,7 @@ impl Gate {
 /// a deadline has passed meanwhile, say nothing that was not approved.
 pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
     let facts = &mailing.notice.facts;
+    let first = &mailing.occurrence().first;
     let (notice, content, words) = if facts.milestone.is_of_the_night() {
         let content = foreseen::content(office, mailing)?;
         (foreseen::name(mailing), content, words(mailing))
@@ -116,8 +117,8 @@ pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
     };
     Ok(Sheet {
         notice,
-        audience: facts.audience.clone(),
-        window: mailing.occurrence().window.to_string(),
+        audience: first.audience.clone(),
+        window: first.window.clone(),
         content,
         subject: mailing.message.subject.clone(),
         words,

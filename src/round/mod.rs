@@ -3,6 +3,7 @@
 
 mod foreseen;
 pub mod gate;
+mod lapse;
 mod riding;
 pub mod together;
 pub mod told;
@@ -16,7 +17,9 @@ use crate::dispatch::{Order, Outgoing};
 use crate::ledger::{self, Book, Mark};
 use crate::mailing::docket::{self, Asked, Docket, Item, Stray};
 use crate::mailing::{Fault, Mailing, Office, Withheld};
+use crate::notice::DeliveryId;
 use crate::timeline::Agenda;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Everything there is to do at one moment.
@@ -42,6 +45,8 @@ pub struct Round<'a> {
     pub withheld: Withheld,
     /// How many due deliveries wait for the mail of a later notice.
     pub riding: usize,
+    /// Of what was missed, the deliveries that nobody approved in time.
+    lapsed: HashSet<DeliveryId>,
 }
 
 /// Why a round cannot be made.
@@ -91,7 +96,13 @@ impl<'a> Round<'a> {
             settled,
             withheld,
             riding,
+            lapsed: HashSet::new(),
         };
+        for item in &round.missed {
+            let lapsed = lapse::lapsed(office, gate, item);
+            let notice = item.occurrence.notice_id();
+            round.lapsed.extend(unmade(&notice, lapsed)?);
+        }
         round.correct(gate, within)?;
         let due = round.approved(gate, mailings(office, due)?)?;
         round.due.extend(due);
@@ -159,7 +170,7 @@ impl<'a> Round<'a> {
         let write_offs = self
             .missed
             .iter()
-            .flat_map(|item| skips_of(self.office, item))
+            .flat_map(|item| skips_of(self.office, item, &self.lapsed))
             .chain(self.lost.iter().map(skip_of))
             .chain(self.late.iter().flat_map(|item| ends_of(self.office, item)));
         write_offs.chain(self.due.iter().flat_map(orders_of))
@@ -202,14 +213,21 @@ fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 
 
 /// Orders to write down that a missed notice is not told, for each of its readers. There may be very
 /// many, so each is worded when its turn comes; one that cannot be worded stays missed.
-fn skips_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
+fn skips_of<'o>(
+    office: Office<'o>,
+    item: &Item<'o>,
+    lapsed: &HashSet<DeliveryId>,
+) -> Vec<Order<'o>> {
     let Ok(mailing) = office.mailing(item.clone()) else {
         return Vec::new();
     };
     let skip = |reader| Order::Skip {
         planned: Arc::new(mailing.planned(reader)),
-        because: "a later notice took its place, or its moment passed, before it could be told"
-            .to_owned(),
+        because: match lapsed.contains(&mailing.delivery(reader)) {
+            true => "nobody approved it before its moment passed",
+            false => "a later notice took its place, or its moment passed, before it could be told",
+        }
+        .to_owned(),
     };
     mailing.readers().map(skip).collect()
 }

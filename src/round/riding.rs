@@ -83,7 +83,7 @@ impl Waiting<'_, '_> {
         };
         let readers = case.directory.recipients(&occurrence.audience);
         let notice = occurrence.notice_id();
-        let audience = occurrence.audience.as_str();
+        let audience = occurrence.first.audience.as_str();
         let mut going = Vec::with_capacity(item.group.members.len());
         for index in &item.group.members {
             let ride = self.folds.ride(&occurrence.audience, *index, place);

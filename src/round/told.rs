@@ -2,6 +2,7 @@
 
 use crate::ledger::{Book, Error};
 use crate::plan::Id;
+use crate::plan::former::Named;
 use crate::rules::Case;
 use crate::rules::hearing::{Timing, hearings};
 use crate::rules::told::Told;
@@ -17,7 +18,9 @@ pub fn told(case: Case, book: &dyn Book) -> Result<Told, Error> {
         let mut asked: Vec<String> = informing.map(|notice| notice.notice_id()).collect();
         asked.dedup();
         for notice in asked {
-            if let Some(at) = book.told(&notice, audience.as_str())? {
+            if let Some(at) =
+                book.told(&notice, case.plan.first_called(Named::Audience, audience))?
+            {
                 told.note(window, audience, at);
                 break;
             }

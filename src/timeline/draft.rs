@@ -3,8 +3,8 @@
 use super::occurrence::Occurrence;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::calendar::{Calendar, Closed, Moved};
-use crate::plan::Id;
 use crate::plan::milestone::Milestone;
+use crate::plan::{Id, Plan};
 use chrono::NaiveDate;
 
 /// An occurrence before it is known for whom and until when.
@@ -98,13 +98,20 @@ impl Draft {
         )
     }
 
-    pub(super) fn occurrence(self, window: &Id, audience: &Id, places: &[usize]) -> Occurrence {
+    pub(super) fn occurrence(
+        self,
+        plan: &Plan,
+        (window, audience): (&Id, &Id),
+        places: &[usize],
+    ) -> Occurrence {
+        let briefing = self.briefing.map(|(id, _)| id);
         Occurrence {
+            first: plan.first_names(window, briefing.as_ref(), audience),
             window: window.clone(),
             milestone: self.milestone,
             ordinal: self.ordinal,
             of: self.of,
-            briefing: self.briefing.map(|(id, _)| id),
+            briefing,
             audience: audience.clone(),
             places: places.to_vec(),
             rule: self.rule,

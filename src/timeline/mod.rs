@@ -90,7 +90,8 @@ pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> 
         }
         for audience in &plan.audiences {
             for (drafts, places) in dated(plan, directory, (phase, window), audience, findings) {
-                let told = |draft: Draft| draft.occurrence(&window.id, &audience.id, &places);
+                let told =
+                    |draft: Draft| draft.occurrence(plan, (&window.id, &audience.id), &places);
                 occurrences.extend(drafts.into_iter().map(told));
             }
         }

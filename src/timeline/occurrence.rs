@@ -4,6 +4,7 @@ use crate::calendar::Closed;
 use crate::calendar::zone::{Civil, Instant};
 use crate::directory::Group;
 use crate::plan::Id;
+use crate::plan::former::FirstNames;
 use crate::plan::milestone::Milestone;
 use chrono::NaiveDate;
 
@@ -22,6 +23,8 @@ pub struct Occurrence {
     pub briefing: Option<Id>,
     /// Who is told.
     pub audience: Id,
+    /// What all these were called first.
+    pub first: FirstNames,
     /// Where they are, among the directory's places: one, or several whose calendars agree on
     /// every date of this window.
     pub places: Vec<usize>,
@@ -42,11 +45,12 @@ pub struct Occurrence {
 impl Occurrence {
     /// Its stable name: window, milestone and number, `cutover-hyper-care-daily-2`. An invitation is
     /// named after its briefing alone, `briefing-wards`: about which of its windows a reader hears of
-    /// it can change after it was sent.
+    /// it can change after it was sent. It is made of first names: another id in the plan makes no
+    /// other notice.
     pub fn notice_id(&self) -> String {
-        let stem = match &self.briefing {
+        let stem = match &self.first.briefing {
             Some(briefing) => format!("{}-{briefing}", self.milestone.slug()),
-            None => format!("{}-{}", self.window, self.milestone.slug()),
+            None => format!("{}-{}", self.first.window, self.milestone.slug()),
         };
         if self.repeats() {
             format!("{stem}-{}", self.ordinal)

@@ -14,6 +14,11 @@ pub fn beginning() -> DateTime<Utc> {
     "2027-01-04T10:00:00Z".parse().unwrap()
 }
 
+/// The day by which a window without a date is promised one.
+pub fn promised() -> DateTime<Utc> {
+    "2027-12-01T12:00:00Z".parse().unwrap()
+}
+
 /// When a window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
@@ -30,6 +35,8 @@ pub struct Downtime {
     pub fate: Fate,
     pub provisional: bool,
     pub services: BTreeMap<usize, Impact>,
+    /// How often it got another id.
+    pub renames: usize,
 }
 
 /// A plan as it is made up, before anything is written.
@@ -40,6 +47,8 @@ pub struct Sketch {
     pub users: [BTreeSet<usize>; 3],
     /// The department of each end user who is in the list.
     pub people: BTreeMap<usize, usize>,
+    /// How often the heads and the end users got another id.
+    pub audiences: [usize; 2],
 }
 
 /// Something a planner does to the file.
@@ -84,6 +93,7 @@ impl Default for Sketch {
             fate: Fate::Dated,
             provisional: false,
             services: services.iter().map(|at| (*at, Impact::Off)).collect(),
+            renames: 0,
         };
         Self {
             windows: vec![window("cutover", 70, &[0, 1]), window("second", 150, &[2])],
@@ -93,6 +103,7 @@ impl Default for Sketch {
                 BTreeSet::from([1]),
             ],
             people: BTreeMap::from([(0, 0), (1, 1), (2, 0)]),
+            audiences: [0, 0],
         }
     }
 }
@@ -170,6 +181,24 @@ impl Sketch {
             .collect()
     }
 
+    /// Something gets another id, and the plan says so.
+    pub fn rename(&mut self, what: usize) {
+        match what {
+            0 | 1 => self.windows[what].renames += 1,
+            other => self.audiences[other % 2] += 1,
+        }
+    }
+
+    fn audience(&self, at: usize, first: &str, people: &Value) -> (String, Value) {
+        let renames = self.audiences[at];
+        let mut audience = json!({"people": people});
+        if renames > 0 {
+            audience["like"] = json!(first);
+            audience["renamed-from"] = former(first, renames);
+        }
+        (called(first, renames), audience)
+    }
+
     pub fn written(&self) -> Value {
         let department = |id: &&str| {
             let head =
@@ -199,16 +228,34 @@ impl Sketch {
             "policy": {"object-until": "20 days before start"},
             "departments": departments,
             "services": services,
-            "audiences": {
-                "department-heads": {"people": "departments"},
-                "end-users": {"people": self.people.iter().map(person).collect::<Vec<_>>()},
-            },
+            "audiences": Map::from_iter([
+                self.audience(0, "department-heads", &json!("departments")),
+                self.audience(1, "end-users", &self.people.iter().map(person).collect()),
+            ]),
             "phases": self.windows.iter().map(Downtime::written).collect::<Vec<_>>(),
         })
     }
 }
 
+/// What something is called after some renames.
+fn called(first: &str, renames: usize) -> String {
+    match renames {
+        0 => first.to_owned(),
+        renames => format!("{first}-{renames}"),
+    }
+}
+
+/// What it was called before, the first name first.
+fn former(first: &str, renames: usize) -> Value {
+    (0..renames).map(|at| called(first, at)).collect()
+}
+
 impl Downtime {
+    /// What the plan calls it now.
+    pub fn called(&self) -> String {
+        called(self.id, self.renames)
+    }
+
     pub fn end(&self) -> DateTime<Utc> {
         self.start + self.length
     }
@@ -221,7 +268,7 @@ impl Downtime {
             .map(|(service, what)| (SERVICES[*service].to_owned(), json!(impact(what))))
             .collect();
         let mut window = json!({
-            "id": self.id, "services": services,
+            "id": self.called(), "renamed-from": former(self.id, self.renames), "services": services,
             "length": format!("{}m", self.length.num_minutes()),
             "together-because": "They share a disk.",
             "before": [{"do": "Save your work", "by": "30m before start"}],

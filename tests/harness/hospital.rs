@@ -1,12 +1,12 @@
 //! What the hospital of the notices has: services, people, dates, money, and what happened.
 
 use super::notices::at;
-use forewarn::notice::EventFacts;
 use forewarn::notice::facts::{
     Action, Actions, Amounts, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind,
     DecisionFacts, Facts, HyperCareFacts, Impact, MoneyFacts, PersonContact, RiskFacts, Role,
     ServiceFacts, SupportChannel,
 };
+use forewarn::notice::{EventFacts, HourlyCost};
 use forewarn::plan::case::Grade;
 use forewarn::plan::milestone::Milestone;
 
@@ -192,6 +192,14 @@ pub(super) fn briefing() -> BriefingFacts {
     }
 }
 
+fn pounds(amount: u32) -> HourlyCost {
+    let (low, high) = (amount.into(), amount.into());
+    HourlyCost {
+        currency: "GBP".to_owned(),
+        amounts: Amounts { low, high },
+    }
+}
+
 pub(super) fn event(milestone: Milestone) -> Option<EventFacts> {
     use Milestone as M;
     let some = |text: &str| Some(text.to_owned());
@@ -217,7 +225,7 @@ pub(super) fn event(milestone: Milestone) -> Option<EventFacts> {
             old_end: Some(at("2027-03-28T02:00")),
             reason: some("The last check of the copy needs another half hour"),
             next_update: Some(at("2027-03-28T02:25")),
-            cost_per_hour: some("3,100 GBP"),
+            cost_per_hour: Some(pounds(3_100)),
             actions: words(&["Keep using the paper forms"]),
             ..nothing
         },

@@ -11,6 +11,7 @@ use forewarn::notice::facts::{
     Actions, Alternative, Checkpoint, ContactFacts, DepartmentFacts, Facts, Notice, Question, Role,
     ServiceFacts, Waiver, WayBack, WindowFacts,
 };
+use forewarn::plan::former::FirstNames;
 use forewarn::plan::milestone::Milestone;
 
 /// Every role with the milestones that are worded for it.
@@ -146,6 +147,11 @@ pub fn london() -> Zone {
 fn notice(facts: Facts) -> Notice {
     Notice {
         id: format!("cutover-{}", facts.milestone.slug()),
+        first: FirstNames {
+            window: facts.window.id.clone(),
+            briefing: None,
+            audience: facts.audience.clone(),
+        },
         revision: 1,
         locale: "en-GB".to_owned(),
         zone: london(),

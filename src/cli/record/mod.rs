@@ -7,16 +7,18 @@ use super::failure::Failure;
 use super::told::{refuse_removed, unmade};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
+use crate::calendar::zone::Instant;
 use crate::ledger::{
     self, Book, Event, Happened, HeldBy, Imagined, Ledger as _, Lock, SqliteLedger,
 };
 use crate::night::Nights;
 use crate::plan::decode::did_you_mean;
+use crate::plan::former::Named;
 use crate::plan::window::{Status, Window};
 use crate::round::{Gate, Round};
 use crate::timeline::agenda;
 use refusal::refused;
-use said::{instant, line, missing};
+use said::{coming, line, missing, past};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
@@ -49,6 +51,10 @@ pub struct Record {
     /// It is behind
     #[arg(long)]
     late: bool,
+    /// When it happened, if that was not just now: `01:50` on the clocks where the work is done, the
+    /// last time they showed it, or a full date
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
     /// The ledger [default: beside the plan]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
@@ -83,16 +89,18 @@ impl Record {
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open(&self.plan, around)?;
         let window = self.window(&workspace)?.clone();
-        let what = self.happened(&workspace, &window)?;
+        let at = self.moment(&workspace, &window)?;
+        let what = self.happened(at, &window)?;
         let mut ledger = self.open_ledger(&workspace)?;
         let nights = Nights::read(ledger.events()?, &workspace.plan);
         if let Some(night) = nights.of(window.id.as_str()) {
-            let allowed = night.allows(&what, workspace.now);
+            let allowed = night.allows(&what, at);
             allowed.map_err(|why| refused(&window, night, &why))?;
         }
+        let first = workspace.plan.first_called(Named::Window, &window.id);
         let event = Event {
-            window: window.id.to_string(),
-            at: workspace.now,
+            window: first.to_owned(),
+            at,
             planned: (window.start, window.end),
             what,
         };
@@ -144,11 +152,18 @@ impl Record {
         Ok(window)
     }
 
+    /// When it happened: now, or as was said.
+    fn moment(&self, workspace: &Workspace, window: &Window) -> Result<Instant, Failure> {
+        let text = self.at.as_deref();
+        let at = text.map(|text| past(text, &window.zone, workspace.now));
+        at.unwrap_or(Ok(workspace.now))
+    }
+
     /// What happened, with all that has to be said of it and nothing else.
-    fn happened(&self, workspace: &Workspace, window: &Window) -> Result<Happened, Failure> {
+    fn happened(&self, at: Instant, window: &Window) -> Result<Happened, Failure> {
         let until = self.until.as_deref();
         let until = until
-            .map(|text| instant(text, &window.zone, workspace.now))
+            .map(|text| coming(text, &window.zone, at))
             .transpose()?;
         let by = line("--by", self.by.as_ref())?;
         let reason = line("--reason", self.reason.as_ref())?;
@@ -295,7 +310,7 @@ fn told(
     for mailing in &round.due {
         let facts = &mailing.notice.facts;
         let is_news = facts.milestone.is_of_the_night() || facts.milestone.corrects();
-        if !is_news || facts.window.id != event.window {
+        if !is_news || mailing.notice.first.window != event.window {
             continue;
         }
         let audience = workspace.plan.audience(&mailing.occurrence().audience);

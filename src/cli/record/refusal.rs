@@ -3,6 +3,7 @@
 use crate::calendar::zone::Instant;
 use crate::cli::failure::Failure;
 use crate::night::{Night, Refusal, Stage};
+use crate::plan::Id;
 use crate::plan::window::Window;
 
 /// Why it cannot be recorded, and what can.
@@ -34,7 +35,7 @@ pub(in crate::cli) fn words(window: &Window, why: &Refusal) -> (String, String) 
         ),
         Refusal::Backwards(last) => (
             format!("something later is on record for `{id}`: {}", at(*last)),
-            "check the clock of this machine, or what `--now` says".to_owned(),
+            "name a later moment with `--at`, or check the clock of this machine".to_owned(),
         ),
         Refusal::NotStarted => (
             format!("`{id}` has not started"),
@@ -64,12 +65,27 @@ pub(in crate::cli) fn words(window: &Window, why: &Refusal) -> (String, String) 
             format!("`{id}` is not open again, so it cannot be closed again"),
             "record `extended` when it takes longer".to_owned(),
         ),
+        Refusal::NotLater(_) | Refusal::Passed(_) | Refusal::Past => about_end(id, why, at),
+    }
+}
+
+/// The same of the end of a window, or of one that is proposed.
+fn about_end(id: &Id, why: &Refusal, at: impl Fn(Instant) -> String) -> (String, String) {
+    match why {
         Refusal::NotLater(end) => (
             format!("`{id}` is to end on {} as it is", at(*end)),
             "name a later end; an earlier one needs no notice: record `completed` when it is done"
                 .to_owned(),
         ),
-        Refusal::Past => (
+        Refusal::Passed(end) => (
+            format!(
+                "`{id}` was to be over on {}: whether it starts is no question any more",
+                at(*end)
+            ),
+            "say with `--at` when it was decided, or give the window another date in the plan"
+                .to_owned(),
+        ),
+        _ => (
             "that end has passed already".to_owned(),
             "name an end that lies ahead".to_owned(),
         ),

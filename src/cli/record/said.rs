@@ -3,7 +3,7 @@
 use crate::calendar::zone::{Instant, Resolved, Zone};
 use crate::cli::failure::Failure;
 use crate::plan::moment::{self, WrittenMoment};
-use chrono::{Days, TimeDelta};
+use chrono::{Days, NaiveDate, TimeDelta};
 
 /// A line that people read on a phone at night.
 const LONGEST: usize = 300;
@@ -35,36 +35,98 @@ pub(super) fn missing(what: &str, option: &str, example: &str) -> Failure {
     )
 }
 
-/// An instant as a person writes it at night: a time of day means the next time clocks show it.
-pub(super) fn instant(text: &str, zone: &Zone, now: Instant) -> Result<Instant, Failure> {
-    let wrong = |why: &str| {
-        let hint = "write `--until 04:00`, or a date with it: `--until 2027-03-28T04:00`; when the clocks show that time twice, an offset behind it says which: `2027-10-31T01:30+01:00`";
-        Failure::usage(
-            format!("`--until {text}` is no moment: {why}. Nothing was recorded"),
-            hint,
-        )
+/// An instant that lies ahead, as a person writes it at night: a time of day means the next time
+/// clocks show it.
+pub(super) fn coming(text: &str, zone: &Zone, now: Instant) -> Result<Instant, Failure> {
+    let said = Said {
+        option: "--until",
+        example: "04:00",
+        text,
+        zone,
     };
-    let first_line = |refusal: String| refusal.lines().next().unwrap_or_default().to_owned();
-    if let Ok(time) = moment::time(text) {
-        let today = zone.civil(now).date();
-        for days in 0..3 {
-            match zone.resolve((today + Days::new(days)).and_time(time)) {
-                Resolved::Once(at) if at > now => return Ok(at),
-                Resolved::Twice { second, .. } if second.0 > now => {
-                    return Err(wrong("the clocks show it twice"));
+    said.instant(now, &|at| at > now, &|day, days| day + Days::new(days))
+}
+
+/// How long ago a bare time of day may lie.
+const MEANT_TODAY: TimeDelta = TimeDelta::hours(12);
+
+/// An instant that has passed: a time of day means the last time clocks showed it.
+pub(super) fn past(text: &str, zone: &Zone, now: Instant) -> Result<Instant, Failure> {
+    let said = Said {
+        option: "--at",
+        example: "01:50",
+        text,
+        zone,
+    };
+    let at = said.instant(now, &|at| at <= now, &|day, days| day - Days::new(days))?;
+    let is_bare = moment::time(text).is_ok();
+    // A time of day that is soon was not meant to be yesterday's.
+    if at > now || (is_bare && now - at > MEANT_TODAY) {
+        let hint = "leave it out when it happened just now, or write the day: `--at 2027-03-28T01:50`; what is still to come cannot be recorded";
+        let text = said.text;
+        return Err(Failure::usage(
+            format!("`--at {text}` has not come yet. Nothing was recorded"),
+            hint,
+        ));
+    }
+    Ok(at)
+}
+
+/// A moment as it was said on the command line.
+struct Said<'a> {
+    option: &'a str,
+    example: &'a str,
+    text: &'a str,
+    zone: &'a Zone,
+}
+
+impl Said<'_> {
+    /// The instant; of a time of day the one that `fits`, on the first day of those that `other` goes
+    /// through.
+    fn instant(
+        &self,
+        now: Instant,
+        fits: &dyn Fn(Instant) -> bool,
+        other: &dyn Fn(NaiveDate, u64) -> NaiveDate,
+    ) -> Result<Instant, Failure> {
+        let (zone, day) = (self.zone, self.zone.civil(now).date());
+        let first_line = |refusal: String| refusal.lines().next().unwrap_or_default().to_owned();
+        if let Ok(time) = moment::time(self.text) {
+            for days in 0..3 {
+                match zone.resolve(other(day, days).and_time(time)) {
+                    Resolved::Once(at) if fits(at) => return Ok(at),
+                    Resolved::Twice { first, second } if fits(first.0) || fits(second.0) => {
+                        return Err(self.wrong("the clocks show it twice"));
+                    }
+                    Resolved::Never { after, .. }
+                        if fits(zone.instant(after))
+                            || fits(zone.instant(after) + TimeDelta::hours(1)) =>
+                    {
+                        return Err(self.wrong("the clocks jump over it"));
+                    }
+                    _ => {}
                 }
-                Resolved::Never { after, .. }
-                    if zone.instant(after) + TimeDelta::hours(1) > now =>
-                {
-                    return Err(wrong("the clocks jump over it"));
-                }
-                _ => {}
             }
         }
+        let written = self.text.parse();
+        let written: WrittenMoment =
+            written.map_err(|refusal: String| self.wrong(&first_line(refusal)))?;
+        let fault = "no clock shows it, or a clock shows it twice, or its weekday is wrong";
+        written.instant(zone).map_err(|_| self.wrong(fault))
     }
-    let written: WrittenMoment = text
-        .parse()
-        .map_err(|refusal: String| wrong(&first_line(refusal)))?;
-    let fault = |_| wrong("no clock shows it, or a clock shows it twice, or its weekday is wrong");
-    written.instant(zone).map_err(fault)
+
+    fn wrong(&self, why: &str) -> Failure {
+        let Self {
+            option,
+            example,
+            text,
+            ..
+        } = self;
+        Failure::usage(
+            format!("`{option} {text}` is no moment: {why}. Nothing was recorded"),
+            format!(
+                "write `{option} {example}`, or a date with it: `{option} 2027-03-28T{example}`; when the clocks show that time twice, an offset behind it says which: `2027-10-31T01:30+01:00`"
+            ),
+        )
+    }
 }

@@ -85,7 +85,10 @@ impl EventView {
             data_kept: line(&event.data_kept),
             new_date_by: moment(event.new_date_by),
             has_new_date: event.has_new_date,
-            cost_per_hour: event.cost_per_hour.as_deref().map(Words::line),
+            cost_per_hour: event.cost_per_hour.as_ref().map(|cost| {
+                let sum = clock.locale.money.amount(cost.amounts, &cost.currency);
+                Words::plain(&sum)
+            }),
             actions: lines(&event.actions),
             doubtful: event
                 .doubtful

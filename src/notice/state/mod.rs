@@ -67,6 +67,7 @@ pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group:
     };
     Notice {
         id: occurrence.notice_id(),
+        first: occurrence.first.clone(),
         revision,
         locale: group.language.clone(),
         zone: place.calendar.zone.clone(),

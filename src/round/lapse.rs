@@ -1,0 +1,24 @@
+//! Lapse: what was missed because nobody approved it in time.
+
+use super::gate::Gate;
+use crate::mailing::docket::Item;
+use crate::mailing::{Fault, Office};
+use crate::notice::DeliveryId;
+
+/// The deliveries of a missed notice that waited for an approval until their moment had passed.
+pub(super) fn lapsed(office: Office, gate: &Gate, item: &Item) -> Result<Vec<DeliveryId>, Fault> {
+    let useful = item.occurrence.latest_useful;
+    // What had passed before somebody approved the rest was not what she was asked about.
+    let last = gate.approvals.last.as_ref();
+    if last.is_some_and(|(_, at)| *at >= useful) {
+        return Ok(Vec::new());
+    }
+    let mut mailing = office.mailing(item.clone())?;
+    let deliveries = mailing.readers().map(|reader| mailing.delivery(reader));
+    let mut deliveries: Vec<DeliveryId> = deliveries.collect();
+    gate.pass(office, &mut mailing)?;
+    let free = mailing.readers().map(|reader| mailing.delivery(reader));
+    let free: Vec<DeliveryId> = free.collect();
+    deliveries.retain(|delivery| !free.contains(delivery));
+    Ok(deliveries)
+}
