@@ -215,6 +215,31 @@ fn the_window_in_the_example_of_the_help_can_move_on_the_hospital_plan() {
 }
 
 #[test]
+fn a_night_has_the_dates_of_the_clocks_where_the_work_is_done() {
+    let world = World::with_shipped("bank").at("2027-06-04T08:00");
+    let events = [
+        "--event",
+        "2027-06-05 start singapore",
+        "--event",
+        "2027-06-05 extend singapore +2h",
+    ];
+    let span = [
+        "simulate",
+        "bank.yaml",
+        "--to",
+        "2027-06-05",
+        "--format",
+        "json",
+    ];
+    let story = world.run(&[&span[..], &events].concat()).ended(0).json();
+    let scenes = story["happens"].as_array().unwrap().iter();
+    let turned = scenes.filter(|scene| scene["what"] == "event");
+    let turned: Vec<&str> = turned.map(|scene| scene["at"].as_str().unwrap()).collect();
+    // In Singapore 2am and half past eight.
+    assert_eq!(turned, ["2027-06-04T18:00:00Z", "2027-06-05T00:30:00Z"]);
+}
+
+#[test]
 fn a_date_that_is_taken_back_waits_for_a_new_one() {
     let world = hospital(2, "2026-11-01T09:00");
     let story = simulate(

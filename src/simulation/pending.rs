@@ -43,13 +43,16 @@ fn moment(turn: &Turn, version: &Version, nights: &Nights) -> (Instant, bool) {
         When::At(at) => return (at, false),
         When::On(day) => day,
     };
-    let zone = &version.plan.zone;
     let window = version.plan.window(&turn.window).map(|(_, window)| window);
     let night = nights.of(turn.window.as_str());
+    // A night has the dates of the clocks where the work is done.
     let usual = match (&turn.what, window.zip(night)) {
-        (WhatIf::Night(what), Some((window, night))) => Some(happening::usual(what, window, night)),
+        (WhatIf::Night(what), Some((window, night))) => {
+            let at = happening::usual(what, window, night);
+            (window.zone.civil(at).date() == day).then_some(at)
+        }
         _ => None,
     };
-    let usual = usual.filter(|at| zone.civil(*at).date() == day);
+    let zone = window.map_or(&version.plan.zone, |window| &window.zone);
     (usual.unwrap_or_else(|| morning(day, zone)), usual.is_none())
 }

@@ -126,8 +126,13 @@ impl Turn {
         match self.when {
             When::At(at) => (at, at),
             When::On(day) => {
+                // Somewhere on earth it is that day.
                 let midnight = zone.instant(day.and_time(NaiveTime::MIN));
-                (midnight, midnight + TimeDelta::days(1))
+                let elsewhere = TimeDelta::hours(14);
+                (
+                    midnight - elsewhere,
+                    midnight + TimeDelta::days(1) + elsewhere,
+                )
             }
         }
     }
