@@ -415,7 +415,7 @@ fn what_nobody_approved_in_time_is_written_off_with_these_words() {
     send(&world).ended(WAITS);
     world.turn("2027-03-05T09:05");
     send(&world).ended(WAITS);
-    assert_eq!(peer.taken().len(), 0);
+    assert_eq!(taken(&peer).len(), 0);
     let history = [
         "status",
         "plan.yaml",
