@@ -79,33 +79,24 @@ fn tells_both(mail: &str) -> bool {
 }
 
 #[test]
-fn a_morning_notice_waits_for_the_afternoon_mail_of_its_day() {
+fn the_report_of_the_afternoon_goes_with_the_notice_of_the_morning() {
     let mut world = world();
     let mut known = BTreeMap::new();
     sent(&world, &mut known);
     world.turn("2027-03-12T09:00");
-    assert_eq!(sent(&world, &mut known), Vec::<String>::new());
-    let dry = world.run(&["send", "plan.yaml", "--outbox", "out", "--dry-run"]);
-    assert!(
-        dry.out.contains("waits to be told in one mail"),
-        "{}",
-        dry.said()
-    );
-    world.turn("2027-03-12T16:00");
     let fresh = sent(&world, &mut known);
     assert!(fresh.len() == 1 && tells_both(&fresh[0]), "{fresh:?}");
-    assert!(sent(&world, &mut known).is_empty());
+    world.turn("2027-03-12T16:00");
+    assert_eq!(sent(&world, &mut known), Vec::<String>::new());
 }
 
 #[test]
-fn when_the_afternoon_mail_is_called_off_the_morning_notice_leaves_alone() {
+fn when_the_report_is_called_off_the_morning_notice_leaves_alone() {
     let mut world = world();
     let mut known = BTreeMap::new();
     sent(&world, &mut known);
-    world.turn("2027-03-12T09:00");
-    assert!(sent(&world, &mut known).is_empty());
     world.write("plan.yaml", plan(""));
-    world.turn("2027-03-12T10:00");
+    world.turn("2027-03-12T09:00");
     let fresh = sent(&world, &mut known);
     let alone = |mail: &String| {
         mail.contains("orders-night-reminder-7") && !mail.contains("X-Forewarn-With")
@@ -145,7 +136,7 @@ fn the_preview_of_a_shared_mail_is_the_mail() {
     let shown = mails(&world, "preview");
     let shown: Vec<_> = shown.values().filter(|mail| tells_both(mail)).collect();
     assert_eq!(shown.len(), 1, "{}", ran.said());
-    world.turn("2027-03-12T16:00");
+    world.turn("2027-03-12T09:00");
     let fresh = sent(&world, &mut known);
     let undated = |mail: &str| {
         let lines = mail.lines().filter(|line| !line.starts_with("Date: "));
@@ -162,19 +153,19 @@ fn the_timeline_of_a_person_says_in_whose_mail_a_notice_is_told() {
         .run(&["timeline", "plan.yaml", "--for", head, "--format", "json"])
         .json();
     let rows = json.as_array().unwrap();
-    let reminder = rows
+    let report = rows
         .iter()
-        .find(|row| row["notice"] == "orders-night-reminder-7");
-    let mail = &reminder.unwrap()["in-the-mail-of"];
-    assert_eq!(mail["notice"], "records-night-hyper-care-weekly-1");
-    assert_eq!(mail["at"], "2027-03-12T16:00");
+        .find(|row| row["notice"] == "records-night-hyper-care-weekly-1");
+    let mail = &report.unwrap()["in-the-mail-of"];
+    assert_eq!(mail["notice"], "orders-night-reminder-7");
+    assert_eq!(mail["at"], "2027-03-12T09:00");
     assert_eq!(mail["because"], "same-day");
     let table = world.run(&["timeline", "plan.yaml", "--for", head]);
     let words: Vec<&str> = table.out.split_whitespace().collect();
     assert!(
         words
             .join(" ")
-            .contains("told in one mail with records-night-hyper-care-weekly-1"),
+            .contains("told in one mail with orders-night-reminder-7"),
         "{}",
         table.out
     );

@@ -119,7 +119,10 @@ impl Beliefs {
         Manner {
             revision,
             words,
-            is_covered: informs && informed.is_some_and(|at| at >= occurrence.moment),
+            // That a window comes is told once; however it moves, whoever knows of it is corrected.
+            is_covered: informs
+                && informed
+                    .is_some_and(|at| at >= occurrence.moment || milestone == Milestone::First),
             is_withheld: is_corrected || self.history.nights.withholds(occurrence),
         }
     }

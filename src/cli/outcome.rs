@@ -6,7 +6,7 @@ use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Tally};
 use crate::mailing::Withheld;
 use crate::round::{Because, Held};
-use crate::timeline::Agenda;
+use crate::timeline::{Agenda, Occurrence};
 
 /// What a dry run found.
 pub struct Prospect<'w> {
@@ -30,6 +30,8 @@ pub struct Prospect<'w> {
     pub strays: u64,
     /// Corrections that wait, and until when.
     pub corrections: Vec<(&'w Correction, Instant)>,
+    /// Late notices that wait for sending hours.
+    pub after_hours: Vec<(&'w Occurrence, Instant, usize)>,
     /// What waits for an approval.
     pub held: Vec<Held>,
 }
@@ -87,7 +89,7 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
     text.push_str(&unapproved(&prospect.held));
     text.push_str(&held(&prospect.held));
     text.push_str(&corrections(workspace, &prospect.corrections));
-    text.push_str(&waiting(workspace, agenda));
+    text.push_str(&waiting(workspace, &prospect.after_hours));
     text.push_str(&next(workspace, agenda.next));
     text
 }
@@ -122,15 +124,22 @@ fn forbidden(number: u64) -> String {
     }
 }
 
-fn waiting(workspace: &Workspace, agenda: &Agenda) -> String {
-    let words = |(occurrence, opens): &(&crate::timeline::Occurrence, Instant)| {
-        format!(
-            "{} waits for its readers' sending hours: {}\n",
-            occurrence.notice_id(),
-            moment(workspace, *opens)
-        )
+/// What waits for its readers' sending hours, a line for each notice.
+fn waiting(workspace: &Workspace, after_hours: &[(&Occurrence, Instant, usize)]) -> String {
+    let mut lines: Vec<(String, Instant, usize)> = Vec::new();
+    for (occurrence, opens, readers) in after_hours {
+        let notice = occurrence.notice_id();
+        let same = |line: &&mut (String, Instant, usize)| line.0 == notice && line.1 == *opens;
+        match lines.iter_mut().find(same) {
+            Some(line) => line.2 += readers,
+            None => lines.push((notice, *opens, *readers)),
+        }
+    }
+    let words = |(notice, opens, readers): &(String, Instant, usize)| {
+        let opens = moment(workspace, *opens);
+        format!("{readers:>6}  {notice} in their readers' sending hours: {opens}\n")
     };
-    agenda.waiting.iter().map(words).collect()
+    lines.iter().map(words).collect()
 }
 
 fn begun(number: usize) -> String {
@@ -226,6 +235,8 @@ pub struct Outlook<'w> {
     pub agenda: &'w Agenda<'w>,
     /// Corrections that wait, and until when.
     pub corrections: &'w [(&'w Correction, Instant)],
+    /// Late notices that wait for sending hours.
+    pub after_hours: &'w [(&'w Occurrence, Instant, usize)],
     /// What waits for an approval.
     pub held: &'w [Held],
     /// Deliveries that a run left in the middle, and that are not tried again yet.
@@ -280,7 +291,7 @@ impl Outlook<'_> {
         answer.push_str(&begun(self.begun));
         answer.push_str(&held(self.held));
         answer.push_str(&corrections(self.workspace, self.corrections));
-        answer.push_str(&waiting(self.workspace, self.agenda));
+        answer.push_str(&waiting(self.workspace, self.after_hours));
         let trouble = news || self.begun > 0 || !tally.is_clean();
         if !trouble {
             answer.push_str(&next(self.workspace, self.agenda.next));

@@ -125,10 +125,18 @@ impl<'a> Mailing<'a> {
         std::iter::once(self).chain(riders).collect()
     }
 
-    /// When it leaves by plan: at the moment of the last of its notices.
+    /// When it leaves by plan: on the day of the last of its notices, with the first of that day.
     pub fn moment(&self) -> Instant {
-        let riders = self.riders.iter().map(|rider| rider.occurrence.moment);
-        riders.fold(self.occurrence.moment, Instant::max)
+        let occurrences = self.riders.iter().map(|rider| rider.occurrence);
+        let occurrences = occurrences.chain([self.occurrence]);
+        let places = &self.office.case.directory.places;
+        let days = occurrences.map(|occurrence| {
+            let zone = &places[occurrence.place()].calendar.zone;
+            let day = zone.civil(occurrence.moment).date();
+            (std::cmp::Reverse(day), occurrence.moment)
+        });
+        days.min()
+            .map_or(self.occurrence.moment, |(_, moment)| moment)
     }
 
     /// How many notices it tells.

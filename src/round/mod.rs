@@ -18,7 +18,7 @@ use crate::ledger::{self, Book, Mark};
 use crate::mailing::docket::{self, Asked, Docket, Item, Stray};
 use crate::mailing::{Fault, Mailing, Office, Withheld};
 use crate::notice::DeliveryId;
-use crate::timeline::Agenda;
+use crate::timeline::{Agenda, Occurrence};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -31,6 +31,8 @@ pub struct Round<'a> {
     pub held: Vec<Held>,
     /// Corrections that wait for their readers' sending hours.
     pub waiting: Vec<(&'a Correction, Instant)>,
+    /// Late notices that wait for their readers' sending hours, with how many do.
+    pub after_hours: Vec<(&'a Occurrence, Instant, usize)>,
     /// Never tried, and no longer worth telling.
     pub missed: Vec<Item<'a>>,
     /// Tried, not settled, and no longer worth telling.
@@ -76,9 +78,14 @@ impl<'a> Round<'a> {
         let mut docket = Docket::open((case, beliefs), book, within)?;
         let [due] = docket.items(&agenda.due, [Asked::Open])?;
         let (due, riding) = riding::wait(office, due, (book, gate))?;
+        let mut after_hours = Vec::new();
+        for (occurrence, opens) in &agenda.waiting {
+            let [waiting] = docket.items(&[*occurrence], [Asked::Open])?;
+            let readers = members(&waiting);
+            after_hours.extend((readers > 0).then_some((*occurrence, *opens, readers)));
+        }
         let asked = [Asked::Untried, Asked::Unfinished];
         let [missed, mut late] = docket.items(&agenda.missed, asked)?;
-        let settled = docket.settled();
         let (withheld, begun) = Withheld::find(office, agenda, book, within)?;
         late.extend(begun);
         let strays = docket::strays(case, beliefs, book)?;
@@ -89,11 +96,12 @@ impl<'a> Round<'a> {
             due: Vec::new(),
             held: Vec::new(),
             waiting: Vec::new(),
+            after_hours,
             missed,
             late,
             lost,
             strays: u64::try_from(strays.len()).unwrap_or(u64::MAX),
-            settled,
+            settled: Vec::new(),
             withheld,
             riding,
             lapsed: HashSet::new(),
@@ -105,7 +113,16 @@ impl<'a> Round<'a> {
         }
         round.correct(gate, within)?;
         let due = round.approved(gate, mailings(office, due)?)?;
+        let ahead = riding::ahead(office, &due, (&mut docket, book))?;
+        round.settled = docket.settled();
         round.due.extend(due);
+        for mut mailing in mailings(office, ahead)? {
+            // Without an approval it waits for its own moment.
+            unmade(&mailing.notice.id.clone(), gate.pass(office, &mut mailing))?;
+            round
+                .due
+                .extend((!mailing.group.members.is_empty()).then_some(mailing));
+        }
         round.due = together::together(round.due, book)?;
         Ok(round)
     }

@@ -1,13 +1,16 @@
-//! Riding: of what is due, the readers for whom it waits for the mail of a later notice. It waits
-//! only while that one is sure to come: dated, approved, not told and not overtaken by anything.
+//! Riding: of what is due, the readers for whom it waits for the mail of a later notice, as long as
+//! that one is sure to come: dated, approved, not told and not overtaken by anything. And of what
+//! comes later on the same day, the readers to whom it goes with what is due.
 
 use super::{Gate, Trouble, unmade};
 use crate::ledger::{Book, Wanted};
-use crate::mailing::{Item, Office, docket};
+use crate::mailing::docket::{Asked, Docket};
+use crate::mailing::{Item, Mailing, Office, docket};
 use crate::notice::DeliveryId;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::{Folds, stands_alone};
-use std::collections::{HashMap, HashSet};
+use chrono::TimeDelta;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What is known of the mails that others wait for.
 struct Waiting<'a, 'b> {
@@ -57,6 +60,65 @@ pub(super) fn wait<'a>(
         }
     }
     Ok((going, number))
+}
+
+/// Of what comes later on the day of some mailings, what rides with them.
+pub(super) fn ahead<'a>(
+    office: Office<'a>,
+    due: &[Mailing<'a>],
+    (docket, book): (&mut Docket<'a, '_>, &dyn Book),
+) -> Result<Vec<Item<'a>>, Trouble> {
+    let case = office.case;
+    let occurrences = &case.timeline.occurrences;
+    let today = case.now + TimeDelta::days(1);
+    let later = |other: &Occurrence| other.moment > case.now && other.moment < today;
+    if !due
+        .iter()
+        .any(|mailing| !stands_alone(mailing.occurrence().milestone))
+        || !occurrences.iter().any(later)
+    {
+        return Ok(Vec::new());
+    }
+    let folds = Folds::of(case.plan, case.directory, case.timeline);
+    let mut tried = HashSet::new();
+    book.records(&Wanted::Open, &mut |record| {
+        tried.insert(record.planned.id);
+    })?;
+    let mut riders: BTreeMap<usize, HashSet<String>> = BTreeMap::new();
+    for mailing in due {
+        let occurrence = mailing.occurrence();
+        let place = case.timeline.place(occurrence);
+        for (index, reader) in mailing.group.members.iter().zip(mailing.readers()) {
+            let rides = folds.rides(&occurrence.audience, *index).iter();
+            let mut here = rides
+                .filter(|ride| Some(ride.carrier) == place && later(&occurrences[ride.rider]))
+                .peekable();
+            // What was tried before leaves as it was.
+            if here.peek().is_none() || tried.contains(&mailing.delivery(reader)) {
+                continue;
+            }
+            let mailbox = reader.address.identity();
+            for ride in here {
+                riders
+                    .entry(ride.rider)
+                    .or_default()
+                    .insert(mailbox.clone());
+            }
+        }
+    }
+    let told: Vec<&Occurrence> = riders.keys().map(|place| &occurrences[*place]).collect();
+    let [mut items] = docket.items(&told, [Asked::Untried])?;
+    for item in &mut items {
+        let readers = case.directory.recipients(&item.occurrence.audience);
+        let place = case.timeline.place(item.occurrence);
+        let meant = place.and_then(|place| riders.get(&place));
+        let members = &mut item.group.members;
+        members.retain(|index| {
+            meant.is_some_and(|meant| meant.contains(&readers[*index].address.identity()))
+        });
+    }
+    items.retain(|item| !item.group.members.is_empty());
+    Ok(items)
 }
 
 /// Whether a later notice may come while an item still helps. Whoever hears of a window for the

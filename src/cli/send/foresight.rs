@@ -129,6 +129,7 @@ impl Send {
             missed: round::members(&round.missed),
             strays: round.strays,
             corrections: round.waiting.clone(),
+            after_hours: round.after_hours.clone(),
             held: round.held.clone(),
             forbidden: round.withheld.number,
         })

@@ -132,6 +132,7 @@ impl Send {
             workspace,
             agenda: &agenda,
             corrections: &round.waiting,
+            after_hours: &round.after_hours,
             held: &round.held,
             begun: self.left_in_the_middle(workspace, &round, &ledger)?,
             withheld: &round.withheld,

@@ -5,10 +5,9 @@ use super::{Because, Ride};
 use crate::calendar::zone::Instant;
 use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 
-/// A notice rides with one of its day when it still helps so long after.
-const MARGIN: TimeDelta = TimeDelta::hours(2);
-/// A notice rides with one of another day when it still helps so long after.
-const WIDE_MARGIN: TimeDelta = TimeDelta::days(1);
+/// A notice waits for one of another day when so long after it still helps, and nothing it names is
+/// over.
+const MARGIN: TimeDelta = TimeDelta::days(1);
 
 /// One notice to the reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +16,10 @@ pub(super) struct Item<'a> {
     pub place: usize,
     /// When it is told.
     pub moment: Instant,
-    /// Until when it helps.
-    pub latest_useful: Instant,
+    /// From when on it can be told: what reports of something, not before that has begun.
+    pub earliest: Instant,
+    /// Until when it may wait: as long as it helps, and before the next date that it names.
+    pub waits_until: Instant,
     /// On which of the reader's days.
     pub day: NaiveDate,
     /// In which language.
@@ -59,7 +60,7 @@ impl<'i, 'a> Mail<'i, 'a> {
 
 /// What rides with what, of the notices to one reader, in the order of the riders.
 pub(super) fn rides(items: &[Item], budget: usize, opens: Opens) -> Vec<Ride> {
-    let mut mails = by_day(items, opens);
+    let mut mails = by_day(items);
     mails.sort_by_key(|mail| (mail.carrier.moment, mail.carrier.place));
     keep_to_budget(&mut mails, budget, opens);
     let mut rides: Vec<Ride> = Vec::new();
@@ -75,21 +76,23 @@ pub(super) fn rides(items: &[Item], budget: usize, opens: Opens) -> Vec<Ride> {
 }
 
 /// Whether an item may wait for a moment.
-fn may_wait(item: &Item, until: Instant, margin: TimeDelta, opens: Opens) -> bool {
+fn may_wait(item: &Item, until: Instant, opens: Opens) -> bool {
     let waits = item.moment < until;
-    !waits || (item.latest_useful - until >= margin && opens(item, until))
+    !waits || (item.waits_until - until >= MARGIN && opens(item, until))
 }
 
-/// The items of each day in as few mails as can be; each leaves with the last of its items.
-fn by_day<'i, 'a>(items: &'i [Item<'a>], opens: Opens) -> Vec<Mail<'i, 'a>> {
+/// The items of each day in as few mails as can be; each leaves with the first of its items, for
+/// which nothing waits.
+fn by_day<'i, 'a>(items: &'i [Item<'a>]) -> Vec<Mail<'i, 'a>> {
     let (alone, mut shared): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.alone);
     shared.sort_by_key(|item| (item.day, item.language, item.moment, item.place));
     let mut mails: Vec<Mail> = Vec::new();
     let same = |one: &&Item, other: &&Item| (one.day, one.language) == (other.day, other.language);
     for day in shared.chunk_by(same) {
         let mut open = day.to_vec();
-        while let Some(carrier) = open.pop() {
-            let fits = |item: &&Item| may_wait(item, carrier.moment, MARGIN, opens);
+        while !open.is_empty() {
+            let carrier = open.remove(0);
+            let fits = |item: &&Item| item.earliest <= carrier.moment;
             let (riders, left): (Vec<_>, Vec<_>) = open.into_iter().partition(fits);
             let riders = riders.into_iter().map(|item| (item, Because::SameDay));
             mails.push(Mail {
@@ -135,18 +138,23 @@ fn keep_to_budget(mails: &mut Vec<Mail>, budget: usize, opens: Opens) {
     }
 }
 
-/// The next mail with which another may leave: of the same or the following week.
+/// The next mail with which another may leave: of a later day of the same or the following week.
 fn next(mails: &[Mail], at: usize, opens: Opens) -> Option<usize> {
     let mail = &mails[at];
     let mut later = mails.iter().enumerate().skip(at + 1);
-    let (place, next) = later
-        .find(|(_, next)| !next.carrier.alone && next.carrier.language == mail.carrier.language)?;
+    let (place, next) = later.find(|(_, next)| {
+        let Item {
+            alone,
+            language,
+            day,
+            ..
+        } = next.carrier;
+        !alone && *language == mail.carrier.language && *day > mail.carrier.day
+    })?;
     let last = mail.week().checked_add_days(Days::new(7))?;
     let moment = next.carrier.moment;
     let items = mail.items();
-    let fits = items
-        .iter()
-        .all(|item| may_wait(item, moment, WIDE_MARGIN, opens));
+    let fits = items.iter().all(|item| may_wait(item, moment, opens));
     (fits && next.week() <= last && !mail.carrier.alone).then_some(place)
 }
 
@@ -170,7 +178,8 @@ mod tests {
         Item {
             place,
             moment,
-            latest_useful: moment + TimeDelta::hours(useful),
+            earliest: moment,
+            waits_until: moment + TimeDelta::hours(useful),
             day: moment.date_naive(),
             language: "en",
             alone: false,
@@ -181,15 +190,20 @@ mod tests {
 
     fn items() -> impl Strategy<Value = Vec<Item<'static>>> {
         let one = (0..500_i64, 1..200_i64, prop::option::of(0..6_u8), 0..8_u8);
+        let one = (one, 0..12_i64);
         prop::collection::vec(one, 0..24).prop_map(|found| {
             let mut found = found;
             found.sort_unstable();
             let items = found.into_iter().enumerate();
-            let made = items.map(|(place, (hour, useful, spare, kind))| Item {
-                alone: kind == 0,
-                counts: kind != 1,
-                language: if kind == 2 { "cy" } else { "en" },
-                ..item(place, hour, useful, spare)
+            let made = items.map(|(place, ((hour, useful, spare, kind), before))| {
+                let item = item(place, hour, useful, spare);
+                Item {
+                    alone: kind == 0,
+                    counts: kind != 1,
+                    language: if kind == 2 { "cy" } else { "en" },
+                    earliest: item.moment - TimeDelta::hours(before),
+                    ..item
+                }
             });
             made.collect()
         })
@@ -214,23 +228,23 @@ mod tests {
             for places in days(&items, &rides).values() {
                 for pair in places.windows(2) {
                     let [one, other] = [&items[pair[0]], &items[pair[1]]];
-                    prop_assert!(one.latest_useful - other.moment < MARGIN, "{one:?} could wait for {other:?}");
+                    prop_assert!(other.earliest > one.moment, "{other:?} could go with {one:?}");
                 }
             }
         }
 
         #[test]
-        fn a_fold_never_delays_past_usefulness(items in items()) {
+        fn a_fold_delays_nothing_of_its_day_and_nothing_past_a_date_it_names(items in items()) {
             for ride in rides(&items, BUDGET, &|_, _| true) {
                 let [rider, carrier] = [&items[ride.rider], &items[ride.carrier]];
-                prop_assert!(rider.moment <= carrier.moment);
-                prop_assert!(rider.moment == carrier.moment || rider.latest_useful - carrier.moment >= MARGIN);
                 prop_assert!(!rider.alone && !carrier.alone && rider.language == carrier.language);
                 if ride.because == Because::Budget {
-                    prop_assert!(rider.spare.is_some());
+                    prop_assert!(rider.spare.is_some() && rider.moment < carrier.moment);
+                    prop_assert!(rider.waits_until - carrier.moment >= MARGIN);
                     prop_assert!(carrier.day - rider.day <= TimeDelta::days(13));
                 } else {
                     prop_assert_eq!(rider.day, carrier.day);
+                    prop_assert!(rider.earliest <= carrier.moment && carrier.moment <= rider.moment);
                 }
             }
         }
@@ -257,8 +271,8 @@ mod tests {
             for mails in weeks.values().filter(|mails| mails.len() > BUDGET) {
                 for pair in mails.windows(2) {
                     let [one, other] = [pair[0], pair[1]];
-                    let shares = !one.alone && !other.alone && one.language == other.language;
-                    let waits = one.spare.is_some() && one.latest_useful - other.moment >= WIDE_MARGIN;
+                    let shares = !one.alone && !other.alone && one.language == other.language && one.day < other.day;
+                    let waits = one.spare.is_some() && one.waits_until - other.moment >= MARGIN;
                     let between = items.iter().any(|item| item.place > one.place && item.place < other.place);
                     prop_assert!(!(shares && waits && alone(one.place) && !between), "{one:?} {other:?}");
                 }

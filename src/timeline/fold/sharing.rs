@@ -3,6 +3,7 @@
 
 use super::mails::{Item, rides};
 use super::{Ride, spare, stands_alone};
+use crate::calendar::zone::Instant;
 use crate::directory::{Directory, Group, groups};
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
@@ -10,6 +11,7 @@ use crate::plan::role::Role;
 use crate::plan::{Id, Plan};
 use crate::timeline::agenda::opens;
 use crate::timeline::{Occurrence, Timeline};
+use chrono::NaiveTime;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -63,7 +65,11 @@ pub(super) fn folds(plan: &Plan, directory: &Directory, timeline: &Timeline) -> 
         |item: &Item, moment| opens(&timeline.occurrences[item.place], directory, moment).is_none();
     let sharing = heard.into_iter().map(|mut heard| {
         heard.sort_unstable();
-        rides(&items(&heard, directory, timeline), budget, &opens_then)
+        rides(
+            &items(&heard, (plan, directory), timeline),
+            budget,
+            &opens_then,
+        )
     });
     let readers = audiences.iter().zip(readers);
     let readers = readers.map(|(audience, numbers)| (audience.id.clone(), numbers));
@@ -174,31 +180,64 @@ fn group_of(groups: &[Group], reader: usize) -> Option<&Group> {
 /// What a reader hears, with what decides how it is folded.
 fn items<'a>(
     heard: &[(usize, &'a str)],
-    directory: &Directory,
+    (plan, directory): (&Plan, &Directory),
     timeline: &Timeline,
 ) -> Vec<Item<'a>> {
     let mut informed: BTreeSet<(&Id, &Id)> = BTreeSet::new();
+    let mut helped: BTreeMap<(&Id, &Id), Instant> = BTreeMap::new();
     let items = heard.iter().map(|(place, language)| {
         let occurrence = &timeline.occurrences[*place];
         let zone = &directory.places[occurrence.place()].calendar.zone;
-        let milestone = occurrence.milestone;
+        let (moment, milestone) = (occurrence.moment, occurrence.milestone);
         let about = (&occurrence.window, &occurrence.audience);
         let is_known = informed.contains(&about);
         if milestone.informs() {
             informed.insert(about);
         }
+        if milestone == Milestone::HyperCareOpen {
+            helped.insert(about, moment);
+        }
+        let begun = helped.get(&about).copied();
         let by_the_window = matches!(milestone, Milestone::Start | Milestone::HyperCareOpen)
             || milestone.is_of_the_night();
+        let spare = spare(occurrence).filter(|_| is_known || milestone.tells_of_help());
+        let ends = spare.and_then(|_| next_date(plan, occurrence));
         Item {
             place: *place,
-            moment: occurrence.moment,
-            latest_useful: occurrence.latest_useful,
-            day: zone.civil(occurrence.moment).date(),
+            moment,
+            earliest: match milestone.tells_of_help() {
+                true => begun.unwrap_or(moment),
+                false => Instant::MIN_UTC,
+            },
+            waits_until: ends.map_or(occurrence.latest_useful, |ends| {
+                ends.min(occurrence.latest_useful)
+            }),
+            day: zone.civil(moment).date(),
             language,
             alone: stands_alone(milestone),
             counts: !by_the_window,
-            spare: spare(occurrence).filter(|_| is_known),
+            spare,
         }
     });
     items.collect()
+}
+
+/// The next date after a notice that it may name: something to be done, decided or attended by then.
+fn next_date(plan: &Plan, occurrence: &Occurrence) -> Option<Instant> {
+    let (_, window) = plan.window(&occurrence.window)?;
+    let actions = window.actions.iter().flatten();
+    let actions = actions.filter_map(|action| action.by);
+    let checkpoints = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
+    let briefings = plan.briefings.iter();
+    let briefings = briefings
+        .filter(|briefing| briefing.audience == occurrence.audience)
+        .filter(|briefing| briefing.is_about(&window.id));
+    let decision = plan.case.decision.as_ref();
+    let decision = decision.map(|decision| plan.zone.instant(decision.by.and_time(NaiveTime::MIN)));
+    let dates = actions
+        .chain(checkpoints)
+        .chain(briefings.map(|briefing| briefing.start))
+        .chain(decision)
+        .chain(plan.object_by(window));
+    dates.filter(|date| *date > occurrence.moment).min()
 }
