@@ -577,3 +577,20 @@ fn executives_read_what_an_hour_more_costs_when_the_plan_says_it() {
         assert_eq!(page.contains("Cost of each hour more"), is_said);
     }
 }
+
+#[test]
+fn a_correction_that_was_put_off_and_overtaken_comes_again_when_it_is_needed_again() {
+    let told = Night::new().seen;
+    let later = Act::Say("451 4.7.1 come back later");
+    let mut night = Night::with(Script::default().at(Stage::Rcpt, told + 1, later));
+    let no_go = ["no-go", "--reason", "The rehearsal took too long"];
+    night.record("2027-03-13T21:40", &no_go, 0);
+    send(&night.world).ended(3);
+    night.record("2027-03-13T21:45", &["go"], 0);
+    night.world.run(&["send", "plan.yaml"]);
+    night.record("2027-03-13T21:50", &no_go, 0);
+    night.world.run(&["send", "plan.yaml"]);
+    let told = subjects(&night.peer, night.seen);
+    let taken_back = "New date to come: Patient records, not Sat 13 Mar";
+    assert_eq!(of(&told, USER), [taken_back], "{told:?}");
+}

@@ -103,12 +103,18 @@ impl Heard {
         let arrived = arrival == Arrival::Sure;
         if milestone.corrects() {
             self.corrections += 1;
-            self.pending = (!arrived).then(|| Pending {
+            // What was written off is planned anew when it is needed again.
+            let standing = record.state.standing;
+            let is_over = matches!(standing, Standing::Expired | Standing::Skipped);
+            self.pending = (!arrived && !is_over).then(|| Pending {
                 notice: planned.notice.clone(),
                 revision: planned.revision,
                 claim: Arc::clone(claim),
-                is_refused: record.state.standing == Standing::Refused,
+                is_refused: standing == Standing::Refused,
             });
+        } else if arrived {
+            // A correction that was planned before this has to come after it, as another one.
+            self.pending = None;
         }
         if arrival == Arrival::None {
             return;

@@ -213,7 +213,7 @@ pub struct ServiceFile {
     /// Its name, as its users say it.
     #[schemars(required)]
     pub name: Option<Spanned<Text>>,
-    /// The ids it had before: one, or a list.
+    /// The ids it had before: one, or a list, the first one first.
     pub renamed_from: Option<Spanned<Ids>>,
     /// How much depends on it; default `medium`.
     pub severity: Option<Spanned<SeverityFile>>,

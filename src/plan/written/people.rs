@@ -64,7 +64,7 @@ pub struct DepartmentFile {
     /// Its name.
     #[schemars(required)]
     pub name: Option<Spanned<Text>>,
-    /// The ids it had before: one, or a list.
+    /// The ids it had before: one, or a list, the first one first.
     pub renamed_from: Option<Spanned<Ids>>,
     /// Who leads it and is told for it.
     #[schemars(required)]
@@ -97,7 +97,7 @@ pub struct AudienceFile {
     pub role: Option<Spanned<MachineFile>>,
     /// For machines: the account or contract by which they know us.
     pub account: Option<Spanned<Text>>,
-    /// The ids it had before: one, or a list.
+    /// The ids it had before: one, or a list, the first one first.
     pub renamed_from: Option<Spanned<Ids>>,
     /// Where its people come from.
     #[schemars(required)]

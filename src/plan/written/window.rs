@@ -46,7 +46,7 @@ pub struct WindowFile {
     /// Its id. Once notices have gone out, change it only with `renamed-from`.
     #[schemars(required)]
     pub id: Option<Spanned<Id>>,
-    /// The ids it had before: one, or a list.
+    /// The ids it had before: one, or a list, the first one first.
     pub renamed_from: Option<Spanned<Ids>>,
     /// When it begins; `undecided` when the date was taken back and no new one is known.
     #[schemars(required)]
@@ -205,7 +205,7 @@ pub struct BriefingFile {
     /// Its id.
     #[schemars(required)]
     pub id: Option<Spanned<Id>>,
-    /// The ids it had before: one, or a list.
+    /// The ids it had before: one, or a list, the first one first.
     pub renamed_from: Option<Spanned<Ids>>,
     /// `cancelled` when it will not take place.
     pub status: Option<Spanned<BriefingStatusFile>>,
