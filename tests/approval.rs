@@ -157,6 +157,29 @@ fn an_edit_that_says_the_same_needs_no_second_word() {
 }
 
 #[test]
+fn a_deadline_that_passes_does_not_undo_the_approval_of_what_takes_it_back() {
+    let asked = |by: &str, impact: &str| {
+        let action = format!("{{do: Print the list, by: {by}}}");
+        let actions = format!("{impact}}}, before: [{action}]}}");
+        PLAN.replace("off}}", &actions)
+    };
+    let peer = Peer::start(Script::default());
+    let mut world = ward(1, &peer, "");
+    world.write("plan.yaml", asked("2027-02-15 18:00", "off"));
+    approve(&world);
+    send(&world).ended(0);
+    let before = taken(&peer).len();
+    assert!(before > 0);
+    world.turn("2027-02-15T17:30");
+    world.write("plan.yaml", asked("2027-02-19 18:00", "slower"));
+    approve(&world);
+    // Overnight the first of the two deadlines passes.
+    world.turn("2027-02-16T09:05");
+    send(&world).ended(0);
+    assert_eq!(taken(&peer).len(), before + 2, "{:?}", subjects(&peer));
+}
+
+#[test]
 fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
     let peer = Peer::start(Script::default());
     let world = ward(2, &peer, "");

@@ -5,6 +5,7 @@ use crate::harness::world::here;
 use crate::ledger::{holder, open};
 use chrono::{DateTime, TimeDelta, Utc};
 use forewarn::calendar::zone::Instant;
+use forewarn::invite::amendment::{self, Called};
 use forewarn::invite::briefing::{self, Errand};
 use forewarn::invite::downtime::{Downtime, Effect};
 use forewarn::invite::event::{Alarm, Busy, Event, Extra, Method, Organizer, Party, Status};
@@ -155,20 +156,35 @@ fn a_briefing_is_called_moved_and_called_off_as_in_the_samples() {
         ),
     ] {
         let present = session(start, stage);
-        let called = [khan.address.clone()];
-        let outcome = briefing::next(track.as_ref(), &present, &called, at(stamp));
-        let [errand] = outcome.errands.as_slice() else {
-            panic!("{file}: {:?}", outcome.errands);
+        let called = [khan.address.to_lowercase()];
+        let (errand, told) = match track.take() {
+            None => {
+                let errand = Errand {
+                    address: khan.address.clone(),
+                    method: Method::Request,
+                    sequence: 0,
+                    for_all: false,
+                };
+                let told = briefing::called(None, &present, &called, at(stamp));
+                (errand, told)
+            }
+            Some(before) => {
+                let again = Called::of(&before, &present, called.clone());
+                let errand = again.again(&called[0], true).unwrap();
+                let heard_of = std::slice::from_ref(&errand);
+                let told = amendment::heard(before, &present, heard_of, at(stamp));
+                (errand, told)
+            }
         };
         let people = (&organizer(), &khan);
-        let event = invitation::event((&present, &words), errand, people, (at(stamp), 1));
+        let event = invitation::event((&present, &words), &errand, people, (at(stamp), 1));
         let written = event.alone(Some(errand.method));
         assert_eq!(
             lines(&written),
             lines(&sample(&format!("{file}.ics"))),
             "{file}"
         );
-        track = outcome.track;
+        track = Some(told);
     }
 }
 
@@ -475,8 +491,8 @@ proptest! {
 
 fn tracks() -> Vec<Track> {
     let window = session("2027-03-27T22:00:00Z", Stage::Tentative);
-    let called = briefing::next(None, &window, &["a@b.example".to_owned()], window.start);
-    let one = called.track.unwrap();
+    let people = ["b@b.example", "a@b.example"].map(str::to_owned);
+    let one = briefing::called(None, &window, &people, window.start);
     let other = Present {
         uid: cutover(),
         kind: Kind::Window,

@@ -235,6 +235,39 @@ fn a_server_that_wants_fewer_lines_gets_fewer() {
 }
 
 #[test]
+fn a_server_that_takes_one_connection_and_no_other_ends_the_run_with_its_reason() {
+    for width in [1, 3] {
+        let channel = Arc::new(Recorder {
+            connect: |number| number == 0,
+            ..Recorder::willing(width)
+        });
+        let late = nine() + TimeDelta::days(30);
+        let (offered, now) = (Arc::clone(&channel), nine());
+        let dispatch = Dispatch {
+            run: "a-run",
+            doubt: Doubt::Resend,
+            per_minute: None,
+            limit: None,
+            // The line is given up with the fifth message, whose moment passes on it.
+            now: &|| if offered.offers() == 5 { late } else { now },
+            sleep: &|_| {},
+            stop: &AtomicBool::new(false),
+            progress: &|_| {},
+        };
+        let mut ledger = MemoryLedger::new();
+        let handle = Handle(Arc::clone(&channel));
+        let tally = dispatch.carry_out(orders(200), &mut ledger, &handle);
+        let Some(stop @ Stop::Cut(_)) = &tally.stopped else {
+            panic!("{tally:?}");
+        };
+        let said = stop.to_string();
+        assert!(said.contains("mail.example.org does not answer"), "{said}");
+        assert!(tally.total() < 200, "{tally:?}");
+        assert!(!tally.is_clean());
+    }
+}
+
+#[test]
 fn nothing_due_opens_no_line() {
     let channel = Recorder::new(4);
     let mut ledger = MemoryLedger::new();

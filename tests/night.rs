@@ -177,11 +177,7 @@ fn what_cannot_have_happened_is_refused_and_leaves_no_trace() {
             &["reopened", "--reason", "x"],
             "not open again",
         ),
-        (
-            "2027-03-14T02:30",
-            &["no-go", "--reason", "x"],
-            "is no question any more",
-        ),
+        ("2027-03-14T02:30", &["go"], "is no question any more"),
         (
             "2027-03-13T22:40",
             &["completed", "--until", "03:00"],
@@ -239,6 +235,80 @@ fn a_no_go_takes_the_date_back_from_everybody_and_stops_what_was_to_come() {
         ["New date: Patient records off Sat 27 Mar, 10pm"]
     );
     assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn a_no_go_that_is_recorded_the_morning_after_is_told_all_the_same() {
+    let no_go = ["no-go", "--reason", "The key was missing"];
+    let decided = [&no_go[..], &["--at", "21:45"]].concat();
+    let just_before = ("2027-03-14T01:59", &no_go[..], "2027-03-14T02:04");
+    let afterwards = ("2027-03-14T08:00", &no_go[..], "2027-03-14T08:05");
+    let dated = ("2027-03-14T08:00", &decided[..], "2027-03-14T08:05");
+    for (now, what, next_run) in [just_before, afterwards, dated] {
+        let mut night = Night::new();
+        let said = night.record(now, what, 0);
+        assert!(said.contains("     1  Department heads: No-go"), "{said}");
+        night.world.turn(next_run);
+        let told = night.told(0);
+        assert_eq!(
+            of(&told, HEAD),
+            ["No-go: Patient records not on Sat 13 Mar"]
+        );
+        // Nobody is woken by what was not: it is Sunday.
+        night.world.turn("2027-03-15T09:05");
+        assert_eq!(
+            of(&night.told(0), USER),
+            ["New date to come: Patient records, not Sat 13 Mar"]
+        );
+    }
+}
+
+#[test]
+fn who_hears_nothing_of_what_is_recorded_is_said_with_the_reason() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.record("2027-03-14T01:50", &["completed"], 0);
+    night.told(0);
+    let long_ago = ["reopened", "--reason", "x", "--at", "2027-03-14T02:00"];
+    let said = night.record("2027-03-20T09:00", &long_ago, 0);
+    assert!(
+        said.contains("it happened too long ago to be news"),
+        "{said}"
+    );
+    let peer = Peer::start(Script::default());
+    let mut unheard = Night {
+        world: with_server(hospital(1, "2027-03-13T22:02"), &peer, ""),
+        peer,
+        seen: 0,
+    };
+    let said = unheard.record("2027-03-13T22:02", &["started"], 0);
+    assert!(
+        said.contains("nobody was told of this window before"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_go_after_a_no_go_is_the_only_word_to_whoever_reads_it() {
+    let mut night = Night::new();
+    night.record(
+        "2027-03-13T20:00",
+        &["no-go", "--reason", "The key is missing"],
+        0,
+    );
+    assert_eq!(night.told(0).len(), 2);
+    night.record("2027-03-13T20:30", &["go"], 0);
+    let told = night.told(0);
+    assert_eq!(
+        of(&told, HEAD),
+        ["Go: Patient records off from Sat 13 Mar, 10pm"]
+    );
+    assert_eq!(
+        of(&told, USER),
+        ["New date: Patient records off Sat 13 Mar, 10pm"]
+    );
+    night.world.turn("2027-03-13T20:40");
+    assert_eq!(night.told(0), []);
 }
 
 #[test]

@@ -145,13 +145,8 @@ impl Beliefs {
         let Some(briefing) = &invitation.briefing else {
             return 0;
         };
-        let audience = invitation.audience.as_str();
-        let heard = self
-            .history
-            .windows()
-            .filter_map(|window| self.history.heard(window, audience, mailbox));
-        let lost = heard.filter_map(|heard| heard.called_off.get(briefing.as_str()));
-        lost.sum()
+        let (briefing, audience) = (briefing.as_str(), invitation.audience.as_str());
+        self.history.called_off(briefing, audience, mailbox)
     }
 
     /// The correction, by its notice and revision, that a mailbox hears before anything else about a

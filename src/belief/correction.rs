@@ -4,7 +4,6 @@ use super::change::changes;
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
-use crate::ledger::Planned;
 use crate::notice::event::{Change, EventFacts};
 use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
@@ -112,10 +111,11 @@ pub struct Correction {
 }
 
 impl Correction {
-    /// The same, told at another moment.
+    /// The same, compared and told at another moment.
     pub fn told_at(&self, moment: Instant) -> Self {
         let mut other = self.clone();
         other.occurrence.moment = moment;
+        other.now = moment;
         other
     }
 
@@ -247,10 +247,5 @@ impl Correction {
                 self.revision,
             )
         })
-    }
-
-    /// Whether an open delivery is one of its own.
-    pub fn is_about(&self, planned: &Planned) -> bool {
-        planned.notice == self.occurrence.notice_id() && planned.revision == self.revision
     }
 }

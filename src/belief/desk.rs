@@ -8,6 +8,7 @@ use super::truth::{Concern, Truth, telling};
 use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient};
+use crate::night::Nights;
 use crate::plan::Id;
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
@@ -222,15 +223,23 @@ impl<'a> Desk<'a> {
         self.corrections.insert(key, correction);
     }
 
-    /// What somebody was told, with the end that the night's own notices have told her since.
+    /// What somebody was told, with what the night's own notices have told her since: its end, or
+    /// that it starts after all.
     fn as_known(&self, told: &Claim, reader: &Reader, heard: &Heard) -> Claim {
         let mut known = told.clone();
         let truth = reader.claim.when;
-        if let (When::Dated { start, end, .. }, When::Dated { end: now_until, .. }) =
-            (&mut known.when, truth)
-            && self.is_told((*start, *end), reader, heard)
-        {
-            *end = now_until;
+        match (&mut known.when, truth) {
+            (When::Dated { start, end, .. }, When::Dated { end: now_until, .. })
+                if self.is_told((*start, *end), reader, heard) =>
+            {
+                *end = now_until;
+            }
+            (unstarted @ When::Undecided { promised: None }, When::Dated { .. })
+                if self.is_told_start(reader, heard) =>
+            {
+                *unstarted = truth;
+            }
+            _ => {}
         }
         known
     }
@@ -245,10 +254,24 @@ impl<'a> Desk<'a> {
 
     /// Whether a notice of the night tells her what is true now, or still can.
     fn is_told(&self, span: (Instant, Instant), reader: &Reader, heard: &Heard) -> bool {
+        let tells = |nights: &Nights, id: &str, role| nights.told_by(id, span, role);
+        self.is_told_by(tells, reader, heard)
+    }
+
+    /// Whether the decision to start after all is told to her by its own notice.
+    fn is_told_start(&self, reader: &Reader, heard: &Heard) -> bool {
+        self.is_told_by(Nights::revived_by, reader, heard)
+    }
+
+    fn is_told_by(
+        &self,
+        tells: impl Fn(&Nights, &str, Role) -> Option<String>,
+        reader: &Reader,
+        heard: &Heard,
+    ) -> bool {
         let audience = self.case.plan.audience(&reader.audience);
-        let nights = &self.history.nights;
-        let id = self.truth.id.as_str();
-        let notice = audience.and_then(|audience| nights.told_by(id, span, audience.role));
+        let (nights, id) = (&self.history.nights, self.truth.id.as_str());
+        let notice = audience.and_then(|audience| tells(nights, id, audience.role));
         notice.is_some_and(|notice| !heard.was_missed(&notice))
     }
 

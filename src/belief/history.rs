@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What everybody was told, by window, audience and mailbox.
@@ -19,6 +19,8 @@ pub struct History {
     /// What happened on the nights.
     pub nights: Nights,
     windows: BTreeMap<String, BTreeMap<String, HashMap<String, Heard>>>,
+    /// The windows with which somebody was told that a briefing does not take place, by briefing.
+    called_off: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl History {
@@ -74,17 +76,22 @@ impl History {
     ) {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
+        if heard.called_off.is_empty() {
+            return;
+        }
+        let briefings: Vec<String> = heard.called_off.keys().cloned().collect();
+        let window = now_called(plan, Named::Window, &record.planned.window);
+        for briefing in briefings {
+            let windows = self.called_off.entry(briefing).or_default();
+            windows.insert(window.clone());
+        }
     }
 
     /// What the reader of a delivery heard of its window.
     fn reader(&mut self, plan: &Plan, record: &Record) -> &mut Heard {
         let planned = &record.planned;
-        let named = |kind, told: &str| match plan.now_called(kind, told) {
-            Some(id) => id.to_string(),
-            None => told.to_owned(),
-        };
-        let window = named(Named::Window, &planned.window);
-        let audience = named(Named::Audience, &planned.audience);
+        let window = now_called(plan, Named::Window, &planned.window);
+        let audience = now_called(plan, Named::Audience, &planned.audience);
         let audiences = self.windows.entry(window).or_default();
         let people = audiences.entry(audience).or_default();
         let mailbox = planned.recipient.to_lowercase();
@@ -149,9 +156,26 @@ impl History {
         self.about(window).any(|(_, _, heard)| heard.is_concerned())
     }
 
+    /// How often a mailbox was told, as a member of an audience, that a briefing does not take
+    /// place, or not with the window of which she was told.
+    pub fn called_off(&self, briefing: &str, audience: &str, mailbox: &str) -> u32 {
+        let windows = self.called_off.get(briefing).into_iter().flatten();
+        let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
+        let lost = heard.filter_map(|heard| heard.called_off.get(briefing));
+        lost.sum()
+    }
+
     /// What a mailbox was told of a window as a member of an audience.
     pub fn heard(&self, window: &str, audience: &str, mailbox: &str) -> Option<&Heard> {
         self.windows.get(window)?.get(audience)?.get(mailbox)
+    }
+}
+
+/// What something is called now; as it was called then, when the plan does not know it any more.
+fn now_called(plan: &Plan, kind: Named, told: &str) -> String {
+    match plan.now_called(kind, told) {
+        Some(id) => id.to_string(),
+        None => told.to_owned(),
     }
 }
 

@@ -104,8 +104,7 @@ pub fn remember(
     let stored = &workspace.letterhead.tracks;
     let mut tracks = stored.clone();
     for mailing in due {
-        let told = mailing.remembered(&tracks, workspace.now);
-        tracks.replace(&told);
+        mailing.remember(&mut tracks, workspace.now);
     }
     let changed = tracks.since(stored);
     if changed.is_empty() {

@@ -3,7 +3,7 @@
 use super::workspace::Workspace;
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
-use crate::dispatch::{Kind, Tally};
+use crate::dispatch::{Kind, Stop, Tally};
 use crate::mailing::Withheld;
 use crate::round::{Because, Held};
 use crate::timeline::{Agenda, Occurrence};
@@ -278,7 +278,7 @@ impl Outlook<'_> {
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(self.left(tally)));
             answer.push_str(&format!("{stop}\n"));
-            if let crate::dispatch::Stop::Unreachable(unreachable) = stop {
+            if let Stop::Unreachable(unreachable) | Stop::Cut(unreachable) = stop {
                 answer.push_str(&format!("help: {}\n", unreachable.hint));
             }
         }

@@ -1,6 +1,7 @@
 //! What clerk and workers share: errands one way, requests the other, and when to stop.
 
 use crate::calendar::zone::Instant;
+use crate::channel::Unreachable;
 use crate::dispatch::order::Outgoing;
 use crate::dispatch::pace::Pace;
 use crate::ledger::{Attempt, Entry, Planned};
@@ -35,8 +36,8 @@ pub(super) enum Request<'o> {
     Late(Errand<'o>),
     /// Its moment passed while the channel kept it waiting; it was begun, and is no message yet.
     Overtaken { attempts: Attempts, at: Instant },
-    /// Somebody else must go: this worker has no line.
-    Returned(Errand<'o>),
+    /// Somebody else must go: this worker could open no line.
+    Returned(Errand<'o>, Unreachable),
     /// The run is over; nothing was begun.
     Dropped(Vec<Arc<Planned>>),
     /// The worker broke down in the middle of it.

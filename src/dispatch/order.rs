@@ -24,6 +24,24 @@ pub enum Order<'o> {
     },
 }
 
+impl Order<'_> {
+    /// The delivery that leads.
+    pub(super) fn lead(&self) -> &Arc<Planned> {
+        match self {
+            Self::Deliver(Outgoing { planned, .. }) | Self::Skip { planned, .. } => planned,
+        }
+    }
+
+    /// The delivery that leads, and those that ride with it.
+    pub(super) fn deliveries(&self) -> impl Iterator<Item = &Arc<Planned>> {
+        let riders = match self {
+            Self::Deliver(outgoing) => outgoing.riders.as_slice(),
+            Self::Skip { .. } => &[],
+        };
+        std::iter::once(self.lead()).chain(riders)
+    }
+}
+
 /// One message to one recipient.
 pub struct Outgoing<'o> {
     /// What it is; its `id` is what keeps it from being sent twice.

@@ -15,6 +15,11 @@ pub enum Stop {
     /// The channel could not be opened.
     #[error("nothing could be sent: {0}")]
     Unreachable(#[source] Unreachable),
+    /// The last connection ended, and no other could be opened.
+    #[error(
+        "stopped, because no further connection could be opened: {0}; the next run goes on with the rest"
+    )]
+    Cut(#[source] Unreachable),
     /// The server refuses every message alike.
     #[error(
         "stopped after {times} messages in a row were refused with the same words ({answer}); \

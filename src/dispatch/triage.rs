@@ -165,9 +165,14 @@ pub fn judge_skip(planned: &Arc<Planned>, state: Option<&State>, because: &str) 
         });
     };
     match state.standing {
-        Standing::Deferred => untaken(planned, state),
+        Standing::Deferred => Verdict::Write(Step::Skipped {
+            planned: Arc::clone(planned),
+            because: because.to_owned(),
+        }),
         // Said once: nothing can be done about it any more, and cron would say it for ever.
-        Standing::Begun | Standing::InDoubt => hold(state, PAST_DOUBT),
+        Standing::Begun | Standing::InDoubt => {
+            hold(state, &format!("it may have arrived, and {because}"))
+        }
         _ => Verdict::Leave(Kind::Already, because.to_owned()),
     }
 }
@@ -200,6 +205,34 @@ mod tests {
     use super::*;
     use crate::dispatch::order::tests::planned;
     use chrono::TimeDelta;
+
+    #[test]
+    fn what_is_not_to_be_told_any_more_says_why_wherever_it_stands() {
+        let planned = Arc::new(planned("a@example.org"));
+        let skipped = |standing: Option<Standing>| {
+            let state = standing.map(|standing| State {
+                standing,
+                tries: 1,
+                at: planned.moment,
+                next_try: None,
+                answer: "451 later".into(),
+                latest_useful: planned.latest_useful,
+            });
+            judge_skip(&planned, state.as_ref(), "it left the plan")
+        };
+        for standing in [None, Some(Standing::Deferred)] {
+            let Verdict::Write(Step::Skipped { because, .. }) = skipped(standing) else {
+                panic!("{standing:?}");
+            };
+            assert_eq!(because, "it left the plan");
+        }
+        for standing in [Standing::Begun, Standing::InDoubt] {
+            let Verdict::Write(Step::Held { because }) = skipped(Some(standing)) else {
+                panic!("{standing:?}");
+            };
+            assert_eq!(because, "it may have arrived, and it left the plan");
+        }
+    }
 
     const ALL: [Option<bool>; 3] = [None, Some(true), Some(false)];
 

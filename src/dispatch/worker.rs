@@ -2,7 +2,7 @@
 //! end the message only when the intent is durable.
 
 use crate::calendar::zone::Instant;
-use crate::channel::{Channel, Line};
+use crate::channel::{Channel, Line, Unreachable};
 use crate::dispatch::desk::{Attempts, Desk, Errand, Request, Settled};
 use crate::dispatch::order::{Make, Outgoing};
 use crate::ledger::digest::body_digest;
@@ -29,11 +29,11 @@ impl<'o> Worker<'_, 'o> {
         while let Some(errand) = self.desk.next() {
             if self.desk.is_over() {
                 self.ask(Request::Dropped(all(&errand.outgoing)));
-            } else if self.has_line() {
-                self.carry(errand);
-            } else {
-                self.ask(Request::Returned(errand));
+            } else if let Err(why) = self.open_line() {
+                self.ask(Request::Returned(errand, why));
                 return;
+            } else {
+                self.carry(errand);
             }
         }
         if let Some(mut line) = self.line.take() {
@@ -41,12 +41,11 @@ impl<'o> Worker<'_, 'o> {
         }
     }
 
-    fn has_line(&mut self) -> bool {
+    fn open_line(&mut self) -> Result<(), Unreachable> {
         if self.line.is_none() {
-            // The first line of the run is open, so the relay is there and just wants no more.
-            self.line = self.channel.connect().ok();
+            self.line = Some(self.channel.connect()?);
         }
-        self.line.is_some()
+        Ok(())
     }
 
     fn carry(&mut self, errand: Errand<'o>) {

@@ -9,6 +9,7 @@ use crate::invite::event::Status;
 use crate::invite::uid::{Kind, Uid};
 use chrono::SubsecRound as _;
 use sha2::{Digest as _, Sha256};
+use std::collections::BTreeMap;
 
 /// How far an event has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -100,10 +101,8 @@ impl Present {
 }
 
 /// Somebody who has an event in her calendar, or had.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Invitee {
-    /// Her address, in small letters.
-    pub address: String,
     /// The number of the last statement that went to her.
     pub sequence: u32,
     /// Whether that one called her off.
@@ -137,8 +136,8 @@ pub struct Track {
     pub created: Instant,
     /// When it was last stated anew.
     pub modified: Instant,
-    /// Who was called, in the order of their first call; empty for a window.
-    pub people: Vec<Invitee>,
+    /// Who was called, by address in small letters; empty for a window.
+    pub people: BTreeMap<String, Invitee>,
 }
 
 impl Track {
@@ -158,29 +157,40 @@ impl Track {
             wording: present.wording(),
             created: now,
             modified: now,
-            people: Vec::new(),
+            people: BTreeMap::new(),
         }
     }
 
     /// The track after the event was looked at again: the number grows when its times, its place
     /// or its stage have changed, and only then; other words make it newer under the same number.
     pub fn followed(&self, present: &Present, now: Instant) -> Self {
-        let mut track = self.clone();
-        let is_void = track.digest != present.digest();
-        if !is_void && track.wording == present.wording() {
-            return track;
+        self.clone().following(present, now)
+    }
+
+    /// The same, of a track that is not needed as it was: there may be very many people in it.
+    pub fn following(mut self, present: &Present, now: Instant) -> Self {
+        let (digest, wording) = (present.digest(), present.wording());
+        if self.digest == digest && self.wording == wording {
+            return self;
         }
-        if is_void {
-            track.highest = track.highest.saturating_add(1);
-            track.sequence = track.highest;
+        (self.sequence, self.highest) = self.numbers(present);
+        self.start = present.start;
+        self.end = present.end;
+        self.stage = present.stage;
+        self.digest = digest;
+        self.wording = wording;
+        self.modified = self.modified.max(now.trunc_subsecs(0));
+        self
+    }
+
+    /// The number of the statement that holds for all, and the highest ever used, once the event
+    /// was looked at again.
+    pub fn numbers(&self, present: &Present) -> (u32, u32) {
+        if self.digest == present.digest() {
+            return (self.sequence, self.highest);
         }
-        track.start = present.start;
-        track.end = present.end;
-        track.stage = present.stage;
-        track.digest = present.digest();
-        track.wording = present.wording();
-        track.modified = self.modified.max(now.trunc_subsecs(0));
-        track
+        let next = self.highest.saturating_add(1);
+        (next, next)
     }
 
     /// The event called off, at the time that was told.
@@ -211,11 +221,6 @@ impl Track {
     /// Whether nothing more can be said under its name: it was called off for all.
     pub fn is_dead(&self) -> bool {
         self.kind == Kind::Briefing && self.stage == Stage::Cancelled
-    }
-
-    /// Somebody who was called.
-    pub fn invitee(&self, address: &str) -> Option<&Invitee> {
-        self.people.iter().find(|person| person.address == address)
     }
 }
 

@@ -69,7 +69,7 @@ impl Tracks {
     /// already or not: so preview and mail agree.
     pub fn sequence(&self, present: &Present) -> u32 {
         let track = self.get(&present.uid);
-        track.map_or(0, |track| track.followed(present, track.modified).sequence)
+        track.map_or(0, |track| track.numbers(present).0)
     }
 
     /// Follows events; gives those tracks that have changed and have to be stored.
@@ -87,6 +87,21 @@ impl Tracks {
         }
         self.replace(&changed);
         changed
+    }
+
+    /// Takes one out, to [`put`](Self::put) it back as it is then: there may be very many people in it.
+    pub fn take(&mut self, uid: &Uid) -> Option<Track> {
+        let place = self.0.binary_search_by(|track| track.uid.cmp(uid));
+        place.ok().map(|place| self.0.remove(place))
+    }
+
+    /// Puts one in the place of that of the same event.
+    pub fn put(&mut self, track: Track) {
+        let place = self.0.binary_search_by(|other| other.uid.cmp(&track.uid));
+        match place {
+            Ok(place) => self.0[place] = track,
+            Err(place) => self.0.insert(place, track),
+        }
     }
 
     /// Puts tracks in the place of those of the same events.

@@ -11,7 +11,7 @@ use crate::calendar::zone::Instant;
 use crate::channel::mime::Enclosure;
 use crate::directory::Recipient;
 use crate::invite::maintnote::Note;
-use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Track, Tracks, Uid, examine};
+use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
 use crate::notice::{Facts, Role};
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -136,23 +136,19 @@ impl Calendar {
         text.transpose()
     }
 
-    /// The tracks of what it says, once all its readers, by their mailboxes, are told.
-    pub(super) fn remembered(
-        &self,
-        tracks: &Tracks,
-        readers: &[String],
-        now: Instant,
-    ) -> Vec<Track> {
-        let note = self.note.as_ref().map(|(present, _)| {
-            let stored = tracks.get(&present.uid);
-            let track = stored.map(|track| track.followed(present, now));
-            track.unwrap_or_else(|| Track::begun(present, now))
-        });
-        let session = self.session.as_ref();
-        let session = session.and_then(|session| session.remembered(tracks, readers, now));
-        let parted = self.parted.as_ref();
-        let parted = parted.and_then(|(uid, number)| Some(tracks.get(uid)?.parted(*number)));
-        [note, session, parted].into_iter().flatten().collect()
+    /// Takes down in the tracks what it says, once all its readers, by their mailboxes, are told.
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String], now: Instant) {
+        if let Some((present, _)) = &self.note {
+            tracks.follow(std::slice::from_ref(present), now);
+        }
+        if let Some(session) = &self.session {
+            session.remember(tracks, readers, now);
+        }
+        if let Some((uid, number)) = &self.parted
+            && let Some(track) = tracks.get(uid)
+        {
+            tracks.put(track.parted(*number));
+        }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::compose::compose;
 use crate::compose::message::Message;
 use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
-use crate::invite::{Track, Tracks};
+use crate::invite::Tracks;
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::state::state;
@@ -168,6 +168,11 @@ impl<'a> Mailing<'a> {
         readers.get(*self.group.members.get(place)?)
     }
 
+    /// What it corrects; nothing when it tells what is due by its date.
+    pub fn correction(&self) -> Option<&'a Correction> {
+        self.correction
+    }
+
     /// The occurrence it tells.
     pub fn occurrence(&self) -> &'a Occurrence {
         self.occurrence
@@ -258,14 +263,13 @@ impl<'a> Mailing<'a> {
         std::iter::once(root).chain(earlier).collect()
     }
 
-    /// What has to be remembered of what it tells calendars, once all its readers are told.
-    pub fn remembered(&self, tracks: &Tracks, now: Instant) -> Vec<Track> {
+    /// Takes down in the tracks what it tells calendars, once all its readers are told.
+    pub fn remember(&self, tracks: &mut Tracks, now: Instant) {
         let readers = self.readers().map(|reader| reader.address.identity());
         let readers: Vec<String> = readers.collect();
-        let parts = std::iter::once(self).chain(&self.riders);
-        parts
-            .flat_map(|part| part.calendar.remembered(tracks, &readers, now))
-            .collect()
+        for part in std::iter::once(self).chain(&self.riders) {
+            part.calendar.remember(tracks, &readers, now);
+        }
     }
 
     /// Who the server is told the mail is from and to.

@@ -8,12 +8,12 @@ use crate::directory::Recipient;
 use crate::invite::amendment::{self, Called};
 use crate::invite::briefing::{self, Errand};
 use crate::invite::invitation::{self, Words};
-use crate::invite::{Event, Kind, Method, Party, Present, Track, Tracks};
+use crate::invite::{Event, Kind, Method, Party, Present, Tracks};
 use crate::notice::Facts;
 use crate::notice::event::Change;
 use crate::notice::state::session;
 use crate::timeline::Occurrence;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 /// A briefing in the mails of one notice.
 pub(super) struct Session {
@@ -67,13 +67,10 @@ impl Session {
         let audience = &correction.occurrence.audience;
         let readers = office.case.directory.recipients(audience);
         let track = letterhead.tracks.about(Kind::Briefing, id)?;
-        let called = track.people.iter().map(|person| person.address.as_str());
-        let called: HashSet<&str> = called.collect();
-        let was_called = |index: &usize| {
-            let mailbox = readers[*index].address.identity();
-            called.contains(mailbox.to_lowercase().as_str())
-        };
-        if !correction.group.members.iter().any(was_called) {
+        let members = correction.group.members.iter();
+        let mailboxes = members.map(|index| readers[*index].address.identity().to_lowercase());
+        let was_called = |mailbox: String| track.people.contains_key(&mailbox);
+        if !mailboxes.clone().any(was_called) {
             return None;
         }
         let mut briefings = plan.briefings.iter();
@@ -91,7 +88,7 @@ impl Session {
         // It is about another window now, and as it was.
         let holds = wanted && correction.truth.when.span().is_none();
         (!holds).then(|| Self {
-            told: Told::Called(Box::new(Called::of(track, &present)), wanted),
+            told: Told::Called(Box::new(Called::of(track, &present, mailboxes)), wanted),
             present,
             words,
             stamp: correction.occurrence.moment,
@@ -145,21 +142,19 @@ impl Session {
         }
     }
 
-    /// Its track, once readers, by their mailboxes, are told.
-    pub(super) fn remembered(
-        &self,
-        tracks: &Tracks,
-        readers: &[String],
-        now: Instant,
-    ) -> Option<Track> {
-        let stored = tracks.get(&self.present.uid);
-        match &self.told {
+    /// Takes down in its track that readers, by their mailboxes, are told.
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String], now: Instant) {
+        let stored = tracks.take(&self.present.uid);
+        let track = match &self.told {
             Told::All(_) => Some(briefing::called(stored, &self.present, readers, now)),
             Told::Called(..) => {
                 let errands = readers.iter().filter_map(|mailbox| self.errand(mailbox));
                 let errands: Vec<Errand> = errands.collect();
-                Some(amendment::heard(stored?, &self.present, &errands, now))
+                stored.map(|stored| amendment::heard(stored, &self.present, &errands, now))
             }
+        };
+        if let Some(track) = track {
+            tracks.put(track);
         }
     }
 }

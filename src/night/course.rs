@@ -199,8 +199,11 @@ impl Night {
         }
         let stage = self.stage();
         match what {
+            // That it did not take place can be said when it would have been over, too.
             Happened::Go { .. } | Happened::NoGo { .. } => match stage {
-                Stage::Ahead | Stage::Go | Stage::NoGo if now >= self.end() => {
+                Stage::Ahead | Stage::Go | Stage::NoGo
+                    if matches!(what, Happened::Go { .. }) && now >= self.end() =>
+                {
                     Err(Refusal::Passed(self.end()))
                 }
                 Stage::Ahead | Stage::Go | Stage::NoGo => Ok(()),

@@ -112,6 +112,19 @@ proptest! {
     }
 
     #[test]
+    fn whatever_may_be_recorded_is_worth_telling_once_it_is(
+        steps in prop::collection::vec((0..400_i64, happened()), 0..30)
+    ) {
+        let (window, events) = (window(), lived(steps));
+        for (index, event) in events.iter().enumerate() {
+            let night = Night::of(&window, &events[..=index]);
+            for role in [Role::Executives, Role::DepartmentHeads, Role::EndUsers] {
+                prop_assert!(night.useful(index, role) > event.at, "{event:?}");
+            }
+        }
+    }
+
+    #[test]
     fn holding_notices_come_in_order_and_never_after_the_end(
         steps in prop::collection::vec((0..200_i64, happened()), 0..30),
         later in 0..2_000_i64,
@@ -142,6 +155,18 @@ proptest! {
         prop_assert_eq!(night.end(), window.end);
         prop_assert!(night.review().is_none());
     }
+}
+
+#[test]
+fn a_night_that_did_not_take_place_can_be_called_off_the_morning_after_but_not_begun() {
+    let night = Night::of(&window(), &[]);
+    let no_go = Happened::NoGo {
+        by: None,
+        reason: "The key was missing".to_owned(),
+    };
+    assert_eq!(night.allows(&no_go, at(600)), Ok(()));
+    let go = night.allows(&Happened::Go { by: None }, at(240));
+    assert_eq!(go, Err(Refusal::Passed(at(240))));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::course::{Night, Stage, concerns};
 use super::notices::{Notices, notices};
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
-use crate::ledger::Event;
+use crate::ledger::{Event, Happened};
 use crate::notice::event::EventFacts;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
@@ -146,6 +146,18 @@ impl Nights {
                 .filter(|_| night.end() != end),
         };
         event.filter(|_| is_known).map(|event| night.notice(event))
+    }
+
+    /// The notice of the night, by its id, that tells readers of a role who heard that it does not
+    /// start that it does, on the date it had.
+    pub fn revived_by(&self, window: &str, role: Role) -> Option<String> {
+        let night = self.of(window).filter(|_| role != Role::Machine)?;
+        let (last, before) = night.events().split_last()?;
+        let mut before = before.iter().map(|known| &known.event.what);
+        let is_revived = night.stage() == Stage::Go
+            && before.any(|what| matches!(what, Happened::NoGo { .. }))
+            && concerns(Milestone::GoNoGo, role);
+        is_revived.then(|| night.notice(last))
     }
 
     /// Whether a night is over: nobody cares any more how long it was to take.

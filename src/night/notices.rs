@@ -15,7 +15,7 @@ use crate::timeline::Occurrence;
 use chrono::{Days, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long it helps to hear that all is open again.
+/// How long it helps to hear that all is open again, or never was closed.
 const STILL_NEWS: TimeDelta = TimeDelta::days(3);
 
 /// What the notices of the nights state.
@@ -164,7 +164,7 @@ impl Night {
     }
 
     /// Until when the notice of an event is worth telling: until it is overtaken.
-    fn useful(&self, index: usize, role: Role) -> Instant {
+    pub(super) fn useful(&self, index: usize, role: Role) -> Instant {
         let Numbered { event, .. } = &self.events()[index];
         let later = &self.events()[index + 1..];
         let overtaken = |by: fn(&Happened) -> bool| {
@@ -175,7 +175,12 @@ impl Night {
         let bound =
             |natural: Instant, by: Option<Instant>| by.map_or(natural, |by| by.min(natural));
         match &event.what {
-            Happened::Go { .. } | Happened::NoGo { .. } => bound(self.planned().1, any),
+            Happened::Go { .. } => bound(self.planned().1, any),
+            // Whoever stayed away, or came for nothing, wants to know why afterwards, too.
+            Happened::NoGo { .. } => {
+                let natural = (event.at + STILL_NEWS).max(self.planned().1);
+                bound(natural, any)
+            }
             Happened::Started | Happened::Progress { .. } => {
                 bound(self.promised(index, role).unwrap_or(event.at), any)
             }

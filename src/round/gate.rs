@@ -140,10 +140,8 @@ fn settled(office: Office, mailing: &Mailing) -> Result<(String, String), Fault>
         ..office.case
     };
     let office = Office { case, ..office };
-    let mut corrections = office.beliefs.corrections.iter();
-    let correction = corrections.find(|each| std::ptr::eq(&each.occurrence, occurrence));
     let of = |mailing: &Mailing| (mailing.content(), words(mailing));
-    Ok(match correction {
+    Ok(match mailing.correction() {
         Some(correction) => of(&office.correction(&correction.told_at(long_before))?),
         None => {
             let item = Item {

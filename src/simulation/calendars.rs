@@ -23,8 +23,7 @@ pub(super) fn follow(plan: &Plan, ledger: &mut dyn Ledger, now: Instant) -> Resu
 pub(super) fn remembered(stored: &Tracks, due: &[Mailing], now: Instant) -> Tracks {
     let mut tracks = stored.clone();
     for mailing in due {
-        let told = mailing.remembered(&tracks, now);
-        tracks.replace(&told);
+        mailing.remember(&mut tracks, now);
     }
     tracks
 }

@@ -305,8 +305,7 @@ impl World {
             let stored = ledger.tracks().unwrap();
             let mut tracks = office.letterhead.tracks.clone();
             for mailing in &round.due {
-                let told = mailing.remembered(&tracks, self.now);
-                tracks.replace(&told);
+                mailing.remember(&mut tracks, self.now);
             }
             ledger.keep(&tracks.since(&stored)).unwrap();
             ledger.mark(&round.settled).unwrap();

@@ -2,6 +2,7 @@
 
 pub(super) mod refusal;
 mod said;
+mod unheard;
 
 use super::failure::Failure;
 use super::told::{refuse_removed, unmade};
@@ -22,6 +23,7 @@ use said::{coming, line, missing, past};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
+use unheard::unheard;
 
 /// Record what happened on the night of a window, so that people hear of it.
 #[derive(clap::Args)]
@@ -325,7 +327,8 @@ fn told(
         }
     }
     if lines.is_empty() {
-        return Ok("Nobody will be told: nobody was told of this window before.\n".to_owned());
+        let because = unheard(workspace, &beliefs, event);
+        return Ok(format!("Nobody will be told: {because}.\n"));
     }
     let lines = lines
         .into_iter()

@@ -82,7 +82,7 @@ fn about_end(id: &Id, why: &Refusal, at: impl Fn(Instant) -> String) -> (String,
                 "`{id}` was to be over on {}: whether it starts is no question any more",
                 at(*end)
             ),
-            "say with `--at` when it was decided, or give the window another date in the plan"
+            "say with `--at` when it was decided, or record what became of it: `completed`, `rolled-back` or `no-go`"
                 .to_owned(),
         ),
         _ => (

@@ -4,7 +4,7 @@
 mod shop;
 
 use crate::calendar::zone::Instant;
-use crate::channel::Channel;
+use crate::channel::{Channel, Unreachable};
 use crate::dispatch::breaker::Breaker;
 use crate::dispatch::desk::{Attempts, Errand, Request, Settled};
 use crate::dispatch::group::{Adds, Group};
@@ -37,6 +37,8 @@ pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
     left: usize,
     group: Group,
     breaker: Breaker,
+    /// Why a worker could open no line.
+    unreachable: Option<Unreachable>,
     tally: Tally,
 }
 
@@ -59,6 +61,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             left: dispatch.limit.unwrap_or(usize::MAX),
             group: Group::default(),
             breaker: Breaker::default(),
+            unreachable: None,
             tally: Tally::default(),
         }
     }
@@ -110,14 +113,14 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         }
         let ids: Vec<_> = chunk
             .iter()
-            .flat_map(|order| deliveries(order).map(|planned| planned.id.clone()))
+            .flat_map(|order| order.deliveries().map(|planned| planned.id.clone()))
             .collect();
         let mut states = match self.ledger.states(&ids) {
             Ok(states) => states.into_iter(),
             Err(error) => return self.halt(Stop::Ledger(error)),
         };
         for order in chunk {
-            let number = deliveries(&order).count();
+            let number = order.deliveries().count();
             let states: Vec<_> = states.by_ref().take(number).collect();
             self.decide(order, &states);
         }
@@ -125,11 +128,14 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
 
     /// Decides an order, given where its deliveries stand, the one that leads first.
     fn decide(&mut self, order: Order<'o>, states: &[Option<State>]) {
-        let lead = Arc::clone(lead(&order));
-        if deliveries(&order).any(|planned| self.in_hand.contains(&planned.id)) {
+        let lead = Arc::clone(order.lead());
+        if order
+            .deliveries()
+            .any(|planned| self.in_hand.contains(&planned.id))
+        {
             return self.tally.count(Kind::Already, &lead, "named twice");
         }
-        let ids = deliveries(&order).map(|planned| planned.id.clone());
+        let ids = order.deliveries().map(|planned| planned.id.clone());
         self.in_hand.extend(ids);
         let state = states.first().and_then(Option::as_ref);
         match order {
@@ -248,9 +254,11 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
                 self.outstanding -= 1;
                 self.overtaken(attempts, at);
             }
-            Request::Returned(errand) => {
+            Request::Returned(errand, why) => {
                 self.outstanding -= 1;
                 self.ready.push_front(errand);
+                // A relay that has lines open may just want no more of them.
+                self.unreachable = Some(why);
             }
             Request::Dropped(planned) => {
                 self.outstanding -= 1;
@@ -269,7 +277,8 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         self.outstanding -= 1;
         self.left = self.left.saturating_add(1);
         let order = Order::Deliver(errand.outgoing);
-        let ids: Vec<_> = deliveries(&order)
+        let ids: Vec<_> = order
+            .deliveries()
             .map(|planned| planned.id.clone())
             .collect();
         for id in &ids {
@@ -369,22 +378,6 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             }
         }
     }
-}
-
-/// The delivery that leads.
-fn lead<'a>(order: &'a Order<'_>) -> &'a Arc<Planned> {
-    match order {
-        Order::Deliver(Outgoing { planned, .. }) | Order::Skip { planned, .. } => planned,
-    }
-}
-
-/// The delivery that leads, and those that ride with it.
-fn deliveries<'a>(order: &'a Order<'_>) -> impl Iterator<Item = &'a Arc<Planned>> {
-    let riders = match order {
-        Order::Deliver(outgoing) => outgoing.riders.as_slice(),
-        Order::Skip { .. } => &[],
-    };
-    std::iter::once(lead(order)).chain(riders)
 }
 
 /// What a decision that sends nothing is counted as.

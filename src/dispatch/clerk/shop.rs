@@ -6,6 +6,7 @@ use crate::channel::Line;
 use crate::dispatch::desk::{Desk, Errand, Request};
 use crate::dispatch::order::Order;
 use crate::dispatch::pace::Pace;
+use crate::dispatch::stop::Stop;
 use crate::dispatch::worker::Worker;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{
@@ -81,7 +82,7 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             }
             self.hand_out(&mut counter);
             let Some((requests, idle)) = self.gather(inbox) else {
-                return;
+                return self.close();
             };
             let mut asking = Vec::new();
             for request in requests {
@@ -96,6 +97,14 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             for worker in asking {
                 answer(&verdicts[worker], durable);
             }
+        }
+    }
+
+    /// All workers are gone. When the last went because it could open no line, something is left.
+    fn close(&mut self) {
+        let is_left = self.outstanding > 0 || !self.ready.is_empty() || self.orders.is_some();
+        if let Some(why) = self.unreachable.take().filter(|_| is_left) {
+            self.halt(Stop::Cut(why));
         }
     }
 

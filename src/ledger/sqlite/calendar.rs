@@ -1,10 +1,21 @@
 //! The rows of what calendars were told: tracks in and out. Knows SQL, opens nothing.
 
 use crate::calendar::zone::Instant;
+use crate::invite::track::Invitee;
 use crate::invite::{Kind, Stage, Track, Tracks, Uid};
 use chrono::DateTime;
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Somebody who was called, as she is kept.
+#[derive(Serialize, Deserialize)]
+struct Person<'a> {
+    address: Cow<'a, str>,
+    #[serde(flatten)]
+    invitee: Invitee,
+}
 
 /// Every track.
 pub(super) fn tracks(connection: &Connection) -> rusqlite::Result<Tracks> {
@@ -22,7 +33,12 @@ pub(super) fn put(connection: &Connection, track: &Track) -> rusqlite::Result<()
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
                ON CONFLICT (uid) DO UPDATE SET key = ?3, sequence = ?4, highest = ?5, starts = ?6, ends = ?7, \
                stage = ?8, digest = ?9, wording = ?10, modified = ?12, people = ?13";
-    let people = serde_json::to_string(&track.people).expect("names and numbers are always JSON");
+    let people = track.people.iter().map(|(address, invitee)| Person {
+        address: address.into(),
+        invitee: *invitee,
+    });
+    let people: Vec<Person> = people.collect();
+    let people = serde_json::to_string(&people).expect("names and numbers are always JSON");
     connection.prepare_cached(sql)?.execute(params![
         track.uid.as_str(),
         track.kind.slug(),
@@ -45,6 +61,8 @@ fn track(row: &Row) -> rusqlite::Result<Track> {
     let kind: String = row.get(1)?;
     let stage: String = row.get(7)?;
     let people: String = row.get(12)?;
+    let called: Vec<Person> = serde_json::from_str(&people).map_err(|_| strange(12, &people))?;
+    let called = called.into_iter();
     Ok(Track {
         uid: Uid::from_stored(row.get::<_, String>(0)?),
         kind: Kind::from_slug(&kind).ok_or_else(|| strange(1, &kind))?,
@@ -58,7 +76,9 @@ fn track(row: &Row) -> rusqlite::Result<Track> {
         wording: row.get(9)?,
         created: instant(row, 10)?,
         modified: instant(row, 11)?,
-        people: serde_json::from_str(&people).map_err(|_| strange(12, &people))?,
+        people: called
+            .map(|person| (person.address.into_owned(), person.invitee))
+            .collect(),
     })
 }
 

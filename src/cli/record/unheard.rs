@@ -1,0 +1,35 @@
+//! Why nobody hears of an event that was recorded, in words.
+
+use crate::belief::Beliefs;
+use crate::cli::workspace::Workspace;
+use crate::ledger::Event;
+use crate::night::course::{concerns, milestone};
+use crate::plan::Id;
+use crate::plan::former::Named;
+use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
+
+/// Why nobody hears of it.
+pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -> &'static str {
+    let kind = milestone(&event.what);
+    let notices = workspace.timeline.occurrences.iter();
+    let mut notices = notices.filter(|notice| {
+        notice.first.window == event.window && notice.milestone == kind && notice.moment == event.at
+    });
+    let window = workspace.plan.now_called(Named::Window, &event.window);
+    let window = window.map_or(event.window.as_str(), Id::as_str);
+    let is_known = beliefs.history.is_known(window);
+    if !is_known {
+        "nobody was told of this window before"
+    } else if notices.clone().next().is_some()
+        && notices.all(|notice| notice.latest_useful <= workspace.now)
+    {
+        "it happened too long ago to be news"
+    } else if kind == Milestone::Reopened {
+        "nobody was told that all is open"
+    } else if !concerns(kind, Role::EndUsers) {
+        "only executives and department heads hear of this, and none of them was told of this window before"
+    } else {
+        "this window does not concern any more whoever was told of it"
+    }
+}
