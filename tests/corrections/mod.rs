@@ -16,7 +16,9 @@ use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
 use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Tally};
 use forewarn::invite::{Tracks, downtime};
-use forewarn::ledger::{Approval, Approvals, Book, Event, Happened, Ledger, Planned, Standing};
+use forewarn::ledger::{
+    Approval, Approvals, Book, Event, Happened, Ledger, Planned, Record, Standing, Wanted,
+};
 use forewarn::mailing::{Letterhead, Office};
 use forewarn::night::{Nights, Stage};
 use forewarn::plan::Plan;
@@ -473,6 +475,17 @@ impl World {
         }
     }
 
+    /// Whether something was told to a mailbox of which nobody will ever know whether it arrived.
+    fn is_held(&self, mailbox: &str, window: &str) -> bool {
+        let mut held = false;
+        let wanted = Wanted::Recipient(mailbox.to_owned());
+        let see = &mut |record: Record| {
+            held |= record.planned.window == window && record.state.standing == Standing::Held;
+        };
+        self.ledger.records(&wanted, see).unwrap();
+        held
+    }
+
     /// After a send of which everything arrived, nobody believes what is not so.
     fn believe_the_truth(&self) {
         for ((mailbox, window), mind) in &self.minds {
@@ -484,6 +497,13 @@ impl World {
                 // Whoever it does not concern needs not hear that it is off.
                 (Belief::Nothing, Belief::Cancelled | Belief::Undecided(_)) => true,
                 (Belief::Cancelled, Belief::Nothing) => true,
+                // A decision not to start takes no promise back.
+                (Belief::Undecided(_), Belief::Undecided(None)) => true,
+                // Nobody can say whether her first notice arrived; its moment has passed meanwhile,
+                // and the next one tells her.
+                (Belief::Nothing, truth) if mind.maybe.contains(truth) => {
+                    self.is_held(mailbox, window)
+                }
                 (real, truth) => real == truth,
             };
             assert!(
