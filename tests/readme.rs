@@ -42,7 +42,9 @@ fn shipped() -> tempfile::TempDir {
     fs::create_dir(&plans).unwrap();
     for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("plans")).unwrap() {
         let from = entry.unwrap().path();
-        fs::copy(&from, plans.join(from.file_name().unwrap())).unwrap();
+        if from.is_file() {
+            fs::copy(&from, plans.join(from.file_name().unwrap())).unwrap();
+        }
     }
     folder
 }
