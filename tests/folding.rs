@@ -183,3 +183,25 @@ fn no_mails_a_week_is_not_a_budget() {
         ran.said()
     );
 }
+
+#[test]
+fn executives_read_fewer_than_two_hundred_words_of_several_notices_too() {
+    let world = World::with_shipped("bank").at("2026-11-23T09:00");
+    world.run(&["preview", "bank.yaml"]).ended(0);
+    let mut shared = 0;
+    for mail in mails(&world, "preview").values() {
+        let told_with = mail.contains("X-Forewarn-With: ");
+        if !told_with || !mail.contains("X-Forewarn-Audience: executives") {
+            continue;
+        }
+        shared += 1;
+        let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+        let text = parsed.body_text(0).unwrap();
+        let words = text.split_whitespace().count();
+        assert!(words < 200, "{words} words:\n{text}");
+    }
+    assert!(
+        shared > 0,
+        "nobody of the bank gets several notices in one mail"
+    );
+}

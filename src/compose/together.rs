@@ -1,19 +1,23 @@
 //! Together: several notices to one person in one mail. The first one leads, each of the others is a
 //! section below it, and nobody reads twice what was said word for word.
 
-use crate::compose::block::{Block, Inline, characters};
+use crate::compose::block::{Block, Fact, Inline, characters};
+use crate::compose::length::too_long;
 use crate::compose::message::{Message, NAME_SLOT};
 use crate::compose::templates::Templates;
 use crate::compose::text;
 use crate::compose::view::TogetherView;
-use crate::compose::worded::Worded;
+use crate::compose::worded::{Among, BRIEFEST, Worded};
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
-use crate::notice::facts::ContactFacts;
+use crate::notice::facts::{ContactFacts, Role};
 use std::collections::BTreeSet;
 
 /// A paragraph with the reader's name in it and so few words is a greeting.
 const GREETING_WORDS: usize = 3;
+
+/// A sentence of no more words may be said again of another window.
+const TERSE_WORDS: usize = 8;
 
 /// The level of the headings inside a section.
 const INNER: u8 = 3;
@@ -21,7 +25,34 @@ const INNER: u8 = 3;
 impl Templates {
     /// Words several notices to the same readers as one message; the first one leads.
     pub(super) fn compose_together(&self, notices: &[&Notice]) -> Result<Message, Findings> {
-        let worded = notices.iter().map(|notice| self.worded(notice));
+        let facts = &notices[0].facts;
+        // First the others become brief, then the one that leads.
+        let steps = (0..=BRIEFEST).map(|step| (0, step));
+        let mut steps = steps.chain((1..=BRIEFEST).map(|step| (step, BRIEFEST)));
+        loop {
+            let step = steps.next();
+            let worded = self.joined(notices, step.unwrap_or((BRIEFEST, BRIEFEST)))?;
+            let (body, footer) = (&worded.draft.body, &worded.footer);
+            let long = facts.role == Role::Executives
+                && too_long(facts.role, facts.milestone, body, footer);
+            if !long || step.is_none() {
+                return self.finish(notices[0], worded);
+            }
+        }
+    }
+
+    /// Several notices as one draft; the one that leads and the others begin with these steps of
+    /// leaving out.
+    fn joined(&self, notices: &[&Notice], (lead, others): (u8, u8)) -> Result<Worded, Findings> {
+        let worded = notices.iter().enumerate().map(|(place, notice)| {
+            let brief = if place == 0 { lead } else { others };
+            let among = Among {
+                shared: true,
+                further: place > 0,
+                brief,
+            };
+            self.worded(notice, among)
+        });
         let worded = worded.collect::<Result<Vec<Worded>, _>>()?;
         let mut worded = worded.into_iter();
         let mut lead = worded.next().expect("a mail tells at least one notice");
@@ -41,7 +72,7 @@ impl Templates {
                 .push(Block::Section(vec![Inline::Text(headline)]));
             lead.draft.body.extend(said.news(notice, other.draft.body));
         }
-        self.finish(notices[0], lead)
+        Ok(lead)
     }
 }
 
@@ -84,16 +115,24 @@ impl Said {
         }
     }
 
-    /// What of a further notice is news, its headline apart. A sentence about another window is
-    /// news even when the same was said of one before; how to get help is not.
+    /// What of a further notice is news, its headline apart. A few words about another window, and
+    /// what has to be done, are news even when the same was said of one before; how to get help, why,
+    /// what it costs and what is asked often are not.
     fn news(&mut self, notice: &Notice, body: Vec<Block>) -> Vec<Block> {
         let facts = &notice.facts;
         let known = !self.windows.insert(facts.window.id.clone());
         let is_old = |block: &Block| {
-            let old = known || is_link(block) || tells_contact(block, &facts.contact);
+            let old = known
+                || is_link(block)
+                || tells_contact(block, &facts.contact)
+                || !is_terse(block) && !asks(block, notice);
             old && self.blocks.contains(block)
         };
         let mut news: Vec<Block> = Vec::new();
+        let body: Vec<Block> = body
+            .into_iter()
+            .map(|block| self.fresh(notice, block))
+            .collect();
         for block in &body {
             match block {
                 Block::Heading(1, _) => {}
@@ -119,6 +158,48 @@ impl Said {
         self.blocks.extend(body);
         news.into_iter().map(inner).collect()
     }
+
+    /// A table without the rows that stood in one before; what is touched is said every time.
+    fn fresh(&self, notice: &Notice, block: Block) -> Block {
+        let Block::Facts(mut rows) = block else {
+            return block;
+        };
+        let known = self.blocks.iter().filter_map(|block| match block {
+            Block::Facts(rows) => Some(rows),
+            _ => None,
+        });
+        let known: Vec<&Fact> = known.flatten().collect();
+        if rows.iter().any(|row| !known.contains(&row)) {
+            rows.retain(|row| names_service(row, notice) || !known.contains(&row));
+        }
+        Block::Facts(rows)
+    }
+}
+
+/// Whether a row names a service that is touched.
+fn names_service(row: &Fact, notice: &Notice) -> bool {
+    let said: Vec<String> = row.values.iter().map(|value| characters(value)).collect();
+    let mut services = notice.facts.window.services.iter();
+    services.any(|service| said.iter().any(|said| said.contains(&service.name)))
+}
+
+/// Whether a block is a sentence of a few words.
+fn is_terse(block: &Block) -> bool {
+    let Block::Paragraph(run) = block else {
+        return false;
+    };
+    characters(run).split_whitespace().count() <= TERSE_WORDS
+}
+
+/// Whether a block says what has to be done.
+fn asks(block: &Block, notice: &Notice) -> bool {
+    let said = text::write(std::slice::from_ref(block));
+    let said: Vec<&str> = said.split_whitespace().collect();
+    let said = said.join(" ");
+    let actions = &notice.facts.actions;
+    let actions = [&actions.before, &actions.during, &actions.after];
+    let mut actions = actions.into_iter().flatten();
+    actions.any(|action| said.contains(action.text.trim_end_matches('.')))
 }
 
 /// Whether a block says nothing but that others follow.

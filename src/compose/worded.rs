@@ -17,7 +17,28 @@ use tera::Context;
 /// Where the parts of notices lie.
 const PARTS: &str = "_parts";
 /// The last step of leaving out.
-const BRIEFEST: u8 = 10;
+pub(super) const BRIEFEST: u8 = 10;
+
+/// In which company a notice is worded.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Among {
+    /// Whether other notices stand in the same mail.
+    pub shared: bool,
+    /// Whether it stands below one of them.
+    pub further: bool,
+    /// With which step of leaving out to begin.
+    pub brief: u8,
+}
+
+impl Among {
+    fn alone() -> Self {
+        Self {
+            shared: false,
+            further: false,
+            brief: 0,
+        }
+    }
+}
 
 /// A notice in words, before they are drawn.
 pub(super) struct Worded {
@@ -34,15 +55,16 @@ pub(super) struct Worded {
 impl Templates {
     /// Words a notice.
     pub(super) fn compose(&self, notice: &Notice) -> Result<Message, Findings> {
-        self.finish(notice, self.worded(notice)?)
+        self.finish(notice, self.worded(notice, Among::alone())?)
     }
 
     /// A notice in words, as short as its readers need it.
-    pub(super) fn worded(&self, notice: &Notice) -> Result<Worded, Findings> {
+    pub(super) fn worded(&self, notice: &Notice, among: Among) -> Result<Worded, Findings> {
         let (chain, found) = self.explain(notice);
         let path = found.ok_or_else(|| wordless(notice, &chain))?;
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let mut view = View::of(notice, self.locale(language));
+        (view.shared, view.further, view.brief) = (among.shared, among.further, among.brief);
         loop {
             let context = context(&view);
             let draft = self.draft(&path, &context)?;

@@ -70,6 +70,10 @@ pub struct View {
     pub event: EventView,
     /// Where everything can be read.
     pub link: Option<Words>,
+    /// Whether other notices stand in the same mail.
+    pub shared: bool,
+    /// Whether it stands below another notice in the same mail.
+    pub further: bool,
     /// The other notices in the same mail; only where their names stand.
     pub together: Option<TogetherView>,
 }
@@ -118,6 +122,8 @@ impl View {
             contact: ContactView::of(&facts.contact, locale),
             event: EventView::of(facts.event.as_ref(), clock),
             link: facts.link.as_deref().and_then(Words::address),
+            shared: false,
+            further: false,
             together: None,
         }
     }
