@@ -14,6 +14,7 @@ mod checked;
 mod corrections;
 mod coverage;
 mod cron;
+mod difference;
 mod dispatch;
 mod fault;
 mod feeds;

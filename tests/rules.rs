@@ -16,8 +16,13 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tempfile::TempDir;
 
-/// Codes whose plans are too large for a page, or need a machine that differs from others.
-const TRIED_ELSEWHERE: [Code; 2] = [Code::FILE_TOO_LARGE, Code::ZONE_DATA_DIFFERS];
+/// Codes whose plans are too large for a page, or need a machine that differs from others, or people
+/// who were told something.
+const TRIED_ELSEWHERE: [Code; 3] = [
+    Code::FILE_TOO_LARGE,
+    Code::ZONE_DATA_DIFFERS,
+    Code::REMOVED_WINDOW,
+];
 
 fn now() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 11, 2, 9, 0, 0).unwrap()

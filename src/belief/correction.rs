@@ -106,6 +106,8 @@ pub struct Correction {
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.
     pub is_urgent: bool,
+    /// Whether the work was begun on the date that was told, and the old system came back.
+    pub went_back: bool,
     /// When beliefs and truth were compared.
     pub now: Instant,
 }
@@ -185,6 +187,7 @@ impl Correction {
             },
             has_new_date: truth.span().is_some(),
             was_cancelled: surest.is_some_and(cancelled),
+            went_back: self.went_back,
             changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
             actions: self.prepared(),
             ..EventFacts::default()

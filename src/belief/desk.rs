@@ -332,6 +332,10 @@ impl<'a> Desk<'a> {
             .unwrap_or(now)
             .max(now);
         occurrence.latest_useful = last + STILL_USEFUL;
+        let nights = &self.history.nights;
+        let starts = key.told.iter().filter_map(|told| told.when.span());
+        let mut starts = starts.map(|(start, _)| start);
+        let went_back = starts.any(|start| nights.went_back(self.truth.id.as_str(), start));
         let (phase, window) = self.as_told(key.told.first().map(|told| &**told), &truth);
         Correction {
             kind: key.kind,
@@ -345,6 +349,7 @@ impl<'a> Desk<'a> {
             replaces: key.replaces.clone(),
             opens,
             is_urgent,
+            went_back,
             now,
         }
     }

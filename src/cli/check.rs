@@ -1,6 +1,7 @@
 //! `check`: everything that is wrong with a plan.
 
 use super::kept::Kept;
+use super::told::find_removed;
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;
@@ -46,6 +47,10 @@ impl Check {
                 let words = words(&workspace);
                 workspace.findings.extend(words);
                 let summary = summary(&workspace);
+                let path = kept.path(&workspace.settings, &self.plan, &workspace.plan.id);
+                let book = workspace.book(&path)?;
+                let beliefs = workspace.beliefs(&*book, false)?;
+                find_removed(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };

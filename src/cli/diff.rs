@@ -2,6 +2,7 @@
 
 use super::asked::{WAITING, asked};
 use super::kept::Kept;
+use super::newcomers::Newcomers;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -71,17 +72,26 @@ impl Diff {
             pending.push(Pending {
                 mailing,
                 correction: Some(correction),
+                opens: correction.opens,
             });
         }
-        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        let mut agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        // What waits for its readers' morning is as little known to them as what leaves now.
+        let waiting = std::mem::take(&mut agenda.waiting);
+        agenda.due.extend(waiting.iter().map(|(notice, _)| *notice));
         let round =
             Round::plan(office, &agenda, (&*book, &Gate::open()), &is_meant).map_err(told)?;
-        let due = round.due.into_iter().flat_map(Mailing::apart);
-        let others = due.filter(|mailing| is_first(mailing) || is_of_the_night(mailing));
-        pending.extend(others.map(|mailing| Pending {
-            mailing,
-            correction: None,
-        }));
+        let newcomers = Newcomers::of(workspace.case(), &beliefs, &*book);
+        for mut mailing in round.due.into_iter().flat_map(Mailing::apart) {
+            newcomers.keep(&mut mailing)?;
+            let notice = mailing.occurrence();
+            let opens = waiting.iter().find(|(other, _)| *other == notice);
+            pending.push(Pending {
+                opens: opens.map(|(_, opens)| *opens),
+                mailing,
+                correction: None,
+            });
+        }
         pending.retain(|pending| !pending.mailing.group.members.is_empty());
         let difference = Difference {
             plan: &workspace.plan,
@@ -98,17 +108,4 @@ impl Diff {
         let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
-}
-
-/// Whether it tells what happened on a night.
-fn is_of_the_night(mailing: &Mailing) -> bool {
-    mailing.notice.facts.milestone.is_of_the_night()
-}
-
-/// Whether its readers hear of the window later than others did.
-fn is_first(mailing: &Mailing) -> bool {
-    let milestone = mailing.notice.facts.milestone;
-    !milestone.corrects()
-        && !is_of_the_night(mailing)
-        && milestone != mailing.occurrence().milestone
 }

@@ -2,8 +2,9 @@
 
 use super::terminal::Terminal;
 use crate::channel::Unreachable;
-use crate::diagnostic::{Findings, Sources};
+use crate::diagnostic::{Findings, Level, Sources};
 use crate::{compose, ledger, plan};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Why a command could not do what it was asked.
@@ -61,6 +62,27 @@ impl Failure {
             Self::Usage { .. } => 2,
             Self::World { .. } => 3,
         })
+    }
+
+    /// What a command did not do because the author's files are wrong; nothing for those that change
+    /// nothing anyway.
+    pub fn undone(&self, command: &str, plan: &Path) -> Option<String> {
+        let Self::Findings(found) = self else {
+            return None;
+        };
+        let undone = match command {
+            "send" => "Nothing was sent; what people were told stays as it is.",
+            "diff" => "Nothing was compared; what people were told stays as it is.",
+            "record" => "Nothing was recorded; what people were told stays as it is.",
+            "approve" => "Nothing was approved; what was approved before stays as it is.",
+            "feed" => "No calendar was written; those that are there stay as they are.",
+            _ => return None,
+        };
+        let errors = match found.0.count(Level::Error) {
+            1 => "1 error".to_owned(),
+            number => format!("{number} errors"),
+        };
+        Some(format!("{}: {errors}. {undone}\n", plan.display()))
     }
 
     /// What is shown.

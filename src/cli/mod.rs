@@ -27,6 +27,7 @@ mod folder;
 mod init;
 mod kept;
 mod making;
+mod newcomers;
 mod posted;
 mod preview;
 mod outcome;
@@ -142,6 +143,10 @@ pub fn run() -> ExitCode {
             });
         }
     };
+    let asked = matches.subcommand().and_then(|(name, given)| {
+        let plan = given.try_get_one::<PathBuf>("plan").ok().flatten()?;
+        Some((name.to_owned(), plan.clone()))
+    });
     let arguments = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments,
         Err(error) => error.exit(),
@@ -173,9 +178,10 @@ pub fn run() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(failure) => {
-            surroundings
-                .terminal
-                .complain(&failure.render(&surroundings.terminal));
+            let terminal = &surroundings.terminal;
+            let undone = asked.and_then(|(command, plan)| failure.undone(&command, &plan));
+            let undone = undone.unwrap_or_default();
+            terminal.complain(&(failure.render(terminal) + &undone));
             failure.exit_code()
         }
     }

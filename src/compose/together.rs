@@ -58,7 +58,11 @@ impl Templates {
         let mut lead = worded.next().expect("a mail tells at least one notice");
         let others: Vec<Worded> = worded.collect();
         let headlines: Vec<String> = others.iter().map(headline).collect();
-        let together = TogetherView::of(notices, &lead.draft.subject, &headlines);
+        let together = TogetherView::of(
+            notices,
+            (&lead.draft.subject, &headlines),
+            self.locale(&lead.language),
+        );
         lead.view.together = Some(together);
         let names = self.together(&lead.view, &lead.language)?;
         lead.draft.subject = names.subject;

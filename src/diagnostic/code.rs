@@ -93,6 +93,7 @@ codes! {
     NO_LEGAL_MOMENT = "no-legal-moment", Error;
     LEAD_TIME = "lead-time", Error;
     OVERDUE = "overdue", Error;
+    REMOVED_WINDOW = "removed-window", Error;
     UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;

@@ -100,6 +100,11 @@ impl Findings {
         self.count(Level::Error) > 0
     }
 
+    /// Leaves out those that are not wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(wanted);
+    }
+
     /// How many there are of one weight.
     pub fn count(&self, level: Level) -> usize {
         self.0

@@ -6,7 +6,7 @@ use super::{Fault, Mailing, stencil};
 use crate::calendar::zone::Instant;
 use crate::compose::compose_together;
 use crate::ledger::Planned;
-use crate::notice::{Notice, Role};
+use crate::notice::{EventFacts, Notice, Role};
 use crate::plan::milestone::Milestone;
 
 /// The header that names the notices told with the one that leads.
@@ -15,7 +15,14 @@ const TOLD_WITH: &str = "X-Forewarn-With";
 const IMPORTANCE: &str = "Importance";
 
 /// By what notices in one mail are sorted: see [`Mailing::weight`].
-pub type Weight<'m> = (bool, u8, bool, Instant, Milestone, (&'m str, &'m str));
+pub type Weight<'m> = (
+    bool,
+    u8,
+    (bool, bool, u8),
+    Instant,
+    Milestone,
+    (&'m str, &'m str),
+);
 
 impl<'a> Mailing<'a> {
     /// The same to some of its readers.
@@ -68,7 +75,8 @@ impl<'a> Mailing<'a> {
     }
 
     /// Where it stands among several in one mail: what asks for a decision first, then by what its
-    /// readers answer for, what is ahead before reports of what is over, then the earlier window.
+    /// readers answer for, what is ahead before reports of what is over, of corrections the graver
+    /// one, then the earlier window.
     pub fn weight(&self) -> Weight<'_> {
         let facts = &self.notice.facts;
         let role = match facts.role {
@@ -79,9 +87,13 @@ impl<'a> Mailing<'a> {
         };
         let asks = facts.milestone == Milestone::First && facts.decision.is_some();
         let reports = facts.milestone.tells_of_help() || facts.milestone == Milestone::Bulletin;
+        let services = &facts.window.services;
+        let is_minor =
+            facts.milestone.corrects() && !services.iter().any(|service| service.high_severity);
+        let rank = (reports, is_minor, takes_back(&self.notice));
         let name = (self.notice.id.as_str(), facts.audience.as_str());
         let start = facts.window.start;
-        (!asks, role, reports, start, facts.milestone, name)
+        (!asks, role, rank, start, facts.milestone, name)
     }
 
     /// Whether it calls to a briefing or takes such a call back; a mail can do that once.
@@ -142,6 +154,19 @@ impl<'a> Mailing<'a> {
     /// How many notices it tells.
     pub fn parts(&self) -> usize {
         1 + self.riders.len()
+    }
+}
+
+/// How much a correction takes back, the most first: a date without another one, the whole window, a
+/// date with another one, something else; nothing for other notices.
+fn takes_back(notice: &Notice) -> u8 {
+    let has_date = |event: &EventFacts| event.has_new_date;
+    let is_dated = notice.facts.event.as_ref().is_some_and(has_date);
+    match notice.facts.milestone {
+        Milestone::Rescheduled => u8::from(is_dated) * 2,
+        Milestone::Cancelled => 1,
+        Milestone::Changed => 3,
+        _ => 4,
     }
 }
 

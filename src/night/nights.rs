@@ -12,12 +12,14 @@ use crate::plan::role::Role;
 use crate::plan::window::Status;
 use crate::plan::{Id, Plan};
 use crate::timeline::{Occurrence, Timeline, schedule};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The nights of all windows of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Nights {
     nights: BTreeMap<String, Night>,
+    /// The windows, and their starts as they were then, whose work was begun and taken back.
+    went_back: BTreeSet<(String, Instant)>,
     notices: Notices,
 }
 
@@ -31,6 +33,17 @@ impl Nights {
             let window = now_called.map_or_else(|| event.window.clone(), Id::to_string);
             recorded.entry(window).or_default().push(event);
         }
+        let mut went_back = BTreeSet::new();
+        for (window, events) in &recorded {
+            for event in events {
+                // The last word on each date counts.
+                let night = (window.clone(), event.planned.0);
+                match &event.what {
+                    Happened::RolledBack { .. } => went_back.insert(night),
+                    _ => went_back.remove(&night),
+                };
+            }
+        }
         let windows = plan.windows().into_iter();
         let held = windows.filter(|(_, window)| window.status != Status::Cancelled);
         let nights = held.map(|(_, window)| {
@@ -41,6 +54,7 @@ impl Nights {
         });
         Self {
             nights: nights.collect(),
+            went_back,
             notices: Notices::default(),
         }
     }
@@ -121,6 +135,11 @@ impl Nights {
     pub fn is_off(&self, window: &str) -> bool {
         let night = self.of(window);
         night.is_some_and(|night| night.stage() == Stage::NoGo)
+    }
+
+    /// Whether the work of a window was begun when it had this start, and the old system came back.
+    pub fn went_back(&self, window: &str, start: Instant) -> bool {
+        self.went_back.contains(&(window.to_owned(), start))
     }
 
     /// Why the window will not be on its date.

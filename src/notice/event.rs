@@ -36,6 +36,8 @@ pub struct EventFacts {
     pub doubtful: Vec<(Instant, Instant)>,
     /// Whether it had been called off before.
     pub was_cancelled: bool,
+    /// Whether the work was begun on the date that was told, and the old system came back.
+    pub went_back: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
 }

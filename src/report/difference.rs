@@ -16,6 +16,8 @@ pub struct Pending<'a> {
     pub mailing: Mailing<'a>,
     /// What it takes back; nothing when its readers hear of the window for the first time.
     pub correction: Option<&'a Correction>,
+    /// From when on it may leave; nothing when that is now.
+    pub opens: Option<Instant>,
 }
 
 /// What is told because people believe something that is not so, or do not know what they should.
@@ -94,7 +96,11 @@ impl Difference<'_> {
                 true => "news of the night, not told yet",
                 false => "heard of for the first time",
             };
-            return format!("{window}: {what}\n");
+            let opens = pending.opens.map(|opens| {
+                let zone = &self.plan.zone;
+                format!("  leaves    from {}\n", moment(zone, opens))
+            });
+            return format!("{window}: {what}\n{}", opens.unwrap_or_default());
         };
         let mut text = format!("{window}: {}\n", name(correction.kind));
         let line = |label: &str, value: &str| hanging(&format!("  {label:<10}"), value, self.width);
@@ -118,7 +124,7 @@ impl Difference<'_> {
         if let Some(reason) = self.plan.reason(window) {
             text.push_str(&line("because", reason));
         }
-        let leaves = match correction.opens {
+        let leaves = match pending.opens {
             Some(opens) => format!("from {}", moment(zone, opens)),
             None if correction.is_urgent => "at once, at any hour: the window is near".to_owned(),
             None => "with the next `send`".to_owned(),
@@ -224,7 +230,7 @@ impl Difference<'_> {
                 "is": pending.correction.map(|correction| claim(&correction.truth)),
                 "changes": notice.facts.event.as_ref().map(|event| &event.changes),
                 "because": self.plan.reason(&pending.mailing.occurrence().window),
-                "leaves": pending.correction.and_then(|correction| correction.opens),
+                "leaves": pending.opens,
                 "people": readers.map(|reader| json!({
                     "name": reader.name,
                     "address": reader.address.to_string(),

@@ -42,6 +42,8 @@ pub struct EventView {
     pub doubtful: Vec<Moment>,
     /// Whether it had been called off before.
     pub was_cancelled: bool,
+    /// Whether the work was begun on the old date, and the old system came back.
+    pub went_back: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<ChangeView>,
 }
@@ -96,6 +98,7 @@ impl EventView {
                 .map(|(start, _)| clock.moment(*start))
                 .collect(),
             was_cancelled: event.was_cancelled,
+            went_back: event.went_back,
             changes: event
                 .changes
                 .iter()

@@ -37,6 +37,8 @@ pub struct View {
     pub organisation: Words,
     /// `executives`, `department-heads` or `end-users`.
     pub role: &'static str,
+    /// What is told: `first`, `reminder-7`, `released` and so on.
+    pub milestone: &'static str,
     /// Whether the readers hear of every window, whatever they use.
     pub everything: bool,
     /// First, second … of its kind.
@@ -104,6 +106,7 @@ impl View {
             plan: Words::plain(&facts.plan),
             organisation: Words::plain(&facts.organisation),
             role: facts.role.slug(),
+            milestone: facts.milestone.slug(),
             everything: facts.everything,
             ordinal: facts.ordinal,
             of: facts.of,

@@ -1,10 +1,14 @@
 //! Several notices in one mail, as the lines that name them say it.
 
+use super::What;
+use crate::compose::locale::Locale;
 use crate::compose::words::Words;
 use crate::notice::Notice;
+use crate::notice::facts::ServiceFacts;
 use crate::plan::milestone::Milestone;
 use schemars::JsonSchema;
 use serde::Serialize;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// Several notices in one mail.
@@ -18,13 +22,15 @@ pub struct TogetherView {
     pub corrects: bool,
     /// What all of them are: `cancelled`, or `rescheduled` when each has a new date; else absent.
     pub all: Option<&'static str>,
+    /// The services of all of them, worst first, for subjects: `Patient records + 2 more`.
+    pub label: Words,
     /// How many windows they are about.
     pub windows: usize,
 }
 
 impl TogetherView {
     /// What several notices are, the first of which leads.
-    pub fn of(notices: &[&Notice], subject: &str, others: &[String]) -> Self {
+    pub fn of(notices: &[&Notice], (subject, others): (&str, &[String]), locale: &Locale) -> Self {
         let facts = || notices.iter().map(|notice| &notice.facts);
         let windows: BTreeSet<&str> = facts().map(|facts| facts.window.id.as_str()).collect();
         let is = |milestone| facts().all(|facts| facts.milestone == milestone);
@@ -42,7 +48,24 @@ impl TogetherView {
             others: others.iter().map(|other| Words::plain(other)).collect(),
             corrects: facts().all(|facts| facts.milestone.corrects()),
             all,
+            label: What::label_of(&services(notices), locale),
             windows: windows.len(),
         }
     }
+}
+
+/// The services of several notices, each once as it is hit worst; the worst first.
+fn services(notices: &[&Notice]) -> Vec<ServiceFacts> {
+    let mut services: Vec<ServiceFacts> = Vec::new();
+    for service in notices
+        .iter()
+        .flat_map(|notice| &notice.facts.window.services)
+    {
+        match services.iter_mut().find(|known| known.id == service.id) {
+            Some(known) => known.impact = known.impact.max(service.impact),
+            None => services.push(service.clone()),
+        }
+    }
+    services.sort_by_key(|service| Reverse((service.high_severity, service.impact)));
+    services
 }

@@ -142,16 +142,18 @@ impl WindowView {
 }
 
 impl What {
+    /// Services as subjects name them.
+    pub(super) fn label_of(services: &[ServiceFacts], locale: &Locale) -> Words {
+        Words::plain(&label(services, locale))
+    }
+
     fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
         let names: Vec<String> = services
             .iter()
             .map(|service| service.name.clone())
             .collect();
         let first = services.first().map_or("", |service| service.name.as_str());
-        let label = match services.len() {
-            0 | 1 => shorten(first, LABEL),
-            count => locale.more(&shorten(first, LABEL_OF_SEVERAL), count - 1),
-        };
+        let label = label(services, locale);
         let impact = services
             .first()
             .map_or(Impact::Off, |service| service.impact);
@@ -197,6 +199,15 @@ impl What {
                 .iter()
                 .any(|service| service.workaround.is_some() || service.contingency.is_some()),
         }
+    }
+}
+
+/// The first service by name, and how many more there are.
+fn label(services: &[ServiceFacts], locale: &Locale) -> String {
+    let first = services.first().map_or("", |service| service.name.as_str());
+    match services.len() {
+        0 | 1 => shorten(first, LABEL),
+        count => locale.more(&shorten(first, LABEL_OF_SEVERAL), count - 1),
     }
 }
 
