@@ -9,12 +9,20 @@ use crate::notice::facts::Impact;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-const STATES: [&str; 6] = ["go", "no-go", "on-time", "late", "certain", "uncertain"];
+const STATES: [&str; 7] = [
+    "go",
+    "no-go",
+    "on-time",
+    "late",
+    "certain",
+    "uncertain",
+    "unknown",
+];
 
 /// What happened; every field absent when nothing did.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventView {
-    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain`.
+    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain`; `unknown` whether it is done.
     pub state: Option<String>,
     /// Who decided.
     pub decided_by: Option<Words>,
