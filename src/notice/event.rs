@@ -82,12 +82,12 @@ pub enum Change {
         /// As it is.
         new: Option<Impact>,
     },
-    /// A deadline moved, or there is nothing to do any more.
+    /// A deadline moved, there is nothing to do any more, or there is something new to do.
     Deadline {
         /// What for.
         of: Deadline,
-        /// As told.
-        old: Instant,
+        /// As told; absent for what is new.
+        old: Option<Instant>,
         /// As it is.
         new: Option<Instant>,
     },

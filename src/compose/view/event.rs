@@ -61,7 +61,7 @@ pub struct ChangeView {
     pub kind: &'static str,
     /// The service or the action.
     pub name: Option<Words>,
-    /// As told: a moment.
+    /// As told: a moment; absent for what is new.
     pub old: Option<Moment>,
     /// As it is: a moment; absent when it fell away.
     pub new: Option<Moment>,
@@ -159,7 +159,7 @@ impl ChangeView {
                     Deadline::Action(text) => Some(Words::line(text)),
                     Deadline::Objection | Deadline::Decision => None,
                 },
-                old: moment(old),
+                old: old.as_ref().and_then(moment),
                 new: new.as_ref().and_then(moment),
                 ..nothing
             },
