@@ -356,14 +356,45 @@ fn no_clock_gives_the_all_clear() {
 }
 
 #[test]
-fn who_never_records_anything_is_reminded_and_nobody_else_is_written_to() {
+fn who_never_records_anything_is_reminded_and_everybody_else_is_written_to_once() {
     let mut night = Night::new();
-    for now in ["2027-03-14T02:10", "2027-03-14T06:00", "2027-03-15T09:00"] {
+    night.world.turn("2027-03-14T02:10");
+    let told = night.told(4);
+    assert_eq!(of(&told, HEAD), ["No word yet: Patient records"]);
+    assert_eq!(of(&told, USER), ["No word yet: Patient records"]);
+    let taken = night.peer.taken();
+    let mail = taken.iter().find(|taken| {
+        let mail = String::from_utf8_lossy(&taken.bytes);
+        taken.recipients[0] == USER && mail.contains("No word yet")
+    });
+    let mail = MessageParser::default().parse(&mail.unwrap().bytes);
+    let mail = mail.unwrap().body_text(0).unwrap().into_owned();
+    let mail = mail.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        mail.contains("We have no word yet whether the work is finished."),
+        "{mail}"
+    );
+    assert!(!mail.contains("we are not done"), "{mail}");
+    for now in ["2027-03-14T06:00", "2027-03-15T09:00"] {
         night.world.turn(now);
         assert_eq!(night.told(4), []);
     }
     night.world.turn("2027-04-20T09:00");
     assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn an_end_that_passes_after_a_decision_to_go_is_not_taken_for_one_that_was_kept() {
+    let mut night = Night::new();
+    night.record("2027-03-13T20:00", &["go"], 0);
+    night.told(0);
+    night.world.turn("2027-03-14T02:01");
+    let told = night.told(4);
+    assert_eq!(of(&told, HEAD), ["No word yet: Patient records"]);
+    night.world.turn("2027-03-14T02:31");
+    assert_eq!(of(&night.told(4), HEAD), ["No word yet: Patient records"]);
+    night.record("2027-03-14T02:40", &["completed"], 0);
+    assert_eq!(of(&night.told(0), HEAD).len(), 1);
 }
 
 #[test]

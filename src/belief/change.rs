@@ -83,7 +83,8 @@ fn briefings(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
         .collect()
 }
 
-/// Deadlines that moved or fell away. An action in other words by the same time is the same.
+/// Deadlines that moved or fell away, and what is to be done now that was never told to somebody who
+/// was told what to do. An action in other words by the same time is the same.
 fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     let known = |what: &Deadline| truth.deadlines.get(what).copied();
     let fresh: BTreeSet<Instant> = truth
@@ -92,13 +93,87 @@ fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
         .filter(|(what, _)| !told.deadlines.contains_key(*what))
         .map(|(_, by)| *by)
         .collect();
+    let gone: BTreeSet<Instant> = told
+        .deadlines
+        .iter()
+        .filter(|(what, _)| !truth.deadlines.contains_key(*what))
+        .map(|(_, by)| *by)
+        .collect();
+    let is_new = |what: &Deadline, by: &Instant| {
+        matches!(what, Deadline::Action(_))
+            && !told.deadlines.contains_key(what)
+            && !gone.contains(by)
+            && *by > now
+    };
+    let new = truth.deadlines.iter().filter(|_| told.is_detailed);
+    let new = new.filter(|(what, by)| is_new(what, by));
+    let new = new.map(|(what, by)| Change::Deadline {
+        of: what.clone(),
+        old: None,
+        new: Some(*by),
+    });
     let ahead = told.deadlines.iter().filter(|(_, by)| **by > now);
     ahead
         .filter_map(|(what, old)| {
             let (of, old, new) = (what.clone(), *old, known(what));
             let reworded = new.is_none() && fresh.contains(&old);
-            let change = Change::Deadline { of, old, new };
-            (new != Some(old) && !reworded).then_some(change)
+            let differs = new != Some(old) && !reworded;
+            let old = Some(old);
+            differs.then_some(Change::Deadline { of, old, new })
         })
+        .chain(new)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    fn at(hour: i64) -> Instant {
+        "2027-03-27T00:00:00Z".parse::<Instant>().unwrap() + chrono::TimeDelta::hours(hour)
+    }
+
+    fn claim(actions: &[(&str, i64)], is_detailed: bool) -> Claim {
+        let (start, end, provisional) = (at(22), at(26), false);
+        let actions = actions.iter();
+        let actions = actions.map(|(text, by)| (Deadline::Action((*text).to_owned()), at(*by)));
+        Claim {
+            when: When::Dated {
+                start,
+                end,
+                provisional,
+            },
+            services: BTreeMap::new(),
+            deadlines: actions.collect(),
+            briefings: BTreeMap::new(),
+            is_detailed,
+        }
+    }
+
+    #[test]
+    fn a_new_action_is_news_to_whoever_was_told_what_to_do() {
+        let truth = claim(
+            &[("Print the lists.", 12), ("Lock the cupboard.", 21)],
+            true,
+        );
+        let told = claim(&[("Print the lists.", 12)], true);
+        let news = Change::Deadline {
+            of: Deadline::Action("Lock the cupboard.".to_owned()),
+            old: None,
+            new: Some(at(21)),
+        };
+        assert_eq!(changes(&told, &truth, at(0)), [news]);
+        let told_less = claim(&[("Print the lists.", 12)], false);
+        assert_eq!(changes(&told_less, &truth, at(0)), []);
+        assert_eq!(changes(&told, &truth, at(21)), [], "it is too late");
+        assert_eq!(changes(&truth, &truth, at(0)), []);
+    }
+
+    #[test]
+    fn an_action_in_other_words_by_the_same_time_is_no_news() {
+        let told = claim(&[("Print the lists.", 12)], true);
+        let truth = claim(&[("Print all the lists.", 12)], true);
+        assert_eq!(changes(&told, &truth, at(0)), []);
+    }
 }

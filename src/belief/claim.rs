@@ -21,6 +21,8 @@ pub struct Claim {
     pub deadlines: BTreeMap<Deadline, Instant>,
     /// Start and end of its briefings, by id; nothing for one that was called off.
     pub briefings: BTreeMap<String, Option<(Instant, Instant)>>,
+    /// Whether it says all there is to do.
+    pub is_detailed: bool,
 }
 
 /// When a window is.
@@ -95,6 +97,7 @@ impl Claim {
                 .collect(),
             deadlines: actions.chain(asked).collect(),
             briefings: BTreeMap::new(),
+            is_detailed: is_detailed(said.milestone),
         };
         if let Some(briefing) = said.briefing {
             let session = (briefing.start, briefing.end);
@@ -132,6 +135,7 @@ impl Claim {
             services: BTreeMap::new(),
             deadlines: BTreeMap::new(),
             briefings: BTreeMap::new(),
+            is_detailed: false,
         }
     }
 
@@ -142,6 +146,7 @@ impl Claim {
         let start = |claim: &Self| claim.when.span().map(|(start, _)| start);
         // Whoever hears that it goes on knows that what hung on another date is void.
         if !corrects && start(self) == start(later) {
+            believed.is_detailed |= self.is_detailed;
             for (what, by) in &self.deadlines {
                 believed.deadlines.entry(what.clone()).or_insert(*by);
             }
@@ -151,6 +156,11 @@ impl Claim {
         }
         believed
     }
+}
+
+/// Whether a notice says all there is to do; the first word of a window does not.
+fn is_detailed(milestone: Milestone) -> bool {
+    (milestone.informs() && milestone != Milestone::First) || milestone.corrects()
 }
 
 /// The part of a notice's facts that can become false, as the ledger keeps it.

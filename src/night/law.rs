@@ -136,9 +136,13 @@ proptest! {
             let told = night.holding(role, now);
             prop_assert!(told.iter().all(|told| told.at <= now && told.at < told.useful));
             prop_assert!(told.windows(2).all(|pair| pair[0].useful <= pair[1].at));
+            let names: std::collections::BTreeSet<_> = told.iter().map(|told| told.ordinal).collect();
+            prop_assert_eq!(names.len(), told.len(), "no two of them have one name");
             for told in &told {
                 let known = events.iter().take_while(|event| event.at <= told.at).count();
-                prop_assert_eq!(night.stage_at(known), Stage::Running);
+                let stage = night.stage_at(known);
+                prop_assert!(matches!(stage, Stage::Ahead | Stage::Go | Stage::Running));
+                prop_assert_eq!(told.is_known_to_run, stage == Stage::Running);
                 prop_assert!(told.at >= night.end_at(known));
             }
         }

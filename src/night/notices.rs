@@ -65,7 +65,8 @@ pub(super) fn notices(
     let (mut told, mut known) = (Vec::new(), Notices::default());
     for (_, window) in plan.windows() {
         let night = nights.get(window.id.as_str());
-        let Some(night) = night.filter(|night| !night.events().is_empty()) else {
+        let is_silent = |night: &Night| night.events().is_empty() && now < night.end();
+        let Some(night) = night.filter(|night| !is_silent(night)) else {
             continue;
         };
         for audience in &plan.audiences {
@@ -156,6 +157,7 @@ impl Night {
             at: holding.at,
             useful: holding.useful,
             facts: EventFacts {
+                state: (!holding.is_known_to_run).then(|| "unknown".to_owned()),
                 next_update: holding.next,
                 ..EventFacts::default()
             },

@@ -26,6 +26,11 @@ fn most(role: Role) -> usize {
     if role == Role::EndUsers { 4 } else { 12 }
 }
 
+/// How long it helps to hear that nobody has said what became of it.
+const UNSAID: TimeDelta = TimeDelta::hours(6);
+/// Where the numbers of what is told of nights without a word begin: far above all others.
+const SILENT: u32 = 1_000_000;
+
 impl Night {
     /// When readers of a role hear next, as the notice of an event promises; an event that ends the
     /// night promises nothing here.
@@ -51,6 +56,7 @@ impl Night {
     /// when that is worth telling, and when they hear next.
     pub(super) fn holding(&self, role: Role, now: Instant) -> Vec<Holding> {
         let mut told: Vec<Holding> = Vec::new();
+        told.extend(self.silence(now));
         let mut next: Option<(Instant, usize)> = None;
         for index in 0..=self.events().len() {
             let event = self.events().get(index).map(|known| &known.event);
@@ -65,11 +71,15 @@ impl Night {
                     at,
                     useful: event.map_or(later, |event| later.min(event.at)),
                     next: (!is_last).then_some(later),
+                    is_known_to_run: self.stage_at(index) == Stage::Running,
                 });
                 next = (!is_last).then_some((later, count + 1));
             }
             let Some(event) = event else { break };
-            if self.stage_at(index + 1) != Stage::Running {
+            let stage = self.stage_at(index + 1);
+            if stage == Stage::Go {
+                next = Some((self.end_at(index + 1), 0));
+            } else if stage != Stage::Running {
                 next = None;
             } else if next.is_none() || concerns(milestone(&event.what), role) {
                 let end = self.end_at(index + 1);
@@ -82,6 +92,24 @@ impl Night {
             }
         }
         told
+    }
+
+    /// The one time at which people are told that there is no word of a night: nothing was said of
+    /// it before its end. Whoever never records anything is asked; nobody else hears more.
+    fn silence(&self, now: Instant) -> Option<Holding> {
+        let (start, end) = self.planned();
+        let first = self.events().first().map(|known| known.event.at);
+        if end > now || first.is_some_and(|first| first <= end) {
+            return None;
+        }
+        let day = start.timestamp().div_euclid(24 * 60 * 60);
+        Some(Holding {
+            ordinal: SILENT.saturating_add(u32::try_from(day).unwrap_or_default()),
+            at: end,
+            useful: first.map_or(end + UNSAID, |first| first.min(end + UNSAID)),
+            next: None,
+            is_known_to_run: false,
+        })
     }
 }
 
@@ -97,4 +125,6 @@ pub(super) struct Holding {
     pub useful: Instant,
     /// When they hear next.
     pub next: Option<Instant>,
+    /// Whether anybody said that it started.
+    pub is_known_to_run: bool,
 }

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 /// What happened on the night, or how the plan moved; only some notices have it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EventFacts {
-    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain` of a later end.
+    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain` of a later end; `unknown`
+    /// whether it started or is done.
     pub state: Option<String>,
     /// Who decided.
     pub decided_by: Option<String>,
@@ -83,12 +84,12 @@ pub enum Change {
         /// As it is.
         new: Option<Impact>,
     },
-    /// A deadline moved, or there is nothing to do any more.
+    /// A deadline moved, there is nothing to do any more, or there is something new to do.
     Deadline {
         /// What for.
         of: Deadline,
-        /// As told.
-        old: Instant,
+        /// As told; absent for what is new.
+        old: Option<Instant>,
         /// As it is.
         new: Option<Instant>,
     },

@@ -200,9 +200,11 @@ impl Difference<'_> {
                     Deadline::Objection => "last day to ask for another date",
                     Deadline::Decision => "decision",
                 };
-                match new {
-                    Some(new) => format!("{what}: by {}, not {}", at(new), at(old)),
-                    None => format!("{what}: no longer, was by {}", at(old)),
+                match (old, new) {
+                    (Some(old), Some(new)) => format!("{what}: by {}, not {}", at(new), at(old)),
+                    (Some(old), None) => format!("{what}: no longer, was by {}", at(old)),
+                    (None, Some(new)) => format!("new: {what}, by {}", at(new)),
+                    (None, None) => format!("{what}: nothing to do"),
                 }
             }
             Change::Briefing { id, old, new } => match new {

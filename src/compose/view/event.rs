@@ -9,12 +9,20 @@ use crate::notice::facts::Impact;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-const STATES: [&str; 6] = ["go", "no-go", "on-time", "late", "certain", "uncertain"];
+const STATES: [&str; 7] = [
+    "go",
+    "no-go",
+    "on-time",
+    "late",
+    "certain",
+    "uncertain",
+    "unknown",
+];
 
 /// What happened; every field absent when nothing did.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventView {
-    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain`.
+    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain`; `unknown` whether it is done.
     pub state: Option<String>,
     /// Who decided.
     pub decided_by: Option<Words>,
@@ -55,7 +63,7 @@ pub struct ChangeView {
     pub kind: &'static str,
     /// The service or the action.
     pub name: Option<Words>,
-    /// As told: a moment.
+    /// As told: a moment; absent for what is new.
     pub old: Option<Moment>,
     /// As it is: a moment; absent when it fell away.
     pub new: Option<Moment>,
@@ -154,7 +162,7 @@ impl ChangeView {
                     Deadline::Action(text) => Some(Words::line(text)),
                     Deadline::Objection | Deadline::Decision => None,
                 },
-                old: moment(old),
+                old: old.as_ref().and_then(moment),
                 new: new.as_ref().and_then(moment),
                 ..nothing
             },
