@@ -71,17 +71,10 @@ impl<'a> Mailing<'a> {
     /// readers answer for, what is ahead before reports of what is over, then the earlier window.
     pub fn weight(&self) -> Weight<'_> {
         let facts = &self.notice.facts;
-        let role = match facts.role {
-            Role::DepartmentHeads => 0,
-            Role::Executives => 1,
-            Role::EndUsers => 2,
-            Role::Machine => 3,
-        };
         let asks = facts.milestone == Milestone::First && facts.decision.is_some();
-        let reports = facts.milestone.tells_of_help() || facts.milestone == Milestone::Bulletin;
         let name = (self.notice.id.as_str(), facts.audience.as_str());
-        let start = facts.window.start;
-        (!asks, role, reports, start, facts.milestone, name)
+        let told = (facts.milestone, facts.window.start);
+        weight(asks, facts.role, told, name)
     }
 
     /// Whether it calls to a briefing or takes such a call back; a mail can do that once.
@@ -135,6 +128,23 @@ impl<'a> Mailing<'a> {
     pub fn parts(&self) -> usize {
         1 + self.riders.len()
     }
+}
+
+/// See [`Mailing::weight`].
+pub(super) fn weight<'m>(
+    asks: bool,
+    role: Role,
+    (milestone, start): (Milestone, Instant),
+    name: (&'m str, &'m str),
+) -> Weight<'m> {
+    let role = match role {
+        Role::DepartmentHeads => 0,
+        Role::Executives => 1,
+        Role::EndUsers => 2,
+        Role::Machine => 3,
+    };
+    let reports = milestone.tells_of_help() || milestone == Milestone::Bulletin;
+    (!asks, role, reports, start, milestone, name)
 }
 
 /// Of several, the calendar of the one that calls its readers, or else of the first.
