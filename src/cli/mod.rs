@@ -33,6 +33,7 @@ mod outcome;
 mod pages;
 mod privacy;
 mod progress;
+mod published;
 mod record;
 mod sample;
 mod schema;
