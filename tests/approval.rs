@@ -363,6 +363,28 @@ fn a_branch_approved_before_leaves_on_the_night_without_another_word() {
 }
 
 #[test]
+fn whatever_a_night_that_takes_longer_brings_needs_no_word_once_its_branch_is_approved() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve(&peer);
+    world.turn("2027-03-12T10:00");
+    approve_branch(&world, "overrun:90m");
+    record(&mut world, "2027-03-13T22:04", &["started"]);
+    send(&world).ended(0);
+    let late = ["progress", "--late", "--reason", "One disk is slow"];
+    record(&mut world, "2027-03-14T00:10", &late);
+    send(&world).ended(0);
+    let uncertain = [&EXTENDED[..], &["--uncertain"]].concat();
+    record(&mut world, "2027-03-14T01:20", &uncertain);
+    send(&world).ended(0);
+    let before = taken(&peer).len();
+    // Nobody says anything, and its new end has come.
+    world.turn("2027-03-14T03:12");
+    let ran = send(&world).ended(WAITS);
+    assert!(!ran.out.contains("approve"), "{}", ran.out);
+    assert!(taken(&peer).len() > before, "{:?}", subjects(&peer));
+}
+
+#[test]
 fn a_branch_that_nobody_approved_waits_and_is_approved_in_the_midst_of_the_night() {
     let peer = Peer::start(Script::default());
     let mut world = eve(&peer);

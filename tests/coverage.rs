@@ -276,9 +276,16 @@ fn a_plan_that_begins_late_is_refused_until_somebody_allows_it_and_then_says_so(
     world.run(&["coverage", "plan.yaml"]).ended(1);
     let ran = world.run(&["send", "plan.yaml"]).ended(1);
     assert!(ran.err.contains("overdue"), "{}", ran.err);
+    let dry = world.run(&["send", "plan.yaml", "--dry-run"]).ended(1);
+    for said in [&ran.err, &dry.out] {
+        assert!(said.contains("does not begin this plan"), "{said}");
+    }
+    assert!(dry.err.contains("waivers"), "{}", dry.err);
+    assert!(dry.out.contains("would be sent"), "{}", dry.out);
     // Whoever only looks may look.
     let looks = ["send", "plan.yaml", "--outbox", "out"];
-    world.run(&looks).ended(0);
+    let look = world.run(&looks).ended(0);
+    assert!(look.err.contains("only to look at"), "{}", look.err);
     let ran = world.run(&["timeline", "plan.yaml"]).ended(0);
     assert!(
         ran.err.contains("later than the policy asks"),

@@ -16,6 +16,7 @@ pub fn world() -> World {
     // Many of these stories begin later than a plan should.
     let waiver = "\npolicy:\n  waivers:\n    - {window: move-night, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
     world.write(PLAN, world.read(PLAN) + waiver);
+    world.write("forewarn.yaml", "approval: none\n");
     world
 }
 
@@ -125,7 +126,7 @@ fn a_plan_file_with_another_name_begins_no_second_ledger() {
 #[test]
 fn every_window_of_the_shipped_plans_is_in_somebodys_calendar() {
     for name in ["hospital", "bank", "university"] {
-        let world = World::with_shipped(name);
+        let world = World::with_shipped(name).file("forewarn.yaml", "approval: none\n");
         let plan = format!("{name}.yaml");
         world.run(&["feed", &plan, "--out", "calendars"]).ended(0);
         let mut windows = BTreeMap::new();
@@ -190,7 +191,7 @@ fn dates_told_for_good_come_as_a_file_and_briefings_as_a_call() {
 
 #[test]
 fn a_copy_that_is_not_wanted_is_left_out() {
-    let world = world().file("forewarn.yaml", "calendar-copy: no\n");
+    let world = world().file("forewarn.yaml", "calendar-copy: no\napproval: none\n");
     world.run(&["preview", PLAN, "--all"]).ended(0);
     let all = calendars(&world, "preview/mails");
     let calls = all.iter().filter(|(name, _)| name.starts_with("briefing-"));
@@ -203,7 +204,7 @@ fn a_copy_that_is_not_wanted_is_left_out() {
 
 #[test]
 fn answers_go_to_the_mailbox_that_is_read_and_the_sender_is_named_beside_it() {
-    let settings = "from: {name: Notices, email: notices@hospital.example}\n";
+    let settings = "from: {name: Notices, email: notices@hospital.example}\napproval: none\n";
     let world = world().file("forewarn.yaml", settings);
     feed(&world);
     let event = event(&world).unwrap();
@@ -325,4 +326,46 @@ fn mails_after_a_move_bear_the_number_of_the_ledger_and_are_those_of_the_preview
     for (name, calendars) in after {
         assert_eq!(before.get(&name), Some(&calendars), "{name}");
     }
+}
+
+#[test]
+fn a_calendar_waits_for_the_word_that_its_mails_wait_for() {
+    let mut world = world();
+    world.write("forewarn.yaml", "");
+    let feed_ends = |world: &World, code| {
+        let arguments = ["feed", PLAN, "--out", "calendars"];
+        world.run(&arguments).ended(code).said()
+    };
+    let approve = |world: &World| {
+        let arguments = ["approve", PLAN, "--by", "Maria Osei"];
+        world.run(&arguments).ended(0);
+    };
+    let said = feed_ends(&world, 4);
+    assert!(said.contains("end-users.ics stays as it is"), "{said}");
+    assert!(said.contains("forewarn approve plan.yaml"), "{said}");
+    assert!(!world.path("calendars/end-users.ics").exists());
+    approve(&world);
+    feed_ends(&world, 0);
+    let first = world.read("calendars/end-users.ics");
+    world.turn("2026-11-24T09:00");
+    let (from, to) = ("Sat 2027-03-06 22:00", "Sat 2027-03-13 22:00");
+    change(&world, from, to);
+    assert!(feed_ends(&world, 4).contains("move-night"));
+    assert_eq!(world.read("calendars/end-users.ics"), first);
+    // Undone, it says what was approved; its number only grows.
+    change(&world, to, from);
+    feed_ends(&world, 0);
+    change(&world, from, to);
+    feed_ends(&world, 4);
+    approve(&world);
+    feed_ends(&world, 0);
+    let start = |world: &World| {
+        event(world)
+            .unwrap()
+            .first("DTSTART")
+            .unwrap()
+            .value
+            .clone()
+    };
+    assert_eq!(start(&world), "20270313T220000Z");
 }

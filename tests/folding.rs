@@ -1,8 +1,9 @@
 //! One person, one mail: what is told on one day leaves in one mail, in preview and for good, and
 //! nothing is lost or late for it.
 
+use crate::harness::peer::{Peer, Script, Taken};
 use crate::harness::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A ward whose first system has moved, with a report every afternoon, and whose second moves soon:
 /// on Friday 12 March its head has a reminder in the morning and a report in the afternoon.
@@ -204,4 +205,151 @@ fn executives_read_fewer_than_two_hundred_words_of_several_notices_too() {
         shared > 0,
         "nobody of the bank gets several notices in one mail"
     );
+}
+
+/// A weekly report of the second move, and one mail a week.
+const BUDGET: &str = "policy: {mails-per-week: 1}
+notices:
+  - {notice: bulletin, windows: [orders-night], every: week, from: 19 days before start}
+";
+
+#[test]
+fn a_report_beyond_the_budget_of_its_week_leaves_with_the_next_mail() {
+    let world = World::new().file("plan.yaml", plan("") + BUDGET);
+    let mut world = world.at("2027-03-05T17:00");
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-08T09:00");
+    assert_eq!(sent(&world, &mut known), Vec::<String>::new());
+    world.turn("2027-03-12T09:00");
+    let fresh = sent(&world, &mut known);
+    assert_eq!(fresh.len(), 1, "{fresh:?}");
+    let with = "X-Forewarn-With: orders-night-bulletin-2";
+    let lead = "X-Forewarn-Notice: orders-night-reminder-7";
+    assert!(
+        fresh[0].contains(with) && fresh[0].contains(lead),
+        "{}",
+        fresh[0]
+    );
+}
+
+/// The field of a mail, unfolded.
+fn field(mail: &str, name: &str) -> String {
+    let (head, _) = mail.split_once("\r\n\r\n").unwrap_or((mail, ""));
+    let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
+    let start = format!("{name}: ");
+    let line = head.lines().find_map(|line| line.strip_prefix(&start));
+    line.unwrap_or_default().to_owned()
+}
+
+/// What each mail refers to, by its Message-ID.
+fn threads<'m>(mails: impl Iterator<Item = &'m String>) -> BTreeMap<String, String> {
+    mails
+        .map(|mail| (field(mail, "Message-ID"), field(mail, "References")))
+        .collect()
+}
+
+#[test]
+fn a_thread_knows_only_mails_that_were_sent_and_the_preview_knows_the_thread() {
+    for (help, further) in [("", BUDGET), (HELP, ""), (HELP, BUDGET)] {
+        let world = World::new().file("plan.yaml", plan(help) + further);
+        let mut world = world.at("2026-11-20T09:00");
+        world.run(&["preview", "plan.yaml", "--all"]).ended(0);
+        let shown = mails(&world, "preview/mails");
+        let shown = threads(shown.values());
+        let rows = world.run(&["timeline", "plan.yaml", "--format", "json"]);
+        let rows = rows.json();
+        let at = |row: &serde_json::Value| row["at"].as_str().unwrap().to_owned();
+        let moments: BTreeSet<String> = rows.as_array().unwrap().iter().map(at).collect();
+        let mut known = BTreeMap::new();
+        let mut ids = BTreeSet::new();
+        for moment in &moments {
+            world.turn(moment);
+            let fresh = sent(&world, &mut known);
+            for (id, references) in threads(fresh.iter()) {
+                let mut references = references.split_whitespace();
+                assert!(references.next().unwrap().contains(".thread."));
+                for reference in references {
+                    assert!(ids.contains(reference), "{id} refers to {reference}");
+                }
+                ids.insert(id);
+            }
+        }
+        let dated = |(id, _): &(String, String)| !id.contains("hyper-care");
+        let shown: BTreeMap<_, _> = shown.into_iter().filter(dated).collect();
+        let left: BTreeMap<_, _> = threads(known.values()).into_iter().filter(dated).collect();
+        assert!(left.len() > 8 && left.len() < rows.as_array().unwrap().len());
+        assert_eq!(left, shown);
+    }
+}
+
+/// A ward whose mails leave by a server, after somebody approved them.
+fn served(peer: &Peer) -> World {
+    let waivers = "policy:
+  waivers:
+    - {window: records-night, rule: lead-time, by: Ana Lee, because: All agreed.}
+    - {window: orders-night, rule: lead-time, by: Ana Lee, because: All agreed.}
+";
+    let port = peer.port();
+    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n");
+    let world = World::new().file("plan.yaml", plan(HELP) + waivers);
+    let world = world.file("forewarn.yaml", smtp).at("2027-03-11T17:00");
+    world
+        .run(&["approve", "plan.yaml", "--by", "Ana Lee"])
+        .ended(0);
+    world.run(&["send", "plan.yaml"]);
+    world
+}
+
+/// The mails to the head of the ward, from the first on that was not seen.
+fn to_head(peer: &Peer, seen: usize) -> Vec<String> {
+    let text = |taken: &Taken| String::from_utf8(taken.bytes.clone()).unwrap();
+    let taken = peer.taken();
+    let hers = taken
+        .iter()
+        .filter(|taken| taken.recipients == ["a.lee@wards.example"]);
+    hers.map(text).skip(seen).collect()
+}
+
+#[test]
+fn what_waits_for_a_mail_that_nobody_approved_leaves_alone() {
+    let peer = Peer::start(Script::default());
+    let mut world = served(&peer);
+    let seen = to_head(&peer, 0).len();
+    // Other words of the report, and of nothing else.
+    let text = world.read("plan.yaml");
+    world.write(
+        "plan.yaml",
+        text.replace("support: [{channel: Phone", "support: [{channel: Telephone"),
+    );
+    world.turn("2027-03-12T09:00");
+    let ran = world.run(&["send", "plan.yaml"]);
+    let told = to_head(&peer, seen);
+    assert_eq!(told.len(), 1, "{}", ran.said());
+    assert!(told[0].contains("X-Forewarn-Notice: orders-night-reminder-7"));
+    assert!(!told[0].contains("X-Forewarn-With"), "{}", told[0]);
+    world.turn("2027-03-12T16:00");
+    let ran = world.run(&["send", "plan.yaml"]).ended(4);
+    assert_eq!(to_head(&peer, seen).len(), 1, "{}", ran.said());
+}
+
+#[test]
+fn a_shared_mail_leaves_by_a_server_byte_for_byte_as_it_was_shown() {
+    let peer = Peer::start(Script::default());
+    let mut world = served(&peer);
+    let seen = to_head(&peer, 0).len();
+    world.run(&["preview", "plan.yaml"]).ended(0);
+    let shown = mails(&world, "preview/mails");
+    let shown: Vec<&String> = shown.values().filter(|mail| tells_both(mail)).collect();
+    world.turn("2027-03-12T16:00");
+    let ran = world.run(&["send", "plan.yaml"]);
+    let told = to_head(&peer, seen);
+    assert_eq!((shown.len(), told.len()), (1, 1), "{}", ran.said());
+    let undated = |mail: &str| {
+        let dated = |line: &&str| !line.starts_with("Date: ");
+        mail.split_inclusive("\r\n")
+            .filter(dated)
+            .collect::<String>()
+    };
+    assert_eq!(undated(&told[0]), undated(shown[0]));
 }

@@ -463,6 +463,8 @@ fn every_branch_of_a_night_can_be_read_before_it_comes() {
                 "In progress: ",
                 "Delayed: Patient records now back by 3:30am",
                 "Finished: ",
+                "In progress: Patient records, later than 2am",
+                "Delayed: Patient records not finished",
             ][..],
         ),
         (

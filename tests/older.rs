@@ -75,6 +75,50 @@ fn a_plan_from_a_backup_is_refused_until_somebody_means_it() {
 }
 
 #[test]
+fn a_night_is_not_recorded_by_a_plan_from_a_backup_unless_somebody_means_it() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "");
+    cron(&world, &APPROVE).ended(0);
+    world.write("plan.yaml", plan(207));
+    cron(&world, &APPROVE).ended(0);
+    world.write("plan.yaml", plan(200));
+    let night = Utc::now() + TimeDelta::days(199);
+    let night = now_is(night);
+    let no_go = ["record", "plan.yaml", "cutover", "no-go"];
+    let no_go = [&no_go[..], &["--reason", "A storm", "--now", &night]].concat();
+    let refused = cron(&world, &no_go).ended(2).err;
+    assert!(refused.contains("older than what was sent"), "{refused}");
+    assert!(
+        refused.contains("in an emergency record it with"),
+        "{refused}"
+    );
+    cron(&world, &[&no_go[..], &["--really"]].concat()).ended(0);
+    // `send` goes on with the plan that was meant.
+    let sent = cron(&world, &["send", "plan.yaml", "--now", &night, "--dry-run"]);
+    assert!(!sent.err.contains("older than"), "{}", sent.err);
+}
+
+#[test]
+fn a_ledger_that_is_not_there_takes_no_record() {
+    let peer = Peer::start(Script::default());
+    let world = ward(&peer, "approval: none\n");
+    let told = now_is(wednesday(171));
+    cron(&world, &["send", "plan.yaml", "--now", &told, "--really"]).ended(0);
+    let night = now_is(Utc::now() + TimeDelta::days(199));
+    let go = |plan| ["record", plan, "cutover", "go", "--now", &night];
+    let misspelt = [&go("plan.yaml")[..], &["--ledger", "plan.leger"]].concat();
+    let refused = cron(&world, &misspelt).ended(2).err;
+    assert!(refused.contains("no ledger plan.leger"), "{refused}");
+    assert!(!world.path("plan.leger").exists());
+    world.write("renamed.yaml", world.read("plan.yaml"));
+    let refused = cron(&world, &go("renamed.yaml")).ended(2).err;
+    assert!(refused.contains("is a ledger of this plan"), "{refused}");
+    assert!(refused.contains("Nothing was recorded"), "{refused}");
+    assert!(!world.path("renamed.ledger").exists());
+    cron(&world, &go("plan.yaml")).ended(0);
+}
+
+#[test]
 fn an_edit_undone_before_anybody_was_told_is_no_older_plan() {
     let peer = Peer::start(Script::default());
     let world = ward(&peer, "");

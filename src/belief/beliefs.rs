@@ -9,7 +9,9 @@ use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use crate::timeline::fold::Folds;
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What everybody was told, and what has to be put right.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +27,8 @@ pub struct Beliefs {
     /// The correction, by its notice and revision, that somebody hears before anything else about a
     /// window; by window and audience, and then by mailbox.
     awaited: HashMap<(String, String), HashMap<String, (String, u32)>>,
+    /// Made when somebody asks.
+    folds: OnceLock<Folds>,
     now: Option<Instant>,
 }
 
@@ -78,6 +82,7 @@ impl Beliefs {
             removed: found.removed,
             beyond_reach: found.beyond_reach,
             awaited,
+            folds: OnceLock::new(),
             now: Some(case.now),
         }
     }
@@ -161,6 +166,17 @@ impl Beliefs {
         }
         let place = (window.to_owned(), audience.to_owned());
         self.awaited.get(&place)?.get(mailbox)
+    }
+
+    /// The moment at which they are so.
+    pub fn now(&self) -> Option<Instant> {
+        self.now
+    }
+
+    /// What is told in one mail with what, of the plan that these are about.
+    pub fn folds(&self, case: Case) -> &Folds {
+        let folds = || Folds::of(case.plan, case.directory, case.timeline);
+        self.folds.get_or_init(folds)
     }
 
     /// The latest notices a mailbox was told about a window, oldest first.

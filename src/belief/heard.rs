@@ -45,6 +45,8 @@ pub struct Told {
     pub notice: Arc<str>,
     /// Its revision.
     pub revision: u32,
+    /// The Message-ID of the mail in which it was told, when that has the name of another notice.
+    pub mail: Option<Arc<str>>,
 }
 
 /// How many earlier notices a mail refers to.
@@ -136,10 +138,14 @@ impl Heard {
         if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {
             self.all_clear.push(Arc::clone(&notice));
         }
+        // The key of a delivery stands in the name of its own mail; most leave in that.
+        let mail = Some(planned.message_id.as_str());
+        let mail = mail.filter(|mail| !mail.is_empty() && !mail.contains(planned.id.as_str()));
         self.told.push(Told {
             at: record.state.at,
             notice,
             revision: planned.revision,
+            mail: mail.map(Arc::from),
         });
         if milestone == Milestone::Released {
             self.informed = None;

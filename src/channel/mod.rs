@@ -3,6 +3,7 @@
 pub mod mime;
 pub mod outbox;
 pub mod smtp;
+pub mod whole_file;
 
 use crate::notice::receipt::Receipt;
 

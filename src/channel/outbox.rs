@@ -4,11 +4,11 @@
 //! same key again replaces the file. Never sends anything.
 #![expect(clippy::disallowed_methods, reason = "door: writes the outbox folder")]
 
-use crate::channel::{Channel, Envelope, Line, Unreachable};
+use crate::channel::{Channel, Envelope, Line, Unreachable, whole_file};
 use crate::notice::receipt::Receipt;
-use std::fs::{self, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::PathBuf;
 
 /// Few enough not to matter, many enough to hide the waits of a slow disk.
 const WIDTH: usize = 4;
@@ -98,7 +98,7 @@ impl Line for Slip {
             };
         };
         let path = self.outbox.path(&key);
-        match put(&self.outbox.folder, &key, &path, message) {
+        match whole_file::write(&path, message) {
             Ok(()) => Receipt::Accepted {
                 answer: format!("written to {}", path.display()),
             },
@@ -112,38 +112,6 @@ impl Line for Slip {
     fn close(&mut self) {
         self.key = None;
     }
-}
-
-/// Whole or not at all: a hidden file is finished and forced to disk before it gets its name.
-fn put(folder: &Path, key: &str, path: &Path, message: &[u8]) -> io::Result<()> {
-    let hidden = folder.join(format!(".{key}.part"));
-    match fs::remove_file(&hidden) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&hidden)
-        .and_then(|mut file| file.write_all(message).and_then(|()| file.sync_all()))
-        .and_then(|()| fs::rename(&hidden, path));
-    if let Err(error) = written {
-        // What is left would only confuse; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&hidden);
-        return Err(error);
-    }
-    sync_folder(folder)
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    fs::File::open(folder)?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    // Folders cannot be opened for this elsewhere; the rename is as durable as it gets.
-    Ok(())
 }
 
 fn is_safe(key: &str) -> bool {
@@ -176,6 +144,7 @@ fn reason(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     fn envelope(key: &str) -> Envelope {
         Envelope {
@@ -210,7 +179,7 @@ mod tests {
     fn delivering_again_replaces_the_file_even_after_a_crash() {
         let world = tempfile::tempdir().unwrap();
         let outbox = Outbox::new(world.path());
-        fs::write(world.path().join(".abc.part"), "half a ma").unwrap();
+        fs::write(world.path().join(".abc.eml.part"), "half a ma").unwrap();
         let mut line = outbox.connect().unwrap();
         for text in ["first", "second"] {
             line.offer(&envelope("abc"), 5).unwrap();

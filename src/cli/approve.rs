@@ -6,6 +6,7 @@ use super::caution::{refuse_early_clock, refuse_older, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
 use super::making::fault;
+use super::published;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -47,7 +48,8 @@ pub struct Approve {
     /// Take windows that are gone from the plan for called off
     #[arg(long)]
     assume_cancelled: bool,
-    /// Approve although the plan is older than what was sent or approved last
+    /// Approve although the plan is older than what was sent or approved last, or although another
+    /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
 }
@@ -81,17 +83,24 @@ impl Approve {
             ));
         }
         let until = self.until(&workspace)?;
-        refuse_to_start_over(&workspace, &self.path(&workspace))?;
+        if !self.really {
+            refuse_to_start_over(&workspace, &self.path(&workspace), "Nothing was approved")?;
+        }
         let mut ledger = book::writer_in_turn(&workspace, &self.path(&workspace))?;
         refuse_early_clock(&workspace, around, &ledger)?;
         if !self.really {
             refuse_older(&workspace, &ledger)?;
         }
+        let tracks = book::tracks(&workspace, &ledger, self.assume_cancelled)?;
+        // Calendars to subscribe to say what the plan says, whatever the night has brought.
+        let mut calendars = published::sheets(&workspace, &tracks);
         let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
-        let sheets = self.sheets(&workspace, &beliefs)?;
+        let mut sheets = self.sheets(&workspace, &beliefs)?;
         let before = ledger.approvals()?;
         let comparison = self.compare((&workspace, &ledger), &sheets, &before)?;
         let mut answer = comparison.text();
+        calendars.retain(|calendar| self.covers(calendar, &sheets));
+        sheets.extend(calendars);
         let approval = Approval {
             by: by.to_owned(),
             at: workspace.now,
@@ -103,6 +112,14 @@ impl Approve {
         answer.push_str(&format!("Approved by {by}.\n"));
         around.terminal.say(&answer);
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Whether what a calendar to subscribe to says of a window is approved with some messages: with
+    /// all, or with one about that window.
+    fn covers(&self, calendar: &Sheet, sheets: &[Sheet]) -> bool {
+        let is_alike =
+            |sheet: &Sheet| sheet.window == calendar.window && sheet.audience == calendar.audience;
+        self.branch.is_none() && (self.until.is_none() || sheets.iter().any(is_alike))
     }
 
     fn path(&self, workspace: &Workspace) -> PathBuf {

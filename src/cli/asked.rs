@@ -1,5 +1,6 @@
 //! Asked: what somebody has to say of a night before people can be told, and how the nights went.
 
+use super::evidence::moment;
 use super::workspace::Workspace;
 use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
@@ -89,9 +90,4 @@ fn reviewed(beliefs: &Beliefs) -> Vec<(String, Review)> {
     let nights = beliefs.history.nights.all();
     let reviewed = nights.filter_map(|night| Some((night.window().to_string(), night.review()?)));
     reviewed.collect()
-}
-
-fn moment(workspace: &Workspace, instant: Instant) -> String {
-    let civil = workspace.plan.zone.civil(instant);
-    civil.format("%a %-d %b %Y %H:%M").to_string()
 }

@@ -2,9 +2,10 @@
 
 use super::clock;
 use super::workspace::Workspace;
-use crate::invite::{Tracks, downtime};
+use crate::invite::Tracks;
+use crate::ledger::edition::superseded;
 use crate::ledger::{self, Book, Edition, HeldBy, Ledger, Lock, Occasion, SqliteLedger};
-use crate::mailing::Mailing;
+use crate::mailing::{Mailing, tracks};
 use std::path::Path;
 use std::time::Duration;
 
@@ -39,13 +40,8 @@ pub fn writer_in_turn(workspace: &Workspace, path: &Path) -> Result<SqliteLedger
     }
 }
 
-/// Tracks by the ids that things have now, with the plan's windows as they are now.
 fn followed(workspace: &Workspace, stored: &Tracks, gone_is_off: bool) -> Tracks {
-    let plan = &workspace.plan;
-    let mut tracks = stored.clone().renamed(plan);
-    let windows = downtime::windows(plan, &tracks, gone_is_off);
-    tracks.follow(&windows, workspace.now);
-    tracks
+    tracks::followed(&workspace.plan, stored, gone_is_off, workspace.now)
 }
 
 /// What calendars were told by a ledger, and the plan's windows as they are now.
@@ -63,13 +59,7 @@ pub fn follow(
     ledger: &mut dyn Ledger,
     gone_is_off: bool,
 ) -> Result<Tracks, ledger::Error> {
-    let stored = ledger.tracks()?;
-    let tracks = followed(workspace, &stored, gone_is_off);
-    let changed = tracks.since(&stored);
-    if !changed.is_empty() {
-        ledger.keep(&changed)?;
-    }
-    Ok(tracks)
+    tracks::follow(&workspace.plan, ledger, gone_is_off, workspace.now)
 }
 
 /// The same, with the ledger opened for writing only when something has changed.
@@ -95,6 +85,17 @@ pub fn publish(
     })
 }
 
+/// Writes down that somebody means this plan and this moment, so that later runs go on from them.
+pub fn mean_it(workspace: &Workspace, ledger: &mut SqliteLedger) -> Result<(), ledger::Error> {
+    let last = ledger.last_moment()?;
+    let is_earlier = last.is_some_and(|last| workspace.now < last);
+    let is_older = superseded(&ledger.editions()?, &workspace.content).is_some();
+    if !is_earlier && !is_older {
+        return Ok(());
+    }
+    publish(workspace, Occasion::Really, ledger)
+}
+
 /// Writes down what calendars are about to be told, before anybody is.
 pub fn remember(
     workspace: &Workspace,
@@ -102,13 +103,5 @@ pub fn remember(
     ledger: &mut dyn Ledger,
 ) -> Result<(), ledger::Error> {
     let stored = &workspace.letterhead.tracks;
-    let mut tracks = stored.clone();
-    for mailing in due {
-        mailing.remember(&mut tracks, workspace.now);
-    }
-    let changed = tracks.since(stored);
-    if changed.is_empty() {
-        return Ok(());
-    }
-    ledger.keep(&changed)
+    tracks::remember(stored, due, ledger, workspace.now)
 }

@@ -37,10 +37,15 @@ pub fn each(workspace: &Workspace, branch: Branch, see: See<'_>) -> Result<(), F
         if branch == Branch::Cancelled {
             moment(workspace, (&ledger, Some(&window.id)), workspace.now, see)?;
         }
-        for event in branch.events(window) {
-            let at = event.at;
-            ledger.note(&event)?;
-            moment(workspace, (&ledger, None), at, see)?;
+        for course in branch.courses(window) {
+            let mut ledger = ledger.clone();
+            let mut events = course.events.iter().peekable();
+            for at in course.moments {
+                while let Some(event) = events.next_if(|event| event.at <= at) {
+                    ledger.note(event)?;
+                }
+                moment(workspace, (&ledger, None), at, see)?;
+            }
         }
     }
     Ok(())

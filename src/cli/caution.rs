@@ -1,4 +1,4 @@
-//! Cautions: what `send` and `approve` refuse as long as nobody says that it is really meant.
+//! Cautions: what `send`, `approve` and `record` refuse as long as nobody says that it is really meant.
 
 use super::failure::Failure;
 use super::workspace::Workspace;
@@ -146,7 +146,11 @@ pub fn has_told(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
 }
 
 /// A plan file that was given another name has another ledger, which knows nobody who was told.
-pub fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
+pub fn refuse_to_start_over(
+    workspace: &Workspace,
+    path: &Path,
+    undone: &str,
+) -> Result<(), Failure> {
     let mut occurrences = workspace.timeline.occurrences.iter();
     let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
     if nothing_past || has_told(workspace, path)? {
@@ -160,7 +164,7 @@ pub fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Fa
     let (path, other) = (path.display(), other.display());
     Err(Failure::usage(
         format!(
-            "nobody was told by the ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. Nothing was sent"
+            "nobody was told by the ledger {path} yet, but {other} is a ledger of this plan: everybody it knows as told would be told again. {undone}"
         ),
         format!(
             "go on with it by `--ledger {other}`, or give it the name {path}; start afresh with `--really`"

@@ -55,6 +55,15 @@ impl Failure {
         }
     }
 
+    /// The same with more to do.
+    #[must_use]
+    pub fn advise(mut self, advice: &str) -> Self {
+        if let Self::Usage { hint, .. } | Self::World { hint, .. } = &mut self {
+            hint.push_str(&format!("; {advice}"));
+        }
+        self
+    }
+
     /// The code the process ends with.
     pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self {

@@ -4,17 +4,19 @@
     reason = "door: writes the calendars into a folder"
 )]
 
+use super::asked::WAITING;
 use super::book::follow_at;
 use super::caution::refuse_older;
 use super::failure::Failure;
+use super::published::waiting;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::channel::whole_file;
 use crate::invite::{Feed, Tracks, examine};
-use crate::ledger::{self, SqliteBook};
-use crate::plan::audience::Audience;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write as _};
+use crate::ledger::{self, Approvals, SqliteBook};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -22,7 +24,8 @@ use std::process::ExitCode;
 ///
 /// Only files that change are written, each whole or not at all, so it can run from cron and into
 /// the folder of a web server. The ledger remembers how often a window has moved, because calendars
-/// ignore an event whose number has not grown.
+/// ignore an event whose number has not grown. A calendar that says something nobody has approved yet
+/// stays as it is, and the exit code is 4.
 #[derive(clap::Args)]
 pub struct FeedFiles {
     /// The plan
@@ -55,39 +58,61 @@ impl FeedFiles {
             }
             followed => followed?,
         };
-        let calendars = self.calendars(&workspace, &tracks)?;
+        let approvals = workspace.book(&path)?.approvals()?;
+        let (calendars, waiting) = self.calendars(&workspace, &tracks, &approvals)?;
         fs::create_dir_all(&self.out).map_err(|error| failed(&self.out, &error))?;
         let mut answer = String::new();
         for (path, text) in &calendars {
-            let written = put(&self.out, path, text).map_err(|error| failed(path, &error))?;
+            let written = put(path, text).map_err(|error| failed(path, &error))?;
             if written {
                 answer.push_str(&format!("{} is written\n", path.display()));
             }
         }
-        if answer.is_empty() && around.terminal.watched {
+        if answer.is_empty() && waiting.is_empty() && around.terminal.watched {
             answer.push_str("nothing has changed\n");
         }
         around.terminal.say(&answer);
-        Ok(ExitCode::SUCCESS)
+        if waiting.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let plan = workspace.path.display();
+        let advice = format!(
+            "help: look with `forewarn diff {plan}`, then `forewarn approve {plan} --by NAME`\n"
+        );
+        around.terminal.complain(&(waiting + &advice));
+        Ok(ExitCode::from(WAITING))
     }
 
-    /// Every calendar with its place; none is written unless all are sound.
+    /// Every calendar that may be seen, with its place, and in words why the others stay as they are;
+    /// none is written unless all are sound.
     fn calendars(
         &self,
         workspace: &Workspace,
         tracks: &Tracks,
-    ) -> Result<Vec<(PathBuf, String)>, Failure> {
+        approvals: &Approvals,
+    ) -> Result<(Vec<(PathBuf, String)>, String), Failure> {
+        let mut kept = String::new();
+        let mut shown = Vec::new();
         let organizer = workspace.letterhead.organizer();
-        let calendar = |audience: &Audience| {
+        for audience in &workspace.plan.audiences {
             let path = self.out.join(format!("{}.ics", audience.id));
             let text = Feed::of(workspace.case(), audience, tracks, &organizer).write();
             examine(&text).map_err(|flaw| Failure::World {
                 what: format!("{} would not be readable: {flaw}", path.display()),
                 hint: "mend that text in the plan".to_owned(),
             })?;
-            Ok((path, text))
-        };
-        workspace.plan.audiences.iter().map(calendar).collect()
+            let waiting = waiting(workspace, (audience, tracks), approvals);
+            if waiting.is_empty() {
+                shown.push((path, text));
+            } else {
+                kept.push_str(&format!(
+                    "{} stays as it is: nobody has approved what it would say of {}\n",
+                    path.display(),
+                    waiting.join(", ")
+                ));
+            }
+        }
+        Ok((shown, kept))
     }
 }
 
@@ -109,35 +134,12 @@ fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Failur
     ))
 }
 
-/// Writes a file unless it says the same already: a hidden one is finished and forced to disk before
-/// it gets the name. Says whether it did.
-fn put(folder: &Path, path: &Path, text: &str) -> io::Result<bool> {
+/// Writes a file unless it says the same already. Says whether it did.
+fn put(path: &Path, text: &str) -> io::Result<bool> {
     if fs::read(path).is_ok_and(|bytes| bytes == text.as_bytes()) {
         return Ok(false);
     }
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let hidden = folder.join(format!(".{name}.part"));
-    match fs::remove_file(&hidden) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let written = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&hidden)
-        .and_then(|mut file| {
-            file.write_all(text.as_bytes())
-                .and_then(|()| file.sync_all())
-        })
-        .and_then(|()| fs::rename(&hidden, path));
-    if let Err(error) = written {
-        // What is left would only confuse; that it cannot be removed changes nothing.
-        let _ = fs::remove_file(&hidden);
-        return Err(error);
-    }
-    if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
-    }
+    whole_file::write(path, text.as_bytes())?;
     Ok(true)
 }
 

@@ -34,6 +34,7 @@ mod outcome;
 mod pages;
 mod privacy;
 mod progress;
+mod published;
 mod record;
 mod sample;
 mod schema;

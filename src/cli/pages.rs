@@ -10,7 +10,6 @@ use crate::directory::Recipient;
 use crate::mailing::Mailing;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The page of every mail that is played, and the mails themselves.
@@ -79,16 +78,7 @@ impl<'a> Pages<'a> {
         }
         let mut gallery = self.gathering.gallery();
         // A window that is moved twice is corrected twice by a notice of one name.
-        let mut known: HashMap<(String, String), usize> = HashMap::new();
-        for notice in &mut gallery.notices {
-            let number = known
-                .entry((notice.id.clone(), notice.audience.clone()))
-                .or_default();
-            *number += 1;
-            if *number > 1 {
-                notice.id = format!("{}-{number}", notice.id);
-            }
-        }
+        gallery.tell_apart();
         self.folder.page(&gallery::page(&gallery))?;
         Ok(self.path.join(&self.folder.page))
     }

@@ -14,7 +14,7 @@ pub struct Posted<'a> {
     workspace: &'a Workspace,
     office: Office<'a>,
     person: Option<&'a str>,
-    folds: Folds,
+    folds: &'a Folds,
 }
 
 /// Whether a reader is the one person, when there is one.
@@ -25,17 +25,11 @@ pub fn meant(reader: &Recipient, person: Option<&str>) -> bool {
 impl<'a> Posted<'a> {
     /// Those of a plan, to one person if there is one.
     pub fn of(workspace: &'a Workspace, office: Office<'a>, person: Option<&'a str>) -> Self {
-        let Workspace {
-            plan,
-            directory,
-            timeline,
-            ..
-        } = workspace;
         Self {
             workspace,
             office,
             person,
-            folds: Folds::of(plan, directory, timeline),
+            folds: office.beliefs.folds(office.case),
         }
     }
 

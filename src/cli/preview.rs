@@ -16,6 +16,7 @@ use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::timeline::agenda;
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -158,6 +159,7 @@ impl Preview {
             Ok(())
         })?;
         let mut gallery = gathering.gallery();
+        gallery.tell_apart();
         gallery.title = format!("{}: {}", branch.condition(), gallery.title);
         showing.folder.page(&gallery::page(&gallery))?;
         Ok(written)
@@ -175,7 +177,7 @@ impl Preview {
         for reader in readers {
             match mailing.mail(reader, mailing.moment()) {
                 Ok(mail) => {
-                    let key = mailing.envelope(reader).key;
+                    let key = written.name(mailing.envelope(reader).key);
                     folder.write(&key, &mail)?;
                     written.mails += 1;
                     sample.get_or_insert((key, mail));
@@ -245,4 +247,17 @@ struct Written {
     messages: usize,
     mails: usize,
     unmade: Vec<Failure>,
+    names: HashMap<String, usize>,
+}
+
+impl Written {
+    /// The name of a mail's file. A night that may go several ways has several mails of one name.
+    fn name(&mut self, key: String) -> String {
+        let number = self.names.entry(key.clone()).or_default();
+        *number += 1;
+        match *number {
+            1 => key,
+            number => format!("{key}-{number}"),
+        }
+    }
 }

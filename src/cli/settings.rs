@@ -23,6 +23,8 @@ use std::path::{Path, PathBuf};
 pub struct Settings {
     file: SettingsFile,
     folder: PathBuf,
+    /// The only domains that may be written to, as they stand in addresses.
+    allowed: Vec<String>,
 }
 
 impl Settings {
@@ -53,13 +55,20 @@ impl Settings {
         let file: SettingsFile = tree
             .map(|root| decode::decode(&root, &mut found))
             .unwrap_or_default();
-        let settings = Self {
-            file,
-            folder: folder(path),
-        };
+        let settings = Self::of(file, folder(path));
         findings.extend(discreet(found, sources));
         check(&settings.file, is_read_by_others(path), findings);
         Ok(settings)
+    }
+
+    fn of(file: SettingsFile, folder: PathBuf) -> Self {
+        let allowed = file.allowed_domains.iter();
+        let allowed = allowed.filter_map(|domain| ascii_domain(&domain.value.0));
+        Self {
+            allowed: allowed.collect(),
+            file,
+            folder,
+        }
     }
 
     /// Who mails of a plan are from.
@@ -215,18 +224,12 @@ impl Settings {
 
     /// Whether an address may be written to.
     pub fn allows(&self, address: &Address) -> bool {
-        let allowed = &self.file.allowed_domains;
         let domain = address.domain();
-        let within = |suffix: &str| {
-            domain == suffix
-                || domain
-                    .strip_suffix(suffix)
-                    .is_some_and(|front| front.ends_with('.'))
+        let within = |suffix: &String| {
+            let front = domain.strip_suffix(suffix.as_str());
+            front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
         };
-        let mut suffixes = allowed
-            .iter()
-            .filter_map(|suffix| ascii_domain(&suffix.value.0));
-        allowed.is_empty() || suffixes.any(|suffix| within(&suffix))
+        self.file.allowed_domains.is_empty() || self.allowed.iter().any(within)
     }
 
     /// The most messages one run may send without being asked.
@@ -269,10 +272,7 @@ mod tests {
         );
         let tree = yaml::tree(id, text, &mut findings).unwrap();
         let file = decode::decode(&tree, &mut findings);
-        let settings = Settings {
-            file,
-            folder: PathBuf::new(),
-        };
+        let settings = Settings::of(file, PathBuf::new());
         check(&settings.file, true, &mut findings);
         (settings, findings)
     }

@@ -120,8 +120,13 @@ impl Workspace {
 
     /// The ledger that was named, which has to be there, or the one beside the plan.
     pub fn told_before(&self, named: Option<&Path>) -> Result<Box<dyn Book>, Failure> {
+        Ok(self.book(&self.ledger_at(named)?)?)
+    }
+
+    /// Its path.
+    pub fn ledger_at(&self, named: Option<&Path>) -> Result<PathBuf, Failure> {
         let Some(path) = named else {
-            return Ok(self.book(&self.settings.ledger(&self.path))?);
+            return Ok(self.settings.ledger(&self.path));
         };
         if !SqliteBook::is_there(path) {
             return Err(Failure::usage(
@@ -129,7 +134,7 @@ impl Workspace {
                 "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
             ));
         }
-        Ok(self.book(path)?)
+        Ok(path.to_owned())
     }
 
     /// The ledger at a path, for reading; an empty one when none lies there.

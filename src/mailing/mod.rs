@@ -6,10 +6,12 @@
 
 mod calendar;
 mod session;
+mod thread;
 mod together;
 pub mod docket;
 pub mod letterhead;
 pub mod office;
+pub mod tracks;
 pub mod withheld;
 
 pub use docket::Item;
@@ -18,7 +20,7 @@ pub use office::Office;
 pub use withheld::Withheld;
 
 use self::calendar::Calendar;
-use crate::belief::{Correction, Told};
+use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Enclosure, Mail, Mailbox, MimeError, Personal, Stencil};
@@ -28,13 +30,10 @@ use crate::diagnostic::Findings;
 use crate::directory::{Group, Recipient};
 use crate::invite::Tracks;
 use crate::ledger::{Planned, Stated};
-use crate::notice::delivery::{message_id, thread_root};
+use crate::notice::delivery::message_id;
 use crate::notice::state::state;
 use crate::notice::{DeliveryId, Notice};
 use crate::timeline::Occurrence;
-
-/// How many earlier notices a mail refers to, its thread's root apart.
-const THREAD_LENGTH: usize = 3;
 
 /// One mail to one group of readers: a notice, and those that are told with it.
 pub struct Mailing<'a> {
@@ -247,22 +246,6 @@ impl<'a> Mailing<'a> {
         message_id(plan, notice, revision, &id, &self.office.letterhead.domain)
     }
 
-    /// The root of the reader's thread and the latest notices before this one.
-    fn thread(&self, reader: &Recipient) -> Vec<String> {
-        let facts = &self.notice.facts;
-        let root = thread_root(
-            &facts.plan,
-            &self.notice.first.audience,
-            &reader.address.identity(),
-            &self.office.letterhead.domain,
-        );
-        let earlier = earlier(self.office, (self.occurrence, &self.group), reader);
-        let earlier = earlier
-            .iter()
-            .map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
-        std::iter::once(root).chain(earlier).collect()
-    }
-
     /// Takes down in the tracks what it tells calendars, once all its readers are told.
     pub fn remember(&self, tracks: &mut Tracks, now: Instant) {
         let readers = self.readers().map(|reader| reader.address.identity());
@@ -325,41 +308,4 @@ fn stencil(
 /// The name of a mail's file, without its ending: notice, audience, delivery.
 pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
     format!("{}.{}.{delivery}", notice.id, notice.first.audience)
-}
-
-/// The latest notices to a reader before an occurrence, oldest first: those she was told, and those
-/// that are still worth telling and will have been told by then.
-fn earlier(
-    office: Office,
-    (occurrence, group): (&Occurrence, &Group),
-    reader: &Recipient,
-) -> Vec<(String, u32)> {
-    let (window, audience) = (&occurrence.window, &occurrence.audience);
-    let mailbox = reader.address.identity();
-    let Office { case, beliefs, .. } = office;
-    let known = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
-    let told = known
-        .iter()
-        .map(|told| (told.notice.to_string(), told.revision));
-    let ahead = case.timeline.about(window).filter(|other| {
-        other.shares_readers(occurrence)
-            && other.latest_useful > case.now
-            && other.moment < occurrence.moment
-            && other.is_for(group)
-    });
-    let ahead = ahead.filter_map(|other| {
-        let manner = beliefs.manner(other, &mailbox, true);
-        let still = (other.notice_id(), manner.revision);
-        let is_told = |told: &Told| *told.notice == *still.0 && told.revision == still.1;
-        (!manner.is_covered && !known.iter().any(is_told)).then_some(still)
-    });
-    let correction = beliefs.correction((window.as_str(), audience.as_str()), &mailbox);
-    let told = told.chain(correction.cloned());
-    let own = occurrence.notice_id();
-    let mut earlier: Vec<_> = told
-        .chain(ahead)
-        .filter(|(notice, _)| *notice != own)
-        .collect();
-    earlier.drain(..earlier.len().saturating_sub(THREAD_LENGTH));
-    earlier
 }

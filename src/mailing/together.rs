@@ -14,6 +14,9 @@ const TOLD_WITH: &str = "X-Forewarn-With";
 /// The header of what must be seen at once.
 const IMPORTANCE: &str = "Importance";
 
+/// The rank of what takes nothing back: see [`takes_back`].
+pub(super) const NEWS: u8 = 4;
+
 /// By what notices in one mail are sorted: see [`Mailing::weight`].
 pub type Weight<'m> = (
     bool,
@@ -79,21 +82,19 @@ impl<'a> Mailing<'a> {
     /// one, then the earlier window.
     pub fn weight(&self) -> Weight<'_> {
         let facts = &self.notice.facts;
-        let role = match facts.role {
-            Role::DepartmentHeads => 0,
-            Role::Executives => 1,
-            Role::EndUsers => 2,
-            Role::Machine => 3,
-        };
         let asks = facts.milestone == Milestone::First && facts.decision.is_some();
-        let reports = facts.milestone.tells_of_help() || facts.milestone == Milestone::Bulletin;
         let services = &facts.window.services;
         let is_minor =
             facts.milestone.corrects() && !services.iter().any(|service| service.high_severity);
-        let rank = (reports, is_minor, takes_back(&self.notice));
         let name = (self.notice.id.as_str(), facts.audience.as_str());
-        let start = facts.window.start;
-        (!asks, role, rank, start, facts.milestone, name)
+        let told = (facts.milestone, facts.window.start);
+        weight(
+            asks,
+            facts.role,
+            (is_minor, takes_back(&self.notice)),
+            told,
+            name,
+        )
     }
 
     /// Whether it calls to a briefing or takes such a call back; a mail can do that once.
@@ -166,8 +167,27 @@ fn takes_back(notice: &Notice) -> u8 {
         Milestone::Rescheduled => u8::from(is_dated) * 2,
         Milestone::Cancelled => 1,
         Milestone::Changed => 3,
-        _ => 4,
+        _ => NEWS,
     }
+}
+
+/// See [`Mailing::weight`].
+pub(super) fn weight<'m>(
+    asks: bool,
+    role: Role,
+    (is_minor, takes_back): (bool, u8),
+    (milestone, start): (Milestone, Instant),
+    name: (&'m str, &'m str),
+) -> Weight<'m> {
+    let role = match role {
+        Role::DepartmentHeads => 0,
+        Role::Executives => 1,
+        Role::EndUsers => 2,
+        Role::Machine => 3,
+    };
+    let reports = milestone.tells_of_help() || milestone == Milestone::Bulletin;
+    let rank = (reports, is_minor, takes_back);
+    (!asks, role, rank, start, milestone, name)
 }
 
 /// Of several, the calendar of the one that calls its readers, or else of the first.

@@ -26,52 +26,74 @@ pub const REASON: &str = "(here stands the reason you give on the night)";
 /// Stands where a person says what was kept.
 pub const DATA: &str = "(here stands what you say of the data on the night)";
 
+/// One way in which a branch may go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Course {
+    /// What would be recorded.
+    pub events: Vec<Event>,
+    /// The moments at which people hear what no course before this one tells.
+    pub moments: Vec<Instant>,
+}
+
+/// What is said, and when.
+type Said = Vec<(Instant, Happened)>;
+
 impl Branch {
-    /// What would be recorded of a window; nothing when its plan would be changed instead.
-    pub fn events(self, window: &Window) -> Vec<Event> {
+    /// The ways in which it may go with a window; none when its plan would be changed instead.
+    pub fn courses(self, window: &Window) -> Vec<Course> {
         let (start, end) = (window.start, window.end);
-        let reason = || REASON.to_owned();
         let started = (start, Happened::Started);
         let completed = |at| (at, Happened::Completed { data_kept: None });
-        let said: Vec<(Instant, Happened)> = match self {
+        let course = |said| Course::of(window, said);
+        match self {
             Self::Overrun(minutes) => {
                 let until = end + TimeDelta::minutes(minutes);
-                let extended = Happened::Extended {
-                    until,
-                    is_certain: true,
-                    reason: reason(),
-                };
                 let noticed = (end - TimeDelta::minutes(30)).max(start + TimeDelta::minutes(1));
-                vec![started, (noticed, extended), completed(until)]
+                let extended = |is_certain| Happened::Extended {
+                    until,
+                    is_certain,
+                    reason: REASON.to_owned(),
+                };
+                let then = |happened| vec![started.clone(), (noticed, happened)];
+                let mut certain = then(extended(true));
+                certain.push(completed(until));
+                let late = Happened::Progress {
+                    is_late: true,
+                    note: Some(REASON.to_owned()),
+                };
+                vec![
+                    course(certain),
+                    course(then(extended(false))).only(noticed),
+                    course(then(late)).only(noticed),
+                    // Nobody says anything, and its end has come.
+                    course(vec![started]).only(end),
+                ]
             }
             Self::Rollback => {
                 let back = Happened::RolledBack {
                     by: None,
-                    reason: reason(),
+                    reason: REASON.to_owned(),
                     data_kept: DATA.to_owned(),
                 };
                 let at = window.point_of_no_return.unwrap_or(end);
-                vec![started, (at, back)]
+                vec![course(vec![started, (at, back)])]
             }
             Self::NoGo => {
                 let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
                 let last = decisions.filter(|at| *at < start).max();
                 let no_go = Happened::NoGo {
                     by: None,
-                    reason: reason(),
+                    reason: REASON.to_owned(),
                 };
-                vec![(last.unwrap_or(start - TimeDelta::hours(2)), no_go)]
+                let at = last.unwrap_or(start - TimeDelta::hours(2));
+                vec![course(vec![(at, no_go)])]
             }
-            Self::Early => vec![started, completed(end - window.length() / 5)],
+            Self::Early => {
+                let early = completed(end - window.length() / 5);
+                vec![course(vec![started, early])]
+            }
             Self::Cancelled => Vec::new(),
-        };
-        let event = |(at, what)| Event {
-            window: window.id.to_string(),
-            at,
-            planned: (start, end),
-            what,
-        };
-        said.into_iter().map(event).collect()
+        }
     }
 
     /// Its name in the names of files.
@@ -93,6 +115,31 @@ impl Branch {
             Self::NoGo => "if it is decided not to start".to_owned(),
             Self::Cancelled => "if it is called off".to_owned(),
             Self::Early => "if it is done early".to_owned(),
+        }
+    }
+}
+
+impl Course {
+    /// People hear of each event.
+    fn of(window: &Window, said: Said) -> Self {
+        let moments = said.iter().map(|(at, _)| *at).collect();
+        let event = |(at, what)| Event {
+            window: window.id.to_string(),
+            at,
+            planned: (window.start, window.end),
+            what,
+        };
+        Self {
+            events: said.into_iter().map(event).collect(),
+            moments,
+        }
+    }
+
+    /// Only one moment is of interest.
+    fn only(self, moment: Instant) -> Self {
+        Self {
+            moments: vec![moment],
+            ..self
         }
     }
 }

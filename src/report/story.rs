@@ -93,7 +93,9 @@ impl Telling<'_> {
         let words = fold(&format!("> {}", turned.words), LEFT, self.width);
         let words = words.get(LEFT..).unwrap_or_default();
         let state = fold(&self.state(turned), LEFT + 2, self.width);
-        format!("{front}{words}{state}")
+        let warned = warned(&turned.warnings);
+        let warned = warned.map_or_else(String::new, |line| fold(&line, LEFT + 2, self.width));
+        format!("{front}{words}{state}{warned}")
     }
 
     /// How a window stands.
@@ -303,6 +305,7 @@ fn scene(scene: &Scene) -> Value {
             "end": turned.dates.map(|(_, end)| end),
             "cancelled": turned.is_cancelled,
             "night": turned.stage.slug(),
+            "warnings": turned.warnings,
         }),
         Scene::Mailed(mails) => json!({
             "at": mails.at,
@@ -325,6 +328,16 @@ fn scene(scene: &Scene) -> Value {
             })).collect::<Vec<_>>(),
         }),
     }
+}
+
+/// What is not quite right about a plan since a turn: the first, and how many more.
+fn warned(warnings: &[String]) -> Option<String> {
+    let (first, others) = warnings.split_first()?;
+    let more = match others.len() {
+        0 => String::new(),
+        others => format!(" (and {others} more)"),
+    };
+    Some(format!("warning: {first}{more}"))
 }
 
 fn moment(scene: &Scene) -> Instant {

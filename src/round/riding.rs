@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 struct Waiting<'a, 'b> {
     office: Office<'a>,
     ways: (&'b dyn Book, &'b Gate),
-    folds: Folds,
+    folds: &'a Folds,
     /// What was tried before waits for nothing any more.
     tried: HashSet<DeliveryId>,
     /// The mailboxes to which a notice will be told, by its place in the timeline.
@@ -32,8 +32,7 @@ pub(super) fn wait<'a>(
     if !items.iter().any(|item| may_wait(office, item)) {
         return Ok((items, 0));
     }
-    let case = office.case;
-    let folds = Folds::of(case.plan, case.directory, case.timeline);
+    let folds = office.beliefs.folds(office.case);
     if folds.is_empty() {
         return Ok((items, 0));
     }

@@ -32,6 +32,25 @@ pub(super) struct Version {
     pub plan: Plan,
     pub directory: Directory,
     pub timeline: Timeline,
+    /// What is not quite right about it, and lets it be played.
+    pub findings: Findings,
+}
+
+impl Version {
+    /// What was not found in the version before this one, in words. A finding that only tells of
+    /// another date is the same.
+    pub fn warnings_since(&self, before: &Self) -> Vec<String> {
+        let place = |finding: &Diagnostic| finding.labels.first().map(|label| label.span);
+        let is_known = |finding: &Diagnostic| {
+            before.findings.iter().any(|known| {
+                known.code == finding.code
+                    && (known.message == finding.message || place(known) == place(finding))
+            })
+        };
+        let counts = |finding: &&Diagnostic| finding.level > Level::Note && !is_known(finding);
+        let found = self.findings.iter().filter(counts);
+        found.map(|finding| finding.message.clone()).collect()
+    }
 }
 
 impl Manuscript<'_> {
@@ -65,10 +84,12 @@ impl Manuscript<'_> {
         if found.iter().any(is_error) {
             return Err(self.invalid(turn, &found));
         }
+        found.sort();
         Ok(Version {
             plan,
             directory,
             timeline,
+            findings: found,
         })
     }
 

@@ -4,7 +4,6 @@
 //! plan or events of a night. What goes out: a story, every mail anyone would get and why, and who
 //! would be left believing what is not so. Pure: it sends nothing, asks no clock and keeps nothing.
 
-mod calendars;
 mod edit;
 mod grammar;
 mod happening;

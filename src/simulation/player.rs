@@ -170,6 +170,7 @@ impl Player<'_> {
             plan,
             directory,
             timeline,
+            ..
         } = &self.version;
         self.nights = Nights::read(self.ledger.events()?, plan);
         let ends = plan.windows().into_iter().map(|(_, window)| window.end);
@@ -185,10 +186,13 @@ impl Player<'_> {
 
     /// Lets something happen.
     fn turn(&mut self, timed: &Timed) -> Result<(), Stop> {
-        match &timed.turn.what {
+        let warnings = match &timed.turn.what {
             WhatIf::Edit(edit) => self.edit(timed, edit)?,
-            WhatIf::Night(what) => self.record(timed, what)?,
-        }
+            WhatIf::Night(what) => {
+                self.record(timed, what)?;
+                Vec::new()
+            }
+        };
         let words = timed.turn.words();
         self.turned.push((timed.turn.window.clone(), words.clone()));
         let nights = Nights::read(self.ledger.events()?, &self.version.plan);
@@ -206,11 +210,13 @@ impl Player<'_> {
             is_cancelled: known.is_some_and(|known| known.status == Status::Cancelled)
                 || undecided.any(|known| !known.waits()),
             stage: night.map_or(Stage::Ahead, |night| night.stage()),
+            warnings,
         }));
         Ok(())
     }
 
-    fn edit(&mut self, timed: &Timed, edit: &Edit) -> Result<(), Stop> {
+    /// Changes the plan; gives what is not quite right about it since.
+    fn edit(&mut self, timed: &Timed, edit: &Edit) -> Result<Vec<String>, Stop> {
         let turn = &timed.turn;
         let plan = &self.version.plan;
         let window = plan.window(&turn.window).map(|(_, window)| window);
@@ -238,10 +244,12 @@ impl Player<'_> {
             let day = plan.zone.civil(timed.at).date();
             edit::explain(&mut self.manuscript.written, &turn.window, (day, because));
         }
-        self.version = self
+        let version = self
             .manuscript
             .version(Some(turn), (&self.ledger, timed.at))?;
-        Ok(())
+        let warnings = version.warnings_since(&self.version);
+        self.version = version;
+        Ok(warnings)
     }
 
     fn record(&mut self, timed: &Timed, what: &turn::Night) -> Result<(), Stop> {

@@ -1,6 +1,5 @@
 //! One cron run of a simulation: what `send` would do at a moment, with a server that takes all.
 
-use super::calendars::{follow, remembered};
 use super::manuscript::Version;
 use super::player::Witness;
 use crate::belief::correction::URGENT;
@@ -13,7 +12,7 @@ use crate::dispatch::{Circumstances, Doubt, Order, Verdict, judge};
 use crate::ledger::{
     Book, Entry, Error, Ledger as _, MemoryLedger, Planned, Standing, Step, Wanted,
 };
-use crate::mailing::{Letterhead, Office};
+use crate::mailing::{Letterhead, Office, tracks};
 use crate::notice::DeliveryId;
 use crate::round::told::told;
 use crate::round::{Gate, Round, Trouble};
@@ -54,8 +53,9 @@ pub(super) fn look<T>(
         plan,
         directory,
         timeline,
+        ..
     } = version;
-    let tracks = follow(plan, ledger, now)?;
+    let tracks = tracks::follow(plan, ledger, false, now)?;
     let untold = Case {
         plan,
         directory,
@@ -108,9 +108,7 @@ pub(super) fn run(
         if let Some(witness) = witness.as_mut().filter(|_| !round.due.is_empty()) {
             witness(now, &round.due);
         }
-        let tracks = &office.letterhead.tracks;
-        let changed = remembered(tracks, &round.due, now).since(tracks);
-        ledger.keep(&changed)?;
+        tracks::remember(&office.letterhead.tracks, &round.due, ledger, now)?;
         let mut clerk = Clerk::new(now);
         for order in round.orders() {
             clerk.settle(order, ledger)?;

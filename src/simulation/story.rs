@@ -47,6 +47,8 @@ pub struct Turned {
     pub is_cancelled: bool,
     /// Where its night stands.
     pub stage: Stage,
+    /// What is not quite right about the plan since.
+    pub warnings: Vec<String>,
 }
 
 /// Mails of one moment that say the same.

@@ -4,25 +4,25 @@ pub(super) mod refusal;
 mod said;
 mod unheard;
 
+use super::book;
+use super::caution::{refuse_early_clock, refuse_older, refuse_to_start_over};
 use super::failure::Failure;
 use super::told::{refuse_removed, unmade};
 use super::workspace::Workspace;
-use super::{Done, Surroundings, clock};
+use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
-use crate::ledger::{
-    self, Book, Event, Happened, HeldBy, Imagined, Ledger as _, Lock, SqliteLedger,
-};
+use crate::ledger::{self, Book, Event, Happened, Imagined, Ledger as _, SqliteLedger};
 use crate::night::Nights;
 use crate::plan::decode::did_you_mean;
 use crate::plan::former::Named;
 use crate::plan::window::{Status, Window};
 use crate::round::{Gate, Round};
 use crate::timeline::agenda;
+use clap::ValueEnum as _;
 use refusal::refused;
 use said::{coming, line, missing, past};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::time::Duration;
 use unheard::unheard;
 
 /// Record what happened on the night of a window, so that people hear of it.
@@ -60,6 +60,10 @@ pub struct Record {
     /// The ledger [default: beside the plan]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
+    /// Record it although the plan is older than what was sent or approved last, although the clock
+    /// is behind the ledger, or although another ledger of this plan knows who was told
+    #[arg(long)]
+    really: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -82,9 +86,17 @@ enum What {
     Reopened,
 }
 
-/// How long a run that sends may keep the ledger before we give up.
-const PATIENCE: u32 = 20;
-const PAUSE: Duration = Duration::from_millis(250);
+/// What a night has no time for.
+const EMERGENCY: &str =
+    "in an emergency record it with `--really`, and people are told by this plan";
+
+impl What {
+    /// As it is written on the command line, which is as the ledger has it.
+    fn slug(self) -> String {
+        let value = self.to_possible_value();
+        value.map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
 
 impl Record {
     /// Writes it down, and says who will be told what.
@@ -93,7 +105,7 @@ impl Record {
         let window = self.window(&workspace)?.clone();
         let at = self.moment(&workspace, &window)?;
         let what = self.happened(at, &window)?;
-        let mut ledger = self.open_ledger(&workspace)?;
+        let mut ledger = self.open_ledger(&workspace, around)?;
         let nights = Nights::read(ledger.events()?, &workspace.plan);
         if let Some(night) = nights.of(window.id.as_str()) {
             let allowed = night.allows(&what, at);
@@ -108,6 +120,9 @@ impl Record {
         };
         // Whoever cannot be told of it must be known of before it is on record.
         let told = told(&mut workspace, &ledger, &event)?;
+        if self.really {
+            book::mean_it(&workspace, &mut ledger)?;
+        }
         ledger.note(&event)?;
         let when = window.zone.civil(event.at).format("%A %-d %B %Y, %H:%M");
         let (slug, id) = (event.what.slug(), &window.id);
@@ -172,7 +187,7 @@ impl Record {
         let data_kept = line("--data-kept", self.data_kept.as_ref())?;
         self.refuse_superfluous()?;
         let asked = |text: Option<String>, option: &str, example: &str| {
-            text.ok_or_else(|| missing(self.slug(), option, example))
+            text.ok_or_else(|| missing(&self.what.slug(), option, example))
         };
         let why = || {
             asked(
@@ -190,7 +205,7 @@ impl Record {
                 note: reason,
             },
             What::Extended => Happened::Extended {
-                until: until.ok_or_else(|| missing("extended", "--until", "04:00"))?,
+                until: until.ok_or_else(|| missing(&self.what.slug(), "--until", "04:00"))?,
                 is_certain: !self.uncertain,
                 reason: why()?,
             },
@@ -209,19 +224,6 @@ impl Record {
                 until,
             },
         })
-    }
-
-    fn slug(&self) -> &'static str {
-        match self.what {
-            What::Go => "go",
-            What::NoGo => "no-go",
-            What::Started => "started",
-            What::Progress => "progress",
-            What::Extended => "extended",
-            What::Completed => "completed",
-            What::RolledBack => "rolled-back",
-            What::Reopened => "reopened",
-        }
     }
 
     /// An option that would be lost is mostly a slip: `completed --until` means something else.
@@ -248,7 +250,7 @@ impl Record {
             Some((option, ..)) => Err(Failure::usage(
                 format!(
                     "`{option}` says nothing about `{}`. Nothing was recorded",
-                    self.slug()
+                    self.what.slug()
                 ),
                 "leave it out, or name what really happened",
             )),
@@ -256,38 +258,35 @@ impl Record {
         }
     }
 
-    /// The ledger, as soon as a run that sends is done with it.
-    fn open_ledger(&self, workspace: &Workspace) -> Result<SqliteLedger, Failure> {
-        let named = self.ledger.clone();
-        let path = named.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
-        let mut tries = 0;
-        let lock = loop {
-            let holder = HeldBy {
-                pid: std::process::id(),
-                host: String::new(),
-                since: Some(clock()),
-            };
-            match Lock::take(&path, &holder) {
-                Err(ledger::Error::Held { .. }) if tries < PATIENCE => {
-                    tries += 1;
-                    std::thread::sleep(PAUSE);
-                }
-                Err(ledger::Error::Held { path, holder }) => {
-                    return Err(Failure::World {
-                        what: format!(
-                            "the ledger {} is in use by {holder}. Nothing was recorded",
-                            path.display()
-                        ),
-                        hint: "wait until it is done, and record it again".to_owned(),
-                    });
-                }
-                taken => break taken?,
+    /// The ledger, as soon as a run that sends is done with it. One that is not there would know nobody
+    /// who was told; a plan or a clock by which `send` would refuse to tell them is refused here, where
+    /// somebody watches.
+    fn open_ledger(
+        &self,
+        workspace: &Workspace,
+        around: &Surroundings,
+    ) -> Result<SqliteLedger, Failure> {
+        let path = workspace.ledger_at(self.ledger.as_deref())?;
+        if !self.really {
+            refuse_to_start_over(workspace, &path, "Nothing was recorded")?;
+        }
+        let ledger = match book::writer_in_turn(workspace, &path) {
+            Err(ledger::Error::Held { path, holder }) => {
+                return Err(Failure::World {
+                    what: format!(
+                        "the ledger {} is in use by {holder}. Nothing was recorded",
+                        path.display()
+                    ),
+                    hint: "wait until it is done, and record it again".to_owned(),
+                });
             }
+            opened => opened?,
         };
-        Ok(SqliteLedger::open_or_create(
-            lock,
-            workspace.plan.id.as_str(),
-        )?)
+        if !self.really {
+            refuse_early_clock(workspace, around, &ledger)?;
+            refuse_older(workspace, &ledger).map_err(|older| older.advise(EMERGENCY))?;
+        }
+        Ok(ledger)
     }
 }
 
@@ -335,4 +334,35 @@ fn told(
         .map(|(audience, subject, people)| format!("{people:>6}  {audience}: {subject}\n"));
     let lines: String = lines.collect();
     Ok(format!("The next `forewarn send` tells:\n{lines}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_recorded_is_called_the_same_on_the_command_line_and_in_the_ledger() {
+        for (what, happened) in [
+            (What::Go, Happened::Go { by: None }),
+            (What::Started, Happened::Started),
+            (What::Completed, Happened::Completed { data_kept: None }),
+            (
+                What::NoGo,
+                Happened::NoGo {
+                    by: None,
+                    reason: String::new(),
+                },
+            ),
+            (
+                What::RolledBack,
+                Happened::RolledBack {
+                    by: None,
+                    reason: String::new(),
+                    data_kept: String::new(),
+                },
+            ),
+        ] {
+            assert_eq!(what.slug(), happened.slug());
+        }
+    }
 }

@@ -22,7 +22,6 @@ use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Kind, Tally};
-use crate::ledger::edition::superseded;
 use crate::ledger::{self, Book, Ledger as _, Occasion, SqliteLedger};
 use crate::round::{Gate, Round};
 use crate::timeline::agenda;
@@ -70,24 +69,13 @@ impl Send {
             return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
         }
         if !self.really {
-            refuse_to_start_over(&workspace, &self.ledger_path(&workspace))?;
+            refuse_to_start_over(&workspace, &self.ledger_path(&workspace), self.undone())?;
         }
         if !self.dry_run {
             self.refuse_without_server(&workspace)?;
         }
         if self.dry_run {
-            let book = workspace.book(&self.ledger_path(&workspace))?;
-            if let Err(older) = self.refuse_older(&workspace, &*book) {
-                around.terminal.complain(&older.render(&around.terminal));
-            }
-            let beliefs = self.beliefs(&mut workspace, &*book)?;
-            let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-            let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
-            around
-                .terminal
-                .say(&outcome::prospect(&workspace, &agenda, &prospect));
-            around.terminal.complain(&asked(&workspace, &beliefs));
-            return Ok(ExitCode::SUCCESS);
+            return self.look(workspace, around);
         }
         if !self.really && self.outbox.is_none() {
             refuse_other_moment(&workspace, around, &self.ledger_path(&workspace))?;
@@ -108,7 +96,9 @@ impl Send {
             opened => opened?,
         };
         self.refuse_older(&workspace, &ledger)?;
-        self.mean_it(&workspace, &mut ledger)?;
+        if self.really {
+            book::mean_it(&workspace, &mut ledger)?;
+        }
         book::follow(&workspace, &mut ledger, self.assume_cancelled)?;
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         self.work_through((&workspace, &beliefs), around, ledger)
@@ -177,14 +167,39 @@ impl Send {
 
     fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
         let workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
-        // Whoever only looks may look at any day.
-        if self.test_to.is_none() && !self.dry_run && self.outbox.is_none() {
-            self.refuse_to_surprise(&workspace)?;
-        }
-        if self.dry_run || around.terminal.watched {
+        self.refuse_to_surprise(&workspace, around)?;
+        // Of a plan that is refused, all is said.
+        let is_said = self.test_to.is_none() && self.begins_late(&workspace)?;
+        if !is_said && (self.dry_run || around.terminal.watched) {
             mention(&workspace, around);
         }
         Ok(workspace)
+    }
+
+    /// Says what would be sent, and whether anything would be.
+    fn look(&self, mut workspace: Box<Workspace>, around: &Surroundings) -> Done {
+        let book = workspace.book(&self.ledger_path(&workspace))?;
+        if let Err(older) = self.refuse_older(&workspace, &*book) {
+            around.terminal.complain(&older.render(&around.terminal));
+        }
+        let beliefs = self.beliefs(&mut workspace, &*book)?;
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
+        let is_late = self.begins_late(&workspace)?;
+        let mut answer = outcome::prospect(&workspace, &agenda, &prospect);
+        if is_late && self.outbox.is_none() {
+            answer = format!("{LATE}Once somebody has:\n{answer}");
+        }
+        around.terminal.say(&answer);
+        around.terminal.complain(&asked(&workspace, &beliefs));
+        match is_late {
+            false => Ok(ExitCode::SUCCESS),
+            true if self.outbox.is_some() => {
+                around.terminal.complain(&late_look(&workspace));
+                Ok(ExitCode::SUCCESS)
+            }
+            true => Err(late(&workspace)),
+        }
     }
 
     fn deliver(
@@ -224,15 +239,28 @@ impl Send {
         Ok(tally)
     }
 
-    /// A plan that begins too late to tell everybody in time begins when somebody has allowed it. One
-    /// that runs goes on: its other notices are worth more than the delay.
-    fn refuse_to_surprise(&self, workspace: &Workspace) -> Result<(), Failure> {
+    /// Whether this run would begin a plan too late to tell everybody in time, and nobody has allowed
+    /// it. One that runs goes on: its other notices are worth more than the delay.
+    fn begins_late(&self, workspace: &Workspace) -> Result<bool, Failure> {
         let path = self.ledger_path(workspace);
-        if !workspace.findings.has_errors() || has_told(workspace, &path)? {
+        Ok(workspace.findings.has_errors() && !has_told(workspace, &path)?)
+    }
+
+    /// A server is not told of a plan that begins late; whoever only looks is told that it would not be.
+    fn refuse_to_surprise(
+        &self,
+        workspace: &Workspace,
+        around: &Surroundings,
+    ) -> Result<(), Failure> {
+        if self.dry_run || self.test_to.is_some() || !self.begins_late(workspace)? {
             return Ok(());
         }
-        let found = (workspace.findings.clone(), workspace.sources.clone());
-        Err(Failure::Findings(Box::new(found)))
+        if self.outbox.is_some() {
+            around.terminal.complain(&late_look(workspace));
+            return Ok(());
+        }
+        around.terminal.complain(LATE);
+        Err(late(workspace))
     }
 
     /// The clock of a run: real time, or time that goes on from `--now`.
@@ -285,24 +313,6 @@ impl Send {
         refuse_older(workspace, book)
     }
 
-    /// Writes down that somebody means this plan and this moment, so that later runs go on from them.
-    fn mean_it(
-        &self,
-        workspace: &Workspace,
-        ledger: &mut SqliteLedger,
-    ) -> Result<(), ledger::Error> {
-        if !self.really {
-            return Ok(());
-        }
-        let last = ledger.last_moment()?;
-        let is_earlier = last.is_some_and(|last| workspace.now < last);
-        let is_older = superseded(&ledger.editions()?, &workspace.content).is_some();
-        if !is_earlier && !is_older {
-            return Ok(());
-        }
-        book::publish(workspace, Occasion::Really, ledger)
-    }
-
     /// What may leave. Whoever only looks at the mails in a folder needs nobody's word.
     fn gate(&self, workspace: &Workspace, book: &dyn Book) -> Result<Gate, Failure> {
         if self.outbox.is_some() {
@@ -317,13 +327,34 @@ impl Send {
     /// What everybody believes, when nothing is missing that they believe in.
     fn beliefs(&self, workspace: &mut Workspace, book: &dyn Book) -> Result<Beliefs, Failure> {
         let beliefs = workspace.beliefs(book, self.assume_cancelled)?;
-        let undone = match self.dry_run {
-            true => "Nothing would be sent",
-            false => "Nothing was sent",
-        };
-        refuse_removed(workspace, &beliefs, undone)?;
+        refuse_removed(workspace, &beliefs, self.undone())?;
         Ok(beliefs)
     }
+
+    /// What is said of a run that is refused.
+    fn undone(&self) -> &'static str {
+        match self.dry_run {
+            true => "Nothing would be sent",
+            false => "Nothing was sent",
+        }
+    }
+}
+
+/// What is said of a plan that would be begun late.
+const LATE: &str = "`send` does not begin this plan: people would hear later than the policy asks,\nand no named person has allowed it.\n";
+
+/// Where it is late, and how that is allowed.
+fn late(workspace: &Workspace) -> Failure {
+    let found = (workspace.findings.clone(), workspace.sources.clone());
+    Failure::Findings(Box::new(found))
+}
+
+/// The same for whoever only looks at the mails in a folder.
+fn late_look(workspace: &Workspace) -> String {
+    let path = workspace.path.display();
+    format!(
+        "These mails are only to look at. {LATE}`forewarn check {path}` says where, and how it is allowed.\n"
+    )
 }
 
 fn no_server() -> Failure {

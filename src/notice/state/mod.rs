@@ -76,6 +76,24 @@ pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group:
     }
 }
 
+/// Whether a notice asks its readers for a decision.
+pub fn asks(case: Case, occurrence: &Occurrence, group: &Group) -> bool {
+    let audience = case.plan.audience(&occurrence.audience);
+    let window = case.plan.window(&occurrence.window);
+    let Some((audience, (phase, window))) = audience.zip(window) else {
+        return false;
+    };
+    let telling = Telling {
+        case,
+        phase,
+        window,
+        audience,
+        occurrence,
+        group,
+    };
+    audience.role == Role::Executives && telling.decision().is_some()
+}
+
 /// What the facts of one notice are drawn from.
 struct Telling<'a> {
     case: Case<'a>,

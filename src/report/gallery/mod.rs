@@ -38,6 +38,21 @@ pub struct Gallery {
     pub only_for: Option<String>,
 }
 
+impl Gallery {
+    /// Gives notices of one name to one audience names of their own.
+    pub fn tell_apart(&mut self) {
+        let mut known: HashMap<(String, String), usize> = HashMap::new();
+        for notice in &mut self.notices {
+            let name = (notice.id.clone(), notice.audience.clone());
+            let number = known.entry(name).or_default();
+            *number += 1;
+            if *number > 1 {
+                notice.id = format!("{}-{number}", notice.id);
+            }
+        }
+    }
+}
+
 /// One finding.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingView {

@@ -11,7 +11,9 @@ use super::{Occurrence, Timeline};
 use crate::directory::Directory;
 use crate::plan::milestone::Milestone;
 use crate::plan::{Id, Plan};
-use std::collections::{BTreeMap, BTreeSet};
+use sharing::{Seat, Shared};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// Why a notice rides with another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -43,12 +45,22 @@ pub struct Folds {
     readers: BTreeMap<Id, Vec<u32>>,
     /// What rides, for some reader, in the mail of a notice.
     carried: BTreeMap<usize, BTreeSet<usize>>,
+    /// The audiences, as seats have them.
+    audiences: Vec<Id>,
+    /// All seats of those who have several, by each of them.
+    several: HashMap<Seat, Arc<[Seat]>>,
 }
 
 impl Folds {
     /// The folds of a plan.
     pub fn of(plan: &Plan, directory: &Directory, timeline: &Timeline) -> Self {
-        let (sharing, readers) = sharing::folds(plan, directory, timeline);
+        let Shared {
+            sharing,
+            audiences,
+            readers,
+            several,
+        } = sharing::folds(plan, directory, timeline);
+        let readers = audiences.iter().cloned().zip(readers).collect();
         let mut carried: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
         for ride in sharing.iter().flatten() {
             carried.entry(ride.carrier).or_default().insert(ride.rider);
@@ -57,6 +69,8 @@ impl Folds {
             sharing,
             readers,
             carried,
+            audiences,
+            several,
         }
     }
 
@@ -67,6 +81,22 @@ impl Folds {
         let number = number.and_then(|number| usize::try_from(number).ok());
         let rides = number.and_then(|number| self.sharing.get(number));
         rides.map_or(&[], Vec::as_slice)
+    }
+
+    /// The place of a reader in another audience, by her place in this one.
+    pub fn seat(&self, audience: &Id, reader: usize, other: &Id) -> Option<usize> {
+        if audience == other {
+            return Some(reader);
+        }
+        let number = |id: &Id| {
+            let place = self.audiences.iter().position(|known| known == id)?;
+            u32::try_from(place).ok()
+        };
+        let seat = (number(audience)?, u32::try_from(reader).ok()?);
+        let other = number(other)?;
+        let mut seats = self.several.get(&seat)?.iter();
+        let (_, place) = seats.find(|seat| seat.0 == other)?;
+        usize::try_from(*place).ok()
     }
 
     /// With what a notice rides for a reader, by her place in its audience.

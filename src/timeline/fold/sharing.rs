@@ -14,12 +14,13 @@ use crate::timeline::{Occurrence, Timeline};
 use chrono::NaiveTime;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
 
 /// Of whom nothing is known.
 const NOBODY: u32 = u32::MAX;
 
 /// One member of one audience, both by their places.
-type Seat = (u32, u32);
+pub(super) type Seat = (u32, u32);
 
 /// The profiles one reader has, in the order of her audiences, and the seats of the first reader who
 /// has them all.
@@ -28,8 +29,16 @@ struct Sharers {
     first: Vec<Vec<Seat>>,
 }
 
-/// What rides for readers who hear the same, and which of these each reader is.
-type Shared = (Vec<Vec<Ride>>, BTreeMap<Id, Vec<u32>>);
+/// What rides for readers who hear the same.
+pub(super) struct Shared {
+    pub sharing: Vec<Vec<Ride>>,
+    /// The audiences, as seats have them.
+    pub audiences: Vec<Id>,
+    /// Which of those who hear the same a reader is, by her audience and place in it.
+    pub readers: Vec<Vec<u32>>,
+    /// All seats of those who have several, by each of them.
+    pub several: HashMap<Seat, Arc<[Seat]>>,
+}
 
 /// The folds of a plan.
 pub(super) fn folds(plan: &Plan, directory: &Directory, timeline: &Timeline) -> Shared {
@@ -42,7 +51,8 @@ pub(super) fn folds(plan: &Plan, directory: &Directory, timeline: &Timeline) -> 
         numbers: HashMap::new(),
         first: Vec::new(),
     };
-    let readers = number(&audiences, directory, &profiles, &mut sharers);
+    let met = in_several(&audiences, directory);
+    let readers = number((&met, &profiles), &mut sharers);
     let mut heard: Vec<Vec<(usize, &str)>> = vec![Vec::new(); sharers.first.len()];
     for (_, window) in plan.windows() {
         for (at, audience) in (0_u32..).zip(&audiences) {
@@ -71,9 +81,19 @@ pub(super) fn folds(plan: &Plan, directory: &Directory, timeline: &Timeline) -> 
             &opens_then,
         )
     });
-    let readers = audiences.iter().zip(readers);
-    let readers = readers.map(|(audience, numbers)| (audience.id.clone(), numbers));
-    (sharing.collect(), readers.collect())
+    let several = met.into_iter().flat_map(|seats| {
+        let all: Arc<[Seat]> = seats.as_slice().into();
+        seats.into_iter().map(move |seat| (seat, Arc::clone(&all)))
+    });
+    Shared {
+        sharing: sharing.collect(),
+        audiences: audiences
+            .iter()
+            .map(|audience| audience.id.clone())
+            .collect(),
+        readers,
+        several: several.collect(),
+    }
 }
 
 /// The profile of each reader of each audience, numbered through.
@@ -93,18 +113,13 @@ fn profiles(audiences: &[&Audience], directory: &Directory) -> Vec<Vec<u32>> {
 }
 
 /// For each reader of each audience, with whom she shares everything.
-fn number(
-    audiences: &[&Audience],
-    directory: &Directory,
-    profiles: &[Vec<u32>],
-    sharers: &mut Sharers,
-) -> Vec<Vec<u32>> {
+fn number((met, profiles): (&[Vec<Seat>], &[Vec<u32>]), sharers: &mut Sharers) -> Vec<Vec<u32>> {
     let blank = |numbers: &Vec<u32>| vec![NOBODY; numbers.len()];
     let mut readers: Vec<Vec<u32>> = profiles.iter().map(blank).collect();
-    for seats in in_several(audiences, directory) {
-        let number = sharers.number(&seats, profiles);
+    for seats in met {
+        let number = sharers.number(seats, profiles);
         for (audience, index) in seats {
-            readers[audience as usize][index as usize] = number;
+            readers[*audience as usize][*index as usize] = number;
         }
     }
     for (audience, numbers) in (0_u32..).zip(&mut readers) {
