@@ -5,7 +5,6 @@ use super::correction::{Correction, Kind, URGENT};
 use super::heard::{Heard, Pending, Told};
 use super::history::History;
 use super::truth::{Concern, Truth, telling};
-use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient};
 use crate::night::Nights;
@@ -322,7 +321,8 @@ impl<'a> Desk<'a> {
             .map(|(start, _)| *start);
         let is_urgent = ahead.min().is_some_and(|start| start - now <= URGENT);
         let calendar = &self.case.directory.places[group.place].calendar;
-        let opens = opens(calendar, now).filter(|_| !is_urgent);
+        // What is wrong is said in a freeze too.
+        let opens = calendar.without_freezes().opens(now).filter(|_| !is_urgent);
         let about = (&self.truth.id, &key.audience);
         let mut occurrence = telling(self.case, about, (key.kind.milestone(), now), &group);
         let last = spans
@@ -390,15 +390,4 @@ impl From<Concern<'_>> for Reader {
             claim: Arc::clone(concern.claim),
         }
     }
-}
-
-/// When readers may next be written to, if that is not now. What is wrong is said in a freeze too.
-fn opens(calendar: &Calendar, now: Instant) -> Option<Instant> {
-    let calendar = Calendar {
-        freezes: Vec::new(),
-        ..calendar.clone()
-    };
-    let moved = calendar.next_moment(calendar.zone.civil(now))?;
-    let opens = calendar.zone.instant(moved.to);
-    (!moved.because.is_empty() && opens > now).then_some(opens)
 }

@@ -1,7 +1,7 @@
 //! Where a notice moves to when the moment it wants is closed, and why.
 
 use crate::calendar::direction::Direction;
-use crate::calendar::zone::Civil;
+use crate::calendar::zone::{Civil, Instant};
 use crate::calendar::{Calendar, Closed};
 use chrono::{NaiveDate, NaiveTime};
 
@@ -30,6 +30,26 @@ impl Calendar {
     /// image of [`Calendar::previous_moment`].
     pub fn next_moment(&self, at: Civil) -> Option<Moved> {
         self.moment(at, Direction::On)
+    }
+
+    /// The same in which no day is frozen.
+    pub fn without_freezes(&self) -> Self {
+        Self {
+            freezes: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// When a notice that is late may leave, if not now: as soon as the sending hours begin again.
+    pub fn opens(&self, now: Instant) -> Option<Instant> {
+        let here = self.zone.civil(now);
+        let moved = self.next_moment(here)?;
+        let to = match moved.to.date() > here.date() {
+            true => moved.to.date().and_time(self.hours.from()),
+            false => moved.to,
+        };
+        let opens = self.zone.instant(to);
+        (!moved.because.is_empty() && opens > now).then_some(opens)
     }
 
     fn moment(&self, at: Civil, direction: Direction) -> Option<Moved> {

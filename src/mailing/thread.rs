@@ -100,7 +100,11 @@ impl Mailing<'_> {
         let case = self.office.case;
         let place = self.place(occurrence, reader)?;
         let number = case.timeline.place(occurrence)?;
-        let ride = self.folds().ride(&occurrence.audience, place, number)?;
+        let folds = self.folds();
+        let Some(ride) = folds.ride(&occurrence.audience, place, number) else {
+            // What rides with it may lead their mail.
+            return folds.riders(number).next().map(|_| number);
+        };
         let carrier = &case.timeline.occurrences[ride.carrier];
         self.still(carrier, &reader.address.identity())?;
         Some(ride.carrier)

@@ -65,11 +65,6 @@ pub(super) fn opens(
         // Freezes keep nobody from hearing about help.
         calendar.freezes.clear();
     }
-    let here = calendar.zone.civil(now);
-    let mut moved = calendar.next_moment(here)?;
-    if moved.to.date() > here.date() {
-        moved.to = moved.to.date().and_time(calendar.hours.from());
-    }
-    let opens = calendar.zone.instant(moved.to);
-    (!moved.because.is_empty() && opens > now && opens < occurrence.latest_useful).then_some(opens)
+    let opens = calendar.opens(now)?;
+    (opens < occurrence.latest_useful).then_some(opens)
 }
