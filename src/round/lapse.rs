@@ -4,6 +4,7 @@ use super::gate::Gate;
 use crate::mailing::docket::Item;
 use crate::mailing::{Fault, Office};
 use crate::notice::DeliveryId;
+use std::collections::HashSet;
 
 /// The deliveries of a missed notice that waited for an approval until their moment had passed.
 pub(super) fn lapsed(office: Office, gate: &Gate, item: &Item) -> Result<Vec<DeliveryId>, Fault> {
@@ -14,11 +15,13 @@ pub(super) fn lapsed(office: Office, gate: &Gate, item: &Item) -> Result<Vec<Del
         return Ok(Vec::new());
     }
     let mut mailing = office.mailing(item.clone())?;
+    let all = mailing.group.members.clone();
+    if gate.pass(office, &mut mailing)?.is_none() {
+        return Ok(Vec::new());
+    }
+    let free: HashSet<usize> = mailing.group.members.drain(..).collect();
+    let held = all.into_iter().filter(|member| !free.contains(member));
+    mailing.group.members = held.collect();
     let deliveries = mailing.readers().map(|reader| mailing.delivery(reader));
-    let mut deliveries: Vec<DeliveryId> = deliveries.collect();
-    gate.pass(office, &mut mailing)?;
-    let free = mailing.readers().map(|reader| mailing.delivery(reader));
-    let free: Vec<DeliveryId> = free.collect();
-    deliveries.retain(|delivery| !free.contains(delivery));
-    Ok(deliveries)
+    Ok(deliveries.collect())
 }
