@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What folding costs: a tick of `send` with nothing due, and a look at a day on which one notice waits for
-the mail of another, for 100,000 people of two windows. Compares two programs.
+"""What folding costs: a tick of `send` with nothing due, and a look at a day on which everybody is told two
+things, for 100,000 people of three windows. Compares two programs.
 
     benches/fold.py [PROGRAM [OTHER]]
 """
@@ -13,8 +13,8 @@ from pathlib import Path
 
 PEOPLE = int(os.environ.get("PEOPLE", "100000"))
 ROUNDS = int(os.environ.get("ROUNDS", "5"))
-PLAN = """plan: two-moves
-title: Two moves
+PLAN = """plan: three-moves
+title: Three moves
 organisation: St Brannock
 timezone: Europe/London
 status: confirmed
@@ -26,6 +26,7 @@ departments:
 services:
   records: {name: Records, used-by: [wards], severity: high, workaround: Paper.}
   orders: {name: Orders, used-by: [wards], severity: high, workaround: Telephone.}
+  archive: {name: Archive, used-by: [wards], severity: high, workaround: Wait.}
 audiences:
   department-heads: {people: departments}
   end-users: {people: {file: people.csv}}
@@ -37,6 +38,9 @@ phases:
   - id: second
     name: Orders move
     windows: [{id: orders-night, start: 2027-03-20 22:00, length: 4h, services: {orders: off}}]
+  - id: third
+    name: Archive moves
+    windows: [{id: archive-night, start: 2027-03-21 22:00, length: 4h, services: {archive: off}}]
 """
 
 
@@ -66,7 +70,7 @@ def main():
         Path(folder, "people.csv").write_text("name,email,department\n" + "".join(rows))
         tick = ["send", "plan.yaml", "--outbox", "out", "--now", "2026-11-20T09:00"]
         look = ["send", "plan.yaml", "--outbox", "out", "--dry-run", "--now", "2027-03-12T09:05"]
-        for name, arguments in [("nothing due", tick), ("one waits for another", look)]:
+        for name, arguments in [("nothing due", tick), ("two at once", look)]:
             known = {program: [] for program in programs}
             for _ in range(ROUNDS):
                 for program in programs:
