@@ -80,7 +80,13 @@ def calendars(mail, leaves):
         called = re.findall(r"^ATTENDEE.*:mailto:(.*)\r$", unfolded, re.MULTILINE)
         if [urllib.parse.unquote(who).lower() for who in called] != [mail["To"].addresses[0].addr_spec.lower()]:
             yield f"calls {called}"
-    if len(set(texts)) > 1:
+    several = mail["X-Forewarn-With"] is not None
+    files = [leaf for leaf in leaves if leaf.get_content_type() == "application/ics"]
+    if several and len({leaf.get_filename() for leaf in files}) < len(files):
+        yield "has two files of one name"
+    if several and len(files) > 1 and len(set(texts)) < len(files):
+        yield "has the same file twice"
+    if not several and len(set(texts)) > 1:
         yield "has two calendars that differ"
 
 
@@ -89,6 +95,9 @@ def parts(mail):
         for defect in part.defects:
             yield f"{part.get_content_type()}: {defect!r}"
     kinds = [part.get_content_type() for part in mail.walk()]
+    # A mail of several notices brings a file for each window.
+    while mail["X-Forewarn-With"] is not None and kinds[-2:] == ["application/ics"] * 2:
+        kinds.pop()
     if kinds not in TREES:
         yield f"is made of {kinds}"
         return
