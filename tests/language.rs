@@ -267,3 +267,13 @@ fn a_risk_is_one_of_windows_that_there_are() {
     assert_eq!(risk("cutover"), [] as [&str; 0]);
     assert_eq!(risk("cutovr"), ["unknown-id"]);
 }
+
+#[test]
+fn a_slip_in_a_name_hides_nothing_that_is_wrong_with_people_and_dates() {
+    let window = "start: 2027-03-13 22:00, length: 4h, whitout: 1";
+    let rest = "briefings: [{id: talk, for: department-heads, start: 2027-03-13 08:00}]";
+    let found = codes(window, rest);
+    for code in ["unknown-field", "unsocial-briefing"] {
+        assert!(found.contains(&code.to_owned()), "{found:?}");
+    }
+}

@@ -64,7 +64,24 @@ struct Migration {
 impl Migration {
     fn shipped(name: &str) -> Self {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
-        let checked = check(&folder.join(format!("{name}.yaml")), now());
+        Self::at(&folder.join(format!("{name}.yaml")))
+    }
+
+    /// A shipped plan in which this stands instead of that.
+    fn edited(name: &str, that: &str, this: &str) -> Self {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("plans");
+        let copy = tempfile::tempdir().unwrap();
+        for end in ["yaml", "people.csv"] {
+            let text = std::fs::read_to_string(folder.join(format!("{name}.{end}"))).unwrap();
+            assert!(end != "yaml" || text.contains(that), "{that}");
+            let text = text.replacen(that, this, 1);
+            std::fs::write(copy.path().join(format!("{name}.{end}")), text).unwrap();
+        }
+        Self::at(&copy.path().join(format!("{name}.yaml")))
+    }
+
+    fn at(path: &Path) -> Self {
+        let checked = check(path, now());
         let (plan, directory, timeline) = checked.dated.unwrap();
         Self {
             plan,
@@ -166,6 +183,56 @@ fn executives_are_never_told_of_no_decision_while_one_is_open() {
             assert_eq!(untrue(&notice, &message, by), None, "{name}");
         }
     }
+}
+
+/// The finance weekend as short as the payroll weekend is long: another window weighs most, and its
+/// first notice leaves after the day of the decision.
+fn one_system_with_a_short_finance_weekend() -> Migration {
+    Migration::edited("university", "end: Sun 2027-05-16 08:00", "length: 4h")
+}
+
+#[test]
+fn a_decision_is_asked_in_a_notice_that_leaves_before_it_is_due() {
+    let migration = one_system_with_a_short_finance_weekend();
+    let told = migration.told(Some(Role::Executives));
+    let asks = |message: &Message| message.text.contains("We ask for a decision");
+    let asked = told.iter().find(|(_, message)| asks(message));
+    let (notice, message) = asked.expect("the executives are asked");
+    assert_eq!(notice.id.as_str(), "finance-weekend-first");
+    assert!(
+        message.subject.starts_with("Decision by Fri 26 Feb"),
+        "{}",
+        message.subject
+    );
+    let by = migration
+        .plan
+        .case
+        .decision
+        .as_ref()
+        .map(|decision| decision.by);
+    for (notice, message) in &told {
+        assert_eq!(untrue(notice, message, by), None);
+    }
+}
+
+#[test]
+fn a_notice_that_leaves_before_the_question_names_the_day_on_which_it_comes() {
+    let (that, this) = (
+        "by: Fri 2027-02-26",
+        "by: Fri 2027-03-26, window: payroll-weekend",
+    );
+    let later = Migration::edited("university", that, this);
+    let told = later.told(Some(Role::Executives));
+    let first = |id: &str| {
+        let one = told.iter().find(|(notice, _)| notice.id.as_str() == id);
+        let said = one.unwrap().1.text.split_whitespace();
+        said.collect::<Vec<_>>().join(" ")
+    };
+    let foretold = first("finance-weekend-first");
+    assert!(foretold.contains("On Friday 5 March 2027 we ask you for a decision by Friday 26 March 2027; it covers this date too."), "{foretold}");
+    assert!(
+        first("payroll-weekend-first").contains("We ask for a decision by Friday 26 March 2027")
+    );
 }
 
 #[test]

@@ -19,6 +19,26 @@ impl Code {
     pub fn level(self) -> Level {
         self.level
     }
+
+    /// Whether a plan with this error is still whole: something in it contradicts something else, or
+    /// stands under a name that nobody knows, but nothing that was understood had to be cut out.
+    pub fn leaves_the_plan_whole(self) -> bool {
+        matches!(
+            self,
+            Self::UNKNOWN_FIELD
+                | Self::WRONG_WEEKDAY
+                | Self::OVERLAP
+                | Self::HARD_FREEZE
+                | Self::PHASE_ORDER
+                | Self::LATE_DEADLINE
+                | Self::EARLY_DEADLINE
+                | Self::LATE_DECISION
+                | Self::LATE_RETURN
+                | Self::STRANDED_BRIEFING
+                | Self::MIXED_CURRENCIES
+                | Self::NO_REPLY
+        )
+    }
 }
 
 macro_rules! codes {
@@ -50,6 +70,7 @@ codes! {
     DUPLICATE_ID = "duplicate-id", Error;
     UNKNOWN_ID = "unknown-id", Error;
     UNKNOWN_ZONE = "unknown-zone", Error;
+    NO_PLACE_ZONE = "no-place-zone", Warning;
     UNKNOWN_PLACE = "unknown-place", Error;
     ZONE_DATA_DIFFERS = "zone-data-differs", Warning;
     WRONG_WEEKDAY = "wrong-weekday", Error;
@@ -84,6 +105,7 @@ codes! {
     CSV_HEADER = "csv-header", Error;
     BAD_ROW = "bad-row", Warning;
     DUPLICATE_PERSON = "duplicate-person", Note;
+    SHARED_ADDRESS = "shared-address", Warning;
     NO_ADDRESS = "no-address", Error;
     NOBODY_TO_TELL = "nobody-to-tell", Error;
     // When they are told.

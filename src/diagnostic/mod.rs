@@ -100,6 +100,13 @@ impl Findings {
         self.count(Level::Error) > 0
     }
 
+    /// Whether for one of them a part had to be cut out of a plan.
+    pub fn cut_something_out(&self) -> bool {
+        let cuts =
+            |found: &Diagnostic| found.level == Level::Error && !found.code.leaves_the_plan_whole();
+        self.0.iter().any(cuts)
+    }
+
     /// Leaves out those that are not wanted.
     pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
         self.0.retain(wanted);

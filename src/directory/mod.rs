@@ -198,6 +198,12 @@ impl Gathering<'_> {
             };
             let same = |reader: &&mut Recipient| reader.address == *address;
             if let Some(known) = recipients.iter_mut().find(same) {
+                let led = |other: &&Department| other.head.email.as_ref() == Some(address);
+                let first = self.plan.departments.iter().find(led);
+                let first = first.map_or(head.span, |first| first.head.span);
+                if let Some(found) = merged::two_people(known, (&head.name, head.span), first) {
+                    self.findings.push(found);
+                }
                 known.departments.push(department.id.clone());
                 continue;
             }

@@ -59,6 +59,8 @@ pub struct Facts {
     pub decision: Option<DecisionFacts>,
     /// By when executives are asked to decide about another window of the plan, while that is open.
     pub decision_elsewhere: Option<Instant>,
+    /// When they are asked for it, while they have not been.
+    pub decision_comes: Option<Instant>,
     /// Go/no-go checkpoints, in order; executives and department heads.
     pub checkpoints: Vec<Checkpoint>,
     /// Things to do before, during and after, for this audience.

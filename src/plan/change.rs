@@ -70,9 +70,6 @@ pub struct Plan {
     pub changes: Vec<Reason>,
     /// What things were called before.
     pub former_ids: FormerIds,
-    /// The window that weighs most: the largest change, and of several the longest. None while no
-    /// window has a date.
-    pub main_window: Option<Id>,
     /// Briefings that take place.
     pub briefings: Vec<Briefing>,
     /// Briefings that were called off.
@@ -202,11 +199,16 @@ impl Plan {
         Some(self.zone.instant(civil))
     }
 
-    fn heaviest_window(&self) -> Option<Id> {
+    /// The window that weighs most: the largest change, and of several the longest. None while no
+    /// window has a date.
+    pub(super) fn heaviest_window(&self) -> Option<&Window> {
         let windows = self.windows().into_iter().map(|(_, window)| window);
-        let main =
-            windows.min_by_key(|window| (self.size(window), std::cmp::Reverse(window.length())));
-        main.map(|window| window.id.clone())
+        windows.min_by_key(|window| self.weight(window))
+    }
+
+    /// Its rank among the windows: the one that weighs most comes first.
+    pub fn weight(&self, window: &Window) -> impl Ord + use<> {
+        (self.size(window), std::cmp::Reverse(window.length()))
     }
 
     fn touches_a_quarter(&self, window: &Window) -> bool {
@@ -224,7 +226,8 @@ impl Plan {
     }
 }
 
-/// Makes a plan of what was written. Nothing when it cannot be used; the findings say why.
+/// Makes a plan of what was written. Nothing when a part of it could not be understood; one that
+/// contradicts itself is given, so that all that is wrong with it is found in one run.
 pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Plan>, Findings) {
     let mut reading = Reading {
         zones,
@@ -238,7 +241,7 @@ pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Pl
     if let Some(plan) = &plan {
         findings.extend(conflict::find(plan));
     }
-    (plan.filter(|_| !findings.has_errors()), findings)
+    (plan.filter(|_| !findings.cut_something_out()), findings)
 }
 
 fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> {
@@ -273,7 +276,7 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let case = case::read(reading, file);
     let mut named = |file: &Option<_>| person::read_named(reading, file.as_ref()?);
     let (owner, deputy) = (named(&file.owner), named(&file.deputy));
-    Some(weighed(Plan {
+    Some(Plan {
         id: id?.value.clone(),
         title: title?,
         organisation: organisation?,
@@ -296,12 +299,11 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         undecided,
         changes,
         former_ids,
-        main_window: None,
         briefings,
         cancelled_briefings,
         rules,
         policy,
-    }))
+    })
 }
 
 /// Where each window stands; of two with one id the first counts.
@@ -313,15 +315,6 @@ fn places(phases: &[Phase]) -> HashMap<Id, (usize, usize)> {
         }
     }
     places
-}
-
-/// The plan, knowing which of its windows weighs most.
-fn weighed(plan: Plan) -> Plan {
-    let main_window = plan.heaviest_window();
-    Plan {
-        main_window,
-        ..plan
-    }
 }
 
 /// Where a block begins: the place of what is missing in it.

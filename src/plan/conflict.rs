@@ -57,10 +57,11 @@ fn decision(plan: &Plan, findings: &mut Findings) {
     let Some(decision) = &plan.case.decision else {
         return;
     };
-    let about = decision.window.as_ref().or(plan.main_window.as_ref());
-    let Some((_, window)) = about.and_then(|id| plan.window(id)) else {
-        return;
+    let about = match &decision.window {
+        Some(named) => plan.window(named).map(|(_, window)| window),
+        None => plan.heaviest_window(),
     };
+    let Some(window) = about else { return };
     if window.status == Status::Cancelled || decision.by <= plan.zone.civil(window.start).date() {
         return;
     }

@@ -130,7 +130,8 @@ impl Written {
         files.map(|file| file.clone().map(|name| name.0)).collect()
     }
 
-    /// Makes a plan of it. Nothing when it cannot be used; the findings say why.
+    /// Makes a plan of it. Nothing when a part of it could not be understood. With errors among the
+    /// findings it is for finding more of them, and for nothing else.
     pub fn mean(
         &self,
         zones: &Zones,
@@ -139,6 +140,6 @@ impl Written {
     ) -> Option<Plan> {
         let (plan, found) = change::read(self, zones, files);
         findings.extend(found);
-        plan.filter(|_| !findings.has_errors())
+        plan.filter(|_| !findings.cut_something_out())
     }
 }

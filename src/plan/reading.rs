@@ -193,6 +193,13 @@ impl Reading<'_> {
             let advice = did_you_mean(&name.value.0, names.iter().map(String::as_str))
                 .unwrap_or_else(|| "write continent and city, such as `Europe/London`".to_owned());
             self.report(finding.help(advice));
+        } else if !names_a_place(&name.value.0) {
+            let message = format!(
+                "`{}` names no place: it leaves out when clocks change",
+                name.value.0
+            );
+            let finding = Diagnostic::new(Code::NO_PLACE_ZONE, message).at(name.span, "");
+            self.report(finding.help("write the continent and the city whose clocks are meant, such as `America/New_York`"));
         }
         found
     }
@@ -297,6 +304,11 @@ fn moment_finding(fault: &MomentFault, span: Span, zone: &str) -> Diagnostic {
             .help(format!("write `{first}` for the first"))
             .help(format!("or `{second}` for the second")),
     }
+}
+
+/// Whether a zone is that of a place, or UTC on purpose.
+fn names_a_place(zone: &str) -> bool {
+    matches!(zone, "UTC" | "Etc/UTC") || zone.contains('/') && !zone.starts_with("Etc/")
 }
 
 fn day(day: Weekday) -> &'static str {

@@ -22,7 +22,9 @@ macro_rules! word {
                     }
 
                     fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<$type, E> {
-                        text.trim().parse().map_err(E::custom)
+                        let text = text.trim();
+                        $crate::plan::word::on_one_line(text).map_err(E::custom)?;
+                        text.parse().map_err(E::custom)
                     }
                 }
                 deserializer.deserialize_str(Word)
@@ -46,3 +48,29 @@ macro_rules! word {
 }
 
 pub(super) use word;
+
+/// Refuses a word with a line break or another control character in it, which a message about the
+/// word would show as something else.
+pub(super) fn on_one_line(text: &str) -> Result<(), String> {
+    if !text.contains(char::is_control) {
+        return Ok(());
+    }
+    let shown = text.replace(char::is_control, "\u{2423}");
+    Err(format!(
+        "`{shown}` has a line break or another character that nobody sees in it\nwrite it on one line"
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_on_two_lines_is_refused_in_one() {
+        let refusal = on_one_line("a@b.example\r\nBcc: c@d.example").unwrap_err();
+        let (message, help) = refusal.split_once('\n').unwrap();
+        assert!(message.starts_with("`a@b.example\u{2423}\u{2423}Bcc: c@d.example` has"));
+        assert_eq!(help, "write it on one line");
+        assert_eq!(on_one_line("3 days before start"), Ok(()));
+    }
+}

@@ -66,6 +66,7 @@ fn blank(office: Office, notice: &mut Notice) {
     facts.dates.clear();
     facts.checkpoints.clear();
     (facts.next, facts.next_milestone) = (None, None);
-    (facts.decision, facts.decision_elsewhere) = (None, None);
+    facts.decision = None;
+    (facts.decision_elsewhere, facts.decision_comes) = (None, None);
     (facts.object_by, facts.briefing) = (None, None);
 }

@@ -4,12 +4,14 @@
 //! about dates that no calendar allows. It never asks what time it is: the past is dated as well.
 
 pub mod agenda;
+pub mod asking;
 pub mod fold;
 pub mod occurrence;
 mod draft;
 mod ladder;
 
 pub use agenda::{Agenda, agenda};
+pub use asking::Asking;
 pub use occurrence::Occurrence;
 
 use crate::diagnostic::Findings;
@@ -28,10 +30,12 @@ pub struct Timeline {
     /// The occurrences.
     pub occurrences: Vec<Occurrence>,
     windows: BTreeMap<Id, Vec<usize>>,
+    /// Whose notices ask for the decision of the plan.
+    pub asking: Option<Asking>,
 }
 
 impl Timeline {
-    fn new(mut occurrences: Vec<Occurrence>) -> Self {
+    fn new(mut occurrences: Vec<Occurrence>, asking: Option<Asking>) -> Self {
         occurrences.sort_by(|one, other| one.order().cmp(&other.order()));
         let mut windows: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
         for (index, occurrence) in occurrences.iter().enumerate() {
@@ -41,6 +45,7 @@ impl Timeline {
         Self {
             occurrences,
             windows,
+            asking,
         }
     }
 
@@ -53,10 +58,11 @@ impl Timeline {
             return Self {
                 occurrences,
                 windows: self.windows,
+                asking: self.asking,
             };
         }
         occurrences.extend(told);
-        Self::new(occurrences)
+        Self::new(occurrences, self.asking)
     }
 
     /// The same with their places in the timeline.
@@ -96,7 +102,9 @@ pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> 
             }
         }
     }
-    Timeline::new(occurrences)
+    let mut timeline = Timeline::new(occurrences, None);
+    timeline.asking = Asking::of(plan, &timeline);
+    timeline
 }
 
 /// Dates, and the places they hold for.

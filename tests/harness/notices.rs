@@ -203,6 +203,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         risks: Vec::new(),
         decision: None,
         decision_elsewhere: None,
+        decision_comes: None,
         checkpoints: Vec::new(),
         actions: Actions::default(),
         contact: ContactFacts {

@@ -32,6 +32,8 @@ pub struct CaseView {
     pub decision: Option<DecisionView>,
     /// By when a decision is asked for that another window's notices ask, while there is time.
     pub decision_elsewhere: Option<Moment>,
+    /// When those notices ask it, if they have not yet.
+    pub decision_comes: Option<Moment>,
 }
 
 /// The decision asked.
@@ -117,6 +119,7 @@ impl CaseView {
                 .decision_elsewhere
                 .filter(|by| *by >= facts.moment)
                 .map(|by| clock.moment(by)),
+            decision_comes: facts.decision_comes.map(|comes| clock.moment(comes)),
         }
     }
 }

@@ -57,17 +57,26 @@ impl Telling<'_> {
 
     pub(super) fn decision(&self) -> Option<DecisionFacts> {
         let (decision, by) = self.open_decision()?;
-        self.decides(decision).then(|| DecisionFacts {
+        let asking = self.case.timeline.asking.as_ref()?;
+        (asking.window == self.window.id).then(|| DecisionFacts {
             ask: decision.ask.clone(),
             by: Some(by),
             who: decision.who.clone(),
         })
     }
 
-    /// By when these readers are asked to decide, when another window's notices ask it.
+    /// By when these readers are asked to decide by another window's notices.
     pub(super) fn decision_elsewhere(&self) -> Option<Instant> {
-        let (decision, by) = self.open_decision()?;
-        (!self.decides(decision)).then_some(by)
+        let (_, by) = self.open_decision()?;
+        let asking = self.case.timeline.asking.as_ref()?;
+        (asking.window != self.window.id && asking.since < by).then_some(by)
+    }
+
+    /// When those notices ask it, if they have not yet.
+    pub(super) fn decision_comes(&self) -> Option<Instant> {
+        self.decision_elsewhere()?;
+        let asking = self.case.timeline.asking.as_ref()?;
+        self.ahead(asking.since).then_some(asking.since)
     }
 
     /// The decision of the plan, while there is time for it.
@@ -75,12 +84,5 @@ impl Telling<'_> {
         let decision = self.case.plan.case.decision.as_ref()?;
         let by = self.day(decision.by);
         self.ahead(by).then_some((decision, by))
-    }
-
-    /// Whether the decision is asked in the notices about this window.
-    fn decides(&self, decision: &Decision) -> bool {
-        let plan = self.case.plan;
-        let about = decision.window.as_ref().or(plan.main_window.as_ref());
-        about == Some(&self.window.id)
     }
 }

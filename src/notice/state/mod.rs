@@ -133,6 +133,7 @@ impl Telling<'_> {
             risks: if executives { self.risks() } else { Vec::new() },
             decision: self.decision().filter(|_| executives),
             decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
+            decision_comes: self.decision_comes().filter(|_| executives),
             checkpoints: if role == Role::EndUsers {
                 Vec::new()
             } else {
