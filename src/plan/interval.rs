@@ -80,7 +80,12 @@ pub fn read(reading: &mut Reading, written: &WrittenInterval, zone: &Zone) -> Op
     }
     let (end, span) = by_end.or_else(|| by_length.map(|(length, span)| (from + length, span)))?;
     if end <= from {
-        let finding = Diagnostic::new(Code::END_BEFORE_START, "the window ends before it starts")
+        let message = if end == from {
+            "the window ends when it starts: it has no length"
+        } else {
+            "the window ends before it starts"
+        };
+        let finding = Diagnostic::new(Code::END_BEFORE_START, message)
             .at(span, "this is not later")
             .at(start.span, "than this");
         reading.report(finding.help("a window over midnight ends on the next date"));

@@ -2,6 +2,7 @@
 
 use super::id::Id;
 use super::reading::Reading;
+use super::service::EVERYONE;
 use super::written::{CalendarFile, FreezeFile, HardnessFile, HolidaysFile, SiteFile};
 use crate::calendar::zone::Zone;
 use crate::calendar::{Calendar, Freeze, Hardness, Holidays, SendingHours, WorkingWeek, holiday};
@@ -140,20 +141,19 @@ fn read_freeze(reading: &mut Reading, written: &Spanned<FreezeFile>) -> Option<B
         reading.report(finding.help("mend one of the two dates"));
         return None;
     }
-    let among = |id: &&Spanned<Id>| {
-        let known = &reading.known;
-        let id = id.value.as_str();
-        known.departments.contains(id) || known.audiences.contains(id)
-    };
-    let unknown = applies_to.iter().find(|id| !among(id)).cloned();
-    if let Some(id) = unknown {
-        reading.refers(&id, "department or audience", |known| &known.departments);
+    let everyone = applies_to.iter().any(|id| id.value.as_str() == EVERYONE);
+    let bound: &[_] = if everyone { &[] } else { applies_to };
+    for id in bound {
+        let audience = reading.known.audiences.contains(id.value.as_str());
+        if !audience {
+            reading.refers(id, "department or audience", |known| &known.departments);
+        }
     }
     let hardness = match hardness.as_ref().map(|hardness| hardness.value) {
         Some(HardnessFile::Soft) => Hardness::Soft,
         _ => Hardness::Hard,
     };
-    let applies_to = applies_to.iter().map(|id| id.value.clone()).collect();
+    let applies_to = bound.iter().map(|id| id.value.clone()).collect();
     let freeze = Freeze {
         name: name?,
         from,

@@ -175,7 +175,7 @@ pub struct FreezeFile {
     /// Last day.
     #[schemars(required)]
     pub to: Option<Spanned<WrittenDate>>,
-    /// Departments or audiences it binds; everybody when left out.
+    /// Departments or audiences it binds; `everyone` for all, as when left out.
     pub applies_to: Vec<Spanned<Id>>,
     /// `hard`: no window may touch it. `soft`: better not.
     pub hardness: Option<Spanned<HardnessFile>>,
