@@ -6,7 +6,8 @@
 The server is Postfix's smtp-sink, which writes down what it accepted. What it adds is undone: its own
 headers in front, the empty line behind, and LF for CRLF. The mail must then be, byte for byte but for
 its Date, the file that `preview --all` wrote for that reader; each due mail must have come once; and
-a second run must send nothing. Without --now, each moment of the timeline is taken in turn.
+a second run must send nothing. Without --now, each moment of the timeline is taken in turn, and of each
+window whose end has passed somebody says that it is completed: nobody is told so by the clock.
 """
 
 import argparse
@@ -60,12 +61,23 @@ class Sink:
             yield added[1].decode(), added[2].decode(), mail
 
 
-def run(program, *arguments, folder):
-    ran = subprocess.run([program, *map(str, arguments)], cwd=folder, capture_output=True, text=True)
+def ran(program, *arguments, folder):
+    done = subprocess.run([program, *map(str, arguments)], cwd=folder, capture_output=True, text=True)
     # After a window, 4 says that nobody has said yet what became of it.
-    if ran.returncode not in ((0, 4) if arguments[0] in ("send", "status") else (0,)):
-        sys.exit(f"delivery-check: {' '.join(map(str, arguments))} ended with {ran.returncode}\n{ran.stdout}{ran.stderr}")
-    return ran.stdout
+    if done.returncode not in ((0, 4) if arguments[0] in ("send", "status") else (0,)):
+        sys.exit(f"delivery-check: {' '.join(map(str, arguments))} ended with {done.returncode}\n{done.stdout}{done.stderr}")
+    return done
+
+
+def run(program, *arguments, folder):
+    return ran(program, *arguments, folder=folder).stdout
+
+
+def say_what_became(program, plan, now, folder):
+    """Records that every night is completed of which `status` wants to know what became of it."""
+    asked = ran(program, "status", plan, "--now", now, folder=folder).stderr
+    for window in re.findall(rf"forewarn record {re.escape(plan)} (\S+) completed$", asked, re.MULTILINE):
+        run(program, "record", plan, window, "completed", "--now", now, folder=folder)
 
 
 def parse(mail):
@@ -116,6 +128,7 @@ def main():
         seen = set()
         nows = [asked.now] if asked.now else moments(program, plan, work)
         for now in nows:
+            say_what_became(program, plan, now, work)
             run(program, "preview", plan, "--now", now, "--all", "--out", "shown", folder=work)
             shown = {parse(mail): mail for mail in (path.read_bytes() for path in (work / "shown/mails").glob("*.eml"))}
             first, second = deliver(program, plan, now, work)
@@ -132,8 +145,8 @@ def main():
                     wrong.append(f"{now}: {name} to {reader} differs from the preview")
                 elif f"<{reader}>".encode() not in mail and reader.encode() not in mail:
                     wrong.append(f"{now}: {name} went to {reader}, whom it does not name")
-        notices = json.loads(run(program, "status", plan, "--now", nows[-1], "--format", "json", folder=work))
-        recorded = sum(notice["standings"].get("accepted", 0) for notice in notices)
+        status = json.loads(run(program, "status", plan, "--now", nows[-1], "--format", "json", folder=work))
+        recorded = sum(notice["standings"].get("accepted", 0) for notice in status["notices"])
         if recorded != count:
             wrong.append(f"the server accepted {count} mails, the ledger says {recorded}")
     for each in wrong[:40]:

@@ -51,7 +51,7 @@ fn a_plan_that_nobody_approved_tells_nobody() {
             ran.out
         );
         assert!(ran.out.contains("forewarn approve"), "{}", ran.out);
-        let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(0);
+        let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(WAITS);
         assert!(
             ran.out.contains("Nothing would be sent now."),
             "{}",
@@ -261,7 +261,7 @@ fn a_dry_run_lists_what_waits_for_an_approval() {
     let peer = Peer::start(Script::default());
     let ran = ward(2, &peer, "")
         .run(&["send", "plan.yaml", "--dry-run"])
-        .ended(0);
+        .ended(WAITS);
     assert!(
         ran.out.contains("3 mails wait for an approval:"),
         "{}",

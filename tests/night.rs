@@ -349,10 +349,12 @@ fn no_clock_gives_the_all_clear() {
         .world
         .run(&["status", "plan.yaml", "--format", "json"]);
     let status = status.ended(0).json();
-    let last = status.as_array().unwrap().last().unwrap();
-    assert_eq!(last["night"]["overrun-minutes"], 40);
-    assert_eq!(last["night"]["extended-minutes"], 0);
-    assert_eq!(last["night"]["stage"], "completed");
+    let last = status["nights"].as_array().unwrap().last().unwrap();
+    assert_eq!(last["overrun-minutes"], 40);
+    assert_eq!(last["extended-minutes"], 0);
+    assert_eq!(last["stage"], "completed");
+    let recorded = last["recorded"].as_array().unwrap();
+    assert_eq!(recorded.last().unwrap()["what"], "completed");
 }
 
 #[test]
@@ -613,9 +615,10 @@ fn executives_read_what_an_hour_more_costs_when_the_plan_says_it() {
 
 #[test]
 fn a_correction_that_was_put_off_and_overtaken_comes_again_when_it_is_needed_again() {
-    let told = Night::new().seen;
+    let told = subjects(&Night::new().peer, 0);
+    let nth = of(&told, USER).len() + 1;
     let later = Act::Say("451 4.7.1 come back later");
-    let mut night = Night::with(Script::default().at(Stage::Rcpt, told + 1, later));
+    let mut night = Night::with(Script::default().at_reader(USER, nth, later));
     let no_go = ["no-go", "--reason", "The rehearsal took too long"];
     night.record("2027-03-13T21:40", &no_go, 0);
     send(&night.world).ended(3);
@@ -626,4 +629,145 @@ fn a_correction_that_was_put_off_and_overtaken_comes_again_when_it_is_needed_aga
     let told = subjects(&night.peer, night.seen);
     let taken_back = "New date to come: Patient records, not Sat 13 Mar";
     assert_eq!(of(&told, USER), [taken_back], "{told:?}");
+}
+
+#[test]
+fn nobody_hears_of_extra_help_before_somebody_says_that_all_is_open() {
+    let help = "    hyper-care: {length: 10 working days, support: [{channel: Desk}]}\n";
+    let mut night = Night::new();
+    let plan = night.world.read("plan.yaml");
+    let plan = plan.replace("    windows:\n", &format!("{help}    windows:\n"));
+    night.world.write("plan.yaml", plan);
+    night.world.turn("2027-03-14T02:10");
+    night.told(4);
+    let command = "forewarn record plan.yaml cutover completed";
+    for now in ["2027-03-14T08:05", "2027-03-16T16:05", "2027-03-26T16:05"] {
+        night.world.turn(now);
+        let sent = send(&night.world).ended(4);
+        assert!(sent.err.contains("extra help is there"), "{}", sent.err);
+        assert!(sent.err.contains(command), "{}", sent.err);
+        let dry = night
+            .world
+            .run(&["send", "plan.yaml", "--dry-run"])
+            .ended(4);
+        assert!(dry.err.contains(command), "{}", dry.err);
+        assert!(!dry.out.contains("hyper-care"), "{}", dry.out);
+        assert_eq!(night.told(4), []);
+        let status = night.world.run(&["status", "plan.yaml"]).ended(4);
+        assert!(status.err.contains(command), "{}", status.err);
+        let waits = "wait for `record … completed`";
+        assert!(status.out.contains(waits), "{}", status.out);
+    }
+    let taken = night.peer.taken();
+    let mut nudges = taken.iter().filter(|taken| taken.recipients[0] == OWNER);
+    let nudge = nudges.next_back().unwrap();
+    let nudge = String::from_utf8_lossy(&nudge.bytes).into_owned();
+    assert!(nudge.contains("extra help has begun"), "{nudge}");
+
+    let said = ["completed", "--at", "2027-03-14T01:50"];
+    night.record("2027-03-26T16:10", &said, 0);
+    let told = night.told(0);
+    assert!(
+        of(&told, USER)[0].starts_with("Extra help ends"),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn help_that_waits_is_asked_for_also_when_nobody_was_told_of_the_window() {
+    let help = "    hyper-care: {length: 10 working days, support: [{channel: Desk}]}\n";
+    let mut world = hospital(1, DETAILS);
+    let plan = world.read("plan.yaml");
+    let plan = plan.replace("    windows:\n", &format!("{help}    windows:\n"));
+    world.write("plan.yaml", plan);
+    world.turn("2027-03-15T16:05");
+    let dry = world.run(&["send", "plan.yaml", "--dry-run"]).ended(4);
+    let command = "forewarn record plan.yaml cutover completed";
+    assert!(dry.err.contains(command), "{}", dry.err);
+}
+
+#[test]
+fn a_night_that_came_to_nothing_is_still_shown_when_its_window_has_another_date() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:05", &["started"], 0);
+    let back = [
+        "rolled-back",
+        "--reason",
+        "The copy was not complete",
+        "--data-kept",
+        "All of it",
+    ];
+    night.record("2027-03-14T02:40", &back, 0);
+    night.told(0);
+    let text = night.world.read("plan.yaml");
+    let start = "2027-03-13 22:00";
+    assert!(text.contains(start), "{text}");
+    night
+        .world
+        .write("plan.yaml", text.replace(start, "2027-04-10 22:00"));
+    night.world.turn("2027-03-15T09:05");
+    let nights = |night: &Night| {
+        let json = ["status", "plan.yaml", "--format", "json"];
+        night.world.run(&json).ended(0).json()["nights"].clone()
+    };
+    let known = nights(&night);
+    assert_eq!(known.as_array().unwrap().len(), 1, "{known}");
+    assert_eq!(known[0]["window"], "cutover");
+    assert_eq!(known[0]["is-current"], false);
+    assert_eq!(known[0]["stage"], "rolled-back");
+    assert_eq!(known[0]["overrun-minutes"], 40);
+    assert_eq!(known[0]["recorded"][1]["data-kept"], "All of it");
+    let status = night.world.run(&["status", "plan.yaml"]).ended(0);
+    let heading = "The night of cutover, on a date it has no more: rolled-back";
+    for line in [
+        heading,
+        "Sat 13 Mar 2027 22:05  started",
+        "overrun   40 minutes",
+    ] {
+        assert!(status.out.contains(line), "{}", status.out);
+    }
+    // The next night is another one, and both stay.
+    night.record("2027-04-11T01:30", &["completed"], 0);
+    let known = nights(&night);
+    let stages = known.as_array().unwrap().iter();
+    let stages: Vec<_> = stages
+        .map(|night| night["stage"].as_str().unwrap())
+        .collect();
+    assert_eq!(stages, ["rolled-back", "completed"]);
+}
+
+#[test]
+fn what_status_gives_to_programs_is_three_lists_of_one_shape_each() {
+    let mut night = Night::new();
+    night.world.turn("2027-03-14T02:10");
+    night.told(4);
+    night.record("2027-03-14T02:40", &["completed"], 0);
+    night.told(0);
+    // What was told of a notice that is gone has the same shape as the rest.
+    let plan = night.world.read("plan.yaml");
+    night.world.write(
+        "plan.yaml",
+        plan.replace("status: confirmed", "status: cancelled"),
+    );
+    let json = ["status", "plan.yaml", "--format", "json"];
+    let json = night.world.run(&json).ended(0).json();
+    for (list, fields) in [
+        (
+            "notices",
+            "at audience awaits-word gone not-reached notice planned standings window withheld",
+        ),
+        (
+            "nights",
+            "actual-end actual-start extended-minutes is-current overrun-minutes planned-end planned-start recorded stage window",
+        ),
+        ("owner", "answer at recipient standing subject waiting"),
+    ] {
+        let each = json[list].as_array().unwrap();
+        assert!(!each.is_empty(), "{list}");
+        for each in each {
+            let mut found: Vec<&String> = each.as_object().unwrap().keys().collect();
+            found.sort();
+            assert_eq!(found, fields.split(' ').collect::<Vec<_>>(), "{list}");
+        }
+    }
 }

@@ -311,7 +311,7 @@ fn everybody_who_was_refused_can_be_found() {
         .run(&["status", "plan.yaml", "--format", "json"])
         .ended(0)
         .json();
-    let notices = json.as_array().unwrap().iter();
+    let notices = json["notices"].as_array().unwrap().iter();
     let named: usize = notices
         .map(|line| line["not-reached"].as_array().unwrap().len())
         .sum();
@@ -351,6 +351,17 @@ fn a_late_notice_of_help_does_not_wait_for_a_freeze_to_end() {
     let help = "hyper-care: {length: 5 working days, support: [{channel: Desk, hours: day and night}], exit-when: {severity-1-open: 0}, afterwards: The service desk.}\n";
     let plan = world.read("plan.yaml") + freeze + help;
     world.write("plan.yaml", plan);
+    let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(4);
+    assert!(!ran.out.contains("hyper-care"), "{}", ran.out);
+    let said = [
+        "record",
+        "plan.yaml",
+        "cutover",
+        "completed",
+        "--at",
+        "2027-03-14T01:50",
+    ];
+    world.run(&said).ended(0);
     let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(0);
     assert!(ran.out.contains("cutover-hyper-care-close"), "{}", ran.out);
     assert!(!ran.out.contains("waits for"), "{}", ran.out);

@@ -106,7 +106,7 @@ fn what_is_due_is_sent_once_and_never_again() {
         .run(&["status", "plan.yaml", "--format", "json"])
         .ended(0)
         .json();
-    let details = status.as_array().unwrap().iter();
+    let details = status["notices"].as_array().unwrap().iter();
     let details = details.filter(|line| line["notice"] == "cutover-detail");
     let accepted = details.map(|line| line["standings"]["accepted"].as_u64().unwrap());
     assert_eq!(accepted.sum::<u64>(), 6);
@@ -497,7 +497,7 @@ fn what_has_left_the_plan_is_not_tried_again_and_not_forgotten() {
         .run(&["status", "plan.yaml", "--format", "json"])
         .ended(0)
         .json();
-    let lines = json.as_array().unwrap().iter();
+    let lines = json["notices"].as_array().unwrap().iter();
     let gone = lines.filter(|line| line["notice"] == "cutover-detail");
     assert!(gone.clone().count() == 2 && gone.clone().all(|line| line["gone"] == true));
     world.turn("2027-03-20T10:00");

@@ -102,6 +102,10 @@ pub struct Correction {
     pub revision: u32,
     /// The notice it replaces: its id and revision.
     pub replaces: Option<(String, u32)>,
+    /// The audience as which its readers heard that.
+    pub told_as: String,
+    /// The stamp of what it says to calendars, the same whenever it is made.
+    pub stamp: Instant,
     /// From when on it may leave; nothing when that is now.
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.

@@ -37,6 +37,8 @@ struct Key {
     told: Vec<Arc<Claim>>,
     revision: u32,
     replaces: Option<(String, u32)>,
+    told_as: String,
+    stamp: Instant,
 }
 
 /// One window, while the people who were told of it are gone through.
@@ -90,7 +92,7 @@ impl<'a> Desk<'a> {
         let id = self.truth.id.clone();
         for (audience, mailbox, heard) in history.about(id.as_str()) {
             if let Some(reader) = self.reader((audience, mailbox), heard) {
-                self.judge(reader, (mailbox, heard));
+                self.judge(reader, (audience, mailbox), heard);
             }
         }
         let mut corrections: Vec<_> = self.corrections.into_values().collect();
@@ -175,7 +177,7 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn judge(&mut self, reader: Reader, (mailbox, heard): (&str, &Heard)) {
+    fn judge(&mut self, reader: Reader, (told_as, mailbox): (&str, &str), heard: &Heard) {
         let now = self.case.now;
         let unlike = heard
             .beliefs()
@@ -212,6 +214,8 @@ impl<'a> Desk<'a> {
             told,
             revision,
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
+            told_as: told_as.to_owned(),
+            stamp: heard.stamp((&notice, revision), now),
         };
         if let Some(known) = self.corrections.get_mut(&key) {
             known.group.members.push(reader.member);
@@ -347,6 +351,8 @@ impl<'a> Desk<'a> {
             truth,
             revision: key.revision,
             replaces: key.replaces.clone(),
+            told_as: key.told_as.clone(),
+            stamp: key.stamp,
             opens,
             is_urgent,
             went_back,

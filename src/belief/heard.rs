@@ -4,6 +4,7 @@ use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
 use crate::ledger::{Record, Standing};
 use crate::plan::milestone::Milestone;
+use chrono::{SubsecRound as _, TimeDelta};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -47,6 +48,8 @@ pub struct Told {
     pub revision: u32,
     /// The Message-ID of the mail in which it was told, when that has the name of another notice.
     pub mail: Option<Arc<str>>,
+    /// When it was to be told by plan; what it gave to calendars is not younger.
+    pub moment: Instant,
 }
 
 /// How many earlier notices a mail refers to.
@@ -146,6 +149,7 @@ impl Heard {
             notice,
             revision: planned.revision,
             mail: mail.map(Arc::from),
+            moment: planned.moment,
         });
         if milestone == Milestone::Released {
             self.informed = None;
@@ -206,6 +210,17 @@ impl Heard {
     /// Whether by what she was told it concerns her.
     pub fn is_concerned(&self) -> bool {
         self.beliefs().any(|claim| claim.when != When::Elsewhere)
+    }
+
+    /// The stamp of what a correction says to calendars, by its notice and number: so many seconds
+    /// after all that she was told before. It comes from that and never from the clock, so that
+    /// whoever looks, whoever approves and who is told read the same bytes.
+    pub(super) fn stamp(&self, (notice, revision): (&str, u32), now: Instant) -> Instant {
+        let is_other = |told: &&Told| *told.notice != *notice || told.revision != revision;
+        let moments = |told: &Told| told.moment;
+        let last = self.told.iter().filter(is_other).map(moments).max();
+        let last = last.or_else(|| self.told.iter().map(moments).max());
+        last.unwrap_or(now).trunc_subsecs(0) + TimeDelta::seconds(i64::from(revision))
     }
 
     /// The number of the tellings of a notice that she gets now: one more with every correction.

@@ -39,6 +39,7 @@ impl<'a> Posted<'a> {
     pub fn mails(&self, place: usize) -> Result<Vec<Vec<Mailing<'a>>>, Failure> {
         let case = self.office.case;
         let occurrences = &case.timeline.occurrences;
+        let nights = &self.office.beliefs.history.nights;
         let mut made = Vec::new();
         for other in self.folds.riders(place).chain([place]) {
             let mut office = self.office;
@@ -47,6 +48,10 @@ impl<'a> Posted<'a> {
             }
             let leaves_here = |index: &usize| {
                 let ride = self.folds.ride(&occurrences[other].audience, *index, other);
+                let ride = ride.filter(|ride| {
+                    let both = [other, ride.carrier].map(|place| &occurrences[place]);
+                    !nights.keeps_apart(both, case.now)
+                });
                 ride.map_or(other, |ride| ride.carrier) == place
             };
             made.extend(self.alone(office, &occurrences[other], &leaves_here)?);

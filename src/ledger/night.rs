@@ -80,6 +80,15 @@ pub enum Happened {
 }
 
 impl Happened {
+    /// The end it names.
+    pub fn until(&self) -> Option<Instant> {
+        match self {
+            Self::Extended { until, .. } => Some(*until),
+            Self::Reopened { until, .. } => *until,
+            _ => None,
+        }
+    }
+
     /// Its name on the command line and in the ledger.
     pub fn slug(&self) -> &'static str {
         match self {

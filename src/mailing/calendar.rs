@@ -1,14 +1,14 @@
 //! The calendars of mails: the window as a file where dates are told or taken back, a call where a
 //! briefing is or was, a note for machines.
 //!
-//! Their stamp is the moment at which the notice is told by plan, never the clock's, so that preview
-//! and mail are the same bytes.
+//! Their stamp is the moment at which the notice is told by plan, or for a correction one after all
+//! that its readers were told before; never the clock's, so that preview and mail are the same bytes.
 
 use super::session::Session;
 use super::{Letterhead, Office};
 use crate::belief::Correction;
 use crate::calendar::zone::Instant;
-use crate::channel::mime::Enclosure;
+use crate::channel::mime::{Call, Enclosure};
 use crate::directory::Recipient;
 use crate::invite::maintnote::Note;
 use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
@@ -23,8 +23,8 @@ pub(super) struct Calendar {
     file: Option<String>,
     /// Under which name and number readers were told that the window does not concern them.
     parted: Option<(Uid, u32)>,
-    /// A briefing, for each reader.
-    session: Option<Box<Session>>,
+    /// The briefings, for each reader.
+    sessions: Vec<Session>,
     /// The window for machines, and nothing else.
     note: Option<(Present, String)>,
 }
@@ -45,22 +45,23 @@ impl Calendar {
         occurrence: &Occurrence,
         correction: Option<&Correction>,
     ) -> Result<Self, Flaw> {
+        let stamp = correction.map_or(occurrence.moment, |correction| correction.stamp);
         if facts.role == Role::Machine {
-            return Self::noted(office, facts, occurrence);
+            return Self::noted(office, facts, (occurrence, stamp));
         }
         if let Some(session) = Session::called(office, facts, occurrence) {
             return Ok(Self {
-                session: Some(Box::new(session)),
+                sessions: vec![session],
                 ..Self::default()
             });
         }
         let mut calendar = Self::default();
         if tells_dates(occurrence) {
-            calendar.publish(office.letterhead, facts, occurrence.moment)?;
+            calendar.publish(office.letterhead, facts, stamp)?;
         }
-        let session =
-            correction.and_then(|correction| Session::put_right(office, facts, correction));
-        calendar.session = session.map(Box::new);
+        if let Some(correction) = correction {
+            calendar.sessions = Session::put_right(office, facts, correction);
+        }
         Ok(calendar)
     }
 
@@ -85,9 +86,13 @@ impl Calendar {
         Ok(())
     }
 
-    fn noted(office: Office, facts: &Facts, occurrence: &Occurrence) -> Result<Self, Flaw> {
+    fn noted(
+        office: Office,
+        facts: &Facts,
+        (occurrence, stamp): (&Occurrence, Instant),
+    ) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
-        let mut note = Note::of(facts, &letterhead.tracks, occurrence.moment);
+        let mut note = Note::of(facts, &letterhead.tracks, stamp);
         let audience = office.case.plan.audience(&occurrence.audience);
         note.maintenance.clone_from(&occurrence.first.window);
         if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {
@@ -106,34 +111,37 @@ impl Calendar {
         self.file.as_ref()
     }
 
-    /// Whether it calls each reader, or takes a call back. A mail can do that once.
+    /// Whether it calls each reader, or takes a call back. One notice of a mail can do that.
     pub(super) fn calls(&self) -> bool {
-        self.session.is_some()
+        !self.sessions.is_empty()
     }
 
     /// Where it stands in the mail, with the files of all that the mail tells.
     pub(super) fn enclosure<'c>(&'c self, files: &'c [String]) -> Option<Enclosure<'c>> {
-        match (&self.note, &self.session) {
+        match (&self.note, self.sessions.as_slice()) {
             (Some((_, note)), _) => Some(Enclosure::Machine(note)),
-            (None, Some(session)) => Some(Enclosure::Scheduling {
-                method: session.method(),
-                copy: session.copy,
+            (None, [first, further @ ..]) => Some(Enclosure::Scheduling {
+                copy: first.copy,
+                several: !further.is_empty(),
                 files,
             }),
-            (None, None) => (!files.is_empty()).then_some(Enclosure::Files(files)),
+            (None, []) => (!files.is_empty()).then_some(Enclosure::Files(files)),
         }
     }
 
-    /// The calendar of one reader. Whoever calls is not called.
+    /// What one reader is called to. Whoever calls is not called.
     pub(super) fn personal(
         &self,
         reader: &Recipient,
         letterhead: &Letterhead,
-    ) -> Result<Option<String>, Flaw> {
-        let session = self.session.as_ref();
-        let event = session.and_then(|session| session.event(reader, letterhead));
-        let text = event.map(|(event, method)| examined(event, Some(method), letterhead));
-        text.transpose()
+    ) -> Result<Vec<Call>, Flaw> {
+        let sessions = self.sessions.iter();
+        let events = sessions.filter_map(|session| session.event(reader, letterhead));
+        let calls = events.map(|(event, method)| {
+            let text = examined(event, Some(method), letterhead)?;
+            Ok(Call { method, text })
+        });
+        calls.collect()
     }
 
     /// Takes down in the tracks what it says, once all its readers, by their mailboxes, are told.
@@ -141,7 +149,7 @@ impl Calendar {
         if let Some((present, _)) = &self.note {
             tracks.follow(std::slice::from_ref(present), now);
         }
-        if let Some(session) = &self.session {
+        for session in &self.sessions {
             session.remember(tracks, readers, now);
         }
         if let Some((uid, number)) = &self.parted

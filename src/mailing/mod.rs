@@ -179,15 +179,21 @@ impl<'a> Mailing<'a> {
 
     /// The key of the delivery to a reader.
     pub fn delivery(&self, reader: &Recipient) -> DeliveryId {
-        self.delivery_of((&self.notice.id, self.notice.revision), reader)
+        let audience = &self.notice.first.audience;
+        self.delivery_as(audience, (&self.notice.id, self.notice.revision), reader)
     }
 
-    fn delivery_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> DeliveryId {
+    fn delivery_as(
+        &self,
+        audience: &str,
+        (notice, revision): (&str, u32),
+        reader: &Recipient,
+    ) -> DeliveryId {
         let facts = &self.notice.facts;
         DeliveryId::derive(
             &facts.plan,
             notice,
-            &self.notice.first.audience,
+            audience,
             &reader.address.identity(),
             revision,
         )
@@ -211,7 +217,7 @@ impl<'a> Mailing<'a> {
             name,
             address: reader.address.to_string(),
         };
-        let calendar = self.caller().personal(reader, self.office.letterhead)?;
+        let calls = self.caller().personal(reader, self.office.letterhead)?;
         self.stencil.fill(&Personal {
             to: &to,
             message_id,
@@ -222,7 +228,7 @@ impl<'a> Mailing<'a> {
             references: &thread,
             date: self.office.letterhead.date(date),
             name: self.greeted(reader),
-            calendar: calendar.as_deref(),
+            calls: &calls,
         })
     }
 
@@ -240,9 +246,19 @@ impl<'a> Mailing<'a> {
         self.message_id_of((&self.notice.id, self.notice.revision), reader)
     }
 
-    fn message_id_of(&self, (notice, revision): (&str, u32), reader: &Recipient) -> String {
+    fn message_id_of(&self, told: (&str, u32), reader: &Recipient) -> String {
+        self.message_id_as(&self.notice.first.audience, told, reader)
+    }
+
+    /// The same of what was told to her as one of an audience, by its first id.
+    fn message_id_as(
+        &self,
+        audience: &str,
+        (notice, revision): (&str, u32),
+        reader: &Recipient,
+    ) -> String {
         let plan = &self.notice.facts.plan;
-        let id = self.delivery_of((notice, revision), reader);
+        let id = self.delivery_as(audience, (notice, revision), reader);
         message_id(plan, notice, revision, &id, &self.office.letterhead.domain)
     }
 

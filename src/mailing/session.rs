@@ -49,17 +49,12 @@ impl Session {
         })
     }
 
-    /// The briefing that is no longer as some readers of a correction were called to it. A message
-    /// can say that of one briefing only (RFC 6047); it is the first.
-    pub(super) fn put_right(
-        office: Office,
-        facts: &Facts,
-        correction: &Correction,
-    ) -> Option<Self> {
-        let mut found = no_longer_so(facts, correction)
-            .into_iter()
-            .filter_map(|id| Self::of(office, facts, (correction, id)));
-        found.next()
+    /// The briefings that are no longer as some readers of a correction were called to them.
+    pub(super) fn put_right(office: Office, facts: &Facts, correction: &Correction) -> Vec<Self> {
+        let found = no_longer_so(facts, correction).into_iter();
+        found
+            .filter_map(|id| Self::of(office, facts, (correction, id)))
+            .collect()
     }
 
     fn of(office: Office, facts: &Facts, (correction, id): (&Correction, &str)) -> Option<Self> {
@@ -91,18 +86,11 @@ impl Session {
             told: Told::Called(Box::new(Called::of(track, &present, mailboxes)), wanted),
             present,
             words,
-            stamp: correction.occurrence.moment,
+            // Of what other windows told of it, the track knows when that began.
+            stamp: correction.stamp.max(track.created),
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
-    }
-
-    /// What it asks of its readers.
-    pub(super) fn method(&self) -> Method {
-        match self.told {
-            Told::Called(_, false) => Method::Cancel,
-            Told::All(_) | Told::Called(_, true) => Method::Request,
-        }
     }
 
     /// Its event for one reader, and what that asks; whoever calls is not called.

@@ -1,13 +1,14 @@
 //! The thread of a reader: to which earlier mails a mail refers, so that her mail program shows them
 //! together. A notice that was told in the mail of another is known by that mail.
 
-use super::Mailing;
 use super::together::{NEWS, Weight, weight};
+use super::{Mailing, Office};
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::state::asks;
+use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
@@ -21,7 +22,7 @@ impl Mailing<'_> {
         let facts = &self.notice.facts;
         let root = thread_root(
             &facts.plan,
-            &self.notice.first.audience,
+            self.told_as().1,
             &reader.address.identity(),
             &self.office.letterhead.domain,
         );
@@ -35,11 +36,12 @@ impl Mailing<'_> {
         let (window, audience) = (&occurrence.window, &occurrence.audience);
         let mailbox = reader.address.identity();
         let beliefs = self.office.beliefs;
-        let known = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
+        let (told_as, first) = self.told_as();
+        let known = beliefs.told(window.as_str(), told_as, &mailbox);
         let told = known.iter().filter(|told| !self.tells(&told.notice));
         let told = told.map(|told| match &told.mail {
             Some(mail) => mail.to_string(),
-            None => self.message_id_of((&told.notice, told.revision), reader),
+            None => self.message_id_as(first, (&told.notice, told.revision), reader),
         });
         // The moment at which this is worded may be a later one, at which all before it has left.
         let now = beliefs.now().unwrap_or(self.office.case.now);
@@ -75,6 +77,21 @@ impl Mailing<'_> {
         earlier
     }
 
+    /// The audience as which its readers heard what they answer to, by the id it has now and by its
+    /// first. Whoever has changed audience since is still answered where she was told.
+    fn told_as(&self) -> (&str, &str) {
+        let plan = self.office.case.plan;
+        let audience = self.occurrence.audience.as_str();
+        match self.correction {
+            Some(correction) if correction.told_as != audience => {
+                let told_as = correction.told_as.as_str();
+                let first = plan.former_ids.first_called(Named::Audience, told_as);
+                (told_as, first)
+            }
+            _ => (audience, &self.notice.first.audience),
+        }
+    }
+
     /// Whether it tells a notice itself.
     fn tells(&self, notice: &str) -> bool {
         let mut riders = self.riders.iter();
@@ -101,13 +118,22 @@ impl Mailing<'_> {
         let place = self.place(occurrence, reader)?;
         let number = case.timeline.place(occurrence)?;
         let folds = self.folds();
-        let Some(ride) = folds.ride(&occurrence.audience, place, number) else {
+        let ride = folds.ride(&occurrence.audience, place, number);
+        let Some(ride) = ride.filter(|ride| self.goes_together(number, ride.carrier)) else {
             // What rides with it may lead their mail.
             return folds.riders(number).next().map(|_| number);
         };
         let carrier = &case.timeline.occurrences[ride.carrier];
         self.still(carrier, &reader.address.identity())?;
         Some(ride.carrier)
+    }
+
+    /// Whether a notice can leave in the mail of another, both by their places in the timeline.
+    fn goes_together(&self, rider: usize, carrier: usize) -> bool {
+        let Office { case, beliefs, .. } = self.office;
+        let both = [rider, carrier].map(|place| &case.timeline.occurrences[place]);
+        let now = beliefs.now().unwrap_or(case.now);
+        !beliefs.history.nights.keeps_apart(both, now)
     }
 
     /// The Message-ID of the mail that leaves with a carrier: it has the name of the notice that leads.
@@ -120,6 +146,7 @@ impl Mailing<'_> {
             let part = &occurrences[number];
             let place = folds.seat(&told.audience, seat, &part.audience)?;
             let ride = folds.ride(&part.audience, place, number);
+            let ride = ride.filter(|ride| self.goes_together(number, ride.carrier));
             let goes = ride.map_or(number, |ride| ride.carrier) == carrier;
             let (notice, revision) = self.still(part, &mailbox).filter(|_| goes)?;
             Some(Part {

@@ -181,11 +181,7 @@ impl Night {
 
     /// The end an event names, unless the plan was changed since.
     pub(super) fn until(&self, event: &Event) -> Option<Instant> {
-        let until = match &event.what {
-            Happened::Extended { until, .. } => Some(*until),
-            Happened::Reopened { until, .. } => *until,
-            _ => None,
-        };
+        let until = event.what.until();
         until.filter(|_| event.planned == self.planned)
     }
 
@@ -268,7 +264,8 @@ fn earliest(window: &Window) -> Instant {
     window.zone.instant(day.and_time(NaiveTime::MIN))
 }
 
-fn stage(what: &Happened) -> Stage {
+/// Where a night stands after something has happened.
+pub(super) fn stage(what: &Happened) -> Stage {
     match what {
         Happened::Go { .. } => Stage::Go,
         Happened::NoGo { .. } => Stage::NoGo,

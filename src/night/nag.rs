@@ -5,6 +5,7 @@ use super::nights::Nights;
 use crate::calendar::zone::Instant;
 use crate::plan::role::Role;
 use crate::plan::{Id, Plan};
+use crate::timeline::Timeline;
 use chrono::{Days, NaiveTime, TimeDelta};
 
 /// How long after its end a window is asked about.
@@ -19,6 +20,8 @@ pub enum Nag {
         window: Id,
         /// The end that has passed.
         end: Instant,
+        /// Whether notices of extra help are due and wait for that word.
+        help_waits: bool,
     },
     /// A word on how it goes was promised for then.
     Promised {
@@ -49,11 +52,19 @@ impl Nag {
 
 impl Nights {
     /// What has to be said now; `is_known` says of which windows people were told.
-    pub fn nags(&self, plan: &Plan, now: Instant, is_known: impl Fn(&str) -> bool) -> Vec<Nag> {
+    pub fn nags(
+        &self,
+        (plan, timeline): (&Plan, &Timeline),
+        now: Instant,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Vec<Nag> {
         let mut nags = Vec::new();
         for night in self.all() {
             let window = night.window();
-            if !is_known(window.as_str()) || now >= asked_until(plan, window, night.end()) {
+            let is_asked =
+                || is_known(window.as_str()) && now < asked_until(plan, window, night.end());
+            let help_waits = self.keeps_help_back(timeline, window, now);
+            if !help_waits && !is_asked() {
                 continue;
             }
             let window = window.clone();
@@ -61,13 +72,21 @@ impl Nights {
             match night.stage() {
                 Stage::Ahead | Stage::Go if night.end() <= now => {
                     let end = night.end();
-                    nags.push(Nag::Unsaid { window, end });
+                    nags.push(Nag::Unsaid {
+                        window,
+                        end,
+                        help_waits,
+                    });
                 }
                 Stage::Running => {
                     let end = night.end();
                     let by = last.and_then(|last| night.promised(last, Role::DepartmentHeads));
                     nags.extend(by.filter(|by| *by <= now).map(|by| match end <= now {
-                        true => Nag::Unsaid { window, end },
+                        true => Nag::Unsaid {
+                            window,
+                            end,
+                            help_waits,
+                        },
                         false => Nag::Promised { window, by },
                     }));
                 }
@@ -80,6 +99,16 @@ impl Nights {
             }
         }
         nags
+    }
+
+    /// Whether notices of extra help are due that wait for the word that all is open.
+    fn keeps_help_back(&self, timeline: &Timeline, window: &Id, now: Instant) -> bool {
+        let night = self.of(window.as_str());
+        let can_come = night.is_some_and(|night| !night.came_to_nothing());
+        let mut due = timeline.about(window).filter(|notice| {
+            notice.milestone.tells_of_help() && (notice.moment..notice.latest_useful).contains(&now)
+        });
+        can_come && due.any(|notice| self.withholds(notice))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::course::{Night, Stage, concerns};
 use super::notices::{Notices, notices};
+use super::review::Review;
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
 use crate::ledger::{Event, Happened};
@@ -20,6 +21,8 @@ pub struct Nights {
     nights: BTreeMap<String, Night>,
     /// The windows, and their starts as they were then, whose work was begun and taken back.
     went_back: BTreeSet<(String, Instant)>,
+    /// What was recorded of dates that their windows have no more.
+    past: Vec<Review>,
     notices: Notices,
 }
 
@@ -44,6 +47,7 @@ impl Nights {
                 };
             }
         }
+        let past = past(&recorded, plan);
         let windows = plan.windows().into_iter();
         let held = windows.filter(|(_, window)| window.status != Status::Cancelled);
         let nights = held.map(|(_, window)| {
@@ -55,6 +59,7 @@ impl Nights {
         Self {
             nights: nights.collect(),
             went_back,
+            past,
             notices: Notices::default(),
         }
     }
@@ -96,6 +101,11 @@ impl Nights {
         self.nights.values()
     }
 
+    /// What was recorded of dates that their windows have no more.
+    pub(super) fn past(&self) -> &[Review] {
+        &self.past
+    }
+
     /// What a notice of a night says happened.
     pub fn facts(&self, occurrence: &Occurrence) -> Option<&EventFacts> {
         self.notices.facts(occurrence)
@@ -117,11 +127,24 @@ impl Nights {
         if milestone.is_of_the_night() || milestone.corrects() {
             false
         } else if milestone.tells_of_help() {
-            // Whoever records nothing of a night has no other way to say that all is open.
-            !matches!(stage, Stage::Ahead | Stage::Completed)
+            // No clock knows that all is open, so it waits until a person says so.
+            stage != Stage::Completed
         } else {
             matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack)
         }
+    }
+
+    /// Whether two notices that would share a mail leave apart by what is known at a moment: nobody
+    /// has said yet that all is open, and it is late for that or will be when the first of them leaves.
+    pub fn keeps_apart(&self, notices: [&Occurrence; 2], now: Instant) -> bool {
+        let [one, other] = notices.map(|notice| notice.moment);
+        let first = one.min(other);
+        notices.into_iter().any(|notice| {
+            let night = self.of(notice.window.as_str());
+            let is_unsaid = notice.milestone.tells_of_help() && self.withholds(notice);
+            let is_late = |night: &Night| night.end() <= now || night.end() > first;
+            is_unsaid && night.is_some_and(is_late)
+        })
     }
 
     /// Whether a notice will not be told any more, as things stand.
@@ -184,4 +207,28 @@ impl Nights {
         let night = self.of(window);
         night.is_some_and(|night| matches!(night.stage(), Stage::Completed | Stage::RolledBack))
     }
+}
+
+/// What was recorded of dates that their windows have no more: they were moved, called off, or are
+/// gone from the plan.
+fn past(recorded: &BTreeMap<String, Vec<Event>>, plan: &Plan) -> Vec<Review> {
+    let mut past = Vec::new();
+    for (id, events) in recorded {
+        let windows = plan.windows().into_iter().map(|(_, window)| window);
+        let mut held = windows.filter(|window| window.status != Status::Cancelled);
+        let held = held.find(|window| window.id.as_str() == id);
+        let mut nights: BTreeMap<Instant, Vec<Event>> = BTreeMap::new();
+        for event in events {
+            let start = event.planned.0;
+            if held.is_none_or(|window| window.start != start) {
+                nights.entry(start).or_default().push(event.clone());
+            }
+        }
+        past.extend(
+            nights
+                .values()
+                .filter_map(|night| Review::of_past(id, night)),
+        );
+    }
+    past
 }

@@ -53,7 +53,7 @@ impl Telling<'_> {
                 Scene::Mailed(mails) => {
                     text.push_str(&self.mailed(mails, civil, columns));
                     let said = scenes.peek().is_some_and(|next| is_same_cause(next, mails));
-                    if let Some(why) = why(&mails.cause).filter(|_| !said) {
+                    if let Some(why) = self.why(mails).filter(|_| !said) {
                         text.push_str(&fold(&why, LEFT, self.width));
                     }
                 }
@@ -73,7 +73,7 @@ impl Telling<'_> {
         let [from, to] = [self.story.from, self.story.to].map(|at| self.moment(at));
         let known = match &self.ledger {
             Some(ledger) => format!("People know what {ledger} says they were told."),
-            None => "No ledger: people know all that was due before, as if it had left on time."
+            None => "No ledger: people know all that was due before, as if it had left on time, and every night before went by plan."
                 .to_owned(),
         };
         let lines = [
@@ -139,6 +139,20 @@ impl Telling<'_> {
             text.push_str(&fold(&words, LEFT, self.width));
         }
         text
+    }
+
+    /// Why mails leave, when that is not by plan.
+    fn why(&self, mails: &Mails) -> Option<String> {
+        match &mails.cause {
+            Cause::Plan => None,
+            Cause::Turn(words) => Some(format!("because of: {words}")),
+            Cause::Silence => Some(format!(
+                "because nobody has said what became of it; extra help is told once somebody has: `--event \"{} complete {}\"`",
+                self.zone().civil(mails.at).format("%Y-%m-%d"),
+                mails.window,
+            )),
+            Cause::Difference => Some("because the plan is not what they were told".to_owned()),
+        }
     }
 
     fn sum(&self) -> String {
@@ -351,16 +365,6 @@ fn is_same_cause(next: &Scene, mails: &Mails) -> bool {
     match next {
         Scene::Mailed(next) => next.at == mails.at && next.cause == mails.cause,
         Scene::Turned(_) => false,
-    }
-}
-
-/// Why a mail leaves, when that is not by plan.
-fn why(cause: &Cause) -> Option<String> {
-    match cause {
-        Cause::Plan => None,
-        Cause::Turn(words) => Some(format!("because of: {words}")),
-        Cause::Silence => Some("because nobody has said what became of it".to_owned()),
-        Cause::Difference => Some("because the plan is not what they were told".to_owned()),
     }
 }
 

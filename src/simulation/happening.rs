@@ -1,11 +1,12 @@
 //! A happening: a turn of the night as the event that would be recorded, and its usual moment.
 
+use super::manuscript::Version;
 use super::turn::{self, Until};
 use super::{Refused, Turn};
 use crate::calendar::zone::{Instant, Zone};
-use crate::ledger::Happened;
-use crate::night::Night;
+use crate::ledger::{Event, Happened};
 use crate::night::branch::{DATA, REASON};
+use crate::night::{Night, Nights};
 use crate::plan::window::Window;
 use chrono::{Days, TimeDelta};
 
@@ -32,6 +33,22 @@ pub(super) fn usual(what: &turn::Night, window: &Window, night: &Night) -> Insta
         turn::Night::Reopened(_) => last.unwrap_or(end) + TimeDelta::hours(1),
     };
     last.map_or(at, |last| at.max(last))
+}
+
+/// What would have been recorded by now of nights that went by plan.
+pub(super) fn by_plan(version: &Version, nights: &Nights, now: Instant) -> Vec<Event> {
+    let windows = version.plan.windows().into_iter();
+    let silent = windows.filter(|(_, window)| {
+        let night = nights.of(window.id.as_str());
+        window.end <= now && night.is_some_and(|night| night.events().is_empty())
+    });
+    let completed = silent.map(|(_, window)| Event {
+        window: window.id.to_string(),
+        at: window.end,
+        planned: (window.start, window.end),
+        what: Happened::Completed { data_kept: None },
+    });
+    completed.collect()
 }
 
 /// What would be recorded at a moment.

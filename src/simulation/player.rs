@@ -68,6 +68,8 @@ struct Player<'a> {
     turned: Vec<(Id, String)>,
     equipment: Equipment<'a>,
     from: Instant,
+    /// Whether every night before the beginning went as planned.
+    went_by_plan: bool,
     scenes: Vec<Scene>,
     runs: usize,
 }
@@ -95,6 +97,7 @@ impl Simulation<'_> {
                 within: self.within,
             },
             from,
+            went_by_plan: !begins_with_ledger,
             scenes: Vec::new(),
             runs: 0,
         };
@@ -130,6 +133,12 @@ impl Player<'_> {
                 self.survey(now)?;
             }
             let is_shown = now >= self.from;
+            if self.went_by_plan && !is_shown {
+                for event in happening::by_plan(&self.version, &self.nights, now) {
+                    self.ledger.note(&event)?;
+                    self.survey(now)?;
+                }
+            }
             let seen: Option<Witness> = match is_shown {
                 true => Some(&mut *witness),
                 false => None,
@@ -374,9 +383,10 @@ impl Player<'_> {
             }
             let history = &beliefs.history;
             let is_known = |window: &str| history.is_known(window);
+            let dated = (office.case.plan, office.case.timeline);
             Ok(Ending {
                 mistaken,
-                nags: history.nights.nags(office.case.plan, at, is_known),
+                nags: history.nights.nags(dated, at, is_known),
                 later,
             })
         };

@@ -29,6 +29,7 @@ pub struct Taken {
 #[derive(Default)]
 struct Log {
     reached: BTreeMap<Stage, usize>,
+    asked: BTreeMap<String, usize>,
     connections: usize,
     ended: usize,
     taken: Vec<Taken>,
@@ -231,8 +232,13 @@ impl<'a> Talk<'a> {
             }
             "RCPT" if self.sender.is_none() => self.say("503 5.5.1 MAIL first"),
             "RCPT" => {
-                if self.answer(Stage::Rcpt, "250 2.1.5 recipient fine")? {
-                    self.recipients.push(path(line));
+                let (reader, duty) = (path(line), "250 2.1.5 recipient fine");
+                let is_taken = match self.comes(&reader) {
+                    Some(act) => self.perform(act, duty)?,
+                    None => self.answer(Stage::Rcpt, duty)?,
+                };
+                if is_taken {
+                    self.recipients.push(reader);
                 }
                 Ok(())
             }
@@ -381,6 +387,17 @@ impl<'a> Talk<'a> {
             .iter()
             .find(|(at, from, until, _)| *at == stage && (*from..=*until).contains(&now));
         rule.map(|(_, _, _, act)| act.clone())
+    }
+
+    /// What the script has for a reader who is named once more.
+    fn comes(&self, reader: &str) -> Option<Act> {
+        let mut log = self.log();
+        let count = log.asked.entry(reader.to_owned()).or_insert(0);
+        *count += 1;
+        let now = *count;
+        let mut rules = self.script.readers.iter();
+        let rule = rules.find(|(name, nth, _)| *name == reader && *nth == now);
+        rule.map(|(_, _, act)| act.clone())
     }
 
     /// Answers as the script says, or `duty`; tells whether that was a yes.

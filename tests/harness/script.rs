@@ -70,12 +70,20 @@ pub struct Script {
     pub proofs: Vec<String>,
     /// Stage, first and last time, and what then; see [`Script::at`].
     pub rules: Vec<(Stage, usize, usize, Act)>,
+    /// Recipient, which time, and what then; see [`Script::at_reader`].
+    pub readers: Vec<(&'static str, usize, Act)>,
 }
 
 impl Script {
     /// Misbehaves at the `nth` time (from 1) a stage is reached, over all connections.
     pub fn at(mut self, stage: Stage, nth: usize, act: Act) -> Self {
         self.rules.push((stage, nth, nth, act));
+        self
+    }
+
+    /// Misbehaves at the `nth` RCPT (from 1) of one reader, whoever comes before her.
+    pub fn at_reader(mut self, reader: &'static str, nth: usize, act: Act) -> Self {
+        self.readers.push((reader, nth, act));
         self
     }
 

@@ -2,6 +2,7 @@
 //!
 //! What is published goes as a file: inline, some readers show its raw lines. A call stands last in
 //! the alternative, so that its reader offers buttons; its method stands in the type as in the text.
+//! Only one can stand there (RFC 6047 section 2.4); further ones go as files that open as calls.
 
 use super::slot::{self, Tongue};
 use super::{Mail, MimeError, part};
@@ -16,7 +17,7 @@ const DOWNTIME: &str = "downtime";
 /// The ending of a calendar's file.
 const ENDING: &str = "ics";
 /// The file that says again what a call says.
-const INVITATION: &str = "invite.ics";
+const INVITATION: &str = "invite";
 /// The file of a maintenance note.
 const MAINTENANCE: &str = "maintenance.ics";
 
@@ -28,17 +29,26 @@ const BASE64_LINE: usize = 57;
 pub enum Enclosure<'a> {
     /// Events that are published, the same for all readers: a file for each.
     Files(&'a [String]),
-    /// A call, or a calling off, made for each reader: [`super::Personal::calendar`].
+    /// Calls, or callings off, made for each reader: [`super::Personal::calls`].
     Scheduling {
-        /// What it asks.
-        method: Method,
-        /// Whether it goes as a file, too, for readers that only know files.
+        /// Whether the first goes as a file, too, for readers that only know files.
         copy: bool,
+        /// Whether there may be more than one.
+        several: bool,
         /// Events that are published besides, the same for all readers: a file for each.
         files: &'a [String],
     },
     /// A maintenance note for a program: no HTML, and one calendar without a method.
     Machine(&'a str),
+}
+
+/// What one reader is called to, or called off from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// What it asks.
+    pub method: Method,
+    /// The calendar.
+    pub text: String,
 }
 
 /// What follows the texts of a mail.
@@ -47,11 +57,7 @@ pub(super) enum Ending {
     /// The same for every reader; may be nothing.
     Fixed(Vec<u8>),
     /// A calendar of the reader's own.
-    Scheduling {
-        method: Method,
-        inner: String,
-        outer: Option<Outer>,
-    },
+    Scheduling { inner: String, outer: Option<Outer> },
 }
 
 /// The whole around the texts and a call, with its files.
@@ -80,19 +86,18 @@ pub(super) fn parts(mail: &Mail<'_>, inner: &str) -> Result<(Vec<u8>, Ending), M
             Ok((mixed(&outer, &texts()), Ending::Fixed(end)))
         }
         Some(Enclosure::Scheduling {
-            method,
             copy,
+            several,
             files,
         }) => {
             let open = unclosed(texts(), inner);
-            let has_files = copy || !files.is_empty();
+            let has_files = copy || several || !files.is_empty();
             let start = match has_files {
                 true => mixed(&outer, &open),
                 false => open,
             };
             let files = published(&outer, files)?;
             let end = Ending::Scheduling {
-                method,
                 inner: inner.to_owned(),
                 outer: has_files.then_some(Outer {
                     boundary: outer,
@@ -118,30 +123,30 @@ pub(super) fn parts(mail: &Mail<'_>, inner: &str) -> Result<(Vec<u8>, Ending), M
 
 impl Ending {
     /// Writes the end for one reader; nobody has to be called.
-    pub(super) fn push(&self, out: &mut Vec<u8>, calendar: Option<&str>) -> Result<(), MimeError> {
-        let (method, inner, outer) = match self {
+    pub(super) fn push(&self, out: &mut Vec<u8>, calls: &[Call]) -> Result<(), MimeError> {
+        let (inner, outer) = match self {
             Self::Fixed(end) => {
                 out.extend_from_slice(end);
                 return Ok(());
             }
-            Self::Scheduling {
-                method,
-                inner,
-                outer,
-            } => (*method, inner, outer),
+            Self::Scheduling { inner, outer } => (inner, outer),
         };
-        if let Some(calendar) = calendar {
-            expect(calendar, Some(method))?;
+        for call in calls {
+            expect(&call.text, Some(call.method))?;
+        }
+        if let Some(call) = calls.first() {
             out.extend(opened(inner));
-            let parameters = format!("; method={}; component=VEVENT", method.name());
-            push_inline(out, &parameters, "", calendar);
+            let parameters = format!("; method={}; component=VEVENT", call.method.name());
+            push_inline(out, &parameters, "", &call.text);
         }
         close(out, inner);
         let Some(outer) = outer else { return Ok(()) };
         out.extend_from_slice(&outer.files);
-        if let Some(calendar) = calendar.filter(|_| outer.copy) {
-            out.extend(opened(&outer.boundary));
-            push_file(out, INVITATION, calendar);
+        for (at, call) in calls.iter().enumerate() {
+            if at > 0 || outer.copy {
+                out.extend(opened(&outer.boundary));
+                push_file(out, &numbered(INVITATION, at), &call.text);
+            }
         }
         close(out, &outer.boundary);
         Ok(())
@@ -167,14 +172,17 @@ fn published(outer: &str, calendars: &[String]) -> Result<Vec<u8>, MimeError> {
     for (at, calendar) in calendars.iter().enumerate() {
         expect(calendar, Some(Method::Publish))?;
         parts.extend(opened(outer));
-        // Whoever saves them all must not lose one to the next.
-        let name = match at {
-            0 => format!("{DOWNTIME}.{ENDING}"),
-            _ => format!("{DOWNTIME}-{}.{ENDING}", at + 1),
-        };
-        push_file(&mut parts, &name, calendar);
+        push_file(&mut parts, &numbered(DOWNTIME, at), calendar);
     }
     Ok(parts)
+}
+
+/// The name of a file: whoever saves them all must not lose one to the next.
+fn numbered(name: &str, at: usize) -> String {
+    match at {
+        0 => format!("{name}.{ENDING}"),
+        _ => format!("{name}-{}.{ENDING}", at + 1),
+    }
 }
 
 /// Texts inside a whole that has more parts.

@@ -72,7 +72,7 @@ impl Sample {
             references: &self.references,
             date: moment(),
             name,
-            calendar: None,
+            calls: &[],
         }
     }
 }

@@ -13,7 +13,7 @@ mod enclosure_law;
 mod law;
 
 use chrono::{DateTime, FixedOffset};
-pub use enclosure::Enclosure;
+pub use enclosure::{Call, Enclosure};
 
 use crate::invite::Flaw;
 use enclosure::Ending;
@@ -96,8 +96,8 @@ pub struct Personal<'a> {
     pub date: DateTime<FixedOffset>,
     /// What goes into [`NAME_SLOT`].
     pub name: &'a str,
-    /// The calendar of a mail with [`Enclosure::Scheduling`]; nothing for whom it does not call.
-    pub calendar: Option<&'a str>,
+    /// The calendars of a mail with [`Enclosure::Scheduling`]; none for whom it does not call.
+    pub calls: &'a [Call],
 }
 
 /// Why a mail cannot be written.
@@ -259,7 +259,7 @@ impl Stencil {
             column = slot::push_name(out, column, personal.name, *tongue);
             column = piece.push(out, column);
         }
-        self.ending.push(out, personal.calendar)
+        self.ending.push(out, personal.calls)
     }
 }
 

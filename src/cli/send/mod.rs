@@ -158,11 +158,10 @@ impl Send {
             trouble |= unheard.is_some();
             around.terminal.complain(&unheard.unwrap_or_default());
         }
-        Ok(ExitCode::from(match trouble {
-            true => 3,
-            false if waits || !asked.is_empty() => WAITING,
-            false => 0,
-        }))
+        Ok(match trouble {
+            true => ExitCode::from(3),
+            false => ended(waits, &asked),
+        })
     }
 
     fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
@@ -191,15 +190,15 @@ impl Send {
             answer = format!("{LATE}Once somebody has:\n{answer}");
         }
         around.terminal.say(&answer);
-        around.terminal.complain(&asked(&workspace, &beliefs));
-        match is_late {
-            false => Ok(ExitCode::SUCCESS),
-            true if self.outbox.is_some() => {
-                around.terminal.complain(&late_look(&workspace));
-                Ok(ExitCode::SUCCESS)
-            }
-            true => Err(late(&workspace)),
+        let asked = asked(&workspace, &beliefs);
+        around.terminal.complain(&asked);
+        if is_late && self.outbox.is_none() {
+            return Err(late(&workspace));
         }
+        if is_late {
+            around.terminal.complain(&late_look(&workspace));
+        }
+        Ok(ended(!prospect.held.is_empty(), &asked))
     }
 
     fn deliver(
@@ -342,6 +341,14 @@ impl Send {
 
 /// What is said of a plan that would be begun late.
 const LATE: &str = "`send` does not begin this plan: people would hear later than the policy asks,\nand no named person has allowed it.\n";
+
+/// How a run without trouble ends: whether something waits for a person's word.
+fn ended(waits: bool, asked: &str) -> ExitCode {
+    match waits || !asked.is_empty() {
+        true => ExitCode::from(WAITING),
+        false => ExitCode::SUCCESS,
+    }
+}
 
 /// Where it is late, and how that is allowed.
 fn late(workspace: &Workspace) -> Failure {

@@ -1,6 +1,7 @@
 //! A mail to the owner when something begins to wait for a person's word: once for each thing that
 //! waits, written down before it leaves, and never in the way of other mails.
 
+use super::super::asked::nags;
 use super::super::evidence::moment;
 use super::super::failure::Failure;
 use super::super::making::fault;
@@ -197,7 +198,7 @@ fn bytes(
             "" => &letterhead.nameless,
             name => name,
         },
-        calendar: None,
+        calls: &[],
     })
 }
 
@@ -237,10 +238,7 @@ pub(super) fn waits(workspace: &Workspace, beliefs: &Beliefs, held: &[Held]) -> 
         wait.people += sheet.readers.len();
     }
     let mut waits: Vec<Wait> = waits.into_values().collect();
-    let history = &beliefs.history;
-    let is_known = |window: &str| history.is_known(window);
-    let (plan, now) = (&workspace.plan, workspace.now);
-    let nags = history.nights.nags(plan, now, is_known);
+    let nags = nags(workspace, beliefs);
     waits.extend(nags.iter().map(|nag| asked(workspace, nag)));
     waits
 }

@@ -1,0 +1,150 @@
+//! `status`: what was sent to whom, and what became of it.
+
+mod line;
+
+use self::line::Lines;
+use super::asked::{WAITING, asked, reviews};
+use super::evidence;
+use super::failure::Failure;
+use super::kept::Kept;
+use super::send::nudge;
+use super::warnings::mention;
+use super::workspace::Workspace;
+use super::{Done, Surroundings};
+use crate::belief::Beliefs;
+use crate::ledger::{Book, Record, Wanted};
+use crate::plan::address::Address;
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Show what was sent to whom, and what became of it.
+#[derive(clap::Args)]
+pub struct Status {
+    /// The plan
+    plan: PathBuf,
+    /// The ledger [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// What this person was told, and when
+    #[arg(long = "for", value_name = "ADDRESS")]
+    person: Option<String>,
+    /// Only who was not reached: refused, expired or in doubt
+    #[arg(long, conflicts_with = "person")]
+    refused: bool,
+    /// How it is printed; for programs `{"notices": […], "nights": […], "owner": […]}`, or a list of
+    /// deliveries with `--for` and `--refused`
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+impl Status {
+    /// Prints a table of notices, or one person's history.
+    pub fn run(&self, around: &Surroundings) -> Done {
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
+        mention(&workspace, around);
+        let book = workspace.told_before(self.ledger.as_deref())?;
+        let beliefs = workspace.beliefs(&*book, false)?;
+        let text = match &self.person {
+            Some(person) => self.history(&workspace, &*book, person)?,
+            None if self.refused => self.not_reached(&workspace, &*book)?,
+            None => self.notices((&workspace, &beliefs), &*book)?,
+        };
+        around.terminal.say(&text);
+        if self.person.is_some() || self.refused {
+            return Ok(ExitCode::SUCCESS);
+        }
+        let asked = asked(&workspace, &beliefs);
+        around.terminal.complain(&asked);
+        Ok(ExitCode::from(if asked.is_empty() { 0 } else { WAITING }))
+    }
+
+    fn notices(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        book: &dyn Book,
+    ) -> Result<String, Failure> {
+        let lines = Lines::of((workspace, beliefs), book)?;
+        if let Format::Json = self.format {
+            let all = json!({
+                "notices": lines.json(),
+                "nights": beliefs.history.nights.reviews(),
+                "owner": nudge::told_json(book)?,
+            });
+            return Ok(format!("{all:#}\n"));
+        }
+        let names = evidence::first_not_reached(workspace, &lines.not_reached());
+        let night = reviews(workspace, beliefs);
+        let owner = nudge::told(workspace, book)?;
+        Ok(lines.table(workspace) + &lines.farewell(workspace) + &names + &owner + &night)
+    }
+
+    fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
+        let mut records = Vec::new();
+        book.records(&Wanted::All, &mut |record| {
+            if evidence::is_not_reached(&record) {
+                records.push(record);
+            }
+        })?;
+        if let Format::Json = self.format {
+            let trouble: Vec<Value> = records.iter().map(evidence::json).collect();
+            return Ok(format!("{:#}\n", Value::from(trouble)));
+        }
+        if records.is_empty() {
+            return Ok("nobody was refused, and nothing is in doubt or has expired\n".to_owned());
+        }
+        let records: Vec<&Record> = records.iter().collect();
+        Ok(evidence::not_reached(workspace, &records))
+    }
+
+    fn history(
+        &self,
+        workspace: &Workspace,
+        book: &dyn Book,
+        person: &str,
+    ) -> Result<String, Failure> {
+        let known = workspace.person(person);
+        let identity = match (&known, person.parse::<Address>()) {
+            (Ok(identity), _) => identity.clone(),
+            // Somebody who has left the plan may still have been told things.
+            (Err(_), Ok(address)) => address.identity(),
+            (Err(_), Err(_)) => person.to_lowercase(),
+        };
+        let mut records = Vec::new();
+        book.records(&Wanted::Recipient(identity), &mut |record| {
+            records.push(record)
+        })?;
+        if records.is_empty() {
+            known?;
+        }
+        if let Format::Json = self.format {
+            let told: Vec<Value> = records.iter().map(evidence::json).collect();
+            return Ok(format!("{:#}\n", Value::from(told)));
+        }
+        if records.is_empty() {
+            return Ok(format!("nothing was told to {person} yet\n"));
+        }
+        let line = |record: &Record| {
+            let mail = |other: &&Record| {
+                other.planned.message_id == record.planned.message_id
+                    && other.planned.id != record.planned.id
+            };
+            let with = records.iter().filter(mail);
+            let with: Vec<&str> = with.map(|other| other.planned.notice.as_str()).collect();
+            evidence::told(workspace, record, &with)
+        };
+        Ok(records.iter().map(line).collect())
+    }
+}
