@@ -3,6 +3,7 @@
 
 use super::Mailing;
 use super::together::{NEWS, Weight, weight};
+use crate::belief::Told;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
@@ -36,7 +37,7 @@ impl Mailing<'_> {
         let mailbox = reader.address.identity();
         let beliefs = self.office.beliefs;
         let known = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
-        let told = known.iter().filter(|told| !self.tells(&told.notice));
+        let told = known.iter().filter(|told| !self.is_telling(told));
         let told = told.map(|told| match &told.mail {
             Some(mail) => mail.to_string(),
             None => self.message_id_of((&told.notice, told.revision), reader),
@@ -47,6 +48,8 @@ impl Mailing<'_> {
             other.shares_readers(occurrence)
                 && other.latest_useful > now
                 && other.moment < occurrence.moment
+                // What is to be put right leaves before all that is due.
+                && !self.corrects()
                 && other.is_for(&self.group)
         });
         let ahead = ahead.filter_map(|other| {
@@ -73,6 +76,14 @@ impl Mailing<'_> {
         earlier.drain(..earlier.len().saturating_sub(THREAD_LENGTH));
         earlier.dedup();
         earlier
+    }
+
+    /// Whether it is this telling of a notice itself.
+    fn is_telling(&self, told: &Told) -> bool {
+        let mut parts = std::iter::once(self)
+            .chain(&self.riders)
+            .map(|part| &part.notice);
+        parts.any(|notice| *notice.id == *told.notice && notice.revision == told.revision)
     }
 
     /// Whether it tells a notice itself.
