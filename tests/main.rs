@@ -11,6 +11,7 @@ mod book;
 mod calendars;
 mod called_off;
 mod checked;
+mod corrected;
 mod corrections;
 mod coverage;
 mod cron;

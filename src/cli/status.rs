@@ -4,7 +4,9 @@ use super::asked::{WAITING, asked, reviews, reviews_json};
 use super::evidence;
 use super::failure::Failure;
 use super::kept::Kept;
+use super::overview::{Standings, farewell, said, standings_json, table, window};
 use super::send::nudge;
+use super::untold::{Notice, Untold, untold};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -12,9 +14,8 @@ use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
-use crate::plan::Id;
 use crate::plan::address::Address;
-use crate::report::row::name;
+use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
 use std::collections::hash_map::Entry;
@@ -79,7 +80,7 @@ impl Status {
         (workspace, beliefs): (&Workspace, &Beliefs),
         book: &dyn Book,
     ) -> Result<String, Failure> {
-        let (lines, gone) = lines(workspace, book)?;
+        let (lines, gone) = lines((workspace, beliefs), book)?;
         if let Format::Json = self.format {
             let notices = lines.iter().map(Line::json);
             let notices = notices.chain(gone.iter().map(Gone::json));
@@ -94,7 +95,14 @@ impl Status {
         let names = evidence::first_not_reached(workspace, &trouble);
         let night = reviews(workspace, beliefs);
         let owner = nudge::told(workspace, book)?;
-        Ok(table(workspace, &lines) + &farewell(workspace, &gone) + &names + &owner + &night)
+        let (corrections, gone): (Vec<Gone>, Vec<Gone>) = gone
+            .into_iter()
+            .partition(|gone| gone.corrects() && window(workspace, gone).is_some());
+        Ok(table(workspace, (&lines, &corrections))
+            + &farewell(workspace, &gone)
+            + &names
+            + &owner
+            + &night)
     }
 
     fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
@@ -155,9 +163,6 @@ impl Status {
     }
 }
 
-/// How many deliveries stand where.
-type Standings = BTreeMap<Standing, u64>;
-
 /// What the ledger says of a notice for one audience.
 #[derive(Default)]
 struct Stands {
@@ -169,25 +174,29 @@ struct Stands {
 }
 
 /// One notice for one audience: how many were planned, and where they stand.
-struct Line<'a> {
-    occurrence: &'a Occurrence,
-    planned: usize,
+pub(super) struct Line<'a> {
+    pub(super) occurrence: &'a Occurrence,
+    pub(super) planned: usize,
     /// How many of them lie outside the allowed domains.
     outside: usize,
     stands: Stands,
+    /// Who did not get it in time.
+    untold: Untold,
 }
 
-/// Deliveries of a notice that is no longer in the plan, and where they stand.
-struct Gone {
-    notice: String,
-    audience: String,
-    window: String,
-    moment: Instant,
+/// Deliveries of a notice that is not in the plan, and where they stand: it is no longer, or it is a
+/// correction.
+pub(super) struct Gone {
+    pub(super) notice: String,
+    pub(super) audience: String,
+    pub(super) window: String,
+    pub(super) moment: Instant,
+    pub(super) milestone: Option<Milestone>,
     stands: Stands,
 }
 
 fn lines<'w>(
-    workspace: &'w Workspace,
+    (workspace, beliefs): (&'w Workspace, &Beliefs),
     book: &dyn Book,
 ) -> Result<(Vec<Line<'w>>, Vec<Gone>), Failure> {
     let settings = &workspace.settings;
@@ -205,6 +214,7 @@ fn lines<'w>(
             audience: key.1.clone(),
             window: planned.window.clone(),
             moment: planned.moment,
+            milestone: Milestone::from_slug(&planned.milestone),
             stands: Stands::default(),
         });
         let stands = &mut gone.stands;
@@ -242,32 +252,52 @@ fn lines<'w>(
                     planned,
                     outside,
                     stands: known.map(|known| known.stands).unwrap_or_default(),
+                    untold: Untold::default(),
                 });
             }
         }
+    }
+    let late: Vec<Notice> = lines
+        .iter()
+        .filter_map(|line| line.late(workspace.now))
+        .collect();
+    let mut untold = untold(workspace, (book, &beliefs.history), &late)?;
+    for line in &mut lines {
+        line.untold = untold.remove(&line.name()).unwrap_or_default();
     }
     let mut gone: Vec<Gone> = stands.into_values().collect();
     gone.sort_by_key(|gone| gone.moment);
     Ok((lines, gone))
 }
 
-/// `148 sent`, `2 refused`.
-fn said(standings: &Standings) -> Vec<String> {
-    let words = |(standing, number): (&Standing, &u64)| match standing {
-        Standing::Accepted => format!("{number} sent"),
-        other => format!("{number} {}", other.slug()),
-    };
-    standings.iter().map(words).collect()
-}
-
-fn standings_json(standings: &Standings) -> Value {
-    let standings = standings.iter();
-    let fields = standings.map(|(standing, number)| (standing.slug().to_owned(), json!(number)));
-    Value::Object(fields.collect())
-}
-
 impl Gone {
+    fn corrects(&self) -> bool {
+        self.milestone.is_some_and(Milestone::corrects)
+    }
+
+    /// How many deliveries there are.
+    pub(super) fn number(&self) -> u64 {
+        self.stands.standings.values().sum()
+    }
+
+    /// `148 sent`, `2 refused`.
+    pub(super) fn stands(&self) -> String {
+        said(&self.stands.standings).join(", ")
+    }
+
     fn json(&self) -> Value {
+        if self.corrects() {
+            return json!({
+                "notice": self.notice,
+                "audience": self.audience,
+                "window": self.window,
+                "at": self.moment.to_rfc3339(),
+                "planned": self.number(),
+                "corrects": true,
+                "standings": standings_json(&self.stands.standings),
+                "not-reached": self.stands.json(),
+            });
+        }
         json!({
             "notice": self.notice,
             "audience": self.audience,
@@ -293,22 +323,44 @@ impl Line<'_> {
         self.outside.saturating_sub(self.stands.outside)
     }
 
-    /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
-    fn stands(&self, now: Instant) -> String {
-        let mut words = said(&self.stands.standings);
+    /// Its name in the ledger.
+    fn name(&self) -> Notice {
+        let occurrence = self.occurrence;
+        (occurrence.notice_id(), occurrence.first.audience.clone())
+    }
+
+    /// Its name, when somebody may not have got it in time.
+    fn late(&self, now: Instant) -> Option<Notice> {
+        let is_skipped = self.stands.standings.contains_key(&Standing::Skipped);
+        let is_late = self.occurrence.latest_useful <= now && self.open() > 0;
+        (is_skipped || is_late).then(|| self.name())
+    }
+
+    /// How many are still to be told, or were not.
+    fn open(&self) -> u64 {
         let known: u64 = self.stands.standings.values().sum();
-        let withheld = self.withheld();
-        let open = u64::try_from(self.planned.saturating_sub(withheld))
+        u64::try_from(self.planned.saturating_sub(self.withheld()))
             .unwrap_or(u64::MAX)
-            .saturating_sub(known);
-        if open > 0 {
-            let late = self.occurrence.latest_useful <= now;
+            .saturating_sub(known)
+    }
+
+    /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
+    pub(super) fn stands(&self, now: Instant) -> String {
+        let mut standings = self.stands.standings.clone();
+        if let Some(skipped) = standings.get_mut(&Standing::Skipped) {
+            *skipped = skipped.saturating_sub(self.untold.skipped);
+        }
+        standings.retain(|_, number| *number > 0);
+        let mut words = said(&standings);
+        words.extend(self.untold.words());
+        let withheld = self.withheld();
+        let open = self.open();
+        if open > 0 && self.occurrence.latest_useful > now {
             let due = self.occurrence.moment <= now;
-            words.push(match (late, due) {
-                (true, _) => format!("{open} missed"),
-                (false, true) => format!("{open} due now"),
-                (false, false) if known == 0 => "planned".to_owned(),
-                (false, false) => format!("{open} planned"),
+            words.push(match due {
+                true => format!("{open} due now"),
+                false if words.is_empty() => "planned".to_owned(),
+                false => format!("{open} planned"),
             });
         }
         if withheld > 0 {
@@ -325,52 +377,11 @@ impl Line<'_> {
             "at": self.occurrence.moment.to_rfc3339(),
             "planned": self.planned,
             "withheld": self.withheld(),
+            "told-later": self.untold.later,
+            "missed": self.untold.missed,
+            "not-told": self.untold.never,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
     }
-}
-
-/// The notices of every window, with where they stand.
-fn table(workspace: &Workspace, lines: &[Line]) -> String {
-    let mut text = String::new();
-    let mut about: HashMap<&Id, Vec<&Line>> = HashMap::new();
-    for line in lines {
-        about.entry(&line.occurrence.window).or_default().push(line);
-    }
-    for (phase, window) in workspace.plan.windows() {
-        let gap = if text.is_empty() { "" } else { "\n" };
-        let start = evidence::moment(workspace, window.start);
-        text.push_str(&format!("{gap}{} ({}): {start}\n", phase.name, window.id));
-        for line in about.remove(&window.id).unwrap_or_default() {
-            let civil = workspace.plan.zone.civil(line.occurrence.moment);
-            let audience = line.occurrence.audience.as_str();
-            let kind = name(line.occurrence.milestone);
-            let stands = line.stands(workspace.now);
-            let when = civil.format("%a %e %b");
-            let planned = line.planned;
-            text.push_str(&format!(
-                "  {when}  {audience:<18}{kind:<20}{planned:>6}  {stands}\n"
-            ));
-        }
-    }
-    text
-}
-
-/// What was told, or is still open, of notices that are no longer in the plan.
-fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
-    if gone.is_empty() {
-        return String::new();
-    }
-    let line = |gone: &Gone| {
-        let civil = workspace.plan.zone.civil(gone.moment);
-        let when = civil.format("%a %e %b");
-        let stands = said(&gone.stands.standings).join(", ");
-        let Gone {
-            notice, audience, ..
-        } = gone;
-        format!("  {when}  {audience:<18}{notice:<26}  {stands}\n")
-    };
-    let lines: String = gone.iter().map(line).collect();
-    format!("\nNo longer in the plan\n{lines}")
 }
