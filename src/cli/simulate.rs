@@ -76,11 +76,7 @@ enum Format {
 impl Simulate {
     /// Plays, and shows what was played.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
-        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
+        let mut workspace = self.open(around)?;
         let (from, to) = self.span(&workspace)?;
         let turns = self.turns(&workspace.plan, (from, to))?;
         let person = self.person.as_ref();
@@ -141,6 +137,14 @@ impl Simulate {
             around.terminal.complain(&line);
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        Workspace::open_with(&self.plan, around, &kept, &[])
     }
 
     /// The first moment, and the last if there is one.

@@ -195,17 +195,12 @@ pub(super) struct Gone {
     stands: Stands,
 }
 
-fn lines<'w>(
-    (workspace, beliefs): (&'w Workspace, &Beliefs),
+/// Where every delivery stands, by notice and audience.
+fn told(
     book: &dyn Book,
-) -> Result<(Vec<Line<'w>>, Vec<Gone>), Failure> {
-    let settings = &workspace.settings;
-    let restricted = settings.allowed_domains().is_some();
-    let is_outside = |recipient: &str| {
-        let address: Option<Address> = recipient.parse().ok().filter(|_| restricted);
-        address.is_some_and(|address| !settings.allows(&address))
-    };
-    let mut stands: BTreeMap<(String, String), Gone> = BTreeMap::new();
+    is_outside: impl Fn(&str) -> bool,
+) -> Result<BTreeMap<Notice, Gone>, Failure> {
+    let mut stands: BTreeMap<Notice, Gone> = BTreeMap::new();
     book.records(&Wanted::All, &mut |record| {
         let Record { planned, state, .. } = &record;
         let key = (planned.notice.clone(), planned.audience.clone());
@@ -224,6 +219,20 @@ fn lines<'w>(
             stands.not_reached.push(record);
         }
     })?;
+    Ok(stands)
+}
+
+fn lines<'w>(
+    (workspace, beliefs): (&'w Workspace, &Beliefs),
+    book: &dyn Book,
+) -> Result<(Vec<Line<'w>>, Vec<Gone>), Failure> {
+    let settings = &workspace.settings;
+    let restricted = settings.allowed_domains().is_some();
+    let is_outside = |recipient: &str| {
+        let address: Option<Address> = recipient.parse().ok().filter(|_| restricted);
+        address.is_some_and(|address| !settings.allows(&address))
+    };
+    let mut stands = told(book, is_outside)?;
     let mut lines: Vec<Line> = Vec::new();
     let mut places: HashMap<(String, &str), usize> = HashMap::new();
     for occurrence in &workspace.timeline.occurrences {

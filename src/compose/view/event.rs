@@ -120,9 +120,8 @@ impl EventView {
 }
 
 impl ChangeView {
-    fn of(change: &Change, clock: Clock<'_>) -> Self {
-        let moment = |at: &Instant| Some(clock.moment(*at));
-        let nothing = Self {
+    fn bare() -> Self {
+        Self {
             kind: "start",
             name: None,
             old: None,
@@ -131,7 +130,12 @@ impl ChangeView {
             new_impact: None,
             provisional: false,
             earlier: false,
-        };
+        }
+    }
+
+    fn of(change: &Change, clock: Clock<'_>) -> Self {
+        let moment = |at: &Instant| Some(clock.moment(*at));
+        let nothing = Self::bare();
         match change {
             Change::Start { old, new } => Self {
                 old: moment(old),
