@@ -46,7 +46,7 @@ fn a_plan_that_nobody_approved_tells_nobody() {
         let ran = send(&world).ended(WAITS);
         assert!(
             ran.out
-                .contains("3  waiting: what they say was never approved"),
+                .contains("3  people wait: what they are to be told was never approved"),
             "{}",
             ran.out
         );
@@ -117,7 +117,7 @@ fn a_half_finished_edit_waits_and_so_does_every_old_reminder() {
     for now in ["2027-02-22T09:05", "2027-02-26T09:05", "2027-03-06T09:05"] {
         world.turn(now);
         let ran = send(&world).ended(WAITS);
-        assert!(ran.out.contains("3  waiting"), "{}", ran.out);
+        assert!(ran.out.contains("3  people wait"), "{}", ran.out);
     }
     assert_eq!(taken(&peer).len(), 3, "only what was approved before");
     let answer = approve(&world);
@@ -180,6 +180,25 @@ fn a_deadline_that_passes_does_not_undo_the_approval_of_what_takes_it_back() {
 }
 
 #[test]
+fn who_waits_for_several_things_is_one_person_who_waits() {
+    let peer = Peer::start(Script::default());
+    let world = ward(1, &peer, "");
+    let head = "name,email,department\nAisha Khan,a.khan@stbrannock.example,wards\n";
+    world.write("people.csv", head);
+    // One mail would tell her as a head and as a user.
+    let waits = "1  person waits: what she is to be told was never approved";
+    let ran = send(&world).ended(WAITS);
+    assert!(ran.out.contains(waits), "{}", ran.out);
+    let look = ["send", "plan.yaml", "--dry-run"];
+    let ran = world.run(&look).ended(0);
+    let waits = "1 person waits for what nobody has approved:";
+    assert!(ran.out.contains(waits), "{}", ran.out);
+    approve(&world);
+    send(&world).ended(0);
+    assert_eq!(taken(&peer).len(), 1);
+}
+
+#[test]
 fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
     let peer = Peer::start(Script::default());
     let world = ward(2, &peer, "");
@@ -187,8 +206,9 @@ fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
     world.write("people.csv", people(4));
     let ran = send(&world).ended(WAITS);
     assert!(
-        ran.out
-            .contains("2  waiting: what they say was approved, but not for these people"),
+        ran.out.contains(
+            "2  people wait: what they are to be told was approved, but not for these people"
+        ),
         "{}",
         ran.out
     );
@@ -238,7 +258,7 @@ fn what_was_approved_leaves_also_when_everything_before_it_was_missed() {
     world.turn("2027-02-26T09:05");
     send(&world).ended(0);
     assert_eq!(taken(&peer).len(), 3);
-    let details = "Confirmed: Patient records off Sat 13 Mar, 10pm".to_owned();
+    let details = "Planned: Patient records off Sat 13 Mar, 10pm".to_owned();
     assert_eq!(subjects(&peer), BTreeSet::from([details]));
 }
 
@@ -263,7 +283,8 @@ fn a_dry_run_lists_what_waits_for_an_approval() {
         .run(&["send", "plan.yaml", "--dry-run"])
         .ended(WAITS);
     assert!(
-        ran.out.contains("3 mails wait for an approval:"),
+        ran.out
+            .contains("3 people wait for what nobody has approved:"),
         "{}",
         ran.out
     );

@@ -73,3 +73,98 @@ fn whose_window_is_cancelled_is_invited_anew_when_the_briefing_is_about_another(
         assert_eq!(sent(&world, "briefing"), ["cutover", "rehearsal"]);
     }
 }
+
+const LETTERS: &str =
+    "{id: letters-night, start: 2027-03-20 22:00, length: 4h, services: {letters: off}}";
+
+/// Both heads are called because of the cutover; only one has to do with the letters, too.
+fn with_letters(about: &str) -> String {
+    let both = "services: {records: off, letters: off}}";
+    let late =
+        "    - {window: letters-night, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
+    let text = plan(&format!(", window: {about}"));
+    let text = text.replace("services: {records: off}}", both);
+    text.replace(both, &format!("{both}\n      - {LETTERS}")) + late
+}
+
+/// The mails of a folder to somebody, their lines joined.
+fn mails(world: &World, folder: &str, mailbox: &str) -> Vec<String> {
+    let files = std::fs::read_dir(world.path(folder)).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    let mails = files.filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
+    let text = |path| {
+        let text = String::from_utf8(std::fs::read(path).unwrap()).unwrap();
+        text.replace("=\r\n", "").replace("\r\n ", "")
+    };
+    let mut mails: Vec<String> = mails.map(text).collect();
+    mails.retain(|mail| mail.contains(&format!("<{mailbox}>")));
+    mails
+}
+
+#[test]
+fn whoever_is_no_longer_expected_at_a_briefing_hears_that_it_takes_place_without_her() {
+    let mut world = World::new()
+        .file("plan.yaml", with_letters("cutover"))
+        .at("2027-02-11T09:00");
+    let send = |world: &World, folder: &str| {
+        let more = ["--outbox", folder, "--ledger", "plan.ledger"];
+        let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
+        ran.ended(0);
+    };
+    send(&world, "called");
+    let (khan, price) = ("a.khan@stbrannock.example", "e.price@stbrannock.example");
+    for head in [khan, price] {
+        let called = mails(&world, "called", head);
+        assert!(called.iter().any(|mail| mail.contains("METHOD:REQUEST")));
+    }
+    world.write("plan.yaml", with_letters("letters-night"));
+    world.turn("2027-02-12T09:00");
+    let shown = world.run(&["diff", "plan.yaml"]).ended(4).out;
+    let words = "briefing talk on Tue 23 Feb 2027, 10:30: takes place without them";
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains(words), "{shown}");
+    send(&world, "without");
+    let [mail] = &mails(&world, "without", khan)[..] else {
+        panic!("one mail says it");
+    };
+    let said = mail.split_whitespace().collect::<Vec<_>>().join(" ");
+    for words in [
+        "Subject: Update: Patient records off Sat 13 Mar, briefing without you",
+        "you are no longer expected there. It takes place without you.",
+        "METHOD:CANCEL",
+    ] {
+        assert!(said.contains(words), "{words}: {said}");
+    }
+    assert!(!said.contains("does not take place"), "{said}");
+    let others = mails(&world, "without", price);
+    let is_untouched =
+        |mail: &String| !mail.contains("UID:briefing") && !mail.contains("METHOD:CANCEL");
+    assert!(others.iter().all(is_untouched), "{others:?}");
+    world.run(&["diff", "plan.yaml"]).ended(0);
+    // She is called again when it is about her window again.
+    world.write("plan.yaml", with_letters("cutover"));
+    world.turn("2027-02-15T09:00");
+    send(&world, "again");
+    let again = mails(&world, "again", khan);
+    assert!(again.iter().any(|mail| mail.contains("METHOD:REQUEST")));
+}
+
+#[test]
+fn a_correction_answers_what_it_replaces_and_not_an_invitation_that_is_due_too() {
+    let text = plan("");
+    let (before, after) = text.split_once("briefings:").unwrap();
+    let (_, after) = after.split_once("policy:").unwrap();
+    let mut world = World::new()
+        .file("plan.yaml", format!("{before}policy:{after}"))
+        .at("2027-02-11T09:00");
+    sent(&world, "detail");
+    world.write("plan.yaml", text.replace("length: 4h", "length: 5h"));
+    world.turn("2027-02-12T09:00");
+    assert_eq!(sent(&world, "changed"), ["cutover"]);
+    let mails = mails(&world, "mails", "a.khan@stbrannock.example");
+    let mut mails = mails.iter();
+    let correction = mails.find(|mail| mail.contains("X-Forewarn-Notice: cutover-changed"));
+    let answered = "In-Reply-To: <records-move.cutover-detail.r1.";
+    assert!(correction.unwrap().contains(answered), "{correction:?}");
+    assert_eq!(sent(&world, "briefing"), ["cutover"]);
+}

@@ -45,10 +45,10 @@ fn what_begins_to_wait_is_told_to_the_owner_once() {
     let told = to(&peer, TEAM);
     assert_eq!((told.len(), peer.taken().len()), (1, 1));
     let subject = header(&told[0], "Subject");
-    assert_eq!(subject, "To approve: 3 mails wait, Patient records move");
+    assert_eq!(subject, "To approve: 2 messages wait, Patient records move");
     let (text, page) = parts(&told[0]);
     for words in [
-        "Confirmed: Patient records off Sat 13 Mar, 10pm",
+        "Planned: Patient records off Sat 13 Mar, 10pm",
         "2 people",
         "Never approved.",
         "forewarn diff plan.yaml",
@@ -59,7 +59,10 @@ fn what_begins_to_wait_is_told_to_the_owner_once() {
     }
     assert!(!text.contains("{{") && !text.contains("QFW"), "{text}");
     let status = world.run(&["status", "plan.yaml"]).ended(0).out;
-    assert!(status.contains("accepted  To approve: 3 mails"), "{status}");
+    assert!(
+        status.contains("accepted  To approve: 2 messages"),
+        "{status}"
+    );
     // It told nobody anything of the plan.
     world.run(&["diff", "plan.yaml"]).ended(0);
     approve(&world);

@@ -281,7 +281,7 @@ fn a_plan_that_starts_late_tells_the_latest_and_skips_the_rest() {
         .map(|taken| header(taken, "Subject"))
         .collect();
     // Nobody heard of it before, so nobody is reminded.
-    let details = "Confirmed: Patient records off Sat 13 Mar, 10pm";
+    let details = "Planned: Patient records off Sat 13 Mar, 10pm";
     assert_eq!(subjects, BTreeSet::from([details.to_owned()]));
     assert!(readers(&peer).values().all(|times| *times == 1));
     let skipped = known(&world, &[Standing::Skipped]);

@@ -2,7 +2,7 @@
 //! with a ledger on disk, a plan file that is really edited and a night that is really recorded.
 
 use crate::harness::world::World;
-use crate::sending::{DETAILS, hospital};
+use crate::sending::{DETAILS, PLAN, hospital};
 use mail_parser::MessageParser;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -319,4 +319,33 @@ fn a_move_that_makes_the_plan_invalid_shows_what_is_wrong_with_that_plan() {
         "2027-03-27 22:00",
     ];
     refused(&world, event, 1, &words);
+}
+
+#[test]
+fn what_counts_as_told_is_not_called_late() {
+    // So late that whoever was not told by now hears too late.
+    let (plan, _) = PLAN.split_once("policy:").unwrap();
+    let world = hospital(2, "2027-03-03T09:30");
+    world.write("plan.yaml", plan);
+    let errors = world.run(&["check", "plan.yaml"]).ended(1).out;
+    assert!(errors.contains("error[overdue]"), "{errors}");
+    let fresh = ["simulate", "plan.yaml", "--out", "shown"];
+    let said = world.run(&fresh).ended(0).said();
+    assert!(!said.contains("error"), "{said}");
+    assert!(!world.read("shown/index.html").contains("overdue"));
+    // A ledger that lies elsewhere knows who was told, too.
+    let told = hospital(2, DETAILS);
+    let elsewhere = ["--ledger", "elsewhere.ledger"];
+    let send = ["send", "plan.yaml", "--outbox", "out"];
+    told.run(&[&send[..], &elsewhere].concat()).ended(0);
+    let told = told.at("2027-03-03T09:30");
+    told.write("plan.yaml", plan);
+    let play = ["simulate", "plan.yaml", "--out", "shown"];
+    let said = told.run(&[&play[..], &elsewhere].concat()).ended(0).said();
+    assert!(
+        said.contains("People know what elsewhere.ledger says"),
+        "{said}"
+    );
+    assert!(!said.contains("error"), "{said}");
+    assert!(!told.read("shown/index.html").contains("overdue"));
 }

@@ -43,6 +43,8 @@ pub struct Manner {
     pub is_covered: bool,
     /// Whether she has to be corrected first, or it must not be told by what happened on the night.
     pub is_withheld: bool,
+    /// Whether she hears of the window for the first time by it, although it is not the first notice.
+    pub is_first_word: bool,
 }
 
 impl Manner {
@@ -53,8 +55,15 @@ impl Manner {
             words: occurrence.milestone,
             is_covered: false,
             is_withheld: false,
+            is_first_word: tells_first(occurrence),
         }
     }
+}
+
+/// Whether a notice tells for the first one, which fell on the same day.
+fn tells_first(occurrence: &Occurrence) -> bool {
+    let is_detail = occurrence.milestone == Milestone::Detail;
+    is_detail && occurrence.merged.contains(&Milestone::First)
 }
 
 impl Beliefs {
@@ -114,6 +123,8 @@ impl Beliefs {
             Milestone::First => Milestone::First,
             _ => Milestone::Detail,
         };
+        let is_new = !self.history.has_heard(window, mailbox);
+        let is_late = words == Milestone::Detail && !is_in_turn;
         let revision = match heard {
             _ if milestone == Milestone::Briefing => {
                 FIRST_REVISION + self.lost_windows(occurrence, mailbox)
@@ -129,6 +140,7 @@ impl Beliefs {
                 && informed
                     .is_some_and(|at| at >= occurrence.moment || milestone == Milestone::First),
             is_withheld: is_corrected || self.history.nights.withholds(occurrence),
+            is_first_word: is_new && (is_late || tells_first(occurrence)),
         }
     }
 

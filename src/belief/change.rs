@@ -72,11 +72,15 @@ fn briefings(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     told.filter(|(_, (start, _))| *start > now)
         .filter_map(|(id, old)| {
             let new = truth.briefings.get(id).copied().flatten();
+            let is_without = truth.without.contains(id);
             let (id, start) = (id.clone(), old.0);
-            let change = Change::Briefing {
-                id,
-                old: start,
-                new,
+            let change = match new {
+                None if is_without => Change::Uninvited { id, old: start },
+                new => Change::Briefing {
+                    id,
+                    old: start,
+                    new,
+                },
             };
             (new != Some(old)).then_some(change)
         })
@@ -147,6 +151,7 @@ mod tests {
             services: BTreeMap::new(),
             deadlines: actions.collect(),
             briefings: BTreeMap::new(),
+            without: BTreeSet::new(),
             is_detailed,
         }
     }

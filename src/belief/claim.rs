@@ -8,7 +8,7 @@ use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a notice said of one window, as far as it can become false.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,6 +21,8 @@ pub struct Claim {
     pub deadlines: BTreeMap<Deadline, Instant>,
     /// Start and end of its briefings, by id; nothing for one that was called off.
     pub briefings: BTreeMap<String, Option<(Instant, Instant)>>,
+    /// Briefings that take place without the reader; only what is true knows them.
+    pub without: BTreeSet<String>,
     /// Whether it says all there is to do.
     pub is_detailed: bool,
 }
@@ -97,6 +99,7 @@ impl Claim {
                 .collect(),
             deadlines: actions.chain(asked).collect(),
             briefings: BTreeMap::new(),
+            without: BTreeSet::new(),
             is_detailed: is_detailed(said.milestone),
         };
         if let Some(briefing) = said.briefing {
@@ -104,9 +107,11 @@ impl Claim {
             claim.briefings.insert(briefing.id, Some(session));
         }
         for change in event.changes {
-            if let Change::Briefing { id, new, .. } = change {
-                claim.briefings.insert(id, new);
-            }
+            match change {
+                Change::Briefing { id, new, .. } => claim.briefings.insert(id, new),
+                Change::Uninvited { id, .. } => claim.briefings.insert(id, None),
+                _ => None,
+            };
         }
         Some(claim)
     }
@@ -135,6 +140,7 @@ impl Claim {
             services: BTreeMap::new(),
             deadlines: BTreeMap::new(),
             briefings: BTreeMap::new(),
+            without: BTreeSet::new(),
             is_detailed: false,
         }
     }

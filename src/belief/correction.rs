@@ -4,7 +4,7 @@ use super::change::changes;
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
-use crate::notice::event::{Change, EventFacts};
+use crate::notice::event::{Change, Deadline, EventFacts};
 use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
 use crate::notice::{DeliveryId, Notice};
@@ -16,6 +16,7 @@ use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 use chrono::TimeDelta;
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 /// Inside this time before a window a correction leaves at any hour.
@@ -164,8 +165,26 @@ impl Correction {
                 });
             }
         }
-        services.sort_by_key(|service| std::cmp::Reverse(service.impact));
+        // As for windows with a date: the worst first, and then as the plan names them.
+        let order = self.order_of_services(plan);
+        let place = |service: &ServiceFacts| order.iter().position(|id| id.as_str() == service.id);
+        services.sort_by_key(|service| {
+            let place = place(service).unwrap_or(order.len());
+            (Reverse(service.impact), !service.high_severity, place)
+        });
         services
+    }
+
+    /// The services in the order in which the window names them, and then the plan's others.
+    fn order_of_services<'p>(&self, plan: &'p Plan) -> Vec<&'p Id> {
+        let dated = plan.window(&self.window.id).map(|(_, window)| window);
+        let dated = dated.map(|window| &window.services);
+        let mut undecided = plan.undecided.iter();
+        let undecided = undecided.find(|window| window.id == self.window.id);
+        let named = dated.or(undecided.map(|window| &window.services));
+        let named = named.into_iter().flatten().map(|(id, _)| id);
+        let others = plan.services.iter().map(|service| &service.id);
+        named.chain(others).collect()
     }
 
     fn event(&self, case: Case) -> EventFacts {
@@ -206,14 +225,21 @@ impl Correction {
         };
         if self.kind == Kind::Rescheduled {
             changes.retain(|change| {
-                matches!(change, Change::Service { .. } | Change::Briefing { .. })
+                matches!(
+                    change,
+                    Change::Service { .. } | Change::Briefing { .. } | Change::Uninvited { .. }
+                )
             });
         }
         changes
     }
 
-    /// What these people were asked to prepare: it still stands, or can be undone.
+    /// What these people were asked to prepare: it still stands, or can be undone. Of a window that
+    /// does not take place that is only what they were told to have done by now.
     fn prepared(&self) -> Vec<String> {
+        if self.kind == Kind::Cancelled {
+            return self.done_by_now();
+        }
         let ours = |meant_for: &[Id]| {
             let Group {
                 departments,
@@ -229,6 +255,25 @@ impl Correction {
         let before = self.window.actions[0].iter();
         let before = before.filter(|action| ours(&action.meant_for));
         before.map(|action| action.text.clone()).collect()
+    }
+
+    /// What they were told to do before the start by a time that has passed, in the order of those
+    /// times.
+    fn done_by_now(&self) -> Vec<String> {
+        let told = self.told.iter().flat_map(|claim| {
+            let start = claim.when.span().map(|(start, _)| start);
+            claim.deadlines.iter().filter_map(move |(what, by)| {
+                let Deadline::Action(text) = what else {
+                    return None;
+                };
+                let is_before = start.is_some_and(|start| *by <= start);
+                (is_before && *by <= self.now).then_some((*by, text))
+            })
+        });
+        let mut told: Vec<_> = told.collect();
+        told.sort_unstable();
+        told.dedup();
+        told.into_iter().map(|(_, text)| text.clone()).collect()
     }
 
     /// By what corrections are sorted.

@@ -21,6 +21,8 @@ pub struct Heard {
     pub possible: Vec<Arc<Claim>>,
     /// The latest notices that reached her or may have, oldest first.
     pub told: Vec<Told>,
+    /// When she first heard of it.
+    pub first: Option<Instant>,
     /// When she was last told all the facts, since it last concerned her.
     pub informed: Option<Instant>,
     /// How many corrections reached her or may have.
@@ -87,6 +89,7 @@ impl Heard {
             certain: None,
             possible: Vec::new(),
             told: Vec::new(),
+            first: None,
             informed: None,
             corrected: 0,
             pending: None,
@@ -134,6 +137,7 @@ impl Heard {
             self.possible.push(believed);
         }
         self.corrected += u32::from(corrects);
+        self.first = self.first.or(Some(record.state.at));
         if self.told.len() == REMEMBERED {
             self.told.remove(0);
         }

@@ -165,6 +165,13 @@ impl History {
         lost.sum()
     }
 
+    /// Whether a mailbox was told anything of a window, in whatever audience.
+    pub fn has_heard(&self, window: &str, mailbox: &str) -> bool {
+        let audiences = self.windows.get(window).into_iter().flatten();
+        let mut heard = audiences.filter_map(|(_, people)| people.get(mailbox));
+        heard.any(|heard| !heard.told.is_empty())
+    }
+
     /// What a mailbox was told of a window as a member of an audience.
     pub fn heard(&self, window: &str, audience: &str, mailbox: &str) -> Option<&Heard> {
         self.windows.get(window)?.get(audience)?.get(mailbox)

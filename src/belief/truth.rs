@@ -16,7 +16,7 @@ use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 use chrono::NaiveTime;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What the plan says now of a window that people were told of.
@@ -110,9 +110,10 @@ impl<'a> Truth<'a> {
         let Case {
             plan, directory, ..
         } = self.case;
+        let expected = self.expected();
         for audience in &plan.audiences {
             let recipients = directory.recipients(&audience.id);
-            let briefings = Briefings::of(plan, audience, window);
+            let briefings = Briefings::of((plan, &expected), audience, window);
             for group in groups(plan, directory, audience, window) {
                 let claim = self.claim((phase, window), &audience.id, &group);
                 for (sessions, members) in briefings.split(recipients, &group.members) {
@@ -126,8 +127,14 @@ impl<'a> Truth<'a> {
                         members,
                         ..group.clone()
                     };
+                    let others = plan
+                        .briefings
+                        .iter()
+                        .map(|briefing| briefing.id.to_string());
+                    let without = others.filter(|id| !sessions.contains_key(id)).collect();
                     let claim = Arc::new(Claim {
                         briefings: sessions,
+                        without,
                         ..claim.clone()
                     });
                     let id = audience.id.clone();
@@ -135,6 +142,21 @@ impl<'a> Truth<'a> {
                 }
             }
         }
+    }
+
+    /// Who is expected at each briefing that takes place.
+    fn expected(&self) -> Expected<'a> {
+        let Case {
+            plan, directory, ..
+        } = self.case;
+        let expected = plan.briefings.iter().filter_map(|briefing| {
+            let audience = plan.audience(&briefing.audience)?;
+            let readers = directory.recipients(&audience.id).iter();
+            let ours = readers.filter(|reader| comes(plan, audience, reader, briefing));
+            let ours = ours.map(|reader| reader.address.identity());
+            Some((&briefing.id, ours.collect()))
+        });
+        expected.collect()
     }
 
     /// What would be true of a notice that stated everything now, but for the briefings.
@@ -196,25 +218,31 @@ pub(super) fn telling(
 
 type Sessions = BTreeMap<String, Option<(Instant, Instant)>>;
 
+/// The mailboxes of those who are expected at a briefing, by its id.
+type Expected<'a> = HashMap<&'a Id, HashSet<String>>;
+
 /// The briefings that an audience may count with when it was told of a window.
 struct Briefings<'a> {
-    plan: &'a Plan,
-    audience: &'a Audience,
+    expected: &'a Expected<'a>,
     /// Those about the window.
     here: Vec<&'a Briefing>,
-    /// Those about other windows only: whoever is concerned by one of these and was told of it here
-    /// comes all the same.
+    /// Those about other windows only, or for other audiences: whoever is expected at one of these
+    /// and was told of it here comes all the same.
     elsewhere: Vec<&'a Briefing>,
 }
 
 impl<'a> Briefings<'a> {
-    fn of(plan: &'a Plan, audience: &'a Audience, window: &Window) -> Self {
-        let briefings = plan.briefings.iter();
-        let ours = briefings.filter(|briefing| briefing.audience == audience.id);
-        let (here, elsewhere) = ours.partition(|briefing| briefing.is_about(&window.id));
+    fn of(
+        (plan, expected): (&'a Plan, &'a Expected),
+        audience: &Audience,
+        window: &Window,
+    ) -> Self {
+        let is_here = |briefing: &&Briefing| {
+            briefing.audience == audience.id && briefing.is_about(&window.id)
+        };
+        let (here, elsewhere) = plan.briefings.iter().partition(is_here);
         Self {
-            plan,
-            audience,
+            expected,
             here,
             elsewhere,
         }
@@ -224,9 +252,12 @@ impl<'a> Briefings<'a> {
     fn split(&self, recipients: &[Recipient], members: &[usize]) -> Vec<(Sessions, Vec<usize>)> {
         let mut split: BTreeMap<Sessions, Vec<usize>> = BTreeMap::new();
         for index in members {
-            let reader = &recipients[*index];
-            let elsewhere = self.elsewhere.iter();
-            let elsewhere = elsewhere.filter(|briefing| self.concerns(reader, briefing));
+            let mailbox = recipients[*index].address.identity();
+            let is_expected = |briefing: &&&Briefing| {
+                let expected = self.expected.get(&briefing.id);
+                expected.is_some_and(|expected| expected.contains(&mailbox))
+            };
+            let elsewhere = self.elsewhere.iter().filter(is_expected);
             let sessions = self.here.iter().chain(elsewhere).map(|briefing| {
                 let session = (briefing.start, briefing.end);
                 (briefing.id.to_string(), Some(session))
@@ -235,11 +266,12 @@ impl<'a> Briefings<'a> {
         }
         split.into_iter().collect()
     }
+}
 
-    fn concerns(&self, reader: &Recipient, briefing: &Briefing) -> bool {
-        let windows = briefing.windows.iter();
-        let windows = windows.filter_map(|id| Some(self.plan.window(id)?.1));
-        let mut held = windows.filter(|window| window.status != Status::Cancelled);
-        held.any(|window| concerns(self.plan, self.audience, reader, window))
-    }
+/// Whether a reader is expected at a briefing: one of its windows that take place concerns her.
+fn comes(plan: &Plan, audience: &Audience, reader: &Recipient, briefing: &Briefing) -> bool {
+    let windows = briefing.windows.iter();
+    let windows = windows.filter_map(|id| Some(plan.window(id)?.1));
+    let mut held = windows.filter(|window| window.status != Status::Cancelled);
+    held.any(|window| concerns(plan, audience, reader, window))
 }

@@ -20,7 +20,7 @@ use crate::plan::moment::WrittenDate;
 use crate::report::approval::Comparison;
 use crate::round::{Trouble, gate};
 use chrono::{Days, NaiveTime};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -201,11 +201,10 @@ impl Approve {
         let mut words = BTreeMap::new();
         for sheet in sheets {
             let contents = before.of(&sheet.notice, &sheet.audience);
-            let differs = |contents: &&BTreeSet<String>| !contents.contains(&sheet.content);
-            for content in contents.filter(differs).into_iter().flatten() {
-                if let Some(said) = book.approved_words(content)? {
-                    words.insert(content.clone(), said);
-                }
+            let differs = contents.is_some_and(|contents| !contents.contains(&sheet.content));
+            let key = (sheet.notice.as_str(), sheet.audience.as_str());
+            if differs && !words.contains_key(&key) {
+                words.insert(key, book.approved_words(key.0, key.1)?);
             }
         }
         Ok(Comparison {

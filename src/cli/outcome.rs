@@ -7,6 +7,7 @@ use crate::dispatch::{Kind, Stop, Tally};
 use crate::mailing::Withheld;
 use crate::round::{Because, Held};
 use crate::timeline::{Agenda, Occurrence};
+use std::collections::BTreeSet;
 
 /// What a dry run found.
 pub struct Prospect<'w> {
@@ -156,10 +157,10 @@ fn unapproved(held: &[Held]) -> String {
     if held.is_empty() {
         return String::new();
     }
-    let mails: usize = held.iter().map(|held| held.sheet.readers.len()).sum();
-    let mut text = match mails {
-        1 => "1 mail waits for an approval:\n".to_owned(),
-        mails => format!("{mails} mails wait for an approval:\n"),
+    // Several notices may leave in one mail, so these are not counted.
+    let mut text = match people(held.iter()) {
+        1 => "1 person waits for what nobody has approved:\n".to_owned(),
+        people => format!("{people} people wait for what nobody has approved:\n"),
     };
     let mut lines = Vec::new();
     for Held { sheet, .. } in held {
@@ -172,7 +173,13 @@ fn unapproved(held: &[Held]) -> String {
     text
 }
 
-/// How many mails wait for somebody's word, and whose reason that is.
+/// How many people wait.
+fn people<'h>(held: impl Iterator<Item = &'h Held>) -> usize {
+    let readers = held.flat_map(|held| &held.sheet.readers);
+    readers.collect::<BTreeSet<_>>().len()
+}
+
+/// How many people wait for somebody's word, and whose reason that is.
 fn held(held: &[Held]) -> String {
     if held.is_empty() {
         return String::new();
@@ -187,10 +194,11 @@ fn held(held: &[Held]) -> String {
         (Because::Readers, "was approved, but not for these people"),
     ] {
         let alike = held.iter().filter(|held| held.because == because);
-        let mails: usize = alike.map(|held| held.sheet.readers.len()).sum();
-        if mails > 0 {
-            text.push_str(&format!("{mails:>6}  waiting: what they say {words}\n"));
-        }
+        text.push_str(&match people(alike) {
+            0 => String::new(),
+            1 => format!("     1  person waits: what she is to be told {words}\n"),
+            people => format!("{people:>6}  people wait: what they are to be told {words}\n"),
+        });
     }
     text.push_str("help: look with `forewarn diff` and `forewarn preview`, then `forewarn approve PLAN --by NAME`\n");
     text

@@ -2,6 +2,7 @@
 //! anyone would get. Keeps nothing and sends nothing; only `--out` writes.
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::pages::Pages;
 use super::record::refusal;
 use super::told::{refuse_removed, unmade};
@@ -10,7 +11,7 @@ use super::workspace::{Workspace, attachments};
 use super::{Done, Surroundings};
 use crate::belief::{Beliefs, History};
 use crate::calendar::zone::Instant;
-use crate::diagnostic::{Findings, Sources};
+use crate::diagnostic::{Code, Findings, Sources};
 use crate::directory::Recipient;
 use crate::ledger::{MemoryLedger, SqliteBook};
 use crate::mailing::Mailing;
@@ -75,13 +76,19 @@ enum Format {
 impl Simulate {
     /// Plays, and shows what was played.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
-        mention(&workspace, around);
+        let mut workspace = self.open(around)?;
         let (from, to) = self.span(&workspace)?;
         let turns = self.turns(&workspace.plan, (from, to))?;
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;
         let ledger = self.ledger(&workspace, from)?;
+        if ledger.is_none() {
+            // What was due before counts as told on time, so nothing of it is overdue.
+            workspace
+                .findings
+                .retain(|finding| finding.code != Code::OVERDUE);
+        }
+        mention(&workspace, around);
         let known = ledger.as_ref().map(|(path, _)| path.display().to_string());
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let simulation = Simulation {
@@ -130,6 +137,14 @@ impl Simulate {
             around.terminal.complain(&line);
         }
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        Workspace::open_with(&self.plan, around, &kept, &[])
     }
 
     /// The first moment, and the last if there is one.

@@ -46,8 +46,8 @@ pub struct NudgeView {
     pub title: Words,
     /// The plan's file, as commands name it.
     pub file: Words,
-    /// How many mails wait for an approval.
-    pub mails: usize,
+    /// How many messages wait for an approval, each told to an audience.
+    pub messages: usize,
     /// What waits for an approval.
     pub approvals: Vec<ApprovalView>,
     /// How many messages more than those.
@@ -110,7 +110,7 @@ impl NudgeView {
             organisation: Words::plain(waiting.organisation),
             title: Words::plain(waiting.title),
             file: Words::plain(waiting.file),
-            mails: approvals.iter().map(|wait| wait.people).sum(),
+            messages: approvals.len(),
             approvals: named.collect(),
             more: (more > 0).then_some(more),
             nights: nights.collect(),

@@ -35,6 +35,15 @@ pub struct Sheet {
     pub readers: Vec<String>,
 }
 
+/// The words in which a message was approved, and the mailboxes of those it was for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worded {
+    /// The words.
+    pub words: String,
+    /// The mailboxes of its readers.
+    pub readers: BTreeSet<String>,
+}
+
 /// What was approved so far. A later approval of a notice takes the place of an earlier one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Approvals {

@@ -20,7 +20,7 @@ pub mod planned;
 pub mod sqlite;
 pub mod state;
 
-pub use approval::{Approval, Approvals, Sheet};
+pub use approval::{Approval, Approvals, Sheet, Worded};
 pub use attempt::Attempt;
 pub use digest::Stated;
 pub use edition::{Edition, Occasion};
@@ -103,9 +103,10 @@ pub trait Book {
     /// What was approved so far.
     fn approvals(&self) -> Result<Approvals, Error>;
 
-    /// The words of a content that was approved, by its fingerprint; a book may keep none.
-    fn approved_words(&self, _content: &str) -> Result<Option<String>, Error> {
-        Ok(None)
+    /// The words in which a notice to an audience was approved, each with the mailboxes of those it
+    /// was for, the latest first; a book may keep none.
+    fn approved_words(&self, _notice: &str, _audience: &str) -> Result<Vec<Worded>, Error> {
+        Ok(Vec::new())
     }
 
     /// When the latest entry was written; nothing when there is none.

@@ -3,7 +3,7 @@
 use crate::calendar::zone::Instant;
 use crate::invite::Tracks;
 use crate::ledger::{
-    Approvals, Book, Edition, Error, Judged, Logged, Mark, Nudge, Record, State, Wanted,
+    Approvals, Book, Edition, Error, Judged, Logged, Mark, Nudge, Record, State, Wanted, Worded,
 };
 use crate::notice::DeliveryId;
 use serde::{Deserialize, Serialize};
@@ -149,8 +149,8 @@ impl Book for Imagined<'_> {
         self.book.approvals()
     }
 
-    fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
-        self.book.approved_words(content)
+    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
+        self.book.approved_words(notice, audience)
     }
 
     fn last_moment(&self) -> Result<Option<Instant>, Error> {

@@ -71,6 +71,7 @@ impl<'a> Mailing<'a> {
         } = item;
         let mut notice = state(office.case, occurrence, &group, manner.revision);
         notice.facts.milestone = manner.words;
+        notice.facts.first_word = manner.is_first_word;
         let nights = &office.beliefs.history.nights;
         notice.facts.event = nights.facts(occurrence).cloned();
         Self::cut(office, (notice, None), occurrence, group)

@@ -75,7 +75,12 @@ impl Session {
             // It was called off for good, and what takes place now has another name.
             Some(_) if track.is_dead() => return None,
             Some(now) => {
-                let wanted = now.audience == *audience && correction.kind != Wrong::Released;
+                // What is true without a date says nothing of briefings.
+                let invited = match correction.truth.when.span() {
+                    Some(_) => !correction.truth.without.contains(id),
+                    None => now.audience == *audience,
+                };
+                let wanted = invited && correction.kind != Wrong::Released;
                 let said = invitation::session(facts, &session(now), &letterhead.tracks);
                 (said, wanted)
             }
@@ -152,7 +157,7 @@ impl Session {
 fn no_longer_so<'a>(facts: &'a Facts, correction: &'a Correction) -> BTreeSet<&'a str> {
     let listed = facts.event.iter().flat_map(|event| &event.changes);
     let listed = listed.filter_map(|change| match change {
-        Change::Briefing { id, .. } => Some(id.as_str()),
+        Change::Briefing { id, .. } | Change::Uninvited { id, .. } => Some(id.as_str()),
         _ => None,
     });
     let is_dateless = correction.truth.when.span().is_none();

@@ -3,6 +3,7 @@
 
 use super::together::{NEWS, Weight, weight};
 use super::{Mailing, Office};
+use crate::belief::Told;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
@@ -38,7 +39,7 @@ impl Mailing<'_> {
         let beliefs = self.office.beliefs;
         let (told_as, first) = self.told_as();
         let known = beliefs.told(window.as_str(), told_as, &mailbox);
-        let told = known.iter().filter(|told| !self.tells(&told.notice));
+        let told = known.iter().filter(|told| !self.is_telling(told));
         let told = told.map(|told| match &told.mail {
             Some(mail) => mail.to_string(),
             None => self.message_id_as(first, (&told.notice, told.revision), reader),
@@ -49,6 +50,8 @@ impl Mailing<'_> {
             other.shares_readers(occurrence)
                 && other.latest_useful > now
                 && other.moment < occurrence.moment
+                // What is to be put right leaves before all that is due.
+                && !self.corrects()
                 && other.is_for(&self.group)
         });
         let ahead = ahead.filter_map(|other| {
@@ -90,6 +93,14 @@ impl Mailing<'_> {
             }
             _ => (audience, &self.notice.first.audience),
         }
+    }
+
+    /// Whether it is this telling of a notice itself.
+    fn is_telling(&self, told: &Told) -> bool {
+        let mut parts = std::iter::once(self)
+            .chain(&self.riders)
+            .map(|part| &part.notice);
+        parts.any(|notice| *notice.id == *told.notice && notice.revision == told.revision)
     }
 
     /// Whether it tells a notice itself.

@@ -102,6 +102,13 @@ pub enum Change {
         /// Its start and end as they are.
         new: Option<(Instant, Instant)>,
     },
+    /// A briefing takes place without these readers, who were called to it.
+    Uninvited {
+        /// Its id.
+        id: String,
+        /// Its start as told.
+        old: Instant,
+    },
 }
 
 /// What has to be done by some instant.

@@ -31,6 +31,9 @@ pub struct Facts {
     pub everything: bool,
     /// Which moment of the change this is.
     pub milestone: Milestone,
+    /// Whether its readers hear of the window for the first time by it, although it is not the first
+    /// notice of the plan.
+    pub first_word: bool,
     /// First, second … of its kind: day of hyper-care, week, bulletin number. From 1.
     pub ordinal: u32,
     /// How many of its kind there will be.

@@ -159,14 +159,17 @@ fn freezes(plan: &Plan, window: &Window, findings: &mut Findings) {
             Hardness::Hard => (Code::HARD_FREEZE, "falls into"),
             Hardness::Soft => (Code::SOFT_FREEZE, "touches"),
         };
-        let days = if from == to {
-            format!("on {from}")
-        } else {
-            format!("from {from} to {to}")
+        let days = |from, to| match from == to {
+            true => format!("{from}"),
+            false => format!("{from} to {to}"),
         };
+        let freeze = &bound.freeze;
         let message = format!(
-            "the window `{}` {verb} the freeze “{}” {days}",
-            window.id, bound.freeze.name
+            "the window `{}` {verb} the freeze “{}” ({}); they share {}",
+            window.id,
+            freeze.name,
+            days(freeze.from, freeze.to),
+            days(from, to)
         );
         let finding = Diagnostic::new(code, message)
             .at(window.start_span, "this window")
@@ -247,11 +250,15 @@ mod tests {
     use crate::plan::file;
 
     fn codes(plan: &str) -> Vec<Code> {
+        found(plan).iter().map(|finding| finding.code).collect()
+    }
+
+    fn found(plan: &str) -> Findings {
         let (mut sources, mut findings) = (Sources::default(), Findings::default());
         let id = file::text("plan.yaml", plan.as_bytes(), &mut sources, &mut findings);
         let written = file::read(id, &sources, &mut findings).unwrap();
         written.mean(&Zones::bundled(), &Default::default(), &mut findings);
-        findings.iter().map(|finding| finding.code).collect()
+        findings
     }
 
     fn at_sites(window: &str) -> String {
@@ -282,5 +289,19 @@ phases:
         assert_eq!(codes(&at_sites("[frankfurt]")), []);
         assert_eq!(codes(&at_sites("[singapore]")), [Code::HARD_FREEZE]);
         assert_eq!(codes(&at_sites("[]")), [Code::HARD_FREEZE]);
+    }
+    #[test]
+    fn a_window_in_a_freeze_names_the_freeze_and_what_they_share() {
+        let findings = found(&at_sites("[singapore]"));
+        let messages: Vec<&str> = findings
+            .iter()
+            .map(|found| found.message.as_str())
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                "the window `night` falls into the freeze “Audit” (2027-06-01 to 2027-06-10); they share 2027-06-05 to 2027-06-06"
+            ]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! What differs between what was approved last and what is to be approved now.
 
 use super::rewording::rewordings;
-use crate::ledger::{Approvals, Sheet};
+use crate::ledger::{Approvals, Sheet, Worded};
 use crate::night::Branch;
 use crate::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,8 +15,9 @@ pub struct Comparison<'a> {
     pub plan: &'a Plan,
     /// What was approved so far.
     pub before: &'a Approvals,
-    /// The words of what was approved and is not so any more, by their fingerprint.
-    pub words: BTreeMap<String, String>,
+    /// The words in which notices were approved that are not so any more, and for whom, by notice and
+    /// audience, the latest first.
+    pub words: BTreeMap<(&'a str, &'a str), Vec<Worded>>,
     /// What is to be approved.
     pub sheets: &'a [Sheet],
     /// The branch it belongs to, when it is one.
@@ -157,13 +158,20 @@ impl Comparison<'_> {
         text
     }
 
-    /// What a changed notice said and what it says now, when that is known.
+    /// What a changed notice said to the same people and what it says now, when that is known.
     fn reworded(&self, sheet: &Sheet) -> Option<String> {
-        let contents = self.before.of(&sheet.notice, &sheet.audience);
-        let contents = contents.into_iter().flatten();
-        let known = contents.filter_map(|content| self.words.get(content));
-        let all = known.map(|old| rewordings(old, &sheet.words));
-        let nearest = all.min_by_key(|(_, weight)| *weight);
-        nearest.map(|(text, _)| text)
+        let key = (sheet.notice.as_str(), sheet.audience.as_str());
+        let known = self.words.get(&key)?.iter();
+        let shared = |worded: &Worded| {
+            let readers = sheet.readers.iter();
+            readers
+                .filter(|mailbox| worded.readers.contains(*mailbox))
+                .count()
+        };
+        let known = known.map(|worded| (shared(worded), worded));
+        let known = known.filter(|(shared, _)| *shared > 0);
+        // Of several, the latest: it is the first.
+        let nearest = known.rev().max_by_key(|(shared, _)| *shared);
+        nearest.map(|(_, worded)| rewordings(&worded.words, &sheet.words))
     }
 }

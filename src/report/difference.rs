@@ -211,6 +211,9 @@ impl Difference<'_> {
                 Some((start, _)) => format!("briefing {id}: {}, not {}", at(start), at(old)),
                 None => format!("briefing {id} on {}: called off", at(old)),
             },
+            Change::Uninvited { id, old } => {
+                format!("briefing {id} on {}: takes place without them", at(old))
+            }
         }
     }
 

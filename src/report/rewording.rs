@@ -11,9 +11,9 @@ const WIDTH: usize = 63;
 /// How many words that are the same are kept before the first that differs.
 const BEFORE: usize = 3;
 
-/// What was said and what is said now, for people, and how many words are not the same. The first
-/// paragraph is the subject: a new one says enough, under one that stays the first passages are shown.
-pub fn rewordings(old: &str, new: &str) -> (String, usize) {
+/// What was said and what is said now, for people. The first paragraph is the subject: a new one says
+/// enough, under one that stays the first passages are shown.
+pub fn rewordings(old: &str, new: &str) -> String {
     let (old, new) = (paragraphs(old), paragraphs(new));
     let (gone, come) = (missing(&old, &new), missing(&new, &old));
     let number = gone.len().max(come.len());
@@ -23,13 +23,8 @@ pub fn rewordings(old: &str, new: &str) -> (String, usize) {
         Some(subject) if !is_renamed => format!("          {}\n", subject.join(" ")),
         _ => String::new(),
     };
-    let mut weight = 0;
-    for at in 0..number {
+    for at in 0..number.min(shown) {
         let (was, now) = (gone.get(at).copied(), come.get(at).copied());
-        weight += distance(was, now);
-        if at >= shown {
-            continue;
-        }
         let shared = match (was, now) {
             (Some(was), Some(now)) if !is_renamed => shared(was, now),
             _ => 0,
@@ -46,17 +41,7 @@ pub fn rewordings(old: &str, new: &str) -> (String, usize) {
         1 => "          and in 1 more passage\n".to_owned(),
         more => format!("          and in {more} more passages\n"),
     });
-    (text, weight)
-}
-
-/// How many words of either are not in the other.
-fn distance(was: Option<&Vec<&str>>, now: Option<&Vec<&str>>) -> usize {
-    let words = |words: Option<&Vec<&str>>| words.into_iter().flatten().count();
-    let shared = match (was, now) {
-        (Some(was), Some(now)) => was.iter().filter(|word| now.contains(word)).count(),
-        _ => 0,
-    };
-    words(was).max(words(now)) - shared.min(words(now))
+    text
 }
 
 /// The paragraphs of a text, each as its words; lines under headings are none.
@@ -108,8 +93,7 @@ mod tests {
     fn old_words_stand_beside_new_ones_from_where_they_differ() {
         let old = "Records off\n\nHello,\n\nPatient records are off on the evening of\nSaturday 6 March 2027.\n\nBye";
         let new = old.replace("6 March", "13 March");
-        let (text, weight) = rewordings(old, &new);
-        assert_eq!(weight, 1);
+        let text = rewordings(old, &new);
         assert_eq!(
             text,
             "          Records off\n          was  … evening of Saturday 6 March 2027.\n          now  … evening of Saturday 13 March 2027.\n"
@@ -120,7 +104,7 @@ mod tests {
     fn another_subject_says_enough() {
         let old = "Off Sat 6 Mar\n\nOne\n-------\n\nTwo";
         let new = "Off Sat 13 Mar\n\nThree\n-------\n\nTwo";
-        let (text, _) = rewordings(old, new);
+        let text = rewordings(old, new);
         assert_eq!(
             text,
             "          was  Off Sat 6 Mar\n          now  Off Sat 13 Mar\n          and in 1 more passage\n"
@@ -130,7 +114,7 @@ mod tests {
     #[test]
     fn what_is_new_or_gone_stands_beside_nothing_and_no_line_is_too_long() {
         let long = "word ".repeat(40);
-        let (text, _) = rewordings("A\n\nB", &format!("A\n\nB\n\n{long}"));
+        let text = rewordings("A\n\nB", &format!("A\n\nB\n\n{long}"));
         assert!(text.contains("was  (nothing)"), "{text}");
         assert!(
             text.lines().all(|line| line.chars().count() <= 80),

@@ -242,11 +242,23 @@ fn skips_of<'o>(
         planned: Arc::new(mailing.planned(reader)),
         because: match lapsed.contains(&mailing.delivery(reader)) {
             true => "nobody approved it before its moment passed",
+            false if is_new(office, item.occurrence, reader) => {
+                "its moment had passed before this person was first told of the window"
+            }
             false => "a later notice took its place, or its moment passed, before it could be told",
         }
         .to_owned(),
     };
     mailing.readers().map(skip).collect()
+}
+
+/// Whether a reader heard nothing of a window while a notice was worth telling.
+fn is_new(office: Office, occurrence: &Occurrence, reader: &Recipient) -> bool {
+    let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
+    let history = &office.beliefs.history;
+    let heard = history.heard(window, audience, &reader.address.identity());
+    let first = heard.and_then(|heard| heard.first);
+    first.is_none_or(|first| first >= occurrence.latest_useful)
 }
 
 /// Orders to write down what became of late deliveries, for each of an item's readers: they are

@@ -178,6 +178,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         role,
         everything: role == Role::Executives,
         milestone,
+        first_word: false,
         ordinal: 1,
         of: 1,
         moment: moment(role, milestone),

@@ -3,21 +3,19 @@
 use super::super::evidence;
 use super::super::failure::Failure;
 use super::super::workspace::Workspace;
+use super::overview::{Standings, farewell, said, standings_json, table, window};
+use super::untold::{Notice, Untold, untold};
 use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::night::Nights;
-use crate::plan::Id;
 use crate::plan::address::Address;
-use crate::report::row::name;
+use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
-
-/// How many deliveries stand where.
-type Standings = BTreeMap<Standing, u64>;
 
 /// What the ledger says of a notice for one audience.
 #[derive(Default)]
@@ -30,14 +28,16 @@ struct Stands {
 }
 
 /// One notice for one audience: how many were planned, and where they stand.
-struct Line<'a> {
-    occurrence: &'a Occurrence,
-    planned: usize,
+pub(super) struct Line<'a> {
+    pub(super) occurrence: &'a Occurrence,
+    pub(super) planned: usize,
     /// How many of them lie outside the allowed domains.
     outside: usize,
     /// What the night keeps it back for.
     night: Keeps,
     stands: Stands,
+    /// Who did not get it in time.
+    untold: Untold,
 }
 
 /// Whether what happened on a night, or did not, keeps a notice back.
@@ -61,18 +61,21 @@ impl Keeps {
     }
 }
 
-/// Deliveries of a notice that is no longer in the plan, and where they stand.
-struct Gone {
-    notice: String,
-    audience: String,
-    window: String,
-    moment: Instant,
+/// Deliveries of a notice that is not in the plan, and where they stand: it is no longer, or it is a
+/// correction.
+pub(super) struct Gone {
+    pub(super) notice: String,
+    pub(super) audience: String,
+    pub(super) window: String,
+    pub(super) moment: Instant,
+    pub(super) milestone: Option<Milestone>,
     stands: Stands,
 }
 
-/// Every notice for every audience, those of the plan and those that are gone from it.
+/// Every notice for every audience: those of the plan, its corrections and those that are gone from it.
 pub(super) struct Lines<'a> {
     lines: Vec<Line<'a>>,
+    corrections: Vec<Gone>,
     gone: Vec<Gone>,
 }
 
@@ -103,31 +106,46 @@ impl<'a> Lines<'a> {
                         outside,
                         night: Keeps::of(&beliefs.history.nights, occurrence),
                         stands: known.map(|known| known.stands).unwrap_or_default(),
+                        untold: Untold::default(),
                     });
                 }
             }
         }
+        let late = lines.iter().filter_map(|line| line.late(workspace.now));
+        let late: Vec<Notice> = late.collect();
+        let mut untold = untold(workspace, (book, &beliefs.history), &late)?;
+        for line in &mut lines {
+            line.untold = untold.remove(&line.name()).unwrap_or_default();
+        }
         let mut gone: Vec<Gone> = stands.into_values().collect();
         gone.sort_by_key(|gone| gone.moment);
-        Ok(Self { lines, gone })
+        let known = |gone: &Gone| gone.corrects() && window(workspace, gone).is_some();
+        let (corrections, gone) = gone.into_iter().partition(known);
+        Ok(Self {
+            lines,
+            corrections,
+            gone,
+        })
     }
 
     /// Who was to be told and was not, or nobody knows.
     pub(super) fn not_reached(&self) -> Vec<&Record> {
         let stands = self.lines.iter().map(|line| &line.stands);
-        let stands = stands.chain(self.gone.iter().map(|gone| &gone.stands));
+        let others = self.corrections.iter().chain(&self.gone);
+        let stands = stands.chain(others.map(|gone| &gone.stands));
         stands.flat_map(|stands| &stands.not_reached).collect()
     }
 
     /// For programs.
     pub(super) fn json(&self) -> Vec<Value> {
         let notices = self.lines.iter().map(Line::json);
-        notices.chain(self.gone.iter().map(Gone::json)).collect()
+        let others = self.corrections.iter().chain(&self.gone);
+        notices.chain(others.map(Gone::json)).collect()
     }
 
-    /// The notices of every window, with where they stand.
+    /// The notices of every window and the corrections, with where they stand.
     pub(super) fn table(&self, workspace: &Workspace) -> String {
-        table(workspace, &self.lines)
+        table(workspace, (&self.lines, &self.corrections))
     }
 
     /// What was told, or is still open, of notices that are no longer in the plan.
@@ -137,17 +155,14 @@ impl<'a> Lines<'a> {
 }
 
 /// What a ledger says of every notice for every audience, by their first names.
-fn stands(
-    workspace: &Workspace,
-    book: &dyn Book,
-) -> Result<BTreeMap<(String, String), Gone>, Failure> {
+fn stands(workspace: &Workspace, book: &dyn Book) -> Result<BTreeMap<Notice, Gone>, Failure> {
     let settings = &workspace.settings;
     let restricted = settings.allowed_domains().is_some();
     let is_outside = |recipient: &str| {
         let address: Option<Address> = recipient.parse().ok().filter(|_| restricted);
         address.is_some_and(|address| !settings.allows(&address))
     };
-    let mut stands: BTreeMap<(String, String), Gone> = BTreeMap::new();
+    let mut stands: BTreeMap<Notice, Gone> = BTreeMap::new();
     book.records(&Wanted::All, &mut |record| {
         let Record { planned, state, .. } = &record;
         let key = (planned.notice.clone(), planned.audience.clone());
@@ -156,6 +171,7 @@ fn stands(
             audience: key.1.clone(),
             window: planned.window.clone(),
             moment: planned.moment,
+            milestone: Milestone::from_slug(&planned.milestone),
             stands: Stands::default(),
         });
         let stands = &mut gone.stands;
@@ -182,32 +198,36 @@ fn planned(workspace: &Workspace, occurrence: &Occurrence) -> (usize, usize) {
     (number, members.filter(is_outside).count())
 }
 
-/// `148 sent`, `2 refused`.
-fn said(standings: &Standings) -> Vec<String> {
-    let words = |(standing, number): (&Standing, &u64)| match standing {
-        Standing::Accepted => format!("{number} sent"),
-        other => format!("{number} {}", other.slug()),
-    };
-    standings.iter().map(words).collect()
-}
-
-fn standings_json(standings: &Standings) -> Value {
-    let standings = standings.iter();
-    let fields = standings.map(|(standing, number)| (standing.slug().to_owned(), json!(number)));
-    Value::Object(fields.collect())
-}
-
 impl Gone {
+    fn corrects(&self) -> bool {
+        self.milestone.is_some_and(Milestone::corrects)
+    }
+
+    /// How many deliveries there are.
+    pub(super) fn number(&self) -> u64 {
+        self.stands.standings.values().sum()
+    }
+
+    /// `148 sent`, `2 refused`.
+    pub(super) fn stands(&self) -> String {
+        said(&self.stands.standings).join(", ")
+    }
+
     fn json(&self) -> Value {
+        let corrects = self.corrects();
         json!({
             "notice": self.notice,
             "audience": self.audience,
             "window": self.window,
             "at": self.moment.to_rfc3339(),
-            "gone": true,
-            "planned": 0,
+            "corrects": corrects,
+            "gone": !corrects,
+            "planned": if corrects { self.number() } else { 0 },
             "withheld": 0,
             "awaits-word": false,
+            "told-later": 0,
+            "missed": 0,
+            "not-told": 0,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
@@ -226,28 +246,48 @@ impl Line<'_> {
         self.outside.saturating_sub(self.stands.outside)
     }
 
-    /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
-    fn stands(&self, now: Instant) -> String {
-        let mut words = said(&self.stands.standings);
+    /// Its name in the ledger.
+    fn name(&self) -> Notice {
+        let occurrence = self.occurrence;
+        (occurrence.notice_id(), occurrence.first.audience.clone())
+    }
+
+    /// Its name, when somebody may not have got it in time.
+    fn late(&self, now: Instant) -> Option<Notice> {
+        let is_skipped = self.stands.standings.contains_key(&Standing::Skipped);
+        let is_late = self.occurrence.latest_useful <= now && self.open() > 0;
+        (is_skipped || is_late).then(|| self.name())
+    }
+
+    /// How many are still to be told, or were not.
+    fn open(&self) -> u64 {
         let known: u64 = self.stands.standings.values().sum();
-        let withheld = self.withheld();
-        let open = u64::try_from(self.planned.saturating_sub(withheld))
+        u64::try_from(self.planned.saturating_sub(self.withheld()))
             .unwrap_or(u64::MAX)
-            .saturating_sub(known);
-        if open > 0 {
-            let late = self.occurrence.latest_useful <= now;
+            .saturating_sub(known)
+    }
+
+    /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
+    pub(super) fn stands(&self, now: Instant) -> String {
+        let mut standings = self.stands.standings.clone();
+        if let Some(skipped) = standings.get_mut(&Standing::Skipped) {
+            *skipped = skipped.saturating_sub(self.untold.skipped);
+        }
+        standings.retain(|_, number| *number > 0);
+        let mut words = said(&standings);
+        words.extend(self.untold.words());
+        let open = self.open();
+        if open > 0 && self.occurrence.latest_useful > now {
             let due = self.occurrence.moment <= now;
-            words.push(match (late, due) {
-                (true, _) => format!("{open} missed"),
-                (false, true) => match self.night {
-                    Keeps::Nothing => format!("{open} due now"),
-                    Keeps::UntilSaid => format!("{open} wait for `record … completed`"),
-                    Keeps::ForGood => format!("{open} not told: it came to nothing"),
-                },
-                (false, false) if known == 0 => "planned".to_owned(),
-                (false, false) => format!("{open} planned"),
+            words.push(match (due, self.night) {
+                (true, Keeps::Nothing) => format!("{open} due now"),
+                (true, Keeps::UntilSaid) => format!("{open} wait for `record … completed`"),
+                (true, Keeps::ForGood) => format!("{open} not told: it came to nothing"),
+                (false, _) if words.is_empty() => "planned".to_owned(),
+                (false, _) => format!("{open} planned"),
             });
         }
+        let withheld = self.withheld();
         if withheld > 0 {
             words.push(format!("{withheld} withheld"));
         }
@@ -260,54 +300,16 @@ impl Line<'_> {
             "audience": self.occurrence.audience.as_str(),
             "window": self.occurrence.window.as_str(),
             "at": self.occurrence.moment.to_rfc3339(),
+            "corrects": false,
             "gone": false,
             "planned": self.planned,
             "withheld": self.withheld(),
             "awaits-word": self.night == Keeps::UntilSaid,
+            "told-later": self.untold.later,
+            "missed": self.untold.missed,
+            "not-told": self.untold.never,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
     }
-}
-
-fn table(workspace: &Workspace, lines: &[Line]) -> String {
-    let mut text = String::new();
-    let mut about: HashMap<&Id, Vec<&Line>> = HashMap::new();
-    for line in lines {
-        about.entry(&line.occurrence.window).or_default().push(line);
-    }
-    for (phase, window) in workspace.plan.windows() {
-        let gap = if text.is_empty() { "" } else { "\n" };
-        let start = evidence::moment(workspace, window.start);
-        text.push_str(&format!("{gap}{} ({}): {start}\n", phase.name, window.id));
-        for line in about.remove(&window.id).unwrap_or_default() {
-            let civil = workspace.plan.zone.civil(line.occurrence.moment);
-            let audience = line.occurrence.audience.as_str();
-            let kind = name(line.occurrence.milestone);
-            let stands = line.stands(workspace.now);
-            let when = civil.format("%a %e %b");
-            let planned = line.planned;
-            text.push_str(&format!(
-                "  {when}  {audience:<18}{kind:<20}{planned:>6}  {stands}\n"
-            ));
-        }
-    }
-    text
-}
-
-fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
-    if gone.is_empty() {
-        return String::new();
-    }
-    let line = |gone: &Gone| {
-        let civil = workspace.plan.zone.civil(gone.moment);
-        let when = civil.format("%a %e %b");
-        let stands = said(&gone.stands.standings).join(", ");
-        let Gone {
-            notice, audience, ..
-        } = gone;
-        format!("  {when}  {audience:<18}{notice:<26}  {stands}\n")
-    };
-    let lines: String = gone.iter().map(line).collect();
-    format!("\nNo longer in the plan\n{lines}")
 }

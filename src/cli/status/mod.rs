@@ -1,6 +1,8 @@
 //! `status`: what was sent to whom, and what became of it.
 
 mod line;
+mod overview;
+mod untold;
 
 use self::line::Lines;
 use super::asked::{WAITING, asked, reviews};

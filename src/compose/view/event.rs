@@ -59,7 +59,8 @@ pub struct EventView {
 /// One thing that is no longer as it was told; what it does not need is absent.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct ChangeView {
-    /// `start`, `end`, `firmness`, `service`, `action`, `objection`, `decision` or `briefing`.
+    /// `start`, `end`, `firmness`, `service`, `action`, `objection`, `decision`, `briefing`, or
+    /// `uninvited` of a briefing that takes place without the reader.
     pub kind: &'static str,
     /// The service or the action.
     pub name: Option<Words>,
@@ -73,6 +74,8 @@ pub struct ChangeView {
     pub new_impact: Option<Impact>,
     /// Whether the dates may still move.
     pub provisional: bool,
+    /// Whether the new moment lies before the old one.
+    pub earlier: bool,
 }
 
 impl EventView {
@@ -117,9 +120,8 @@ impl EventView {
 }
 
 impl ChangeView {
-    fn of(change: &Change, clock: Clock<'_>) -> Self {
-        let moment = |at: &Instant| Some(clock.moment(*at));
-        let nothing = Self {
+    fn bare() -> Self {
+        Self {
             kind: "start",
             name: None,
             old: None,
@@ -127,17 +129,25 @@ impl ChangeView {
             old_impact: None,
             new_impact: None,
             provisional: false,
-        };
+            earlier: false,
+        }
+    }
+
+    fn of(change: &Change, clock: Clock<'_>) -> Self {
+        let moment = |at: &Instant| Some(clock.moment(*at));
+        let nothing = Self::bare();
         match change {
             Change::Start { old, new } => Self {
                 old: moment(old),
                 new: moment(new),
+                earlier: new < old,
                 ..nothing
             },
             Change::End { old, new } => Self {
                 kind: "end",
                 old: moment(old),
                 new: moment(new),
+                earlier: new < old,
                 ..nothing
             },
             Change::Firmness { provisional } => Self {
@@ -164,12 +174,18 @@ impl ChangeView {
                 },
                 old: old.as_ref().and_then(moment),
                 new: new.as_ref().and_then(moment),
+                earlier: old.zip(*new).is_some_and(|(old, new)| new < old),
                 ..nothing
             },
             Change::Briefing { old, new, .. } => Self {
                 kind: "briefing",
                 old: moment(old),
                 new: new.as_ref().and_then(|(start, _)| moment(start)),
+                ..nothing
+            },
+            Change::Uninvited { old, .. } => Self {
+                kind: "uninvited",
+                old: moment(old),
                 ..nothing
             },
         }

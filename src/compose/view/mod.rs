@@ -39,6 +39,8 @@ pub struct View {
     pub role: &'static str,
     /// What is told: `first`, `reminder-7`, `released` and so on.
     pub milestone: &'static str,
+    /// Whether the readers hear of the window for the first time by a notice that is not the first.
+    pub first_word: bool,
     /// Whether the readers hear of every window, whatever they use.
     pub everything: bool,
     /// First, second … of its kind.
@@ -107,6 +109,7 @@ impl View {
             organisation: Words::plain(&facts.organisation),
             role: facts.role.slug(),
             milestone: facts.milestone.slug(),
+            first_word: facts.first_word,
             everything: facts.everything,
             ordinal: facts.ordinal,
             of: facts.of,

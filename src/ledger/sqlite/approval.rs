@@ -1,6 +1,6 @@
 //! The rows of approvals, in and out. Knows SQL, opens nothing.
 
-use crate::ledger::approval::{Approval, Approvals};
+use crate::ledger::approval::{Approval, Approvals, Sheet, Worded};
 use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -32,14 +32,28 @@ pub(super) fn approvals(connection: &Connection) -> rusqlite::Result<Approvals> 
     Ok(approvals)
 }
 
-/// The words of a content that was approved.
-pub(super) fn words(connection: &Connection, content: &str) -> rusqlite::Result<Option<String>> {
-    if !super::owner::has(connection, "approved_words")? {
-        return Ok(None);
+/// The words in which a notice to an audience was approved, and for whom, the latest first.
+pub(super) fn words(
+    connection: &Connection,
+    (notice, audience): (&str, &str),
+) -> rusqlite::Result<Vec<Worded>> {
+    if !super::owner::has(connection, "approved_for")? {
+        return Ok(Vec::new());
     }
-    let sql = "SELECT words FROM approved_words WHERE content = ?1";
+    let sql = "SELECT words, mailboxes FROM approved_for \
+               JOIN approved_words USING (content) \
+               JOIN readership ON readership.number = readership \
+               WHERE notice = ?1 AND audience = ?2 ORDER BY approval DESC, content";
     let mut query = connection.prepare_cached(sql)?;
-    query.query_row([content], |row| row.get(0)).optional()
+    let rows = query.query_map([notice, audience], |row| {
+        let mailboxes: String = row.get(1)?;
+        let readers = mailboxes.lines().map(str::to_owned);
+        Ok(Worded {
+            words: row.get(0)?,
+            readers: readers.collect(),
+        })
+    })?;
+    rows.collect()
 }
 
 /// Writes an approval.
@@ -61,6 +75,7 @@ pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Res
     let mut words = connection.prepare_cached(sql)?;
     for sheet in &approval.sheets {
         words.execute([&sheet.content, &sheet.words])?;
+        address(connection, number, sheet)?;
         content.execute(params![
             sheet.notice,
             sheet.audience,
@@ -72,5 +87,24 @@ pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Res
             reader.execute(params![sheet.window, sheet.audience, mailbox, number])?;
         }
     }
+    Ok(())
+}
+
+/// Writes for whom a message was approved.
+fn address(connection: &Connection, approval: i64, sheet: &Sheet) -> rusqlite::Result<()> {
+    let mut mailboxes: Vec<&str> = sheet.readers.iter().map(String::as_str).collect();
+    mailboxes.sort_unstable();
+    let mailboxes = mailboxes.join("\n");
+    let sql = "INSERT OR IGNORE INTO readership (mailboxes) VALUES (?1)";
+    connection.prepare_cached(sql)?.execute([&mailboxes])?;
+    let sql = "INSERT OR IGNORE INTO approved_for (notice, audience, approval, content, readership) \
+               SELECT ?1, ?2, ?3, ?4, number FROM readership WHERE mailboxes = ?5";
+    connection.prepare_cached(sql)?.execute(params![
+        sheet.notice,
+        sheet.audience,
+        approval,
+        sheet.content,
+        mailboxes
+    ])?;
     Ok(())
 }

@@ -29,6 +29,21 @@ CREATE TABLE IF NOT EXISTS approved_words (
     words   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- For whom each message was approved. Many messages are for the same people.
+CREATE TABLE IF NOT EXISTS readership (
+    number    INTEGER PRIMARY KEY,
+    mailboxes TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE IF NOT EXISTS approved_for (
+    notice     TEXT NOT NULL,
+    audience   TEXT NOT NULL,
+    approval   INTEGER NOT NULL REFERENCES approval (seq),
+    content    TEXT NOT NULL,
+    readership INTEGER NOT NULL REFERENCES readership (number),
+    PRIMARY KEY (notice, audience, approval, content, readership)
+) STRICT, WITHOUT ROWID;
+
 -- Mails to the owner that something waits for a person's word.
 CREATE TABLE IF NOT EXISTS nudge (
     number    INTEGER PRIMARY KEY,

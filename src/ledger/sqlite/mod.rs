@@ -12,7 +12,7 @@ mod rows;
 
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
-use crate::ledger::approval::{Approval, Approvals};
+use crate::ledger::approval::{Approval, Approvals, Worded};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::Lock;
@@ -125,8 +125,8 @@ impl Book for SqliteBook {
         self.explained(rows::last_entry(&self.connection))
     }
 
-    fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
-        self.explained(approval::words(&self.connection, content))
+    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
+        self.explained(approval::words(&self.connection, (notice, audience)))
     }
 
     fn last_moment(&self) -> Result<Option<Instant>, Error> {
@@ -183,8 +183,8 @@ impl Book for SqliteLedger {
         self.book.last_entry()
     }
 
-    fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
-        self.book.approved_words(content)
+    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
+        self.book.approved_words(notice, audience)
     }
 
     fn last_moment(&self) -> Result<Option<Instant>, Error> {

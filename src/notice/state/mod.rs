@@ -119,6 +119,7 @@ impl Telling<'_> {
             role,
             everything: self.audience.everything,
             milestone: self.occurrence.milestone,
+            first_word: false,
             ordinal: self.occurrence.ordinal,
             of: self.occurrence.of,
             moment: self.told(),

@@ -1,0 +1,120 @@
+//! Untold: of a notice whose moment has passed, the readers who did not get it, by what that means.
+//! Whoever joined later did not miss it. It only reads.
+
+use super::super::workspace::Workspace;
+use crate::belief::History;
+use crate::ledger::{Book, Error, Record, Standing, Wanted};
+use crate::mailing::docket::readers;
+use crate::timeline::Occurrence;
+use std::collections::{BTreeMap, HashSet};
+
+/// Who did not get a notice whose moment has passed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Untold {
+    /// Were told all it says by something else since.
+    pub later: u64,
+    /// Knew of the window then, and were to be told.
+    pub missed: u64,
+    /// Knew nothing of the window then.
+    pub never: u64,
+    /// How many of these the ledger has as skipped.
+    pub skipped: u64,
+}
+
+/// A notice to an audience, by the names in the ledger.
+pub type Notice = (String, String);
+
+/// The readers of these notices who did not get them.
+pub fn untold(
+    workspace: &Workspace,
+    (book, history): (&dyn Book, &History),
+    late: &[Notice],
+) -> Result<BTreeMap<Notice, Untold>, Error> {
+    let mut known: BTreeMap<Notice, Known> = late
+        .iter()
+        .map(|notice| (notice.clone(), Known::default()))
+        .collect();
+    if known.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
+        let Some(known) = known.get_mut(&(planned.notice, planned.audience)) else {
+            return;
+        };
+        let mailbox = planned.recipient.to_lowercase();
+        if state.standing == Standing::Skipped {
+            known.skipped.insert(mailbox);
+        } else {
+            known.told.insert(mailbox);
+        }
+    })?;
+    let mut found: BTreeMap<Notice, Untold> = BTreeMap::new();
+    for occurrence in &workspace.timeline.occurrences {
+        let notice = (occurrence.notice_id(), occurrence.first.audience.clone());
+        let Some(known) = known.get(&notice) else {
+            continue;
+        };
+        let untold = found.entry(notice).or_default();
+        let people = workspace.directory.recipients(&occurrence.audience);
+        let groups = readers(workspace.case(), occurrence);
+        for index in groups.iter().flat_map(|group| &group.members) {
+            let reader = &people[*index];
+            let mailbox = reader.address.identity();
+            if known.told.contains(&mailbox) || !workspace.settings.allows(&reader.address) {
+                continue;
+            }
+            let is_skipped = known.skipped.contains(&mailbox);
+            let is_over = occurrence.latest_useful <= workspace.now;
+            if is_skipped || is_over {
+                untold.count(history, (occurrence, &mailbox), is_skipped);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Who stands in the ledger with a notice.
+#[derive(Default)]
+struct Known {
+    told: HashSet<String>,
+    skipped: HashSet<String>,
+}
+
+impl Untold {
+    fn count(
+        &mut self,
+        history: &History,
+        (occurrence, mailbox): (&Occurrence, &str),
+        is_skipped: bool,
+    ) {
+        let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
+        let heard = history.heard(window, audience, mailbox);
+        let informed = heard.and_then(|heard| heard.informed);
+        let is_told = informed.is_some_and(|at| at >= occurrence.moment);
+        let first = heard.and_then(|heard| heard.first);
+        let knew = first.is_some_and(|at| at < occurrence.latest_useful);
+        if occurrence.milestone.informs() && is_told {
+            self.later += 1;
+        } else if !knew {
+            self.never += 1;
+        } else if is_skipped {
+            // The ledger says why.
+            return;
+        } else {
+            self.missed += 1;
+        }
+        self.skipped += u64::from(is_skipped);
+    }
+
+    /// `2 told later`, `1 missed`.
+    pub fn words(&self) -> Vec<String> {
+        let all = [
+            (self.later, "told later"),
+            (self.missed, "missed"),
+            (self.never, "not told"),
+        ];
+        let some = all.into_iter().filter(|(number, _)| *number > 0);
+        some.map(|(number, words)| format!("{number} {words}"))
+            .collect()
+    }
+}

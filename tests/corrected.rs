@@ -1,0 +1,380 @@
+//! What people read when something that they were told has changed, and what those read who hear of
+//! it for the first time then.
+
+use crate::harness::world::World;
+use crate::sending::{DETAILS, PLAN, people};
+use mail_parser::MessageParser;
+
+const LINE: &str =
+    "{id: cutover, start: Sat 2027-03-13 22:00, length: 4h, services: {records: off}}";
+
+const WHY: &str = "why: The old servers are out of support.\nbenefits: {end-users: Records open in two seconds., department-heads: One list for all wards.}\n";
+
+/// The plan with something more to say of its window.
+fn plan(window: &str) -> String {
+    assert!(PLAN.contains(LINE));
+    PLAN.replace(LINE, window) + WHY
+}
+
+fn world(plan: String) -> World {
+    World::new()
+        .file("plan.yaml", plan)
+        .file("people.csv", people(2))
+        .at(DETAILS)
+}
+
+/// A mail as its reader sees it.
+#[derive(Debug)]
+struct Read {
+    to: String,
+    subject: String,
+    id: String,
+    answers: String,
+    /// Its text in one line.
+    text: String,
+}
+
+/// What a run tells, in the order of the readers.
+fn send(world: &World, folder: &str) -> Vec<Read> {
+    let more = ["--outbox", folder, "--ledger", "plan.ledger"];
+    let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
+    ran.ended(0);
+    let Ok(files) = std::fs::read_dir(world.path(folder)) else {
+        return Vec::new();
+    };
+    let files = files.map(|file| file.unwrap().path());
+    let mails = files.filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
+    let read = mails.map(|path| {
+        let bytes = std::fs::read(path).unwrap();
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        let text = mail.body_text(0).unwrap();
+        Read {
+            to: mail
+                .to()
+                .unwrap()
+                .first()
+                .unwrap()
+                .address()
+                .unwrap()
+                .to_owned(),
+            subject: mail.subject().unwrap().to_owned(),
+            id: mail.message_id().unwrap().to_owned(),
+            answers: mail.in_reply_to().as_text().unwrap_or_default().to_owned(),
+            text: text.split_whitespace().collect::<Vec<_>>().join(" "),
+        }
+    });
+    let mut read: Vec<Read> = read.collect();
+    read.sort_by(|one, other| (&one.to, &one.subject).cmp(&(&other.to, &other.subject)));
+    read
+}
+
+const HEAD: &str = "a.khan@stbrannock.example";
+const READER: &str = "reader-0@stbrannock.example";
+
+fn to<'m>(mails: &'m [Read], mailbox: &str) -> &'m Read {
+    let mut ours = mails.iter().filter(|mail| mail.to == mailbox);
+    let mail = ours
+        .next()
+        .unwrap_or_else(|| panic!("{mailbox}: {mails:?}"));
+    assert!(ours.next().is_none(), "{mailbox}: {mails:?}");
+    mail
+}
+
+#[test]
+fn whoever_joins_late_reads_why_and_that_it_is_the_first_she_hears() {
+    let mut world = world(plan(LINE));
+    let before = send(&world, "first");
+    // Nobody was told before, so the details are the first word to all.
+    assert!(
+        to(&before, READER)
+            .text
+            .contains("our first message to you")
+    );
+    for (now, folder) in [("2027-02-15T09:05", "joined"), ("2027-03-08T09:05", "late")] {
+        let number = if folder == "joined" { 3 } else { 4 };
+        world.write("people.csv", people(number));
+        world.turn(now);
+        let joined = send(&world, folder);
+        let newcomer = to(
+            &joined,
+            &format!("reader-{}@stbrannock.example", number - 1),
+        );
+        for words in [
+            "This is our first message to you about it.",
+            "The old servers are out of support.",
+            "What you gain: Records open in two seconds.",
+        ] {
+            assert!(newcomer.text.contains(words), "{words}: {newcomer:?}");
+        }
+        assert!(newcomer.subject.starts_with("Planned: "), "{newcomer:?}");
+        assert_eq!(newcomer.answers, "");
+        let others = joined.iter().filter(|mail| mail.to != newcomer.to);
+        for mail in others {
+            assert!(!mail.text.contains("first message"), "{mail:?}");
+        }
+    }
+}
+
+#[test]
+fn details_that_follow_a_first_notice_say_nothing_of_a_first_message() {
+    let world = world(plan(LINE)).at("2026-12-28T09:05");
+    let first = send(&world, "first");
+    let head = to(&first, HEAD);
+    assert!(head.subject.starts_with("Planned: "), "{first:?}");
+    let world = world.at("2027-01-12T09:05");
+    send(&world, "second");
+    let world = world.at(DETAILS);
+    let details = send(&world, "details");
+    for mailbox in [HEAD, READER] {
+        let mail = to(&details, mailbox);
+        assert!(mail.subject.starts_with("Confirmed: "), "{mail:?}");
+        assert!(!mail.text.contains("first message"), "{mail:?}");
+    }
+}
+
+#[test]
+fn the_subject_of_a_correction_names_what_has_changed() {
+    let two = "services:\n  letters: {name: Letters, used-by: [wards], workaround: Use paper.}\n";
+    let base = plan(LINE).replace("services:\n", two);
+    for (from, into, subject) in [
+        (
+            "length: 4h",
+            "length: 3h",
+            "Update: Patient records off Sat 13 Mar, earlier end",
+        ),
+        (
+            "length: 4h",
+            "length: 5h",
+            "Update: Patient records off Sat 13 Mar, later end",
+        ),
+        (
+            "{records: off}",
+            "{records: off, letters: off}",
+            "Update: Patient records + 1 more, one more service",
+        ),
+        (
+            "{records: off}",
+            "{records: read-only}",
+            "Update: Patient records read-only Sat 13 Mar, no longer off",
+        ),
+        (
+            "status: confirmed",
+            "status: provisional",
+            "Update: Patient records off Sat 13 Mar, may still move",
+        ),
+        (
+            "length: 4h, services: {records: off}",
+            "length: 5h, services: {records: off, letters: slower}",
+            "Update: Patient records + 1 more, later end and more",
+        ),
+    ] {
+        let mut world = world(base.clone());
+        send(&world, "first");
+        assert!(base.contains(from));
+        world.write("plan.yaml", base.replace(from, into));
+        world.turn("2027-02-12T09:05");
+        let told = send(&world, "second");
+        for mailbox in [HEAD, READER] {
+            let mail = to(&told, mailbox);
+            assert_eq!(mail.subject, subject);
+            assert!(mail.subject.chars().count() <= 60, "{mail:?}");
+        }
+    }
+}
+
+const STEPS: &str = "before: [{do: Print the ward lists., by: 2027-02-26 16:00}, {do: Lock the cupboard., by: 2027-03-13 21:45}]";
+
+#[test]
+fn what_was_never_due_is_not_to_be_undone() {
+    let window = LINE.replace("length: 4h,", &format!("length: 4h, {STEPS},"));
+    let off = window.replace("id: cutover,", "id: cutover, status: cancelled,");
+    for (now, due) in [("2027-02-15T09:05", false), ("2027-03-01T09:05", true)] {
+        let mut world = world(plan(&window));
+        send(&world, "first");
+        world.write("plan.yaml", plan(&off));
+        world.turn(now);
+        let told = send(&world, "off");
+        let (head, reader) = (to(&told, HEAD), to(&told, READER));
+        let ours = [
+            (
+                head,
+                "If your team has already done this, it can undo it: - Print the ward lists.",
+            ),
+            (
+                reader,
+                "If you have already done this, you can undo it: - Print the ward lists.",
+            ),
+        ];
+        for (mail, words) in ours {
+            assert_eq!(mail.text.contains(words), due, "{mail:?}");
+            assert!(!mail.text.contains("Lock the cupboard"), "{mail:?}");
+        }
+    }
+}
+
+#[test]
+fn a_new_step_with_a_deadline_is_told_to_everybody_who_was_told_what_to_do() {
+    let mut world = world(plan(LINE));
+    let told = send(&world, "first");
+    let before: Vec<(&str, &str)> = told.iter().map(|mail| (&*mail.to, &*mail.id)).collect();
+    let step = "before: [{do: Lock the cupboard., by: 2027-03-13 21:45}]";
+    let window = LINE.replace("length: 4h,", &format!("length: 4h, {step},"));
+    world.write("plan.yaml", plan(&window));
+    world.turn("2027-02-12T09:05");
+    let shown = world.run(&["diff", "plan.yaml"]).ended(4).out;
+    assert!(shown.contains("3 people believe something"), "{shown}");
+    assert!(
+        shown.contains("new: Lock the cupboard., by Sat 13 Mar 2027, 21:45"),
+        "{shown}"
+    );
+    let second = send(&world, "second");
+    assert_eq!(second.len(), 3);
+    for mail in &second {
+        assert_eq!(
+            mail.subject,
+            "Update: Patient records off Sat 13 Mar, new step"
+        );
+        let words = "New: Lock the cupboard. Do this by Sat 13 Mar, 9:45pm.";
+        assert!(mail.text.contains(words), "{mail:?}");
+        let answers = before.iter().find(|(to, _)| *to == mail.to).unwrap().1;
+        assert_eq!(
+            mail.answers, answers,
+            "it answers the notice that it changes"
+        );
+    }
+    world.run(&["diff", "plan.yaml"]).ended(0);
+    assert_eq!(send(&world, "third").len(), 0);
+    // Another time for it is told as such, and answers what was told last.
+    world.write("plan.yaml", plan(&window.replace("21:45", "20:00")));
+    world.turn("2027-02-15T09:05");
+    let fourth = send(&world, "fourth");
+    assert_eq!(fourth.len(), 3);
+    for mail in &fourth {
+        assert!(mail.subject.ends_with(", earlier deadline"), "{mail:?}");
+        let answered = second.iter().find(|other| other.to == mail.to).unwrap();
+        assert_eq!(mail.answers, answered.id);
+    }
+}
+
+#[test]
+fn a_window_without_a_date_names_its_services_in_the_order_of_the_plan() {
+    let services = "services:\n  archive: {name: Archive, used-by: [wards], workaround: Wait.}\n  letters: {name: Letters, used-by: [wards], workaround: Wait.}\n";
+    let window = LINE.replace(
+        "{records: off}",
+        "{records: off, letters: off, archive: off}",
+    );
+    let dated = plan(&window).replace("services:\n", services);
+    let mut world = world(dated.clone());
+    let told = send(&world, "first");
+    let names = "Patient records, Letters and Archive";
+    assert!(to(&told, HEAD).text.contains(names), "{told:?}");
+    let open = dated.replace(
+        "start: Sat 2027-03-13 22:00",
+        "start: undecided, new-date-by: 2027-02-26",
+    );
+    let (open, _) = open.split_once("policy:").unwrap();
+    world.write("plan.yaml", format!("{open}{WHY}"));
+    world.turn("2027-02-12T09:05");
+    let taken_back = send(&world, "second");
+    assert!(to(&taken_back, HEAD).text.contains(names), "{taken_back:?}");
+}
+
+/// The lines of `status` below the headings.
+fn status(world: &World) -> String {
+    world.run(&["status", "plan.yaml"]).ended(0).out
+}
+
+#[test]
+fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_before_them() {
+    let mut world = world(plan(LINE));
+    let unborn = status(&world);
+    assert!(!unborn.contains("missed"), "{unborn}");
+    send(&world, "first");
+    world.write("people.csv", people(3));
+    world.write("plan.yaml", plan(&LINE.replace("length: 4h", "length: 5h")));
+    world.turn("2027-02-12T09:05");
+    send(&world, "second");
+    let shown = status(&world);
+    assert!(!shown.contains("No longer in the plan"), "{shown}");
+    assert!(
+        !shown.contains("missed") && !shown.contains("skipped"),
+        "{shown}"
+    );
+    let row = |audience: &str, kind: &str| {
+        let mut rows = shown.lines();
+        let row = rows.find(|row| row.contains(audience) && row.contains(kind));
+        row.unwrap_or_else(|| panic!("{audience}, {kind}: {shown}"))
+    };
+    assert!(row("end-users", "Update").ends_with("2  2 sent"), "{shown}");
+    assert!(
+        row("end-users", "First").ends_with("3  3 told later"),
+        "{shown}"
+    );
+    assert!(row("end-users", "Detail").ends_with("3  3 sent"), "{shown}");
+    let json = world
+        .run(&["status", "plan.yaml", "--format", "json"])
+        .ended(0)
+        .json();
+    let lines = json.as_array().unwrap().iter();
+    let mut first = lines
+        .clone()
+        .filter(|line| line["notice"] == "cutover-first");
+    let first = first.find(|line| line["audience"] == "end-users").unwrap();
+    assert_eq!(first["told-later"], 3);
+    assert_eq!(
+        (&first["missed"], &first["not-told"]),
+        (&0.into(), &0.into())
+    );
+    let mut corrections = lines.filter(|line| line["corrects"] == true);
+    assert!(corrections.all(|line| line["notice"] == "cutover-changed" && line["gone"].is_null()));
+    // Who knew of the window and was not told of a reminder has missed it.
+    world.turn("2027-03-12T22:00");
+    let shown = status(&world);
+    assert!(shown.contains("3 missed"), "{shown}");
+    assert!(!shown.contains("not told"), "{shown}");
+}
+
+#[test]
+fn an_approval_compares_what_is_said_to_the_same_people() {
+    let labs = "  labs: {name: Labs, head: {name: Lee Moss, email: l.moss@stbrannock.example}}\n";
+    let two = |records: &str, orders: &str| {
+        let orders = format!("  orders: {{name: Orders, used-by: [labs], workaround: {orders}}}\n");
+        plan(&LINE.replace("{records: off}", "{records: off, orders: off}"))
+            .replace("services:\n", &format!("services:\n{orders}"))
+            .replace("departments:\n", &format!("departments:\n{labs}"))
+            .replace("Use the paper forms.", records)
+    };
+    let world = world(two("Use red paper.", "Call the desk."));
+    world.write(
+        "people.csv",
+        people(1) + "Max Ray,m.ray@stbrannock.example,labs\n",
+    );
+    let approve = ["approve", "plan.yaml", "--by", "Maria Osei"];
+    world.run(&approve).ended(0);
+    // Now the labs read nearly what the wards did read.
+    world.write("plan.yaml", two("Use red paper.", "Use red paper."));
+    let shown = world
+        .run(&["approve", "plan.yaml", "--dry-run"])
+        .ended(0)
+        .out;
+    assert!(shown.contains("was  Call the desk."), "{shown}");
+    assert!(shown.contains("now  Use red paper."), "{shown}");
+    assert!(!shown.contains("Reader 0"), "{shown}");
+}
+
+#[test]
+fn whoever_knows_it_as_somebody_else_is_not_told_that_it_is_news() {
+    let head = "name,email,department\nAisha Khan,a.khan@stbrannock.example,wards\n";
+    let lesser = |text: String| text.replace("severity: high", "severity: low");
+    let alone = plan(LINE).replace("  department-heads: {people: departments}\n", "");
+    let alone = lesser(alone);
+    let mut world = world(alone).file("people.csv", head);
+    let first = send(&world, "first");
+    assert!(to(&first, HEAD).text.contains("Patient records"));
+    world.write("plan.yaml", lesser(plan(LINE)));
+    world.turn("2027-03-05T09:05");
+    let second = send(&world, "second");
+    let mail = to(&second, HEAD);
+    assert!(mail.subject.starts_with("Confirmed: "), "{mail:?}");
+    assert!(!mail.text.contains("first message"), "{mail:?}");
+}
