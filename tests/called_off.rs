@@ -183,7 +183,7 @@ fn whoever_is_not_concerned_any_more_is_told_to_drop_it_and_later_told_again() {
     world.turn("2027-02-08T10:00");
     let mails = send(&world, "again");
     let back = "ics PUBLISH CONFIRMED 2 0306";
-    assert_eq!(told(&mails, "move-night-changed.end"), [back]);
+    assert_eq!(told(&mails, "move-night-detail.end"), [back]);
     assert_eq!(uids(&mails), [uid]);
     feed(&world);
     assert_eq!(said(&event(&world).unwrap(), "SEQUENCE"), "2");
