@@ -2,6 +2,7 @@
 //! anyone would get. Keeps nothing and sends nothing; only `--out` writes.
 
 use super::failure::Failure;
+use super::kept::Kept;
 use super::pages::Pages;
 use super::record::refusal;
 use super::told::{refuse_removed, unmade};
@@ -75,7 +76,11 @@ enum Format {
 impl Simulate {
     /// Plays, and shows what was played.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let (from, to) = self.span(&workspace)?;
         let turns = self.turns(&workspace.plan, (from, to))?;
