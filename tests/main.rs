@@ -24,6 +24,7 @@ mod folding;
 mod harness;
 mod house;
 mod hostile;
+mod identities;
 mod invitations;
 mod language;
 mod ledger;

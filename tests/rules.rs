@@ -18,10 +18,13 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 3] = [
+const TRIED_ELSEWHERE: [Code; 6] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
     Code::REMOVED_WINDOW,
+    Code::REMOVED_BRIEFING,
+    Code::OTHER_ID,
+    Code::NEW_ADDRESS,
 ];
 
 fn now() -> DateTime<Utc> {

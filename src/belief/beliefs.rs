@@ -3,7 +3,9 @@
 use super::correction::Correction;
 use super::heard::{Heard, Told};
 use super::history::History;
-use super::reconcile::{Removed, reconcile};
+use super::readdressed::{self, Readdressed};
+use super::reconcile::reconcile;
+use super::removed::Removed;
 use crate::calendar::zone::Instant;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
@@ -20,8 +22,10 @@ pub struct Beliefs {
     pub history: History,
     /// What has to be told because it is not so.
     pub corrections: Vec<Correction>,
-    /// Windows that people know of and the plan does not.
+    /// What people know of and the plan does not.
     pub removed: Vec<Removed>,
+    /// Who may have another address now.
+    pub readdressed: Vec<Readdressed>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: Vec<(String, String)>,
     /// The correction, by its notice and revision, that somebody hears before anything else about a
@@ -86,6 +90,7 @@ impl Beliefs {
             }
         }
         Self {
+            readdressed: readdressed::find(case, &history, &found.corrections),
             history,
             corrections: found.corrections,
             removed: found.removed,

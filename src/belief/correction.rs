@@ -43,7 +43,8 @@ impl Kind {
         use When::{Cancelled, Dated, Elsewhere, Undecided};
         match (told.when, truth.when) {
             (Cancelled, Cancelled | Elsewhere) | (Elsewhere, Elsewhere | Cancelled) => None,
-            (Elsewhere, Undecided { .. }) => None,
+            // Whoever it does not concern is told of it as one hears it first, in her turn.
+            (Elsewhere, Undecided { .. } | Dated { .. }) => None,
             (_, Cancelled) => Some(Self::Cancelled),
             (_, Elsewhere) => Some(Self::Released),
             (old @ Undecided { .. }, new @ Undecided { .. }) => {
@@ -54,7 +55,7 @@ impl Kind {
             (Dated { start: old, .. }, Dated { start: new, .. }) if old != new => {
                 Some(Self::Rescheduled)
             }
-            (Dated { .. } | Elsewhere, Dated { .. }) => {
+            (Dated { .. }, Dated { .. }) => {
                 (!changes(told, truth, now).is_empty()).then_some(Self::Changed)
             }
         }

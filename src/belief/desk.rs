@@ -198,7 +198,10 @@ impl<'a> Desk<'a> {
             return;
         }
         let (notice, revision) = self.telling(kind, &reader.claim, heard);
-        let told: Vec<Arc<Claim>> = heard.beliefs().cloned().collect();
+        // Beside a date, that it may not concern her is nothing to correct.
+        let is_dated = reader.claim.when.span().is_some();
+        let differs = |told: &&Arc<Claim>| !is_dated || told.when != When::Elsewhere;
+        let told: Vec<Arc<Claim>> = heard.beliefs().filter(differs).cloned().collect();
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
         let key = Key {

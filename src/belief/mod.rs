@@ -11,7 +11,9 @@ pub mod correction;
 mod desk;
 pub mod heard;
 pub mod history;
+pub mod readdressed;
 pub mod reconcile;
+pub mod removed;
 pub mod truth;
 
 pub use beliefs::{Beliefs, Manner};
@@ -19,4 +21,6 @@ pub use claim::{Claim, When};
 pub use correction::{Correction, Kind};
 pub use heard::{Heard, Told};
 pub use history::History;
+pub use readdressed::Readdressed;
 pub use reconcile::{Reconciled, reconcile};
+pub use removed::{Removed, Successor};

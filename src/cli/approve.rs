@@ -45,7 +45,7 @@ pub struct Approve {
     /// The ledger [default: beside the plan]
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
-    /// Take windows that are gone from the plan for called off
+    /// Take windows and briefings that are gone from the plan for called off
     #[arg(long)]
     assume_cancelled: bool,
     /// Approve although the plan is older than what was sent or approved last, or although another

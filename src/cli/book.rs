@@ -53,23 +53,15 @@ pub fn tracks(
     Ok(followed(workspace, &book.tracks()?, gone_is_off))
 }
 
-/// The same; what has changed is durable in the ledger.
-pub fn follow(
-    workspace: &Workspace,
-    ledger: &mut dyn Ledger,
-    gone_is_off: bool,
-) -> Result<Tracks, ledger::Error> {
-    tracks::follow(&workspace.plan, ledger, gone_is_off, workspace.now)
-}
-
-/// The same, with the ledger opened for writing only when something has changed.
+/// The same; what has changed is durable in the ledger, which is opened for writing only then.
 pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::Error> {
     let stored = workspace.book(path)?.tracks()?;
     let tracks = followed(workspace, &stored, false);
     if tracks.since(&stored).is_empty() {
         return Ok(tracks);
     }
-    follow(workspace, &mut writer(workspace, path)?, false)
+    let mut ledger = writer(workspace, path)?;
+    tracks::follow(&workspace.plan, &mut ledger, workspace.now)
 }
 
 /// Writes down what the plan's file says, unless that was written down last.
@@ -102,6 +94,6 @@ pub fn remember(
     due: &[Mailing],
     ledger: &mut dyn Ledger,
 ) -> Result<(), ledger::Error> {
-    let stored = &workspace.letterhead.tracks;
-    tracks::remember(stored, due, ledger, workspace.now)
+    let followed = &workspace.letterhead.tracks;
+    tracks::remember(followed, due, ledger, workspace.now)
 }

@@ -1,7 +1,7 @@
 //! `check`: everything that is wrong with a plan.
 
 use super::kept::Kept;
-use super::told::find_removed;
+use super::told::{find_readdressed, find_removed};
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;
@@ -50,6 +50,7 @@ impl Check {
                 let path = kept.path(&workspace.settings, &self.plan, &workspace.plan.id);
                 let book = workspace.book(&path)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
+                find_readdressed(&mut workspace, &beliefs);
                 find_removed(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }

@@ -3,7 +3,7 @@
 use super::asked::{WAITING, asked};
 use super::kept::Kept;
 use super::newcomers::Newcomers;
-use super::told::{refuse_removed, unmade};
+use super::told::{question, refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -27,7 +27,7 @@ pub struct Diff {
     /// Only what this person will be told
     #[arg(long = "for", value_name = "ADDRESS")]
     person: Option<String>,
-    /// Take windows that are gone from the plan for called off
+    /// Take windows and briefings that are gone from the plan for called off
     #[arg(long)]
     assume_cancelled: bool,
     /// How it is printed
@@ -105,6 +105,9 @@ impl Diff {
             Format::Json => format!("{:#}\n", difference.json()),
         };
         around.terminal.say(&answer);
+        for person in &beliefs.readdressed {
+            around.terminal.complain(&format!("{}\n", question(person)));
+        }
         let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }

@@ -8,10 +8,13 @@ use super::asked::WAITING;
 use super::book::follow_at;
 use super::caution::refuse_older;
 use super::failure::Failure;
+use super::kept::Kept;
 use super::published::waiting;
+use super::told::refuse_removed;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::belief::{Beliefs, History};
 use crate::channel::whole_file;
 use crate::invite::{Feed, Tracks, examine};
 use crate::ledger::{self, Approvals, SqliteBook};
@@ -41,12 +44,21 @@ pub struct FeedFiles {
 impl FeedFiles {
     /// Writes the calendars that have changed.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let path = self.ledger.clone();
         let path = path.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
         refuse_to_start_over(&workspace, &path)?;
-        refuse_older(&workspace, &*workspace.book(&path)?)?;
+        let book = workspace.book(&path)?;
+        refuse_older(&workspace, &*book)?;
+        // Calendars would keep it, and get the same under another name.
+        let history = History::read(&*book, &workspace.plan)?;
+        let beliefs = Beliefs::of(workspace.case(), history, false);
+        refuse_removed(&workspace, &beliefs, "Nothing was written")?;
         let tracks = match follow_at(&workspace, &path) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(

@@ -2,8 +2,8 @@
 
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::ledger::{self, SqliteBook};
-use crate::plan::Id;
+use crate::ledger::{self, Book as _, SqliteBook};
+use crate::plan::{Id, Plan};
 use crate::round::told;
 use crate::rules::Case;
 use crate::rules::told::Told;
@@ -27,6 +27,18 @@ impl Kept<'_> {
             (None, None) => settings.ledger(plan),
         }
     }
+}
+
+/// Lets a plan call things first what people were first told of by the ledger at `path`.
+pub fn settle_names(plan: &mut Plan, path: &Path) -> Result<(), Failure> {
+    if plan.former_ids.is_empty() {
+        return Ok(());
+    }
+    match SqliteBook::open_read_only(path, plan.id.as_str()) {
+        Err(ledger::Error::Missing { .. }) => {}
+        opened => plan.former_ids.settle(&opened?.names()?),
+    }
+    Ok(())
 }
 
 /// Who was told of the windows that would be overdue had nobody been told. A ledger that is not

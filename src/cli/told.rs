@@ -3,15 +3,13 @@
 use super::failure::Failure;
 use super::making::fault;
 use super::workspace::Workspace;
-use crate::belief::Beliefs;
-use crate::belief::reconcile::Removed;
+use crate::belief::{Beliefs, Readdressed, Removed};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::plan::window::Window;
+use crate::plan::former::Named;
 use crate::round::Trouble;
-use std::collections::BTreeSet;
 
-/// Refuses to go on while people count with windows that are gone from the plan; says in the words of
-/// the command what was therefore left undone.
+/// Refuses to go on while people count with what is gone from the plan; says in the words of the command
+/// what was therefore left undone.
 pub fn refuse_removed(
     workspace: &Workspace,
     beliefs: &Beliefs,
@@ -20,85 +18,100 @@ pub fn refuse_removed(
     let Some(gone) = beliefs.removed.first() else {
         return Ok(());
     };
-    let window = &gone.window;
+    let Removed { kind, id, now, .. } = gone;
     let what = format!("{}. {undone}", told_of(workspace, gone));
-    let hint = match renamed(workspace, beliefs, gone) {
+    let otherwise = otherwise(gone);
+    let hint = match now {
         Some(now) => format!(
-            "if `{}` is the same window, write `renamed-from: {window}` there; {CALLED_OFF}",
-            now.id
+            "if `{}` is the same {}, write `renamed-from: {id}` there; {otherwise}",
+            now.id,
+            kind.word()
         ),
         None => {
-            format!("{CALLED_OFF}; if it has another id now, write `renamed-from: {window}` there")
+            format!("{otherwise}; if it has another id now, write `renamed-from: {id}` there")
         }
     };
     Err(Failure::usage(what, hint))
 }
 
-/// What to do about a window that is gone because it will not be.
-const CALLED_OFF: &str = "if it is called off, put it back with `status: cancelled` and they will hear of it, or run `forewarn send` with `--assume-cancelled`";
-
-/// The window that one which is gone is probably called now: nobody was told of it, and it has the
-/// same start or does the same to the same services.
-fn renamed<'w>(workspace: &'w Workspace, beliefs: &Beliefs, gone: &Removed) -> Option<&'w Window> {
-    let history = &beliefs.history;
-    let windows = workspace.plan.windows().into_iter();
-    let windows = windows.map(|(_, window)| window);
-    let unknown = windows.filter(|window| !history.is_known(window.id.as_str()));
-    let unknown: Vec<&Window> = unknown.collect();
-    let claims = history.about(&gone.window);
-    let claims = claims.flat_map(|(_, _, heard)| heard.beliefs());
-    let told = claims.flat_map(|claim| claim.services.keys().map(String::as_str));
-    let told: BTreeSet<&str> = told.collect();
-    let is_alike = |window: &Window| {
-        let services = window.services.iter().map(|(id, _)| id.as_str());
-        let services: BTreeSet<&str> = services.collect();
-        !told.is_empty() && services == told
-    };
-    let at_once = |window: &&&Window| Some(window.start) == gone.start;
-    let found = unknown.iter().find(at_once);
-    let alike = || unknown.iter().find(|window| is_alike(window));
-    found.or_else(alike).copied()
+/// What to do about something that is gone and has no other id.
+fn otherwise(gone: &Removed) -> String {
+    match gone.kind {
+        Named::Service => format!("if it is another one, leave `{}` under `services`", gone.id),
+        Named::Audience | Named::Department => {
+            "without it they would be told everything once more".to_owned()
+        }
+        Named::Window | Named::Briefing => "if it is called off, put it back with `status: cancelled` and they will hear of it, or run `forewarn send` with `--assume-cancelled`".to_owned(),
+    }
 }
 
-/// Finds windows that are gone while people count with them. What is overdue of a window that
-/// probably has another id only is no finding of its own.
+/// Finds what is gone while people count with it. What is overdue of a window that probably has
+/// another id only is no finding of its own, nor is what an audience was not told that has another.
 pub fn find_removed(workspace: &mut Workspace, beliefs: &Beliefs) {
     for gone in &beliefs.removed {
-        let now = renamed(workspace, beliefs, gone);
-        let finding = removed(workspace, gone, now);
-        if let Some(place) = now.map(|window| window.start_span) {
+        let finding = removed(workspace, gone);
+        if let Some(now) = &gone.now {
             let is_about =
-                |found: &Diagnostic| found.labels.iter().any(|label| label.span == place);
+                |found: &Diagnostic| found.labels.iter().any(|label| label.span == now.place);
+            let is_audience = gone.kind == Named::Audience;
             workspace
                 .findings
-                .retain(|found| found.code != Code::OVERDUE || !is_about(found));
+                .retain(|found| found.code != Code::OVERDUE || !(is_audience || is_about(found)));
         }
         workspace.findings.push(finding);
     }
     workspace.findings.sort();
 }
 
-fn removed(workspace: &Workspace, gone: &Removed, now: Option<&Window>) -> Diagnostic {
-    let finding = Diagnostic::new(Code::REMOVED_WINDOW, told_of(workspace, gone));
+fn removed(workspace: &Workspace, gone: &Removed) -> Diagnostic {
+    let code = match gone.kind {
+        Named::Window => Code::REMOVED_WINDOW,
+        Named::Briefing => Code::REMOVED_BRIEFING,
+        Named::Service | Named::Audience | Named::Department => Code::OTHER_ID,
+    };
+    let Removed { kind, id, now, .. } = gone;
+    let finding = Diagnostic::new(code, told_of(workspace, gone));
     match now {
         Some(now) => finding
             .at(
-                now.start_span,
-                format!("`{}` is probably the same window", now.id),
+                now.place,
+                format!("`{}` is probably the same {}", now.id, kind.word()),
             )
             .help(format!(
-                "if it is the same, write `renamed-from: {}` beside `id: {}`",
-                gone.window, now.id
+                "if it is the same, write `renamed-from: {id}` beside {}",
+                match kind {
+                    Named::Window | Named::Briefing => format!("`id: {}`", now.id),
+                    _ => format!("the name of `{}`", now.id),
+                }
             ))
-            .help(CALLED_OFF),
-        None => finding.help(CALLED_OFF).help(format!(
-            "if it has another id now, write `renamed-from: {}` there",
-            gone.window
+            .help(otherwise(gone)),
+        None => finding.help(otherwise(gone)).help(format!(
+            "if it has another id now, write `renamed-from: {id}` there"
         )),
     }
 }
 
-/// Who was told of a window that is gone.
+/// Finds people who may have another address now.
+pub fn find_readdressed(workspace: &mut Workspace, beliefs: &Beliefs) {
+    for person in &beliefs.readdressed {
+        let finding = Diagnostic::new(Code::NEW_ADDRESS, question(person));
+        let help = format!(
+            "if so, and {} is still read, keep it in the list, too; otherwise there is nothing to do",
+            person.old
+        );
+        workspace.findings.push(finding.help(help));
+    }
+}
+
+/// Asks whether two addresses are one person's.
+pub fn question(person: &Readdressed) -> String {
+    let Readdressed { name, old, new } = person;
+    format!(
+        "is {new} the new address of {name}? {old} will be told that it is not concerned any more"
+    )
+}
+
+/// Who was told of something that is gone.
 fn told_of(workspace: &Workspace, gone: &Removed) -> String {
     let people = match gone.people {
         1 => "1 person was".to_owned(),
@@ -108,8 +121,14 @@ fn told_of(workspace: &Workspace, gone: &Removed) -> String {
     let when = gone.start.map_or_else(String::new, |start| {
         format!(" on {}", zone.civil(start).format("%A %-d %B %Y at %H:%M"))
     });
-    let window = &gone.window;
-    format!("the window `{window}` is gone from the plan, but {people} told of it{when}")
+    let told = match gone.kind {
+        Named::Window => format!("told of it{when}"),
+        Named::Briefing => format!("invited to it{when}"),
+        Named::Service => "told that it will be affected".to_owned(),
+        Named::Audience | Named::Department => "told as its members".to_owned(),
+    };
+    let (word, id) = (gone.kind.word(), &gone.id);
+    format!("the {word} `{id}` is gone from the plan, but {people} {told}")
 }
 
 /// Why a round could not be made, for people.

@@ -183,11 +183,13 @@ pub fn open(
     let written = file::read(id, &sources, &mut found);
     let plan =
         written.and_then(|written| read_plan(path, &written, around, &mut sources, &mut found));
-    let Some((plan, files)) = plan.filter(|_| !faulty_settings) else {
+    let Some((mut plan, files)) = plan.filter(|_| !faulty_settings) else {
         found.sort();
         return Ok(Opened::Faulty(Box::new((found, sources))));
     };
     let now = now(around, &plan)?;
+    let ledger = kept.path(&settings, path, &plan.id);
+    kept::settle_names(&mut plan, &ledger)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);
     let mut case = Case {
@@ -197,7 +199,7 @@ pub fn open(
         told: &Told::default(),
         now,
     };
-    let told = kept::told(case, &kept.path(&settings, path, &plan.id))?;
+    let told = kept::told(case, &ledger)?;
     case.told = &told;
     rules::check(case, &mut found);
     found.extend(templates.strays(&plan));

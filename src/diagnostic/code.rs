@@ -116,6 +116,9 @@ codes! {
     LEAD_TIME = "lead-time", Error;
     OVERDUE = "overdue", Error;
     REMOVED_WINDOW = "removed-window", Error;
+    REMOVED_BRIEFING = "removed-briefing", Error;
+    OTHER_ID = "other-id", Error;
+    NEW_ADDRESS = "new-address", Warning;
     UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;

@@ -39,6 +39,15 @@ impl Called {
         }
     }
 
+    /// Those who were told more than what holds for all, or that they are not wanted any more:
+    /// whoever of them is called anew needs a number that is higher than the one she has.
+    pub fn apart(stored: &Track, present: &Present) -> Self {
+        let (sequence, _) = stored.numbers(present);
+        let people = stored.people.iter();
+        let apart = people.filter(|(_, person)| person.gone || person.sequence > sequence);
+        Self::of(stored, present, apart.map(|(address, _)| address.clone()))
+    }
+
     /// Whether none of them was ever called.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
@@ -68,7 +77,11 @@ impl Called {
 
 /// The track once people who were called before are sent what [`Called::again`] says.
 pub fn heard(stored: Track, present: &Present, errands: &[Errand], now: Instant) -> Track {
-    let mut track = stored.following(present, now);
+    told(stored.following(present, now), errands)
+}
+
+/// The track once people who were called before are sent errands.
+pub fn told(mut track: Track, errands: &[Errand]) -> Track {
     for errand in errands {
         if let Some(person) = track.people.get_mut(&errand.address) {
             person.sequence = errand.sequence;

@@ -39,11 +39,11 @@ impl Tracks {
     }
 
     /// The track of something by its key in the plan; of several, one under whose name something
-    /// can still be said.
+    /// can still be said, and of those the one that calendars have had for longest.
     pub fn about(&self, kind: Kind, key: &str) -> Option<&Track> {
         let tracks = self.0.iter();
         let ours = tracks.filter(|track| track.kind == kind && track.key == key);
-        ours.max_by_key(|track| (!track.is_dead(), track.modified))
+        ours.min_by_key(|track| (track.is_dead(), track.created))
     }
 
     /// The name of something by its key in the plan: the one it has in calendars already, or else
@@ -164,6 +164,22 @@ mod tests {
                 prop_assert_eq!(after.modified > before.modified, is_newer);
                 prop_assert_eq!(stored.len(), usize::from(is_newer));
             }
+        }
+    }
+
+    #[test]
+    fn of_two_names_of_one_window_the_one_that_calendars_got_first_is_used() {
+        let begun = |key: &str, minute| {
+            let uid = Uid::derive("ehr-2026", Kind::Window, key);
+            Track::begun(&Present { uid, ..present() }, at(minute))
+        };
+        let mut first = begun("cutover", 1);
+        let second = begun("big-night", 2);
+        for modified in [1, 3] {
+            first.modified = at(modified);
+            let tracks = Tracks::new(vec![second.clone(), first.clone()]);
+            let uid = tracks.uid("ehr-2026", Kind::Window, "cutover");
+            assert_eq!(uid, first.uid, "{modified}");
         }
     }
 

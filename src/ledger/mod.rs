@@ -38,6 +38,7 @@ pub use state::{Standing, State};
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
+use crate::plan::former::Named;
 use std::collections::{HashMap, HashSet};
 
 /// The book as a reader sees it.
@@ -94,6 +95,20 @@ pub trait Book {
 
     /// Shows every delivery that is `wanted`, in the order in which they were first recorded.
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error>;
+
+    /// What the windows, audiences and briefings of deliveries were called when they were first told of,
+    /// oldest first.
+    fn names(&self) -> Result<Vec<(Named, String)>, Error> {
+        let mut names = Vec::new();
+        self.records(&Wanted::All, &mut |record| {
+            for name in record.planned.names() {
+                if !names.contains(&name) {
+                    names.push(name);
+                }
+            }
+        })?;
+        Ok(names)
+    }
 
     /// The marks that were set and still hold; a book may keep none.
     fn marks(&self) -> Result<HashSet<Mark>, Error> {

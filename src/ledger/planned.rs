@@ -3,6 +3,8 @@
 use crate::calendar::zone::Instant;
 use crate::ledger::digest::Stated;
 use crate::notice::DeliveryId;
+use crate::plan::former::Named;
+use crate::plan::milestone::Milestone;
 
 /// One delivery as it was planned.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,4 +37,28 @@ pub struct Planned {
     pub latest_useful: Instant,
     /// What the notice states.
     pub facts: Stated,
+}
+
+impl Planned {
+    /// What its window, its audience and its briefing were called when they were first told of.
+    pub fn names(&self) -> impl Iterator<Item = (Named, String)> {
+        names(&self.window, &self.audience, &self.notice)
+    }
+}
+
+/// The names of a delivery; a notice that invites is named after its briefing.
+pub(super) fn names(
+    window: &str,
+    audience: &str,
+    notice: &str,
+) -> impl Iterator<Item = (Named, String)> {
+    let briefing = notice.strip_prefix(Milestone::Briefing.slug());
+    let briefing = briefing.and_then(|rest| rest.strip_prefix('-'));
+    let names = [
+        (Named::Window, Some(window)),
+        (Named::Audience, Some(audience)),
+        (Named::Briefing, briefing),
+    ];
+    let names = names.map(|(kind, name)| Some((kind, name?.to_owned())));
+    names.into_iter().flatten()
 }

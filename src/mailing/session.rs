@@ -27,8 +27,8 @@ pub(super) struct Session {
 
 /// To whom it is told.
 enum Told {
-    /// All readers are called, under this number.
-    All(u32),
+    /// All readers are called, under this number, but for those who have another.
+    All(u32, Option<Box<Called>>),
     /// Those who were called before hear what has changed; they are wanted, or not any more.
     Called(Box<Called>, bool),
 }
@@ -39,8 +39,11 @@ impl Session {
         let letterhead = office.letterhead;
         let (present, words) = invitation::of(facts, &letterhead.tracks)?;
         let readers = office.case.directory.recipients(&occurrence.audience);
+        let track = letterhead.tracks.get(&present.uid);
+        let apart = track.map(|track| Called::apart(track, &present));
+        let apart = apart.filter(|apart| !apart.is_empty());
         Some(Self {
-            told: Told::All(letterhead.tracks.sequence(&present)),
+            told: Told::All(letterhead.tracks.sequence(&present), apart.map(Box::new)),
             present,
             words,
             stamp: occurrence.moment,
@@ -125,12 +128,16 @@ impl Session {
 
     fn errand(&self, mailbox: &str) -> Option<Errand> {
         match &self.told {
-            Told::All(sequence) => Some(Errand {
-                address: mailbox.to_owned(),
-                method: Method::Request,
-                sequence: *sequence,
-                for_all: false,
-            }),
+            Told::All(sequence, apart) => {
+                let apart = apart.as_ref();
+                let again = apart.and_then(|apart| apart.again(mailbox, true));
+                Some(again.unwrap_or_else(|| Errand {
+                    address: mailbox.to_owned(),
+                    method: Method::Request,
+                    sequence: *sequence,
+                    for_all: false,
+                }))
+            }
             Told::Called(called, wanted) => called.again(&mailbox.to_lowercase(), *wanted),
         }
     }
@@ -139,7 +146,18 @@ impl Session {
     pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String], now: Instant) {
         let stored = tracks.take(&self.present.uid);
         let track = match &self.told {
-            Told::All(_) => Some(briefing::called(stored, &self.present, readers, now)),
+            Told::All(..) => {
+                let people = stored.as_ref().map(|track| &track.people);
+                let is_gone = |mailbox: &&String| {
+                    let person = people.and_then(|people| people.get(*mailbox));
+                    person.is_some_and(|person| person.gone)
+                };
+                let again = readers.iter().filter(is_gone);
+                let again = again.filter_map(|mailbox| self.errand(mailbox));
+                let again: Vec<Errand> = again.collect();
+                let track = briefing::called(stored, &self.present, readers, now);
+                Some(amendment::told(track, &again))
+            }
             Told::Called(..) => {
                 let errands = readers.iter().filter_map(|mailbox| self.errand(mailbox));
                 let errands: Vec<Errand> = errands.collect();

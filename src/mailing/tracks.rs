@@ -16,30 +16,29 @@ pub fn followed(plan: &Plan, stored: &Tracks, gone_is_off: bool, now: Instant) -
 }
 
 /// The same of what a ledger knows; what has changed is durable in it.
-pub fn follow(
-    plan: &Plan,
-    ledger: &mut dyn Ledger,
-    gone_is_off: bool,
-    now: Instant,
-) -> Result<Tracks, Error> {
+pub fn follow(plan: &Plan, ledger: &mut dyn Ledger, now: Instant) -> Result<Tracks, Error> {
     let stored = ledger.tracks()?;
-    let tracks = followed(plan, &stored, gone_is_off, now);
+    let tracks = followed(plan, &stored, false, now);
     keep(&stored, &tracks, ledger)?;
     Ok(tracks)
 }
 
-/// Writes down what calendars are about to be told, before anybody is.
+/// Writes down what calendars are about to be told, before anybody is: the plan's windows as they
+/// are now, and what is due.
 pub fn remember(
-    stored: &Tracks,
+    followed: &Tracks,
     due: &[Mailing],
     ledger: &mut dyn Ledger,
     now: Instant,
 ) -> Result<(), Error> {
-    let mut tracks = stored.clone();
+    if due.is_empty() {
+        return Ok(());
+    }
+    let mut tracks = followed.clone();
     for mailing in due {
         mailing.remember(&mut tracks, now);
     }
-    keep(stored, &tracks, ledger)
+    keep(&ledger.tracks()?, &tracks, ledger)
 }
 
 fn keep(stored: &Tracks, tracks: &Tracks, ledger: &mut dyn Ledger) -> Result<(), Error> {

@@ -23,6 +23,8 @@ pub struct Briefing {
     /// For which windows, in the order of their start, those without a date last; never empty.
     /// Each reader is invited once, about the first of them that concerns them.
     pub windows: Vec<Id>,
+    /// Whether it names none of them: they are those that come after it.
+    pub names_none: bool,
     /// First instant.
     pub start: Instant,
     /// First instant after.
@@ -82,22 +84,6 @@ impl<'a> Stage<'a> {
     fn waiting(&self) -> Option<&'a Undecided> {
         self.undecided.iter().find(|window| window.waits())
     }
-
-    /// Why nobody can be briefed for a window, and where that is written.
-    fn obstacle(&self, window: &Id) -> Option<(&'static str, Span)> {
-        let mut undecided = self.undecided.iter();
-        if let Some(window) = undecided.find(|other| other.id == *window) {
-            let why = if window.waits() {
-                "has no date any more"
-            } else {
-                "is cancelled"
-            };
-            return Some((why, window.start_span));
-        }
-        let cancelled = |other: &&&Window| other.id == *window && other.status == Status::Cancelled;
-        let window = self.dated.iter().find(cancelled)?;
-        Some(("is cancelled", window.start_span))
-    }
 }
 
 /// Reads all briefings: those that take place, and those that were called off.
@@ -128,7 +114,7 @@ fn one(reading: &mut Reading, file: &Spanned<BriefingFile>, stage: &Stage) -> Op
     let held = written.status.is_none() && !reading.was_refused("status", file.span);
     let named = named(written);
     let windows = match (named.is_empty(), held) {
-        (false, _) => known(reading, &named, stage, held)?,
+        (false, _) => known(reading, &named, stage)?,
         (true, true) => next(reading, (begins.span, end), stage)?,
         (true, false) => called_off(reading, (begins.span, end), stage)?,
     };
@@ -138,6 +124,7 @@ fn one(reading: &mut Reading, file: &Spanned<BriefingFile>, stage: &Stage) -> Op
         id: id?.value.clone(),
         audience: audience?.value.clone(),
         windows,
+        names_none: named.is_empty(),
         start,
         end,
         join: written.join.as_ref().map(|link| link.value.0.clone()),
@@ -160,18 +147,9 @@ fn named(written: &BriefingFile) -> Vec<Spanned<Id>> {
     written.window.iter().cloned().chain(listed).collect()
 }
 
-/// Of the windows it names those that there are; one that takes place needs one that does.
-fn known(
-    reading: &mut Reading,
-    named: &[Spanned<Id>],
-    stage: &Stage,
-    held: bool,
-) -> Option<Vec<Id>> {
+/// Of the windows it names those that there are.
+fn known(reading: &mut Reading, named: &[Spanned<Id>], stage: &Stage) -> Option<Vec<Id>> {
     let ids = reading.references(named, "window", |known| &known.windows);
-    let stands = |id: &Id| stage.obstacle(id).is_none();
-    if held && !stage.is_cancelled() && !ids.is_empty() && !ids.iter().any(stands) {
-        report_stranded(reading, named, stage);
-    }
     let dated = stage.dated.iter().map(|window| &window.id);
     let undecided = stage.undecided.iter().map(|window| &window.id);
     let all = dated.chain(undecided).filter(|id| ids.contains(id));
@@ -179,51 +157,19 @@ fn known(
     (!all.is_empty()).then_some(all)
 }
 
-/// Reports a briefing that takes place for windows of which none does, or not yet.
-fn report_stranded(reading: &mut Reading, named: &[Spanned<Id>], stage: &Stage) {
-    let met = |id: &Spanned<Id>| Some((id.clone(), stage.obstacle(&id.value)?));
-    let Some((window, (why, place))) = named.iter().find_map(met) else {
-        return;
-    };
-    let message = match named.len() {
-        1 => format!(
-            "the window `{}` {why}, but its briefing stands",
-            window.value
-        ),
-        _ => "none of these windows stands, but their briefing does".to_owned(),
-    };
-    let finding = Diagnostic::new(Code::STRANDED_BRIEFING, message)
-        .at(window.span, "nobody would be invited")
-        .at(place, "the window");
-    reading.report(finding.help(MOVE_OR_CANCEL));
-}
-
-const MOVE_OR_CANCEL: &str =
-    "move the briefing to another window with `window: …`, or cancel it with `status: cancelled`";
-
-/// The windows a briefing that names none is for: all that come after it.
+/// The windows a briefing that names none is for: all that come after it, and one that stands before
+/// the next of them in the plan and has no date, for that may have been meant.
 fn next(reading: &mut Reading, (span, end): (Span, Instant), stage: &Stage) -> Option<Vec<Id>> {
     let after = stage.after(end);
     let next = after.first();
-    // What stands before the next one in the plan and has no date may have been meant.
     let waiting = stage.waiting();
     let waiting = waiting.filter(|open| next.is_none_or(|next| open.span < next.span));
-    if let Some(open) = waiting {
-        let message = format!(
-            "this briefing may have been for `{}`, which has no date any more",
-            open.id
-        );
-        let finding = Diagnostic::new(Code::STRANDED_BRIEFING, message)
-            .at(span, "the next window after this")
-            .at(open.start_span, "the date is taken back here");
-        reading.report(finding.help(MOVE_OR_CANCEL));
-        return None;
+    let ids = after.iter().map(|window| &window.id);
+    let ids: Vec<Id> = ids.chain(waiting.map(|open| &open.id)).cloned().collect();
+    match ids.is_empty() {
+        true => called_off(reading, (span, end), stage),
+        false => Some(ids),
     }
-    if after.is_empty() {
-        report_windowless(reading, span, stage);
-    }
-    let ids: Vec<Id> = after.iter().map(|window| window.id.clone()).collect();
-    (!ids.is_empty()).then_some(ids)
 }
 
 /// The windows that a briefing was for which was called off: as if all still took place.
@@ -299,15 +245,17 @@ briefings: [{{id: talk, for: end-users, {briefing}}}]
     const OPEN: &str = "start: undecided";
 
     #[test]
-    fn a_briefing_of_a_window_that_has_no_date_or_is_cancelled_is_to_be_moved_or_cancelled() {
+    fn a_briefing_keeps_its_window_when_that_has_no_date_or_is_cancelled() {
         let named = "window: cutover, start: 2027-03-02 10:00";
-        assert_eq!(read(DATED, named).1, []);
-        for cutover in [OPEN, CANCELLED, "start: undecided, status: cancelled"] {
-            assert_eq!(
-                read(cutover, named).1,
-                [Code::STRANDED_BRIEFING],
-                "{cutover}"
-            );
+        for cutover in [
+            DATED,
+            OPEN,
+            CANCELLED,
+            "start: undecided, status: cancelled",
+        ] {
+            let (plan, codes) = read(cutover, named);
+            assert_eq!(codes, [], "{cutover}");
+            assert_eq!(plan.unwrap().briefings[0].windows[0].as_str(), "cutover");
             let (plan, codes) = read(cutover, &format!("{named}, status: cancelled"));
             assert_eq!(codes, [], "{cutover}");
             let plan = plan.unwrap();
@@ -317,12 +265,15 @@ briefings: [{{id: talk, for: end-users, {briefing}}}]
     }
 
     #[test]
-    fn a_briefing_that_names_no_window_is_never_given_to_a_later_one() {
-        let (_, codes) = read(OPEN, "start: 2027-03-02 10:00");
-        assert_eq!(codes, [Code::STRANDED_BRIEFING]);
-        let (plan, codes) = read(OPEN, "start: 2027-02-02 10:00");
-        assert_eq!(codes, []);
-        assert_eq!(plan.unwrap().briefings[0].windows[0].as_str(), "pilot");
+    fn a_briefing_that_names_no_window_may_have_been_for_one_without_a_date() {
+        let windows = |start: &str| {
+            let (plan, codes) = read(OPEN, &format!("start: {start} 10:00"));
+            assert_eq!(codes, []);
+            let windows = plan.unwrap().briefings[0].windows.clone();
+            windows.iter().map(|id| id.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(windows("2027-03-02"), ["rest", "cutover"]);
+        assert_eq!(windows("2027-02-02"), ["pilot", "rest"]);
     }
 
     #[test]

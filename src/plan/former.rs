@@ -5,7 +5,7 @@ use super::id::Id;
 use super::reading::Reading;
 use super::written::{Ids, PlanFile};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of thing an id names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,7 +48,29 @@ impl FormerIds {
         self.now.get(&(kind, former.to_owned()))
     }
 
-    /// What the thing with this id was called first: the first of its former ids, as written.
+    /// Takes what windows, briefings and audiences were called when people were first told of them,
+    /// oldest first: of all ids something says it has or had, that one is the first, whatever stands
+    /// first in the plan. So an id that is taken back is nothing new to anybody.
+    pub fn settle(&mut self, told: &[(Named, String)]) {
+        let mut settled = BTreeSet::new();
+        for (kind, name) in told {
+            let now = self.now_called(*kind, name).map(Id::to_string);
+            let own = (*kind, now.unwrap_or_else(|| name.clone()));
+            if let (Some(first), Ok(name)) = (self.first.get_mut(&own), name.parse())
+                && settled.insert(own)
+            {
+                *first = name;
+            }
+        }
+    }
+
+    /// Whether anything had another id.
+    pub fn is_empty(&self) -> bool {
+        self.now.is_empty()
+    }
+
+    /// What the thing with this id was called first: the first of its former ids, as written, or that
+    /// under which people were first told of it.
     pub fn first_called<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
         let first = self.first.get(&(kind, id.to_owned()));
         first.map_or(id, Id::as_str)
@@ -228,6 +250,22 @@ briefings: [{id: talk, for: bosses, start: 2027-03-01 10:00, renamed-from: meeti
         assert_eq!(first(Named::Window, "cutover"), "main-night");
         assert_eq!(first(Named::Audience, "bosses"), "heads");
         assert_eq!(first(Named::Service, "cutover"), "cutover");
+    }
+
+    #[test]
+    fn the_id_under_which_people_were_told_is_the_first_whatever_stands_first() {
+        let told = |former: &str, told: &[&str]| {
+            let mut plan = read(&window("cutover", 13, former), SERVICES).0.unwrap();
+            let told = told.iter().map(|id| (Named::Window, (*id).to_owned()));
+            plan.former_ids.settle(&told.collect::<Vec<_>>());
+            let first = plan.former_ids.first_called(Named::Window, "cutover");
+            first.to_owned()
+        };
+        assert_eq!(told("main-night", &[]), "main-night");
+        assert_eq!(told("main-night", &["other"]), "main-night");
+        assert_eq!(told("main-night", &["cutover"]), "cutover");
+        assert_eq!(told("main-night", &["main-night", "cutover"]), "main-night");
+        assert_eq!(told("[eve, main-night]", &["main-night"]), "main-night");
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod no_department;
 pub mod nobody_to_tell;
 pub mod short_decision;
 pub mod still_provisional;
+pub mod stranded_briefing;
 pub mod told;
 pub mod unprepared;
 pub mod unsocial_briefing;
@@ -50,6 +51,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     unprepared::check(case, &coverage, findings);
     still_provisional::check(case, findings);
     new_date::check(case, findings);
+    stranded_briefing::check(case, findings);
     late_briefing::check(case, findings);
     unsocial_briefing::check(case, findings);
     left_out::check(case, findings);

@@ -62,9 +62,12 @@ impl Manuscript<'_> {
     ) -> Result<Version, Stop> {
         let mut found = Findings::default();
         let plan = self.written.mean(self.zones, &self.holidays, &mut found);
-        let Some(plan) = plan else {
+        let Some(mut plan) = plan else {
             return Err(self.invalid(turn, &found));
         };
+        if !plan.former_ids.is_empty() {
+            plan.former_ids.settle(&book.names()?);
+        }
         let directory =
             directory::gather(&plan, self.zones, &self.people, &self.sources, &mut found);
         let timeline = schedule(&plan, &directory, &mut found);

@@ -55,7 +55,7 @@ pub(super) fn look<T>(
         timeline,
         ..
     } = version;
-    let tracks = tracks::follow(plan, ledger, false, now)?;
+    let tracks = tracks::followed(plan, &ledger.tracks()?, false, now);
     let untold = Case {
         plan,
         directory,

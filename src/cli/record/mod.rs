@@ -7,6 +7,7 @@ mod unheard;
 use super::book;
 use super::caution::{refuse_early_clock, refuse_older, refuse_to_start_over};
 use super::failure::Failure;
+use super::kept::Kept;
 use super::told::{refuse_removed, unmade};
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -101,7 +102,11 @@ impl What {
 impl Record {
     /// Writes it down, and says who will be told what.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let mut workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        };
+        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let window = self.window(&workspace)?.clone();
         let at = self.moment(&workspace, &window)?;
         let what = self.happened(at, &window)?;

@@ -56,7 +56,7 @@ pub struct Send {
     /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
-    /// Take windows that are gone from the plan for called off, and tell everybody so
+    /// Take windows and briefings that are gone from the plan for called off, and tell everybody so
     #[arg(long)]
     assume_cancelled: bool,
 }
@@ -96,11 +96,10 @@ impl Send {
             opened => opened?,
         };
         self.refuse_older(&workspace, &ledger)?;
+        let beliefs = self.beliefs(&mut workspace, &ledger)?;
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
         }
-        book::follow(&workspace, &mut ledger, self.assume_cancelled)?;
-        let beliefs = self.beliefs(&mut workspace, &ledger)?;
         self.work_through((&workspace, &beliefs), around, ledger)
     }
 

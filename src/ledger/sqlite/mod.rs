@@ -19,6 +19,7 @@ use crate::ledger::lock::Lock;
 use crate::ledger::state::State;
 use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, Wanted};
 use crate::notice::DeliveryId;
+use crate::plan::former::Named;
 use rusqlite::{Connection, TransactionBehavior};
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -113,6 +114,10 @@ impl Book for SqliteBook {
         self.explained(rows::records(&self.connection, &self.plan, wanted, see))
     }
 
+    fn names(&self) -> Result<Vec<(Named, String)>, Error> {
+        self.explained(rows::names(&self.connection))
+    }
+
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
         self.explained(rows::marks(&self.connection))
     }
@@ -169,6 +174,10 @@ impl Book for SqliteLedger {
 
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
         self.book.records(wanted, see)
+    }
+
+    fn names(&self) -> Result<Vec<(Named, String)>, Error> {
+        self.book.names()
     }
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {

@@ -3,10 +3,11 @@
 use crate::calendar::zone::Instant;
 use crate::ledger::digest::Stated;
 use crate::ledger::entry::{Entry, Step};
-use crate::ledger::planned::Planned;
+use crate::ledger::planned::{Planned, names as names_of};
 use crate::ledger::state::{Standing, State};
 use crate::ledger::{Judged, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
+use crate::plan::former::Named;
 use chrono::DateTime;
 use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -234,6 +235,24 @@ pub(super) fn unmark(connection: &Connection, notice: &str) -> rusqlite::Result<
 pub(super) fn last_entry(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
     let mut query = connection.prepare("SELECT at FROM entry ORDER BY seq DESC LIMIT 1")?;
     query.query_row([], |row| instant(row, 0)).optional()
+}
+
+/// What windows, audiences and briefings were called first, oldest first.
+pub(super) fn names(connection: &Connection) -> rusqlite::Result<Vec<(Named, String)>> {
+    let sql = "SELECT window, audience, notice FROM delivery \
+               GROUP BY window, audience, notice ORDER BY MIN(number)";
+    let mut query = connection.prepare(sql)?;
+    let mut rows = query.query([])?;
+    let mut known = Vec::new();
+    while let Some(row) = rows.next()? {
+        let [window, audience, notice]: [String; 3] = [row.get(0)?, row.get(1)?, row.get(2)?];
+        for name in names_of(&window, &audience, &notice) {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
+    }
+    Ok(known)
 }
 
 /// Shows the entries in the order in which they were written.
