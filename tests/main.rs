@@ -35,6 +35,7 @@ mod reach;
 mod reading;
 mod readme;
 mod recorder;
+mod refusal;
 mod render;
 mod rules;
 mod scheduling;

@@ -125,6 +125,14 @@ impl Book for SqliteBook {
         self.explained(rows::last_entry(&self.connection))
     }
 
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        self.explained(owner::beginning(&self.connection))
+    }
+
+    fn last_told(&self) -> Result<Option<String>, Error> {
+        self.explained(rows::last_told(&self.connection))
+    }
+
     fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
         self.explained(approval::words(&self.connection, content))
     }
@@ -181,6 +189,14 @@ impl Book for SqliteLedger {
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         self.book.last_entry()
+    }
+
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        self.book.beginning()
+    }
+
+    fn last_told(&self) -> Result<Option<String>, Error> {
+        self.book.last_told()
     }
 
     fn approved_words(&self, content: &str) -> Result<Option<String>, Error> {
@@ -251,6 +267,11 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn begin(&mut self, at: Instant) -> Result<(), Error> {
+        let written = owner::begin(&self.book.connection, at);
+        self.book.explained(written)
     }
 
     fn note(&mut self, event: &Event) -> Result<(), Error> {
