@@ -5,7 +5,7 @@ use crate::recorder::{Handle, Recorder, Run, order, orders};
 use chrono::TimeDelta;
 use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Stop};
 use forewarn::ledger::{Book as _, Ledger, MemoryLedger, Standing, Wanted};
-use forewarn::notice::Receipt;
+use forewarn::notice::{Against, Receipt};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -32,7 +32,7 @@ fn a_message_whose_answer_was_lost_is_in_doubt_and_sent_again_under_the_same_nam
     assert!(tally.samples()[0].answer.contains("the connection ended"));
     let tally = Run::at(0).of(orders(3), &mut ledger, &channel);
     assert_eq!(tally.number(Kind::Waiting), 1);
-    let tally = Run::at(2).of(orders(3), &mut ledger, &channel);
+    let tally = Run::at(7).of(orders(3), &mut ledger, &channel);
     assert_eq!(
         (tally.number(Kind::Accepted), tally.number(Kind::Already)),
         (1, 2)
@@ -71,14 +71,15 @@ fn a_relay_that_refuses_a_handful_of_messages_loses_none_of_them() {
     let channel = Arc::new(Recorder {
         at_offer: |_, _| {
             let answer = "550 5.7.1 relaying denied".to_owned();
-            Some(Receipt::Refused { answer })
+            let against = Against::Address;
+            Some(Receipt::Refused { answer, against })
         },
         ..Recorder::willing(1)
     });
     let mut ledger = MemoryLedger::new();
     let tally = Run::at(0).of(orders(3), &mut ledger, &channel);
     assert_eq!(tally.number(Kind::Deferred), 3);
-    let tally = Run::at(2).of(orders(3), &mut ledger, &Recorder::new(1));
+    let tally = Run::at(7).of(orders(3), &mut ledger, &Recorder::new(1));
     assert_eq!(tally.number(Kind::Accepted), 3);
 }
 
@@ -140,7 +141,7 @@ fn a_deferred_message_waits_is_tried_again_and_expires_in_the_end() {
     let mut run = |minute| Run::at(minute).of(orders(1), &mut ledger, &channel);
     assert_eq!(run(0).number(Kind::Deferred), 1);
     assert_eq!(run(0).number(Kind::Waiting), 1);
-    assert_eq!(run(2).number(Kind::Deferred), 1);
+    assert_eq!(run(7).number(Kind::Deferred), 1);
     let late = run(3 * 24 * 60 + 1);
     assert_eq!(late.number(Kind::Expired), 1);
     assert!(late.samples()[0].answer.contains("451 4.3.0 try later"));
@@ -153,8 +154,9 @@ fn one_who_is_refused_does_not_stop_the_others() {
     let channel = Arc::new(Recorder {
         at_offer: |_, recipient| {
             let answer = "550 5.1.1 no such mailbox".to_owned();
+            let against = Against::Address;
             let unknown = recipient.starts_with("reader-1");
-            unknown.then_some(Receipt::Refused { answer })
+            unknown.then_some(Receipt::Refused { answer, against })
         },
         ..Recorder::willing(4)
     });
@@ -171,14 +173,15 @@ fn a_server_that_refuses_everything_does_not_burn_the_list() {
     let channel = Arc::new(Recorder {
         at_dot: |_, _| {
             let answer = "554 5.7.1 content refused".to_owned();
-            Some(Receipt::Refused { answer })
+            let against = Against::Message;
+            Some(Receipt::Refused { answer, against })
         },
         ..Recorder::willing(4)
     });
     let mut ledger = MemoryLedger::new();
     let tally = Run::at(0).of(orders(10_000), &mut ledger, &channel);
     assert!(matches!(tally.stopped, Some(Stop::Refusing { .. })));
-    assert!(channel.offers() < 20, "{} tried", channel.offers());
+    assert!(channel.offers() < 30, "{} tried", channel.offers());
     assert_eq!(tally.number(Kind::Refused), 0, "{tally:?}");
     let mended = Recorder::new(4);
     let tally = Run::at(200).of(orders(10_000), &mut ledger, &mended);

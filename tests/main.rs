@@ -38,6 +38,7 @@ mod reach;
 mod reading;
 mod readme;
 mod recorder;
+mod refusal;
 mod render;
 mod rules;
 mod scheduling;

@@ -5,7 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "door: writes the outbox folder")]
 
 use crate::channel::{Channel, Envelope, Line, Unreachable, whole_file};
-use crate::notice::receipt::Receipt;
+use crate::notice::receipt::{Against, Receipt};
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::PathBuf;
@@ -85,6 +85,7 @@ impl Line for Slip {
                     "`{}` cannot be the name of a file in the outbox",
                     envelope.key.escape_debug()
                 ),
+                against: Against::Message,
             });
         }
         self.key = Some(envelope.key.clone());

@@ -145,6 +145,12 @@ pub fn has_told(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
     Ok(workspace.book(path)?.last_entry()?.is_some())
 }
 
+/// Whether the plan has begun by the ledger at `path`: mails left, or would have if the server had
+/// been there.
+pub fn has_begun(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
+    Ok(workspace.book(path)?.beginning()?.is_some())
+}
+
 /// A plan file that was given another name has another ledger, which knows nobody who was told.
 pub fn refuse_to_start_over(
     workspace: &Workspace,

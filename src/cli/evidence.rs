@@ -17,6 +17,11 @@ pub fn is_not_reached(record: &Record) -> bool {
     )
 }
 
+/// Whether somebody is to be told by a later run, after one was not taken.
+pub fn is_put_off(record: &Record) -> bool {
+    record.state.standing == Standing::Deferred
+}
+
 /// When a person was told, what, with what else in the same mail, and what the server said.
 pub fn told(workspace: &Workspace, record: &Record, with: &[&str]) -> String {
     let at = moment(workspace, record.state.at);
@@ -46,7 +51,7 @@ pub fn not_reached(workspace: &Workspace, records: &[&Record]) -> String {
             "  {at}  {standing:<9} {}, {}\n{}",
             planned.recipient,
             planned.notice,
-            answer(record, 8)
+            answer(record, 8) + &put_off(workspace, record)
         )
     };
     records.iter().map(line).collect()
@@ -66,6 +71,17 @@ pub fn first_not_reached(workspace: &Workspace, records: &[&Record]) -> String {
         ));
     }
     text
+}
+
+/// When what was put off is tried again.
+fn put_off(workspace: &Workspace, record: &Record) -> String {
+    match record.state.next_try.filter(|_| is_put_off(record)) {
+        Some(next_try) => {
+            let next_try = moment(workspace, next_try);
+            format!("{:8}put off: tried again by a run after {next_try}\n", "")
+        }
+        None => String::new(),
+    }
 }
 
 fn answer(record: &Record, indent: usize) -> String {
@@ -100,6 +116,7 @@ pub fn json(record: &Record) -> Value {
         "standing": state.standing.slug(),
         "at": state.at.to_rfc3339(),
         "tries": state.tries,
+        "next-try": state.next_try.map(|next| next.to_rfc3339()),
         "answer": state.answer,
         "body-digest": body_digest,
     })

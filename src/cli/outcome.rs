@@ -321,7 +321,9 @@ impl Outlook<'_> {
                 ));
             }
             let more = tally.number(kind).saturating_sub(shown);
-            if shown > 0 && more > 0 {
+            if shown > 0 && more > 0 && kind == Kind::Unmade {
+                text.push_str(&format!("        … and {more} more\n"));
+            } else if shown > 0 && more > 0 {
                 let plan = self.workspace.path.display();
                 text.push_str(&format!(
                     "        … and {more} more: `forewarn status {plan} --refused`\n"

@@ -87,7 +87,7 @@ fn verdict(receipt: Receipt) -> (&'static str, String) {
     match receipt {
         Receipt::Accepted { .. } => ("sent", String::new()),
         Receipt::Deferred { answer } => ("deferred", format!(" ({answer})")),
-        Receipt::Refused { answer } => ("refused", format!(" ({answer})")),
+        Receipt::Refused { answer, .. } => ("refused", format!(" ({answer})")),
         Receipt::InDoubt { answer } => ("in doubt", format!(" ({answer})")),
     }
 }

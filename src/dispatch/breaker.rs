@@ -1,11 +1,13 @@
 //! The circuit breaker: tells a server that refuses everything from one that refuses somebody.
 //!
-//! A refusal is final only when it is about the reader: RFC 3463 puts what is wrong with a mailbox
-//! under `X.1.Z` and `X.2.Z`, and without such a code its words decide. What is refused to everybody
-//! is refused to nobody in particular, and only put off.
+//! A refusal is final only when it is about the reader: the channel may know that, RFC 3463 puts
+//! what is wrong with a mailbox under `X.1.Z` and `X.2.Z`, and without such a code its words decide.
+//! What is refused to everybody is refused to nobody in particular, and only put off. Words that say
+//! neither are judged by what becomes of others: several alike in a row are a question, and the
+//! inquiry answers it.
 
 use crate::dispatch::stop::Stop;
-use crate::notice::Receipt;
+use crate::notice::{Against, Receipt};
 
 /// So many alike in a row are no accident.
 pub const LIMIT: usize = 5;
@@ -15,7 +17,6 @@ pub const LIMIT: usize = 5;
 pub struct Breaker {
     words: String,
     row: usize,
-    tripped: bool,
 }
 
 /// What an answer means for the run.
@@ -23,11 +24,32 @@ pub struct Breaker {
 pub struct Seen {
     /// The answer as it is to be settled: a refusal that is not about the reader is a deferral.
     pub receipt: Receipt,
-    /// Why the run must end, at the answer that decides it.
-    pub stop: Option<Stop>,
+    /// Whether it becomes a refusal when a message to somebody else is taken after it.
+    pub suspect: bool,
+    /// Why the run may have to end, at the answer that raises the question.
+    pub trips: Option<Trip>,
+}
+
+/// So many in a row have ended alike.
+#[derive(Debug)]
+pub enum Trip {
+    /// Were refused; somebody else may still be welcome.
+    Refusing {
+        /// The server's words.
+        answer: String,
+        /// Whether they were said to readers' addresses.
+        at_address: bool,
+    },
+    /// Could not be handed over.
+    Breaking(Stop),
 }
 
 impl Breaker {
+    /// Starts counting again: the row had its answer.
+    pub fn start_over(&mut self) {
+        self.row = 0;
+    }
+
     /// Sees how a delivery to `recipient` ended.
     pub fn see(&mut self, recipient: &str, receipt: Receipt) -> Seen {
         let Some((words, answer)) = complaint(&receipt, recipient) else {
@@ -36,7 +58,8 @@ impl Breaker {
             }
             return Seen {
                 receipt,
-                stop: None,
+                suspect: false,
+                trips: None,
             };
         };
         let answer = answer.to_owned();
@@ -45,26 +68,33 @@ impl Breaker {
             self.row = 0;
         }
         self.row += 1;
-        let refused = matches!(receipt, Receipt::Refused { .. });
-        let trips = self.row >= LIMIT && !self.tripped;
-        self.tripped |= trips;
+        let refused = match receipt {
+            Receipt::Refused { against, .. } => Some(against),
+            _ => None,
+        };
+        // Said once for each row: its end is an answer of another kind.
+        let trips = (self.row == LIMIT).then(|| trip(refused, answer.clone()));
         Seen {
-            stop: trips.then(|| stop(refused, answer.clone())),
-            receipt: if refused {
-                Receipt::Deferred { answer }
-            } else {
-                receipt
+            suspect: refused == Some(Against::Address),
+            trips,
+            receipt: match refused {
+                Some(_) => Receipt::Deferred { answer },
+                None => receipt,
             },
         }
     }
 }
 
-fn stop(refused: bool, answer: String) -> Stop {
-    let times = LIMIT;
-    if refused {
-        Stop::Refusing { answer, times }
-    } else {
-        Stop::Breaking { answer, times }
+fn trip(refused: Option<Against>, answer: String) -> Trip {
+    match refused {
+        Some(against) => Trip::Refusing {
+            answer,
+            at_address: against == Against::Address,
+        },
+        None => Trip::Breaking(Stop::Breaking {
+            answer,
+            times: LIMIT,
+        }),
     }
 }
 
@@ -72,7 +102,7 @@ fn stop(refused: bool, answer: String) -> Stop {
 /// was said; nothing when it is about this reader or this moment only.
 fn complaint<'r>(receipt: &'r Receipt, recipient: &str) -> Option<(String, &'r str)> {
     match receipt {
-        Receipt::Refused { answer } if !is_about(answer, recipient) => {
+        Receipt::Refused { answer, against } if !is_about(answer, *against, recipient) => {
             Some((format!("refused {}", alike(answer)), answer))
         }
         // A server that defers has read the mail and wants it later; one that does not speak, or
@@ -114,8 +144,21 @@ const ABOUT_THE_READER: [&str; 9] = [
     "quota",
 ];
 
-/// Whether a refusal is about the reader's mailbox: by its code, or else by its words.
-fn is_about(answer: &str, recipient: &str) -> bool {
+/// Whether a refusal is about the reader's mailbox: by what it was said to, by its code, or else by
+/// its words.
+fn is_about(answer: &str, against: Against, recipient: &str) -> bool {
+    match against {
+        Against::Reader => return true,
+        Against::Sender => return false,
+        Against::Address | Against::Message => {}
+    }
+    let (answer, words) = (answer.to_lowercase(), without_addresses(answer));
+    let says = |any: &[&str]| any.iter().any(|part| words.contains(part));
+    // Many servers say only at the reader's address what they have against the sender's, and call
+    // it 5.1.0 as well.
+    if says(&["sender"]) {
+        return false;
+    }
     match answer.split_whitespace().find_map(enhanced_status) {
         // 5.1.7 and 5.1.8 are about the sender's address, 5.2.3 about the message.
         Some((1, detail)) => return !matches!(detail, 7 | 8),
@@ -124,18 +167,18 @@ fn is_about(answer: &str, recipient: &str) -> bool {
         Some((6 | 7, _)) => return false,
         _ => {}
     }
-    let answer = answer.to_lowercase();
-    let is_address = |word: &&str| word.contains('@');
-    let words: Vec<&str> = answer
-        .split_whitespace()
-        .filter(|word| !is_address(word))
-        .collect();
-    let words = words.join(" ");
-    let says = |any: &[&str]| any.iter().any(|part| words.contains(part));
     if says(&ABOUT_THE_RUN) {
         return false;
     }
     says(&ABOUT_THE_READER) || answer.contains(&recipient.to_lowercase())
+}
+
+/// An answer in small letters, without the addresses it names.
+fn without_addresses(answer: &str) -> String {
+    let answer = answer.to_lowercase();
+    let words = answer.split_whitespace();
+    let words: Vec<&str> = words.filter(|word| !word.contains('@')).collect();
+    words.join(" ")
 }
 
 /// Subject and detail of an enhanced status code such as `5.1.1`.
@@ -182,7 +225,10 @@ mod tests {
         match answer.as_bytes()[0] {
             _ if doubtful.is_some() => Receipt::InDoubt { answer },
             b'2' => Receipt::Accepted { answer },
-            b'5' => Receipt::Refused { answer },
+            b'5' => Receipt::Refused {
+                answer,
+                against: Against::Address,
+            },
             _ => Receipt::Deferred { answer },
         }
     }
@@ -192,8 +238,8 @@ mod tests {
         answers.iter().enumerate().find_map(|(number, answer)| {
             let recipient = format!("reader-{number}@example.org");
             let receipt = receipt(&answer.replace("WHO", &recipient));
-            let stop = breaker.see(&recipient, receipt).stop;
-            stop.is_some().then_some(number)
+            let trips = breaker.see(&recipient, receipt).trips;
+            trips.is_some().then_some(number)
         })
     }
 
@@ -227,6 +273,9 @@ mod tests {
             "554 5.7.1 <WHO>: Relay access denied",
             "550 <WHO>: relaying denied",
             "553 sender address rejected: not owned by user",
+            "550 5.1.0 <change@example.org>: Sender address rejected: User unknown in local table",
+            "550 5.4.1 Recipient address rejected: Access denied. AS(201806281)",
+            "500 5.3.0 no",
             "530 5.7.0 authentication required",
             "554 5.6.0 content refused",
             "554 no",
@@ -274,10 +323,33 @@ mod tests {
     }
 
     #[test]
-    fn the_run_is_stopped_once() {
+    fn a_row_is_noticed_once() {
         let mut breaker = Breaker::default();
         let seen = (0..LIMIT * 3).map(|_| breaker.see("a@example.org", receipt("554 no")));
-        assert_eq!(seen.filter(|seen| seen.stop.is_some()).count(), 1);
+        assert_eq!(seen.filter(|seen| seen.trips.is_some()).count(), 1);
+    }
+
+    #[test]
+    fn what_the_channel_knows_goes_before_what_the_words_say() {
+        let seen = |against| {
+            let answer = "550 5.4.1 Recipient address rejected: Access denied".to_owned();
+            let receipt = Receipt::Refused { answer, against };
+            let seen = Breaker::default().see("a@example.org", receipt);
+            (
+                seen.suspect,
+                matches!(seen.receipt, Receipt::Refused { .. }),
+            )
+        };
+        assert_eq!(seen(Against::Reader), (false, true));
+        assert_eq!(seen(Against::Address), (true, false));
+        assert_eq!(seen(Against::Sender), (false, false));
+        assert_eq!(seen(Against::Message), (false, false));
+        let unknown = Receipt::Refused {
+            answer: "550 5.1.1 User unknown".to_owned(),
+            against: Against::Sender,
+        };
+        let seen = Breaker::default().see("a@example.org", unknown);
+        assert!(matches!(seen.receipt, Receipt::Deferred { .. }));
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(super) enum Request<'o> {
 
 /// How an attempt ended.
 pub(super) struct Settled {
+    pub worker: usize,
     pub attempts: Attempts,
     pub receipt: Receipt,
     pub at: Instant,

@@ -14,6 +14,8 @@ pub(super) enum Adds {
     Nothing,
     /// The end of an attempt of this run; if it cannot be written down, it is in doubt.
     Attempt(Arc<Planned>),
+    /// The end of an attempt that the run may still judge otherwise, and counts then.
+    Suspicion(Arc<Planned>),
     /// An order that was decided without an attempt.
     Decision(Arc<Planned>),
     /// The end of an attempt that rode with another, which is counted for both.
@@ -52,7 +54,7 @@ impl Group {
         let mut settled = Vec::new();
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
             match adds {
-                Adds::Nothing => {}
+                Adds::Nothing | Adds::Suspicion(_) => {}
                 Adds::Rider | Adds::RiderDecision => settled.push(entry.id),
                 Adds::Attempt(planned) | Adds::Decision(planned) => {
                     if let Some(kind) = Kind::of(&entry.step) {
@@ -68,21 +70,27 @@ impl Group {
     /// After a failed write, keeps how attempts ended, for one more try, and forgets the rest.
     pub fn keep_attempts(&mut self) {
         let noted = self.entries.drain(..).zip(self.adds.drain(..));
-        let attempts = noted.filter(|(_, adds)| matches!(adds, Adds::Attempt(_) | Adds::Rider));
+        let ended =
+            |adds: &Adds| matches!(adds, Adds::Attempt(_) | Adds::Suspicion(_) | Adds::Rider);
+        let attempts = noted.filter(|(_, adds)| ended(adds));
         (self.entries, self.adds) = attempts.collect::<Vec<_>>().into_iter().unzip();
     }
 
-    /// What ended and could not be written down is in doubt to the next run, and said so now.
-    pub fn give_up(&mut self, tally: &mut Tally) {
+    /// What ended and could not be written down is in doubt to the next run, and said so now; gives
+    /// which deliveries these are.
+    pub fn give_up(&mut self, tally: &mut Tally) -> Vec<DeliveryId> {
+        let mut lost = Vec::new();
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
-            if let Adds::Attempt(planned) = adds {
+            if let Adds::Attempt(planned) | Adds::Suspicion(planned) = adds {
                 let answer = format!(
                     "{}, and that could not be written down: {}",
                     entry.step.standing().slug(),
                     entry.step.answer()
                 );
                 tally.count(Kind::InDoubt, &planned, &answer);
+                lost.push(entry.id);
             }
         }
+        lost
     }
 }

@@ -6,8 +6,8 @@ use crate::notice::{DeliveryId, Receipt};
 use chrono::TimeDelta;
 use std::sync::Arc;
 
-/// The wait after the first try.
-pub const FIRST_WAIT: TimeDelta = TimeDelta::seconds(60);
+/// The wait after the first try: longer than it takes the next run to come by.
+pub const FIRST_WAIT: TimeDelta = TimeDelta::minutes(5);
 
 /// The longest wait.
 pub const LONGEST_WAIT: TimeDelta = TimeDelta::hours(2);
@@ -19,7 +19,7 @@ pub const LAST_CALL: TimeDelta = TimeDelta::minutes(5);
 pub fn settle(receipt: Receipt, planned: &Arc<Planned>, tries: u32, now: Instant) -> Step {
     match receipt {
         Receipt::Accepted { answer } => Step::Accepted { answer },
-        Receipt::Refused { answer } => Step::Refused { answer },
+        Receipt::Refused { answer, .. } => Step::Refused { answer },
         Receipt::InDoubt { answer } => Step::InDoubt { answer },
         Receipt::Deferred { answer } => {
             if let Some(next_try) = next_try(planned, tries, now) {
@@ -61,7 +61,7 @@ pub fn next_try(planned: &Planned, tries: u32, now: Instant) -> Option<Instant> 
     Some((now + wait(&planned.id, tries)).min(last_call)).filter(|next| *next > now)
 }
 
-/// How long to wait after the `tries`th try: doubled from one minute up to two hours, and up to
+/// How long to wait after the `tries`th try: doubled from five minutes up to two hours, and up to
 /// a quarter more, by the delivery, so that not everybody comes back at once.
 pub fn wait(id: &DeliveryId, tries: u32) -> TimeDelta {
     let doublings = tries.saturating_sub(1).min(10);
@@ -134,7 +134,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn waits_stay_between_a_minute_and_two_hours(id in "[0-9a-f]{20}", tries in any::<u32>()) {
+        fn waits_stay_between_five_minutes_and_two_hours(id in "[0-9a-f]{20}", tries in any::<u32>()) {
             let wait = wait(&DeliveryId::from_stored(id), tries);
             prop_assert!(wait >= FIRST_WAIT && wait <= LONGEST_WAIT);
         }

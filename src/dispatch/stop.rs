@@ -22,14 +22,18 @@ pub enum Stop {
     Cut(#[source] Unreachable),
     /// The server refuses every message alike.
     #[error(
-        "stopped after {times} messages in a row were refused with the same words ({answer}); \
-         mend the cause; a later run tries those messages again"
+        "stopped: {times} messages in a row were refused with the same words ({answer}), and {}. \
+         The server seems to refuse everybody, or the sender: ask the mail team. Nobody is given \
+         up for it; later runs try them all again",
+        others(*.asked)
     )]
     Refusing {
         /// The server's words.
         answer: String,
         /// How often.
         times: usize,
+        /// How many others were tried after them, from elsewhere among what is due.
+        asked: usize,
     },
     /// The connection breaks at every message.
     #[error(
@@ -48,4 +52,12 @@ pub enum Stop {
          report what was printed above"
     )]
     Defect,
+}
+
+fn others(asked: usize) -> String {
+    match asked {
+        0 => "there was nothing else to send by which to tell whether others are taken".to_owned(),
+        1 => "the only other one was not taken either".to_owned(),
+        asked => format!("none of {asked} others was taken either"),
+    }
 }

@@ -303,10 +303,10 @@ mod tests {
         };
         for standing in [Standing::Begun, Standing::InDoubt] {
             let waits = |verdict| matches!(verdict, Verdict::Leave(Kind::Waiting, _));
-            assert!(waits(after(standing, 1, 30)));
-            assert_eq!(after(standing, 1, 80), Verdict::Go { tries: 2 });
-            assert!(waits(after(standing, 2, 80)));
-            assert_eq!(after(standing, 2, 160), Verdict::Go { tries: 3 });
+            assert!(waits(after(standing, 1, 290)));
+            assert_eq!(after(standing, 1, 380), Verdict::Go { tries: 2 });
+            assert!(waits(after(standing, 2, 380)));
+            assert_eq!(after(standing, 2, 760), Verdict::Go { tries: 3 });
             for seconds in [30, 100_000] {
                 let held = after(standing, 3, seconds);
                 assert!(matches!(held, Verdict::Write(Step::Held { .. })));

@@ -93,6 +93,7 @@ impl<'o> Worker<'_, 'o> {
             Err(receipt) => receipt,
         };
         self.ask(Request::Settle(Box::new(Settled {
+            worker,
             attempts,
             receipt,
             at: (self.desk.now)(),

@@ -131,6 +131,27 @@ pub trait Book {
         Ok(last)
     }
 
+    /// Since when mails leave by this book, or would if the server had been there: a plan that has
+    /// begun goes on.
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        let mut first = None;
+        self.log(None, &mut |logged| first = first.or(Some(logged.at)))?;
+        Ok(first)
+    }
+
+    /// The address of whoever was told something last, if anybody was.
+    fn last_told(&self) -> Result<Option<String>, Error> {
+        let mut last: Option<(Instant, String)> = None;
+        self.records(&Wanted::All, &mut |record| {
+            let at = record.state.at;
+            let is_later = last.as_ref().is_none_or(|(known, _)| *known <= at);
+            if record.state.standing == Standing::Accepted && is_later {
+                last = Some((at, record.planned.recipient));
+            }
+        })?;
+        Ok(last.map(|(_, recipient)| recipient))
+    }
+
     /// When the book was last at work: its last entry, or an earlier moment if somebody said since
     /// that it is meant.
     fn last_moment(&self) -> Result<Option<Instant>, Error> {
@@ -164,6 +185,12 @@ pub trait Ledger: Book {
     ///
     /// An entry that the law of states forbids fails the whole batch.
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error>;
+
+    /// Writes down that mails leave from now on, unless that was written down before, and returns when
+    /// it is durable; a ledger need not.
+    fn begin(&mut self, _at: Instant) -> Result<(), Error> {
+        Ok(())
+    }
 
     /// Writes down what happened on a night, and returns when it is durable.
     fn note(&mut self, event: &Event) -> Result<(), Error>;

@@ -86,7 +86,9 @@ impl Standing {
                 None | Some(Begun | Deferred | InDoubt | Held | Expired | Skipped)
             ),
             Accepted => matches!(from, Some(Begun | InDoubt | Held)),
-            Deferred | Refused | InDoubt => from == Some(Begun),
+            Deferred | InDoubt => from == Some(Begun),
+            // It was put off until it was clear that only this reader is refused.
+            Refused => matches!(from, Some(Begun | Deferred)),
             // What was given a later date may miss that one too.
             Expired => matches!(
                 from,

@@ -10,5 +10,5 @@ pub mod state;
 pub use delivery::DeliveryId;
 pub use event::{Change, Deadline, EventFacts, HourlyCost};
 pub use facts::{Facts, Notice, Role};
-pub use receipt::Receipt;
+pub use receipt::{Against, Receipt};
 pub use state::state;

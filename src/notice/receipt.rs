@@ -20,10 +20,25 @@ pub enum Receipt {
     Refused {
         /// The server's words, one line.
         answer: String,
+        /// What it was said to.
+        against: Against,
     },
     /// The dot was written and no answer was read: the notice may have arrived.
     InDoubt {
         /// What broke, one line.
         answer: String,
     },
+}
+
+/// What a channel refused, as far as it could tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Against {
+    /// The sender. It would be said of every message.
+    Sender,
+    /// The reader's address. It may be said of every address.
+    Address,
+    /// The reader's address; somebody else's is taken at the same time.
+    Reader,
+    /// The message.
+    Message,
 }

@@ -231,6 +231,10 @@ impl<'a> Talk<'a> {
                 Ok(())
             }
             "RCPT" if self.sender.is_none() => self.say("503 5.5.1 MAIL first"),
+            "RCPT" if self.refusal(line).is_some() => {
+                let words = self.refusal(line).unwrap_or_default();
+                self.say(&words)
+            }
             "RCPT" => {
                 let (reader, duty) = (path(line), "250 2.1.5 recipient fine");
                 let is_taken = match self.comes(&reader) {
@@ -253,6 +257,11 @@ impl<'a> Talk<'a> {
             }
             _ => self.say("500 5.5.2 what?"),
         }
+    }
+
+    /// In which words a reader is refused, if she is.
+    fn refusal(&self, line: &str) -> Option<String> {
+        self.script.unwanted.as_ref()?(&path(line))
     }
 
     fn hello(&mut self) -> Result<(), Over> {

@@ -53,6 +53,9 @@ pub enum Act {
     Forget,
 }
 
+/// The words in which a reader is refused, if she is.
+pub type Unwanted = Arc<dyn Fn(&str) -> Option<String> + Send + Sync>;
+
 /// What the server offers and where it misbehaves.
 #[derive(Clone, Default)]
 pub struct Script {
@@ -68,6 +71,8 @@ pub struct Script {
     pub mechanisms: &'static str,
     /// Lines of a login that are accepted, whole.
     pub proofs: Vec<String>,
+    /// Says to whom it takes no mail, and in which words.
+    pub unwanted: Option<Unwanted>,
     /// Stage, first and last time, and what then; see [`Script::at`].
     pub rules: Vec<(Stage, usize, usize, Act)>,
     /// Recipient, which time, and what then; see [`Script::at_reader`].
@@ -90,6 +95,15 @@ impl Script {
     /// Misbehaves whenever a stage is reached.
     pub fn always(mut self, stage: Stage, act: Act) -> Self {
         self.rules.push((stage, 1, usize::MAX, act));
+        self
+    }
+
+    /// Takes no mail to those for whom this gives words.
+    pub fn refusing(
+        mut self,
+        unwanted: impl Fn(&str) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.unwanted = Some(Arc::new(unwanted));
         self
     }
 

@@ -74,7 +74,7 @@ fn answer(receipt: &Receipt) -> &str {
     match receipt {
         Receipt::Accepted { answer }
         | Receipt::Deferred { answer }
-        | Receipt::Refused { answer }
+        | Receipt::Refused { answer, .. }
         | Receipt::InDoubt { answer } => answer,
     }
 }

@@ -5,8 +5,9 @@
 use super::relay::Relay;
 use super::session::{Session, Stop};
 use super::stuffing::{END, stuff};
+use super::witness::Witness;
 use crate::channel::{Envelope, Line, Unreachable};
-use crate::notice::receipt::Receipt;
+use crate::notice::receipt::{Against, Receipt};
 use rustls::ClientConfig;
 use std::sync::Arc;
 
@@ -16,9 +17,12 @@ const KEPT: usize = 1 << 20;
 pub(super) struct SmtpLine {
     relay: Arc<Relay>,
     trust: Option<Arc<ClientConfig>>,
+    witness: Arc<Witness>,
     session: Option<Session>,
     /// The server waits for a message.
     offered: bool,
+    /// Who was offered one last.
+    reader: String,
     /// Whether MAIL, RCPT and DATA may go out in one breath.
     at_once: bool,
     /// Why connecting again is useless: trying a refused login again locks accounts.
@@ -32,13 +36,16 @@ impl SmtpLine {
     pub(super) fn open(
         relay: Arc<Relay>,
         trust: Option<Arc<ClientConfig>>,
+        witness: Arc<Witness>,
     ) -> Result<Self, Unreachable> {
         let session = Session::open(&relay, trust.as_ref())?;
         Ok(Self {
             relay,
             trust,
+            witness,
             session: Some(session),
             offered: false,
+            reader: String::new(),
             at_once: true,
             hopeless: None,
             stuffed: Vec::new(),
@@ -83,6 +90,30 @@ impl SmtpLine {
         }
         stop.receipt
     }
+
+    /// Finds out whether an address that was refused is alone in that, while the server takes
+    /// messages to somebody else.
+    fn examine(&mut self, receipt: Receipt, envelope: &Envelope) -> Receipt {
+        let Receipt::Refused {
+            answer,
+            against: Against::Address,
+        } = receipt
+        else {
+            return receipt;
+        };
+        let mut against = Against::Address;
+        if let Some(other) = self.witness.besides(&envelope.recipient)
+            && check(&other).is_ok()
+            && let Some(session) = self.session.as_mut()
+        {
+            match session.would_take(&self.relay, (&envelope.sender, &other)) {
+                Some(true) => against = Against::Reader,
+                Some(false) => {}
+                None => self.session = None,
+            }
+        }
+        Receipt::Refused { answer, against }
+    }
 }
 
 impl Line for SmtpLine {
@@ -93,8 +124,12 @@ impl Line for SmtpLine {
         let relay = Arc::clone(&self.relay);
         let at_once = self.at_once;
         let offered = self.ready()?.offer(&relay, envelope, size, at_once);
-        offered.map_err(|stop| self.stop(stop))?;
+        if let Err(stop) = offered {
+            let receipt = self.stop(stop);
+            return Err(self.examine(receipt, envelope));
+        }
         self.offered = true;
+        self.reader.clone_from(&envelope.recipient);
         self.handed_over = 0;
         Ok(())
     }
@@ -105,6 +140,7 @@ impl Line for SmtpLine {
             self.session = None;
             return Err(Receipt::Refused {
                 answer: format!("not sent: {unfit}"),
+                against: Against::Message,
             });
         }
         let before_end = self.stuffed.len() - END.len();
@@ -129,6 +165,9 @@ impl Line for SmtpLine {
         let finished = session.finish(&self.relay, rest);
         if self.stuffed.capacity() > KEPT {
             self.stuffed = Vec::new();
+        }
+        if let Ok(Receipt::Accepted { .. }) = finished {
+            self.witness.saw(&self.reader);
         }
         finished.unwrap_or_else(|stop| self.stop(stop))
     }
@@ -165,5 +204,6 @@ fn check(address: &str) -> Result<(), Receipt> {
             "`{}` is not an address a mail server can be given",
             address.escape_debug()
         ),
+        against: Against::Message,
     })
 }

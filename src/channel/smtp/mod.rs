@@ -12,6 +12,7 @@ mod session;
 mod stuffing;
 mod trust;
 mod wire;
+mod witness;
 
 pub use relay::{Deadlines, Login, Relay, Secret, Security};
 
@@ -19,12 +20,14 @@ use crate::channel::{Channel, Line, Unreachable};
 use line::SmtpLine;
 use rustls::ClientConfig;
 use std::sync::Arc;
+use witness::Witness;
 
 /// The mail server.
 #[derive(Debug)]
 pub struct Smtp {
     relay: Arc<Relay>,
     trust: Option<Arc<ClientConfig>>,
+    witness: Arc<Witness>,
 }
 
 impl Smtp {
@@ -54,13 +57,24 @@ impl Smtp {
         Ok(Self {
             relay: Arc::new(relay),
             trust,
+            witness: Arc::default(),
         })
+    }
+
+    /// The same, which knows from earlier that messages to this one are taken.
+    pub fn knowing(self, recipient: &str) -> Self {
+        self.witness.saw(recipient);
+        self
     }
 }
 
 impl Channel for Smtp {
     fn connect(&self) -> Result<Box<dyn Line>, Unreachable> {
-        let line = SmtpLine::open(Arc::clone(&self.relay), self.trust.clone())?;
+        let line = SmtpLine::open(
+            Arc::clone(&self.relay),
+            self.trust.clone(),
+            Arc::clone(&self.witness),
+        )?;
         Ok(Box::new(line))
     }
 

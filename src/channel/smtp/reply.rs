@@ -2,7 +2,7 @@
 //!
 //! Gives values read from lines; never guesses what a broken line may have meant.
 
-use crate::notice::receipt::Receipt;
+use crate::notice::receipt::{Against, Receipt};
 
 /// One answer, all its lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,11 +34,11 @@ impl Reply {
             .to_owned()
     }
 
-    /// The verdict of an answer that did not say yes.
-    pub(super) fn verdict(&self) -> Receipt {
+    /// The verdict of an answer that did not say yes to this.
+    pub(super) fn verdict(&self, against: Against) -> Receipt {
         let answer = self.words();
         match self.code / 100 {
-            5 => Receipt::Refused { answer },
+            5 => Receipt::Refused { answer, against },
             _ => Receipt::Deferred { answer },
         }
     }

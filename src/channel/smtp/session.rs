@@ -9,7 +9,7 @@ use super::relay::{Login, Relay, Security};
 use super::reply::{Offers, Reply};
 use super::wire::{Broken, Wire};
 use crate::channel::{Envelope, Unreachable};
-use crate::notice::receipt::Receipt;
+use crate::notice::receipt::{Against, Receipt};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustls::ClientConfig;
@@ -199,26 +199,23 @@ impl Session {
             true => format!(" SIZE={size}"),
             false => String::new(),
         };
+        let deadlines = &relay.deadlines;
+        let mail = format!("MAIL FROM:<{}>{size}\r\n", envelope.sender);
+        let rcpt = format!("RCPT TO:<{}>\r\n", envelope.recipient);
         let steps = [
-            (
-                format!("MAIL FROM:<{}>{size}\r\n", envelope.sender),
-                relay.deadlines.mail,
-            ),
-            (
-                format!("RCPT TO:<{}>\r\n", envelope.recipient),
-                relay.deadlines.rcpt,
-            ),
-            ("DATA\r\n".to_owned(), relay.deadlines.data),
+            (mail, deadlines.mail, Against::Sender),
+            (rcpt, deadlines.rcpt, Against::Address),
+            ("DATA\r\n".to_owned(), deadlines.data, Against::Message),
         ];
         let at_once = at_once && self.offers.pipelining;
         if at_once {
-            let batch: String = steps.iter().map(|(command, _)| command.as_str()).collect();
+            let batch: String = steps.iter().map(|(command, ..)| command.as_str()).collect();
             let sent = self.wire.send(batch.as_bytes(), relay.deadlines.mail);
             sent.map_err(|broken| lost(&broken, false))?;
         }
-        let mut refused: Option<Reply> = None;
+        let mut refused: Option<Receipt> = None;
         let last = steps.len() - 1;
-        for (at, (command, patience)) in steps.iter().enumerate() {
+        for (at, (command, patience, against)) in steps.iter().enumerate() {
             if !at_once {
                 let sent = self.wire.send(command.as_bytes(), *patience);
                 sent.map_err(|broken| lost(&broken, false))?;
@@ -232,7 +229,7 @@ impl Session {
                 false => reply.is_positive(),
             };
             if reply.is_closing() {
-                return Err(broken_off(reply.verdict()));
+                return Err(broken_off(reply.verdict(*against)));
             }
             if at == last && yes && refused.is_some() {
                 // It waits for a message to nobody: an empty one, which it should refuse.
@@ -241,7 +238,7 @@ impl Session {
                 if reply.is_positive() || reply.is_intermediate() {
                     return Err(lost(&Broken::Garbage(reply.words()), at_once));
                 }
-                refused = Some(reply);
+                refused = Some(reply.verdict(*against));
                 if !at_once {
                     break;
                 }
@@ -249,7 +246,7 @@ impl Session {
         }
         match refused {
             None => Ok(()),
-            Some(reply) => Err(self.give_up(relay, &reply)),
+            Some(receipt) => Err(self.give_up(relay, receipt)),
         }
     }
 
@@ -257,19 +254,45 @@ impl Session {
         let reply = self.ask(".\r\n", relay.deadlines.data);
         let reply = reply.map_err(|broken| lost(&broken, false))?;
         match reply.is_closing() {
-            true => Err(broken_off(reply.verdict())),
+            true => Err(broken_off(reply.verdict(Against::Message))),
             false => Ok(()),
         }
     }
 
     /// A clean slate after a refusal, so that the next delivery can use the same connection.
-    fn give_up(&mut self, relay: &Relay, reply: &Reply) -> Stop {
+    fn give_up(&mut self, relay: &Relay, receipt: Receipt) -> Stop {
         let reset = self.ask("RSET\r\n", relay.deadlines.mail);
         Stop {
-            receipt: reply.verdict(),
+            receipt,
             usable: reset.is_ok_and(|reset| reset.is_positive()),
             confused: false,
         }
+    }
+
+    /// Whether a message from the sender to this recipient would be taken now as far as that can be
+    /// asked without one; nothing when the conversation broke over it.
+    pub(super) fn would_take(
+        &mut self,
+        relay: &Relay,
+        (sender, recipient): (&str, &str),
+    ) -> Option<bool> {
+        let steps = [
+            (format!("MAIL FROM:<{sender}>\r\n"), relay.deadlines.mail),
+            (format!("RCPT TO:<{recipient}>\r\n"), relay.deadlines.rcpt),
+        ];
+        let mut takes = true;
+        for (command, patience) in &steps {
+            let reply = self.ask(command, *patience).ok()?;
+            takes = takes && reply.is_positive();
+            if reply.is_closing() {
+                return None;
+            }
+            if !takes {
+                break;
+            }
+        }
+        let reset = self.ask("RSET\r\n", relay.deadlines.mail).ok()?;
+        reset.is_positive().then_some(takes)
     }
 
     /// Part of the stuffed message, or all of it. After an error the dot is not out.
@@ -282,7 +305,7 @@ impl Session {
                 _ => None,
             };
             match why.filter(|reply| reply.code >= 400) {
-                Some(reply) => broken_off(reply.verdict()),
+                Some(reply) => broken_off(reply.verdict(Against::Message)),
                 None => lost(&broken, false),
             }
         })
@@ -299,8 +322,8 @@ impl Session {
             2 => Ok(Receipt::Accepted {
                 answer: reply.words(),
             }),
-            4 | 5 if reply.is_closing() => Err(broken_off(reply.verdict())),
-            4 | 5 => Ok(reply.verdict()),
+            4 | 5 if reply.is_closing() => Err(broken_off(reply.verdict(Against::Message))),
+            4 | 5 => Ok(reply.verdict(Against::Message)),
             _ => Err(doubt(format!(
                 "after the message, an odd answer: {}",
                 reply.words()

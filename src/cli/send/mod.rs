@@ -5,7 +5,7 @@ pub mod nudge;
 
 use super::asked::{WAITING, asked};
 use super::book;
-use super::caution::{has_told, refuse_older, refuse_other_moment, refuse_to_start_over};
+use super::caution::{has_begun, refuse_older, refuse_other_moment, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
 use super::outcome::{self, Outlook};
@@ -66,7 +66,12 @@ impl Send {
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = self.open(around)?;
         if let Some(address) = &self.test_to {
-            return sample::send(&workspace, around, address, &*self.channel(&workspace)?);
+            return sample::send(
+                &workspace,
+                around,
+                address,
+                &*self.channel(&workspace, None)?,
+            );
         }
         if !self.really {
             refuse_to_start_over(&workspace, &self.ledger_path(&workspace), self.undone())?;
@@ -144,7 +149,7 @@ impl Send {
         };
         let waits = !round.held.is_empty();
         if around.terminal.watched || report.trouble || waits || self.outbox.is_some() {
-            around.terminal.say(&report.answer);
+            around.terminal.say(&around.terminal.fold(&report.answer));
         }
         ledger.mark(&round.withheld.news)?;
         let asked = asked(workspace, beliefs);
@@ -207,7 +212,9 @@ impl Send {
         (round, ledger): (&Round, &mut SqliteLedger),
     ) -> Result<Tally, Failure> {
         self.refuse_if_too_large(workspace, round, ledger)?;
-        let channel = self.channel(workspace)?;
+        // From here on only the world is in the way, and a plan that waits for it has begun.
+        ledger.begin(workspace.now)?;
+        let channel = self.channel(workspace, ledger.last_told()?)?;
         book::remember(workspace, &round.due, ledger)?;
         book::publish(workspace, Occasion::Sending, ledger)?;
         let size = round.open().min(self.limit.unwrap_or(usize::MAX));
@@ -241,7 +248,7 @@ impl Send {
     /// it. One that runs goes on: its other notices are worth more than the delay.
     fn begins_late(&self, workspace: &Workspace) -> Result<bool, Failure> {
         let path = self.ledger_path(workspace);
-        Ok(workspace.findings.has_errors() && !has_told(workspace, &path)?)
+        Ok(workspace.findings.has_errors() && !has_begun(workspace, &path)?)
     }
 
     /// A server is not told of a plan that begins late; whoever only looks is told that it would not be.
@@ -271,7 +278,12 @@ impl Send {
         move || clock() + ahead.unwrap_or_default()
     }
 
-    fn channel(&self, workspace: &Workspace) -> Result<Box<dyn Channel>, Failure> {
+    /// Where mails leave; a server is known to take those of somebody, if anybody was told.
+    fn channel(
+        &self,
+        workspace: &Workspace,
+        told: Option<String>,
+    ) -> Result<Box<dyn Channel>, Failure> {
         if let Some(folder) = &self.outbox {
             return Ok(Box::new(Outbox::new(folder)));
         }
@@ -279,7 +291,11 @@ impl Send {
         let Some(relay) = workspace.settings.relay()? else {
             return Err(no_server());
         };
-        Ok(Box::new(Smtp::new(relay)?))
+        let server = Smtp::new(relay)?;
+        Ok(Box::new(match told {
+            Some(recipient) => server.knowing(&recipient),
+            None => server,
+        }))
     }
 
     /// Nothing is worth looking at while there is no way for a mail to leave.

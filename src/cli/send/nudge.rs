@@ -61,7 +61,7 @@ impl Send {
                 answer: String::new(),
             });
         }
-        let channel = self.channel(workspace)?;
+        let channel = self.channel(workspace, None)?;
         let mut trouble = None;
         for nudge in nudges {
             let told = offer(workspace, &*channel, &owner, (nudge, ledger))?;
@@ -133,7 +133,7 @@ fn offer(
     let (standing, answer) = match receipt {
         Receipt::Accepted { answer } => (Standing::Accepted, answer),
         Receipt::Deferred { answer } => (Standing::Deferred, answer),
-        Receipt::Refused { answer } => (Standing::Refused, answer),
+        Receipt::Refused { answer, .. } => (Standing::Refused, answer),
         Receipt::InDoubt { answer } => (Standing::InDoubt, answer),
     };
     (nudge.standing, nudge.answer) = (standing, answer);

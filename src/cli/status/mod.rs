@@ -31,7 +31,7 @@ pub struct Status {
     /// What this person was told, and when
     #[arg(long = "for", value_name = "ADDRESS")]
     person: Option<String>,
-    /// Only who was not reached: refused, expired or in doubt
+    /// Only who was not reached: refused, put off, expired or in doubt
     #[arg(long, conflicts_with = "person")]
     refused: bool,
     /// How it is printed; for programs `{"notices": […], "nights": […], "owner": […]}`, or a list of
@@ -96,7 +96,7 @@ impl Status {
     fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
         let mut records = Vec::new();
         book.records(&Wanted::All, &mut |record| {
-            if evidence::is_not_reached(&record) {
+            if evidence::is_not_reached(&record) || evidence::is_put_off(&record) {
                 records.push(record);
             }
         })?;
@@ -105,7 +105,10 @@ impl Status {
             return Ok(format!("{:#}\n", Value::from(trouble)));
         }
         if records.is_empty() {
-            return Ok("nobody was refused, and nothing is in doubt or has expired\n".to_owned());
+            return Ok(
+                "nobody was refused or put off, and nothing is in doubt or has expired\n"
+                    .to_owned(),
+            );
         }
         let records: Vec<&Record> = records.iter().collect();
         Ok(evidence::not_reached(workspace, &records))

@@ -1,21 +1,26 @@
 //! The one who keeps the ledger: hands errands out, gathers what the workers ask for, and writes
 //! it down in groups.
 
+mod inquiry;
+mod queue;
+mod settling;
 mod shop;
 
 use crate::calendar::zone::Instant;
 use crate::channel::{Channel, Unreachable};
+use crate::dispatch::Dispatch;
 use crate::dispatch::breaker::Breaker;
-use crate::dispatch::desk::{Attempts, Errand, Request, Settled};
+use crate::dispatch::desk::{Errand, Request};
 use crate::dispatch::group::{Adds, Group};
 use crate::dispatch::order::{Order, Outgoing};
 use crate::dispatch::stop::Stop;
 use crate::dispatch::tally::{Kind, Tally};
 use crate::dispatch::triage::{Circumstances, REGROUPED, Verdict, judge, judge_rider, judge_skip};
-use crate::dispatch::{Dispatch, retry};
 use crate::ledger::{self, Entry, Ledger, Planned, State, Step};
 use crate::notice::DeliveryId;
-use std::collections::{HashSet, VecDeque};
+use inquiry::{Inquiry, Suspect};
+use queue::Queue;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -29,7 +34,7 @@ pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
     channel: &'d dyn Channel,
     orders: Option<I>,
     run: Arc<str>,
-    ready: VecDeque<Errand<'o>>,
+    queue: Queue<'o>,
     /// Ordered, not settled: a second order of the same delivery must wait for nothing.
     in_hand: HashSet<DeliveryId>,
     outstanding: usize,
@@ -37,6 +42,13 @@ pub(super) struct Clerk<'d, 'o, I: Iterator<Item = Order<'o>>> {
     left: usize,
     group: Group,
     breaker: Breaker,
+    /// How many messages were begun, and as which of them the one that each worker is at.
+    begun: u64,
+    begun_by: HashMap<usize, u64>,
+    /// Whose messages were refused last.
+    row: VecDeque<Arc<Planned>>,
+    suspects: Vec<Suspect>,
+    inquiry: Option<Inquiry<'o>>,
     /// Why a worker could open no line.
     unreachable: Option<Unreachable>,
     tally: Tally,
@@ -55,12 +67,17 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             channel,
             orders: Some(orders),
             run: Arc::from(dispatch.run),
-            ready: VecDeque::new(),
+            queue: Queue::default(),
             in_hand: HashSet::new(),
             outstanding: 0,
             left: dispatch.limit.unwrap_or(usize::MAX),
             group: Group::default(),
             breaker: Breaker::default(),
+            begun: 0,
+            begun_by: HashMap::new(),
+            row: VecDeque::new(),
+            suspects: Vec::new(),
+            inquiry: None,
             unreachable: None,
             tally: Tally::default(),
         }
@@ -69,21 +86,28 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     /// Carries everything out. A line is opened only when there is something to send, and the
     /// first one alone, so that a wrong password is tried once.
     pub fn run(mut self) -> Tally {
-        while self.ready.is_empty() && self.may_take_more() {
+        while self.queue.is_empty() && self.may_take_more() {
             self.heed_operator();
             self.take_chunk();
             if self.group.is_full() {
                 self.commit();
             }
         }
-        if !self.ready.is_empty() && self.tally.stopped.is_none() {
+        self.refill();
+        if !self.queue.is_empty() && self.tally.stopped.is_none() {
             match self.channel.connect() {
                 Ok(line) => self.keep_shop(line),
                 Err(unreachable) => self.halt(Stop::Unreachable(unreachable)),
             }
         }
         self.commit();
-        self.group.give_up(&mut self.tally);
+        let lost = self.group.give_up(&mut self.tally);
+        for suspect in &self.suspects {
+            let lead = suspect.deliveries.first();
+            if let Some(lead) = lead.filter(|lead| !lost.contains(&lead.id)) {
+                self.tally.count(Kind::Deferred, lead, &suspect.answer);
+            }
+        }
         (self.dispatch.progress)(&self.tally);
         self.tally
     }
@@ -99,6 +123,37 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     fn heed_operator(&mut self) {
         if self.dispatch.stop.load(Ordering::Relaxed) {
             self.halt(Stop::Asked);
+        }
+    }
+
+    /// Sees that something is ready while anything is left: what was tried before comes last.
+    fn refill(&mut self) {
+        if self.queue.is_empty() {
+            self.take_chunk();
+        }
+        if self.queue.is_empty() && self.orders.is_none() {
+            self.release();
+        }
+    }
+
+    /// Lets what was tried before leave, as far as the limit allows.
+    fn release(&mut self) {
+        for errand in self.queue.held_back() {
+            if self.left == 0 {
+                self.leave(&errand.outgoing);
+            } else {
+                self.left -= 1;
+                self.queue.release(errand);
+            }
+        }
+    }
+
+    /// Leaves a message to a later run: this one has reached its limit.
+    fn leave(&mut self, outgoing: &Outgoing<'o>) {
+        let verdict = || Verdict::Leave(Kind::Beyond, String::new());
+        self.note(&outgoing.planned, verdict());
+        for rider in &outgoing.riders {
+            self.note_rider(rider, verdict());
         }
     }
 
@@ -178,18 +233,12 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         let goes = |verdict: &Verdict| matches!(verdict, Verdict::Go { .. });
         if let [Verdict::Go { tries }, ..] = verdicts.as_slice()
             && verdicts.iter().all(goes)
-            && self.left > 0
         {
-            self.left -= 1;
             let tries = *tries;
-            return self.ready.push_back(Errand { outgoing, tries });
+            return self.admit(Errand { outgoing, tries });
         }
-        let is_beyond = verdicts.iter().all(goes);
         for verdict in verdicts.iter_mut().filter(|verdict| goes(verdict)) {
-            *verdict = match is_beyond {
-                true => Verdict::Leave(Kind::Beyond, String::new()),
-                false => Verdict::Leave(Kind::Waiting, REGROUPED.to_owned()),
-            };
+            *verdict = Verdict::Leave(Kind::Waiting, REGROUPED.to_owned());
         }
         let mut verdicts = verdicts.into_iter();
         let Some(lead) = verdicts.next() else { return };
@@ -201,6 +250,17 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             } else {
                 self.note(rider, verdict);
             }
+        }
+    }
+
+    /// Takes an errand into the queue, as far as the limit allows.
+    fn admit(&mut self, errand: Errand<'o>) {
+        if let Some(errand) = self.queue.hold_back(errand) {
+            if self.left == 0 {
+                return self.leave(&errand.outgoing);
+            }
+            self.left -= 1;
+            self.queue.release(errand);
         }
     }
 
@@ -233,6 +293,8 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     fn take(&mut self, request: Request<'o>) -> Option<usize> {
         match request {
             Request::Begin { worker, entries } => {
+                self.begun += 1;
+                self.begun_by.insert(worker, self.begun);
                 if self.tally.stopped.is_none() {
                     for entry in entries {
                         self.group.put(entry, Adds::Nothing);
@@ -256,7 +318,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             }
             Request::Returned(errand, why) => {
                 self.outstanding -= 1;
-                self.ready.push_front(errand);
+                self.take_back(errand);
                 // A relay that has lines open may just want no more of them.
                 self.unreachable = Some(why);
             }
@@ -293,62 +355,6 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
     fn forget(&mut self, deliveries: &[Arc<Planned>]) {
         for planned in deliveries {
             self.in_hand.remove(&planned.id);
-        }
-    }
-
-    /// What was begun, is no message yet, and came too late for one of its deliveries.
-    fn overtaken(&mut self, attempts: Attempts, at: Instant) {
-        let mut first = true;
-        for (attempt, planned) in attempts {
-            let because = "its moment passed before the channel was ready for it".to_owned();
-            let step = if at > planned.latest_useful {
-                Step::Expired {
-                    planned: Arc::clone(&planned),
-                    because,
-                }
-            } else {
-                Step::Deferred {
-                    answer: REGROUPED.to_owned(),
-                    next_try: at,
-                }
-            };
-            let adds = if first {
-                Adds::Attempt(planned)
-            } else {
-                Adds::Rider
-            };
-            first = false;
-            self.group.put(attempt.settle(step, at), adds);
-        }
-    }
-
-    fn settle(&mut self, settled: Settled) {
-        let Settled {
-            attempts,
-            receipt,
-            at,
-            tries,
-        } = settled;
-        let mut attempts = attempts.into_iter();
-        let Some((attempt, planned)) = attempts.next() else {
-            return;
-        };
-        let seen = self.breaker.see(&planned.recipient, receipt);
-        let step = retry::settle(seen.receipt, &planned, tries, at);
-        for (attempt, rider) in attempts {
-            let theirs = retry::settle_rider(&step, &rider, at);
-            // What ends otherwise than its mail is counted on its own.
-            let adds = if theirs.standing() == step.standing() {
-                Adds::Rider
-            } else {
-                Adds::Attempt(rider)
-            };
-            self.group.put(attempt.settle(theirs, at), adds);
-        }
-        self.group
-            .put(attempt.settle(step, at), Adds::Attempt(planned));
-        if let Some(stop) = seen.stop {
-            self.halt(stop);
         }
     }
 

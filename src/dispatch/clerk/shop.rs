@@ -102,7 +102,11 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
 
     /// All workers are gone. When the last went because it could open no line, something is left.
     fn close(&mut self) {
-        let is_left = self.outstanding > 0 || !self.ready.is_empty() || self.orders.is_some();
+        let is_left = self.outstanding > 0
+            || self.inquiry.is_some()
+            || !self.queue.is_empty()
+            || self.queue.holds_back()
+            || self.orders.is_some();
         if let Some(why) = self.unreachable.take().filter(|_| is_left) {
             self.halt(Stop::Cut(why));
         }
@@ -113,26 +117,29 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
         let Some(errands) = counter else {
             return;
         };
-        if self.ready.is_empty() {
-            self.take_chunk();
+        if self.inquiry.is_none() {
+            self.refill();
         }
-        while let Some(errand) = self.ready.pop_front() {
+        while let Some(errand) = self.next_errand() {
             match errands.try_send(errand) {
                 Ok(()) => self.outstanding += 1,
                 Err(TrySendError::Full(errand) | TrySendError::Disconnected(errand)) => {
-                    self.ready.push_front(errand);
+                    self.take_back(errand);
                     return;
                 }
             }
         }
-        if self.orders.is_none() && self.outstanding == 0 {
+        self.conclude();
+        let is_done = self.orders.is_none() && self.inquiry.is_none() && self.outstanding == 0;
+        if is_done || self.tally.stopped.is_some() {
             *counter = None;
         }
     }
 
     /// The requests at hand, and whether there is time to write; nothing when all workers are gone.
     fn gather(&self, inbox: &Receiver<Request<'o>>) -> Option<(Vec<Request<'o>>, bool)> {
-        let first = if self.ready.is_empty() && self.may_take_more() {
+        let looks_on = self.inquiry.is_none() && self.queue.is_empty() && self.may_take_more();
+        let first = if looks_on {
             // There are orders to look at meanwhile.
             match inbox.try_recv() {
                 Ok(request) => request,

@@ -130,6 +130,14 @@ impl Book for SqliteBook {
         self.explained(rows::last_entry(&self.connection))
     }
 
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        self.explained(owner::beginning(&self.connection))
+    }
+
+    fn last_told(&self) -> Result<Option<String>, Error> {
+        self.explained(rows::last_told(&self.connection))
+    }
+
     fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
         self.explained(approval::words(&self.connection, (notice, audience)))
     }
@@ -190,6 +198,14 @@ impl Book for SqliteLedger {
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         self.book.last_entry()
+    }
+
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        self.book.beginning()
+    }
+
+    fn last_told(&self) -> Result<Option<String>, Error> {
+        self.book.last_told()
     }
 
     fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
@@ -260,6 +276,11 @@ impl Ledger for SqliteLedger {
             known.borrow_mut().clear();
         }
         written
+    }
+
+    fn begin(&mut self, at: Instant) -> Result<(), Error> {
+        let written = owner::begin(&self.book.connection, at);
+        self.book.explained(written)
     }
 
     fn note(&mut self, event: &Event) -> Result<(), Error> {

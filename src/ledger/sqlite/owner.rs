@@ -51,6 +51,22 @@ pub(super) fn put_edition(connection: &Connection, edition: &Edition) -> rusqlit
     Ok(())
 }
 
+/// When a run first had something to send and everything that was to allow it; ledgers of earlier
+/// releases know only when the first delivery was begun.
+pub(super) fn beginning(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
+    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'begun' UNION ALL \
+               SELECT at FROM (SELECT at FROM entry ORDER BY seq LIMIT 1) LIMIT 1";
+    let mut query = connection.prepare(sql)?;
+    query.query_row([], |row| instant(row, 0)).optional()
+}
+
+/// Writes that down, once.
+pub(super) fn begin(connection: &Connection, at: Instant) -> rusqlite::Result<()> {
+    let sql = "INSERT OR IGNORE INTO meta (key, value) VALUES ('begun', CAST(?1 AS TEXT))";
+    connection.prepare_cached(sql)?.execute([stamp(at)])?;
+    Ok(())
+}
+
 /// When the last entry was written, or somebody said after it that an earlier moment is meant.
 pub(super) fn last_moment(connection: &Connection) -> rusqlite::Result<Option<Instant>> {
     let entry = super::rows::last_entry(connection)?;

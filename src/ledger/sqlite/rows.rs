@@ -255,6 +255,14 @@ pub(super) fn names(connection: &Connection) -> rusqlite::Result<Vec<(Named, Str
     Ok(known)
 }
 
+/// Whoever was told something last.
+pub(super) fn last_told(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT recipient FROM entry JOIN delivery ON delivery.number = entry.delivery \
+               WHERE entry.standing = 'accepted' ORDER BY seq DESC LIMIT 1";
+    let mut query = connection.prepare(sql)?;
+    query.query_row([], |row| row.get(0)).optional()
+}
+
 /// Shows the entries in the order in which they were written.
 pub(super) fn log(
     connection: &Connection,
