@@ -157,19 +157,152 @@ fn the_timeline_of_a_person_says_in_whose_mail_a_notice_is_told() {
     let report = rows
         .iter()
         .find(|row| row["notice"] == "records-night-hyper-care-weekly-1");
-    let mail = &report.unwrap()["in-the-mail-of"];
+    let report = report.unwrap();
+    let mail = &report["in-the-mail-of"][0];
     assert_eq!(mail["notice"], "orders-night-reminder-7");
-    assert_eq!(mail["at"], "2027-03-12T09:00");
+    assert_eq!(mail["local"], "2027-03-12T09:00");
     assert_eq!(mail["because"], "same-day");
+    assert_eq!(report["local"], "2027-03-12T09:00");
+    assert_eq!(report["by-itself"], "2027-03-12T16:00");
     let table = world.run(&["timeline", "plan.yaml", "--for", head]);
-    let words: Vec<&str> = table.out.split_whitespace().collect();
     assert!(
-        words
-            .join(" ")
-            .contains("told in one mail with orders-night-reminder-7"),
+        in_line(&table.out).contains(
+            "told with Reminder, 7 days (orders-night) on Fri 12 Mar, 09:00, not by itself at 16:00"
+        ),
         "{}",
         table.out
     );
+}
+
+fn in_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The data on the page of a preview.
+fn page(world: &World) -> serde_json::Value {
+    let page = world.read("preview/index.html");
+    let (_, data) = page.split_once(r#"id="data">"#).unwrap();
+    serde_json::from_str(data.split("</script>").next().unwrap()).unwrap()
+}
+
+/// How many mails a page shows.
+fn mails_on(page: &serde_json::Value) -> usize {
+    let readers = |message: &serde_json::Value| {
+        let group = usize::try_from(message["recipients"].as_u64().unwrap()).unwrap();
+        page["groups"][group].as_array().unwrap().len()
+    };
+    let messages = page["notices"].as_array().unwrap().iter();
+    let messages = messages.flat_map(|notice| notice["messages"].as_array().unwrap());
+    let mails = messages.map(|message| (message["mail"].as_u64(), readers(message)));
+    mails.collect::<BTreeMap<_, _>>().values().sum()
+}
+
+#[test]
+fn notices_and_mails_are_the_same_numbers_wherever_they_are_named() {
+    for plan in ["hospital", "bank", "university"] {
+        let world = World::with_shipped(plan).at("2026-11-23T09:00");
+        let file = format!("{plan}.yaml");
+        let rows = world.run(&["timeline", &file, "--format", "json"]).json();
+        let notices = rows.as_array().unwrap().len();
+        let shown = world.run(&["preview", &file, "--all"]).ended(0);
+        let mails = mails(&world, "preview").len();
+        let all = |text: &str, wanted: String| assert!(text.contains(&wanted), "{wanted}: {text}");
+        all(&shown.out, format!("{notices} notices, "));
+        all(&shown.out, format!(", {mails} mails\n{mails} files in "));
+        let first = world.run(&["preview", &file]).ended(0);
+        all(&first.out, format!(", {mails} mails\n"));
+        let page = page(&world);
+        let on_page = page["notices"].as_array().unwrap();
+        assert_eq!((on_page.len(), mails_on(&page)), (notices, mails), "{plan}");
+        all(
+            &world.run(&["check", &file]).out,
+            format!(" {notices} notices from "),
+        );
+        let table = world.run(&["timeline", &file]).out;
+        all(&table, format!("\n{notices} notices in {mails} mails\n"));
+        // And each of them stands on one day in all of them.
+        let stands = |notice: &serde_json::Value| {
+            let at = format!("{}T{}", notice["date_iso"], notice["time"]).replace('"', "");
+            (at, notice["audience"].clone().to_string())
+        };
+        let dated = |row: &serde_json::Value| {
+            let at = row["local"].as_str().unwrap().to_owned();
+            (at, row["audience"].clone().to_string())
+        };
+        let [mut one, mut other]: [Vec<_>; 2] = [
+            on_page.iter().map(stands).collect(),
+            rows.as_array().unwrap().iter().map(dated).collect(),
+        ];
+        one.sort();
+        other.sort();
+        assert_eq!(one, other, "{plan}");
+    }
+}
+
+#[test]
+fn what_waits_for_a_later_mail_stands_where_that_leaves() {
+    let mut world = World::with_shipped("bank").at("2026-11-23T09:00");
+    let rows = world
+        .run(&["timeline", "bank.yaml", "--format", "json"])
+        .json();
+    let rows = rows.as_array().unwrap();
+    let waits = |row: &&serde_json::Value| row["in-the-mail-of"][0]["because"] == "budget";
+    let row = rows.iter().find(waits).expect("a week is full");
+    let mail = &row["in-the-mail-of"][0];
+    assert_eq!(row["at"], mail["at"]);
+    let [own, local] = ["by-itself", "local"].map(|name| row[name].as_str().unwrap());
+    assert_eq!([own, local], ["2027-06-01T09:00", "2027-06-02T09:00"]);
+    let order: Vec<_> = rows.iter().map(|row| row["at"].as_str()).collect();
+    assert!(order.is_sorted());
+    // On its own day nothing is due; it is on the day of the mail.
+    let due = |world: &World| {
+        let ran = world.run(&["timeline", "bank.yaml", "--due", "--format", "csv"]);
+        ran.out.contains(row["notice"].as_str().unwrap())
+    };
+    let at = row["at"].as_str().unwrap();
+    world.turn(&at.replace("2027-06-02", "2027-06-01"));
+    assert!(!due(&world));
+    world.turn(at);
+    assert!(due(&world));
+    world.turn("2026-11-23T09:00");
+    world.run(&["preview", "bank.yaml"]).ended(0);
+    let page = page(&world);
+    let mut notices = page["notices"].as_array().unwrap().iter();
+    let shown = notices.find(|shown| {
+        let told_with = shown["told_with"].as_str().unwrap();
+        shown["audience"] == row["audience"] && told_with.contains("the week is full")
+    });
+    let shown = shown.expect("the page shows it");
+    assert_eq!(shown["date_iso"], "2027-06-02");
+    let said = "on Wed 2 Jun, 09:00, not by itself on Tue 1 Jun, 09:00: the week is full";
+    assert!(shown["told_with"].as_str().unwrap().ends_with(said));
+    let table = world.run(&["timeline", "bank.yaml"]);
+    assert!(in_line(&table.out).contains(said), "{}", table.out);
+}
+
+#[test]
+fn of_a_notice_that_some_hear_with_another_both_is_said() {
+    let world = World::with_shipped("hospital").at("2026-11-23T09:00");
+    let rows = world
+        .run(&["timeline", "hospital.yaml", "--format", "json"])
+        .json();
+    let heads = |row: &&serde_json::Value| {
+        row["notice"] == "pilot-night-hyper-care-daily-4" && row["audience"] == "department-heads"
+    };
+    let row = rows.as_array().unwrap().iter().find(heads).unwrap();
+    assert_eq!(
+        (&row["local"], &row["recipients"]),
+        (&row["by-itself"], &2.into())
+    );
+    assert_eq!(row["in-the-mail-of"][0]["recipients"], 1);
+    let table = world.run(&[
+        "timeline",
+        "hospital.yaml",
+        "--audience",
+        "department-heads",
+    ]);
+    let said = "1 of them hears it with Details (cutover) on Thu 25 Feb, 09:00";
+    assert!(in_line(&table.out).contains(said), "{}", table.out);
 }
 
 #[test]
