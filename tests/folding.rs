@@ -306,6 +306,23 @@ fn of_a_notice_that_some_hear_with_another_both_is_said() {
 }
 
 #[test]
+fn the_subject_of_several_notices_always_says_how_many_there_are() {
+    for plan in ["hospital", "bank"] {
+        let world = World::with_shipped(plan).at("2026-11-23T09:00");
+        world.run(&["preview", &format!("{plan}.yaml")]).ended(0);
+        for mail in mails(&world, "preview").values() {
+            let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+            let Some(with) = parsed.header_raw("X-Forewarn-With") else {
+                continue;
+            };
+            let (subject, others) = (parsed.subject().unwrap(), with.split_whitespace().count());
+            let counted = subject.ends_with(&format!(" (+{others} more)"));
+            assert!(counted && subject.chars().count() <= 60, "{subject}");
+        }
+    }
+}
+
+#[test]
 fn no_mails_a_week_is_not_a_budget() {
     let text = format!("{}policy: {{mails-per-week: 0}}\n", plan(HELP));
     let world = World::new().file("plan.yaml", text);
@@ -485,4 +502,58 @@ fn a_shared_mail_leaves_by_a_server_byte_for_byte_as_it_was_shown() {
             .collect::<String>()
     };
     assert_eq!(undated(&told[0]), undated(shown[0]));
+}
+
+#[test]
+fn what_is_sent_day_by_day_is_what_the_preview_of_that_moment_showed() {
+    let mut world = World::new()
+        .file("plan.yaml", plan(HELP))
+        .at("2026-11-23T09:00");
+    let rows = world
+        .run(&["timeline", "plan.yaml", "--format", "json"])
+        .json();
+    let at = |row: &serde_json::Value| row["at"].as_str().unwrap().to_owned();
+    let mut moments: BTreeSet<String> = rows.as_array().unwrap().iter().map(at).collect();
+    let night = "2027-03-07T03:30:00+00:00";
+    let end = "2027-03-07T07:40:00+00:00";
+    moments.extend([night, "2027-03-07T05:00:00+00:00", end].map(str::to_owned));
+    let ledger = ["--ledger", "out/two-moves.ledger"];
+    let mut known = BTreeMap::new();
+    let mut compared = 0;
+    for moment in &moments {
+        world.turn(moment);
+        let said: &[&str] = match moment.as_str() {
+            at if at == night => &["extended", "--until", "08:00", "--reason", "Slow"],
+            at if at == end => &["completed"],
+            _ => &[],
+        };
+        if let [what, more @ ..] = said {
+            let record = ["record", "plan.yaml", "records-night", what];
+            world.run(&[&record, more, &ledger].concat()).ended(0);
+        }
+        let ledger = if known.is_empty() {
+            &[][..]
+        } else {
+            &ledger[..]
+        };
+        let show = ["preview", "plan.yaml", "--all"];
+        world.run(&[&show, ledger].concat()).ended(0);
+        let shown = mails(&world, "preview/mails");
+        let before: BTreeSet<String> = known.keys().cloned().collect();
+        sent(&world, &mut known);
+        for (name, mail) in known.iter().filter(|(name, _)| !before.contains(*name)) {
+            let undated = |mail: &str| {
+                let lines = mail.split_inclusive("\r\n");
+                let lines = lines.filter(|line| !line.starts_with("Date: "));
+                lines.collect::<String>()
+            };
+            let shown = shown
+                .get(name)
+                .unwrap_or_else(|| panic!("{moment}: {name}"));
+            assert_eq!(undated(mail), undated(shown), "{moment}: {name}");
+            compared += 1;
+        }
+    }
+    let help = |name: &String| name.starts_with("records-night-hyper-care-open.");
+    assert!(compared >= 20 && known.keys().any(help), "{compared}");
 }
