@@ -166,19 +166,169 @@ fn the_timeline_of_a_person_says_in_whose_mail_a_notice_is_told() {
     let report = rows
         .iter()
         .find(|row| row["notice"] == "records-night-hyper-care-weekly-1");
-    let mail = &report.unwrap()["in-the-mail-of"];
+    let report = report.unwrap();
+    let mail = &report["in-the-mail-of"][0];
     assert_eq!(mail["notice"], "orders-night-reminder-7");
-    assert_eq!(mail["at"], "2027-03-12T09:00");
+    assert_eq!(mail["local"], "2027-03-12T09:00");
     assert_eq!(mail["because"], "same-day");
+    assert_eq!(report["local"], "2027-03-12T09:00");
+    assert_eq!(report["by-itself"], "2027-03-12T16:00");
     let table = world.run(&["timeline", "plan.yaml", "--for", head]);
-    let words: Vec<&str> = table.out.split_whitespace().collect();
     assert!(
-        words
-            .join(" ")
-            .contains("told in one mail with orders-night-reminder-7"),
+        in_line(&table.out).contains(
+            "told with Reminder, 7 days (orders-night) on Fri 12 Mar, 09:00, not by itself at 16:00"
+        ),
         "{}",
         table.out
     );
+}
+
+fn in_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The data on the page of a preview.
+fn page(world: &World) -> serde_json::Value {
+    let page = world.read("preview/index.html");
+    let (_, data) = page.split_once(r#"id="data">"#).unwrap();
+    serde_json::from_str(data.split("</script>").next().unwrap()).unwrap()
+}
+
+/// How many mails a page shows.
+fn mails_on(page: &serde_json::Value) -> usize {
+    let readers = |message: &serde_json::Value| {
+        let group = usize::try_from(message["recipients"].as_u64().unwrap()).unwrap();
+        page["groups"][group].as_array().unwrap().len()
+    };
+    let messages = page["notices"].as_array().unwrap().iter();
+    let messages = messages.flat_map(|notice| notice["messages"].as_array().unwrap());
+    let mails = messages.map(|message| (message["mail"].as_u64(), readers(message)));
+    mails.collect::<BTreeMap<_, _>>().values().sum()
+}
+
+#[test]
+fn notices_and_mails_are_the_same_numbers_wherever_they_are_named() {
+    for plan in ["hospital", "bank", "university"] {
+        let world = World::with_shipped(plan).at("2026-11-23T09:00");
+        let file = format!("{plan}.yaml");
+        let rows = world.run(&["timeline", &file, "--format", "json"]).json();
+        let notices = rows.as_array().unwrap().len();
+        let shown = world.run(&["preview", &file, "--all"]).ended(0);
+        let mails = mails(&world, "preview").len();
+        let all = |text: &str, wanted: String| assert!(text.contains(&wanted), "{wanted}: {text}");
+        all(&shown.out, format!("{notices} notices, "));
+        all(&shown.out, format!(", {mails} mails\n{mails} files in "));
+        let first = world.run(&["preview", &file]).ended(0);
+        all(&first.out, format!(", {mails} mails\n"));
+        let page = page(&world);
+        let on_page = page["notices"].as_array().unwrap();
+        assert_eq!((on_page.len(), mails_on(&page)), (notices, mails), "{plan}");
+        all(
+            &world.run(&["check", &file]).out,
+            format!(" {notices} notices from "),
+        );
+        let table = world.run(&["timeline", &file]).out;
+        all(&table, format!("\n{notices} notices in {mails} mails\n"));
+        // And each of them stands on one day in all of them.
+        let stands = |notice: &serde_json::Value| {
+            let at = format!("{}T{}", notice["date_iso"], notice["time"]).replace('"', "");
+            (at, notice["audience"].clone().to_string())
+        };
+        let dated = |row: &serde_json::Value| {
+            let at = row["local"].as_str().unwrap().to_owned();
+            (at, row["audience"].clone().to_string())
+        };
+        let [mut one, mut other]: [Vec<_>; 2] = [
+            on_page.iter().map(stands).collect(),
+            rows.as_array().unwrap().iter().map(dated).collect(),
+        ];
+        one.sort();
+        other.sort();
+        assert_eq!(one, other, "{plan}");
+    }
+}
+
+#[test]
+fn what_waits_for_a_later_mail_stands_where_that_leaves() {
+    let mut world = World::with_shipped("bank").at("2026-11-23T09:00");
+    let rows = world
+        .run(&["timeline", "bank.yaml", "--format", "json"])
+        .json();
+    let rows = rows.as_array().unwrap();
+    let waits = |row: &&serde_json::Value| row["in-the-mail-of"][0]["because"] == "budget";
+    let row = rows.iter().find(waits).expect("a week is full");
+    let mail = &row["in-the-mail-of"][0];
+    assert_eq!(row["at"], mail["at"]);
+    let [own, local] = ["by-itself", "local"].map(|name| row[name].as_str().unwrap());
+    assert_eq!([own, local], ["2027-06-01T09:00", "2027-06-02T09:00"]);
+    let order: Vec<_> = rows.iter().map(|row| row["at"].as_str()).collect();
+    assert!(order.is_sorted());
+    // On its own day nothing is due; it is on the day of the mail.
+    let due = |world: &World| {
+        let ran = world.run(&["timeline", "bank.yaml", "--due", "--format", "csv"]);
+        ran.out.contains(row["notice"].as_str().unwrap())
+    };
+    let at = row["at"].as_str().unwrap();
+    world.turn(&at.replace("2027-06-02", "2027-06-01"));
+    assert!(!due(&world));
+    world.turn(at);
+    assert!(due(&world));
+    world.turn("2026-11-23T09:00");
+    world.run(&["preview", "bank.yaml"]).ended(0);
+    let page = page(&world);
+    let mut notices = page["notices"].as_array().unwrap().iter();
+    let shown = notices.find(|shown| {
+        let told_with = shown["told_with"].as_str().unwrap();
+        shown["audience"] == row["audience"] && told_with.contains("the week is full")
+    });
+    let shown = shown.expect("the page shows it");
+    assert_eq!(shown["date_iso"], "2027-06-02");
+    let said = "on Wed 2 Jun, 09:00, not by itself on Tue 1 Jun, 09:00: the week is full";
+    assert!(shown["told_with"].as_str().unwrap().ends_with(said));
+    let table = world.run(&["timeline", "bank.yaml"]);
+    assert!(in_line(&table.out).contains(said), "{}", table.out);
+}
+
+#[test]
+fn of_a_notice_that_some_hear_with_another_both_is_said() {
+    let world = World::with_shipped("hospital").at("2026-11-23T09:00");
+    let rows = world
+        .run(&["timeline", "hospital.yaml", "--format", "json"])
+        .json();
+    let heads = |row: &&serde_json::Value| {
+        row["notice"] == "pilot-night-hyper-care-daily-4" && row["audience"] == "department-heads"
+    };
+    let row = rows.as_array().unwrap().iter().find(heads).unwrap();
+    assert_eq!(
+        (&row["local"], &row["recipients"]),
+        (&row["by-itself"], &2.into())
+    );
+    assert_eq!(row["in-the-mail-of"][0]["recipients"], 1);
+    let table = world.run(&[
+        "timeline",
+        "hospital.yaml",
+        "--audience",
+        "department-heads",
+    ]);
+    let said = "1 of them hears it with Details (cutover) on Thu 25 Feb, 09:00";
+    assert!(in_line(&table.out).contains(said), "{}", table.out);
+}
+
+#[test]
+fn the_subject_of_several_notices_always_says_how_many_there_are() {
+    for plan in ["hospital", "bank"] {
+        let world = World::with_shipped(plan).at("2026-11-23T09:00");
+        world.run(&["preview", &format!("{plan}.yaml")]).ended(0);
+        for mail in mails(&world, "preview").values() {
+            let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+            let Some(with) = parsed.header_raw("X-Forewarn-With") else {
+                continue;
+            };
+            let (subject, others) = (parsed.subject().unwrap(), with.split_whitespace().count());
+            let counted = subject.ends_with(&format!(" (+{others} more)"));
+            assert!(counted && subject.chars().count() <= 60, "{subject}");
+        }
+    }
 }
 
 #[test]
@@ -386,4 +536,58 @@ fn a_shared_mail_leaves_by_a_server_byte_for_byte_as_it_was_shown() {
     let told = to_head(&peer, seen);
     assert_eq!((shown.len(), told.len()), (1, 1), "{}", ran.said());
     assert_eq!(undated(&told[0]), undated(shown[0]));
+}
+
+#[test]
+fn what_is_sent_day_by_day_is_what_the_preview_of_that_moment_showed() {
+    let mut world = World::new()
+        .file("plan.yaml", plan(HELP))
+        .at("2026-11-23T09:00");
+    let rows = world
+        .run(&["timeline", "plan.yaml", "--format", "json"])
+        .json();
+    let at = |row: &serde_json::Value| row["at"].as_str().unwrap().to_owned();
+    let mut moments: BTreeSet<String> = rows.as_array().unwrap().iter().map(at).collect();
+    let night = "2027-03-07T03:30:00+00:00";
+    let end = "2027-03-07T07:40:00+00:00";
+    moments.extend([night, "2027-03-07T05:00:00+00:00", end].map(str::to_owned));
+    let ledger = ["--ledger", "out/two-moves.ledger"];
+    let mut known = BTreeMap::new();
+    let mut compared = 0;
+    for moment in &moments {
+        world.turn(moment);
+        let said: &[&str] = match moment.as_str() {
+            at if at == night => &["extended", "--until", "08:00", "--reason", "Slow"],
+            at if at == end => &["completed"],
+            _ => &[],
+        };
+        if let [what, more @ ..] = said {
+            let record = ["record", "plan.yaml", "records-night", what];
+            world.run(&[&record, more, &ledger].concat()).ended(0);
+        }
+        let ledger = if known.is_empty() {
+            &[][..]
+        } else {
+            &ledger[..]
+        };
+        let show = ["preview", "plan.yaml", "--all"];
+        world.run(&[&show, ledger].concat()).ended(0);
+        let shown = mails(&world, "preview/mails");
+        let before: BTreeSet<String> = known.keys().cloned().collect();
+        sent(&world, &mut known);
+        for (name, mail) in known.iter().filter(|(name, _)| !before.contains(*name)) {
+            let undated = |mail: &str| {
+                let lines = mail.split_inclusive("\r\n");
+                let lines = lines.filter(|line| !line.starts_with("Date: "));
+                lines.collect::<String>()
+            };
+            let shown = shown
+                .get(name)
+                .unwrap_or_else(|| panic!("{moment}: {name}"));
+            assert_eq!(undated(mail), undated(shown), "{moment}: {name}");
+            compared += 1;
+        }
+    }
+    let help = |name: &String| name.starts_with("records-night-hyper-care-open.");
+    assert!(compared >= 20 && known.keys().any(help), "{compared}");
 }

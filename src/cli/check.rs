@@ -8,6 +8,7 @@ use crate::compose::compose;
 use crate::diagnostic::{Findings, Level, json};
 use crate::mailing::docket::readers;
 use crate::notice::state::{FIRST_REVISION, state};
+use crate::report::table::counted;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -96,10 +97,6 @@ fn words(workspace: &Workspace) -> Findings {
 
 fn summary(workspace: &Workspace) -> String {
     let windows = workspace.plan.windows().len();
-    let count = |number: usize, noun: &str| match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    };
     let people = workspace.directory.people();
     let people = if people == 1 {
         "1 person".to_owned()
@@ -121,8 +118,8 @@ fn summary(workspace: &Workspace) -> String {
     };
     format!(
         "{}, {people}, {}{dates}",
-        count(windows, "window"),
-        count(occurrences.len(), "notice")
+        counted(windows, "window"),
+        counted(occurrences.len(), "notice")
     )
 }
 

@@ -8,6 +8,7 @@ use crate::mailing::Withheld;
 use crate::round::{Because, Held};
 use crate::timeline::{Agenda, Occurrence};
 use std::collections::BTreeSet;
+use std::path::Path;
 
 /// What a dry run found.
 pub struct Prospect<'w> {
@@ -261,6 +262,10 @@ pub struct Outlook<'w> {
     pub write_offs: usize,
     /// Mails that tell several notices, and deliveries that wait for such a mail.
     pub folded: (usize, usize),
+    /// The folder into which the mails go, when they go nowhere else.
+    pub outbox: Option<&'w Path>,
+    /// The ledger.
+    pub ledger: &'w Path,
 }
 
 impl Outlook<'_> {
@@ -270,7 +275,13 @@ impl Outlook<'_> {
         for kind in Kind::ALL {
             let number = tally.number(kind);
             if number > 0 && kind != Kind::Already {
-                answer.push_str(&format!("{number:>6}  {}\n", words(kind)));
+                let what = match self.outbox {
+                    Some(folder) if kind == Kind::Accepted => {
+                        format!("written to {}, not sent", folder.display())
+                    }
+                    _ => words(kind).to_owned(),
+                };
+                answer.push_str(&format!("{number:>6}  {what}\n"));
             }
         }
         let news = !self.withheld.news.is_empty();
@@ -325,8 +336,13 @@ impl Outlook<'_> {
                 text.push_str(&format!("        … and {more} more\n"));
             } else if shown > 0 && more > 0 {
                 let plan = self.workspace.path.display();
+                // An outbox keeps a ledger of its own.
+                let ledger = match self.outbox {
+                    Some(_) => format!(" --ledger {}", self.ledger.display()),
+                    None => String::new(),
+                };
                 text.push_str(&format!(
-                    "        … and {more} more: `forewarn status {plan} --refused`\n"
+                    "        … and {more} more: `forewarn status {plan} --refused{ledger}`\n"
                 ));
             }
         }

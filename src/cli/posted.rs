@@ -33,10 +33,15 @@ impl<'a> Posted<'a> {
         }
     }
 
-    /// The mails that leave with a notice, by its place in the timeline, for each of the notices that
-    /// lead them: its own, unless it rides with a later one, and those that ride with it. What
-    /// readers were told since is not told them any more.
-    pub fn mails(&self, place: usize) -> Result<Vec<Vec<Mailing<'a>>>, Failure> {
+    /// Which notices ride with which.
+    pub fn folds(&self) -> &'a Folds {
+        self.folds
+    }
+
+    /// The mails that leave with a notice, by its place in the timeline: its own, unless it rides
+    /// with a later one, and those that ride with it. What readers were told since is not told them
+    /// any more.
+    pub fn mails(&self, place: usize) -> Result<Vec<Mailing<'a>>, Failure> {
         let case = self.office.case;
         let occurrences = &case.timeline.occurrences;
         let nights = &self.office.beliefs.history.nights;
@@ -57,16 +62,7 @@ impl<'a> Posted<'a> {
             made.extend(self.alone(office, &occurrences[other], &leaves_here)?);
         }
         let mails = together::foreseen(made);
-        let mails = mails.map_err(|(notice, made)| fault(self.workspace, &notice, made))?;
-        let mut notices: Vec<Vec<Mailing>> = Vec::new();
-        for mail in mails {
-            let same = |known: &&mut Vec<Mailing>| known[0].occurrence() == mail.occurrence();
-            match notices.iter_mut().find(same) {
-                Some(known) => known.push(mail),
-                None => notices.push(vec![mail]),
-            }
-        }
-        Ok(notices)
+        mails.map_err(|(notice, made)| fault(self.workspace, &notice, made))
     }
 
     /// The mailings of an occurrence to some of its readers, one per group; only those with the one

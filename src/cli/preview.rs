@@ -15,7 +15,7 @@ use crate::mailing::{Mailing, Office};
 use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
-use crate::timeline::agenda;
+use crate::report::table::counted;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -76,11 +76,16 @@ impl Preview {
         };
         let page = self.out.join(&folder.page);
         let mails = &folder.mails;
+        let each = match self.all {
+            true => "",
+            false => ", the first of each message",
+        };
         around.terminal.say(&format!(
-            "{} notices, {} messages, {} mails in {}/{mails}\nopen {} to leaf through them\n",
-            written.notices,
-            written.messages,
-            written.mails,
+            "{}, {}, {}\n{} in {}/{mails}{each}\nopen {} to leaf through them\n",
+            counted(written.notices, "notice"),
+            counted(written.messages, "message"),
+            counted(written.mails, "mail"),
+            counted(written.files, "file"),
             self.out.display(),
             page.display()
         ));
@@ -127,17 +132,18 @@ impl Preview {
                 gathering.notice(occurrence, true);
                 begun = Some(key);
             }
-            self.show(showing, &[mailing], (&mut gathering, &mut written))?;
+            self.add(showing, &mailing, (&mut gathering, &mut written))?;
         }
-        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
         let posted = Posted::of(workspace, *office, person);
         for place in 0..workspace.timeline.occurrences.len() {
-            for mailings in posted.mails(place)? {
-                let occurrence = mailings[0].occurrence();
-                gathering.notice(occurrence, due.contains(&occurrence));
-                self.show(showing, &mailings, (&mut gathering, &mut written))?;
+            for mailing in posted.mails(place)? {
+                if let Some((readers, bytes, file)) = self.show(showing, &mailing, &mut written)? {
+                    gathering.planned(&mailing, &readers, &bytes, file);
+                }
             }
         }
+        gathering.date(posted.folds());
+        written.notices = gathering.size();
         folder.page(&gallery::page(&gathering.gallery()))?;
         Ok(written)
     }
@@ -154,10 +160,13 @@ impl Preview {
             let mut readers = mailings.iter().flat_map(Mailing::readers);
             if readers.any(|reader| meant(reader, showing.person)) {
                 gathering.notice(mailings[0].occurrence(), false);
-                self.show(showing, mailings, (&mut gathering, &mut written))?;
+                for mailing in mailings {
+                    self.add(showing, mailing, (&mut gathering, &mut written))?;
+                }
             }
             Ok(())
         })?;
+        written.notices = gathering.size();
         let mut gallery = gathering.gallery();
         gallery.tell_apart();
         gallery.title = format!("{}: {}", branch.condition(), gallery.title);
@@ -179,7 +188,7 @@ impl Preview {
                 Ok(mail) => {
                     let key = written.name(mailing.envelope(reader).key);
                     folder.write(&key, &mail)?;
-                    written.mails += 1;
+                    written.files += 1;
                     sample.get_or_insert((key, mail));
                 }
                 Err(error) => written.unmade.push(unmade(&mailing.notice.id, &error)),
@@ -191,32 +200,46 @@ impl Preview {
         Ok(sample)
     }
 
-    /// Writes the mails of one notice and shows them on the page.
-    fn show(
+    /// Writes the mails of a mailing and shows them with the notice begun last.
+    fn add(
         &self,
         showing: &Showing,
-        mailings: &[Mailing],
+        mailing: &Mailing,
         (gathering, written): (&mut Gathering, &mut Written),
     ) -> Result<(), Failure> {
-        written.notices += 1;
-        for mailing in mailings {
-            let readers: Vec<&Recipient> = mailing
-                .readers()
-                .filter(|reader| meant(reader, showing.person))
-                .collect();
-            if readers.is_empty() {
-                continue;
-            }
-            let sample = self.mails((mailing, &readers), showing.folder, written)?;
-            let (file, bytes) = sample.map_or((None, Vec::new()), |(key, bytes)| {
-                (Some(format!("{}/{key}.eml", showing.folder.mails)), bytes)
-            });
-            gathering.mailing(mailing, &readers, &bytes, file);
-            written.messages += 1;
+        if let Some((readers, bytes, file)) = self.show(showing, mailing, written)? {
+            let readers = readers.iter().filter_map(|place| mailing.reader(*place));
+            gathering.mailing(mailing, &readers.collect::<Vec<_>>(), &bytes, file);
         }
         Ok(())
     }
+
+    /// Writes the mails of a mailing; gives the places of its readers who are meant, when there are
+    /// any, with the bytes and the file of the first.
+    fn show(
+        &self,
+        showing: &Showing,
+        mailing: &Mailing,
+        written: &mut Written,
+    ) -> Result<Option<Sample>, Failure> {
+        let readers = mailing.readers().enumerate();
+        let meant = readers.filter(|(_, reader)| meant(reader, showing.person));
+        let (places, readers): (Vec<usize>, Vec<&Recipient>) = meant.unzip();
+        if readers.is_empty() {
+            return Ok(None);
+        }
+        written.messages += 1;
+        written.mails += readers.len();
+        let sample = self.mails((mailing, &readers), showing.folder, written)?;
+        let (file, bytes) = sample.map_or((None, Vec::new()), |(key, bytes)| {
+            (Some(format!("{}/{key}.eml", showing.folder.mails)), bytes)
+        });
+        Ok(Some((places, bytes, file)))
+    }
 }
+
+/// Readers by their places, with the bytes and the file of the first one's mail.
+type Sample = (Vec<usize>, Vec<u8>, Option<String>);
 
 /// What is shown, and where.
 struct Showing<'a> {
@@ -245,7 +268,10 @@ const SHOWN: usize = 5;
 struct Written {
     notices: usize,
     messages: usize,
+    /// How many leave.
     mails: usize,
+    /// How many of them were written.
+    files: usize,
     unmade: Vec<Failure>,
     names: HashMap<String, usize>,
 }

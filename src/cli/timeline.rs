@@ -5,13 +5,14 @@ use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::diagnostic::Findings;
+use crate::directory::Group;
+use crate::mailing::docket::readers;
 use crate::plan::moment::WrittenDate;
-use crate::report::row::{self, Rides, Told};
-use crate::report::{sheet, table};
+use crate::report::leaving::{self, Leaving};
+use crate::report::{row, sheet, table};
+use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
-use crate::timeline::{Occurrence, agenda};
 use chrono::NaiveDate;
-use std::collections::HashSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -57,45 +58,48 @@ impl TimelineTable {
         mention(&workspace, around);
         let [from, to] = self.days()?;
         self.known_audience(&workspace)?;
-        let due = agenda(&workspace.timeline, &workspace.directory, workspace.now).due;
-        let due: HashSet<_> = due.into_iter().map(std::ptr::from_ref).collect();
-        let wanted = |occurrence: &&Occurrence| {
-            let zone = &workspace.directory.places[occurrence.place()].calendar.zone;
-            let day = zone.civil(occurrence.moment).date();
-            self.audience
-                .as_ref()
-                .is_none_or(|audience| occurrence.audience.as_str() == audience)
-                && from.is_none_or(|from| day >= from)
-                && to.is_none_or(|to| day <= to)
-                && (!self.due || due.contains(&std::ptr::from_ref(*occurrence)))
-        };
-        let occurrences = workspace.timeline.occurrences.iter().filter(wanted);
+        let person = self.person.as_ref();
+        let person = person.map(|person| workspace.person(person)).transpose()?;
         let case = workspace.case();
-        let mut told: Vec<Told> = occurrences
-            .map(|occurrence| row::told(case, occurrence))
-            .collect();
-        if let Some(person) = &self.person {
-            let identity = workspace.person(person)?;
-            for told in &mut told {
-                keep_person(told, &workspace, &identity);
+        let folds = Folds::of(case.plan, case.directory, case.timeline);
+        let due = self.due.then(|| leaving::due(case));
+        let places = workspace.timeline.occurrences.iter().enumerate();
+        let told = places.filter_map(|(place, occurrence)| {
+            let audience = self.audience.as_ref();
+            if audience.is_some_and(|audience| occurrence.audience.as_str() != audience) {
+                return None;
             }
-            told.retain(|(_, groups)| !groups.is_empty());
-        }
-        let rows = row::rows(case, told, &workspace.templates);
-        let mut rows = rows.map_err(|found: Findings| {
+            let mut groups = readers(case, occurrence);
+            for Group { members, .. } in &mut groups {
+                if let Some(person) = &person {
+                    keep_person(members, &workspace, (occurrence, person));
+                }
+                if let Some(due) = &due {
+                    leaving::keep_due(case, &folds, (place, due), members);
+                }
+            }
+            if person.is_some() || due.is_some() {
+                groups.retain(|group| !group.members.is_empty());
+                if groups.is_empty() {
+                    return None;
+                }
+            }
+            let members = groups.iter().flat_map(|group| &group.members);
+            let leaving = Leaving::of(case, &folds, place, members.copied());
+            let zone = &workspace.directory.places[occurrence.place()].calendar.zone;
+            let day = zone.civil(leaving.at).date();
+            let within = from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
+            within.then_some((occurrence, leaving, groups))
+        });
+        let rows = row::rows(case, told.collect(), &workspace.templates);
+        let rows = rows.map_err(|found: Findings| {
             Failure::Findings(Box::new((found, workspace.sources.clone())))
         })?;
-        if self.person.is_some() {
-            let folds = Folds::of(&workspace.plan, &workspace.directory, &workspace.timeline);
-            for row in &mut rows {
-                let mut members = row.groups.iter().flat_map(|group| &group.members);
-                let reader = members.next().copied();
-                row.rides = reader.and_then(|at| Rides::of(case, &folds, row.occurrence, at));
-            }
-        }
         let text = match self.format {
             Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
-            Format::Table => table::table(&rows, around.terminal.width),
+            Format::Table => {
+                table::table(&rows, leaving::mails(case, &rows), around.terminal.width)
+            }
             Format::Json => format!("{:#}\n", sheet::json(&rows)),
             Format::Csv => sheet::csv(&rows),
         };
@@ -147,12 +151,11 @@ fn date(text: &Option<String>) -> Result<Option<NaiveDate>, Failure> {
 }
 
 /// Leaves of a notice's readers only the one person.
-fn keep_person((occurrence, groups): &mut Told, workspace: &Workspace, identity: &str) {
+fn keep_person(
+    members: &mut Vec<usize>,
+    workspace: &Workspace,
+    (occurrence, identity): (&Occurrence, &str),
+) {
     let readers = workspace.directory.recipients(&occurrence.audience);
-    for group in groups.iter_mut() {
-        group
-            .members
-            .retain(|index| readers[*index].address.identity() == identity);
-    }
-    groups.retain(|group| !group.members.is_empty());
+    members.retain(|index| readers[*index].address.identity() == identity);
 }

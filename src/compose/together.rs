@@ -2,12 +2,15 @@
 //! section below it, and nobody reads twice what was said word for word.
 
 use crate::compose::block::{Block, Fact, Inline, characters};
+use crate::compose::draft::SUBJECT;
 use crate::compose::length::too_long;
 use crate::compose::message::{Message, NAME_SLOT};
+use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
 use crate::compose::text;
 use crate::compose::view::TogetherView;
 use crate::compose::worded::{Among, BRIEFEST, Worded};
+use crate::compose::words::Words;
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
 use crate::notice::facts::{ContactFacts, Role};
@@ -64,7 +67,14 @@ impl Templates {
             self.locale(&lead.language),
         );
         lead.view.together = Some(together);
-        let names = self.together(&lead.view, &lead.language)?;
+        let mut names = self.together(&lead.view, &lead.language)?;
+        let over = names.subject.chars().count().saturating_sub(SUBJECT);
+        if let Some(together) = lead.view.together.as_mut().filter(|_| over > 0) {
+            // Rather the hour goes than how many there are.
+            let room = lead.draft.subject.chars().count().saturating_sub(over);
+            together.subject = Words::plain(&shorter(&lead.draft.subject, room));
+            names = self.together(&lead.view, &lead.language)?;
+        }
         lead.draft.subject = names.subject;
         let mut said = Said::of(&notices[0].facts.window.id, &lead.draft.body);
         let place = beginning(&lead.draft.body);

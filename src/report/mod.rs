@@ -2,10 +2,12 @@
 //!
 //! Nothing here writes a file or knows the time; the command line decides where the bytes go.
 
+mod apart;
 pub mod approval;
 pub mod coverage;
 pub mod difference;
 pub mod gallery;
+pub mod leaving;
 pub mod preview;
 mod rewording;
 pub mod row;

@@ -1,9 +1,11 @@
 //! The gallery of a plan: its mailings, gathered into the data of one page.
 
+use super::apart::tell_apart;
 use super::gallery::{FindingView, Gallery, MessageView, NoticeView, PersonView, WindowView};
+use super::leaving::{self, Leaving};
 use super::row::{because, name};
 use crate::calendar::holiday;
-use crate::calendar::zone::{Instant, Zone};
+use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Findings, Level, Sources};
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
@@ -11,7 +13,8 @@ use crate::mailing::letterhead::NAMELESS;
 use crate::plan::window::Status;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::timeline::fold::Folds;
+use std::collections::BTreeMap;
 
 /// What a gallery is made for, besides its mailings.
 pub struct Frame<'a> {
@@ -31,10 +34,19 @@ pub struct Frame<'a> {
 pub struct Gathering<'a> {
     frame: Frame<'a>,
     people: Vec<PersonView>,
-    places: BTreeMap<(String, String), usize>,
-    notices: Vec<NoticeView>,
+    places: BTreeMap<String, usize>,
+    notices: Vec<Shown>,
     /// Which of them is the one whose mailings follow.
     current: usize,
+    /// How many wordings were shown.
+    mails: usize,
+}
+
+/// A notice on the page.
+struct Shown {
+    view: NoticeView,
+    /// Its place in the timeline, and who of its audience is told; nothing when it is in no timeline.
+    planned: Option<(usize, Vec<usize>)>,
 }
 
 impl<'a> Gathering<'a> {
@@ -46,6 +58,7 @@ impl<'a> Gathering<'a> {
             places: BTreeMap::new(),
             notices: Vec::new(),
             current: 0,
+            mails: 0,
         }
     }
 
@@ -70,8 +83,8 @@ impl<'a> Gathering<'a> {
         let zone = place.calendar.zone.name();
         let id = self.key(occurrence);
         // Some of its readers get it in another mail, with what else they are told.
-        let known = |notice: &NoticeView| {
-            notice.id == id && *notice.audience == *occurrence.audience.as_str()
+        let known = |Shown { view, .. }: &Shown| {
+            view.id == id && *view.audience == *occurrence.audience.as_str()
         };
         if let Some(known) = self.notices.iter().rposition(known)
             && !occurrence.milestone.corrects()
@@ -80,12 +93,12 @@ impl<'a> Gathering<'a> {
             return;
         }
         self.current = self.notices.len();
-        self.notices.push(NoticeView {
+        let mut view = NoticeView {
             id,
-            date_iso: told.format("%Y-%m-%d").to_string(),
-            weekday: told.format("%A").to_string(),
-            date_words: told.format("%a %-d %B %Y").to_string(),
-            time: told.format("%H:%M").to_string(),
+            date_iso: String::new(),
+            weekday: String::new(),
+            date_words: String::new(),
+            time: String::new(),
             zone: zone.to_owned(),
             audience: occurrence.audience.to_string(),
             audience_name: audience
@@ -99,9 +112,63 @@ impl<'a> Gathering<'a> {
             recipients: 0,
             because: because(occurrence, told),
             moved: !occurrence.moved.is_empty(),
+            told_with: String::new(),
             due,
             messages: Vec::new(),
+        };
+        date(&mut view, told);
+        self.notices.push(Shown {
+            view,
+            planned: None,
         });
+    }
+
+    /// Adds a mail of the plan to each of the notices that it tells; its readers by their places.
+    pub fn planned(
+        &mut self,
+        mailing: &Mailing,
+        readers: &[usize],
+        first: &[u8],
+        file: Option<String>,
+    ) {
+        let mail = self.mails;
+        for part in std::iter::once(mailing).chain(&mailing.riders) {
+            self.notice(part.occurrence(), false);
+            self.mails = mail;
+            let people = readers.iter().filter_map(|place| part.reader(*place));
+            let people: Vec<&Recipient> = people.collect();
+            self.part((mailing, part), &people, first, file.clone());
+            let place = self.frame.case.timeline.place(part.occurrence());
+            let shown = &mut self.notices[self.current];
+            let members = readers
+                .iter()
+                .filter_map(|place| part.group.members.get(*place));
+            if let Some(place) = place {
+                let (_, known) = shown.planned.get_or_insert_with(|| (place, Vec::new()));
+                known.extend(members);
+            }
+        }
+    }
+
+    /// Dates what the plan tells, as its mails leave, and puts it in that order.
+    pub fn date(&mut self, folds: &Folds) {
+        let case = self.frame.case;
+        let due = leaving::due(case);
+        self.notices.sort_by_cached_key(|shown| {
+            let (place, members) = shown.planned.as_ref()?;
+            let leaving = Leaving::of(case, folds, *place, members.iter().copied());
+            Some(leaving.order())
+        });
+        for Shown { view, planned } in &mut self.notices {
+            let Some((place, members)) = planned else {
+                continue;
+            };
+            let leaving = Leaving::of(case, folds, *place, members.iter().copied());
+            date(view, leaving.civil);
+            view.told_with = leaving.words(case).join("; ");
+            leaving::keep_due(case, folds, (*place, &due), members);
+            view.due = !members.is_empty();
+        }
     }
 
     /// Adds a mailing to the notice begun last: the bytes of its first reader, and all its readers.
@@ -112,24 +179,39 @@ impl<'a> Gathering<'a> {
         first: &[u8],
         file: Option<String>,
     ) {
-        let scope = self.scope(mailing);
-        let audience = mailing.notice.facts.audience.clone();
-        let recipients: Vec<usize> = readers
-            .iter()
-            .map(|reader| self.person(reader, &audience))
-            .collect();
+        self.part((mailing, mailing), readers, first, file);
+    }
+
+    /// How many notices were shown.
+    pub fn size(&self) -> usize {
+        self.notices.len()
+    }
+
+    /// Adds a mail to the notice begun last, which is one of those that it tells.
+    fn part(
+        &mut self,
+        (mailing, part): (&Mailing, &Mailing),
+        readers: &[&Recipient],
+        first: &[u8],
+        file: Option<String>,
+    ) {
+        let scope = self.scope(mailing, part);
+        let recipients: Vec<usize> = readers.iter().map(|reader| self.person(reader)).collect();
         let name = readers
             .first()
             .map_or(NAMELESS, |reader| mailing.greeted(reader));
-        let Some(notice) = self.notices.get_mut(self.current) else {
+        let mail = self.mails;
+        self.mails += 1;
+        let Some(Shown { view, .. }) = self.notices.get_mut(self.current) else {
             return;
         };
         let slot = crate::compose::message::NAME_SLOT;
-        if notice.subject.is_empty() {
-            notice.subject.clone_from(&mailing.message.subject);
+        if view.subject.is_empty() {
+            view.subject.clone_from(&part.message.subject);
         }
-        notice.recipients += readers.len();
-        notice.messages.push(MessageView {
+        view.recipients += readers.len();
+        view.messages.push(MessageView {
+            mail,
             scope,
             file,
             subject: mailing.message.subject.clone(),
@@ -144,9 +226,9 @@ impl<'a> Gathering<'a> {
         });
     }
 
-    fn scope(&self, mailing: &Mailing) -> String {
+    fn scope(&self, mailing: &Mailing, part: &Mailing) -> String {
         let plan = self.frame.case.plan;
-        let departments = mailing
+        let departments = part
             .group
             .departments
             .iter()
@@ -154,7 +236,7 @@ impl<'a> Gathering<'a> {
         let departments: Vec<&str> = departments
             .map(|department| department.name.as_str())
             .collect();
-        let services = mailing
+        let services = part
             .group
             .services
             .iter()
@@ -164,11 +246,11 @@ impl<'a> Gathering<'a> {
         } else {
             departments.join(", ")
         };
-        let who = match with(mailing) {
+        let who = match with(mailing, part) {
             Some(with) => format!("{who} · also tells: {with}"),
             None => who,
         };
-        let place = &self.frame.case.directory.places[mailing.group.place].name;
+        let place = &self.frame.case.directory.places[part.group.place].name;
         if self.frame.case.directory.places.len() > 1 {
             format!("{who} · {place}")
         } else {
@@ -176,8 +258,10 @@ impl<'a> Gathering<'a> {
         }
     }
 
-    fn person(&mut self, reader: &Recipient, audience: &str) -> usize {
-        let key = (reader.address.identity(), audience.to_owned());
+    /// The place of a reader among the people of the page, where whoever is in several audiences
+    /// stands once.
+    fn person(&mut self, reader: &Recipient) -> usize {
+        let key = reader.address.identity();
         if let Some(known) = self.places.get(&key) {
             return *known;
         }
@@ -186,22 +270,22 @@ impl<'a> Gathering<'a> {
             .departments
             .iter()
             .filter_map(|id| plan.department(id));
-        let departments: Vec<&str> = departments
-            .map(|department| department.name.as_str())
-            .collect();
+        let departments = departments.map(|department| department.name.as_str());
+        let departments: Vec<&str> = departments.collect();
         self.people.push(PersonView {
             name: reader.name.clone(),
             address: reader.address.to_string(),
             department: departments.join(", "),
-            audience: audience.to_owned(),
         });
         self.places.insert(key, self.people.len() - 1);
         self.people.len() - 1
     }
 
     /// The finished gallery.
-    pub fn gallery(mut self) -> Gallery {
-        tell_apart(&mut self.notices);
+    pub fn gallery(self) -> Gallery {
+        let notices = self.notices.into_iter().map(|shown| shown.view);
+        let mut notices: Vec<NoticeView> = notices.collect();
+        tell_apart(&mut notices);
         let plan = self.frame.case.plan;
         let words = |instant, zone: &Zone| {
             let civil = zone.civil(instant);
@@ -241,64 +325,31 @@ impl<'a> Gathering<'a> {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             findings: findings(self.frame.findings.0, self.frame.findings.1),
             windows: windows.collect(),
-            notices: self.notices,
+            notices,
             people: self.people,
             only_for: self.frame.only_for,
         }
     }
 }
 
-/// So many wordings are named of a notice that looks like another.
-const NAMED: usize = 3;
-
-/// Says of notices that look alike in a list of their day which is whose.
-fn tell_apart(notices: &mut [NoticeView]) {
-    let mut alike: BTreeMap<[String; 4], Vec<usize>> = BTreeMap::new();
-    for (index, notice) in notices.iter().enumerate() {
-        let look = [
-            &notice.date_iso,
-            &notice.audience,
-            &notice.milestone,
-            &notice.subject,
-        ];
-        alike
-            .entry(look.map(String::clone))
-            .or_default()
-            .push(index);
-    }
-    for indexes in alike.into_values().filter(|alike| alike.len() > 1) {
-        let windows = indexes.iter().map(|index| &notices[*index].window);
-        let several = windows.collect::<BTreeSet<_>>().len() > 1;
-        for index in indexes {
-            let notice = &mut notices[index];
-            let mut scopes: Vec<&str> = Vec::new();
-            for message in &notice.messages {
-                if !scopes.contains(&message.scope.as_str()) {
-                    scopes.push(&message.scope);
-                }
-            }
-            let more = scopes.len().saturating_sub(NAMED);
-            scopes.truncate(NAMED);
-            let mut apart = scopes.join("; ");
-            if more > 0 {
-                apart.push_str(&format!("; and {more} more"));
-            }
-            if several {
-                apart = format!("{}: {apart}", notice.window);
-            }
-            notice.apart = apart;
-        }
-    }
-}
-
-/// What else a mail tells.
-fn with(mailing: &Mailing) -> Option<String> {
-    let riders = mailing.riders.iter().map(|rider| {
-        let occurrence = rider.occurrence();
+/// What a mail tells besides one of its notices.
+fn with(mailing: &Mailing, part: &Mailing) -> Option<String> {
+    let parts = std::iter::once(mailing).chain(&mailing.riders);
+    let others = parts.filter(|other| !std::ptr::eq(*other, part));
+    let others = others.map(|other| {
+        let occurrence = other.occurrence();
         format!("{} ({})", name(occurrence.milestone), occurrence.window)
     });
-    let riders: Vec<String> = riders.collect();
-    (!riders.is_empty()).then(|| riders.join(", "))
+    let others: Vec<String> = others.collect();
+    (!others.is_empty()).then(|| others.join(", "))
+}
+
+/// Puts a notice on a day.
+fn date(view: &mut NoticeView, told: Civil) {
+    view.date_iso = told.format("%Y-%m-%d").to_string();
+    view.weekday = told.format("%A").to_string();
+    view.date_words = told.format("%a %-d %B %Y").to_string();
+    view.time = told.format("%H:%M").to_string();
 }
 
 fn findings(findings: &Findings, sources: &Sources) -> Vec<FindingView> {

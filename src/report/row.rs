@@ -1,23 +1,24 @@
 //! A row of the timeline: one notice, dated, with its subject and how many hear it.
 
+use super::leaving::Leaving;
 use crate::calendar::Closed;
 use crate::calendar::zone::Civil;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
-use crate::mailing::docket::readers;
 use crate::notice::state::{FIRST_REVISION, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use crate::timeline::fold::{Because, Folds};
 use chrono::NaiveDate;
 
 /// One notice of the timeline.
 pub struct Row<'a> {
     /// The notice.
     pub occurrence: &'a Occurrence,
-    /// When it is told, on its readers' clocks.
+    /// When it leaves, to whom by itself and to whom with what else.
+    pub leaving: Leaving,
+    /// When the first of its readers is told, on their clocks.
     pub civil: Civil,
     /// Its readers' zone.
     pub zone: String,
@@ -29,53 +30,16 @@ pub struct Row<'a> {
     pub subject: String,
     /// The groups who are told.
     pub groups: Vec<Group>,
-    /// In whose mail it is told, and why, when it is told to one person.
-    pub rides: Option<Rides>,
-}
-
-/// In whose mail a notice is told.
-pub struct Rides {
-    /// The later notice.
-    pub with: String,
-    /// When that leaves, on its readers' clocks.
-    pub at: Civil,
-    /// Why.
-    pub because: Because,
-}
-
-impl Rides {
-    /// What rides for a reader by her place in an audience, of an occurrence.
-    pub fn of(case: Case, folds: &Folds, occurrence: &Occurrence, reader: usize) -> Option<Self> {
-        let place = case.timeline.place(occurrence)?;
-        let ride = folds.ride(&occurrence.audience, reader, place)?;
-        let carrier = &case.timeline.occurrences[ride.carrier];
-        let zone = &case.directory.places[carrier.place()].calendar.zone;
-        Some(Self {
-            with: carrier.notice_id(),
-            at: zone.civil(carrier.moment),
-            because: ride.because,
-        })
-    }
-
-    /// The same in words.
-    pub fn words(&self) -> String {
-        let at = self.at.format("%a %-d %b, %H:%M");
-        let why = match self.because {
-            Because::SameDay => "both fall on one day",
-            Because::Budget => "the week is full",
-        };
-        format!("told in one mail with {} on {at}: {why}", self.with)
-    }
+    /// In whose mails it is told, in words.
+    pub told_with: Vec<String>,
 }
 
 impl Row<'_> {
-    /// Why it is told on its day, and in whose mail.
+    /// Why it is told on its day, and in whose mails.
     pub fn because(&self) -> String {
-        let because = because(self.occurrence, self.civil);
-        match &self.rides {
-            Some(rides) => format!("{because}; {}", rides.words()),
-            None => because,
-        }
+        let because = because(self.occurrence, self.leaving.own);
+        let words = std::iter::once(because).chain(self.told_with.iter().cloned());
+        words.collect::<Vec<_>>().join("; ")
     }
 
     /// How many people are told.
@@ -84,28 +48,24 @@ impl Row<'_> {
     }
 }
 
-/// An occurrence with the groups of its readers who are asked for.
-pub type Told<'a> = (&'a Occurrence, Vec<Group>);
+/// An occurrence with when it leaves to the groups of its readers who are asked for.
+pub type Told<'a> = (&'a Occurrence, Leaving, Vec<Group>);
 
-/// An occurrence with all its readers.
-pub fn told<'a>(case: Case, occurrence: &'a Occurrence) -> Told<'a> {
-    (occurrence, readers(case, occurrence))
-}
-
-/// The rows of what is told, in the same order. Wording takes longest by far: leave out before what
-/// is not to be shown.
+/// The rows of what is told, in the order in which it leaves. Wording takes longest by far: leave out
+/// before what is not to be shown.
 pub fn rows<'a>(
-    case: Case,
-    told: Vec<Told<'a>>,
+    case: Case<'a>,
+    mut told: Vec<Told<'a>>,
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
+    told.sort_by_cached_key(|(_, leaving, _)| leaving.order());
     let told = told.into_iter();
     told.map(|told| row(case, told, templates)).collect()
 }
 
 fn row<'a>(
-    case: Case,
-    (occurrence, groups): Told<'a>,
+    case: Case<'a>,
+    (occurrence, leaving, groups): Told<'a>,
     templates: &Templates,
 ) -> Result<Row<'a>, Findings> {
     let place = &case.directory.places[occurrence.place()];
@@ -114,17 +74,19 @@ fn row<'a>(
         Some(group) => templates.subject(&state(case, occurrence, group, FIRST_REVISION))?,
         None => String::new(),
     };
+    let zone = &place.calendar.zone;
     Ok(Row {
         occurrence,
-        civil: place.calendar.zone.civil(occurrence.moment),
-        zone: place.calendar.zone.name().to_owned(),
+        civil: leaving.civil,
+        zone: zone.name().to_owned(),
         place: place.name.clone(),
         audience: audience
             .map(|audience| audience.name.clone())
             .unwrap_or_default(),
         subject,
         groups,
-        rides: None,
+        told_with: leaving.words(case),
+        leaving,
     })
 }
 

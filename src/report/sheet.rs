@@ -23,7 +23,19 @@ fn object(row: &Row) -> Value {
         .iter()
         .map(|milestone| milestone.slug())
         .collect();
-    let mut object = json!({
+    let mails = row.leaving.rides.iter();
+    let mails: Vec<Value> = mails
+        .map(|ride| {
+            json!({
+                "notice": ride.with,
+                "at": ride.at.to_rfc3339(),
+                "local": ride.civil.format("%Y-%m-%dT%H:%M").to_string(),
+                "because": ride.because,
+                "recipients": ride.readers.len(),
+            })
+        })
+        .collect();
+    json!({
         "notice": occurrence.notice_id(),
         "milestone": occurrence.milestone.slug(),
         "number": occurrence.ordinal,
@@ -31,10 +43,12 @@ fn object(row: &Row) -> Value {
         "audience": occurrence.audience.as_str(),
         "place": row.place,
         "zone": row.zone,
-        "at": occurrence.moment.to_rfc3339(),
+        "at": row.leaving.at.to_rfc3339(),
         "local": row.civil.format("%Y-%m-%dT%H:%M").to_string(),
         "weekday": row.civil.format("%A").to_string(),
         "latest-useful": occurrence.latest_useful.to_rfc3339(),
+        "by-itself": row.leaving.own.format("%Y-%m-%dT%H:%M").to_string(),
+        "in-the-mail-of": mails,
         "rule": occurrence.rule,
         "nominal": occurrence.nominal.format("%Y-%m-%dT%H:%M").to_string(),
         "moved": moves,
@@ -42,15 +56,7 @@ fn object(row: &Row) -> Value {
         "subject": row.subject,
         "recipients": row.recipients(),
         "groups": row.groups.iter().map(group).collect::<Vec<_>>(),
-    });
-    if let Some(rides) = &row.rides {
-        object["in-the-mail-of"] = json!({
-            "notice": rides.with,
-            "at": rides.at.format("%Y-%m-%dT%H:%M").to_string(),
-            "because": rides.because,
-        });
-    }
-    object
+    })
 }
 
 /// Readers who get the same words: what tells rows apart that look alike.
@@ -91,6 +97,7 @@ pub fn csv(rows: &[Row]) -> String {
         "recipients",
         "because",
         "moved because",
+        "told with",
         "notice",
         "departments",
         "services",
@@ -117,7 +124,8 @@ pub fn csv(rows: &[Row]) -> String {
             row.subject.clone(),
             row.recipients().to_string(),
             row.because(),
-            moved(occurrence, row.civil).unwrap_or_default(),
+            moved(occurrence, row.leaving.own).unwrap_or_default(),
+            row.told_with.join("; "),
             occurrence.notice_id(),
             listed(row.groups.iter().flat_map(|group| &group.departments)),
             listed(row.groups.iter().flat_map(|group| &group.services)),

@@ -10,8 +10,9 @@ const PEOPLE: usize = 5;
 /// Rows of one moment stand close together; looking further back finds nothing.
 const NEAR: usize = 50;
 
-/// The table: a heading per month, a line per notice, reasons for moves below it.
-pub fn table(rows: &[Row], width: usize) -> String {
+/// The table: a heading per month, a line per notice, reasons for moves below it; at the foot how
+/// many notices these are, and in how many mails they leave.
+pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
     let mut text = String::new();
     let mut month = None;
     let several = rows.iter().any(|row| row.zone != rows[0].zone);
@@ -46,14 +47,24 @@ pub fn table(rows: &[Row], width: usize) -> String {
         if several {
             text.push_str(&fold(&readers_at(row), indent, width));
         }
-        if let Some(moved) = moved(row.occurrence, row.civil) {
+        if let Some(moved) = moved(row.occurrence, row.leaving.own) {
             text.push_str(&fold(&moved, indent, width));
         }
-        if let Some(rides) = &row.rides {
-            text.push_str(&fold(&rides.words(), indent, width));
+        for told_with in &row.told_with {
+            text.push_str(&fold(told_with, indent, width));
         }
     }
+    let [notices, mails] = [counted(rows.len(), "notice"), counted(mails, "mail")];
+    text.push_str(&format!("\n{notices} in {mails}\n"));
     text
+}
+
+/// A number of things.
+pub fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
 }
 
 /// The rows by the readers' own dates, with their number of people; rows that a reader of the table
@@ -65,6 +76,10 @@ fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize)> {
     for row in sorted {
         let alike = |(other, _): &&mut (&Row, usize)| {
             other.civil == row.civil
+                && other.leaving.own == row.leaving.own
+                && other.told_with == row.told_with
+                // Of a part it is said how many they are.
+                && (row.leaving.rides.is_empty() || row.leaving.is_ridden())
                 && other.zone == row.zone
                 && other.audience == row.audience
                 && other.subject == row.subject

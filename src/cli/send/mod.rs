@@ -122,6 +122,7 @@ impl Send {
         let gate = self.gate(workspace, &ledger)?;
         let round = Round::plan(office, &agenda, (&ledger, &gate), &within).map_err(told)?;
         ledger.mark(&round.settled)?;
+        let path = self.ledger_path(workspace);
         let outlook = Outlook {
             workspace,
             agenda: &agenda,
@@ -135,6 +136,8 @@ impl Send {
             open: round.open(),
             write_offs: round.write_offs(),
             folded: (round.shared(), round.riding),
+            outbox: self.outbox.as_deref(),
+            ledger: &path,
         };
         let mut stopped = false;
         let report = if self.is_idle(workspace, &round, &ledger)? {

@@ -39,6 +39,7 @@ function headOf(notice, message) {
       fact('Goes out', el('strong', null, `${notice.date_words}, ${notice.time}`), ` ${notice.zone}`),
       message ? fact('Goes to', people(notice, message)) : null,
       fact('Why this day', notice.moved ? el('span', { class: 'tag moved-tag' }, arrow(), 'Moved') : null, notice.because),
+      notice.told_with ? fact('In one mail', capital(notice.told_with)) : null,
       window ? fact('About', `${window.title}: ${window.start} to ${window.end}`) : null));
 }
 

@@ -87,7 +87,7 @@ function paintFilters(shown) {
   }
   const filtered = state.audience || state.milestone || state.window || state.q || (only < 0 && state.person);
   const words = person && only < 0
-    ? [el('strong', null, person.name || person.address), ` will get ${plural(shown.length, 'e-mail')}`]
+    ? [el('strong', null, person.name || person.address), ` will get ${plural(mailsOf(shown, personIndex()), 'e-mail')}`]
     : [filtered ? `${shown.length.toLocaleString('en-GB')} of ${plural(notices.length, 'notice')}` : plural(notices.length, 'notice')];
   byId('shown').replaceChildren(el('span', null, words), filtered ? el('button', { type: 'button', class: 'plain', onclick: clearFilters }, 'Show all') : '');
 }

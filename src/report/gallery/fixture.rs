@@ -156,11 +156,6 @@ fn people(count: usize) -> Vec<PersonView> {
                 0..5 => DEPARTMENTS[5],
                 _ => DEPARTMENTS[index % 5],
             };
-            let audience = match index {
-                0..5 => 0,
-                5..15 => 1,
-                _ => 2,
-            };
             PersonView {
                 name: format!("{first} {last}"),
                 address: format!(
@@ -168,19 +163,21 @@ fn people(count: usize) -> Vec<PersonView> {
                     first.to_lowercase().replace('é', "e")
                 ),
                 department: department.into(),
-                audience: AUDIENCES[audience].1.into(),
             }
         })
         .collect()
 }
 
 fn groups(audience: usize, people: &[PersonView]) -> Vec<(String, Vec<usize>)> {
+    let members = match audience {
+        0 => 0..5,
+        1 => 5..15,
+        _ => 15..people.len(),
+    };
     let of = |wanted: &str| -> Vec<usize> {
-        let mine = |person: &PersonView| person.audience == AUDIENCES[audience].1;
         let there = |person: &PersonView| wanted.is_empty() || person.department == wanted;
-        (0..people.len())
-            .filter(|&index| mine(&people[index]) && there(&people[index]))
-            .collect()
+        let here = members.clone().filter(|&index| there(&people[index]));
+        here.collect()
     };
     if audience == 0 {
         return vec![("Everyone in Europe/London".into(), of(""))];
@@ -231,6 +228,7 @@ fn message(
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_owned(), value.replace("[subject]", subject)));
     MessageView {
+        mail: 0,
         bytes: html.len() + text.len() + 900,
         headers: headers.collect(),
         scope,
@@ -302,6 +300,7 @@ fn notice(story: &Story, step: &Step, people: &[PersonView]) -> NoticeView {
         window: story.window.into(),
         apart: String::new(),
         recipients: messages.iter().map(|each| each.recipients.len()).sum(),
+        told_with: String::new(),
         due: story.window == "main" && step.offset == -90,
         id,
         subject,
@@ -356,6 +355,10 @@ pub(crate) fn hospital() -> Gallery {
         notices.extend(steps.iter().map(|step| notice(story, step, &people)));
     }
     notices.retain(|notice| notice.date_iso.as_str() >= "2026-12-01");
+    let messages = notices.iter_mut().flat_map(|notice| &mut notice.messages);
+    messages
+        .zip(0..)
+        .for_each(|(message, number)| message.mail = number);
     notices.sort_by(|a, b| (&a.date_iso, &a.time).cmp(&(&b.date_iso, &b.time)));
     let windows = stories()
         .iter()

@@ -3,7 +3,7 @@
 function drawHeader() {
   const person = only >= 0 ? data.people[only] : null;
   const who = person ? person.name || person.address : data.only_for;
-  const mails = notices.reduce((sum, notice) => sum + (person ? messagesFor(notice, only).length : notice.recipients), 0);
+  const mails = mailsOf(notices, only);
   const due = notices.filter(notice => notice.due).length;
   if (who) document.title = `What ${who} will receive – ${data.title}`;
   const figure = (count, one, many) => el('div', null,

@@ -54,8 +54,10 @@ const date = (iso, sameDay) => el('span', { class: sameDay ? 'date same' : 'date
 function movedBecause(notice) {
   const at = notice.because.indexOf('; ');
   const reason = at < 0 ? notice.because : notice.because.slice(at + 2);
-  return reason.charAt(0).toUpperCase() + reason.slice(1);
+  return capital(reason);
 }
+
+const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
 function row(notice, sameDay) {
   const person = personIndex();
@@ -73,7 +75,8 @@ function row(notice, sameDay) {
         el('span', { class: `chip a${kind % 6}` }, glyph(kind), notice.audience_name),
         notice.due ? el('span', { class: 'due' }, 'Due now') : null),
       el('span', { class: 'about' }, notice.milestone_name, window ? ` · ${window.title}` : '', notice.apart ? ` · ${notice.apart}` : ''),
-      notice.moved ? el('span', { class: 'moved' }, arrow(), movedBecause(notice)) : null),
+      notice.moved ? el('span', { class: 'moved' }, arrow(), movedBecause(notice)) : null,
+      notice.told_with ? el('span', { class: 'moved' }, together(), capital(notice.told_with)) : null),
     el('span', { class: 'side' },
       el('span', { class: 'time' }, notice.time),
       person < 0 ? el('span', { class: 'count', title: plural(notice.recipients, 'person', 'people') }, heads(),
@@ -81,6 +84,7 @@ function row(notice, sameDay) {
 }
 
 const heads = () => svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: 'M8 2.2a2.8 2.8 0 1 0 0 5.6a2.8 2.8 0 0 0 0-5.6ZM2.6 14a5.4 5.4 0 0 1 10.8 0' }));
+const together = () => svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: 'M2 4.5h9v7H2zM2 4.5l4.5 4l4.5-4M13.5 6.5v7h-8' }));
 const arrow = () => svg('svg', { viewBox: '0 0 16 16', 'aria-hidden': 'true' }, svg('path', { d: 'M13 12V9a3 3 0 0 0-3-3H3M6 3L3 6l3 3' }));
 
 const band = (window, sameDay) => el('div', { class: `band${sameDay ? ' follows' : ''}` },

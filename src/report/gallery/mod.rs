@@ -103,6 +103,8 @@ pub struct NoticeView {
     pub because: String,
     /// Whether it was moved off its own day.
     pub moved: bool,
+    /// In whose mails it is told, and to how many; empty when to nobody.
+    pub told_with: String,
     /// Whether it is due now.
     pub due: bool,
     /// Its wordings, one per group of readers.
@@ -112,6 +114,8 @@ pub struct NoticeView {
 /// One wording of a notice.
 #[derive(Debug, Clone, Serialize)]
 pub struct MessageView {
+    /// Its number; a mail that tells several notices stands with each of them under one number.
+    pub mail: usize,
     /// Whom it is for: `Wards`, `Everyone in Europe/London`.
     pub scope: String,
     /// The `.eml` beside the page, as a relative path.
@@ -158,8 +162,6 @@ pub struct PersonView {
     pub address: String,
     /// Department; may be empty.
     pub department: String,
-    /// The name of the audience; may be empty.
-    pub audience: String,
 }
 
 const PAGE: &str = include_str!("page.html");

@@ -67,8 +67,14 @@ function isFor(message, person) {
 const messagesFor = (notice, person) => (person < 0 ? notice.messages
   : notice.messages.filter(message => isFor(message, person)));
 
+// The e-mails behind some notices, to one person or to all; one that tells several of them counts once.
+function mailsOf(shown, person) {
+  const mails = new Map(shown.flatMap(notice => messagesFor(notice, person)).map(message => [message.mail, message]));
+  return [...mails.values()].reduce((sum, message) => sum + (person < 0 ? readers(message).length : 1), 0);
+}
+
 function haystack(notice) {
-  notice.haystack ??= [notice.subject, notice.audience_name, notice.milestone_name, notice.date_words, notice.because,
+  notice.haystack ??= [notice.subject, notice.audience_name, notice.milestone_name, notice.date_words, notice.because, notice.told_with,
     windowOf.get(notice.window)?.title, ...notice.messages.flatMap(message => [message.scope, message.subject, unpack(message.text)])]
     .join('\n').toLowerCase();
   return notice.haystack;
