@@ -12,6 +12,7 @@ mod desk;
 pub mod heard;
 pub mod history;
 pub mod reconcile;
+pub mod tried;
 pub mod truth;
 
 pub use beliefs::{Beliefs, Manner};
@@ -20,3 +21,4 @@ pub use correction::{Correction, Kind};
 pub use heard::{Heard, Told};
 pub use history::History;
 pub use reconcile::{Reconciled, reconcile};
+pub use tried::Tried;

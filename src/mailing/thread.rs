@@ -36,7 +36,9 @@ impl Mailing<'_> {
         let mailbox = reader.address.identity();
         let beliefs = self.office.beliefs;
         let known = beliefs.told(window.as_str(), audience.as_str(), &mailbox);
-        let told = known.iter().filter(|told| !self.tells(&told.notice));
+        let told = known
+            .iter()
+            .filter(|told| !self.tells((&told.notice, told.revision)));
         let told = told.map(|told| match &told.mail {
             Some(mail) => mail.to_string(),
             None => self.message_id_of((&told.notice, told.revision), reader),
@@ -51,7 +53,7 @@ impl Mailing<'_> {
         });
         let ahead = ahead.filter_map(|other| {
             let (notice, revision) = self.still(other, &mailbox)?;
-            if self.tells(&notice) {
+            if self.tells((&notice, revision)) {
                 return None;
             }
             let Some(carrier) = self.carrier(other, reader) else {
@@ -63,7 +65,7 @@ impl Mailing<'_> {
             is_earlier.then(|| self.shared(carrier, (other, reader)))?
         });
         let correction = beliefs.correction((window.as_str(), audience.as_str()), &mailbox);
-        let correction = correction.filter(|(notice, _)| !self.tells(notice));
+        let correction = correction.filter(|(notice, revision)| !self.tells((notice, *revision)));
         let correction =
             correction.map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         let this = self.message_id(reader);
@@ -75,10 +77,10 @@ impl Mailing<'_> {
         earlier
     }
 
-    /// Whether it tells a notice itself.
-    fn tells(&self, notice: &str) -> bool {
-        let mut riders = self.riders.iter();
-        self.notice.id == notice || riders.any(|rider| rider.notice.id == notice)
+    /// Whether it is a telling of a notice itself; an earlier telling is another one.
+    fn tells(&self, (notice, revision): (&str, u32)) -> bool {
+        let mut parts = std::iter::once(self).chain(&self.riders);
+        parts.any(|part| part.notice.id == notice && part.notice.revision == revision)
     }
 
     /// The id and revision by which a mailbox will be told an occurrence; nothing when it was told
