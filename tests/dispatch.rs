@@ -461,3 +461,48 @@ fn nothing_leaves_after_its_latest_useful_moment_however_slow_pace_and_server_ar
             .unwrap();
     }
 }
+
+/// A clock that only goes on while a message is offered, in seconds.
+static SLOW_OFFER: AtomicI64 = AtomicI64::new(0);
+
+#[test]
+fn whatever_was_overtaken_with_its_mail_is_counted_for_what_became_of_it() {
+    for (lead_for, rider_for) in [(600, 30), (30, 600)] {
+        SLOW_OFFER.store(0, Ordering::SeqCst);
+        let now = || nine() + TimeDelta::seconds(SLOW_OFFER.load(Ordering::SeqCst));
+        let channel = Arc::new(Recorder {
+            at_offer: |_, _| {
+                SLOW_OFFER.fetch_add(60, Ordering::SeqCst);
+                None
+            },
+            ..Recorder::willing(1)
+        });
+        let useful = |notice: &str, seconds: i64| forewarn::ledger::Planned {
+            latest_useful: nine() + TimeDelta::seconds(seconds),
+            ..planned(notice, 0)
+        };
+        let Order::Deliver(lead) = order(useful("first", lead_for)) else {
+            unreachable!()
+        };
+        let both = Order::Deliver(Outgoing {
+            riders: vec![Arc::new(useful("second", rider_for))],
+            ..lead
+        });
+        let mut ledger = MemoryLedger::new();
+        let stop = AtomicBool::new(false);
+        let dispatch = Dispatch {
+            run: "a-run",
+            doubt: Doubt::Resend,
+            per_minute: None,
+            limit: None,
+            now: &now,
+            sleep: &|_| {},
+            stop: &stop,
+            progress: &|_| {},
+        };
+        let both = std::iter::once(both);
+        let tally = dispatch.carry_out(both, &mut ledger, &Handle(Arc::clone(&channel)));
+        let counted = [Kind::Deferred, Kind::Expired].map(|kind| tally.number(kind));
+        assert_eq!(counted, [1, 1], "{tally:?}");
+    }
+}

@@ -1,7 +1,7 @@
 //! One person, one mail: what is told on one day leaves in one mail, in preview and for good, and
 //! nothing is lost or late for it.
 
-use crate::harness::peer::{Peer, Script, Taken};
+use crate::harness::peer::{Act, Peer, Script, Stage, Taken};
 use crate::harness::world::World;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -590,4 +590,98 @@ fn what_is_sent_day_by_day_is_what_the_preview_of_that_moment_showed() {
     }
     let help = |name: &String| name.starts_with("records-night-hyper-care-open.");
     assert!(compared >= 20 && known.keys().any(help), "{compared}");
+}
+
+#[test]
+fn what_waits_for_a_later_mail_is_not_promised_for_the_morning() {
+    let world = World::new().file("plan.yaml", plan("") + BUDGET);
+    let mut world = world.at("2027-03-05T17:00");
+    sent(&world, &mut BTreeMap::new());
+    world.turn("2027-03-08T19:00");
+    let said = world.run(&["send", "plan.yaml", "--outbox", "out"]).said();
+    assert!(
+        said.contains("1  notice waits to be told in one mail"),
+        "{said}"
+    );
+    assert!(!said.contains("sending hours"), "{said}");
+}
+
+/// The same plan after the night of the notice that leads was called off.
+fn called_off(text: &str) -> String {
+    text.replace(
+        "{id: orders-night,",
+        "{id: orders-night, status: cancelled,",
+    )
+}
+
+#[test]
+fn what_outlives_the_notice_that_led_is_sent_again_under_the_same_name() {
+    let counted = Peer::start(Script::default());
+    served(&counted);
+    let nth = counted.taken().len() + 1;
+    let peer = Peer::start(Script::default().at(Stage::Dot, nth, Act::TakeAndDrop));
+    let mut world = served(&peer);
+    let seen = to_head(&peer, 0).len();
+    world.turn("2027-03-12T09:00");
+    let ran = world.run(&["send", "plan.yaml"]);
+    let told = to_head(&peer, seen);
+    assert!(told.len() == 1 && tells_both(&told[0]), "{}", ran.said());
+    world.write("plan.yaml", called_off(&world.read("plan.yaml")));
+    world.turn("2027-03-12T16:05");
+    world
+        .run(&["approve", "plan.yaml", "--by", "Ana Lee"])
+        .ended(0);
+    let ran = world.run(&["send", "plan.yaml"]);
+    let again = to_head(&peer, seen + 1);
+    let report = again
+        .iter()
+        .find(|mail| mail.contains("X-Forewarn-Notice: records-night-hyper-care-weekly-1"));
+    let report = report.unwrap_or_else(|| panic!("{} {again:?}", ran.said()));
+    assert_eq!(field(report, "Message-ID"), field(&told[0], "Message-ID"));
+    assert!(!report.contains("X-Forewarn-With"), "{report}");
+}
+
+#[test]
+fn what_outlives_the_notice_that_led_is_looked_for_in_their_mail() {
+    let mut world = world();
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-12T17:30");
+    let fresh = sent(&world, &mut known);
+    assert!(fresh.len() == 1 && tells_both(&fresh[0]), "{fresh:?}");
+    // The run died before it could write down that the mail was there.
+    let ledger = world.path("out/two-moves.ledger");
+    let ledger = rusqlite::Connection::open(ledger).unwrap();
+    let died = "UPDATE delivery SET standing = 'begun' WHERE notice IN
+        ('orders-night-reminder-7', 'records-night-hyper-care-weekly-1')";
+    assert_eq!(ledger.execute(died, []).unwrap(), 2);
+    drop(ledger);
+    world.write("plan.yaml", called_off(&world.read("plan.yaml")));
+    world.turn("2027-03-12T17:40");
+    let fresh = sent(&world, &mut known);
+    assert!(
+        !fresh.iter().any(|mail| mail.contains("hyper-care-weekly")),
+        "{fresh:?}"
+    );
+    let status = world.run(&["status", "plan.yaml", "--ledger", "out/two-moves.ledger"]);
+    assert!(!status.out.contains("in doubt"), "{}", status.out);
+}
+
+#[test]
+fn the_difference_shows_each_notice_in_its_own_words() {
+    let mut world = world();
+    world.turn("2026-10-20T17:00");
+    sent(&world, &mut BTreeMap::new());
+    world.turn("2027-03-11T17:00");
+    let look = world.run(&["send", "plan.yaml", "--outbox", "out", "--dry-run"]);
+    let subject = "Confirmed: Orders off Sat 20 Mar, 10pm";
+    assert!(
+        look.out.contains(&format!("{subject} (+1 more)")),
+        "{}",
+        look.out
+    );
+    let ledger = "out/two-moves.ledger";
+    let diff = world.run(&["diff", "plan.yaml", "--ledger", ledger]);
+    let diff = diff.ended(4).out;
+    assert!(diff.contains(&format!("{subject}\n")), "{diff}");
 }

@@ -212,3 +212,50 @@ fn a_folder_shows_what_readers_get_and_asks_nobody() {
     assert_eq!(mails.len(), 3, "{mails:?}");
     assert!(mails.iter().all(|name| !name.starts_with("waiting")));
 }
+
+#[test]
+fn a_new_owner_is_told_what_her_predecessor_was_not() {
+    let owner = |name: &str, mailbox: &str| {
+        format!("{PLAN}owner: {{name: {name}, email: {mailbox}@stbrannock.example}}\n")
+    };
+    for (stage, act) in [
+        (Stage::Rcpt, Act::Say("451 4.3.0 later")),
+        (Stage::Dot, Act::Drop),
+    ] {
+        let peer = Peer::start(Script::default().at(stage, 1, act));
+        let mut world = ward(&peer, "");
+        world.write("plan.yaml", owner("Maria Osei", "m.osei"));
+        send(&world).ended(3);
+        world.write("plan.yaml", owner("Tom Reed", "t.reed"));
+        world.turn("2027-02-11T09:10");
+        send(&world).ended(4);
+        assert_eq!(to(&peer, "m.osei@stbrannock.example").len(), 0);
+        let told = to(&peer, "t.reed@stbrannock.example");
+        assert!(!told.is_empty(), "{stage:?}");
+        for told in &told {
+            assert!(header(told, "To").contains("Tom Reed"));
+            assert!(parts(told).0.contains("Tom Reed"));
+        }
+    }
+}
+
+#[test]
+fn a_night_with_another_name_is_not_asked_about_again() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "approval: none\n");
+    for now in [DETAILS, "2027-03-12T09:05", "2027-03-13T21:35"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    world.turn("2027-03-14T02:10");
+    send(&world).ended(4);
+    assert_eq!(to(&peer, TEAM).len(), 1);
+    let plan = PLAN.replace("{id: cutover,", "{id: big-night, renamed-from: cutover,");
+    world.write(
+        "plan.yaml",
+        plan.replace("window: cutover", "window: big-night"),
+    );
+    world.turn("2027-03-14T02:15");
+    send(&world).ended(4);
+    assert_eq!(to(&peer, TEAM).len(), 1);
+}

@@ -2,6 +2,7 @@
 
 use super::claim::Claim;
 use super::heard::{Arrival, Heard};
+use super::tried::Tried;
 use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::night::Nights;
@@ -18,6 +19,8 @@ use std::sync::Arc;
 pub struct History {
     /// What happened on the nights.
     pub nights: Nights,
+    /// What was begun and is not settled.
+    pub tried: Tried,
     windows: BTreeMap<String, BTreeMap<String, HashMap<String, Heard>>>,
     /// The windows with which somebody was told that a briefing does not take place, by briefing.
     called_off: BTreeMap<String, BTreeSet<String>>,
@@ -29,6 +32,7 @@ impl History {
     pub fn read(book: &dyn Book, plan: &Plan) -> Result<Self, Error> {
         let mut history = Self {
             nights: Nights::read(book.events()?, plan),
+            tried: Tried::read(book)?,
             ..Self::default()
         };
         let mut trouble = Ok(());
@@ -207,7 +211,7 @@ impl Arrival {
 }
 
 /// Whether any try of a delivery was left in doubt.
-fn was_in_doubt(book: &dyn Book, id: &DeliveryId) -> Result<bool, Error> {
+pub(super) fn was_in_doubt(book: &dyn Book, id: &DeliveryId) -> Result<bool, Error> {
     let (mut doubt, mut begun) = (false, false);
     book.log(Some(id), &mut |logged| {
         let begins = logged.standing == Standing::Begun;

@@ -14,6 +14,7 @@ pub mod history;
 pub mod readdressed;
 pub mod reconcile;
 pub mod removed;
+pub mod tried;
 pub mod truth;
 
 pub use beliefs::{Beliefs, Manner};
@@ -24,3 +25,4 @@ pub use history::History;
 pub use readdressed::Readdressed;
 pub use reconcile::{Reconciled, reconcile};
 pub use removed::{Removed, Successor};
+pub use tried::Tried;

@@ -82,7 +82,7 @@ impl Diff {
         let round =
             Round::plan(office, &agenda, (&*book, &Gate::open()), &is_meant).map_err(told)?;
         let newcomers = Newcomers::of(workspace.case(), &beliefs, &*book);
-        for mut mailing in round.due.into_iter().flat_map(Mailing::apart) {
+        for mut mailing in apart(round.due).map_err(told)? {
             newcomers.keep(&mut mailing)?;
             let notice = mailing.occurrence();
             let opens = waiting.iter().find(|(other, _)| *other == notice);
@@ -111,4 +111,15 @@ impl Diff {
         let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
+}
+
+/// Each notice of some mails by itself.
+fn apart(mails: Vec<Mailing>) -> Result<Vec<Mailing>, Trouble> {
+    let mut notices = Vec::with_capacity(mails.len());
+    for mail in mails {
+        let notice = mail.notice.id.clone();
+        let apart = mail.apart();
+        notices.extend(apart.map_err(|fault| Trouble::Unmade(notice, fault))?);
+    }
+    Ok(notices)
 }

@@ -1,10 +1,9 @@
 //! Outcome: what a run of `send` did or would do, in words.
 
 use super::workspace::Workspace;
-use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Stop, Tally};
-use crate::mailing::Withheld;
+use crate::mailing::{Mailing, Withheld};
 use crate::round::{Because, Held};
 use crate::timeline::{Agenda, Occurrence};
 use std::collections::BTreeSet;
@@ -31,7 +30,7 @@ pub struct Prospect<'w> {
     /// Deliveries left open by earlier runs that the plan knows nothing of any more.
     pub strays: u64,
     /// Corrections that wait, and until when.
-    pub corrections: Vec<(&'w Correction, Instant)>,
+    pub corrections: Vec<(Mailing<'w>, Instant)>,
     /// Late notices that wait for sending hours.
     pub after_hours: Vec<(&'w Occurrence, Instant, usize)>,
     /// What waits for an approval.
@@ -119,7 +118,8 @@ fn folded((shared, riding): (usize, usize)) -> String {
     text
 }
 
-fn forbidden(number: u64) -> String {
+/// What is kept back from whoever may not be written to.
+pub fn forbidden(number: u64) -> String {
     match number {
         0 => String::new(),
         _ => format!("{number:>6}  kept back: their addresses lie outside `allowed-domains`\n"),
@@ -206,10 +206,10 @@ fn held(held: &[Held]) -> String {
 }
 
 /// What has to be put right and waits for its readers' sending hours.
-fn corrections(workspace: &Workspace, waiting: &[(&Correction, Instant)]) -> String {
+fn corrections(workspace: &Workspace, waiting: &[(Mailing, Instant)]) -> String {
     let people: usize = waiting
         .iter()
-        .map(|(correction, _)| correction.group.members.len())
+        .map(|(mailing, _)| mailing.readers().count())
         .sum();
     let Some(opens) = waiting.iter().map(|(_, opens)| *opens).min() else {
         return String::new();
@@ -227,7 +227,8 @@ fn next(workspace: &Workspace, next: Option<Instant>) -> String {
     }
 }
 
-fn moment(workspace: &Workspace, instant: Instant) -> String {
+/// A moment, on the clocks of the plan.
+pub fn moment(workspace: &Workspace, instant: Instant) -> String {
     let zone = &workspace.plan.zone;
     format!(
         "{} ({})",
@@ -243,7 +244,7 @@ pub struct Outlook<'w> {
     /// What is due, waits and comes next.
     pub agenda: &'w Agenda<'w>,
     /// Corrections that wait, and until when.
-    pub corrections: &'w [(&'w Correction, Instant)],
+    pub corrections: &'w [(Mailing<'w>, Instant)],
     /// Late notices that wait for sending hours.
     pub after_hours: &'w [(&'w Occurrence, Instant, usize)],
     /// What waits for an approval.

@@ -56,7 +56,7 @@ impl<'a> Pages<'a> {
             let Some(first) = readers.first().filter(|_| self.failure.is_none()) else {
                 continue;
             };
-            let key = mailing.envelope(first).key;
+            let key = mailing.file_stem(first);
             let mail = match mailing.mail(first, at) {
                 Ok(mail) => mail,
                 Err(error) => {

@@ -186,7 +186,7 @@ impl Preview {
         for reader in readers {
             match mailing.mail(reader, mailing.moment()) {
                 Ok(mail) => {
-                    let key = written.name(mailing.envelope(reader).key);
+                    let key = written.name(mailing.file_stem(reader));
                     folder.write(&key, &mail)?;
                     written.files += 1;
                     sample.get_or_insert((key, mail));

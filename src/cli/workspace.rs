@@ -17,6 +17,7 @@ use crate::plan::content::Content;
 use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::reading::{self, Attachments};
 use crate::plan::{Plan, file, load};
+use crate::round::Gate;
 use crate::rules::told::Told;
 use crate::rules::{self, Case};
 use crate::timeline::{self, Timeline};
@@ -106,6 +107,14 @@ impl Workspace {
             self.now,
         );
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
+    }
+
+    /// What may leave for a server, by what a book shows to be approved.
+    pub fn gate(&self, book: &dyn Book) -> Result<Gate, ledger::Error> {
+        Ok(Gate {
+            rule: self.settings.approval(),
+            approvals: book.approvals()?,
+        })
     }
 
     /// What mailings are made with.

@@ -2,7 +2,7 @@
 
 use crate::belief::{Beliefs, Manner};
 use crate::directory::{Group, Recipient, groups};
-use crate::ledger::{Book, Error, Judged, Mark, Planned, Roll, Standing, Wanted};
+use crate::ledger::{Book, Error, Judged, Mark, Planned, Roll, Standing};
 use crate::notice::DeliveryId;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::Id;
@@ -286,15 +286,12 @@ fn asked_for(
 /// Deliveries that were tried and are not settled, and are not to be told any more as they were
 /// begun: their notice or their reader has left the plan, or a correction takes their place. Held
 /// ones are not among them.
-pub fn strays(case: Case, beliefs: &Beliefs, book: &dyn Book) -> Result<Vec<Stray>, Error> {
-    let mut open = Vec::new();
-    book.records(&Wanted::Open, &mut |record| {
-        if record.state.standing != Standing::Held {
-            open.push(record.planned);
-        }
-    })?;
+pub fn strays(case: Case, beliefs: &Beliefs) -> Vec<Stray> {
+    let open = beliefs.history.tried.deliveries();
+    let open = open.filter(|(_, standing)| *standing != Standing::Held);
+    let open: Vec<&Planned> = open.map(|(planned, _)| planned).collect();
     if open.is_empty() {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let places: HashSet<(&str, &str)> = open
         .iter()
@@ -321,13 +318,13 @@ pub fn strays(case: Case, beliefs: &Beliefs, book: &dyn Book) -> Result<Vec<Stra
     let strays = open
         .into_iter()
         .filter(|delivery| !planned.contains(&delivery.id));
-    let stray = |planned: Planned| Stray {
+    let stray = |planned: &Planned| Stray {
         is_superseded: planned.revision > FIRST_REVISION
             || Milestone::from_slug(&planned.milestone).is_some_and(Milestone::corrects)
             || withheld.contains(&planned.id),
-        planned,
+        planned: planned.clone(),
     };
-    Ok(strays.map(stray).collect())
+    strays.map(stray).collect()
 }
 
 /// A delivery that was begun and is not to be told any more.

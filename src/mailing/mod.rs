@@ -21,6 +21,7 @@ pub use withheld::Withheld;
 
 use self::calendar::Calendar;
 use crate::belief::Correction;
+use crate::belief::tried::Before;
 use crate::calendar::zone::Instant;
 use crate::channel::Envelope;
 use crate::channel::mime::{Enclosure, Mail, Mailbox, MimeError, Personal, Stencil};
@@ -242,9 +243,18 @@ impl<'a> Mailing<'a> {
         }
     }
 
-    /// The Message-ID of a reader's mail.
+    /// The Message-ID of a reader's mail: that of the mail in which she may have it already, or else
+    /// its own.
     pub fn message_id(&self, reader: &Recipient) -> String {
-        self.message_id_of((&self.notice.id, self.notice.revision), reader)
+        match self.before(reader) {
+            Some(before) => before.message_id.clone(),
+            None => self.message_id_of((&self.notice.id, self.notice.revision), reader),
+        }
+    }
+
+    fn before(&self, reader: &Recipient) -> Option<&'a Before> {
+        let tried = &self.office.beliefs.history.tried;
+        tried.before(&self.delivery(reader))
     }
 
     fn message_id_of(&self, told: (&str, u32), reader: &Recipient) -> String {
@@ -277,8 +287,17 @@ impl<'a> Mailing<'a> {
         Envelope {
             sender: self.office.letterhead.sender.clone(),
             recipient: reader.address.to_string(),
-            key: file_stem(&self.notice, &self.delivery(reader)),
+            key: match self.before(reader).and_then(|before| before.lead.as_ref()) {
+                Some((notice, audience, lead)) => file_stem((notice, audience), lead),
+                None => self.file_stem(reader),
+            },
         }
+    }
+
+    /// The name of a reader's mail as a file, without its ending: notice, audience, delivery.
+    pub fn file_stem(&self, reader: &Recipient) -> String {
+        let Notice { id, first, .. } = &self.notice;
+        file_stem((id, &first.audience), &self.delivery(reader))
     }
 
     /// What the ledger keeps of the delivery to a reader.
@@ -322,7 +341,7 @@ fn stencil(
     stencil.map_err(Fault::Mime)
 }
 
-/// The name of a mail's file, without its ending: notice, audience, delivery.
-pub fn file_stem(notice: &Notice, delivery: &DeliveryId) -> String {
-    format!("{}.{}.{delivery}", notice.id, notice.first.audience)
+/// See [`Mailing::file_stem`].
+fn file_stem((notice, audience): (&str, &str), delivery: &DeliveryId) -> String {
+    format!("{notice}.{audience}.{delivery}")
 }

@@ -3,7 +3,6 @@
 
 use super::together::{NEWS, Weight, weight};
 use super::{Mailing, Office};
-use crate::belief::Told;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
@@ -39,7 +38,9 @@ impl Mailing<'_> {
         let beliefs = self.office.beliefs;
         let (told_as, first) = self.told_as();
         let known = beliefs.told(window.as_str(), told_as, &mailbox);
-        let told = known.iter().filter(|told| !self.is_telling(told));
+        let told = known
+            .iter()
+            .filter(|told| !self.tells((&told.notice, told.revision)));
         let told = told.map(|told| match &told.mail {
             Some(mail) => mail.to_string(),
             None => self.message_id_as(first, (&told.notice, told.revision), reader),
@@ -56,7 +57,7 @@ impl Mailing<'_> {
         });
         let ahead = ahead.filter_map(|other| {
             let (notice, revision) = self.still(other, &mailbox)?;
-            if self.tells(&notice) {
+            if self.tells((&notice, revision)) {
                 return None;
             }
             let Some(carrier) = self.carrier(other, reader) else {
@@ -68,7 +69,7 @@ impl Mailing<'_> {
             is_earlier.then(|| self.shared(carrier, (other, reader)))?
         });
         let correction = beliefs.correction((window.as_str(), audience.as_str()), &mailbox);
-        let correction = correction.filter(|(notice, _)| !self.tells(notice));
+        let correction = correction.filter(|(notice, revision)| !self.tells((notice, *revision)));
         let correction =
             correction.map(|(notice, revision)| self.message_id_of((notice, *revision), reader));
         let this = self.message_id(reader);
@@ -95,18 +96,10 @@ impl Mailing<'_> {
         }
     }
 
-    /// Whether it is this telling of a notice itself.
-    fn is_telling(&self, told: &Told) -> bool {
-        let mut parts = std::iter::once(self)
-            .chain(&self.riders)
-            .map(|part| &part.notice);
-        parts.any(|notice| *notice.id == *told.notice && notice.revision == told.revision)
-    }
-
-    /// Whether it tells a notice itself.
-    fn tells(&self, notice: &str) -> bool {
-        let mut riders = self.riders.iter();
-        self.notice.id == notice || riders.any(|rider| rider.notice.id == notice)
+    /// Whether it is a telling of a notice itself; an earlier telling is another one.
+    fn tells(&self, (notice, revision): (&str, u32)) -> bool {
+        let mut parts = std::iter::once(self).chain(&self.riders);
+        parts.any(|part| part.notice.id == notice && part.notice.revision == revision)
     }
 
     /// The id and revision by which a mailbox will be told an occurrence; nothing when it was told

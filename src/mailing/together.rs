@@ -65,16 +65,13 @@ impl<'a> Mailing<'a> {
                 files.push(file.clone());
             }
         }
-        let caller = caller(&parts).enclosure(&files);
-        let stencil = stencil(letterhead, &lead.notice.id, (&message, &headers, caller))?;
         let mut parts = parts.into_iter();
-        let lead = parts.next().expect("the first one was looked at");
-        Ok(Self {
-            message,
-            stencil,
-            riders: parts.collect(),
-            ..lead
-        })
+        let mut mail = parts.next().expect("the first one was looked at");
+        mail.riders = parts.collect();
+        let enclosure = mail.caller().enclosure(&files);
+        mail.stencil = stencil(letterhead, &mail.notice.id, (&message, &headers, enclosure))?;
+        mail.message = message;
+        Ok(mail)
     }
 
     /// Where it stands among several in one mail: what asks for a decision first, then by what its
@@ -132,10 +129,14 @@ impl<'a> Mailing<'a> {
         riders.collect()
     }
 
-    /// Each of its notices by itself; that which leads keeps the words of all.
-    pub fn apart(mut self) -> Vec<Self> {
+    /// Each of its notices by itself, in its own words.
+    pub fn apart(mut self) -> Result<Vec<Self>, Fault> {
+        if self.riders.is_empty() {
+            return Ok(vec![self]);
+        }
         let riders = std::mem::take(&mut self.riders);
-        std::iter::once(self).chain(riders).collect()
+        let lead = self.to(self.group.members.clone())?;
+        Ok(std::iter::once(lead).chain(riders).collect())
     }
 
     /// When it leaves by plan: on the day of the last of its notices, with the first of that day.
@@ -188,10 +189,4 @@ pub(super) fn weight<'m>(
     let reports = milestone.tells_of_help() || milestone == Milestone::Bulletin;
     let rank = (reports, is_minor, takes_back);
     (!asks, role, rank, start, milestone, name)
-}
-
-/// Of several, the calendar of the one that calls its readers, or else of the first.
-fn caller<'p>(parts: &'p [Mailing]) -> &'p Calendar {
-    let part = parts.iter().find(|part| part.calls()).unwrap_or(&parts[0]);
-    &part.calendar
 }

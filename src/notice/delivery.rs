@@ -61,6 +61,15 @@ pub fn message_id(
     format!("<{plan}.{notice}.r{revision}.{id}@{domain}>")
 }
 
+/// The notice and the delivery after which a mail of a plan is named; see [`message_id`].
+pub fn named_after<'m>(message_id: &'m str, plan: &str) -> Option<(&'m str, DeliveryId)> {
+    let (local, _) = message_id.strip_prefix('<')?.rsplit_once('@')?;
+    let (front, id) = local.rsplit_once('.')?;
+    let (front, _revision) = front.rsplit_once('.')?;
+    let notice = front.strip_prefix(plan)?.strip_prefix('.')?;
+    Some((notice, DeliveryId::from_stored(id)))
+}
+
 /// The never-sent root under which mail readers gather one person's notices of a plan.
 pub fn thread_root(plan: &str, audience: &str, recipient: &str, domain: &str) -> String {
     let digest = fingerprint(&["forewarn-thread-v1", plan, audience, recipient]);
@@ -103,6 +112,15 @@ mod tests {
             reminder(2),
             "<ehr-2026.reminder-t7.r2.7ad42a9f052062aeb996@notices.example.org>"
         );
+    }
+
+    #[test]
+    fn a_mail_says_after_which_notice_it_is_named() {
+        let id = DeliveryId::derive("ehr-2026", "reminder-t7", "end_users", READER, 2);
+        let named =
+            named_after(&reminder(2), "ehr-2026").map(|(notice, id)| (notice.to_owned(), id));
+        assert_eq!(named, Some(("reminder-t7".to_owned(), id)));
+        assert_eq!(named_after("<somebody@else.example>", "ehr-2026"), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::foreseen;
 use crate::belief::Manner;
 use crate::ledger::{Approvals, Sheet};
 use crate::mailing::{Fault, Item, Mailing, Office};
+use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::rules::told::Told;
 use chrono::DateTime;
@@ -43,6 +44,8 @@ pub struct Held {
     pub sheet: Sheet,
     /// Why.
     pub because: Because,
+    /// What it tells.
+    pub milestone: Milestone,
 }
 
 /// Why something waits for an approval.
@@ -89,7 +92,12 @@ impl Gate {
             .map(|reader| reader.address.identity())
             .collect();
         sheet.readers.retain(|mailbox| !going.contains(mailbox));
-        Ok((!sheet.readers.is_empty()).then_some(Held { sheet, because }))
+        let milestone = mailing.notice.facts.milestone;
+        Ok((!sheet.readers.is_empty()).then_some(Held {
+            sheet,
+            because,
+            milestone,
+        }))
     }
 
     /// Whether a mailing tells what was recorded on the night, which under the usual rule needs no

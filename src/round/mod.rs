@@ -10,7 +10,6 @@ pub mod told;
 
 pub use gate::{Because, Gate, Held, Rule};
 
-use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::dispatch::{Order, Outgoing};
@@ -30,7 +29,7 @@ pub struct Round<'a> {
     /// What waits for an approval.
     pub held: Vec<Held>,
     /// Corrections that wait for their readers' sending hours.
-    pub waiting: Vec<(&'a Correction, Instant)>,
+    pub waiting: Vec<(Mailing<'a>, Instant)>,
     /// Late notices that wait for their readers' sending hours, with how many do.
     pub after_hours: Vec<(&'a Occurrence, Instant, usize)>,
     /// Never tried, and no longer worth telling.
@@ -77,18 +76,23 @@ impl<'a> Round<'a> {
         let Office { case, beliefs, .. } = office;
         let mut docket = Docket::open((case, beliefs), book, within)?;
         let [due] = docket.items(&agenda.due, [Asked::Open])?;
-        let (due, riding) = riding::wait(office, due, (book, gate))?;
+        let (due, mut riding) = riding::wait(office, due, (book, gate))?;
+        let waiting: Vec<&Occurrence> = agenda.waiting.iter().map(|(told, _)| *told).collect();
+        let [waiting] = docket.items(&waiting, [Asked::Open])?;
+        let (waiting, ride) = riding::wait(office, waiting, (book, gate))?;
+        riding += ride;
         let mut after_hours = Vec::new();
         for (occurrence, opens) in &agenda.waiting {
-            let [waiting] = docket.items(&[*occurrence], [Asked::Open])?;
-            let readers = members(&waiting);
+            let items = waiting.iter();
+            let items = items.filter(|item| std::ptr::eq(item.occurrence, *occurrence));
+            let readers = items.map(|item| item.group.members.len()).sum::<usize>();
             after_hours.extend((readers > 0).then_some((*occurrence, *opens, readers)));
         }
         let asked = [Asked::Untried, Asked::Unfinished];
         let [missed, mut late] = docket.items(&agenda.missed, asked)?;
         let (withheld, begun) = Withheld::find(office, agenda, book, within)?;
         late.extend(begun);
-        let strays = docket::strays(case, beliefs, book)?;
+        let strays = docket::strays(case, beliefs);
         let is_over = |stray: &Stray| stray.is_superseded || stray.planned.latest_useful < case.now;
         let (lost, strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
         let mut round = Self {
@@ -113,7 +117,7 @@ impl<'a> Round<'a> {
         }
         round.correct(gate, within)?;
         let due = round.approved(gate, mailings(office, due)?)?;
-        let ahead = riding::ahead(office, &due, (&mut docket, book))?;
+        let ahead = riding::ahead(office, &due, &mut docket)?;
         round.settled = docket.settled();
         round.due.extend(due);
         for mut mailing in mailings(office, ahead)? {
@@ -123,7 +127,7 @@ impl<'a> Round<'a> {
                 .due
                 .extend((!mailing.group.members.is_empty()).then_some(mailing));
         }
-        round.due = together::together(round.due, book)?;
+        round.due = together::together(round.due, &beliefs.history.tried)?;
         Ok(round)
     }
 
@@ -151,7 +155,7 @@ impl<'a> Round<'a> {
             self.held.extend(unmade(&notice, passed)?);
             match correction.opens {
                 _ if mailing.group.members.is_empty() => {}
-                Some(opens) => self.waiting.push((correction, opens)),
+                Some(opens) => self.waiting.push((mailing, opens)),
                 None => self.due.push(mailing),
             }
         }

@@ -3,7 +3,7 @@
 //! comes later on the same day, the readers to whom it goes with what is due.
 
 use super::{Gate, Trouble, unmade};
-use crate::ledger::{Book, Wanted};
+use crate::ledger::Book;
 use crate::mailing::docket::{Asked, Docket};
 use crate::mailing::{Item, Mailing, Office, docket};
 use crate::notice::DeliveryId;
@@ -17,8 +17,6 @@ struct Waiting<'a, 'b> {
     office: Office<'a>,
     ways: (&'b dyn Book, &'b Gate),
     folds: &'a Folds,
-    /// What was tried before waits for nothing any more.
-    tried: HashSet<DeliveryId>,
     /// The mailboxes to which a notice will be told, by its place in the timeline.
     sure: HashMap<usize, HashSet<String>>,
 }
@@ -36,15 +34,10 @@ pub(super) fn wait<'a>(
     if folds.is_empty() {
         return Ok((items, 0));
     }
-    let mut tried = HashSet::new();
-    book.records(&Wanted::Open, &mut |record| {
-        tried.insert(record.planned.id);
-    })?;
     let mut waiting = Waiting {
         office,
         ways: (book, gate),
         folds,
-        tried,
         sure: HashMap::new(),
     };
     let (mut going, mut number) = (Vec::with_capacity(items.len()), 0);
@@ -65,7 +58,7 @@ pub(super) fn wait<'a>(
 pub(super) fn ahead<'a>(
     office: Office<'a>,
     due: &[Mailing<'a>],
-    (docket, book): (&mut Docket<'a, '_>, &dyn Book),
+    docket: &mut Docket<'a, '_>,
 ) -> Result<Vec<Item<'a>>, Trouble> {
     let case = office.case;
     let occurrences = &case.timeline.occurrences;
@@ -78,11 +71,8 @@ pub(super) fn ahead<'a>(
     {
         return Ok(Vec::new());
     }
-    let folds = Folds::of(case.plan, case.directory, case.timeline);
-    let mut tried = HashSet::new();
-    book.records(&Wanted::Open, &mut |record| {
-        tried.insert(record.planned.id);
-    })?;
+    let folds = office.beliefs.folds(case);
+    let tried = &office.beliefs.history.tried;
     let mut riders: BTreeMap<usize, HashSet<String>> = BTreeMap::new();
     for mailing in due {
         let occurrence = mailing.occurrence();
@@ -93,7 +83,7 @@ pub(super) fn ahead<'a>(
                 .filter(|ride| Some(ride.carrier) == place && later(&occurrences[ride.rider]))
                 .peekable();
             // What was tried before leaves as it was.
-            if here.peek().is_none() || tried.contains(&mailing.delivery(reader)) {
+            if here.peek().is_none() || tried.has(&mailing.delivery(reader)) {
                 continue;
             }
             let mailbox = reader.address.identity();
@@ -157,7 +147,9 @@ impl Waiting<'_, '_> {
                     let plan = case.plan.id.as_str();
                     let revision = item.manner.revision;
                     let id = DeliveryId::derive(plan, &notice, audience, &mailbox, revision);
-                    !self.tried.contains(&id) && self.is_sure(carrier, &mailbox)?
+                    // What was tried before waits for nothing any more.
+                    let tried = &self.office.beliefs.history.tried;
+                    !tried.has(&id) && self.is_sure(carrier, &mailbox)?
                 }
             };
             if !waits {

@@ -2,15 +2,13 @@
 //! has to stand alone stands alone; what was tried together before is tried together again.
 
 use super::Trouble;
-use crate::ledger::{Book, Standing, Wanted};
+use crate::belief::Tried;
+use crate::ledger::Standing;
 use crate::mailing::{Fault, Mailing};
-use crate::notice::{DeliveryId, Role};
+use crate::notice::Role;
 use crate::timeline::fold::stands_alone;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-
-/// The mail in which a delivery was tried, and where it stands.
-type Tried = (String, Standing);
 
 /// A reader of one of several mailings: the fingerprint of her mailbox, the mailing, her place among
 /// its readers.
@@ -22,9 +20,9 @@ type Sets = BTreeMap<Vec<u32>, Vec<Vec<u32>>>;
 /// Mailings that are due now, as the mails in which they leave; the order of those that lead stays.
 pub fn together<'a>(
     mailings: Vec<Mailing<'a>>,
-    book: &dyn Book,
+    tried: &Tried,
 ) -> Result<Vec<Mailing<'a>>, Trouble> {
-    let sets = sets(&mailings, book)?;
+    let sets = sets(&mailings, tried);
     regroup(mailings, &sets).map_err(|(notice, fault)| Trouble::Unmade(notice, fault))
 }
 
@@ -37,30 +35,21 @@ pub fn foreseen<'a>(mailings: Vec<Mailing<'a>>) -> Result<Vec<Mailing<'a>>, (Str
     regroup(mailings, &sets)
 }
 
-fn sets(mailings: &[Mailing], book: &dyn Book) -> Result<Sets, Trouble> {
+fn sets(mailings: &[Mailing], tried: &Tried) -> Sets {
     let mut sets = Sets::new();
-    let meetings = meetings(mailings);
-    if meetings.is_empty() {
-        return Ok(sets);
-    }
-    let mut tried: HashMap<DeliveryId, Tried> = HashMap::new();
-    book.records(&Wanted::Open, &mut |record| {
-        let mail = (record.planned.message_id, record.state.standing);
-        tried.insert(record.planned.id, mail);
-    })?;
-    for seats in meetings {
-        let mut alike: BTreeMap<Option<&Tried>, Vec<Seat>> = BTreeMap::new();
+    for seats in meetings(mailings) {
+        let mut alike: BTreeMap<Option<(&str, Standing)>, Vec<Seat>> = BTreeMap::new();
         for seat in seats {
             let mailing = &mailings[seat.1 as usize];
-            let key = mailing.reader(seat.2 as usize);
-            let key = key.and_then(|reader| tried.get(&mailing.delivery(reader)));
-            alike.entry(key).or_default().push(seat);
+            let reader = mailing.reader(seat.2 as usize);
+            let mail = reader.and_then(|reader| tried.mail(&mailing.delivery(reader)));
+            alike.entry(mail).or_default().push(seat);
         }
         for seats in alike.into_values() {
             join(mailings, seats, &mut sets);
         }
     }
-    Ok(sets)
+    sets
 }
 
 /// The readers who meet in several of some mailings, each with her seats.

@@ -116,9 +116,9 @@ pub(super) fn run(
         ledger.write(&clerk.entries)?;
         let mut next = tries(ledger)?;
         next.extend(agenda.waiting.iter().map(|(_, opens)| *opens));
-        for (correction, opens) in &round.waiting {
+        for (mailing, opens) in &round.waiting {
             next.push(*opens);
-            next.extend(urgent_from(correction));
+            next.extend(mailing.correction().into_iter().flat_map(urgent_from));
         }
         Ok(Ran {
             left: clerk.left,

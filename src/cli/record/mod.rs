@@ -1,5 +1,6 @@
 //! `record`: writes down what happened on the night of a window. The next `send` tells people.
 
+mod heard;
 pub(super) mod refusal;
 mod said;
 mod unheard;
@@ -8,23 +9,20 @@ use super::book;
 use super::caution::{refuse_early_clock, refuse_older, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
-use super::told::{refuse_removed, unmade};
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
-use crate::ledger::{self, Book, Event, Happened, Imagined, Ledger as _, SqliteLedger};
+use crate::ledger::{self, Book, Event, Happened, Ledger as _, SqliteLedger};
 use crate::night::Nights;
 use crate::plan::decode::did_you_mean;
 use crate::plan::former::Named;
 use crate::plan::window::{Status, Window};
-use crate::round::{Gate, Round};
-use crate::timeline::agenda;
 use clap::ValueEnum as _;
+use heard::heard;
 use refusal::refused;
 use said::{coming, line, missing, past};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use unheard::unheard;
 
 /// Record what happened on the night of a window, so that people hear of it.
 #[derive(clap::Args)]
@@ -124,7 +122,7 @@ impl Record {
             what,
         };
         // Whoever cannot be told of it must be known of before it is on record.
-        let told = told(&mut workspace, &ledger, &event)?;
+        let told = heard(&mut workspace, &ledger, &event)?;
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
         }
@@ -293,52 +291,6 @@ impl Record {
         }
         Ok(ledger)
     }
-}
-
-/// Who will be told what by the next `send`, when an event is on record.
-fn told(
-    workspace: &mut Workspace,
-    ledger: &SqliteLedger,
-    event: &Event,
-) -> Result<String, Failure> {
-    let book = Imagined {
-        book: ledger,
-        events: std::slice::from_ref(event),
-    };
-    let beliefs = workspace.beliefs(&book, false)?;
-    refuse_removed(workspace, &beliefs, "Nothing was recorded")?;
-    let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-    let within = |_: &_| true;
-    let office = workspace.office(&beliefs);
-    let round = Round::plan(office, &agenda, (&book, &Gate::open()), &within);
-    let round = round.map_err(|trouble| unmade(workspace, trouble))?;
-    let mut lines: Vec<(String, String, usize)> = Vec::new();
-    for mailing in &round.due {
-        let facts = &mailing.notice.facts;
-        let is_news = facts.milestone.is_of_the_night() || facts.milestone.corrects();
-        if !is_news || mailing.notice.first.window != event.window {
-            continue;
-        }
-        let audience = workspace.plan.audience(&mailing.occurrence().audience);
-        let audience = audience.map_or_else(String::new, |audience| audience.name.clone());
-        let (subject, people) = (&mailing.message.subject, mailing.readers().count());
-        let known = lines
-            .iter_mut()
-            .find(|(known, words, _)| *known == audience && words == subject);
-        match known {
-            Some((.., number)) => *number += people,
-            None => lines.push((audience, subject.clone(), people)),
-        }
-    }
-    if lines.is_empty() {
-        let because = unheard(workspace, &beliefs, event);
-        return Ok(format!("Nobody will be told: {because}.\n"));
-    }
-    let lines = lines
-        .into_iter()
-        .map(|(audience, subject, people)| format!("{people:>6}  {audience}: {subject}\n"));
-    let lines: String = lines.collect();
-    Ok(format!("The next `forewarn send` tells:\n{lines}"))
 }
 
 #[cfg(test)]

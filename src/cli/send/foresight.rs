@@ -128,10 +128,10 @@ impl Send {
             lines,
             missed: round::members(&round.missed),
             strays: round.strays,
-            corrections: round.waiting.clone(),
             after_hours: round.after_hours.clone(),
             held: round.held.clone(),
             forbidden: round.withheld.number,
+            corrections: round.waiting,
         })
     }
 

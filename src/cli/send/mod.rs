@@ -335,10 +335,7 @@ impl Send {
         if self.outbox.is_some() {
             return Ok(Gate::open());
         }
-        Ok(Gate {
-            rule: workspace.settings.approval(),
-            approvals: book.approvals()?,
-        })
+        Ok(workspace.gate(book)?)
     }
 
     /// What everybody believes, when nothing is missing that they believe in.

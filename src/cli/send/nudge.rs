@@ -18,7 +18,9 @@ use crate::ledger::{Awaited, Book, Ledger, Nudge, SqliteLedger, Standing, Wait};
 use crate::mailing::Fault;
 use crate::night::Nag;
 use crate::notice::Receipt;
+use crate::plan::Id;
 use crate::plan::address::Address;
+use crate::plan::former::Named;
 use crate::round::{Because, Held};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,6 +63,9 @@ impl Send {
                 answer: String::new(),
             });
         }
+        for nudge in &mut nudges {
+            readdress(nudge, &owner);
+        }
         let channel = self.channel(workspace, None)?;
         let mut trouble = None;
         for nudge in nudges {
@@ -81,6 +86,16 @@ fn still_waits(nudge: &Nudge, waits: &[Wait]) -> bool {
     let now: BTreeSet<&String> = waits.iter().flat_map(|wait| &wait.keys).collect();
     let mut said = nudge.waits.iter().flat_map(|wait| &wait.keys);
     said.any(|key| now.contains(key))
+}
+
+/// Turns to whoever owns the plan by now. What may have reached somebody else has not reached her.
+fn readdress(nudge: &mut Nudge, owner: &Owner) {
+    let is_hers = |told: Address| told.identity() == owner.address.identity();
+    if !nudge.recipient.parse().is_ok_and(is_hers) {
+        nudge.recipient = owner.address.to_string();
+        nudge.standing = Standing::Deferred;
+        nudge.tries = 0;
+    }
 }
 
 /// Who answers for the plan: its owner, or the team that answers questions. Nobody when the settings
@@ -205,7 +220,7 @@ fn bytes(
 /// All that waits for a person's word now, whether its owner has heard of it or not.
 pub(super) fn waits(workspace: &Workspace, beliefs: &Beliefs, held: &[Held]) -> Vec<Wait> {
     let mut waits: BTreeMap<(Awaited, &str, &str), Wait> = BTreeMap::new();
-    for Held { sheet, because } in held {
+    for Held { sheet, because, .. } in held {
         let kind = match because {
             Because::New => Awaited::New,
             Because::Changed => Awaited::Changed,
@@ -223,7 +238,8 @@ pub(super) fn waits(workspace: &Workspace, beliefs: &Beliefs, held: &[Held]) -> 
         };
         let name = |audience: &crate::plan::audience::Audience| audience.name.clone();
         let all = workspace.plan.audiences.iter();
-        let of = all.clone().find(|known| known.id.as_str() == audience);
+        let first = |id: &Id| workspace.plan.first_called(Named::Audience, id) == audience;
+        let of = all.clone().find(|known| first(&known.id));
         let wait = waits
             .entry((kind, notice, audience))
             .or_insert_with(|| Wait {
@@ -252,8 +268,10 @@ fn asked(workspace: &Workspace, nag: &Nag) -> Wait {
     };
     let window = nag.window();
     let phase = workspace.plan.window(window);
+    // A night goes on under another name.
+    let first = workspace.plan.first_called(Named::Window, window);
     Wait {
-        keys: vec![format!("night {window} {kind:?} {}", since.timestamp())],
+        keys: vec![format!("night {first} {kind:?} {}", since.timestamp())],
         kind,
         subject: phase.map_or_else(|| window.to_string(), |(phase, _)| phase.name.clone()),
         of: window.to_string(),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
     /// What was begun, is no message yet, and came too late for one of its deliveries.
     pub(super) fn overtaken(&mut self, attempts: Attempts, at: Instant) {
-        let mut first = true;
+        let mut lead = None;
         for (attempt, planned) in attempts {
             let because = "its moment passed before the channel was ready for it".to_owned();
             let step = if at > planned.latest_useful {
@@ -30,12 +30,12 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
                     next_try: at,
                 }
             };
-            let adds = if first {
-                Adds::Attempt(planned)
-            } else {
-                Adds::Rider
+            // What ends otherwise than its mail is counted on its own.
+            let standing = step.standing();
+            let adds = match lead.replace(lead.unwrap_or(standing)) {
+                Some(leads) if leads == standing => Adds::Rider,
+                _ => Adds::Attempt(planned),
             };
-            first = false;
             self.group.put(attempt.settle(step, at), adds);
         }
     }
