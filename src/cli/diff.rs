@@ -46,11 +46,7 @@ enum Format {
 impl Diff {
     /// Prints the difference; ends with 4 when something is to be told.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
-        let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
+        let mut workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
@@ -105,11 +101,18 @@ impl Diff {
             Format::Json => format!("{:#}\n", difference.json()),
         };
         around.terminal.say(&answer);
-        for person in &beliefs.readdressed {
-            around.terminal.complain(&format!("{}\n", question(person)));
-        }
+        let questions = beliefs.readdressed.iter().map(question);
+        let questions: String = questions.map(|question| question + "\n").collect();
+        around.terminal.complain(&questions);
         let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
+    }
+
+    fn kept(&self) -> Kept<'_> {
+        Kept {
+            ledger: self.ledger.as_deref(),
+            outbox: None,
+        }
     }
 }
 
