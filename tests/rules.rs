@@ -18,10 +18,11 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 3] = [
+const TRIED_ELSEWHERE: [Code; 4] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
     Code::REMOVED_WINDOW,
+    Code::MOVED_NIGHT,
 ];
 
 fn now() -> DateTime<Utc> {

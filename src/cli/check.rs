@@ -1,6 +1,7 @@
 //! `check`: everything that is wrong with a plan.
 
 use super::kept::Kept;
+use super::stranded::find_stranded;
 use super::told::find_removed;
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
@@ -51,6 +52,7 @@ impl Check {
                 let book = workspace.book(&path)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_removed(&mut workspace, &beliefs);
+                find_stranded(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };

@@ -116,6 +116,7 @@ codes! {
     LEAD_TIME = "lead-time", Error;
     OVERDUE = "overdue", Error;
     REMOVED_WINDOW = "removed-window", Error;
+    MOVED_NIGHT = "moved-night", Error;
     UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;
