@@ -155,7 +155,7 @@ fn what_cannot_have_happened_is_refused_and_leaves_no_trace() {
         (
             "2027-03-13T22:40",
             &["extended", "--until", "01:00", "--reason", "x"],
-            "name a later end",
+            "name another end",
         ),
         (
             "2027-03-13T22:40",
@@ -770,4 +770,217 @@ fn what_status_gives_to_programs_is_three_lists_of_one_shape_each() {
             assert_eq!(found, fields.split(' ').collect::<Vec<_>>(), "{list}");
         }
     }
+}
+
+/// The text of the last mail to a mailbox, its lines put together.
+fn last_mail(night: &Night, mailbox: &str) -> String {
+    let taken = night.peer.taken();
+    let mut ours = taken.iter().filter(|taken| taken.recipients[0] == mailbox);
+    let mail = ours.next_back().unwrap();
+    let mail = MessageParser::default().parse(&mail.bytes).unwrap();
+    let text = mail.body_text(0).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn longer<'a>(until: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut what = vec!["extended", "--until", until];
+    what.extend(["--reason", "The last copy takes longer"]);
+    what.extend(more);
+    what
+}
+
+#[test]
+fn a_window_is_not_moved_away_from_its_night() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    let plan = night.world.read("plan.yaml");
+    let moved = plan.replace("Sat 2027-03-13", "Sat 2027-03-27");
+    let off = "{id: cutover, status: cancelled,";
+    let off = plan.replace("{id: cutover,", off);
+    assert!(moved != plan && off != plan);
+    night.world.turn("2027-03-13T22:30");
+    for changed in [&moved, &off] {
+        night.world.write("plan.yaml", changed.clone());
+        for command in [
+            &["send", "plan.yaml"][..],
+            &["send", "plan.yaml", "--dry-run"],
+            &["diff", "plan.yaml"],
+            &["approve", "plan.yaml", "--by", "Maria Osei"],
+        ] {
+            let said = night.world.run(command).ended(2).said();
+            let words = "`cutover` is running since Saturday 13 March 2027, 22:02";
+            assert!(said.contains(words), "{command:?}: {said}");
+        }
+        let said = night.world.run(&["check", "plan.yaml"]).ended(1).said();
+        assert!(said.contains("error[moved-night]"), "{said}");
+    }
+    assert_eq!(night.peer.taken().len(), night.seen);
+    // What happens can be said all the same, and is told once the plan is right again.
+    night.world.write("plan.yaml", moved.clone());
+    let said = night.record("2027-03-14T01:30", &["completed"], 0);
+    assert!(said.contains("Nobody is told while the plan"), "{said}");
+    let said = night.world.run(&["send", "plan.yaml"]).ended(2).said();
+    assert!(said.contains("`cutover` is over"), "{said}");
+    night.world.write("plan.yaml", plan.clone());
+    assert_eq!(night.told(0).len(), 2);
+
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.world.write("plan.yaml", moved);
+    let back = [
+        "rolled-back",
+        "--reason",
+        "The copy was not complete",
+        "--data-kept",
+        "All of it",
+    ];
+    night.record("2027-03-14T01:30", &back, 0);
+    let told = night.told(0);
+    let new_date = "New date: Patient records off Sat 27 Mar, 10pm";
+    assert_eq!(of(&told, USER), [new_date]);
+    let mail = last_mail(&night, USER);
+    let went_back = "We went back to the old system on Sunday 14 March 2027";
+    assert!(mail.replace("**", "").contains(went_back), "{mail}");
+}
+
+#[test]
+fn an_end_far_ahead_is_asked_about_and_a_wrong_one_can_be_taken_back() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    let far = "2027-06-14T04:00";
+    let said = night.record("2027-03-13T23:00", &longer(far, &[]), 2);
+    assert!(said.contains("--really"), "{said}");
+    night.record("2027-03-13T23:00", &longer(far, &["--really"]), 0);
+    night.record("2027-03-13T23:02", &longer("04:00", &[]), 0);
+    let told = night.told(0);
+    let delayed = "Delayed: Patient records now back by 4am, Sun 14 Mar";
+    assert_eq!(of(&told, USER), [delayed]);
+    assert_eq!(of(&told, HEAD), [delayed]);
+    // The end that nobody was told is not the one that people hear of.
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        assert!(mail.contains("instead of 2:00am."), "{mail}");
+    }
+    // What was told is taken back.
+    night.record("2027-03-13T23:30", &longer("03:00", &[]), 0);
+    let told = night.told(0);
+    let sooner = "Update: Patient records now back by 3am, Sun 14 Mar";
+    assert_eq!(of(&told, USER), [sooner]);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("only until"), "{mail}");
+    assert!(mail.contains("instead of 4:00am."), "{mail}");
+    // One that nobody heard of and that is taken back is no news.
+    night.record("2027-03-13T23:40", &longer("05:00", &[]), 0);
+    night.record("2027-03-13T23:41", &longer("03:00", &[]), 0);
+    assert_eq!(night.told(0), []);
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn whoever_may_have_heard_of_another_end_is_told_of_both() {
+    // The server takes the first word of the night for one reader and gives no answer.
+    let told = subjects(&Night::new().peer, 0);
+    let nth = of(&told, USER).len() + 1;
+    let later = Act::Say("451 4.7.1 come back later");
+    let mut night = Night::with(Script::default().at_reader(USER, nth, later));
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-14T01:05", &longer("03:00", &[]), 0);
+    send(&night.world).ended(3);
+    night.record("2027-03-14T01:30", &longer("04:00", &[]), 0);
+    night.world.run(&["send", "plan.yaml"]);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("instead of 2:00am."), "{mail}");
+    let mail = last_mail(&night, HEAD);
+    assert!(mail.contains("instead of 3:00am."), "{mail}");
+}
+
+#[test]
+fn what_is_closed_again_without_an_end_is_followed_by_the_word_that_was_promised() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-14T00:10", &["completed"], 0);
+    night.told(0);
+    let why = ["reopened", "--reason", "Some results are missing"];
+    night.record("2027-03-14T00:20", &why, 0);
+    let again = "Update: Patient records off again, more at 1:20am";
+    assert_eq!(of(&night.told(0), USER), [again]);
+    night.world.turn("2027-03-14T01:21");
+    let holding = "Delayed: Patient records not finished, more at 2:20am";
+    assert_eq!(of(&night.told(4), USER), [holding]);
+    // An end that was known before is told as a new one.
+    night.record("2027-03-14T01:30", &longer("02:00", &[]), 0);
+    let delayed = "Delayed: Patient records now back by 2am, Sun 14 Mar";
+    assert_eq!(of(&night.told(0), USER), [delayed]);
+    night.record("2027-03-14T01:40", &["completed"], 0);
+    night.told(0);
+    // Any end that lies ahead is right for what was open.
+    let early = [&why[..], &["--until", "01:55"]].concat();
+    night.record("2027-03-14T01:45", &early, 0);
+    assert_eq!(of(&night.told(0), USER).len(), 1);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("1:55am"), "{mail}");
+}
+
+#[test]
+fn a_decision_is_told_once_and_a_no_go_with_its_reason_and_a_promise_to_everybody() {
+    let mut night = Night::new();
+    let go = ["go", "--by", "Maria Osei"];
+    night.record("2027-03-13T09:30", &go, 0);
+    night.told(0);
+    let said = night.record("2027-03-13T09:35", &go, 2);
+    assert!(said.contains("2027, 09:30 by Maria Osei"), "{said}");
+    let no_go = ["no-go", "--reason", "The rehearsal took too long"];
+    night.record("2027-03-13T21:45", &no_go, 0);
+    let told = night.told(0);
+    assert_eq!(of(&told, USER).len(), 1);
+    let [user, head] = [USER, HEAD].map(|reader| last_mail(&night, reader));
+    for mail in [user, head] {
+        assert!(mail.contains("The rehearsal took too long"), "{mail}");
+        assert!(mail.contains("by Mon 15 Mar, midday"), "{mail}");
+    }
+    night.record("2027-03-13T21:50", &no_go, 2);
+}
+
+#[test]
+fn nobody_reads_that_it_will_start_who_reads_that_it_has() {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let seen = 0;
+    let mut night = Night { peer, world, seen };
+    for now in [DETAILS, "2027-03-12T09:05"] {
+        night.world.turn(now);
+        night.told(0);
+    }
+    let early = ["started", "--at", "21:25"];
+    night.record("2027-03-13T21:28", &early, 0);
+    night.world.turn("2027-03-13T21:35");
+    let told = night.told(0);
+    let running = "In progress: Patient records, on time for 2am";
+    assert_eq!(of(&told, HEAD), [running]);
+    let starts = of(&told, USER);
+    assert!(starts[0].starts_with("Starts 10pm"), "{starts:?}");
+}
+
+#[test]
+fn a_correction_while_it_runs_is_important() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    let plan = night.world.read("plan.yaml");
+    let (short, long) = ("length: 4h", "length: 5h");
+    assert!(plan.contains(short), "{plan}");
+    night
+        .world
+        .write("plan.yaml", plan.replacen(short, long, 1));
+    night.world.turn("2027-03-13T22:30");
+    let told = night.told(0);
+    assert_eq!(of(&told, USER).len(), 1, "{told:?}");
+    let mail = night.peer.taken().pop().unwrap().bytes;
+    let mail = String::from_utf8_lossy(&mail).into_owned();
+    assert!(mail.contains("Importance: high"), "{mail}");
 }

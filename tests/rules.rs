@@ -18,13 +18,14 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 6] = [
+const TRIED_ELSEWHERE: [Code; 7] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
     Code::REMOVED_WINDOW,
     Code::REMOVED_BRIEFING,
     Code::OTHER_ID,
     Code::NEW_ADDRESS,
+    Code::MOVED_NIGHT,
 ];
 
 fn now() -> DateTime<Utc> {

@@ -37,7 +37,7 @@ pub struct Beliefs {
 }
 
 /// How a dated notice is told to one person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Manner {
     /// The number of this telling.
     pub revision: u32,
@@ -49,6 +49,8 @@ pub struct Manner {
     pub is_withheld: bool,
     /// Whether she hears of the window for the first time by it, although it is not the first notice.
     pub is_first_word: bool,
+    /// The other ends she may believe in, the surest first, when it tells of a new one.
+    pub ends: Vec<Instant>,
 }
 
 impl Manner {
@@ -60,6 +62,7 @@ impl Manner {
             is_covered: false,
             is_withheld: false,
             is_first_word: tells_first(occurrence),
+            ends: Vec::new(),
         }
     }
 }
@@ -110,7 +113,7 @@ impl Beliefs {
         let window = occurrence.window.as_str();
         if occurrence.milestone.is_of_the_night() {
             // It says how things stand, whatever she was told before; and it is never said twice.
-            return Manner::first(occurrence);
+            return self.at_night(occurrence, mailbox);
         }
         let audience = occurrence.audience.as_str();
         let is_corrected = self.correction((window, audience), mailbox).is_some();
@@ -146,7 +149,28 @@ impl Beliefs {
                     .is_some_and(|at| at >= occurrence.moment || milestone == Milestone::First),
             is_withheld: is_corrected || self.history.nights.withholds(occurrence),
             is_first_word: is_new && (is_late || tells_first(occurrence)),
+            ends: Vec::new(),
         }
+    }
+
+    /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
+    /// told, which need not be the one recorded last; whoever knows the new one is not told again.
+    fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
+        let mut manner = Manner::first(occurrence);
+        let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
+        let Some(until) = self.history.nights.replaces_end(occurrence) else {
+            return manner;
+        };
+        let heard = self.history.heard(window, audience, mailbox).into_iter();
+        let spans = heard.flat_map(Heard::beliefs);
+        for (_, end) in spans.filter_map(|told| told.when.span()) {
+            if !manner.ends.contains(&end) {
+                manner.ends.push(end);
+            }
+        }
+        manner.is_covered = manner.ends == [until];
+        manner.ends.retain(|end| *end != until);
+        manner
     }
 
     /// Whether somebody's correction was refused, so that she may believe what is not so.

@@ -112,8 +112,10 @@ pub struct Correction {
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.
     pub is_urgent: bool,
-    /// Whether the work was begun on the date that was told, and the old system came back.
-    pub went_back: bool,
+    /// When the old system came back, if the work was begun on the date that was told.
+    pub went_back: Option<Instant>,
+    /// Why it does not start, when that was decided, and by when people hear of a new date.
+    pub no_go: Option<(String, Option<Instant>)>,
     /// When beliefs and truth were compared.
     pub now: Instant,
 }
@@ -200,8 +202,12 @@ impl Correction {
         let old = spans.first().copied();
         let surest = self.told.first();
         let cancelled = |told: &Arc<Claim>| told.when == When::Cancelled;
+        let (no_go, next_update) = self.no_go.clone().unzip();
+        let reason = || case.plan.reason(&self.window.id).map(str::to_owned);
         EventFacts {
-            reason: case.plan.reason(&self.window.id).map(str::to_owned),
+            reason: no_go.or_else(reason),
+            next_update: next_update.flatten(),
+            since: self.went_back,
             old_start: old.map(|(start, _)| start),
             old_end: old.map(|(_, end)| end),
             doubtful: spans.into_iter().skip(1).collect(),
@@ -211,7 +217,7 @@ impl Correction {
             },
             has_new_date: truth.span().is_some(),
             was_cancelled: surest.is_some_and(cancelled),
-            went_back: self.went_back,
+            went_back: self.went_back.is_some(),
             changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
             actions: self.prepared(),
             ..EventFacts::default()

@@ -342,7 +342,7 @@ impl<'a> Desk<'a> {
         let nights = &self.history.nights;
         let starts = key.told.iter().filter_map(|told| told.when.span());
         let mut starts = starts.map(|(start, _)| start);
-        let went_back = starts.any(|start| nights.went_back(self.truth.id.as_str(), start));
+        let went_back = starts.find_map(|start| nights.went_back(self.truth.id.as_str(), start));
         let (phase, window) = self.as_told(key.told.first().map(|told| &**told), &truth);
         Correction {
             kind: key.kind,
@@ -359,6 +359,7 @@ impl<'a> Desk<'a> {
             opens,
             is_urgent,
             went_back,
+            no_go: nights.no_go(self.truth.id.as_str(), self.case.plan),
             now,
         }
     }

@@ -7,6 +7,7 @@ use super::failure::Failure;
 use super::kept::Kept;
 use super::making::fault;
 use super::published;
+use super::stranded::refuse_stranded;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -151,6 +152,7 @@ impl Approve {
     /// Everything that is still to leave, as it stands now.
     fn sheets(&self, workspace: &Workspace, beliefs: &Beliefs) -> Result<Vec<Sheet>, Failure> {
         refuse_removed(workspace, beliefs, "Nothing was approved")?;
+        refuse_stranded(workspace, beliefs, "Nothing was approved")?;
         if let Some(branch) = self.branch {
             return foreseen(workspace, branch);
         }

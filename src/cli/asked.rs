@@ -61,7 +61,7 @@ fn night(workspace: &Workspace, review: &Review) -> String {
     let at = |instant: &Instant| moment(workspace, *instant);
     let said = |at: Option<String>| at.unwrap_or_else(|| "not said".to_owned());
     let mut text = format!(
-        "\nThe night of {}{}: {}\n  planned   {} to {}\n  really    {} to {}\n",
+        "\nThe night of {}{}: {}\n  planned   {} to {}\n",
         review.window,
         match review.is_current {
             true => "",
@@ -70,9 +70,13 @@ fn night(workspace: &Workspace, review: &Review) -> String {
         review.stage.slug(),
         at(&review.planned_start),
         at(&review.planned_end),
-        said(review.actual_start.as_ref().map(at)),
-        said(review.actual_end.as_ref().map(at)),
     );
+    let (start, end) = (review.actual_start.as_ref(), review.actual_end.as_ref());
+    // Of a night that did not begin there is nothing to say.
+    if start.or(end).is_some() {
+        let (start, end) = (said(start.map(at)), said(end.map(at)));
+        text.push_str(&format!("  really    {start} to {end}\n"));
+    }
     if review.extended_minutes > 0 {
         text.push_str(&format!(
             "  extended  by {} minutes\n",

@@ -1,6 +1,7 @@
 //! `check`: everything that is wrong with a plan.
 
 use super::kept::Kept;
+use super::stranded::find_stranded;
 use super::told::{find_readdressed, find_removed};
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
@@ -53,6 +54,7 @@ impl Check {
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_readdressed(&mut workspace, &beliefs);
                 find_removed(&mut workspace, &beliefs);
+                find_stranded(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };

@@ -3,6 +3,7 @@
 use super::asked::{WAITING, asked};
 use super::kept::Kept;
 use super::newcomers::Newcomers;
+use super::stranded::refuse_stranded;
 use super::told::{question, refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -51,6 +52,7 @@ impl Diff {
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
         refuse_removed(&workspace, &beliefs, "Nothing was compared")?;
+        refuse_stranded(&workspace, &beliefs, "Nothing was compared")?;
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;
         let is_meant = |reader: &Recipient| {

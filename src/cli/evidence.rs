@@ -3,6 +3,7 @@
 use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Record, Standing};
+use crate::report::table::fold;
 use serde_json::{Value, json};
 
 /// So many of those who were not reached are named without being asked for.
@@ -23,7 +24,7 @@ pub fn is_put_off(record: &Record) -> bool {
 }
 
 /// When a person was told, what, with what else in the same mail, and what the server said.
-pub fn told(workspace: &Workspace, record: &Record, with: &[&str]) -> String {
+pub fn told((workspace, width): (&Workspace, usize), record: &Record, with: &[&str]) -> String {
     let at = moment(workspace, record.state.at);
     let Record { planned, state, .. } = record;
     let standing = state.standing.slug();
@@ -37,12 +38,12 @@ pub fn told(workspace: &Workspace, record: &Record, with: &[&str]) -> String {
     format!(
         "{at}  {standing:<9} {}\n{shared}{}",
         planned.subject,
-        answer(record, 19)
+        answer(record, 19, width)
     )
 }
 
 /// Who was not reached, each with the notice and what the server said.
-pub fn not_reached(workspace: &Workspace, records: &[&Record]) -> String {
+pub fn not_reached((workspace, width): (&Workspace, usize), records: &[&Record]) -> String {
     let line = |record: &&Record| {
         let at = moment(workspace, record.state.at);
         let Record { planned, state, .. } = record;
@@ -51,19 +52,19 @@ pub fn not_reached(workspace: &Workspace, records: &[&Record]) -> String {
             "  {at}  {standing:<9} {}, {}\n{}",
             planned.recipient,
             planned.notice,
-            answer(record, 8) + &put_off(workspace, record)
+            answer(record, 8, width) + &put_off(workspace, record)
         )
     };
     records.iter().map(line).collect()
 }
 
 /// The first of those who were not reached, and where the others are named.
-pub fn first_not_reached(workspace: &Workspace, records: &[&Record]) -> String {
+pub fn first_not_reached((workspace, width): (&Workspace, usize), records: &[&Record]) -> String {
     if records.is_empty() {
         return String::new();
     }
     let (first, others) = records.split_at(records.len().min(NAMED));
-    let mut text = format!("\nNot reached\n{}", not_reached(workspace, first));
+    let mut text = format!("\nNot reached\n{}", not_reached((workspace, width), first));
     if !others.is_empty() {
         let (more, plan) = (others.len(), workspace.path.display());
         text.push_str(&format!(
@@ -84,10 +85,11 @@ fn put_off(workspace: &Workspace, record: &Record) -> String {
     }
 }
 
-fn answer(record: &Record, indent: usize) -> String {
+/// What the server said, in lines of at most `width` columns.
+fn answer(record: &Record, indent: usize, width: usize) -> String {
     match record.state.answer.as_str() {
         "" => String::new(),
-        answer => format!("{:indent$}({answer})\n", ""),
+        answer => fold(&format!("({answer})"), indent, width) + "\n",
     }
 }
 

@@ -46,6 +46,7 @@ mod settings_rules;
 mod signal;
 mod simulate;
 mod status;
+mod stranded;
 mod terminal;
 mod timeline;
 mod told;

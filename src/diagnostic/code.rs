@@ -119,6 +119,7 @@ codes! {
     REMOVED_BRIEFING = "removed-briefing", Error;
     OTHER_ID = "other-id", Error;
     NEW_ADDRESS = "new-address", Warning;
+    MOVED_NIGHT = "moved-night", Error;
     UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;
     LATE_BRIEFING = "late-briefing", Warning;

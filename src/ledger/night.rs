@@ -89,6 +89,14 @@ impl Happened {
         }
     }
 
+    /// Who decided it.
+    pub fn decided_by(&self) -> Option<&str> {
+        match self {
+            Self::Go { by } | Self::NoGo { by, .. } | Self::RolledBack { by, .. } => by.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Its name on the command line and in the ledger.
     pub fn slug(&self) -> &'static str {
         match self {

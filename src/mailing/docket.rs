@@ -123,13 +123,13 @@ impl<'a, 'b> Docket<'a, 'b> {
                     .collect();
                 settled &= found
                     .iter()
-                    .all(|standing| !includes(Asked::Open, manner, *standing));
+                    .all(|standing| !includes(Asked::Open, &manner, *standing));
                 for (asked, list) in asked.iter().zip(&mut lists) {
-                    let group = asked_for((*asked, manner), &group, &found);
+                    let group = asked_for((*asked, &manner), &group, &found);
                     list.extend(group.map(|group| Item {
                         occurrence,
                         group,
-                        manner,
+                        manner: manner.clone(),
                     }));
                 }
             }
@@ -229,7 +229,7 @@ fn reach(occurrence: &Occurrence) -> Reach {
 
 /// Whether a delivery in this manner is asked for. What its reader was told since it was due, she
 /// is not told again; only what was begun has to come to an end.
-fn includes(asked: Asked, manner: Manner, standing: Option<Standing>) -> bool {
+fn includes(asked: Asked, manner: &Manner, standing: Option<Standing>) -> bool {
     asked.includes(standing) && (standing.is_some() || !manner.is_covered)
 }
 
@@ -270,7 +270,7 @@ pub fn split(
 
 /// Of a group, those who are asked for by where they stand.
 fn asked_for(
-    (asked, manner): (Asked, Manner),
+    (asked, manner): (Asked, &Manner),
     group: &Group,
     found: &[Option<Standing>],
 ) -> Option<Group> {

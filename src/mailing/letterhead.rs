@@ -116,15 +116,22 @@ impl Letterhead {
 /// Whether a notice must be seen at once: somebody may be at work in what stops now, or counts with
 /// what is not so.
 fn is_important(notice: &Notice) -> bool {
-    use Milestone::{Cancelled, Extended, Reopened, Rescheduled, RolledBack, Start};
+    use Milestone::{Cancelled, Changed, Extended, Reopened, Rescheduled, RolledBack, Start};
     let facts = &notice.facts;
-    let old_start = facts.event.as_ref().and_then(|event| event.old_start);
-    let starts = [Some(facts.window.start), old_start].into_iter().flatten();
+    let told = facts.event.as_ref();
+    let told = told.and_then(|event| event.old_start.zip(event.old_end));
+    let mut spans = told
+        .into_iter()
+        .chain([(facts.window.start, facts.window.end)]);
+    let is_running = |(start, end): (Instant, Instant)| (start..end).contains(&facts.moment);
+    let is_near = |(start, end)| {
+        let ahead: TimeDelta = start - facts.moment;
+        is_running((start, end)) || (TimeDelta::zero()..=NEAR).contains(&ahead)
+    };
     match facts.milestone {
         Start | Extended | RolledBack | Reopened => true,
-        Rescheduled | Cancelled => starts
-            .into_iter()
-            .any(|start| (TimeDelta::zero()..=NEAR).contains(&(start - facts.moment))),
+        Rescheduled | Cancelled => spans.any(is_near),
+        Changed => spans.any(is_running),
         _ => false,
     }
 }

@@ -74,7 +74,9 @@ impl<'a> Mailing<'a> {
         notice.facts.milestone = manner.words;
         notice.facts.first_word = manner.is_first_word;
         let nights = &office.beliefs.history.nights;
-        notice.facts.event = nights.facts(occurrence).cloned();
+        let event = nights.facts(occurrence).cloned();
+        let until = notice.facts.window.end;
+        notice.facts.event = event.map(|event| event.to_believers(&manner.ends, until));
         Self::cut(office, (notice, None), occurrence, group)
     }
 

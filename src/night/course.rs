@@ -8,6 +8,9 @@ use crate::plan::role::Role;
 use crate::plan::window::Window;
 use chrono::{NaiveTime, TimeDelta};
 
+/// How much longer a night takes at once, unless it was to be longer itself.
+const MOST_AT_ONCE: TimeDelta = TimeDelta::hours(12);
+
 /// Where a night stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -57,12 +60,14 @@ pub enum Refusal {
     Over(Stage),
     /// It is not over, so it cannot be closed again.
     NotOver,
-    /// The new end is not later than the one that holds.
+    /// The new end is the one that holds, or comes before all that were ever told.
     NotLater(Instant),
     /// The new end has passed already.
     Past,
     /// Whether it starts cannot be decided any more: it was to be over by then.
     Passed(Instant),
+    /// That was decided already: what, when, and by whom.
+    Decided(Stage, Instant, Option<String>),
 }
 
 /// One event, and the number of its notice among those of its kind.
@@ -170,6 +175,25 @@ impl Night {
         extended.next().unwrap_or(self.planned.1)
     }
 
+    /// Whether nobody has said until when it takes, since it was closed again.
+    pub(super) fn is_open_ended_at(&self, count: usize) -> bool {
+        let mut said = self.events[..count]
+            .iter()
+            .rev()
+            .map(|known| &known.event.what);
+        let names_end = |what: &&Happened| {
+            matches!(what, Happened::Extended { .. } | Happened::Reopened { .. })
+        };
+        let last = said.find(names_end);
+        matches!(last, Some(Happened::Reopened { until: None, .. }))
+    }
+
+    /// Whether an end lies so far ahead that it is more likely a slip of the pen.
+    pub fn is_out_of_proportion(&self, until: Instant, now: Instant) -> bool {
+        let (start, end) = self.planned;
+        until - self.end().max(now) > (end - start).max(MOST_AT_ONCE)
+    }
+
     /// Every end that people may have been told by the night's own notices or before it.
     pub fn ends(&self) -> impl Iterator<Item = Instant> {
         let extended = self.events.iter().filter_map(|known| {
@@ -202,7 +226,7 @@ impl Night {
                 {
                     Err(Refusal::Passed(self.end()))
                 }
-                Stage::Ahead | Stage::Go | Stage::NoGo => Ok(()),
+                Stage::Ahead | Stage::Go | Stage::NoGo => self.is_undecided(what),
                 Stage::Running => Err(Refusal::Running),
                 over => Err(Refusal::Over(over)),
             },
@@ -218,12 +242,16 @@ impl Night {
             },
             Happened::Extended { until, .. } => {
                 self.runs(now)?;
-                self.is_later(*until, now)
+                self.is_another_end(*until, now)
             }
             Happened::Completed { .. } | Happened::RolledBack { .. } => self.runs(now),
             Happened::Reopened { until, .. } => match stage {
                 Stage::Completed | Stage::RolledBack => {
-                    until.map_or(Ok(()), |until| self.is_later(until, now))
+                    // Whatever was told before, it is closed for longer than people know.
+                    match until.is_some_and(|until| until <= now) {
+                        true => Err(Refusal::Past),
+                        false => Ok(()),
+                    }
                 }
                 _ => Err(Refusal::NotOver),
             },
@@ -239,9 +267,25 @@ impl Night {
         }
     }
 
-    fn is_later(&self, until: Instant, now: Instant) -> Result<(), Refusal> {
-        if until <= self.end() {
-            return Err(Refusal::NotLater(self.end()));
+    /// Whether the decision is not the one that stands: whoever heard it need not hear it again.
+    fn is_undecided(&self, what: &Happened) -> Result<(), Refusal> {
+        let last = self.events.last().map(|known| &known.event);
+        match last.filter(|last| last.what.slug() == what.slug()) {
+            Some(last) => {
+                let by = last.what.decided_by().map(str::to_owned);
+                Err(Refusal::Decided(self.stage(), last.at, by))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Whether an end lies ahead and is another than the one that holds: a later one, or an earlier
+    /// one when that was put off too far.
+    fn is_another_end(&self, until: Instant, now: Instant) -> Result<(), Refusal> {
+        let (end, earliest) = (self.end(), self.end().min(self.planned.1));
+        let is_known = until == end || until < earliest;
+        if is_known && !self.is_open_ended_at(self.events.len()) {
+            return Err(Refusal::NotLater(end));
         }
         if until <= now {
             return Err(Refusal::Past);

@@ -13,9 +13,11 @@ pub mod nights;
 mod notices;
 pub mod review;
 mod rhythm;
+pub mod stranded;
 
 pub use branch::Branch;
 pub use course::{Night, Refusal, Stage};
 pub use nag::Nag;
 pub use nights::Nights;
 pub use review::Review;
+pub use stranded::{Moved, Stranded};

@@ -80,15 +80,19 @@ impl Nights {
                 }
                 Stage::Running => {
                     let end = night.end();
+                    let has_end = !night.is_open_ended_at(night.events().len());
                     let by = last.and_then(|last| night.promised(last, Role::DepartmentHeads));
-                    nags.extend(by.filter(|by| *by <= now).map(|by| match end <= now {
-                        true => Nag::Unsaid {
-                            window,
-                            end,
-                            help_waits,
-                        },
-                        false => Nag::Promised { window, by },
-                    }));
+                    nags.extend(
+                        by.filter(|by| *by <= now)
+                            .map(|by| match end <= now && has_end {
+                                true => Nag::Unsaid {
+                                    window,
+                                    end,
+                                    help_waits,
+                                },
+                                false => Nag::Promised { window, by },
+                            }),
+                    );
                 }
                 _ if night.came_to_nothing() => {
                     let by = last.and_then(|last| night.news_of_date(plan, last));

@@ -13,14 +13,17 @@ use crate::plan::role::Role;
 use crate::plan::window::Status;
 use crate::plan::{Id, Plan};
 use crate::timeline::{Occurrence, Timeline, schedule};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The nights of all windows of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Nights {
     nights: BTreeMap<String, Night>,
-    /// The windows, and their starts as they were then, whose work was begun and taken back.
-    went_back: BTreeSet<(String, Instant)>,
+    /// The windows, and their starts as they were then, whose work was begun and taken back, with
+    /// when the old system was open again.
+    went_back: BTreeMap<(String, Instant), Instant>,
+    /// What the readers of each audience do.
+    roles: BTreeMap<Id, Role>,
     /// What was recorded of dates that their windows have no more.
     past: Vec<Review>,
     notices: Notices,
@@ -36,17 +39,19 @@ impl Nights {
             let window = now_called.map_or_else(|| event.window.clone(), Id::to_string);
             recorded.entry(window).or_default().push(event);
         }
-        let mut went_back = BTreeSet::new();
+        let mut went_back = BTreeMap::new();
         for (window, events) in &recorded {
             for event in events {
                 // The last word on each date counts.
                 let night = (window.clone(), event.planned.0);
                 match &event.what {
-                    Happened::RolledBack { .. } => went_back.insert(night),
+                    Happened::RolledBack { .. } => went_back.insert(night, event.at),
                     _ => went_back.remove(&night),
                 };
             }
         }
+        let roles = plan.audiences.iter();
+        let roles = roles.map(|audience| (audience.id.clone(), audience.role));
         let past = past(&recorded, plan);
         let windows = plan.windows().into_iter();
         let held = windows.filter(|(_, window)| window.status != Status::Cancelled);
@@ -59,6 +64,7 @@ impl Nights {
         Self {
             nights: nights.collect(),
             went_back,
+            roles: roles.collect(),
             past,
             notices: Notices::default(),
         }
@@ -129,6 +135,10 @@ impl Nights {
         } else if milestone.tells_of_help() {
             // No clock knows that all is open, so it waits until a person says so.
             stage != Stage::Completed
+        } else if milestone == Milestone::Start && stage == Stage::Running {
+            // Whoever hears how it goes need not hear that it will.
+            let role = self.roles.get(&occurrence.audience);
+            role.is_some_and(|role| concerns(Milestone::Progress, *role))
         } else {
             matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack)
         }
@@ -160,14 +170,22 @@ impl Nights {
         night.is_some_and(|night| night.stage() == Stage::NoGo)
     }
 
-    /// Whether the work of a window was begun when it had this start, and the old system came back.
-    pub fn went_back(&self, window: &str, start: Instant) -> bool {
-        self.went_back.contains(&(window.to_owned(), start))
+    /// When the old system came back, if the work of a window was begun when it had this start.
+    pub fn went_back(&self, window: &str, start: Instant) -> Option<Instant> {
+        self.went_back.get(&(window.to_owned(), start)).copied()
     }
 
-    /// Why the window will not be on its date.
-    pub fn reason(&self, window: &str) -> Option<&str> {
-        self.of(window)?.no_go_because()
+    /// Why the window will not be on its date, by decision, and by when people hear of a new one.
+    pub fn no_go(&self, window: &str, plan: &Plan) -> Option<(String, Option<Instant>)> {
+        self.of(window)?.no_go(plan)
+    }
+
+    /// The end that a notice puts in the place of the one that was told.
+    pub fn replaces_end(&self, occurrence: &Occurrence) -> Option<Instant> {
+        let facts = self.facts(occurrence)?;
+        let night = self.of(occurrence.window.as_str())?;
+        let is_new_end = occurrence.milestone == Milestone::Extended && facts.old_end.is_some();
+        is_new_end.then(|| night.end())
     }
 
     /// The notice of the night, by its id, that tells readers of a role who believe in a start and

@@ -236,7 +236,8 @@ impl Night {
             } => {
                 facts.state = said(if *is_certain { "certain" } else { "uncertain" });
                 facts.reason = Some(reason.clone());
-                facts.old_end = Some(self.end_at(index));
+                let was_open = self.is_open_ended_at(index);
+                facts.old_end = Some(self.end_at(index)).filter(|_| !was_open);
                 facts.cost_per_hour = cost_per_hour(plan).filter(|_| role == Role::Executives);
             }
             Happened::Completed { data_kept } => {
@@ -284,10 +285,13 @@ impl Night {
             .collect()
     }
 
-    /// Why it does not start, when that was decided.
-    pub(super) fn no_go_because(&self) -> Option<&str> {
-        match &self.events().last()?.event.what {
-            Happened::NoGo { reason, .. } => Some(reason),
+    /// Why it does not start, when that was decided, and by when people hear of a new date.
+    pub(super) fn no_go(&self, plan: &Plan) -> Option<(String, Option<Instant>)> {
+        let (last, earlier) = self.events().split_last()?;
+        match &last.event.what {
+            Happened::NoGo { reason, .. } => {
+                Some((reason.clone(), self.news_of_date(plan, earlier.len())))
+            }
             _ => None,
         }
     }

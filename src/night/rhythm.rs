@@ -49,7 +49,11 @@ impl Night {
             | Happened::RolledBack { .. } => return None,
         };
         let next = event.at + wait;
-        Some(if event.at < end { next.min(end) } else { next })
+        let has_end = !self.is_open_ended_at(index + 1);
+        Some(match event.at < end && has_end {
+            true => next.min(end),
+            false => next,
+        })
     }
 
     /// When readers of a role are told that it is not finished, up to now: for each time, until
@@ -82,16 +86,25 @@ impl Night {
             } else if stage != Stage::Running {
                 next = None;
             } else if next.is_none() || concerns(milestone(&event.what), role) {
-                let end = self.end_at(index + 1);
-                let at = if event.at < end {
-                    end
-                } else {
-                    event.at + late(role)
-                };
-                next = Some((at, 0));
+                next = Some((self.first_holding(index, role), 0));
             }
         }
         told
+    }
+
+    /// When readers of a role are told that it is not finished, unless something is recorded after
+    /// an event: at its end, or when the event has promised word.
+    fn first_holding(&self, index: usize, role: Role) -> Instant {
+        let at = self.events()[index].event.at;
+        let end = self.end_at(index + 1);
+        if self.is_open_ended_at(index + 1) {
+            let promised = self.promised(index, role);
+            promised.unwrap_or(at + late(role))
+        } else if at < end {
+            end
+        } else {
+            at + late(role)
+        }
     }
 
     /// The one time at which people are told that there is no word of a night: nothing was said of

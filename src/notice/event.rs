@@ -19,6 +19,10 @@ pub struct EventFacts {
     pub old_start: Option<Instant>,
     /// The end that was told before.
     pub old_end: Option<Instant>,
+    /// Other ends that some of these readers may have been told, when nobody can say.
+    pub doubtful_ends: Vec<Instant>,
+    /// Whether the new end comes before the one that was told.
+    pub is_sooner: bool,
     /// When the next word comes.
     pub next_update: Option<Instant>,
     /// Open again since.
@@ -41,6 +45,18 @@ pub struct EventFacts {
     pub went_back: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
+}
+
+impl EventFacts {
+    /// The same to readers who may believe in other ends than `until`, the surest first.
+    pub fn to_believers(mut self, ends: &[Instant], until: Instant) -> Self {
+        if let Some((surest, others)) = ends.split_first() {
+            self.old_end = Some(*surest);
+            self.doubtful_ends = others.to_vec();
+        }
+        self.is_sooner = self.old_end.is_some_and(|old| old > until);
+        self
+    }
 }
 
 /// What an hour more costs.

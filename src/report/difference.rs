@@ -121,7 +121,8 @@ impl Difference<'_> {
             }
             _ => text.push_str(&line("is", &self.when(&correction.truth, zone))),
         }
-        if let Some(reason) = self.plan.reason(window) {
+        let event = pending.mailing.notice.facts.event.as_ref();
+        if let Some(reason) = event.and_then(|event| event.reason.as_ref()) {
             text.push_str(&line("because", reason));
         }
         let leaves = match pending.opens {
@@ -234,7 +235,7 @@ impl Difference<'_> {
                 }),
                 "is": pending.correction.map(|correction| claim(&correction.truth)),
                 "changes": notice.facts.event.as_ref().map(|event| &event.changes),
-                "because": self.plan.reason(&pending.mailing.occurrence().window),
+                "because": notice.facts.event.as_ref().and_then(|event| event.reason.as_ref()),
                 "leaves": pending.opens,
                 "people": readers.map(|reader| json!({
                     "name": reader.name,

@@ -114,7 +114,7 @@ fn when(civil: Civil) -> String {
 }
 
 /// Text in lines of at most `width` columns, each indented.
-pub(super) fn fold(text: &str, indent: usize, width: usize) -> String {
+pub fn fold(text: &str, indent: usize, width: usize) -> String {
     let mut lines = String::new();
     let mut line = " ".repeat(indent);
     let mut empty = true;

@@ -17,7 +17,10 @@ const GIVEN: &str = "as said on the night";
 pub fn name(mailing: &Mailing) -> String {
     let facts = &mailing.notice.facts;
     let state = facts.event.as_ref().and_then(|event| event.state.as_ref());
-    let state = state.map_or_else(String::new, |state| format!("-{state}"));
+    let mut state = state.map_or_else(String::new, |state| format!("-{state}"));
+    if facts.event.as_ref().is_some_and(|event| event.is_sooner) {
+        state.push_str("-sooner");
+    }
     let window = &mailing.occurrence().first.window;
     format!("{window}-{}{state}", facts.milestone.slug())
 }
@@ -52,6 +55,7 @@ fn blank(office: Office, notice: &mut Notice) {
             old_end: Some(end),
             data_kept: said(),
             state: event.state.take(),
+            is_sooner: event.is_sooner,
             cost_per_hour: event.cost_per_hour.take(),
             actions: std::mem::take(&mut event.actions),
             ..EventFacts::default()

@@ -1,6 +1,7 @@
 //! `record`: writes down what happened on the night of a window. The next `send` tells people.
 
 mod heard;
+mod night;
 pub(super) mod refusal;
 mod said;
 mod unheard;
@@ -14,9 +15,8 @@ use super::{Done, Surroundings};
 use crate::calendar::zone::Instant;
 use crate::ledger::{self, Book, Event, Happened, Ledger as _, SqliteLedger};
 use crate::night::Nights;
-use crate::plan::decode::did_you_mean;
 use crate::plan::former::Named;
-use crate::plan::window::{Status, Window};
+use crate::plan::window::Window;
 use clap::ValueEnum as _;
 use heard::heard;
 use refusal::refused;
@@ -26,6 +26,12 @@ use std::process::ExitCode;
 
 /// Record what happened on the night of a window, so that people hear of it.
 #[derive(clap::Args)]
+#[command(override_usage = "\
+forewarn record PLAN WINDOW go|started|progress|completed
+       forewarn record PLAN WINDOW no-go --reason TEXT
+       forewarn record PLAN WINDOW extended --until TIME --reason TEXT
+       forewarn record PLAN WINDOW rolled-back --reason TEXT --data-kept TEXT
+       forewarn record PLAN WINDOW reopened --reason TEXT")]
 pub struct Record {
     /// The plan
     plan: PathBuf,
@@ -60,7 +66,8 @@ pub struct Record {
     #[arg(long, value_name = "FILE")]
     ledger: Option<PathBuf>,
     /// Record it although the plan is older than what was sent or approved last, although the clock
-    /// is behind the ledger, or although another ledger of this plan knows who was told
+    /// is behind the ledger, although another ledger of this plan knows who was told, or although
+    /// the new end lies very far ahead
     #[arg(long)]
     really: bool,
 }
@@ -105,15 +112,16 @@ impl Record {
             outbox: None,
         };
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
-        let window = self.window(&workspace)?.clone();
+        let known = workspace.told_before(self.ledger.as_deref())?.events()?;
+        let known = Nights::read(known, &workspace.plan);
+        let stranded = night::stranded(&workspace, &known, &self.window);
+        let window = match &stranded {
+            Some(stranded) => stranded.window.clone(),
+            None => night::window(&workspace, &self.window)?.clone(),
+        };
         let at = self.moment(&workspace, &window)?;
         let what = self.happened(at, &window)?;
         let mut ledger = self.open_ledger(&workspace, around)?;
-        let nights = Nights::read(ledger.events()?, &workspace.plan);
-        if let Some(night) = nights.of(window.id.as_str()) {
-            let allowed = night.allows(&what, at);
-            allowed.map_err(|why| refused(&window, night, &why))?;
-        }
         let first = workspace.plan.first_called(Named::Window, &window.id);
         let event = Event {
             window: first.to_owned(),
@@ -121,8 +129,19 @@ impl Record {
             planned: (window.start, window.end),
             what,
         };
+        let which = (&window, stranded.as_ref());
+        if let Some(night) = night::night(&workspace, which, ledger.events()?) {
+            let allowed = night.allows(&event.what, at);
+            allowed.map_err(|why| refused(&window, &night, &why))?;
+            if !self.really {
+                night::refuse_out_of_proportion(&night, &event)?;
+            }
+        }
         // Whoever cannot be told of it must be known of before it is on record.
-        let told = heard(&mut workspace, &ledger, &event)?;
+        let told = match night::untold(stranded.as_ref(), &event.what) {
+            Some(untold) => untold,
+            None => heard(&mut workspace, &ledger, &event)?,
+        };
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
         }
@@ -133,43 +152,6 @@ impl Record {
             .terminal
             .say(&format!("recorded: {id} {slug}, {when}\n{told}"));
         Ok(ExitCode::SUCCESS)
-    }
-
-    /// The window, which has to be one of the plan's that has a date.
-    fn window<'w>(&self, workspace: &'w Workspace) -> Result<&'w Window, Failure> {
-        let plan = &workspace.plan;
-        let named = |id: &str| id == self.window;
-        if plan
-            .undecided
-            .iter()
-            .any(|window| named(window.id.as_str()))
-        {
-            return Err(Failure::usage(
-                format!(
-                    "the window `{}` has no date, so nothing can happen in it",
-                    self.window
-                ),
-                "give it a start in the plan first",
-            ));
-        }
-        let windows = plan.windows();
-        let found = windows.iter().find(|(_, window)| named(window.id.as_str()));
-        let Some((_, window)) = found else {
-            let known = windows.iter().map(|(_, window)| window.id.as_str());
-            let all: Vec<&str> = known.clone().collect();
-            let advice = did_you_mean(&self.window, known);
-            return Err(Failure::usage(
-                format!("the plan has no window `{}`", self.window),
-                advice.unwrap_or_else(|| format!("its windows are: {}", all.join(", "))),
-            ));
-        };
-        if window.status == Status::Cancelled {
-            return Err(Failure::usage(
-                format!("the window `{}` is called off in the plan", self.window),
-                "remove its `status: cancelled` if it takes place after all",
-            ));
-        }
-        Ok(window)
     }
 
     /// When it happened: now, or as was said.

@@ -65,6 +65,16 @@ pub(in crate::cli) fn words(window: &Window, why: &Refusal) -> (String, String) 
             format!("`{id}` is not open again, so it cannot be closed again"),
             "record `extended` when it takes longer".to_owned(),
         ),
+        Refusal::Decided(decided, since, by) => {
+            let by = by
+                .as_ref()
+                .map_or_else(String::new, |by| format!(" by {by}"));
+            (
+                format!("`{}` is on record for `{id}` since {}{by}", decided.slug(), at(*since)),
+                "everybody hears it once; record what happened since, or what was decided otherwise"
+                    .to_owned(),
+            )
+        }
         Refusal::NotLater(_) | Refusal::Passed(_) | Refusal::Past => about_end(id, why, at),
     }
 }
@@ -74,7 +84,7 @@ fn about_end(id: &Id, why: &Refusal, at: impl Fn(Instant) -> String) -> (String,
     match why {
         Refusal::NotLater(end) => (
             format!("`{id}` is to end on {} as it is", at(*end)),
-            "name a later end; an earlier one needs no notice: record `completed` when it is done"
+            "name another end; one before the planned end needs no notice: record `completed` when it is done"
                 .to_owned(),
         ),
         Refusal::Passed(end) => (

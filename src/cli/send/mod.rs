@@ -11,6 +11,7 @@ use super::kept::Kept;
 use super::outcome::{self, Outlook};
 use super::progress::Progress;
 use super::sample;
+use super::stranded::refuse_stranded;
 use super::told::{refuse_removed, unmade};
 use super::warnings::{mention, mention_the_unheard};
 use super::workspace::Workspace;
@@ -342,6 +343,7 @@ impl Send {
     fn beliefs(&self, workspace: &mut Workspace, book: &dyn Book) -> Result<Beliefs, Failure> {
         let beliefs = workspace.beliefs(book, self.assume_cancelled)?;
         refuse_removed(workspace, &beliefs, self.undone())?;
+        refuse_stranded(workspace, &beliefs, self.undone())?;
         Ok(beliefs)
     }
 

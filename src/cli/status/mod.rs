@@ -59,10 +59,11 @@ impl Status {
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
+        let shown = (&*workspace, around.terminal.width);
         let text = match &self.person {
-            Some(person) => self.history(&workspace, &*book, person)?,
-            None if self.refused => self.not_reached(&workspace, &*book)?,
-            None => self.notices((&workspace, &beliefs), &*book)?,
+            Some(person) => self.history(shown, &*book, person)?,
+            None if self.refused => self.not_reached(shown, &*book)?,
+            None => self.notices(shown, &beliefs, &*book)?,
         };
         around.terminal.say(&text);
         if self.person.is_some() || self.refused {
@@ -75,7 +76,8 @@ impl Status {
 
     fn notices(
         &self,
-        (workspace, beliefs): (&Workspace, &Beliefs),
+        (workspace, width): (&Workspace, usize),
+        beliefs: &Beliefs,
         book: &dyn Book,
     ) -> Result<String, Failure> {
         let lines = Lines::of((workspace, beliefs), book)?;
@@ -87,13 +89,13 @@ impl Status {
             });
             return Ok(format!("{all:#}\n"));
         }
-        let names = evidence::first_not_reached(workspace, &lines.not_reached());
+        let names = evidence::first_not_reached((workspace, width), &lines.not_reached());
         let night = reviews(workspace, beliefs);
         let owner = nudge::told(workspace, book)?;
         Ok(lines.table(workspace) + &lines.farewell(workspace) + &names + &owner + &night)
     }
 
-    fn not_reached(&self, workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
+    fn not_reached(&self, shown: (&Workspace, usize), book: &dyn Book) -> Result<String, Failure> {
         let mut records = Vec::new();
         book.records(&Wanted::All, &mut |record| {
             if evidence::is_not_reached(&record) || evidence::is_put_off(&record) {
@@ -111,12 +113,12 @@ impl Status {
             );
         }
         let records: Vec<&Record> = records.iter().collect();
-        Ok(evidence::not_reached(workspace, &records))
+        Ok(evidence::not_reached(shown, &records))
     }
 
     fn history(
         &self,
-        workspace: &Workspace,
+        (workspace, width): (&Workspace, usize),
         book: &dyn Book,
         person: &str,
     ) -> Result<String, Failure> {
@@ -148,7 +150,7 @@ impl Status {
             };
             let with = records.iter().filter(mail);
             let with: Vec<&str> = with.map(|other| other.planned.notice.as_str()).collect();
-            evidence::told(workspace, record, &with)
+            evidence::told((workspace, width), record, &with)
         };
         Ok(records.iter().map(line).collect())
     }

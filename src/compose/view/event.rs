@@ -32,6 +32,10 @@ pub struct EventView {
     pub old_start: Option<Moment>,
     /// The end that was told before.
     pub old_end: Option<Moment>,
+    /// Other ends that some readers may have been told.
+    pub doubtful_ends: Vec<Moment>,
+    /// Whether the new end comes before the one that was told.
+    pub is_sooner: bool,
     /// When the next word comes.
     pub next_update: Option<Moment>,
     /// Open again since.
@@ -93,6 +97,12 @@ impl EventView {
             reason: line(&event.reason),
             old_start: moment(event.old_start),
             old_end: moment(event.old_end),
+            doubtful_ends: event
+                .doubtful_ends
+                .iter()
+                .map(|end| clock.moment(*end))
+                .collect(),
+            is_sooner: event.is_sooner,
             next_update: moment(event.next_update),
             since: moment(event.since),
             data_kept: line(&event.data_kept),

@@ -62,9 +62,10 @@ impl Telling<'_> {
         dates
     }
 
-    /// What the same readers hear next of this window, whatever it is.
+    /// What the same readers hear next of this window by its dates, whatever happens on the night.
     pub(super) fn next(&self) -> Option<&Occurrence> {
-        self.later().next()
+        self.later()
+            .find(|other| !other.milestone.is_of_the_night())
     }
 
     /// What the same readers hear of this window after this notice, in order.
