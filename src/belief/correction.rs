@@ -210,6 +210,10 @@ impl Correction {
             },
             has_new_date: truth.span().is_some(),
             was_cancelled: surest.is_some_and(cancelled),
+            is_as_before: self.told.iter().all(|told| {
+                let start = truth.span().map(|(start, _)| start);
+                told.called_off.is_some() && told.called_off == start
+            }),
             went_back: self.went_back,
             changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
             actions: self.prepared(),
