@@ -2,12 +2,14 @@
 
 use super::asked::{WAITING, asked};
 use super::caution::warn_of_older;
+use super::failure::Failure;
 use super::kept::Kept;
 use super::newcomers::Newcomers;
 use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::belief::Beliefs;
 use crate::directory::Recipient;
 use crate::mailing::{Fault, Mailing};
 use crate::report::difference::{Difference, Pending};
@@ -66,21 +68,7 @@ impl Diff {
         };
         let office = workspace.office(&beliefs);
         let told = |trouble| unmade(&workspace, trouble);
-        let mut pending = Vec::new();
-        for correction in &beliefs.corrections {
-            let notice = || correction.occurrence.notice_id();
-            let unworded = |fault| told(Trouble::Unmade(notice(), fault));
-            let made = office.correction(correction);
-            let mut mailing = made.map_err(unworded)?;
-            mailing.keep(&is_meant);
-            let passed = parted(&gate, mailing).map_err(unworded)?;
-            pending.extend(passed.map(|(mailing, held)| Pending {
-                mailing,
-                correction: Some(correction),
-                opens: correction.opens,
-                held,
-            }));
-        }
+        let mut pending = corrections((&workspace, &beliefs), &gate, &is_meant)?;
         let mut agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         // What waits for its readers' morning is as little known to them as what leaves now.
         let waiting = std::mem::take(&mut agenda.waiting);
@@ -117,6 +105,31 @@ impl Diff {
         let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
+}
+
+/// What puts right what people believe, worded for those of them who are meant.
+fn corrections<'a>(
+    (workspace, beliefs): (&'a Workspace, &'a Beliefs),
+    gate: &Gate,
+    is_meant: &dyn Fn(&Recipient) -> bool,
+) -> Result<Vec<Pending<'a>>, Failure> {
+    let office = workspace.office(beliefs);
+    let mut pending = Vec::new();
+    for correction in &beliefs.corrections {
+        let notice = || correction.occurrence.notice_id();
+        let unworded = |fault| unmade(workspace, Trouble::Unmade(notice(), fault));
+        let made = office.correction(correction);
+        let mut mailing = made.map_err(unworded)?;
+        mailing.keep(is_meant);
+        let passed = parted(gate, mailing).map_err(unworded)?;
+        pending.extend(passed.map(|(mailing, held)| Pending {
+            mailing,
+            correction: Some(correction),
+            opens: correction.opens,
+            held,
+        }));
+    }
+    Ok(pending)
 }
 
 /// A mailing to those to whom it may go, and to those who have to wait for an approval: each with

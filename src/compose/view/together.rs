@@ -26,7 +26,7 @@ pub struct TogetherView {
     pub news: Vec<NewsView>,
     /// Whether they take back what was told.
     pub corrects: bool,
-    /// What all of them are: `cancelled`, or `rescheduled` when each has a new date; else absent.
+    /// The kind of their news, when all are of one: `cancelled`, `rescheduled` to a new date each …
     pub all: Option<&'static str>,
     /// The services of all of them, worst first, for subjects: `Patient records + 2 more`.
     pub label: Words,
@@ -42,7 +42,7 @@ pub struct NewsView {
     pub kind: &'static str,
     /// The services of the window.
     pub label: Words,
-    /// When it starts, while it has a date.
+    /// When it starts, of a new date.
     pub start: Option<Moment>,
 }
 
@@ -60,11 +60,11 @@ impl NewsView {
             Milestone::Rescheduled if !is_dated => "postponed",
             milestone => milestone.slug(),
         };
-        let has_start = matches!(facts.milestone, Milestone::Rescheduled | Milestone::Changed);
+        let has_start = facts.milestone == Milestone::Rescheduled && is_dated;
         Self {
             kind,
             label: What::label_of(&facts.window.services, locale),
-            start: (has_start && is_dated).then(|| clock.moment(facts.window.start)),
+            start: has_start.then(|| clock.moment(facts.window.start)),
         }
     }
 }
@@ -80,32 +80,24 @@ impl TogetherView {
     pub fn of(notices: &[&Notice], (subject, others): (&str, &[String]), locale: &Locale) -> Self {
         let facts = || notices.iter().map(|notice| &notice.facts);
         let windows: BTreeSet<&str> = facts().map(|facts| facts.window.id.as_str()).collect();
-        let is = |milestone| facts().all(|facts| facts.milestone == milestone);
-        let is_dated = |event: &EventFacts| event.has_new_date;
-        let dated = facts().all(|facts| facts.event.as_ref().is_some_and(is_dated));
-        let all = if is(Milestone::Cancelled) {
-            Some(Milestone::Cancelled.slug())
-        } else if is(Milestone::Rescheduled) && dated {
-            Some(Milestone::Rescheduled.slug())
-        } else {
-            None
-        };
         let mut told: Vec<&&Notice> = Vec::new();
         for notice in notices {
             if !told.iter().any(|told| says_same(told, notice)) {
                 told.push(notice);
             }
         }
+        let news = told.iter().map(|notice| NewsView::of(notice, locale));
+        let news: Vec<NewsView> = news.collect();
         Self {
             more: told.len() - 1,
-            news: told
+            all: news[1..]
                 .iter()
-                .map(|notice| NewsView::of(notice, locale))
-                .collect(),
+                .all(|other| other.kind == news[0].kind)
+                .then(|| news[0].kind),
+            news,
             subject: Words::plain(subject),
             others: others.iter().map(|other| Words::plain(other)).collect(),
             corrects: facts().all(|facts| facts.milestone.corrects()),
-            all,
             label: What::label_of(&services(notices), locale),
             windows: windows.len(),
         }
