@@ -316,6 +316,39 @@ fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
     assert_eq!(readers.len(), 3, "everybody knows the new date");
 }
 
+#[test]
+fn the_difference_says_what_has_to_be_approved_before_it_leaves() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(2, &peer, "");
+    approve(&world);
+    send(&world).ended(0);
+    moved(&world, "Sat 2027-03-20 22:00");
+    world.turn("2027-02-22T09:05");
+    let diff = |world: &World| world.run(&["diff", "plan.yaml"]).ended(WAITS).out;
+    let shown = diff(&world);
+    assert!(
+        shown.contains("leaves    once `approve` has let it"),
+        "{shown}"
+    );
+    assert!(!shown.contains("with the next `send`"), "{shown}");
+    let json = world.run(&["diff", "plan.yaml", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json.ended(WAITS).out).unwrap();
+    let pending = json["pending"].as_array().unwrap();
+    assert!(
+        pending
+            .iter()
+            .all(|told| told["waits-for-approval"] == true)
+    );
+    send(&world).ended(WAITS);
+    assert_eq!(taken(&peer).len(), 3, "nothing has left");
+    approve(&world);
+    let shown = diff(&world);
+    assert!(shown.contains("leaves    with the next `send`"), "{shown}");
+    assert!(!shown.contains("once `approve`"), "{shown}");
+    send(&world).ended(0);
+    assert_eq!(taken(&peer).len(), 6);
+}
+
 /// A head and a user who know of the night, under a rule by which every word is approved.
 fn eve(peer: &Peer) -> World {
     let mut world = ward(1, peer, "approval: required\n");

@@ -182,6 +182,84 @@ fn the_subject_of_a_correction_names_what_has_changed() {
     }
 }
 
+#[test]
+fn what_goes_on_after_all_on_the_same_date_asks_nobody_to_change_a_roster() {
+    let mut world = world(plan(LINE));
+    send(&world, "first");
+    world.write(
+        "plan.yaml",
+        plan(&LINE.replace("id: cutover,", "id: cutover, status: cancelled,")),
+    );
+    world.turn("2027-02-12T09:05");
+    send(&world, "off");
+    world.write("plan.yaml", plan(LINE));
+    world.turn("2027-02-15T09:05");
+    let told = send(&world, "on");
+    let head = to(&told, HEAD);
+    assert_eq!(
+        head.subject,
+        "As planned again: Patient records off Sat 13 Mar, 10pm"
+    );
+    for words in ["rosters", "does not work for your team", "no longer holds"] {
+        assert!(!head.text.contains(words), "{words}: {head:?}");
+    }
+    assert!(to(&told, READER).text.contains("on the date that you knew"));
+    // On another date everything is said that a new date asks.
+    world.write(
+        "plan.yaml",
+        plan(&LINE.replace("id: cutover,", "id: cutover, status: cancelled,")),
+    );
+    world.turn("2027-02-16T09:05");
+    send(&world, "off-again");
+    world.write("plan.yaml", plan(&LINE.replace("03-13", "03-20")));
+    world.turn("2027-02-17T09:05");
+    let told = send(&world, "later");
+    let head = to(&told, HEAD);
+    assert!(head.subject.starts_with("New date: "), "{head:?}");
+    assert!(head.text.contains("rosters"), "{head:?}");
+}
+
+#[test]
+fn the_difference_names_a_step_whose_deadline_stays_behind() {
+    let step = "before: [{do: Lock the cupboard., by: 2027-03-13 21:45}]";
+    let window = LINE.replace("length: 4h,", &format!("length: 4h, {step},"));
+    let mut world = world(plan(&window));
+    send(&world, "first");
+    world.turn("2027-02-12T09:05");
+    let moved = window.replacen("2027-03-13 22:00", "2027-04-03 22:00", 1);
+    let shown = |world: &World| world.run(&["diff", "plan.yaml"]).ended(4).out;
+    world.write("plan.yaml", plan(&moved));
+    let said = shown(&world)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    let words =
+        "cutover: \"Lock the cupboard.\" keeps its fixed deadline, 21 days before the new start";
+    assert!(said.contains(words), "{said}");
+    world.write(
+        "plan.yaml",
+        plan(&moved.replace("2027-03-13", "2027-04-03")),
+    );
+    assert!(!shown(&world).contains("fixed deadline"));
+}
+
+#[test]
+fn a_service_that_is_added_comes_with_what_to_do_instead() {
+    let two =
+        "services:\n  letters: {name: Letters, used-by: [wards], workaround: Write by hand.}\n";
+    let base = plan(LINE).replace("services:\n", two);
+    let mut world = world(base.clone());
+    send(&world, "first");
+    let both = base.replace("{records: off}", "{records: off, letters: off}");
+    world.write("plan.yaml", both);
+    world.turn("2027-02-12T09:05");
+    let told = send(&world, "second");
+    for mailbox in [HEAD, READER] {
+        let words = "You cannot use it during this time. Instead: Write by hand.";
+        assert!(to(&told, mailbox).text.contains(words), "{told:?}");
+    }
+}
+
 const STEPS: &str = "before: [{do: Print the ward lists., by: 2027-02-26 16:00}, {do: Lock the cupboard., by: 2027-03-13 21:45}]";
 
 #[test]
@@ -315,7 +393,7 @@ fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_befo
         .run(&["status", "plan.yaml", "--format", "json"])
         .ended(0)
         .json();
-    let lines = json.as_array().unwrap().iter();
+    let lines = json["notices"].as_array().unwrap().iter();
     let mut first = lines
         .clone()
         .filter(|line| line["notice"] == "cutover-first");

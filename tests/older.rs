@@ -67,6 +67,15 @@ fn a_plan_from_a_backup_is_refused_until_somebody_means_it() {
     }
     let looked = cron(&world, &["send", "plan.yaml", "--dry-run"]).ended(0);
     assert!(looked.err.contains("older than"), "{}", looked.err);
+    let compared = cron(&world, &["diff", "plan.yaml"]).err;
+    assert!(
+        compared.starts_with("warning: plan.yaml is older than what was sent or approved last"),
+        "{compared}"
+    );
+    assert!(
+        compared.contains("phases.main.windows.cutover.start"),
+        "{compared}"
+    );
     // Approved anew, it needs no flag any more.
     cron(&world, &[&APPROVE[..], &["--really"]].concat()).ended(0);
     cron(&world, &["send", "plan.yaml"]).ended(0);

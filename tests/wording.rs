@@ -1,11 +1,12 @@
 //! Laws that hold for the words of every notice to every role, however much or little a plan says.
 
 use crate::harness::notices::{abroad, at, built_in, crowded, full, late, sparse, told, turned};
-use forewarn::compose::compose;
 use forewarn::compose::message::{Message, NAME_SLOT};
+use forewarn::compose::{compose, compose_together};
 use forewarn::notice::facts::Impact;
 use forewarn::notice::{Notice, Role};
 use forewarn::plan::milestone::Milestone;
+use proptest::prelude::*;
 use std::collections::BTreeMap;
 
 /// Every message of every fixture, with a name for it.
@@ -594,4 +595,106 @@ fn who_hears_after_the_time_to_save_is_told_to_save_at_once() {
     let message = compose(&notice, &built_in()).unwrap();
     assert_eq!(asked_before(&message.text), ["Save your work."]);
     assert_eq!(message.preheader, "What to do before it starts.");
+}
+
+/// A notice that touches some of so many services, and says so of the others.
+fn touching(id: &str, (role, milestone): (Role, Milestone), touched: &[bool]) -> Notice {
+    let mut notice = full(role, milestone);
+    let window = &mut notice.facts.window;
+    window.id = id.to_owned();
+    let pattern = window.services[0].clone();
+    window.services.clear();
+    window.unaffected.clear();
+    for (place, touched) in touched.iter().enumerate() {
+        let name = format!("Service{place}");
+        if *touched {
+            let mut service = pattern.clone();
+            (service.id, service.name) = (name.to_lowercase(), name);
+            service.impact = Impact::Off;
+            window.services.push(service);
+        } else {
+            window.unaffected.push(name);
+        }
+    }
+    notice
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_mail_calls_a_service_unaffected_that_it_says_is_off(
+        windows in prop::collection::vec(prop::collection::vec(any::<bool>(), 5), 2..4),
+        heads in any::<bool>(),
+    ) {
+        let role = if heads { Role::DepartmentHeads } else { Role::EndUsers };
+        let notices: Vec<Notice> = windows
+            .iter()
+            .enumerate()
+            .map(|(number, touched)| {
+                let mut touched = touched.clone();
+                touched[number] = true;
+                touching(&format!("night-{number}"), (role, Milestone::Detail), &touched)
+            })
+            .collect();
+        let message = compose_together(&notices.iter().collect::<Vec<_>>(), &built_in()).unwrap();
+        let words: Vec<&str> = message.text.split_whitespace().collect();
+        let words = words.join(" ");
+        for said in words.split("These are not affected: ").skip(1) {
+            let said = said.split('.').next().unwrap_or_default();
+            for notice in &notices {
+                for service in &notice.facts.window.services {
+                    prop_assert!(!said.contains(&service.name), "{} in: {}", service.name, said);
+                }
+            }
+        }
+    }
+}
+
+fn moved(id: &str, service: usize, dated: bool) -> Notice {
+    let mut touched = [false; 3];
+    touched[service] = true;
+    let heads = (Role::DepartmentHeads, Milestone::Rescheduled);
+    let mut notice = touching(id, heads, &touched);
+    notice.facts.event.as_mut().unwrap().has_new_date = dated;
+    notice
+}
+
+#[test]
+fn the_subject_of_several_corrections_names_each_with_its_date() {
+    let templates = built_in();
+    let day = |notice: &Notice| {
+        let civil = notice.event_zone.civil(notice.facts.window.start);
+        civil.format("%a %-d %b").to_string()
+    };
+    let (one, other) = (moved("one", 0, true), moved("other", 1, true));
+    let dated = compose_together(&[&one, &other], &templates).unwrap();
+    let day = day(&one);
+    assert_eq!(
+        dated.subject,
+        format!("New dates: Service0 {day}, Service1 {day}")
+    );
+    let none = moved("other", 1, false);
+    let mixed = compose_together(&[&none, &one], &templates).unwrap();
+    assert_eq!(
+        mixed.subject,
+        format!("No date yet: Service1; New date: Service0 {day}")
+    );
+}
+
+#[test]
+fn whoever_reads_the_same_news_in_two_roles_reads_it_as_one() {
+    let templates = built_in();
+    let head = moved("one", 0, true);
+    let executives = (Role::Executives, Milestone::Rescheduled);
+    let mut executive = touching("one", executives, &[true, false, false]);
+    executive.facts.event = head.facts.event.clone();
+    let told = compose_together(&[&head, &executive], &templates).unwrap();
+    assert_eq!(told.subject, compose(&head, &templates).unwrap().subject);
+    assert_eq!(told.text.matches("off: now").count(), 1, "{}", told.text);
+    assert!(
+        told.text.contains("For you as an executive"),
+        "{}",
+        told.text
+    );
 }

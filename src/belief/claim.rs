@@ -25,6 +25,8 @@ pub struct Claim {
     pub without: BTreeSet<String>,
     /// Whether it says all there is to do.
     pub is_detailed: bool,
+    /// The start that was called off; only what was told knows it.
+    pub called_off: Option<Instant>,
 }
 
 /// When a window is.
@@ -101,6 +103,7 @@ impl Claim {
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
             is_detailed: is_detailed(said.milestone),
+            called_off: (when == When::Cancelled).then_some(said.window.start),
         };
         if let Some(briefing) = said.briefing {
             let session = (briefing.start, briefing.end);
@@ -142,6 +145,7 @@ impl Claim {
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
             is_detailed: false,
+            called_off: None,
         }
     }
 

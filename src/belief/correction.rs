@@ -218,6 +218,10 @@ impl Correction {
             has_new_date: truth.span().is_some(),
             was_cancelled: surest.is_some_and(cancelled),
             went_back: self.went_back.is_some(),
+            is_as_before: self.told.iter().all(|told| {
+                let start = truth.span().map(|(start, _)| start);
+                told.called_off.is_some() && told.called_off == start
+            }),
             changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
             actions: self.prepared(),
             ..EventFacts::default()

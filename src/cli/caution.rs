@@ -5,7 +5,7 @@ use super::workspace::Workspace;
 use super::{Surroundings, clock};
 use crate::calendar::zone::Instant;
 use crate::ledger::edition::superseded;
-use crate::ledger::{Book, SqliteBook};
+use crate::ledger::{self, Book, SqliteBook};
 use crate::plan::content::Difference;
 use chrono::TimeDelta;
 use std::path::{Path, PathBuf};
@@ -84,22 +84,47 @@ pub fn refuse_early_clock(
 /// Refuses a plan's file that says what an earlier one said, when another was sent or approved
 /// since: it may come from a backup, and would tell people dates that are over.
 pub fn refuse_older(workspace: &Workspace, book: &dyn Book) -> Result<(), Failure> {
+    let Some((older, differences)) = older(workspace, book)? else {
+        return Ok(());
+    };
+    Err(Failure::usage(
+        format!("{older}. Nothing was done\n{differences}"),
+        "if it came from a backup, put the newer file back; if it is meant, approve it with `forewarn approve PLAN --by NAME --really`, or send it with `forewarn send PLAN --really`, once",
+    ))
+}
+
+/// Warns of such a file whoever only compares.
+pub fn warn_of_older(
+    workspace: &Workspace,
+    book: &dyn Book,
+    around: &Surroundings,
+) -> Result<(), Failure> {
+    if let Some((older, differences)) = older(workspace, book)? {
+        let refused = "`send`, `approve` and `record` refuse it";
+        let warning = format!("warning: {older}; {refused}\n{differences}\n");
+        around.terminal.complain(&around.terminal.fold(&warning));
+    }
+    Ok(())
+}
+
+/// That the file says what an earlier one said, and what it says otherwise than the last.
+fn older(
+    workspace: &Workspace,
+    book: &dyn Book,
+) -> Result<Option<(String, String)>, ledger::Error> {
     let editions = book.editions()?;
     let content = &workspace.content;
     let Some((_, until)) = superseded(&editions, content) else {
-        return Ok(());
+        return Ok(None);
     };
     let last = editions.last().map(|last| &last.content);
     let differences = last.map_or_else(Vec::new, |last| last.differences(content));
-    Err(Failure::usage(
-        format!(
-            "{} is older than what was sent or approved last: it says what it said until {}. Nothing was done\n{}",
-            workspace.path.display(),
-            moment(workspace, until),
-            in_words(&differences)
-        ),
-        "if it came from a backup, put the newer file back; if it is meant, approve it with `forewarn approve PLAN --by NAME --really`, or send it with `forewarn send PLAN --really`, once",
-    ))
+    let words = format!(
+        "{} is older than what was sent or approved last: it says what it said until {}",
+        workspace.path.display(),
+        moment(workspace, until)
+    );
+    Ok(Some((words, in_words(&differences))))
 }
 
 /// What an older file says otherwise: the first few values.

@@ -1,6 +1,8 @@
 //! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
 
 use super::asked::{WAITING, asked};
+use super::caution::warn_of_older;
+use super::failure::Failure;
 use super::kept::Kept;
 use super::newcomers::Newcomers;
 use super::stranded::refuse_stranded;
@@ -8,8 +10,9 @@ use super::told::{question, refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::belief::Beliefs;
 use crate::directory::Recipient;
-use crate::mailing::Mailing;
+use crate::mailing::{Fault, Mailing};
 use crate::report::difference::{Difference, Pending};
 use crate::round::{Gate, Round, Trouble};
 use crate::timeline::agenda;
@@ -53,6 +56,8 @@ impl Diff {
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
         refuse_removed(&workspace, &beliefs, "Nothing was compared")?;
         refuse_stranded(&workspace, &beliefs, "Nothing was compared")?;
+        warn_of_older(&workspace, &*book, around)?;
+        let gate = self.kept().of_outbox(&workspace).gate(&workspace, &*book)?;
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;
         let is_meant = |reader: &Recipient| {
@@ -61,18 +66,7 @@ impl Diff {
         };
         let office = workspace.office(&beliefs);
         let told = |trouble| unmade(&workspace, trouble);
-        let mut pending = Vec::new();
-        for correction in &beliefs.corrections {
-            let notice = correction.occurrence.notice_id();
-            let made = office.correction(correction);
-            let mut mailing = made.map_err(|fault| told(Trouble::Unmade(notice, fault)))?;
-            mailing.keep(&is_meant);
-            pending.push(Pending {
-                mailing,
-                correction: Some(correction),
-                opens: correction.opens,
-            });
-        }
+        let mut pending = corrections((&workspace, &beliefs), &gate, &is_meant)?;
         let mut agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         // What waits for its readers' morning is as little known to them as what leaves now.
         let waiting = std::mem::take(&mut agenda.waiting);
@@ -84,11 +78,14 @@ impl Diff {
             newcomers.keep(&mut mailing)?;
             let notice = mailing.occurrence();
             let opens = waiting.iter().find(|(other, _)| *other == notice);
-            pending.push(Pending {
-                opens: opens.map(|(_, opens)| *opens),
+            let unworded = |fault| told(Trouble::Unmade(notice.notice_id(), fault));
+            let passed = parted(&gate, mailing).map_err(unworded)?;
+            pending.extend(passed.map(|(mailing, held)| Pending {
                 mailing,
                 correction: None,
-            });
+                opens: opens.map(|(_, opens)| *opens),
+                held,
+            }));
         }
         pending.retain(|pending| !pending.mailing.group.members.is_empty());
         let difference = Difference {
@@ -127,4 +124,50 @@ fn apart(mails: Vec<Mailing>) -> Result<Vec<Mailing>, Trouble> {
         notices.extend(apart.map_err(|fault| Trouble::Unmade(notice, fault))?);
     }
     Ok(notices)
+}
+
+/// What puts right what people believe, worded for those of them who are meant.
+fn corrections<'a>(
+    (workspace, beliefs): (&'a Workspace, &'a Beliefs),
+    gate: &Gate,
+    is_meant: &dyn Fn(&Recipient) -> bool,
+) -> Result<Vec<Pending<'a>>, Failure> {
+    let office = workspace.office(beliefs);
+    let mut pending = Vec::new();
+    for correction in &beliefs.corrections {
+        let notice = || correction.occurrence.notice_id();
+        let unworded = |fault| unmade(workspace, Trouble::Unmade(notice(), fault));
+        let made = office.correction(correction);
+        let mut mailing = made.map_err(unworded)?;
+        mailing.keep(is_meant);
+        let passed = parted(gate, mailing).map_err(unworded)?;
+        pending.extend(passed.map(|(mailing, held)| Pending {
+            mailing,
+            correction: Some(correction),
+            opens: correction.opens,
+            held,
+        }));
+    }
+    Ok(pending)
+}
+
+/// A mailing to those to whom it may go, and to those who have to wait for an approval: each with
+/// whether it waits.
+fn parted<'a>(
+    gate: &Gate,
+    mut mailing: Mailing<'a>,
+) -> Result<impl Iterator<Item = (Mailing<'a>, bool)>, Fault> {
+    let all = mailing.group.members.clone();
+    let Some(_) = gate.pass(mailing.office(), &mut mailing)? else {
+        return Ok([Some((mailing, false)), None].into_iter().flatten());
+    };
+    let is_held = |member: &usize| !mailing.group.members.contains(member);
+    let held: Vec<usize> = all.into_iter().filter(is_held).collect();
+    if mailing.group.members.is_empty() {
+        mailing.group.members = held;
+        return Ok([None, Some((mailing, true))].into_iter().flatten());
+    }
+    let waiting = mailing.to(held)?;
+    let parts = [Some((mailing, false)), Some((waiting, true))];
+    Ok(parts.into_iter().flatten())
 }

@@ -2,9 +2,10 @@
 
 use super::failure::Failure;
 use super::settings::Settings;
-use crate::ledger::{self, Book as _, SqliteBook};
+use super::workspace::Workspace;
+use crate::ledger::{self, Book, SqliteBook};
 use crate::plan::{Id, Plan};
-use crate::round::told;
+use crate::round::{Gate, told};
 use crate::rules::Case;
 use crate::rules::told::Told;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,31 @@ impl Kept<'_> {
             (None, Some(folder)) => folder.join(format!("{id}.ledger")),
             (None, None) => settings.ledger(plan),
         }
+    }
+
+    /// What may leave by a ledger. Whoever only looks at the mails in a folder needs nobody's word.
+    pub fn gate(&self, workspace: &Workspace, book: &dyn Book) -> Result<Gate, ledger::Error> {
+        if self.outbox.is_some() {
+            return Ok(Gate::open());
+        }
+        workspace.gate(book)
+    }
+
+    /// The same with the folder that the ledger was made for, when it is one that an outbox keeps.
+    #[must_use]
+    pub fn of_outbox(mut self, workspace: &Workspace) -> Self {
+        let Workspace { settings, path, .. } = workspace;
+        let id = &workspace.plan.id;
+        let folder = self.ledger.and_then(Path::parent);
+        let own = Kept {
+            ledger: None,
+            outbox: folder,
+        };
+        let is_own = self.ledger.is_some_and(|ledger| {
+            ledger == own.path(settings, path, id) && ledger != settings.ledger(path)
+        });
+        self.outbox = self.outbox.or(folder.filter(|_| is_own));
+        self
     }
 }
 

@@ -382,7 +382,7 @@ fn words(kind: Kind) -> &'static str {
         Kind::InDoubt => "in doubt: the server's answer was not seen, they may have arrived",
         Kind::Held => "held: they may have arrived, and are not sent again",
         Kind::Expired => "expired: not taken before their moment had passed",
-        Kind::Skipped => "skipped: their moment had passed before they could be told",
+        Kind::Skipped => "skipped: a later notice took their place, or their moment had passed",
         Kind::Already => "told already",
         Kind::Unmade => "could not be made into mails",
         Kind::Beyond => "more are due now (held back by `--limit`)",

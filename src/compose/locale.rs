@@ -55,6 +55,8 @@ pub struct Locale {
     pub money: Sums,
     levels: BTreeMap<String, String>,
     dates: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) roles: BTreeMap<String, String>,
     /// Words for the impacts `off`, `read-only` and `slower`, and for several of them, `affected`.
     pub states: BTreeMap<String, String>,
     city: String,

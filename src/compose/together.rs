@@ -4,11 +4,12 @@
 use crate::compose::block::{Block, Fact, Inline, characters};
 use crate::compose::draft::SUBJECT;
 use crate::compose::length::too_long;
+use crate::compose::locale::Locale;
 use crate::compose::message::{Message, NAME_SLOT};
 use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
 use crate::compose::text;
-use crate::compose::view::TogetherView;
+use crate::compose::view::{TogetherView, says_same};
 use crate::compose::worded::{Among, BRIEFEST, Worded};
 use crate::compose::words::Words;
 use crate::diagnostic::Findings;
@@ -28,6 +29,9 @@ const INNER: u8 = 3;
 impl Templates {
     /// Words several notices to the same readers as one message; the first one leads.
     pub(super) fn compose_together(&self, notices: &[&Notice]) -> Result<Message, Findings> {
+        let notices = agreed(notices);
+        let notices: Vec<&Notice> = notices.iter().collect();
+        let notices = notices.as_slice();
         let facts = &notices[0].facts;
         // First the others become brief, then the one that leads.
         let steps = (0..=BRIEFEST).map(|step| (0, step));
@@ -60,12 +64,9 @@ impl Templates {
         let mut worded = worded.into_iter();
         let mut lead = worded.next().expect("a mail tells at least one notice");
         let others: Vec<Worded> = worded.collect();
-        let headlines: Vec<String> = others.iter().map(headline).collect();
-        let together = TogetherView::of(
-            notices,
-            (&lead.draft.subject, &headlines),
-            self.locale(&lead.language),
-        );
+        let locale = self.locale(&lead.language);
+        let headlines = headings(notices, (&lead, &others), locale);
+        let together = TogetherView::of(notices, (&lead.draft.subject, &headlines), locale);
         lead.view.together = Some(together);
         let mut names = self.together(&lead.view, &lead.language)?;
         let over = names.subject.chars().count().saturating_sub(SUBJECT);
@@ -98,6 +99,47 @@ fn headline(worded: &Worded) -> String {
         _ => None,
     });
     found.unwrap_or_else(|| worded.draft.subject.clone())
+}
+
+/// The same notices, none of which calls a service unaffected that another one touches.
+fn agreed(notices: &[&Notice]) -> Vec<Notice> {
+    let agreed = |notice: &&Notice| {
+        let mut agreed = (*notice).clone();
+        let unaffected = |name: &String| {
+            let mut notices = notices.iter();
+            notices.all(|other| other.facts.window.unaffected.contains(name))
+        };
+        agreed.facts.window.unaffected.retain(unaffected);
+        agreed
+    };
+    notices.iter().map(agreed).collect()
+}
+
+/// What stands above each notice but the first. The same news to the same person in another role says
+/// as whom she reads it; its headline only when that is another one.
+fn headings(
+    notices: &[&Notice],
+    (lead, others): (&Worded, &[Worded]),
+    locale: &Locale,
+) -> Vec<String> {
+    let mut said: Vec<(&Notice, String)> = vec![(notices[0], headline(lead))];
+    let mut headings = Vec::new();
+    for (notice, other) in notices[1..].iter().zip(others) {
+        let own = headline(other);
+        let mut alike = said.iter().filter(|(said, _)| says_same(said, notice));
+        let role = alike
+            .any(|(said, _)| said.facts.role != notice.facts.role)
+            .then(|| locale.roles.get(notice.facts.role.slug()))
+            .flatten();
+        let is_said = said.iter().any(|(_, said)| *said == own);
+        headings.push(match role {
+            Some(role) if is_said => role.clone(),
+            Some(role) => format!("{role}: {own}"),
+            None => own.clone(),
+        });
+        said.push((notice, own));
+    }
+    headings
 }
 
 /// Where the lines that name the other notices stand: below headline and greeting.

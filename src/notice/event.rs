@@ -41,6 +41,9 @@ pub struct EventFacts {
     pub doubtful: Vec<(Instant, Instant)>,
     /// Whether it had been called off before.
     pub was_cancelled: bool,
+    /// Whether it takes place on the very date that had been called off.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_as_before: bool,
     /// Whether the work was begun on the date that was told, and the old system came back.
     pub went_back: bool,
     /// What is no longer as it was told, most important first.

@@ -6,9 +6,14 @@ use crate::belief::{Claim, Correction, Kind, When};
 use crate::calendar::zone::{Instant, Zone};
 use crate::mailing::Mailing;
 use crate::notice::event::{Change, Deadline};
-use crate::plan::Plan;
 use crate::plan::impact::Impact;
+use crate::plan::{Id, Plan};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// Whatever has to be done within this time before a window goes with it.
+const CLOSE: TimeDelta = TimeDelta::days(7);
 
 /// One correction or first notice, worded, and when it may leave.
 pub struct Pending<'a> {
@@ -18,6 +23,8 @@ pub struct Pending<'a> {
     pub correction: Option<&'a Correction>,
     /// From when on it may leave; nothing when that is now.
     pub opens: Option<Instant>,
+    /// Whether it waits until a named person approves it.
+    pub held: bool,
 }
 
 /// What is told because people believe something that is not so, or do not know what they should.
@@ -75,17 +82,53 @@ impl Difference<'_> {
             );
             text.push_str(&format!("\n{}", hanging("", &words, self.width)));
         }
+        for (window, step, days) in self.left_behind() {
+            let words = format!(
+                "{window}: \"{step}\" keeps its fixed deadline, {days} days before the new start; move it in the plan if it goes with the window"
+            );
+            text.push_str(&format!("\n{}", hanging("", &words, self.width)));
+        }
         if !self.asked.is_empty() {
             text.push_str(&format!("\n{}", self.asked));
         }
         text
     }
 
+    /// The steps whose deadline stays behind where a window moves on: it lay within a week of the
+    /// start that was told, and lies further before the new one. With the window, and how many days
+    /// that is.
+    fn left_behind(&self) -> BTreeSet<(&Id, &str, i64)> {
+        let mut found = BTreeSet::new();
+        let corrections = self.pending.iter().filter_map(|pending| pending.correction);
+        for correction in corrections {
+            let Some((start, _)) = correction.truth.when.span() else {
+                continue;
+            };
+            for told in &correction.told {
+                let Some((old, _)) = told.when.span() else {
+                    continue;
+                };
+                for (what, by) in &correction.truth.deadlines {
+                    let stays = told.deadlines.get(what) == Some(by);
+                    if let Deadline::Action(step) = what
+                        && stays
+                        && old - *by <= CLOSE
+                        && start - *by > CLOSE
+                    {
+                        let days = (start - *by + TimeDelta::hours(12)).num_days();
+                        found.insert((&correction.window.id, step.as_str(), days));
+                    }
+                }
+            }
+        }
+        found
+    }
+
     fn people(&self, wanted: impl Fn(&Pending) -> bool) -> usize {
         let pending = self.pending.iter().filter(|pending| wanted(pending));
         let readers = pending.flat_map(|pending| pending.mailing.readers());
         let mailboxes = readers.map(|reader| reader.address.identity());
-        mailboxes.collect::<std::collections::BTreeSet<_>>().len()
+        mailboxes.collect::<BTreeSet<_>>().len()
     }
 
     /// What was told, what is so, and why.
@@ -96,14 +139,12 @@ impl Difference<'_> {
                 true => "news of the night, not told yet",
                 false => "heard of for the first time",
             };
-            let opens = pending.opens.map(|opens| {
-                let zone = &self.plan.zone;
-                format!("  leaves    from {}\n", moment(zone, opens))
-            });
-            return format!("{window}: {what}\n{}", opens.unwrap_or_default());
+            let leaves = (pending.opens.is_some() || pending.held)
+                .then(|| self.line("leaves", &leaves(pending, &self.plan.zone)));
+            return format!("{window}: {what}\n{}", leaves.unwrap_or_default());
         };
         let mut text = format!("{window}: {}\n", name(correction.kind));
-        let line = |label: &str, value: &str| hanging(&format!("  {label:<10}"), value, self.width);
+        let line = |label: &str, value: &str| self.line(label, value);
         let zone = &correction.window.zone;
         for (number, told) in correction.told.iter().enumerate() {
             let label = if number == 0 { "told" } else { "or told" };
@@ -125,13 +166,13 @@ impl Difference<'_> {
         if let Some(reason) = event.and_then(|event| event.reason.as_ref()) {
             text.push_str(&line("because", reason));
         }
-        let leaves = match pending.opens {
-            Some(opens) => format!("from {}", moment(zone, opens)),
-            None if correction.is_urgent => "at once, at any hour: the window is near".to_owned(),
-            None => "with the next `send`".to_owned(),
-        };
-        text.push_str(&line("leaves", &leaves));
+        text.push_str(&line("leaves", &leaves(pending, zone)));
         text
+    }
+
+    /// A value behind its label.
+    fn line(&self, label: &str, value: &str) -> String {
+        hanging(&format!("  {label:<10}"), value, self.width)
     }
 
     fn audiences(&self, alike: &[&Pending]) -> String {
@@ -237,6 +278,7 @@ impl Difference<'_> {
                 "changes": notice.facts.event.as_ref().map(|event| &event.changes),
                 "because": notice.facts.event.as_ref().and_then(|event| event.reason.as_ref()),
                 "leaves": pending.opens,
+                "waits-for-approval": pending.held,
                 "people": readers.map(|reader| json!({
                     "name": reader.name,
                     "address": reader.address.to_string(),
@@ -248,10 +290,30 @@ impl Difference<'_> {
             "refused": self.beyond_reach.iter().map(|(window, mailbox)| json!({
                 "window": window, "address": mailbox,
             })).collect::<Vec<_>>(),
+            "left-behind": self.left_behind().iter().map(|(window, step, days)| json!({
+                "window": window, "step": step, "days-before-start": days,
+            })).collect::<Vec<_>>(),
             "asked": self.asked.lines().collect::<Vec<_>>(),
             "corrected": self.people(|pending| pending.correction.is_some()),
             "pending": pending.collect::<Vec<_>>(),
         })
+    }
+}
+
+/// When it leaves, and what has to happen before.
+fn leaves(pending: &Pending, zone: &Zone) -> String {
+    let urgent = pending.correction.is_some_and(|told| told.is_urgent);
+    match (pending.opens, pending.held) {
+        (Some(opens), false) => format!("from {}", moment(zone, opens)),
+        (Some(opens), true) => {
+            format!("once `approve` has let it, from {}", moment(zone, opens))
+        }
+        (None, true) if urgent => {
+            "once `approve` has let it, then at any hour: the window is near".to_owned()
+        }
+        (None, true) => "once `approve` has let it".to_owned(),
+        (None, false) if urgent => "at once, at any hour: the window is near".to_owned(),
+        (None, false) => "with the next `send`".to_owned(),
     }
 }
 

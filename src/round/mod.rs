@@ -249,7 +249,10 @@ fn skips_of<'o>(
             false if is_new(office, item.occurrence, reader) => {
                 "its moment had passed before this person was first told of the window"
             }
-            false => "a later notice took its place, or its moment passed, before it could be told",
+            false if is_overtaken(office, item.occurrence) => {
+                "a later notice took its place before it could be told"
+            }
+            false => "its moment passed before it could be told",
         }
         .to_owned(),
     };
@@ -263,6 +266,18 @@ fn is_new(office: Office, occurrence: &Occurrence, reader: &Recipient) -> bool {
     let heard = history.heard(window, audience, &reader.address.identity());
     let first = heard.and_then(|heard| heard.first);
     first.is_none_or(|first| first >= occurrence.latest_useful)
+}
+
+/// Whether another notice of a window is due to the same readers by now.
+fn is_overtaken(office: Office, occurrence: &Occurrence) -> bool {
+    let case = office.case;
+    let mut others = case.timeline.occurrences.iter();
+    others.any(|other| {
+        other.window == occurrence.window
+            && other.audience == occurrence.audience
+            && other.moment > occurrence.moment
+            && other.moment <= case.now
+    })
 }
 
 /// Orders to write down what became of late deliveries, for each of an item's readers: they are

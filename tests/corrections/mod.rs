@@ -658,7 +658,7 @@ fn corrections_of_two_windows_are_one_mail() {
         assert_eq!(one.message_id, other.message_id);
         assert_eq!(one.subject, other.subject);
         assert!(
-            one.subject.starts_with("New dates: ") || one.subject.starts_with("Update: "),
+            one.subject.starts_with("New date") || one.subject.starts_with("Update: "),
             "{}",
             one.subject
         );

@@ -331,12 +331,9 @@ impl Send {
         refuse_older(workspace, book)
     }
 
-    /// What may leave. Whoever only looks at the mails in a folder needs nobody's word.
+    /// What may leave.
     fn gate(&self, workspace: &Workspace, book: &dyn Book) -> Result<Gate, Failure> {
-        if self.outbox.is_some() {
-            return Ok(Gate::open());
-        }
-        Ok(workspace.gate(book)?)
+        Ok(self.kept().gate(workspace, book)?)
     }
 
     /// What everybody believes, when nothing is missing that they believe in.

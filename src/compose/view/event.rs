@@ -5,7 +5,7 @@ use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::event::{Change, Deadline, EventFacts};
-use crate::notice::facts::Impact;
+use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -54,10 +54,14 @@ pub struct EventView {
     pub doubtful: Vec<Moment>,
     /// Whether it had been called off before.
     pub was_cancelled: bool,
+    /// Whether it takes place on the very date that had been called off.
+    pub is_as_before: bool,
     /// Whether the work was begun on the old date, and the old system came back.
     pub went_back: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<ChangeView>,
+    /// Whether that is one briefing and nothing else.
+    pub briefing_only: bool,
 }
 
 /// One thing that is no longer as it was told; what it does not need is absent.
@@ -76,6 +80,8 @@ pub struct ChangeView {
     pub old_impact: Option<Impact>,
     /// As it is; absent when nothing happens any more.
     pub new_impact: Option<Impact>,
+    /// What to do without the service.
+    pub instead: Option<Words>,
     /// Whether the dates may still move.
     pub provisional: bool,
     /// Whether the new moment lies before the old one.
@@ -83,9 +89,10 @@ pub struct ChangeView {
 }
 
 impl EventView {
-    pub(super) fn of(event: Option<&EventFacts>, clock: Clock<'_>) -> Self {
+    pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let nothing = EventFacts::default();
-        let event = event.unwrap_or(&nothing);
+        let event = facts.event.as_ref().unwrap_or(&nothing);
+        let services = facts.window.services.as_slice();
         let line = |text: &Option<String>| text.as_deref().map(Words::sentence);
         let moment = |at: Option<Instant>| at.map(|at| clock.moment(at));
         Self {
@@ -119,12 +126,17 @@ impl EventView {
                 .map(|(start, _)| clock.moment(*start))
                 .collect(),
             was_cancelled: event.was_cancelled,
+            is_as_before: event.is_as_before,
             went_back: event.went_back,
             changes: event
                 .changes
                 .iter()
-                .map(|change| ChangeView::of(change, clock))
+                .map(|change| ChangeView::of(change, services, clock))
                 .collect(),
+            briefing_only: matches!(
+                event.changes.as_slice(),
+                [Change::Briefing { .. } | Change::Uninvited { .. }]
+            ),
         }
     }
 }
@@ -138,12 +150,13 @@ impl ChangeView {
             new: None,
             old_impact: None,
             new_impact: None,
+            instead: None,
             provisional: false,
             earlier: false,
         }
     }
 
-    fn of(change: &Change, clock: Clock<'_>) -> Self {
+    fn of(change: &Change, services: &[ServiceFacts], clock: Clock<'_>) -> Self {
         let moment = |at: &Instant| Some(clock.moment(*at));
         let nothing = Self::bare();
         match change {
@@ -167,6 +180,11 @@ impl ChangeView {
             },
             Change::Service { name, old, new } => Self {
                 kind: "service",
+                instead: services
+                    .iter()
+                    .find(|service| service.name == *name)
+                    .and_then(|service| service.workaround.as_deref())
+                    .map(Words::sentence),
                 name: Some(Words::plain(name)),
                 old_impact: *old,
                 new_impact: *new,

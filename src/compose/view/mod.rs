@@ -15,7 +15,7 @@ pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
 pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, WaiverView};
-pub use together::TogetherView;
+pub use together::{TogetherView, says_same};
 pub use window::{AlternativeView, ServiceView, What, WindowView};
 
 use crate::compose::locale::Locale;
@@ -126,7 +126,7 @@ impl View {
                 concerns: sentences(&department.concerns),
             }),
             contact: ContactView::of(&facts.contact, locale),
-            event: EventView::of(facts.event.as_ref(), clock),
+            event: EventView::of(facts, clock),
             link: facts.link.as_deref().and_then(Words::address),
             shared: false,
             further: false,

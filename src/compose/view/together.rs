@@ -2,9 +2,10 @@
 
 use super::What;
 use crate::compose::locale::Locale;
+use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::Notice;
 use crate::notice::facts::ServiceFacts;
+use crate::notice::{EventFacts, Notice};
 use crate::plan::milestone::Milestone;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -16,11 +17,16 @@ use std::collections::BTreeSet;
 pub struct TogetherView {
     /// The subject of the first of them, which leads.
     pub subject: Words,
-    /// The headlines of the others.
+    /// What stands above the others.
     pub others: Vec<Words>,
+    /// How many of the others say something else than one before them, and not the same in another
+    /// role.
+    pub more: usize,
+    /// Each window with its news, the gravest first.
+    pub news: Vec<NewsView>,
     /// Whether they take back what was told.
     pub corrects: bool,
-    /// What all of them are: `cancelled`, or `rescheduled` when each has a new date; else absent.
+    /// The kind of their news, when all are of one: `cancelled`, `rescheduled` to a new date each …
     pub all: Option<&'static str>,
     /// The services of all of them, worst first, for subjects: `Patient records + 2 more`.
     pub label: Words,
@@ -28,26 +34,70 @@ pub struct TogetherView {
     pub windows: usize,
 }
 
+/// The news of one window, for subjects.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct NewsView {
+    /// `cancelled`, `rescheduled` to a new date, `postponed` without one, `changed`, or another
+    /// milestone.
+    pub kind: &'static str,
+    /// The services of the window.
+    pub label: Words,
+    /// When it starts, of a new date.
+    pub start: Option<Moment>,
+}
+
+impl NewsView {
+    fn of(notice: &Notice, locale: &Locale) -> Self {
+        let facts = &notice.facts;
+        let clock = Clock {
+            locale,
+            zone: &notice.zone,
+            event_zone: &notice.event_zone,
+        };
+        let is_dated = |event: &EventFacts| event.has_new_date;
+        let is_dated = facts.event.as_ref().is_some_and(is_dated);
+        let kind = match facts.milestone {
+            Milestone::Rescheduled if !is_dated => "postponed",
+            milestone => milestone.slug(),
+        };
+        let has_start = facts.milestone == Milestone::Rescheduled && is_dated;
+        Self {
+            kind,
+            label: What::label_of(&facts.window.services, locale),
+            start: has_start.then(|| clock.moment(facts.window.start)),
+        }
+    }
+}
+
+/// Whether two notices tell the same news of the same window, to another role.
+pub fn says_same(one: &Notice, other: &Notice) -> bool {
+    let (one, other) = (&one.facts, &other.facts);
+    one.window.id == other.window.id && one.milestone == other.milestone
+}
+
 impl TogetherView {
     /// What several notices are, the first of which leads.
     pub fn of(notices: &[&Notice], (subject, others): (&str, &[String]), locale: &Locale) -> Self {
         let facts = || notices.iter().map(|notice| &notice.facts);
         let windows: BTreeSet<&str> = facts().map(|facts| facts.window.id.as_str()).collect();
-        let is = |milestone| facts().all(|facts| facts.milestone == milestone);
-        let is_dated = |event: &crate::notice::EventFacts| event.has_new_date;
-        let dated = facts().all(|facts| facts.event.as_ref().is_some_and(is_dated));
-        let all = if is(Milestone::Cancelled) {
-            Some(Milestone::Cancelled.slug())
-        } else if is(Milestone::Rescheduled) && dated {
-            Some(Milestone::Rescheduled.slug())
-        } else {
-            None
-        };
+        let mut told: Vec<&&Notice> = Vec::new();
+        for notice in notices {
+            if !told.iter().any(|told| says_same(told, notice)) {
+                told.push(notice);
+            }
+        }
+        let news = told.iter().map(|notice| NewsView::of(notice, locale));
+        let news: Vec<NewsView> = news.collect();
         Self {
+            more: told.len() - 1,
+            all: news[1..]
+                .iter()
+                .all(|other| other.kind == news[0].kind)
+                .then(|| news[0].kind),
+            news,
             subject: Words::plain(subject),
             others: others.iter().map(|other| Words::plain(other)).collect(),
             corrects: facts().all(|facts| facts.milestone.corrects()),
-            all,
             label: What::label_of(&services(notices), locale),
             windows: windows.len(),
         }
