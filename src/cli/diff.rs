@@ -102,11 +102,10 @@ impl Diff {
             width: around.terminal.width,
             pending,
         };
-        let answer = match self.format {
+        around.terminal.say(&match self.format {
             Format::Human => difference.text(),
             Format::Json => format!("{:#}\n", difference.json()),
-        };
-        around.terminal.say(&answer);
+        });
         let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
         Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
     }
