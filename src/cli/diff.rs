@@ -95,11 +95,10 @@ impl Diff {
             width: around.terminal.width,
             pending,
         };
-        let answer = match self.format {
+        around.terminal.say(&match self.format {
             Format::Human => difference.text(),
             Format::Json => format!("{:#}\n", difference.json()),
-        };
-        around.terminal.say(&answer);
+        });
         let questions = beliefs.readdressed.iter().map(question);
         let questions: String = questions.map(|question| question + "\n").collect();
         around.terminal.complain(&questions);

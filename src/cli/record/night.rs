@@ -10,10 +10,8 @@ use crate::plan::window::{Status, Window};
 
 /// The night on record for a window that the plan has moved meanwhile.
 pub(super) fn stranded(workspace: &Workspace, nights: &Nights, named: &str) -> Option<Stranded> {
-    let stranded = nights.stranded(&workspace.plan).into_iter();
-    stranded
-        .filter(|night| night.window.id.as_str() == named)
-        .next_back()
+    let mut stranded = nights.stranded(&workspace.plan).into_iter();
+    stranded.rfind(|night| night.window.id.as_str() == named)
 }
 
 /// Its night by the plan, or the one on record.
