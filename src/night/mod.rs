@@ -13,6 +13,7 @@ pub mod nights;
 mod notices;
 pub mod review;
 mod rhythm;
+pub mod usual;
 
 pub use branch::Branch;
 pub use course::{Night, Refusal, Stage};
