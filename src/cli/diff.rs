@@ -3,7 +3,7 @@
 use super::asked::{WAITING, asked};
 use super::kept::Kept;
 use super::newcomers::Newcomers;
-use super::told::{question, refuse_removed, unmade};
+use super::obstacle::{question, refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
