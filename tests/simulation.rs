@@ -349,3 +349,52 @@ fn what_counts_as_told_is_not_called_late() {
     assert!(!said.contains("error"), "{said}");
     assert!(!told.read("shown/index.html").contains("overdue"));
 }
+
+#[test]
+fn what_has_another_id_now_is_played_under_that_id() {
+    let world = hospital(2, "2027-02-01T09:00");
+    let plan = world.read("plan.yaml");
+    let second =
+        "      - {id: second, start: Sat 2027-05-15 22:00, length: 4h, services: {records: off}}";
+    let plan = plan
+        .replace("{id: cutover,", "{id: big-night, renamed-from: cutover,")
+        .replace("window: cutover", "window: big-night")
+        .replace(
+            "  department-heads: {",
+            "  chiefs: {like: department-heads, renamed-from: department-heads, ",
+        )
+        .replace(
+            "a.khan@stbrannock.example}",
+            "a.khan@stbrannock.example, timezone: America/New_York}",
+        )
+        .replace("policy:", &format!("{second}\npolicy:"));
+    world.write("plan.yaml", plan);
+    let story = simulate(
+        &world,
+        &[
+            "--to",
+            "2027-03-05",
+            "--event",
+            "2027-03-02 move big-night +7d",
+            "--event",
+            "2027-03-02 confirm second",
+        ],
+    );
+    let scenes = story["happens"].as_array().unwrap().iter();
+    let mails: Vec<&Value> = scenes.filter(|scene| scene["what"] == "mail").collect();
+    for mail in &mails {
+        let window = mail["window"].as_str().unwrap();
+        assert!(["big-night", "second"].contains(&window), "{mail}");
+        let zone = match mail["audience"].as_str().unwrap() {
+            "chiefs" => "America/New_York",
+            "end-users" => "Europe/London",
+            other => panic!("{other}"),
+        };
+        assert_eq!(mail["timezone"], zone, "{mail}");
+    }
+    let moved = mails
+        .iter()
+        .filter(|mail| mail["milestone"] == "rescheduled");
+    let causes: Vec<&Value> = moved.map(|mail| &mail["cause"]["event"]).collect();
+    assert_eq!(causes, ["move big-night +7d"; 2]);
+}

@@ -220,6 +220,18 @@ impl Beliefs {
         self.folds.get_or_init(folds)
     }
 
+    /// The same with folds that were made of the same plan and dates before.
+    pub fn with_folds(self, folds: Option<Folds>) -> Self {
+        let folds = folds.map_or_else(OnceLock::new, OnceLock::from);
+        Self { folds, ..self }
+    }
+
+    /// What is worth keeping of them until the next moment: what everybody was told, and the folds if
+    /// somebody asked for them.
+    pub fn into_parts(self) -> (History, Option<Folds>) {
+        (self.history, self.folds.into_inner())
+    }
+
     /// The latest notices a mailbox was told about a window, oldest first.
     pub fn told(&self, window: &str, audience: &str, mailbox: &str) -> &[Told] {
         let heard = self.history.heard(window, audience, mailbox);

@@ -26,6 +26,9 @@ pub struct History {
     called_off: BTreeMap<String, BTreeSet<String>>,
 }
 
+/// What was claimed, by its digest; nothing for what cannot be read.
+type Claims = HashMap<Arc<str>, Option<Arc<Claim>>>;
+
 impl History {
     /// Reads it from a ledger. Former ids of windows and audiences are read as what they are
     /// called now.
@@ -36,30 +39,48 @@ impl History {
             ..Self::default()
         };
         let mut trouble = Ok(());
-        let mut claims: HashMap<Arc<str>, Option<Arc<Claim>>> = HashMap::new();
+        let mut claims = Claims::new();
         // In the order of the ledger, not of the clock, which may have been wrong meanwhile.
         book.records(&Wanted::All, &mut |record| {
-            history.miss(plan, &record);
-            let arrival = match Arrival::of(book, &record) {
-                Ok(Some(arrival)) => arrival,
-                Ok(None) => return,
-                Err(error) => {
-                    trouble = Err(error);
-                    return;
-                }
-            };
-            let stated = &record.planned.facts;
-            let claim = claims.entry(stated.digest().into()).or_insert_with(|| {
-                let claim = Claim::read(stated)?;
-                Some(Arc::new(claim.renamed(plan)))
-            });
-            let milestone = Milestone::from_slug(&record.planned.milestone);
-            if let Some(heard) = claim.clone().zip(milestone) {
-                history.hear(plan, (&record, arrival), heard);
+            if let Err(error) = history.take((book, plan), &record, &mut claims) {
+                trouble = Err(error);
             }
         })?;
         trouble?;
         Ok(history)
+    }
+
+    /// Takes in what a ledger has at its end since this was read from it, none of it open. What was
+    /// in it before must be as it was, and so must the ids of the plan.
+    pub fn grow(&mut self, book: &dyn Book, plan: &Plan, since: &[Record]) -> Result<(), Error> {
+        let mut claims = Claims::new();
+        for record in since {
+            self.take((book, plan), record, &mut claims)?;
+        }
+        Ok(())
+    }
+
+    /// Takes in one delivery.
+    fn take(
+        &mut self,
+        (book, plan): (&dyn Book, &Plan),
+        record: &Record,
+        claims: &mut Claims,
+    ) -> Result<(), Error> {
+        self.miss(plan, record);
+        let Some(arrival) = Arrival::of(book, record)? else {
+            return Ok(());
+        };
+        let stated = &record.planned.facts;
+        let claim = claims.entry(stated.digest().into()).or_insert_with(|| {
+            let claim = Claim::read(stated)?;
+            Some(Arc::new(claim.renamed(plan)))
+        });
+        let milestone = Milestone::from_slug(&record.planned.milestone);
+        if let Some(heard) = claim.clone().zip(milestone) {
+            self.hear(plan, (record, arrival), heard);
+        }
+        Ok(())
     }
 
     /// Notes a notice of the night that did not surely arrive and is not offered again.

@@ -1,8 +1,8 @@
 //! `check`: everything that is wrong with a plan.
 
 use super::kept::Kept;
+use super::obstacle::{find_readdressed, find_removed};
 use super::stranded::find_stranded;
-use super::told::{find_readdressed, find_removed};
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;

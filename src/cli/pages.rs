@@ -1,4 +1,4 @@
-//! Pages: every mail of a simulation in a folder, with a page to leaf through them.
+//! Pages: one mail of a simulation for all who read the same, in a folder, with a page to leaf through them.
 
 use super::Surroundings;
 use super::failure::Failure;
@@ -12,7 +12,7 @@ use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use std::path::{Path, PathBuf};
 
-/// The page of every mail that is played, and the mails themselves.
+/// The page of the mails that are played, and one of each for all who read the same.
 pub struct Pages<'a> {
     path: PathBuf,
     folder: Folder,

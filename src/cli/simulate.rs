@@ -3,9 +3,9 @@
 
 use super::failure::Failure;
 use super::kept::Kept;
+use super::obstacle::{refuse_removed, unmade};
 use super::pages::Pages;
 use super::record::refusal;
-use super::told::{refuse_removed, unmade};
 use super::warnings::mention;
 use super::workspace::{Workspace, attachments};
 use super::{Done, Surroundings};
@@ -54,7 +54,7 @@ pub struct Simulate {
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
-    /// Write every mail into a folder, too, with a page to leaf through them
+    /// Write one mail for all who read the same into a folder, too, with a page to leaf through them
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// The ledger that knows what was told [default: beside the plan]

@@ -9,6 +9,7 @@ pub mod breaker;
 mod clerk;
 mod desk;
 mod group;
+pub mod message;
 pub mod order;
 pub mod pace;
 pub mod retry;

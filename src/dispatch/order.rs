@@ -33,7 +33,7 @@ impl Order<'_> {
     }
 
     /// The delivery that leads, and those that ride with it.
-    pub(super) fn deliveries(&self) -> impl Iterator<Item = &Arc<Planned>> {
+    pub fn deliveries(&self) -> impl Iterator<Item = &Arc<Planned>> {
         let riders = match self {
             Self::Deliver(outgoing) => outgoing.riders.as_slice(),
             Self::Skip { .. } => &[],
@@ -69,13 +69,13 @@ pub(super) fn latest_useful(lead: &Planned, riders: &[Arc<Planned>]) -> Instant 
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::ledger::Stated;
     use crate::notice::DeliveryId;
     use chrono::{DateTime, TimeDelta};
 
-    /// A reminder to `recipient`, for the tests of this room.
+    /// A reminder to `recipient`, for tests.
     pub fn planned(recipient: &str) -> Planned {
         let moment = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
         Planned {

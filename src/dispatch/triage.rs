@@ -110,36 +110,6 @@ pub fn judge(
     }
 }
 
-/// Judges a delivery that rides with another, by the verdict on that one: both go, or neither.
-pub fn judge_rider(
-    (lead, leads): (&Verdict, Option<&State>),
-    (planned, state): (&Arc<Planned>, Option<&State>),
-    circumstances: &Circumstances<'_>,
-) -> Verdict {
-    let late = circumstances.now > planned.latest_useful;
-    let verdict = judge(planned, state, circumstances);
-    let goes = |verdict: &Verdict| matches!(verdict, Verdict::Go { .. });
-    let left_open = state.is_some_and(|state| state.standing.is_open());
-    let fits = if left_open && !late {
-        // They were tried together, and are tried again together.
-        let standing = |state: Option<&State>| state.map(|state| state.standing);
-        standing(state) == standing(leads)
-    } else {
-        goes(&verdict) && !leads.is_some_and(|leads| leads.standing.is_open())
-    };
-    match verdict {
-        _ if goes(lead) && fits => Verdict::Go {
-            tries: state.map_or(1, |state| state.tries + 1),
-        },
-        Verdict::Go { .. } => Verdict::Leave(Kind::Waiting, REGROUPED.to_owned()),
-        verdict => verdict,
-    }
-}
-
-/// Why a delivery waits for the next run, which words it anew.
-pub const REGROUPED: &str =
-    "what was to be told with it is over; the next run tells it without that";
-
 /// A delivery that was left in doubt so often is not sent again, whatever the policy: every try may
 /// have been one more copy.
 pub const MOST_DOUBTS: u32 = 3;

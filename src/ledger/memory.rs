@@ -24,7 +24,8 @@ pub struct MemoryLedger {
     events: Vec<Event>,
     approvals: Approvals,
     tracks: Tracks,
-    marks: HashSet<Mark>,
+    /// By their notices.
+    marks: HashMap<String, HashSet<Mark>>,
 }
 
 impl MemoryLedger {
@@ -39,12 +40,27 @@ impl MemoryLedger {
             events: book.events()?,
             approvals: book.approvals()?,
             tracks: book.tracks()?,
-            marks: book.marks()?,
             ..Self::default()
         };
+        book.marks()?.into_iter().for_each(|mark| copy.set(mark));
         book.records(&Wanted::All, &mut |record| copy.add(record))?;
         book.log(None, &mut |logged| copy.log.push(logged))?;
         Ok(copy)
+    }
+
+    /// How many deliveries it knows.
+    pub fn number(&self) -> usize {
+        self.records.len()
+    }
+
+    /// The deliveries it knows but for so many that were first recorded.
+    pub fn since(&self, number: usize) -> &[Record] {
+        self.records.get(number..).unwrap_or_default()
+    }
+
+    fn set(&mut self, mark: Mark) {
+        let about = self.marks.entry(mark.notice.clone()).or_default();
+        about.insert(mark);
     }
 
     fn add(&mut self, record: Record) {
@@ -83,7 +99,7 @@ impl MemoryLedger {
             }
         }
         if let Step::Begun { planned, .. } = &entry.step {
-            self.marks.retain(|mark| mark.notice != planned.notice);
+            self.marks.remove(&planned.notice);
         }
         self.log.push(Logged {
             seq: self.log.len() as i64 + 1,
@@ -165,7 +181,7 @@ impl Book for MemoryLedger {
     }
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        Ok(self.marks.clone())
+        Ok(self.marks.values().flatten().cloned().collect())
     }
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
@@ -216,7 +232,7 @@ impl Ledger for MemoryLedger {
     }
 
     fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {
-        self.marks.extend(marks.iter().cloned());
+        marks.iter().cloned().for_each(|mark| self.set(mark));
         Ok(())
     }
 }

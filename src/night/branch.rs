@@ -1,5 +1,6 @@
 //! Branches: how a night may turn out, as the events that would be recorded then.
 
+use super::usual;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Event, Happened};
 use crate::plan::length::Length;
@@ -48,7 +49,7 @@ impl Branch {
         match self {
             Self::Overrun(minutes) => {
                 let until = end + TimeDelta::minutes(minutes);
-                let noticed = (end - TimeDelta::minutes(30)).max(start + TimeDelta::minutes(1));
+                let noticed = usual::noticed(window, end);
                 let extended = |is_certain| Happened::Extended {
                     until,
                     is_certain,
@@ -75,18 +76,15 @@ impl Branch {
                     reason: REASON.to_owned(),
                     data_kept: DATA.to_owned(),
                 };
-                let at = window.point_of_no_return.unwrap_or(end);
+                let at = usual::rolled_back(window, end);
                 vec![course(vec![started, (at, back)])]
             }
             Self::NoGo => {
-                let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
-                let last = decisions.filter(|at| *at < start).max();
                 let no_go = Happened::NoGo {
                     by: None,
                     reason: REASON.to_owned(),
                 };
-                let at = last.unwrap_or(start - TimeDelta::hours(2));
-                vec![course(vec![(at, no_go)])]
+                vec![course(vec![(usual::decided(window), no_go)])]
             }
             Self::Early => {
                 let early = completed(end - window.length() / 5);

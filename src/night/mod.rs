@@ -14,6 +14,7 @@ mod notices;
 pub mod review;
 mod rhythm;
 pub mod stranded;
+pub mod usual;
 
 pub use branch::Branch;
 pub use course::{Night, Refusal, Stage};

@@ -325,6 +325,7 @@ fn scene(scene: &Scene) -> Value {
             "at": mails.at,
             "what": "mail",
             "notice": mails.notice,
+            "with": mails.with,
             "revision": mails.revision,
             "window": mails.window,
             "audience": mails.audience.as_str(),

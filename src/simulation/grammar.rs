@@ -10,26 +10,45 @@ use chrono::{NaiveDate, NaiveTime};
 
 const EXAMPLE: &str = "write a date, what happens, and the window, such as `2027-03-12 move cutover +14d` or `2027-03-28 02:00 extend cutover +90m`";
 
-/// Every word for something that happens, with the word that `record` and plans use for it.
-const VERBS: [(&str, &str); 18] = [
-    ("move", "move"),
-    ("postpone", "postpone"),
-    ("cancel", "cancel"),
-    ("cancelled", "cancel"),
-    ("confirm", "confirm"),
-    ("confirmed", "confirm"),
-    ("go", "go"),
-    ("no-go", "no-go"),
-    ("start", "started"),
-    ("started", "started"),
-    ("progress", "progress"),
-    ("extend", "extended"),
-    ("extended", "extended"),
-    ("complete", "completed"),
-    ("completed", "completed"),
-    ("rollback", "rolled-back"),
-    ("rolled-back", "rolled-back"),
-    ("reopen", "reopened"),
+/// What can happen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verb {
+    Move,
+    Postpone,
+    Cancel,
+    Confirm,
+    Go,
+    NoGo,
+    Start,
+    Progress,
+    Extend,
+    Complete,
+    RollBack,
+    Reopen,
+}
+
+/// Every word for something that happens: first as the help has it, then as plans and `record` do.
+const VERBS: [(&str, Verb); 20] = [
+    ("move", Verb::Move),
+    ("postpone", Verb::Postpone),
+    ("cancel", Verb::Cancel),
+    ("cancelled", Verb::Cancel),
+    ("confirm", Verb::Confirm),
+    ("confirmed", Verb::Confirm),
+    ("go", Verb::Go),
+    ("no-go", Verb::NoGo),
+    ("start", Verb::Start),
+    ("started", Verb::Start),
+    ("progress", Verb::Progress),
+    ("extend", Verb::Extend),
+    ("extended", Verb::Extend),
+    ("complete", Verb::Complete),
+    ("completed", Verb::Complete),
+    ("rollback", Verb::RollBack),
+    ("roll-back", Verb::RollBack),
+    ("rolled-back", Verb::RollBack),
+    ("reopen", Verb::Reopen),
+    ("reopened", Verb::Reopen),
 ];
 
 /// The words of a turn that are not understood yet.
@@ -141,19 +160,16 @@ pub(super) fn dated(
     Err(words.refused("does not begin with a date".into(), EXAMPLE))
 }
 
-/// The word for what happens, as `record` and plans have it.
-pub(super) fn verb(named: Option<&str>, words: &Words) -> Result<&'static str, Refused> {
-    let mut all: Vec<&str> = VERBS.iter().map(|(_, verb)| *verb).collect();
-    all.dedup();
-    let all = all.iter().map(|word| format!("`{word}`"));
+/// What happens, by its word.
+pub(super) fn verb(named: Option<&str>, words: &Words) -> Result<Verb, Refused> {
+    let all = VERBS.chunk_by(|(_, one), (_, other)| one == other);
+    let all = all.map(|words| format!("`{}`", words[0].0));
     let all = format!("it is one of {}", all.collect::<Vec<_>>().join(", "));
     let Some(named) = named else {
         return Err(words.refused("does not say what happens".into(), &all));
     };
-    let also = [("reopened", "reopened"), ("roll-back", "rolled-back")];
-    let mut known = VERBS.iter().chain(&also);
-    if let Some((_, verb)) = known.find(|(word, _)| *word == named) {
-        return Ok(verb);
+    if let Some((_, verb)) = VERBS.iter().find(|(word, _)| *word == named) {
+        return Ok(*verb);
     }
     let near = did_you_mean(named, VERBS.iter().map(|(word, _)| *word));
     let what = format!("says that something happens that is not known: `{named}`");
@@ -182,32 +198,32 @@ pub(super) fn known(plan: &Plan, words: &mut Words) -> Result<Id, Refused> {
 }
 
 /// What happens, with all that the word needs.
-pub(super) fn what(verb: &str, words: &mut Words) -> Result<WhatIf, Refused> {
+pub(super) fn what(verb: Verb, words: &mut Words) -> Result<WhatIf, Refused> {
     Ok(match verb {
-        "move" => WhatIf::Edit(moved(words)?),
-        "postpone" => WhatIf::Edit(Edit::Postpone(promise(words)?)),
-        "cancel" => WhatIf::Edit(Edit::Cancel),
-        "confirm" => WhatIf::Edit(Edit::Confirm),
-        "go" => WhatIf::Night(Night::Go),
-        "no-go" => WhatIf::Night(Night::NoGo),
-        "started" => WhatIf::Night(Night::Started),
-        "progress" => {
+        Verb::Move => WhatIf::Edit(moved(words)?),
+        Verb::Postpone => WhatIf::Edit(Edit::Postpone(promise(words)?)),
+        Verb::Cancel => WhatIf::Edit(Edit::Cancel),
+        Verb::Confirm => WhatIf::Edit(Edit::Confirm),
+        Verb::Go => WhatIf::Night(Night::Go),
+        Verb::NoGo => WhatIf::Night(Night::NoGo),
+        Verb::Start => WhatIf::Night(Night::Started),
+        Verb::Progress => {
             let is_late = words.rest.first() == Some(&"late");
             if is_late {
                 words.take_front();
             }
             WhatIf::Night(Night::Progress(is_late))
         }
-        "extended" => match until(words)? {
+        Verb::Extend => match until(words)? {
             Some(until) => WhatIf::Night(Night::Extended(until)),
             None => {
                 let what = "does not say by how much it is longer".to_owned();
                 return Err(words.refused(what, "write `+90m`, or `until 04:00`"));
             }
         },
-        "completed" => WhatIf::Night(Night::Completed),
-        "rolled-back" => WhatIf::Night(Night::RolledBack),
-        _ => WhatIf::Night(Night::Reopened(until(words)?)),
+        Verb::Complete => WhatIf::Night(Night::Completed),
+        Verb::RollBack => WhatIf::Night(Night::RolledBack),
+        Verb::Reopen => WhatIf::Night(Night::Reopened(until(words)?)),
     })
 }
 

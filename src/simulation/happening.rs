@@ -6,30 +6,21 @@ use super::{Refused, Turn};
 use crate::calendar::zone::{Instant, Zone};
 use crate::ledger::{Event, Happened};
 use crate::night::branch::{DATA, REASON};
-use crate::night::{Night, Nights};
+use crate::night::{Night, Nights, usual};
 use crate::plan::window::Window;
 use chrono::{Days, TimeDelta};
 
-/// How long before its end somebody notices that a night takes longer.
-const NOTICED: TimeDelta = TimeDelta::minutes(30);
-/// How long before its start a night is decided on, when the plan names no moment.
-const DECIDED: TimeDelta = TimeDelta::hours(2);
-
 /// When something usually happens on a night as it stands.
-pub(super) fn usual(what: &turn::Night, window: &Window, night: &Night) -> Instant {
+pub(super) fn usual_moment(what: &turn::Night, window: &Window, night: &Night) -> Instant {
     let (start, end) = (window.start, night.end());
     let last = night.events().last().map(|known| known.event.at);
     let at = match what {
-        turn::Night::Go | turn::Night::NoGo => {
-            let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
-            let before = decisions.filter(|at| *at < start);
-            before.max().unwrap_or(start - DECIDED)
-        }
+        turn::Night::Go | turn::Night::NoGo => usual::decided(window),
         turn::Night::Started => start,
         turn::Night::Progress(_) => start + (end - start) / 2,
-        turn::Night::Extended(_) => (end - NOTICED).max(start + TimeDelta::minutes(1)),
+        turn::Night::Extended(_) => usual::noticed(window, end),
         turn::Night::Completed => end,
-        turn::Night::RolledBack => window.point_of_no_return.unwrap_or(end),
+        turn::Night::RolledBack => usual::rolled_back(window, end),
         turn::Night::Reopened(_) => last.unwrap_or(end) + TimeDelta::hours(1),
     };
     last.map_or(at, |last| at.max(last))
@@ -58,8 +49,8 @@ pub(super) fn event(
     (night, zone, at): (&Night, &Zone, Instant),
 ) -> Result<Happened, Refused> {
     let reason = || turn.because.clone().unwrap_or_else(|| REASON.to_owned());
-    let end = |until: &Until| match until {
-        Until::Longer(minutes) => Ok(night.end().max(at) + TimeDelta::minutes(*minutes)),
+    let end = |until: &Until, before: Instant| match until {
+        Until::Longer(minutes) => Ok(before + TimeDelta::minutes(*minutes)),
         Until::Clock(time) => {
             let today = zone.civil(at).date();
             let days = (0..2).map(|days| zone.instant((today + Days::new(days)).and_time(*time)));
@@ -83,11 +74,8 @@ pub(super) fn event(
             note: turn.because.clone(),
         },
         turn::Night::Extended(until) => Happened::Extended {
-            until: match until {
-                // An end is later than the one that was told, whatever the clock says.
-                Until::Longer(minutes) => night.end() + TimeDelta::minutes(*minutes),
-                until => end(until)?,
-            },
+            // An end is later than the one that was told, whatever the clock says.
+            until: end(until, night.end())?,
             is_certain: true,
             reason: reason(),
         },
@@ -99,7 +87,10 @@ pub(super) fn event(
         },
         turn::Night::Reopened(until) => Happened::Reopened {
             reason: reason(),
-            until: until.as_ref().map(end).transpose()?,
+            until: match until {
+                Some(until) => Some(end(until, night.end().max(at))?),
+                None => None,
+            },
         },
     })
 }

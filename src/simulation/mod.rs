@@ -8,11 +8,13 @@ mod edit;
 mod grammar;
 mod happening;
 mod manuscript;
+mod memory;
 mod pending;
 mod player;
 mod run;
 pub mod story;
 pub mod summary;
+mod teller;
 pub mod turn;
 mod whereabouts;
 

@@ -48,7 +48,7 @@ fn moment(turn: &Turn, version: &Version, nights: &Nights) -> (Instant, bool) {
     // A night has the dates of the clocks where the work is done.
     let usual = match (&turn.what, window.zip(night)) {
         (WhatIf::Night(what), Some((window, night))) => {
-            let at = happening::usual(what, window, night);
+            let at = happening::usual_moment(what, window, night);
             (window.zone.civil(at).date() == day).then_some(at)
         }
         _ => None,

@@ -2,25 +2,24 @@
 
 use super::edit::{self, Known};
 use super::manuscript::{Manuscript, Version};
+use super::memory::Memory;
 use super::pending::{Pending, Timed};
 use super::run::{Equipment, Ran, look, run};
-use super::story::{Cause, Ending, Mails, Reader, Scene, Story, Turned};
+use super::story::{Ending, Scene, Story, Turned};
+use super::teller::Teller;
 use super::turn::{self, Edit, Turn, WhatIf};
-use super::whereabouts::Whereabouts;
 use super::{Refused, Stop, Unlawful, happening};
-use crate::calendar::zone::{Instant, Zone};
+use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
 use crate::directory::Recipient;
-use crate::ledger::{Book as _, Error, Event, Ledger as _, MemoryLedger, Planned};
+use crate::ledger::{Book as _, Error, Event, Ledger as _, MemoryLedger};
 use crate::mailing::{Letterhead, Mailing, Office};
 use crate::night::{Nights, Stage};
 use crate::plan::Id;
-use crate::plan::milestone::Milestone;
 use crate::plan::window::Status;
 use chrono::TimeDelta;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::Bound;
-use std::sync::Arc;
 
 /// What people were told before a simulation begins.
 pub enum Before {
@@ -61,6 +60,7 @@ struct Player<'a> {
     version: Version,
     ledger: MemoryLedger,
     nights: Nights,
+    memory: Memory,
     /// When something can happen by plan or because of a night.
     moments: BTreeSet<Instant>,
     pending: Pending,
@@ -88,6 +88,7 @@ impl Simulation<'_> {
             version,
             ledger,
             nights: Nights::default(),
+            memory: Memory::default(),
             moments: BTreeSet::new(),
             pending: Pending(self.turns),
             turned: Vec::new(),
@@ -145,14 +146,18 @@ impl Player<'_> {
             };
             let ran = run(
                 &self.equipment,
-                &mut self.version,
+                (&mut self.version, &mut self.memory),
                 &mut self.ledger,
                 now,
                 seen,
             )?;
             if is_shown {
                 self.runs += 1;
-                self.tell(now, &ran.left);
+                let Self {
+                    version, turned, ..
+                } = &*self;
+                let mailed = Teller { version, turned }.mailed(now, &ran.left);
+                self.scenes.extend(mailed.into_iter().map(Scene::Mailed));
             }
             match self
                 .next(now, &ran)
@@ -182,6 +187,7 @@ impl Player<'_> {
             ..
         } = &self.version;
         self.nights = Nights::read(self.ledger.events()?, plan);
+        self.memory.renew(&self.nights);
         let ends = plan.windows().into_iter().map(|(_, window)| window.end);
         let ends = ends.chain(self.nights.all().map(|night| night.end()));
         let late = ends.chain([now]).max().unwrap_or(now) + NIGHT_IS_OVER;
@@ -258,6 +264,7 @@ impl Player<'_> {
             .version(Some(turn), (&self.ledger, timed.at))?;
         let warnings = version.warnings_since(&self.version);
         self.version = version;
+        self.memory = Memory::default();
         Ok(warnings)
     }
 
@@ -296,73 +303,6 @@ impl Player<'_> {
         Ok(self.ledger.note(&event)?)
     }
 
-    /// Adds to the story what left, mails that say the same together.
-    fn tell(&mut self, at: Instant, left: &[Arc<Planned>]) {
-        let mut zones = Whereabouts::of(&self.version);
-        let mut mailed: Vec<Mails> = Vec::new();
-        let mut known: HashMap<(&str, &str, &str, String), usize> = HashMap::new();
-        for planned in left {
-            let zone = zones.zone(planned);
-            let Planned {
-                notice,
-                audience,
-                subject,
-                ..
-            } = &**planned;
-            let key = (&**notice, &**audience, &**subject, zone.name().to_owned());
-            let index = match known.get(&key) {
-                Some(index) => *index,
-                None => {
-                    let Some(mails) = self.mails(at, (planned, zone)) else {
-                        continue;
-                    };
-                    mailed.push(mails);
-                    known.insert(key, mailed.len() - 1);
-                    mailed.len() - 1
-                }
-            };
-            mailed[index].readers.push(Reader {
-                name: planned.name.clone(),
-                address: planned.recipient.clone(),
-                message_id: planned.message_id.clone(),
-            });
-        }
-        self.scenes.extend(mailed.into_iter().map(Scene::Mailed));
-    }
-
-    fn mails(&self, at: Instant, (planned, zone): (&Planned, Zone)) -> Option<Mails> {
-        let milestone = Milestone::from_slug(&planned.milestone)?;
-        let audience: Id = planned.audience.parse().ok()?;
-        let known = self.version.plan.audience(&audience);
-        Some(Mails {
-            at,
-            notice: planned.notice.clone(),
-            revision: planned.revision,
-            window: planned.window.clone(),
-            audience_name: known.map_or_else(|| audience.to_string(), |known| known.name.clone()),
-            audience,
-            milestone,
-            subject: planned.subject.clone(),
-            cause: self.cause(milestone, &planned.window),
-            zone,
-            readers: Vec::new(),
-        })
-    }
-
-    /// Why a mail leaves.
-    fn cause(&self, milestone: Milestone, window: &str) -> Cause {
-        if milestone == Milestone::Holding {
-            return Cause::Silence;
-        }
-        if !milestone.is_of_the_night() && !milestone.corrects() {
-            return Cause::Plan;
-        }
-        let mut turned = self.turned.iter().rev();
-        let about = turned.find(|(turned, _)| turned.as_str() == window);
-        let turned = about.or(self.turned.last());
-        turned.map_or(Cause::Difference, |(_, words)| Cause::Turn(words.clone()))
-    }
-
     /// What is left.
     fn end(&mut self, at: Instant) -> Result<Ending, Stop> {
         let moments = self.version.timeline.occurrences.iter();
@@ -390,7 +330,8 @@ impl Player<'_> {
                 later,
             })
         };
-        let ending = look(equipment, &mut self.version, &mut self.ledger, at, see)?;
+        let known = (&mut self.version, &mut self.memory);
+        let ending = look(equipment, known, &mut self.ledger, at, see)?;
         Ok(ending)
     }
 }

@@ -1,14 +1,16 @@
 //! One cron run of a simulation: what `send` would do at a moment, with a server that takes all.
 
 use super::manuscript::Version;
+use super::memory::Memory;
 use super::player::Witness;
 use crate::belief::correction::URGENT;
-use crate::belief::{Beliefs, Correction, History};
+use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
 use crate::directory::Recipient;
+use crate::dispatch::message::judge_message;
 use crate::dispatch::triage::judge_skip;
-use crate::dispatch::{Circumstances, Doubt, Order, Verdict, judge};
+use crate::dispatch::{Circumstances, Doubt, Order, Verdict};
 use crate::ledger::{
     Book, Entry, Error, Ledger as _, MemoryLedger, Planned, Standing, Step, Wanted,
 };
@@ -32,10 +34,18 @@ pub(super) struct Equipment<'a> {
 /// What a run did.
 #[derive(Default)]
 pub(super) struct Ran {
-    /// What left, one for each notice and reader.
-    pub left: Vec<Arc<Planned>>,
+    /// The mails that left.
+    pub left: Vec<Left>,
     /// When something may happen that the timeline does not say: what waits may leave then.
     pub next: Vec<Instant>,
+}
+
+/// A mail that left.
+pub(super) struct Left {
+    /// The delivery that leads.
+    pub planned: Arc<Planned>,
+    /// What is told with it.
+    pub riders: Vec<Arc<Planned>>,
 }
 
 /// Everything as it stands at a moment, for whoever looks at it.
@@ -44,7 +54,7 @@ type Look<'l, T> = &'l mut dyn FnMut(Office, &mut MemoryLedger) -> Result<T, Tro
 /// Shows everything as it stands at a moment.
 pub(super) fn look<T>(
     equipment: &Equipment,
-    version: &mut Version,
+    (version, memory): (&mut Version, &mut Memory),
     ledger: &mut MemoryLedger,
     now: Instant,
     see: Look<T>,
@@ -64,8 +74,7 @@ pub(super) fn look<T>(
         now,
     };
     let told = told(untold, ledger)?;
-    let mut history = History::read(ledger, plan)?;
-    history.admit_former(plan, directory);
+    let mut history = memory.history(ledger, (plan, directory))?;
     let (mut plan, mut timeline) = (plan.clone(), timeline.clone());
     history
         .nights
@@ -77,7 +86,7 @@ pub(super) fn look<T>(
         told: &told,
         now,
     };
-    let beliefs = Beliefs::of(case, history, false);
+    let beliefs = Beliefs::of(case, history, false).with_folds(memory.folds(&timeline));
     let letterhead = Letterhead {
         tracks,
         ..equipment.letterhead.clone()
@@ -88,19 +97,23 @@ pub(super) fn look<T>(
         templates: equipment.templates,
         letterhead: &letterhead,
     };
-    see(office, ledger)
+    let known = ledger.number();
+    let seen = see(office, ledger)?;
+    memory.keep(beliefs, timeline, known);
+    Ok(seen)
 }
 
 /// Does what `send` would do.
 pub(super) fn run(
     equipment: &Equipment,
-    version: &mut Version,
+    (version, memory): (&mut Version, &mut Memory),
     ledger: &mut MemoryLedger,
     now: Instant,
     witness: Option<Witness>,
 ) -> Result<Ran, Trouble> {
     let mut witness = witness;
-    look(equipment, version, ledger, now, &mut |office, ledger| {
+    let mut is_rewritten = false;
+    let see = &mut |office: Office, ledger: &mut MemoryLedger| {
         let agenda = agenda(office.case.timeline, office.case.directory, now);
         let within = equipment.within;
         let round = Round::plan(office, &agenda, (&*ledger, &Gate::open()), within)?;
@@ -113,8 +126,16 @@ pub(super) fn run(
         for order in round.orders() {
             clerk.settle(order, ledger)?;
         }
+        for entry in &clerk.entries {
+            is_rewritten |= ledger.state(&entry.id)?.is_some();
+        }
         ledger.write(&clerk.entries)?;
-        let mut next = tries(ledger)?;
+        // A server that takes all leaves nothing open that was not open before.
+        let is_open = office.beliefs.history.tried.deliveries().next().is_some();
+        let mut next = match is_open {
+            true => tries(ledger)?,
+            false => Vec::new(),
+        };
         next.extend(agenda.waiting.iter().map(|(_, opens)| *opens));
         for (mailing, opens) in &round.waiting {
             next.push(*opens);
@@ -124,7 +145,12 @@ pub(super) fn run(
             left: clerk.left,
             next,
         })
-    })
+    };
+    let ran = look(equipment, (version, &mut *memory), ledger, now, see)?;
+    if is_rewritten {
+        *memory = Memory::default();
+    }
+    Ok(ran)
 }
 
 /// From when on a correction that waits cannot wait any more.
@@ -151,7 +177,7 @@ struct Clerk {
     run: Arc<str>,
     in_hand: HashSet<DeliveryId>,
     entries: Vec<Entry>,
-    left: Vec<Arc<Planned>>,
+    left: Vec<Left>,
 }
 
 impl Clerk {
@@ -166,54 +192,60 @@ impl Clerk {
     }
 
     fn settle(&mut self, order: Order, book: &dyn Book) -> Result<(), Error> {
-        let (planned, riders, verdict) = match order {
-            Order::Skip { planned, because } => {
-                let state = book.state(&planned.id)?;
-                let verdict = judge_skip(&planned, state.as_ref(), &because);
-                (planned, Vec::new(), verdict)
-            }
+        let deliveries: Vec<Arc<Planned>> = order.deliveries().cloned().collect();
+        let ids: Vec<DeliveryId> = deliveries.iter().map(|told| told.id.clone()).collect();
+        let (Some((lead, riders)), false) = (
+            deliveries.split_first(),
+            ids.iter().any(|id| self.in_hand.contains(id)),
+        ) else {
+            return Ok(());
+        };
+        let states = book.states(&ids)?;
+        let state = states.first().and_then(Option::as_ref);
+        let verdicts = match order {
+            Order::Skip { because, .. } => vec![judge_skip(lead, state, &because)],
             Order::Deliver(outgoing) => {
-                let (planned, riders) = (outgoing.planned, outgoing.riders);
-                let state = book.state(&planned.id)?;
                 let circumstances = Circumstances {
                     now: self.now,
                     doubt: Doubt::Resend,
-                    doubts: book.doubts(&planned.id, state.as_ref())?,
+                    doubts: book.doubts(&lead.id, state)?,
                     find: &|| None,
                 };
-                let verdict = judge(&planned, state.as_ref(), &circumstances);
-                let is_again = matches!(verdict, Verdict::Go { .. }) && state.is_some();
+                let verdicts = judge_message((lead, riders), &states, &circumstances);
+                let is_again = matches!(verdicts[0], Verdict::Go { .. }) && state.is_some();
                 if is_again && (outgoing.message)(self.now).is_err() {
                     return Ok(());
                 }
-                (planned, riders, verdict)
+                verdicts
             }
         };
-        if !self.in_hand.insert(planned.id.clone()) {
-            return Ok(());
+        if let [Verdict::Go { .. }, ..] = verdicts[..] {
+            self.left.push(Left {
+                planned: Arc::clone(lead),
+                riders: riders.to_vec(),
+            });
         }
-        match verdict {
-            Verdict::Leave(..) => {}
-            Verdict::Write(step) => {
-                for told in std::iter::once(&planned).chain(&riders) {
-                    self.write(told, step.clone());
-                }
-            }
-            Verdict::Go { .. } => {
-                for told in std::iter::once(&planned).chain(&riders) {
-                    let begun = Step::Begun {
-                        planned: Arc::clone(told),
-                        body_digest: String::new(),
-                    };
-                    self.write(told, begun);
-                    let answer = String::new();
-                    self.write(told, Step::Accepted { answer });
-                }
-                // One mail, whatever rides in it.
-                self.left.push(planned);
-            }
+        for (planned, verdict) in deliveries.iter().zip(verdicts) {
+            self.note(planned, verdict);
         }
         Ok(())
+    }
+
+    fn note(&mut self, planned: &Arc<Planned>, verdict: Verdict) {
+        match verdict {
+            Verdict::Leave(..) => return,
+            Verdict::Write(step) => self.write(planned, step),
+            Verdict::Go { .. } => {
+                let begun = Step::Begun {
+                    planned: Arc::clone(planned),
+                    body_digest: String::new(),
+                };
+                self.write(planned, begun);
+                let answer = String::new();
+                self.write(planned, Step::Accepted { answer });
+            }
+        }
+        self.in_hand.insert(planned.id.clone());
     }
 
     fn write(&mut self, planned: &Planned, step: Step) {

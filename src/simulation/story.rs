@@ -58,11 +58,13 @@ pub struct Mails {
     pub at: Instant,
     /// The notice they tell.
     pub notice: String,
+    /// The notices that they tell with it.
+    pub with: Vec<String>,
     /// The number of its telling.
     pub revision: u32,
-    /// The window it is about.
+    /// The window it is about, as it is called now.
     pub window: String,
-    /// The audience, by its id.
+    /// The audience, by its id now.
     pub audience: Id,
     /// Its name.
     pub audience_name: String,

@@ -60,7 +60,7 @@ impl Story {
 
     /// Its sum. A mail that tells of several notices counts once.
     pub fn summary(&self) -> Summary {
-        let mut seen = BTreeSet::new();
+        let mut number = 0;
         let mut people: BTreeSet<&str> = BTreeSet::new();
         let mut audiences: Vec<(Id, String, usize, BTreeSet<&str>)> = Vec::new();
         let mut weeks: BTreeMap<(&str, NaiveDate), (usize, &str)> = BTreeMap::new();
@@ -69,16 +69,14 @@ impl Story {
             let since_monday = u64::from(day.weekday().num_days_from_monday());
             let monday = day - Days::new(since_monday);
             for reader in &mails.readers {
-                if !seen.insert((&*reader.message_id, &*reader.address)) {
-                    continue;
-                }
+                number += 1;
                 let address = reader.address.as_str();
                 people.insert(address);
                 let week = weeks.entry((address, monday)).or_insert((0, &reader.name));
                 week.0 += 1;
                 match audiences.iter_mut().find(|(id, ..)| *id == mails.audience) {
-                    Some((_, _, number, told)) => {
-                        *number += 1;
+                    Some((_, _, mails, told)) => {
+                        *mails += 1;
                         told.insert(address);
                     }
                     None => {
@@ -103,7 +101,7 @@ impl Story {
         });
         let counted = audiences.into_iter();
         Summary {
-            mails: seen.len(),
+            mails: number,
             people: people.len(),
             audiences: counted
                 .map(|(id, name, number, told)| (id, name, number, told.len()))

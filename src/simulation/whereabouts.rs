@@ -2,7 +2,6 @@
 
 use super::manuscript::Version;
 use crate::calendar::zone::Zone;
-use crate::ledger::Planned;
 use crate::plan::Id;
 use std::collections::HashMap;
 
@@ -10,7 +9,7 @@ use std::collections::HashMap;
 pub(super) struct Whereabouts<'v> {
     version: &'v Version,
     /// The places of the readers of an audience, by address.
-    places: HashMap<String, HashMap<String, usize>>,
+    places: HashMap<Id, HashMap<String, usize>>,
 }
 
 impl<'v> Whereabouts<'v> {
@@ -21,20 +20,18 @@ impl<'v> Whereabouts<'v> {
         }
     }
 
-    pub fn zone(&mut self, planned: &Planned) -> Zone {
+    /// The zone of a reader, by her audience as it is called now and her address.
+    pub fn zone(&mut self, audience: &Id, reader: &str) -> Zone {
         let Version {
             plan, directory, ..
         } = self.version;
-        let audience = || -> HashMap<String, usize> {
-            let Ok(id) = planned.audience.parse::<Id>() else {
-                return HashMap::new();
-            };
-            let readers = directory.recipients(&id).iter();
+        let members = || {
+            let readers = directory.recipients(audience).iter();
             let places = readers.map(|reader| (reader.address.to_string(), reader.place));
             places.collect()
         };
-        let places = self.places.entry(planned.audience.clone());
-        let place = places.or_insert_with(audience).get(&planned.recipient);
+        let places = self.places.entry(audience.clone());
+        let place = places.or_insert_with(members).get(reader);
         let place = place.and_then(|place| directory.places.get(*place));
         place
             .map_or(&plan.zone, |place| &place.calendar.zone)

@@ -60,11 +60,11 @@ pub(super) fn opens(
     if at_any_hour || now - occurrence.moment <= PROMPT {
         return None;
     }
-    let mut calendar = directory.places.get(occurrence.place())?.calendar.clone();
-    if occurrence.milestone.tells_of_help() {
+    let calendar = &directory.places.get(occurrence.place())?.calendar;
+    let opens = match occurrence.milestone.tells_of_help() {
         // Freezes keep nobody from hearing about help.
-        calendar.freezes.clear();
-    }
-    let opens = calendar.opens(now)?;
+        true => calendar.without_freezes().opens(now),
+        false => calendar.opens(now),
+    }?;
     (opens < occurrence.latest_useful).then_some(opens)
 }

@@ -108,7 +108,7 @@ pub fn schedule(plan: &Plan, directory: &Directory, findings: &mut Findings) -> 
 }
 
 /// Dates, and the places they hold for.
-type Shared = (Vec<Draft>, Vec<usize>);
+type Dated = (Vec<Draft>, Vec<usize>);
 
 /// The dates of a window for an audience. Places in one zone whose
 /// calendars agree on every date share them.
@@ -118,10 +118,10 @@ fn dated(
     (phase, window): (&Phase, &Window),
     audience: &Audience,
     findings: &mut Findings,
-) -> Vec<Shared> {
+) -> Vec<Dated> {
     let groups = directory::groups(plan, directory, audience, window);
     let places: BTreeSet<usize> = groups.iter().map(|group| group.place).collect();
-    let mut dated: Vec<Shared> = Vec::new();
+    let mut dated: Vec<Dated> = Vec::new();
     for place in places {
         let here = &directory.places[place];
         let ladder = Ladder {
@@ -133,7 +133,7 @@ fn dated(
             groups: groups.iter().filter(|group| group.place == place).collect(),
         };
         let drafts = ladder.dated(findings);
-        let same = |(known, places): &&mut Shared| {
+        let same = |(known, places): &&mut Dated| {
             *known == drafts && directory.places[places[0]].calendar.zone == here.calendar.zone
         };
         match dated.iter_mut().find(same) {

@@ -3,8 +3,8 @@
 
 use super::unheard::unheard;
 use crate::cli::failure::Failure;
+use crate::cli::obstacle::{refuse_removed, unmade};
 use crate::cli::outcome::{forbidden, moment};
-use crate::cli::told::{refuse_removed, unmade};
 use crate::cli::workspace::Workspace;
 use crate::directory::Recipient;
 use crate::ledger::{Book, Event, Imagined};

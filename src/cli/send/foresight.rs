@@ -2,8 +2,8 @@
 
 use super::super::batch::largest;
 use super::super::failure::Failure;
+use super::super::obstacle::unmade;
 use super::super::outcome::{self, Prospect};
-use super::super::told::unmade;
 use super::super::workspace::Workspace;
 use super::Send;
 use crate::belief::Beliefs;

@@ -12,10 +12,11 @@ use crate::dispatch::Dispatch;
 use crate::dispatch::breaker::Breaker;
 use crate::dispatch::desk::{Errand, Request};
 use crate::dispatch::group::{Adds, Group};
+use crate::dispatch::message::judge_message;
 use crate::dispatch::order::{Order, Outgoing};
 use crate::dispatch::stop::Stop;
 use crate::dispatch::tally::{Kind, Tally};
-use crate::dispatch::triage::{Circumstances, REGROUPED, Verdict, judge, judge_rider, judge_skip};
+use crate::dispatch::triage::{Circumstances, Verdict, judge_skip};
 use crate::ledger::{self, Entry, Ledger, Planned, State, Step};
 use crate::notice::DeliveryId;
 use inquiry::{Inquiry, Suspect};
@@ -219,26 +220,14 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             doubts: self.ledger.doubts(&planned.id, state)?,
             find: &|| self.channel.find(&outgoing.envelope.key),
         };
-        let mut verdicts = vec![judge(planned, state, &circumstances)];
-        for (at, rider) in outgoing.riders.iter().enumerate() {
-            let theirs = states.get(at + 1).and_then(Option::as_ref);
-            let lead = (&verdicts[0], state);
-            verdicts.push(judge_rider(lead, (rider, theirs), &circumstances));
-        }
-        Ok(verdicts)
+        let deliveries = (planned, outgoing.riders.as_slice());
+        Ok(judge_message(deliveries, states, &circumstances))
     }
 
-    /// A message goes when all its deliveries do; else each is noted, and what could go waits.
-    fn settle_on(&mut self, outgoing: Outgoing<'o>, mut verdicts: Vec<Verdict>) {
-        let goes = |verdict: &Verdict| matches!(verdict, Verdict::Go { .. });
-        if let [Verdict::Go { tries }, ..] = verdicts.as_slice()
-            && verdicts.iter().all(goes)
-        {
-            let tries = *tries;
+    /// A message goes when all its deliveries do; else each is noted.
+    fn settle_on(&mut self, outgoing: Outgoing<'o>, verdicts: Vec<Verdict>) {
+        if let [Verdict::Go { tries }, ..] = verdicts[..] {
             return self.admit(Errand { outgoing, tries });
-        }
-        for verdict in verdicts.iter_mut().filter(|verdict| goes(verdict)) {
-            *verdict = Verdict::Leave(Kind::Waiting, REGROUPED.to_owned());
         }
         let mut verdicts = verdicts.into_iter();
         let Some(lead) = verdicts.next() else { return };

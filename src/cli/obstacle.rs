@@ -1,4 +1,4 @@
-//! Told: what commands say when what people were told stands in their way.
+//! Obstacle: what commands say when what people were told stands in their way.
 
 use super::failure::Failure;
 use super::making::fault;
