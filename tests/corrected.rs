@@ -404,7 +404,7 @@ fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_befo
         (&0.into(), &0.into())
     );
     let mut corrections = lines.filter(|line| line["corrects"] == true);
-    assert!(corrections.all(|line| line["notice"] == "cutover-changed" && line["gone"].is_null()));
+    assert!(corrections.all(|line| line["notice"] == "cutover-changed" && line["gone"] == false));
     // Who knew of the window and was not told of a reminder has missed it.
     world.turn("2027-03-12T22:00");
     let shown = status(&world);
