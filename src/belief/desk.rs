@@ -110,11 +110,8 @@ impl<'a> Desk<'a> {
             return Some(own.into());
         }
         // She left the audience that was told: what she heard last counts for where she is now.
-        if self
-            .latest
-            .get(mailbox)
-            .is_some_and(|latest| *latest != audience)
-        {
+        let latest = self.latest.get(mailbox);
+        if latest.is_some_and(|latest| *latest != audience) {
             return None;
         }
         let now_in = self.truth.concerns(mailbox).next().map(Reader::from);
@@ -340,9 +337,9 @@ impl<'a> Desk<'a> {
             .max(now);
         occurrence.latest_useful = last + STILL_USEFUL;
         let nights = &self.history.nights;
-        let starts = key.told.iter().filter_map(|told| told.when.span());
-        let mut starts = starts.map(|(start, _)| start);
-        let went_back = starts.find_map(|start| nights.went_back(self.truth.id.as_str(), start));
+        let mut dates = key.told.iter().filter_map(|told| told.when.span());
+        let went_back =
+            dates.find_map(|(start, _)| nights.went_back(self.truth.id.as_str(), start));
         let (phase, window) = self.as_told(key.told.first().map(|told| &**told), &truth);
         Correction {
             kind: key.kind,
@@ -382,10 +379,9 @@ impl<'a> Desk<'a> {
             known.actions.clone_from(&undecided.actions);
             known.zone.clone_from(&undecided.zone);
         }
-        if let (None, Some((start, end))) =
-            (truth.when.span(), told.and_then(|told| told.when.span()))
-        {
-            (known.start, known.end) = (start, end);
+        let told = told.and_then(|told| told.when.span());
+        if let (None, Some(told)) = (truth.when.span(), told) {
+            (known.start, known.end) = told;
         }
         (phase, known.clone())
     }
