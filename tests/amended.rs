@@ -201,7 +201,7 @@ fn every_briefing_that_has_changed_is_amended_by_one_correction() {
     assert_eq!(invited.len(), 2, "{invited:?}");
     world.turn("2027-02-15T09:10");
     edit(&world, "2027-02-23 10:30", "2027-02-23 11:30");
-    edit(&world, &format!(", {round}"), "");
+    edit(&world, "14:00}", "14:00, status: cancelled}");
     tell(&world);
     let changed = to_head(&world, "cutover-changed");
     assert_eq!(changed.len(), 1);

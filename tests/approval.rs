@@ -190,7 +190,7 @@ fn who_waits_for_several_things_is_one_person_who_waits() {
     let ran = send(&world).ended(WAITS);
     assert!(ran.out.contains(waits), "{}", ran.out);
     let look = ["send", "plan.yaml", "--dry-run"];
-    let ran = world.run(&look).ended(0);
+    let ran = world.run(&look).ended(WAITS);
     let waits = "1 person waits for what nobody has approved:";
     assert!(ran.out.contains(waits), "{}", ran.out);
     approve(&world);

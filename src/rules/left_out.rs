@@ -17,7 +17,9 @@ pub fn check(case: Case, findings: &mut Findings) {
         .collect();
     for audience in &case.plan.audiences {
         without_help(case, audience, &live, findings);
-        if audience.role == Role::DepartmentHeads {
+        // Where a stranded briefing goes decides who is left out.
+        let is_stranded = |found: &Diagnostic| found.code == Code::STRANDED_BRIEFING;
+        if audience.role == Role::DepartmentHeads && !findings.iter().any(is_stranded) {
             without_briefing(case, audience, &live, findings);
         }
     }
