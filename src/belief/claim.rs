@@ -60,6 +60,15 @@ impl When {
             _ => None,
         }
     }
+
+    /// Whether somebody who believes this counts with the window.
+    pub fn lies_ahead(self, now: Instant) -> bool {
+        match self {
+            Self::Dated { end, .. } => end > now,
+            Self::Undecided { .. } => true,
+            Self::Cancelled | Self::Elsewhere => false,
+        }
+    }
 }
 
 impl Claim {

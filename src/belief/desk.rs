@@ -286,11 +286,9 @@ impl<'a> Desk<'a> {
                 end > now && !self.history.nights.is_over(self.truth.id.as_str())
             }
             When::Undecided { .. } => true,
-            When::Cancelled | When::Elsewhere => heard.beliefs().any(|told| match told.when {
-                When::Dated { end, .. } => end > now,
-                When::Undecided { .. } => true,
-                When::Cancelled | When::Elsewhere => false,
-            }),
+            When::Cancelled | When::Elsewhere => {
+                heard.beliefs().any(|told| told.when.lies_ahead(now))
+            }
         }
     }
 

@@ -27,6 +27,9 @@ pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Recon
         ..Reconciled::default()
     };
     for id in history.windows() {
+        if !lies_ahead(case, history, id) {
+            continue;
+        }
         if let Some(truth) = Truth::of(case, &history.nights, id, assume_cancelled) {
             let (corrections, refused) = Desk::new(case, history, truth).work();
             found.corrections.extend(corrections);
@@ -35,4 +38,19 @@ pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Recon
         }
     }
     found
+}
+
+/// Whether a window still lies ahead, as told to anybody or as it is. Nobody is corrected about
+/// another one, and most windows of a long plan lie behind.
+fn lies_ahead(case: Case, history: &History, id: &str) -> bool {
+    let windows = case.plan.windows().into_iter();
+    let mut dated = windows.filter(|(_, window)| window.end > case.now);
+    let mut undecided = case.plan.undecided.iter();
+    history.nights.is_off(id)
+        || dated.any(|(_, window)| window.id.as_str() == id)
+        || undecided.any(|window| window.id.as_str() == id)
+        || history.about(id).any(|(_, _, heard)| {
+            let mut beliefs = heard.beliefs();
+            beliefs.any(|told| told.when.lies_ahead(case.now))
+        })
 }

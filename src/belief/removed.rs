@@ -1,7 +1,7 @@
 //! Removed: what people know of and the plan does not have under any id it knows. It asks whether the
 //! plan calls it otherwise now; only its author can say.
 
-use super::claim::{Claim, When};
+use super::claim::Claim;
 use super::history::History;
 use crate::calendar::zone::Instant;
 use crate::diagnostic::Span;
@@ -108,7 +108,7 @@ impl<'c, 'h> Known<'c, 'h> {
             for (audience, mailbox, heard) in history.about(window) {
                 known.ever.insert((Named::Audience, audience));
                 let is_gone = !known.is_here(Named::Audience, audience);
-                if is_gone && heard.beliefs().any(|claim| counts(claim, case.now)) {
+                if is_gone && heard.beliefs().any(|claim| claim.when.lies_ahead(case.now)) {
                     let people = known.audiences.entry(audience).or_default();
                     people.insert(mailbox);
                 }
@@ -192,7 +192,10 @@ impl<'c, 'h> Known<'c, 'h> {
             for (_, mailbox, heard) in self.history.about(id) {
                 let spans = heard.beliefs().filter_map(|claim| claim.when.span());
                 let start = spans.map(|(start, _)| start).min();
-                if heard.beliefs().any(|claim| counts(claim, self.case.now)) {
+                if heard
+                    .beliefs()
+                    .any(|claim| claim.when.lies_ahead(self.case.now))
+                {
                     told.note(id, mailbox, start);
                 }
             }
@@ -299,14 +302,5 @@ impl<'c, 'h> Known<'c, 'h> {
             })
         });
         gone.collect()
-    }
-}
-
-/// Whether somebody who believes this still counts with the window.
-fn counts(told: &Claim, now: Instant) -> bool {
-    match told.when {
-        When::Dated { end, .. } => end > now,
-        When::Undecided { .. } => true,
-        When::Cancelled | When::Elsewhere => false,
     }
 }
