@@ -80,11 +80,19 @@ def say_what_became(program, plan, now, folder):
         run(program, "record", plan, window, "completed", "--now", now, folder=folder)
 
 
-def parse(mail):
+def fields(mail):
     head, _, _ = mail.partition(b"\r\n\r\n")
-    fields = re.sub(rb"\r\n[ \t]", b" ", head).split(b"\r\n")
-    named = dict(field.split(b": ", 1) for field in fields if b": " in field)
-    return named[b"Message-ID"].strip().decode()
+    lines = re.sub(rb"\r\n[ \t]", b" ", head).split(b"\r\n")
+    return dict(line.split(b": ", 1) for line in lines if b": " in line)
+
+
+def parse(mail):
+    return fields(mail)[b"Message-ID"].strip().decode()
+
+
+def notices_in(mail):
+    """How many notices a mail tells: each is a delivery of its own in the ledger."""
+    return 1 + len(fields(mail).get(b"X-Forewarn-With", b"").split())
 
 
 def deliver(program, plan, now, settings_folder):
@@ -118,7 +126,7 @@ def main():
         print("delivery-check: NOT RUN: install the package postfix; it need not run", file=sys.stderr)
         return 2
     program = asked.program.resolve(strict=True)
-    wrong, count = [], 0
+    wrong, count, told = [], 0, 0
     with tempfile.TemporaryDirectory() as work:
         work = pathlib.Path(work)
         for path in asked.plan.parent.iterdir():
@@ -135,6 +143,7 @@ def main():
             wrong += [f"{now}: sent again to {reader}" for _, reader, _ in second]
             for _, reader, mail in first:
                 count += 1
+                told += notices_in(mail)
                 name = parse(mail)
                 if name in seen:
                     wrong.append(f"{now}: {name} came twice")
@@ -147,8 +156,8 @@ def main():
                     wrong.append(f"{now}: {name} went to {reader}, whom it does not name")
         status = json.loads(run(program, "status", plan, "--now", nows[-1], "--format", "json", folder=work))
         recorded = sum(notice["standings"].get("accepted", 0) for notice in status["notices"])
-        if recorded != count:
-            wrong.append(f"the server accepted {count} mails, the ledger says {recorded}")
+        if recorded != told:
+            wrong.append(f"the server accepted {told} notices in {count} mails, the ledger says {recorded}")
     for each in wrong[:40]:
         print(f"delivery-check: {each}", file=sys.stderr)
     print(f"delivery-check: {asked.plan.name}: {count} mails accepted at {len(nows)} moments, {len(wrong)} things wrong")
