@@ -645,7 +645,7 @@ fn what_outlives_the_notice_that_led_is_sent_again_under_the_same_name() {
 fn what_outlives_the_notice_that_led_is_looked_for_in_their_mail() {
     let mut world = world();
     let mut known = BTreeMap::new();
-    sent(&world, &mut known);
+    begun(&world, &mut known);
     world.turn("2027-03-12T17:30");
     let fresh = sent(&world, &mut known);
     assert!(fresh.len() == 1 && tells_both(&fresh[0]), "{fresh:?}");
@@ -673,8 +673,9 @@ fn the_difference_shows_each_notice_in_its_own_words() {
     world.turn("2026-10-20T17:00");
     sent(&world, &mut BTreeMap::new());
     world.turn("2027-03-11T17:00");
+    finished(&world, "2027-03-07T01:55", "out/two-moves.ledger");
     let look = world.run(&["send", "plan.yaml", "--outbox", "out", "--dry-run"]);
-    let subject = "Confirmed: Orders off Sat 20 Mar, 10pm";
+    let subject = "Planned: Orders off Sat 20 Mar, 10pm";
     assert!(
         look.out.contains(&format!("{subject} (+1 more)")),
         "{}",

@@ -89,7 +89,7 @@ fn put_off(workspace: &Workspace, record: &Record) -> String {
 fn answer(record: &Record, indent: usize, width: usize) -> String {
     match record.state.answer.as_str() {
         "" => String::new(),
-        answer => fold(&format!("({answer})"), indent, width) + "\n",
+        answer => fold(&format!("({answer})"), indent, width),
     }
 }
 
