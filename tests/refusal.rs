@@ -140,7 +140,7 @@ fn ten_unknown_people_at_the_head_of_a_plan_keep_nobody_else_waiting() {
         let list = due
             .run(&["send", "hospital.yaml", "--outbox", "out"])
             .ended(0);
-        assert!(list.out.contains("161  sent"), "{}", list.out);
+        assert!(list.out.contains("161  written"), "{}", list.out);
         let peer = Peer::start(Script::default().refusing(move |who| {
             let unknown = who.as_bytes()[0] == b'a' || who.as_bytes()[0] == b'b';
             unknown.then(|| words.replace("WHO", who))
