@@ -26,7 +26,6 @@ impl Code {
         matches!(
             self,
             Self::UNKNOWN_FIELD
-                | Self::WRONG_WEEKDAY
                 | Self::OVERLAP
                 | Self::HARD_FREEZE
                 | Self::PHASE_ORDER

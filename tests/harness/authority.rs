@@ -42,15 +42,29 @@ impl Authority {
         params.not_before = date_time_ymd(years.start, 1, 1);
         params.not_after = date_time_ymd(years.end, 1, 1);
         let signed = params.signed_by(&key, &self.issuer).expect("it signs");
-        let chain = vec![CertificateDer::from(signed.der().to_vec())];
-        let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a sound key");
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .expect("default versions")
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .expect("key and certificate fit");
-        Arc::new(config)
+        served(signed.der().to_vec(), &key)
     }
+}
+
+/// A server's identity for `name` that is marked as an authority's, as the usual one-line recipe of
+/// OpenSSL makes it.
+pub fn authority_for(name: &str) -> Arc<ServerConfig> {
+    let key = KeyPair::generate().expect("a key can be made");
+    let mut params = CertificateParams::new(vec![name.to_owned()]).expect("a sound name");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let own = params.self_signed(&key).expect("it signs itself");
+    served(own.der().to_vec(), &key)
+}
+
+fn served(certificate: Vec<u8>, key: &KeyPair) -> Arc<ServerConfig> {
+    let chain = vec![CertificateDer::from(certificate)];
+    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a sound key");
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("default versions")
+        .with_no_client_auth()
+        .with_single_cert(chain, key)
+        .expect("key and certificate fit");
+    Arc::new(config)
 }

@@ -1,7 +1,7 @@
 //! Encryption: who is believed, and that nothing is said to anybody else.
 
 use super::{MAIL, SECRET, carry, kind, open, refused_line, relay};
-use crate::harness::authority::Authority;
+use crate::harness::authority::{Authority, authority_for};
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use forewarn::channel::smtp::{Deadlines, Login, Relay, Secret, Security};
 use std::time::Duration;
@@ -100,6 +100,23 @@ fn a_server_without_starttls_gets_nothing() {
 }
 
 #[test]
+fn a_server_that_shows_an_authoritys_certificate_is_told_from_one_that_nobody_knows() {
+    let authority = Authority::new();
+    let peer = Peer::start(Script {
+        starttls: Some(authority_for("127.0.0.1")),
+        ..serving(&authority, "127.0.0.1", NOW)
+    });
+    let unreachable = refused_line(trusting(&peer, &authority, Security::StartTls));
+    assert!(
+        unreachable.what.contains("is marked as an authority's"),
+        "{}",
+        unreachable.what
+    );
+    assert!(unreachable.hint.contains("`authorities: FILE`"));
+    assert_nothing_said(&peer);
+}
+
+#[test]
 fn a_certificate_that_cannot_be_trusted_is_explained_and_nothing_is_sent() {
     let authority = Authority::new();
     let stranger = Authority::named("Somebody else");
@@ -169,7 +186,7 @@ fn the_wrong_port_for_the_kind_of_encryption_is_hinted_at() {
     relay.deadlines = Deadlines::all(Duration::from_millis(800));
     let unreachable = refused_line(relay);
     assert!(
-        unreachable.hint.contains("465 with implicit TLS"),
+        unreachable.hint.contains("465 with `security: tls`"),
         "{unreachable:?}"
     );
 
@@ -181,7 +198,7 @@ fn the_wrong_port_for_the_kind_of_encryption_is_hinted_at() {
     relay.deadlines = Deadlines::all(Duration::from_millis(800));
     let unreachable = refused_line(relay);
     assert!(
-        unreachable.hint.contains("465 with implicit TLS"),
+        unreachable.hint.contains("465 with `security: tls`"),
         "{unreachable:?}"
     );
 }

@@ -24,7 +24,8 @@ pub(super) fn refuse_login_in_clear(relay: &Relay) -> Result<(), Unreachable> {
             "the login for {} would cross the network unencrypted; nothing was sent",
             relay.endpoint()
         ),
-        hint: "use STARTTLS or implicit TLS, or a relay that needs no login".to_owned(),
+        hint: "set `security: starttls` or `security: tls`, or use a relay that needs no login"
+            .to_owned(),
         passing: false,
     })
 }
@@ -35,8 +36,8 @@ pub(super) fn no_encryption(relay: &Relay) -> Unreachable {
             "the mail server {} does not offer encryption (STARTTLS); nothing was sent",
             relay.endpoint()
         ),
-        hint: "use implicit TLS if the server has it (usually port 465); choose an unencrypted \
-               connection only for a relay you trust on a network you trust"
+        hint: "set `security: tls` if the server has implicit TLS (usually port 465); set \
+               `security: plain` only for a relay you trust on a network you trust"
             .to_owned(),
         passing: false,
     }
@@ -53,7 +54,7 @@ pub(super) fn unusable(relay: &Relay, step: &str, broken: &Broken) -> Unreachabl
     }
     let hint = match (step, broken) {
         ("greeting", Broken::Silent(_) | Broken::Garbage(_)) => {
-            "check that port and security fit together: 587 with STARTTLS, 465 with implicit TLS"
+            "check that port and security fit together: 587 with `security: starttls`, 465 with `security: tls`"
         }
         ("encryption", Broken::Garbage(_)) => {
             "somebody on the way may be tampering with the connection; tell the mail team"

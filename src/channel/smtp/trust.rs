@@ -52,12 +52,12 @@ fn add(roots: &mut RootCertStore, pem: &[u8]) -> Result<(), String> {
 pub(super) fn explain(error: &rustls::Error, host: &str) -> (String, String) {
     let renew = "ask the mail team to renew it, and check this machine's clock";
     let authority = "if it is your organisation's own authority, name the file with its \
-                     certificate (PEM) as a further trusted authority in the mail server settings";
+                     certificate (PEM) under `smtp` in the settings: `authorities: FILE`";
     let words = |what: &str, hint: &str| (format!("the certificate of {host} {what}"), hint.into());
     let rustls::Error::InvalidCertificate(certificate) = error else {
         return (
             format!("the encryption with {host} could not be set up ({error})"),
-            "check that port and security fit together: 587 with STARTTLS, 465 with implicit TLS"
+            "check that port and security fit together: 587 with `security: starttls`, 465 with `security: tls`"
                 .to_owned(),
         );
     };
@@ -83,6 +83,12 @@ pub(super) fn explain(error: &rustls::Error, host: &str) -> (String, String) {
             "set the host to the name the certificate is for",
         ),
         CertificateError::Revoked => words("was withdrawn by its authority", renew),
+        CertificateError::Other(fault) if fault.to_string().contains("CaUsedAsEndEntity") => words(
+            "is marked as an authority's, not as a server's",
+            "ask the mail team for a certificate made for a server (`basicConstraints=CA:FALSE`), \
+                 and name its file, or that of its authority, in the settings: `authorities: FILE`",
+        ),
+        CertificateError::Other(_) => words("breaks the rules for certificates", renew),
         other => words(&format!("cannot be accepted ({other})"), authority),
     }
 }
