@@ -176,3 +176,18 @@ fn a_window_without_weight_carries_neither_the_plans_money_nor_the_risks_of_anot
     }
     assert!(pilot > 0);
 }
+
+#[test]
+fn whoever_is_bound_to_no_site_reads_whose_people_alone_a_window_affects() {
+    let mut named = 0;
+    for (notice, _, said) in MAILS.iter() {
+        let sites = &notice.facts.window.sites;
+        let users = notice.facts.role == Role::EndUsers && !notice.facts.everything;
+        assert!(sites.is_empty() || !users, "{}", notice.id);
+        for site in sites {
+            assert!(said.contains(site), "{}: {site}\n{said}", notice.id);
+            named += 1;
+        }
+    }
+    assert!(named > 20, "{named}");
+}

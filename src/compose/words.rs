@@ -19,6 +19,11 @@ impl Words {
         Self(escape(&one_line(text)))
     }
 
+    /// These words, and others in brackets behind them.
+    pub fn with_aside(&self, aside: &Self) -> Self {
+        Self(format!("{} ({})", self.0, aside.0))
+    }
+
     /// The planner's light Markdown on one line: bold and links stay, lists become sentences.
     pub fn line(text: &str) -> Self {
         let mut parts = Vec::new();

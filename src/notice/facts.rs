@@ -106,6 +106,8 @@ pub struct WindowFacts {
     pub end: Instant,
     /// Where it happens: the event's own zone.
     pub zone: String,
+    /// The sites whose people alone it affects, for readers who are not bound to one of them.
+    pub sites: Vec<String>,
     /// Whether the dates may still move.
     pub provisional: bool,
     /// Services that concern this reader, worst first; never empty.

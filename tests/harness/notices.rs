@@ -190,6 +190,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
             zone: "Europe/London".to_owned(),
             provisional: false,
             services: vec![bare_service()],
+            sites: Vec::new(),
             unaffected: Vec::new(),
             way_back: None,
             alternatives: Vec::new(),

@@ -56,6 +56,8 @@ pub struct What {
     pub names: Words,
     /// For headlines: the names of the worst hit while they fit, else as in subjects.
     pub headline: Words,
+    /// The sites whose people alone are affected, for readers who may be elsewhere.
+    pub sites: Option<Words>,
     /// The worst that happens, in a word: `off`.
     pub state: Words,
     /// For subjects, beside the label: the state when all services share it, else `affected`.
@@ -117,7 +119,7 @@ impl WindowView {
             when: clock.stretch(window.start, window.end),
             provisional: window.provisional,
             phase: Words::plain(&window.phase),
-            what: What::of(&window.services, &during, locale),
+            what: What::of(&window.services, &during, locale).at(&window.sites, locale),
             services: services
                 .map(|service| ServiceView::of(service, &during, locale))
                 .collect(),
@@ -145,6 +147,19 @@ impl What {
     /// Services as subjects name them.
     pub(super) fn label_of(services: &[ServiceFacts], locale: &Locale) -> Words {
         Words::plain(&label(services, locale))
+    }
+
+    /// The same where only people of some sites are affected: the headline says so.
+    fn at(self, sites: &[String], locale: &Locale) -> Self {
+        if sites.is_empty() {
+            return self;
+        }
+        let sites = Words::plain(&locale.list(sites));
+        Self {
+            headline: self.headline.with_aside(&sites),
+            sites: Some(sites),
+            ..self
+        }
     }
 
     fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
@@ -184,6 +199,7 @@ impl What {
             cut,
             label: Words::plain(&label),
             names: Words::plain(&names),
+            sites: None,
             state: state(impact, locale),
             label_state: Words::plain(word(label_state, locale)),
             other_names: (!others.is_empty()).then(|| Words::plain(&locale.list(&other_names))),

@@ -2,6 +2,7 @@
 
 use super::Telling;
 use crate::notice::facts::{Alternative, ServiceFacts, WayBack, WindowFacts};
+use crate::plan::role::Role;
 use crate::plan::service::{Service, Severity};
 use crate::plan::window::{Status, Window};
 use std::cmp::Reverse;
@@ -15,12 +16,28 @@ impl Telling<'_> {
             start: window.start,
             end: window.end,
             zone: window.zone.name().to_owned(),
+            sites: self.sites(),
             provisional: window.status == Status::Provisional,
             services: self.services(),
             unaffected: self.unaffected(),
             way_back: way_back(window),
             alternatives: alternatives(window),
         }
+    }
+
+    /// The names of the sites whose people alone it affects. Users are told only when they are at one
+    /// of them, and know where they are.
+    fn sites(&self) -> Vec<String> {
+        let (plan, window) = (self.case.plan, self.window);
+        let is_bound = self.audience.role == Role::EndUsers && !self.audience.everything;
+        if is_bound || window.sites.len() == plan.sites.len() {
+            return Vec::new();
+        }
+        let affected = plan
+            .sites
+            .iter()
+            .filter(|site| window.sites.contains(&site.id));
+        affected.map(|site| site.name.clone()).collect()
     }
 
     /// The services that concern the reader, worst first.
