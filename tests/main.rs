@@ -49,5 +49,6 @@ mod smtp;
 mod templates;
 mod threads;
 mod timeline;
+mod undated;
 mod vectors;
 mod wording;

@@ -153,7 +153,7 @@ mod tests {
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
             is_detailed,
-            called_off: None,
+            last: None,
         }
     }
 

@@ -25,9 +25,13 @@ pub struct Claim {
     pub without: BTreeSet<String>,
     /// Whether it says all there is to do.
     pub is_detailed: bool,
-    /// The start that was called off; only what was told knows it.
-    pub called_off: Option<Instant>,
+    /// The start and end that were named last, of a window that is on no date by what was said; only
+    /// what was told knows them.
+    pub last: Option<Span>,
 }
+
+/// The start and end of a window.
+pub type Span = (Instant, Instant);
 
 /// When a window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,7 +58,7 @@ pub enum When {
 
 impl When {
     /// Its start and end.
-    pub fn span(self) -> Option<(Instant, Instant)> {
+    pub fn span(self) -> Option<Span> {
         match self {
             Self::Dated { start, end, .. } => Some((start, end)),
             _ => None,
@@ -91,6 +95,12 @@ impl Claim {
                 provisional: said.window.provisional,
             },
         };
+        let told = event.old_start.zip(event.old_end);
+        let last = match said.milestone {
+            _ if when.span().is_some() => None,
+            Milestone::GoNoGo => Some((said.window.start, said.window.end)),
+            _ => told.or(event.last),
+        };
         let concerned = when != When::Elsewhere;
         let services = said.window.services.into_iter().filter(|_| concerned);
         let actions = [said.actions.before, said.actions.during, said.actions.after];
@@ -112,7 +122,7 @@ impl Claim {
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
             is_detailed: is_detailed(said.milestone),
-            called_off: (when == When::Cancelled).then_some(said.window.start),
+            last,
         };
         if let Some(briefing) = said.briefing {
             let session = (briefing.start, briefing.end);
@@ -154,14 +164,22 @@ impl Claim {
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
             is_detailed: false,
-            called_off: None,
+            last: None,
         }
+    }
+
+    /// The date it names, or was told to be off.
+    pub fn named(&self) -> Option<Span> {
+        self.when.span().or(self.last)
     }
 
     /// What somebody believes who believed `self` and is then told `later`, which replaces it all
     /// when it is a correction.
     pub fn then(&self, later: &Claim, corrects: bool) -> Self {
         let mut believed = later.clone();
+        if later.named().is_none() {
+            believed.last = self.named();
+        }
         let start = |claim: &Self| claim.when.span().map(|(start, _)| start);
         // Whoever hears that it goes on knows that what hung on another date is void.
         if !corrects && start(self) == start(later) {
@@ -238,6 +256,9 @@ struct SaidBriefing {
 #[derive(Default, Deserialize)]
 struct SaidEvent {
     state: Option<String>,
+    old_start: Option<Instant>,
+    old_end: Option<Instant>,
+    last: Option<Span>,
     new_date_by: Option<Instant>,
     #[serde(default)]
     has_new_date: bool,

@@ -210,6 +210,11 @@ impl Correction {
             since: self.went_back,
             old_start: old.map(|(start, _)| start),
             old_end: old.map(|(_, end)| end),
+            last: self
+                .told
+                .iter()
+                .find_map(|told| told.last)
+                .filter(|_| old.is_none() && truth.span().is_none()),
             doubtful: spans.into_iter().skip(1).collect(),
             new_date_by: match truth {
                 When::Undecided { promised } => promised,
@@ -220,7 +225,8 @@ impl Correction {
             went_back: self.went_back.is_some(),
             is_as_before: self.told.iter().all(|told| {
                 let start = truth.span().map(|(start, _)| start);
-                told.called_off.is_some() && told.called_off == start
+                let last = told.last.map(|(start, _)| start);
+                told.when == When::Cancelled && last.is_some() && last == start
             }),
             changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
             actions: self.prepared(),

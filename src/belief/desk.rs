@@ -338,7 +338,7 @@ impl<'a> Desk<'a> {
         let mut dates = key.told.iter().filter_map(|told| told.when.span());
         let went_back =
             dates.find_map(|(start, _)| nights.went_back(self.truth.id.as_str(), start));
-        let (phase, window) = self.as_told(key.told.first().map(|told| &**told), &truth);
+        let (phase, window) = self.as_told(&key.told, &truth);
         Correction {
             kind: key.kind,
             occurrence,
@@ -360,7 +360,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The window to speak of: as it is when it has a date, as it was told when it has none.
-    fn as_told(&self, told: Option<&Claim>, truth: &Claim) -> (Phase, Window) {
+    fn as_told(&self, told: &[Arc<Claim>], truth: &Claim) -> (Phase, Window) {
         let plan = self.case.plan;
         let here = plan.phases[0].span;
         let phase = self.truth.phase.cloned().unwrap_or_else(|| Phase {
@@ -370,14 +370,17 @@ impl<'a> Desk<'a> {
             windows: Vec::new(),
             span: here,
         });
+        let told = told.iter().find_map(|told| told.named());
         let mut window = self.truth.window.cloned();
-        let known = window
-            .get_or_insert_with(|| Window::bare(self.truth.id.clone(), plan.zone.clone(), here));
+        let known = window.get_or_insert_with(|| {
+            // Its words name no date to readers who never heard of any.
+            let span = told.unwrap_or((self.case.now, self.case.now));
+            Window::bare(self.truth.id.clone(), span, plan.zone.clone(), here)
+        });
         if let Some(undecided) = self.truth.undecided {
             known.actions.clone_from(&undecided.actions);
             known.zone.clone_from(&undecided.zone);
         }
-        let told = told.and_then(|told| told.when.span());
         if let (None, Some(told)) = (truth.when.span(), told) {
             (known.start, known.end) = told;
         }

@@ -113,7 +113,12 @@ fn taken_back(
         return None;
     }
     let zone = undecided.zone.clone();
-    let mut window = Window::bare(undecided.id.clone(), zone, undecided.span);
+    let mut window = Window::bare(
+        undecided.id.clone(),
+        (present.start, present.end),
+        zone,
+        undecided.span,
+    );
     window.services.clone_from(&undecided.services);
     window.sites.clone_from(&undecided.sites);
     let downtime = downtime(case, audience, (&window, present))?;

@@ -120,9 +120,13 @@ fn is_important(notice: &Notice) -> bool {
     let facts = &notice.facts;
     let told = facts.event.as_ref();
     let told = told.and_then(|event| event.old_start.zip(event.old_end));
-    let mut spans = told
-        .into_iter()
-        .chain([(facts.window.start, facts.window.end)]);
+    // Nobody counts with a date that she knows to be off.
+    let is_off = facts
+        .event
+        .as_ref()
+        .is_some_and(|event| event.last.is_some());
+    let window = Some((facts.window.start, facts.window.end)).filter(|_| !is_off);
+    let mut spans = told.into_iter().chain(window);
     let is_running = |(start, end): (Instant, Instant)| (start..end).contains(&facts.moment);
     let is_near = |(start, end)| {
         let ahead: TimeDelta = start - facts.moment;

@@ -18,9 +18,7 @@ fn window() -> Window {
     let file: FileId = Sources::default().add("plan.yaml", "");
     let zone = Zones::bundled().get("Europe/London").unwrap();
     let id = "cutover".parse().unwrap();
-    let mut window = Window::bare(id, zone, Span::new(file, 0, 0));
-    (window.start, window.end) = (at(0), at(240));
-    window
+    Window::bare(id, (at(0), at(240)), zone, Span::new(file, 0, 0))
 }
 
 fn happened() -> impl Strategy<Value = Happened> {

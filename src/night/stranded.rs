@@ -47,8 +47,8 @@ impl Nights {
             };
             let first = || night.recorded.first().map(|event| event.at);
             let since = since.or_else(first)?;
-            let (mut window, moved) = now(plan, &night.window)?;
-            (window.start, window.end) = (night.planned_start, night.planned_end);
+            let planned = (night.planned_start, night.planned_end);
+            let (window, moved) = now(plan, &night.window, planned)?;
             let is_told = moved == Moved::Gone && night.stage == Stage::Completed;
             (!is_told).then_some(Stranded {
                 window,
@@ -74,8 +74,8 @@ impl Stranded {
     }
 }
 
-/// A window by its id, and what the plan says of it now.
-fn now(plan: &Plan, id: &str) -> Option<(Window, Moved)> {
+/// A window by its id as its night was planned, and what the plan says of it now.
+fn now(plan: &Plan, id: &str, planned: (Instant, Instant)) -> Option<(Window, Moved)> {
     let windows = plan.windows();
     let mut dated = windows.into_iter().map(|(_, window)| window);
     if let Some(window) = dated.find(|window| window.id.as_str() == id) {
@@ -83,7 +83,9 @@ fn now(plan: &Plan, id: &str) -> Option<(Window, Moved)> {
             Status::Cancelled => Moved::Cancelled,
             _ => Moved::Elsewhere,
         };
-        return Some((window.clone(), moved));
+        let mut window = window.clone();
+        (window.start, window.end) = planned;
+        return Some((window, moved));
     }
     let mut undecided = plan.undecided.iter();
     let undecided = undecided.find(|window| window.id.as_str() == id);
@@ -94,6 +96,6 @@ fn now(plan: &Plan, id: &str) -> Option<(Window, Moved)> {
     };
     let zone = undecided.map_or(&plan.zone, |window| &window.zone);
     let span = plan.phases.first()?.span;
-    let window = Window::bare(id.parse().ok()?, zone.clone(), span);
+    let window = Window::bare(id.parse().ok()?, planned, zone.clone(), span);
     Some((window, moved))
 }

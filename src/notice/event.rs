@@ -19,6 +19,9 @@ pub struct EventFacts {
     pub old_start: Option<Instant>,
     /// The end that was told before.
     pub old_end: Option<Instant>,
+    /// The start and end that were named last, when these readers know that it is on no date.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last: Option<(Instant, Instant)>,
     /// Other ends that some of these readers may have been told, when nobody can say.
     pub doubtful_ends: Vec<Instant>,
     /// Whether the new end comes before the one that was told.

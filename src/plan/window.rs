@@ -64,12 +64,12 @@ pub struct Ground<'a> {
 }
 
 impl Window {
-    /// A window of which no more is known than its id.
-    pub fn bare(id: Id, zone: Zone, span: Span) -> Self {
+    /// A window of which no more is known than its id and the date that it was told to have.
+    pub fn bare(id: Id, (start, end): (Instant, Instant), zone: Zone, span: Span) -> Self {
         Self {
             id,
-            start: Instant::UNIX_EPOCH,
-            end: Instant::UNIX_EPOCH,
+            start,
+            end,
             zone,
             status: Status::Cancelled,
             services: Vec::new(),

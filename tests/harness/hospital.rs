@@ -290,6 +290,11 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
             new_date_by: Some(at("2027-04-30T16:00")),
             ..nothing
         },
+        M::Released => EventFacts {
+            old_start: Some(at("2027-03-27T22:00")),
+            old_end: Some(at("2027-03-28T01:30")),
+            ..nothing
+        },
         _ => return None,
     })
 }

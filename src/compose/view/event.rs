@@ -30,6 +30,8 @@ pub struct EventView {
     pub reason: Option<Words>,
     /// The start that was told before.
     pub old_start: Option<Moment>,
+    /// The start that was named last, when the reader knows that it is off and of no other.
+    pub last_start: Option<Moment>,
     /// The end that was told before.
     pub old_end: Option<Moment>,
     /// Other ends that some readers may have been told.
@@ -103,6 +105,7 @@ impl EventView {
             decided_by: event.decided_by.as_deref().map(Words::plain),
             reason: line(&event.reason),
             old_start: moment(event.old_start),
+            last_start: moment(event.last.map(|(start, _)| start)),
             old_end: moment(event.old_end),
             doubtful_ends: event
                 .doubtful_ends
