@@ -874,7 +874,8 @@ fn an_end_far_ahead_is_asked_about_and_a_wrong_one_can_be_taken_back() {
     assert!(mail.contains("instead of 4:00am."), "{mail}");
     // One that nobody heard of and that is taken back is no news.
     night.record("2027-03-13T23:40", &longer("05:00", &[]), 0);
-    night.record("2027-03-13T23:41", &longer("03:00", &[]), 0);
+    let said = night.record("2027-03-13T23:41", &longer("03:00", &[]), 0);
+    assert!(said.contains("was told of that end already"), "{said}");
     assert_eq!(night.told(0), []);
     night.world.run(&["diff", "plan.yaml"]).ended(0);
 }
