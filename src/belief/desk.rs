@@ -283,9 +283,8 @@ impl<'a> Desk<'a> {
                 end > now && !self.history.nights.is_over(self.truth.id.as_str())
             }
             When::Undecided { .. } => true,
-            When::Cancelled | When::Elsewhere => {
-                heard.beliefs().any(|told| told.when.lies_ahead(now))
-            }
+            When::Cancelled => self.history.counts_with(self.truth.id.as_str(), heard, now),
+            When::Elsewhere => heard.beliefs().any(|told| told.when.lies_ahead(now)),
         }
     }
 
