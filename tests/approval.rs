@@ -351,7 +351,12 @@ fn the_difference_says_what_has_to_be_approved_before_it_leaves() {
 
 /// A head and a user who know of the night, under a rule by which every word is approved.
 fn eve(peer: &Peer) -> World {
-    let mut world = ward(1, peer, "approval: required\n");
+    eve_under("approval: required\n", peer)
+}
+
+/// The same under another rule.
+fn eve_under(rule: &str, peer: &Peer) -> World {
+    let mut world = ward(1, peer, rule);
     approve(&world);
     for now in [DETAILS, "2027-03-12T09:05", "2027-03-13T21:35"] {
         world.turn(now);
@@ -481,6 +486,83 @@ fn under_the_usual_rule_a_night_needs_no_word_whatever_was_approved() {
     send(&world).ended(0);
     record(&mut world, "2027-03-14T01:20", &EXTENDED);
     send(&world).ended(0);
+}
+
+const NO_GO: [&str; 3] = ["no-go", "--reason", "The rehearsal took too long"];
+
+/// The subjects of what came since `from`, each reader's with her address.
+fn since(peer: &Peer, from: usize) -> BTreeSet<(String, String)> {
+    let taken = taken(peer).split_off(from);
+    let told = taken.iter();
+    told.map(|taken| (taken.recipients[0].clone(), header(taken, "Subject")))
+        .collect()
+}
+
+const HEAD: &str = "a.khan@stbrannock.example";
+const USER: &str = "reader-0@stbrannock.example";
+
+fn are(told: [(&str, &str); 2]) -> BTreeSet<(String, String)> {
+    let told = told.into_iter();
+    told.map(|(reader, subject)| (reader.to_owned(), subject.to_owned()))
+        .collect()
+}
+
+#[test]
+fn under_the_usual_rule_nobody_waits_for_a_no_go_or_for_the_go_that_takes_it_back() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve_under("", &peer);
+    let before = taken(&peer).len();
+    record(&mut world, "2027-03-13T21:40", &NO_GO);
+    send(&world).ended(0);
+    let no_go = are([
+        (HEAD, "No-go: Patient records not on Sat 13 Mar"),
+        (USER, "New date to come: Patient records, not Sat 13 Mar"),
+    ]);
+    assert_eq!(since(&peer, before), no_go);
+    record(&mut world, "2027-03-13T21:45", &["go"]);
+    send(&world).ended(0);
+    let go = are([
+        (HEAD, "Go: Patient records off from Sat 13 Mar, 10pm"),
+        (USER, "New date: Patient records off Sat 13 Mar, 10pm"),
+    ]);
+    assert_eq!(since(&peer, before + 2), go);
+    world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn a_plan_that_was_changed_after_a_no_go_waits_also_when_it_is_taken_back() {
+    for (was, is) in [
+        ("start: Sat 2027-03-13 22:00", "start: Sat 2027-03-20 22:00"),
+        ("records: off", "records: read-only"),
+    ] {
+        let peer = Peer::start(Script::default());
+        let mut world = eve_under("", &peer);
+        record(&mut world, "2027-03-13T21:40", &NO_GO);
+        send(&world).ended(0);
+        let before = taken(&peer).len();
+        assert!(PLAN.contains(was));
+        world.write("plan.yaml", PLAN.replace(was, is));
+        if is == "records: read-only" {
+            record(&mut world, "2027-03-13T21:45", &["go"]);
+        }
+        send(&world).ended(WAITS);
+        let told = since(&peer, before);
+        assert!(told.iter().all(|(reader, _)| reader != USER), "{told:?}");
+    }
+}
+
+#[test]
+fn a_no_go_approved_before_leaves_with_the_reason_and_the_promise_of_the_night() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve(&peer);
+    world.turn("2027-03-12T10:00");
+    approve_branch(&world, "no-go");
+    let before = taken(&peer).len();
+    record(&mut world, "2027-03-13T21:40", &NO_GO);
+    send(&world).ended(0);
+    let told = since(&peer, before);
+    let readers: Vec<&str> = told.iter().map(|(reader, _)| reader.as_str()).collect();
+    assert_eq!(readers, [HEAD, USER]);
 }
 
 #[test]

@@ -632,6 +632,31 @@ fn a_correction_that_was_put_off_and_overtaken_comes_again_when_it_is_needed_aga
 }
 
 #[test]
+fn whoever_waits_for_another_day_after_a_rollback_hears_that_it_is_called_off() {
+    let back = ["rolled-back", "--reason", "x", "--data-kept", "All of it"];
+    let date = "start: Sat 2027-03-13 22:00";
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-13T23:35", &back, 0);
+    night.told(0);
+    let plan = night.world.read("plan.yaml");
+    let cancelled = plan.replace(date, &format!("{date}, status: cancelled"));
+    night.world.write("plan.yaml", cancelled);
+    night.world.turn("2027-03-15T09:10");
+    let told = night.told(0);
+    assert_eq!((of(&told, HEAD).len(), of(&told, USER).len()), (1, 1));
+    assert!(told[0].1.starts_with("Cancelled: "), "{told:?}");
+    let mail = last_mail(&night, USER);
+    assert!(
+        mail.contains("and it stays: the change does not come"),
+        "{mail}"
+    );
+    assert!(!mail.contains("work as normal"), "{mail}");
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
 fn nobody_hears_of_extra_help_before_somebody_says_that_all_is_open() {
     let help = "    hyper-care: {length: 10 working days, support: [{channel: Desk}]}\n";
     let mut night = Night::new();
@@ -874,7 +899,8 @@ fn an_end_far_ahead_is_asked_about_and_a_wrong_one_can_be_taken_back() {
     assert!(mail.contains("instead of 4:00am."), "{mail}");
     // One that nobody heard of and that is taken back is no news.
     night.record("2027-03-13T23:40", &longer("05:00", &[]), 0);
-    night.record("2027-03-13T23:41", &longer("03:00", &[]), 0);
+    let said = night.record("2027-03-13T23:41", &longer("03:00", &[]), 0);
+    assert!(said.contains("was told of that end already"), "{said}");
     assert_eq!(night.told(0), []);
     night.world.run(&["diff", "plan.yaml"]).ended(0);
 }

@@ -108,6 +108,8 @@ pub struct Correction {
     pub told_as: String,
     /// The stamp of what it says to calendars, the same whenever it is made.
     pub stamp: Instant,
+    /// Whether it tells nothing but what was recorded on the night.
+    pub is_recorded: bool,
     /// From when on it may leave; nothing when that is now.
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.

@@ -4,7 +4,9 @@ use super::claim::{Claim, When};
 use super::correction::{Correction, Kind, URGENT};
 use super::heard::{Heard, Pending, Told};
 use super::history::History;
-use super::truth::{Concern, Truth, telling};
+use super::reader::Reader;
+use super::recorded::is_recorded;
+use super::truth::{Truth, telling};
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient};
 use crate::night::Nights;
@@ -39,6 +41,7 @@ struct Key {
     replaces: Option<(String, u32)>,
     told_as: String,
     stamp: Instant,
+    is_recorded: bool,
 }
 
 /// One window, while the people who were told of it are gone through.
@@ -52,14 +55,6 @@ pub(super) struct Desk<'a> {
     members: OnceCell<HashMap<&'a Id, HashMap<String, usize>>>,
     corrections: HashMap<Key, Correction>,
     refused: BTreeSet<String>,
-}
-
-/// Who is corrected, and what is true for her.
-struct Reader {
-    audience: Id,
-    group: Group,
-    member: usize,
-    claim: Arc<Claim>,
 }
 
 impl<'a> Desk<'a> {
@@ -201,6 +196,7 @@ impl<'a> Desk<'a> {
         let told: Vec<Arc<Claim>> = heard.beliefs().filter(differs).cloned().collect();
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
+        let night = self.history.nights.of(self.truth.id.as_str());
         let key = Key {
             audience: reader.audience,
             kind,
@@ -216,6 +212,7 @@ impl<'a> Desk<'a> {
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
             stamp: heard.stamp((&notice, revision), now),
+            is_recorded: night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
         };
         if let Some(known) = self.corrections.get_mut(&key) {
             known.group.members.push(reader.member);
@@ -286,9 +283,8 @@ impl<'a> Desk<'a> {
                 end > now && !self.history.nights.is_over(self.truth.id.as_str())
             }
             When::Undecided { .. } => true,
-            When::Cancelled | When::Elsewhere => {
-                heard.beliefs().any(|told| told.when.lies_ahead(now))
-            }
+            When::Cancelled => self.history.counts_with(self.truth.id.as_str(), heard, now),
+            When::Elsewhere => heard.beliefs().any(|told| told.when.lies_ahead(now)),
         }
     }
 
@@ -351,6 +347,7 @@ impl<'a> Desk<'a> {
             replaces: key.replaces.clone(),
             told_as: key.told_as.clone(),
             stamp: key.stamp,
+            is_recorded: key.is_recorded,
             opens,
             is_urgent,
             went_back,
@@ -385,16 +382,5 @@ impl<'a> Desk<'a> {
             (known.start, known.end) = told;
         }
         (phase, known.clone())
-    }
-}
-
-impl From<Concern<'_>> for Reader {
-    fn from(concern: Concern<'_>) -> Self {
-        Self {
-            audience: concern.audience.clone(),
-            group: concern.group.clone(),
-            member: concern.member,
-            claim: Arc::clone(concern.claim),
-        }
     }
 }

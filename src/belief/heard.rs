@@ -19,6 +19,8 @@ pub struct Heard {
     pub certain: Option<Arc<Claim>>,
     /// What she may believe by what may have reached her since.
     pub possible: Vec<Arc<Claim>>,
+    /// What she believed last by what surely reached her and gave a date.
+    pub dated: Option<Arc<Claim>>,
     /// The latest notices that reached her or may have, oldest first.
     pub told: Vec<Told>,
     /// When she first heard of it.
@@ -88,6 +90,7 @@ impl Heard {
             name: record.planned.name.clone(),
             certain: None,
             possible: Vec::new(),
+            dated: None,
             told: Vec::new(),
             first: None,
             informed: None,
@@ -131,6 +134,9 @@ impl Heard {
         let believed = self.believed(claim, corrects);
         self.count_called_off(&believed);
         if arrived {
+            if believed.when.span().is_some() {
+                self.dated = Some(Arc::clone(&believed));
+            }
             self.certain = Some(believed);
             self.possible.clear();
         } else if !self.possible.contains(&believed) {

@@ -3,6 +3,7 @@
 use super::claim::Claim;
 use super::heard::{Arrival, Heard};
 use super::tried::Tried;
+use crate::calendar::zone::Instant;
 use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::night::Nights;
@@ -179,6 +180,16 @@ impl History {
     /// Whether anybody was told of a window.
     pub fn is_known(&self, window: &str) -> bool {
         self.about(window).any(|(_, _, heard)| heard.is_concerned())
+    }
+
+    /// Whether somebody counts with a window: on a date that lies ahead, or on another one, since the
+    /// work was begun on hers and the old system came back.
+    pub fn counts_with(&self, window: &str, heard: &Heard, now: Instant) -> bool {
+        let went_back = |start| self.nights.went_back(window, start).is_some();
+        heard.beliefs().any(|told| {
+            let span = told.when.span();
+            told.when.lies_ahead(now) || span.is_some_and(|(start, _)| went_back(start))
+        })
     }
 
     /// How often a mailbox was told, as a member of an audience, that a briefing does not take

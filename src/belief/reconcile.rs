@@ -49,8 +49,7 @@ fn lies_ahead(case: Case, history: &History, id: &str) -> bool {
     history.nights.is_off(id)
         || dated.any(|(_, window)| window.id.as_str() == id)
         || undecided.any(|window| window.id.as_str() == id)
-        || history.about(id).any(|(_, _, heard)| {
-            let mut beliefs = heard.beliefs();
-            beliefs.any(|told| told.when.lies_ahead(case.now))
-        })
+        || history
+            .about(id)
+            .any(|(_, _, heard)| history.counts_with(id, heard, case.now))
 }

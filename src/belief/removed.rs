@@ -192,10 +192,7 @@ impl<'c, 'h> Known<'c, 'h> {
             for (_, mailbox, heard) in self.history.about(id) {
                 let spans = heard.beliefs().filter_map(|claim| claim.when.span());
                 let start = spans.map(|(start, _)| start).min();
-                if heard
-                    .beliefs()
-                    .any(|claim| claim.when.lies_ahead(self.case.now))
-                {
+                if self.history.counts_with(id, heard, self.case.now) {
                     told.note(id, mailbox, start);
                 }
             }

@@ -4,6 +4,7 @@
 //! place of the planned one, the reason, who decided and what was kept. A notice is as it was foreseen
 //! when all else is the same: the template and every fact of the plan that it says.
 
+use crate::belief::Correction;
 use crate::compose::compose;
 use crate::mailing::{Fault, Mailing, Office};
 use crate::notice::event::EventFacts;
@@ -31,6 +32,14 @@ pub fn content(office: Office, mailing: &Mailing) -> Result<String, Fault> {
     blank(office, &mut notice);
     let message = compose(&notice, office.templates).map_err(Fault::Words)?;
     Ok(mailing.content_of(&message))
+}
+
+/// A correction as it can be known before: all that it says but the reason and the promise.
+pub fn correction(mut correction: Correction) -> Correction {
+    let end = correction.window.end;
+    let no_go = correction.no_go.filter(|_| correction.is_recorded);
+    correction.no_go = no_go.map(|_| (GIVEN.to_owned(), Some(end)));
+    correction
 }
 
 /// Puts what is the same on every night in the place of what only this one gives.

@@ -103,8 +103,16 @@ impl Gate {
     /// Whether a mailing tells what was recorded on the night, which under the usual rule needs no
     /// second word.
     fn needs_no_word(&self, mailing: &Mailing) -> bool {
-        self.rule == Rule::Corrections && mailing.notice.facts.milestone.is_of_the_night()
+        self.rule == Rule::Corrections && tells_the_night(mailing)
     }
+}
+
+/// Whether a mailing tells what was recorded on the night: as a notice of its own, or as a correction
+/// to people who hear of it by no such notice.
+fn tells_the_night(mailing: &Mailing) -> bool {
+    let correction = mailing.correction();
+    mailing.notice.facts.milestone.is_of_the_night()
+        || correction.is_some_and(|correction| correction.is_recorded)
 }
 
 /// What of a mailing is approved: its words as the plan and the templates make them, whatever
@@ -114,13 +122,16 @@ impl Gate {
 /// Words that stand in for these because somebody missed them, because they leave late, or because
 /// a deadline has passed meanwhile, say nothing that was not approved.
 pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
-    let facts = &mailing.notice.facts;
     let first = &mailing.occurrence().first;
-    let (notice, content, words) = if facts.milestone.is_of_the_night() {
+    let (notice, content, words) = if mailing.notice.facts.milestone.is_of_the_night() {
         let content = foreseen::content(office, mailing)?;
         (foreseen::name(mailing), content, words(mailing))
     } else {
-        let (content, words) = settled(office, mailing)?;
+        let (content, settled) = settled(office, mailing)?;
+        let words = match tells_the_night(mailing) {
+            true => words(mailing),
+            false => settled,
+        };
         (mailing.notice.id.clone(), content, words)
     };
     Ok(Sheet {
@@ -150,7 +161,10 @@ fn settled(office: Office, mailing: &Mailing) -> Result<(String, String), Fault>
     let office = Office { case, ..office };
     let of = |mailing: &Mailing| (mailing.content(), words(mailing));
     Ok(match mailing.correction() {
-        Some(correction) => of(&office.correction(&correction.told_at(long_before))?),
+        Some(correction) => {
+            let foreseen = foreseen::correction(correction.told_at(long_before));
+            of(&office.correction(&foreseen)?)
+        }
         None => {
             let item = Item {
                 occurrence,

@@ -1,6 +1,6 @@
 //! Why nobody hears of an event that was recorded, in words.
 
-use crate::belief::Beliefs;
+use crate::belief::{Beliefs, Heard};
 use crate::cli::workspace::Workspace;
 use crate::ledger::Event;
 use crate::night::course::{concerns, milestone};
@@ -8,6 +8,20 @@ use crate::plan::Id;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
+
+/// Whether everybody whom it concerns was told of the very end that was recorded.
+fn is_known_end(beliefs: &Beliefs, window: &str, event: &Event) -> bool {
+    let Some(until) = event.what.until() else {
+        return false;
+    };
+    let heard = beliefs.history.about(window).map(|(.., heard)| heard);
+    let mut concerned = heard.filter(|heard| heard.is_concerned()).peekable();
+    let knows = |heard: &Heard| {
+        let mut ends = heard.beliefs().map(|told| told.when.span());
+        ends.all(|span| span.is_some_and(|(_, end)| end == until))
+    };
+    concerned.peek().is_some() && concerned.all(knows)
+}
 
 /// Why nobody hears of it.
 pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -> &'static str {
@@ -29,6 +43,8 @@ pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -
         "nobody was told that all is open"
     } else if !concerns(kind, Role::EndUsers) {
         "only executives and department heads hear of this, and none of them was told of this window before"
+    } else if is_known_end(beliefs, window, event) {
+        "everybody who counts with this window was told of that end already"
     } else {
         "this window does not concern any more whoever was told of it"
     }
