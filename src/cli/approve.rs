@@ -31,7 +31,7 @@ pub struct Approve {
     /// The plan
     plan: PathBuf,
     /// Who approves
-    #[arg(long, value_name = "NAME", required_unless_present = "dry_run")]
+    #[arg(long, value_name = "NAME")]
     by: Option<String>,
     /// Only what is due up to this day
     #[arg(long, value_name = "DATE")]

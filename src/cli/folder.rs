@@ -6,7 +6,7 @@
 
 use super::failure::Failure;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 const PAGE: &str = "index.html";
 const MAILS: &str = "mails";
@@ -112,7 +112,10 @@ pub fn browse(page: &Path) -> Result<(), Failure> {
     } else {
         "xdg-open"
     };
-    let started = Command::new(program).arg(page).spawn();
+    // What a browser mutters is no word of ours.
+    let mut browser = Command::new(program);
+    browser.stdout(Stdio::null()).stderr(Stdio::null());
+    let started = browser.arg(page).spawn();
     started.map(drop).map_err(|error| Failure::World {
         what: format!("no browser could be opened with {program}: {error}"),
         hint: format!("open {} by hand", page.display()),

@@ -91,11 +91,11 @@ impl Plan {
             .iter()
             .flat_map(|phase| each(phase).zip(&phase.windows))
             .collect();
-        let name = |window: &'_ Window| self.first_called(Named::Window, &window.id).to_owned();
-        // Another id changes no order.
         windows.sort_by(|(_, one), (_, other)| {
-            let start = one.start.cmp(&other.start);
-            start.then_with(|| name(one).cmp(&name(other)))
+            // Another id changes no order.
+            let [one_name, other_name] =
+                [one, other].map(|window| self.first_called(Named::Window, &window.id));
+            (one.start, one_name).cmp(&(other.start, other_name))
         });
         windows
     }

@@ -38,14 +38,17 @@ impl Named {
 /// The ids things had before, and the ids they have now.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FormerIds {
-    now: BTreeMap<(Named, String), Id>,
-    first: BTreeMap<(Named, String), Id>,
+    now: Names,
+    first: Names,
 }
+
+/// For each kind of thing, ids by another id of theirs.
+type Names = BTreeMap<Named, BTreeMap<String, Id>>;
 
 impl FormerIds {
     /// What the thing with this former id is called now.
     pub fn now_called(&self, kind: Named, former: &str) -> Option<&Id> {
-        self.now.get(&(kind, former.to_owned()))
+        self.now.get(&kind)?.get(former)
     }
 
     /// Takes what windows, briefings and audiences were called when people were first told of them,
@@ -55,9 +58,10 @@ impl FormerIds {
         let mut settled = BTreeSet::new();
         for (kind, name) in told {
             let now = self.now_called(*kind, name).map(Id::to_string);
-            let own = (*kind, now.unwrap_or_else(|| name.clone()));
-            if let (Some(first), Ok(name)) = (self.first.get_mut(&own), name.parse())
-                && settled.insert(own)
+            let own = now.unwrap_or_else(|| name.clone());
+            let first = self.first.get_mut(kind);
+            if let (Some(first), Ok(name)) = (first.and_then(|ids| ids.get_mut(&own)), name.parse())
+                && settled.insert((*kind, own))
             {
                 *first = name;
             }
@@ -72,8 +76,8 @@ impl FormerIds {
     /// What the thing with this id was called first: the first of its former ids, as written, or that
     /// under which people were first told of it.
     pub fn first_called<'a>(&'a self, kind: Named, id: &'a str) -> &'a str {
-        let first = self.first.get(&(kind, id.to_owned()));
-        first.map_or(id, Id::as_str)
+        let first = self.first.get(&kind);
+        first.and_then(|ids| ids.get(id)).map_or(id, Id::as_str)
     }
 }
 
@@ -162,9 +166,11 @@ fn one_kind(reading: &mut Reading, kind: Named, things: &[Renamed], known: &mut 
                 }
             } else {
                 claims.insert(id, (&own.value, written.span));
-                known.now.insert((kind, id.to_string()), own.value.clone());
-                let now = (kind, own.value.to_string());
-                known.first.entry(now).or_insert_with(|| id.clone());
+                let now = known.now.entry(kind).or_default();
+                now.insert(id.to_string(), own.value.clone());
+                let first = known.first.entry(kind).or_default();
+                let first = first.entry(own.value.to_string());
+                first.or_insert_with(|| id.clone());
             }
         }
     }

@@ -48,6 +48,11 @@ impl Row<'_> {
     }
 }
 
+/// Into how many shares the rows of a timeline are split, to be worded side by side.
+const SHARES: usize = 4;
+/// So few rows are worded sooner than another thread is started for some of them.
+const FEW: usize = 64;
+
 /// An occurrence with when it leaves to the groups of its readers who are asked for.
 pub type Told<'a> = (&'a Occurrence, Leaving, Vec<Group>);
 
@@ -59,8 +64,26 @@ pub fn rows<'a>(
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
     told.sort_by_cached_key(|(_, leaving, _)| leaving.order());
-    let told = told.into_iter();
-    told.map(|told| row(case, told, templates)).collect()
+    let share = told.len().div_ceil(SHARES).max(FEW);
+    let mut shares = Vec::new();
+    while !told.is_empty() {
+        let rest = told.split_off(told.len().min(share));
+        shares.push(std::mem::replace(&mut told, rest));
+    }
+    let word = |told: Vec<Told<'a>>| -> Result<Vec<Row<'a>>, Findings> {
+        let told = told.into_iter();
+        told.map(|told| row(case, told, templates)).collect()
+    };
+    let worded: Result<Vec<_>, Findings> = std::thread::scope(|scope| {
+        let shares = shares.into_iter();
+        let running: Vec<_> = shares.map(|told| scope.spawn(|| word(told))).collect();
+        let worded = running.into_iter().map(|share| match share.join() {
+            Ok(rows) => rows,
+            Err(panic) => std::panic::resume_unwind(panic),
+        });
+        worded.collect()
+    });
+    Ok(worded?.into_iter().flatten().collect())
 }
 
 fn row<'a>(

@@ -105,7 +105,8 @@ fn column(widths: impl Iterator<Item = usize>, most: usize) -> usize {
     widths.max().unwrap_or_default().min(most)
 }
 
-pub(super) fn cut(text: &str, width: usize) -> String {
+/// As much of a text as a column of some width holds.
+pub fn cut(text: &str, width: usize) -> String {
     text.chars().take(width).collect()
 }
 

@@ -5,9 +5,10 @@ use super::super::workspace::Workspace;
 use super::line::{Gone, Line};
 use crate::calendar::zone::Instant;
 use crate::ledger::Standing;
-use crate::plan::Id;
 use crate::plan::former::Named;
+use crate::plan::{Id, Plan};
 use crate::report::row::name;
+use crate::report::table::cut;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 
@@ -47,6 +48,7 @@ pub(super) fn table(workspace: &Workspace, (lines, corrections): (&[Line], &[Gon
     let mut row = |window, at: Instant, (audience, kind): (&str, &str), stands: (u64, String)| {
         let when = plan.zone.civil(at).format("%a %e %b");
         let (planned, stands) = stands;
+        let audience = called(plan, audience);
         let line = format!("  {when}  {audience:<18}{kind:<20}{planned:>6}  {stands}\n");
         about.entry(window).or_default().push((at, line));
     };
@@ -61,9 +63,8 @@ pub(super) fn table(workspace: &Workspace, (lines, corrections): (&[Line], &[Gon
         let Some(window) = window(workspace, correction) else {
             continue;
         };
-        let audience = plan.now_called(Named::Audience, &correction.audience);
-        let audience = audience.map_or(correction.audience.as_str(), Id::as_str);
-        let named = (audience, correction.milestone.map_or("", name));
+        let kind = correction.milestone.map_or("", name);
+        let named = (correction.audience.as_str(), kind);
         let stands = (correction.number(), correction.stands());
         row(window, correction.moment, named, stands);
     }
@@ -92,15 +93,24 @@ pub(super) fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
     if gone.is_empty() {
         return String::new();
     }
+    let plan = &workspace.plan;
     let line = |gone: &Gone| {
-        let civil = workspace.plan.zone.civil(gone.moment);
+        let civil = plan.zone.civil(gone.moment);
         let when = civil.format("%a %e %b");
         let stands = gone.stands();
-        let Gone {
-            notice, audience, ..
-        } = gone;
+        let notice = &gone.notice;
+        let audience = called(plan, &gone.audience);
         format!("  {when}  {audience:<18}{notice:<26}  {stands}\n")
     };
     let lines: String = gone.iter().map(line).collect();
     format!("\nNo longer in the plan\n{lines}")
+}
+
+/// The name of an audience by the id it has or had, as far as its column holds it.
+fn called(plan: &Plan, audience: &str) -> String {
+    let now = plan.now_called(Named::Audience, audience);
+    let id = now.map_or(audience, Id::as_str);
+    let mut audiences = plan.audiences.iter();
+    let known = audiences.find(|known| known.id.as_str() == id);
+    cut(known.map_or(id, |known| &known.name), 16)
 }
