@@ -255,9 +255,11 @@ fn what_waits_for_a_later_mail_stands_where_that_leaves() {
         .run(&["timeline", "bank.yaml", "--format", "json"])
         .json();
     let rows = rows.as_array().unwrap();
-    let waits = |row: &&serde_json::Value| row["in-the-mail-of"][0]["because"] == "budget";
+    // It names the mail, which leaves at the moment of another notice.
+    let waits = |row: &&serde_json::Value| row["at-the-moment-of"][0]["because"] == "budget";
     let row = rows.iter().find(waits).expect("a week is full");
-    let mail = &row["in-the-mail-of"][0];
+    assert_eq!(row["in-the-mail-of"], serde_json::json!([]));
+    let mail = &row["at-the-moment-of"][0];
     assert_eq!(row["at"], mail["at"]);
     let [own, local] = ["by-itself", "local"].map(|name| row[name].as_str().unwrap());
     assert_eq!([own, local], ["2027-06-01T09:00", "2027-06-02T09:00"]);

@@ -27,6 +27,7 @@ mod hostile;
 mod identities;
 mod invitations;
 mod language;
+mod lead;
 mod ledger;
 mod ledger_file;
 mod named;

@@ -424,6 +424,26 @@ fn a_limit_is_not_used_up_by_those_that_wait() {
 }
 
 #[test]
+fn a_limited_run_that_finds_no_server_leaves_to_the_next_one_what_it_would_have_sent() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = closed.local_addr().unwrap().port();
+    drop(closed);
+    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n");
+    let world = hospital(160, DETAILS).file("forewarn.yaml", smtp + "approval: none\n");
+    let ran = world.run(&["send", "plan.yaml", "--limit", "5"]).ended(3);
+    let said = [
+        "156  more are due now (held back",
+        "5  left to the next run",
+    ];
+    assert!(
+        said.iter().all(|said| ran.out.contains(said)),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.contains("cannot be reached"), "{}", ran.out);
+}
+
+#[test]
 fn a_limit_lifts_the_guard_against_large_batches() {
     let peer = Peer::start(Script::default());
     let world = with_server(hospital(5, DETAILS), &peer, "largest-batch: 3\n");

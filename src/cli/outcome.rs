@@ -261,6 +261,8 @@ pub struct Outlook<'w> {
     pub open: usize,
     /// Deliveries to be written off.
     pub write_offs: usize,
+    /// How many mails may leave, where that was limited.
+    pub limit: Option<usize>,
     /// Mails that tell several notices, and deliveries that wait for such a mail.
     pub folded: (usize, usize),
     /// The folder into which the mails go, when they go nowhere else.
@@ -273,8 +275,12 @@ impl Outlook<'_> {
     /// What a run did.
     pub fn report(&self, tally: &Tally) -> Report {
         let mut answer = String::new();
+        let (left_open, beyond) = self.left(tally);
         for kind in Kind::ALL {
-            let number = tally.number(kind);
+            let number = match kind {
+                Kind::Beyond => tally.number(kind) + beyond,
+                _ => tally.number(kind),
+            };
             if number > 0 && kind != Kind::Already {
                 let what = match self.outbox {
                     Some(folder) if kind == Kind::Accepted => {
@@ -296,7 +302,7 @@ impl Outlook<'_> {
             0
         };
         if let Some(stop) = &tally.stopped {
-            answer.push_str(&left(self.left(tally)));
+            answer.push_str(&left(left_open));
             answer.push_str(&format!("{stop}\n"));
             if let Stop::Unreachable(unreachable) | Stop::Cut(unreachable) = stop {
                 answer.push_str(&format!("help: {}\n", unreachable.hint));
@@ -350,10 +356,11 @@ impl Outlook<'_> {
         text
     }
 
-    /// How many deliveries a run that was cut short never came to.
-    fn left(&self, tally: &Tally) -> u64 {
-        let orders = u64::try_from(self.open + self.write_offs).unwrap_or(u64::MAX);
-        orders.saturating_sub(tally.total())
+    /// How many deliveries a run that was cut short never came to, and how many of those its limit
+    /// would have kept back.
+    fn left(&self, tally: &Tally) -> (u64, u64) {
+        let number = |size: usize| u64::try_from(size).unwrap_or(u64::MAX);
+        tally.unseen(number(self.open + self.write_offs), self.limit.map(number))
     }
 }
 

@@ -91,7 +91,7 @@ impl TimelineTable {
             let within = from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to);
             within.then_some((occurrence, leaving, groups))
         });
-        let rows = row::rows(case, told.collect(), &workspace.templates);
+        let rows = row::rows((case, &folds), told.collect(), &workspace.templates);
         let rows = rows.map_err(|found: Findings| {
             Failure::Findings(Box::new((found, workspace.sources.clone())))
         })?;

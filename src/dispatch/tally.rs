@@ -114,6 +114,25 @@ impl Tally {
         self.numbers.iter().sum()
     }
 
+    /// Of so many orders, those that a run which was cut short never came to: how many it would have
+    /// seen to, and how many its limit would have kept back.
+    pub fn unseen(&self, orders: u64, limit: Option<u64>) -> (u64, u64) {
+        if self.stopped.is_none() {
+            return (0, 0);
+        }
+        let unseen = orders.saturating_sub(self.total());
+        let tried = [
+            Kind::Accepted,
+            Kind::Deferred,
+            Kind::Refused,
+            Kind::InDoubt,
+            Kind::Unmade,
+        ];
+        let tried = tried.map(|kind| self.number(kind)).iter().sum();
+        let room = limit.unwrap_or(u64::MAX).saturating_sub(tried);
+        (unseen.min(room), unseen.saturating_sub(room))
+    }
+
     /// The first few of each kind that somebody should look at.
     pub fn samples(&self) -> &[Sample] {
         &self.samples

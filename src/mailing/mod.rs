@@ -9,6 +9,7 @@ mod session;
 mod thread;
 mod together;
 pub mod docket;
+pub mod lead;
 pub mod letterhead;
 pub mod office;
 pub mod tracks;

@@ -1,15 +1,12 @@
 //! The thread of a reader: to which earlier mails a mail refers, so that her mail program shows them
 //! together. A notice that was told in the mail of another is known by that mail.
 
-use super::together::{NEWS, Weight, weight};
+use super::lead::by_weight;
 use super::{Mailing, Office};
-use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
 use crate::notice::delivery::{message_id, thread_root};
-use crate::notice::state::asks;
 use crate::plan::former::Named;
-use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
 
@@ -142,50 +139,23 @@ impl Mailing<'_> {
 
     /// The Message-ID of the mail that leaves with a carrier: it has the name of the notice that leads.
     fn shared(&self, carrier: usize, (told, reader): (&Occurrence, &Recipient)) -> Option<String> {
-        let folds = self.folds();
-        let occurrences = &self.office.case.timeline.occurrences;
+        let case = self.office.case;
+        let occurrences = &case.timeline.occurrences;
         let mailbox = reader.address.identity();
         let seat = self.place(told, reader)?;
-        let parts = folds.riders(carrier).chain([carrier]).filter_map(|number| {
-            let part = &occurrences[number];
-            let place = folds.seat(&told.audience, seat, &part.audience)?;
-            let ride = folds.ride(&part.audience, place, number);
-            let ride = ride.filter(|ride| self.goes_together(number, ride.carrier));
-            let goes = ride.map_or(number, |ride| ride.carrier) == carrier;
-            let (notice, revision) = self.still(part, &mailbox).filter(|_| goes)?;
-            Some(Part {
-                occurrence: part,
-                notice,
-                revision,
-            })
+        let folds = self.folds();
+        let told = folds.mail(&told.audience, seat, carrier).filter(|part| {
+            let goes = *part == carrier || self.goes_together(*part, carrier);
+            goes && self.still(&occurrences[*part], &mailbox).is_some()
         });
-        let parts: Vec<Part> = parts.collect();
-        let leaves = occurrences[carrier].moment;
-        let weigh = |part: &&Part, other: &&Part| {
-            let [part, other] = [part, other].map(|part| self.weigh(part, leaves));
-            part.cmp(&other)
-        };
-        let lead = parts.iter().min_by(weigh)?;
+        let lead = by_weight(case, told, occurrences[carrier].moment);
+        let lead = &occurrences[*lead.first()?];
+        let (notice, revision) = self.still(lead, &mailbox)?;
         let plan = &self.notice.facts.plan;
-        let (notice, revision) = (&lead.notice, lead.revision);
-        let audience = &lead.occurrence.first.audience;
-        let key = DeliveryId::derive(plan, notice, audience, &mailbox, revision);
+        let audience = &lead.first.audience;
+        let key = DeliveryId::derive(plan, &notice, audience, &mailbox, revision);
         let domain = &self.office.letterhead.domain;
-        Some(message_id(plan, notice, revision, &key, domain))
-    }
-
-    /// Where a notice will stand among several that leave at a moment.
-    fn weigh<'p>(&self, part: &'p Part, leaves: Instant) -> Option<Weight<'p>> {
-        let mut case = self.office.case;
-        case.now = case.now.max(leaves);
-        let told = part.occurrence;
-        let audience = case.plan.audience(&told.audience)?;
-        let (_, window) = case.plan.window(&told.window)?;
-        let asks = told.milestone == Milestone::First && asks(case, told, &self.group);
-        let name = (part.notice.as_str(), told.audience.as_str());
-        let told = (told.milestone, window.start);
-        // What lies ahead corrects nothing.
-        Some(weight(asks, audience.role, (false, NEWS), told, name))
+        Some(message_id(plan, &notice, revision, &key, domain))
     }
 
     /// The place of a reader in the audience of an occurrence that is told to the readers of this.
@@ -197,11 +167,4 @@ impl Mailing<'_> {
     fn folds(&self) -> &Folds {
         self.office.beliefs.folds(self.office.case)
     }
-}
-
-/// A notice that will be told in one mail with others.
-struct Part<'o> {
-    occurrence: &'o Occurrence,
-    notice: String,
-    revision: u32,
 }

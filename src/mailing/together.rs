@@ -6,26 +6,12 @@ use super::{Fault, Mailing, stencil};
 use crate::calendar::zone::Instant;
 use crate::compose::compose_together;
 use crate::ledger::Planned;
-use crate::notice::{EventFacts, Notice, Role};
-use crate::plan::milestone::Milestone;
+use crate::notice::Notice;
 
 /// The header that names the notices told with the one that leads.
 const TOLD_WITH: &str = "X-Forewarn-With";
 /// The header of what must be seen at once.
 const IMPORTANCE: &str = "Importance";
-
-/// The rank of what takes nothing back: see [`takes_back`].
-pub(super) const NEWS: u8 = 4;
-
-/// By what notices in one mail are sorted: see [`Mailing::weight`].
-pub type Weight<'m> = (
-    bool,
-    u8,
-    (bool, bool, u8),
-    Instant,
-    Milestone,
-    (&'m str, &'m str),
-);
 
 impl<'a> Mailing<'a> {
     /// The same to some of its readers.
@@ -72,26 +58,6 @@ impl<'a> Mailing<'a> {
         mail.stencil = stencil(letterhead, &mail.notice.id, (&message, &headers, enclosure))?;
         mail.message = message;
         Ok(mail)
-    }
-
-    /// Where it stands among several in one mail: what asks for a decision first, then by what its
-    /// readers answer for, what is ahead before reports of what is over, of corrections the graver
-    /// one, then the earlier window.
-    pub fn weight(&self) -> Weight<'_> {
-        let facts = &self.notice.facts;
-        let asks = facts.milestone == Milestone::First && facts.decision.is_some();
-        let services = &facts.window.services;
-        let is_minor =
-            facts.milestone.corrects() && !services.iter().any(|service| service.high_severity);
-        let name = (self.notice.id.as_str(), facts.audience.as_str());
-        let told = (facts.milestone, facts.window.start);
-        weight(
-            asks,
-            facts.role,
-            (is_minor, takes_back(&self.notice)),
-            told,
-            name,
-        )
     }
 
     /// Whether it calls to a briefing or takes such a call back; a mail can do that once.
@@ -157,36 +123,4 @@ impl<'a> Mailing<'a> {
     pub fn parts(&self) -> usize {
         1 + self.riders.len()
     }
-}
-
-/// How much a correction takes back, the most first: a date without another one, the whole window, a
-/// date with another one, something else; nothing for other notices.
-fn takes_back(notice: &Notice) -> u8 {
-    let has_date = |event: &EventFacts| event.has_new_date;
-    let is_dated = notice.facts.event.as_ref().is_some_and(has_date);
-    match notice.facts.milestone {
-        Milestone::Rescheduled => u8::from(is_dated) * 2,
-        Milestone::Cancelled => 1,
-        Milestone::Changed => 3,
-        _ => NEWS,
-    }
-}
-
-/// See [`Mailing::weight`].
-pub(super) fn weight<'m>(
-    asks: bool,
-    role: Role,
-    (is_minor, takes_back): (bool, u8),
-    (milestone, start): (Milestone, Instant),
-    name: (&'m str, &'m str),
-) -> Weight<'m> {
-    let role = match role {
-        Role::DepartmentHeads => 0,
-        Role::Executives => 1,
-        Role::EndUsers => 2,
-        Role::Machine => 3,
-    };
-    let reports = milestone.tells_of_help() || milestone == Milestone::Bulletin;
-    let rank = (reports, is_minor, takes_back);
-    (!asks, role, rank, start, milestone, name)
 }

@@ -3,13 +3,17 @@
 use super::leaving::Leaving;
 use crate::calendar::Closed;
 use crate::calendar::zone::Civil;
+use crate::compose::compose_together;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
+use crate::mailing::docket::readers;
+use crate::notice::Notice;
 use crate::notice::state::{FIRST_REVISION, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use crate::timeline::fold::Folds;
 use chrono::NaiveDate;
 
 /// One notice of the timeline.
@@ -59,7 +63,7 @@ pub type Told<'a> = (&'a Occurrence, Leaving, Vec<Group>);
 /// The rows of what is told, in the order in which it leaves. Wording takes longest by far: leave out
 /// before what is not to be shown.
 pub fn rows<'a>(
-    case: Case<'a>,
+    (case, folds): (Case<'a>, &Folds),
     mut told: Vec<Told<'a>>,
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
@@ -72,7 +76,11 @@ pub fn rows<'a>(
     }
     let word = |told: Vec<Told<'a>>| -> Result<Vec<Row<'a>>, Findings> {
         let told = told.into_iter();
-        told.map(|told| row(case, told, templates)).collect()
+        let row = |told: Told<'a>| {
+            let subject = subject((case, folds), &told, templates)?;
+            Ok(row(case, told, subject))
+        };
+        told.map(row).collect()
     };
     let worded: Result<Vec<_>, Findings> = std::thread::scope(|scope| {
         let shares = shares.into_iter();
@@ -86,19 +94,11 @@ pub fn rows<'a>(
     Ok(worded?.into_iter().flatten().collect())
 }
 
-fn row<'a>(
-    case: Case<'a>,
-    (occurrence, leaving, groups): Told<'a>,
-    templates: &Templates,
-) -> Result<Row<'a>, Findings> {
+fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subject: String) -> Row<'a> {
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
-    let subject = match groups.first() {
-        Some(group) => templates.subject(&state(case, occurrence, group, FIRST_REVISION))?,
-        None => String::new(),
-    };
     let zone = &place.calendar.zone;
-    Ok(Row {
+    Row {
         occurrence,
         civil: leaving.civil,
         zone: zone.name().to_owned(),
@@ -110,7 +110,35 @@ fn row<'a>(
         groups,
         told_with: leaving.words(case),
         leaving,
-    })
+    }
+}
+
+/// The subject of the mail that a notice names to its first reader, where it names one to all of them;
+/// else its own.
+fn subject(
+    (case, folds): (Case, &Folds),
+    (occurrence, leaving, groups): &Told,
+    templates: &Templates,
+) -> Result<String, Findings> {
+    let Some(group) = groups.first() else {
+        return Ok(String::new());
+    };
+    let reader = group.members.first().filter(|_| !leaving.mail.is_empty());
+    let Some(reader) = reader else {
+        return templates.subject(&state(case, occurrence, group, FIRST_REVISION));
+    };
+    let mut case = case;
+    case.now = case.now.max(leaving.at);
+    let notices = leaving.mail.iter().filter_map(|part| {
+        let part = &case.timeline.occurrences[*part];
+        let seat = folds.seat(&occurrence.audience, *reader, &part.audience)?;
+        let mut groups = readers(case, part).into_iter();
+        let group = groups.find(|group| group.members.binary_search(&seat).is_ok())?;
+        Some(state(case, part, &group, FIRST_REVISION))
+    });
+    let notices: Vec<Notice> = notices.collect();
+    let notices: Vec<&Notice> = notices.iter().collect();
+    Ok(compose_together(&notices, templates)?.subject)
 }
 
 /// Why a notice falls on its day: the rule, where that alone leads, and why it moved from there.

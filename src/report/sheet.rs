@@ -1,5 +1,6 @@
 //! The timeline for machines and spreadsheets: JSON and CSV.
 
+use super::leaving::Shared;
 use super::row::{Row, moved};
 use crate::directory::Group;
 use crate::plan::id::Id;
@@ -23,18 +24,6 @@ fn object(row: &Row) -> Value {
         .iter()
         .map(|milestone| milestone.slug())
         .collect();
-    let mails = row.leaving.rides.iter();
-    let mails: Vec<Value> = mails
-        .map(|ride| {
-            json!({
-                "notice": ride.with,
-                "at": ride.at.to_rfc3339(),
-                "local": ride.civil.format("%Y-%m-%dT%H:%M").to_string(),
-                "because": ride.because,
-                "recipients": ride.readers.len(),
-            })
-        })
-        .collect();
     json!({
         "notice": occurrence.notice_id(),
         "milestone": occurrence.milestone.slug(),
@@ -48,7 +37,8 @@ fn object(row: &Row) -> Value {
         "weekday": row.civil.format("%A").to_string(),
         "latest-useful": occurrence.latest_useful.to_rfc3339(),
         "by-itself": row.leaving.own.format("%Y-%m-%dT%H:%M").to_string(),
-        "in-the-mail-of": mails,
+        "in-the-mail-of": row.leaving.rides.iter().map(shared).collect::<Vec<_>>(),
+        "at-the-moment-of": row.leaving.leads.iter().map(shared).collect::<Vec<_>>(),
         "rule": occurrence.rule,
         "nominal": occurrence.nominal.format("%Y-%m-%dT%H:%M").to_string(),
         "moved": moves,
@@ -56,6 +46,17 @@ fn object(row: &Row) -> Value {
         "subject": row.subject,
         "recipients": row.recipients(),
         "groups": row.groups.iter().map(group).collect::<Vec<_>>(),
+    })
+}
+
+/// Readers who are told it with another notice.
+fn shared(shared: &Shared) -> Value {
+    json!({
+        "notice": shared.with,
+        "at": shared.at.to_rfc3339(),
+        "local": shared.civil.format("%Y-%m-%dT%H:%M").to_string(),
+        "because": shared.because,
+        "recipients": shared.readers.len(),
     })
 }
 

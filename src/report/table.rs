@@ -79,7 +79,7 @@ fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize)> {
                 && other.leaving.own == row.leaving.own
                 && other.told_with == row.told_with
                 // Of a part it is said how many they are.
-                && (row.leaving.rides.is_empty() || row.leaving.is_ridden())
+                && row.leaving.is_one()
                 && other.zone == row.zone
                 && other.audience == row.audience
                 && other.subject == row.subject

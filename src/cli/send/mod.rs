@@ -136,6 +136,7 @@ impl Send {
             strays: round.strays,
             open: round.open(),
             write_offs: round.write_offs(),
+            limit: self.limit,
             folded: (round.shared(), round.riding),
             outbox: self.outbox.as_deref(),
             ledger: &path,

@@ -1,9 +1,11 @@
 //! What is stated of the case for the change: benefit, precedent, risk and the decision asked.
 
-use super::Telling;
+use super::{Telling, evening, told};
 use crate::calendar::zone::Instant;
 use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
 use crate::plan::case::{self, Decision};
+use crate::rules::Case;
+use crate::timeline::Occurrence;
 
 /// How many risks executives are told of.
 const TOP_RISKS: usize = 3;
@@ -56,9 +58,8 @@ impl Telling<'_> {
     }
 
     pub(super) fn decision(&self) -> Option<DecisionFacts> {
-        let (decision, by) = self.open_decision()?;
-        let asking = self.case.timeline.asking.as_ref()?;
-        (asking.window == self.window.id).then(|| DecisionFacts {
+        let (decision, by) = asked(self.case, self.occurrence)?;
+        Some(DecisionFacts {
             ask: decision.ask.clone(),
             by: Some(by),
             who: decision.who.clone(),
@@ -67,7 +68,7 @@ impl Telling<'_> {
 
     /// By when these readers are asked to decide by another window's notices.
     pub(super) fn decision_elsewhere(&self) -> Option<Instant> {
-        let (_, by) = self.open_decision()?;
+        let (_, by) = open_decision(self.case, self.occurrence)?;
         let asking = self.case.timeline.asking.as_ref()?;
         (asking.window != self.window.id && asking.since < by).then_some(by)
     }
@@ -78,11 +79,21 @@ impl Telling<'_> {
         let asking = self.case.timeline.asking.as_ref()?;
         self.ahead(asking.since).then_some(asking.since)
     }
+}
 
-    /// The decision of the plan, while there is time for it.
-    fn open_decision(&self) -> Option<(&Decision, Instant)> {
-        let decision = self.case.plan.case.decision.as_ref()?;
-        let by = self.day(decision.by);
-        self.ahead(by).then_some((decision, by))
-    }
+/// The decision of the plan, if a notice is about the window with which it is asked.
+pub(super) fn asked<'a>(
+    case: Case<'a>,
+    occurrence: &Occurrence,
+) -> Option<(&'a Decision, Instant)> {
+    let asking = case.timeline.asking.as_ref()?;
+    let here = asking.window == occurrence.window;
+    open_decision(case, occurrence).filter(|_| here)
+}
+
+/// The decision of the plan, while there is time for it.
+fn open_decision<'a>(case: Case<'a>, occurrence: &Occurrence) -> Option<(&'a Decision, Instant)> {
+    let decision = case.plan.case.decision.as_ref()?;
+    let by = evening(case, occurrence, decision.by);
+    (by > told(case, occurrence)).then_some((decision, by))
 }

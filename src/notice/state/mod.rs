@@ -77,21 +77,29 @@ pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group:
 }
 
 /// Whether a notice asks its readers for a decision.
-pub fn asks(case: Case, occurrence: &Occurrence, group: &Group) -> bool {
+pub fn asks(case: Case, occurrence: &Occurrence) -> bool {
     let audience = case.plan.audience(&occurrence.audience);
-    let window = case.plan.window(&occurrence.window);
-    let Some((audience, (phase, window))) = audience.zip(window) else {
-        return false;
-    };
-    let telling = Telling {
-        case,
-        phase,
-        window,
-        audience,
-        occurrence,
-        group,
-    };
-    audience.role == Role::Executives && telling.decision().is_some()
+    audience.is_some_and(|audience| audience.role == Role::Executives)
+        && case::asked(case, occurrence).is_some()
+}
+
+/// When a notice is told: at its moment, or now when it is late and still worth telling. What lies
+/// behind its readers by then is not said.
+fn told(case: Case, occurrence: &Occurrence) -> Instant {
+    let Occurrence {
+        moment,
+        latest_useful,
+        ..
+    } = occurrence;
+    let late = *moment < case.now && case.now < *latest_useful;
+    if late { case.now } else { *moment }
+}
+
+/// A day as an instant that every clock of a notice's readers shows on that day: its late evening.
+fn evening(case: Case, occurrence: &Occurrence, date: NaiveDate) -> Instant {
+    let evening = NaiveTime::from_hms_opt(23, 0, 0).unwrap_or_default();
+    let place = &case.directory.places[occurrence.place()];
+    place.calendar.zone.instant(date.and_time(evening))
 }
 
 /// What the facts of one notice are drawn from.
@@ -164,23 +172,14 @@ impl Telling<'_> {
         instant > self.told()
     }
 
-    /// A day as an instant that every clock of these readers shows on that day: its late evening.
+    /// See [`evening`].
     fn day(&self, date: NaiveDate) -> Instant {
-        let evening = NaiveTime::from_hms_opt(23, 0, 0).unwrap_or_default();
-        let place = &self.case.directory.places[self.occurrence.place()];
-        place.calendar.zone.instant(date.and_time(evening))
+        evening(self.case, self.occurrence, date)
     }
 
-    /// When the notice is told: at its moment, or now when it is late and still worth telling. What
-    /// lies behind its readers by then is not said.
+    /// See [`told`].
     fn told(&self) -> Instant {
-        let Occurrence {
-            moment,
-            latest_useful,
-            ..
-        } = self.occurrence;
-        let late = *moment < self.case.now && self.case.now < *latest_useful;
-        if late { self.case.now } else { *moment }
+        told(self.case, self.occurrence)
     }
 
     /// Whether something written for these audiences or departments is for these readers.

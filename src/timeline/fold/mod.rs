@@ -74,10 +74,14 @@ impl Folds {
         }
     }
 
+    /// Which of those who hear the same a reader is, by her place in an audience.
+    pub fn like(&self, audience: &Id, reader: usize) -> Option<u32> {
+        self.readers.get(audience)?.get(reader).copied()
+    }
+
     /// What rides for a reader, by her place in an audience.
     pub fn rides(&self, audience: &Id, reader: usize) -> &[Ride] {
-        let known = self.readers.get(audience);
-        let number = known.and_then(|known| known.get(reader)).copied();
+        let number = self.like(audience, reader);
         let number = number.and_then(|number| usize::try_from(number).ok());
         let rides = number.and_then(|number| self.sharing.get(number));
         rides.map_or(&[], Vec::as_slice)
@@ -104,6 +108,18 @@ impl Folds {
         let rides = self.rides(audience, reader);
         let found = rides.binary_search_by_key(&rider, |ride| ride.rider).ok()?;
         Some(rides[found])
+    }
+
+    /// What a reader, by her place in an audience, is told in the mail that leaves with a notice.
+    pub fn mail(
+        &self,
+        audience: &Id,
+        reader: usize,
+        carrier: usize,
+    ) -> impl Iterator<Item = usize> + Clone {
+        let rides = self.rides(audience, reader).iter();
+        let riders = rides.filter(move |ride| ride.carrier == carrier);
+        riders.map(|ride| ride.rider).chain([carrier])
     }
 
     /// What rides, for some reader, in the mail of a notice.

@@ -1,0 +1,103 @@
+//! The lead: which of several notices to the same readers comes first in their mail, and names it.
+//! The mail, what refers to it and all that is said of it choose by one weight.
+
+use super::Mailing;
+use crate::calendar::zone::Instant;
+use crate::notice::state::asks;
+use crate::notice::{EventFacts, Notice, Role};
+use crate::plan::milestone::Milestone;
+use crate::rules::Case;
+
+/// The rank of what takes nothing back: see [`takes_back`].
+const NEWS: u8 = 4;
+
+/// By what notices in one mail are sorted: see [`Mailing::weight`].
+pub type Weight<'m> = (
+    bool,
+    u8,
+    (bool, bool, u8),
+    Instant,
+    Milestone,
+    (&'m str, &'m str),
+);
+
+impl Mailing<'_> {
+    /// Where it stands among several in one mail: what asks for a decision first, then by what its
+    /// readers answer for, what is ahead before reports of what is over, of corrections the graver
+    /// one, then the earlier window.
+    pub fn weight(&self) -> Weight<'_> {
+        let facts = &self.notice.facts;
+        let asks = facts.milestone == Milestone::First && facts.decision.is_some();
+        let services = &facts.window.services;
+        let is_minor =
+            facts.milestone.corrects() && !services.iter().any(|service| service.high_severity);
+        let name = (self.notice.id.as_str(), facts.audience.as_str());
+        let told = (facts.milestone, facts.window.start);
+        weight(
+            asks,
+            facts.role,
+            (is_minor, takes_back(&self.notice)),
+            told,
+            name,
+        )
+    }
+}
+
+/// Notices of the timeline, by their places in it, as they will stand in the mail that tells them at
+/// a moment: the first one leads.
+pub fn by_weight(case: Case, told: impl Iterator<Item = usize>, leaves: Instant) -> Vec<usize> {
+    let mut case = case;
+    case.now = case.now.max(leaves);
+    let named = told.map(|place| (place, case.timeline.occurrences[place].notice_id()));
+    let named: Vec<(usize, String)> = named.collect();
+    let mut weighed: Vec<(Option<Weight>, usize)> = named
+        .iter()
+        .map(|(place, notice)| (planned(case, *place, notice), *place))
+        .collect();
+    weighed.sort_unstable();
+    weighed.into_iter().map(|(_, place)| place).collect()
+}
+
+/// Where a notice of the timeline will stand, by its place in it and its id.
+fn planned<'m>(case: Case<'m>, place: usize, notice: &'m str) -> Option<Weight<'m>> {
+    let told = &case.timeline.occurrences[place];
+    let audience = case.plan.audience(&told.audience)?;
+    let (_, window) = case.plan.window(&told.window)?;
+    let asks = told.milestone == Milestone::First && asks(case, told);
+    let name = (notice, told.audience.as_str());
+    let told = (told.milestone, window.start);
+    // What lies ahead corrects nothing.
+    Some(weight(asks, audience.role, (false, NEWS), told, name))
+}
+
+/// How much a correction takes back, the most first: a date without another one, the whole window, a
+/// date with another one, something else; nothing for other notices.
+fn takes_back(notice: &Notice) -> u8 {
+    let has_date = |event: &EventFacts| event.has_new_date;
+    let is_dated = notice.facts.event.as_ref().is_some_and(has_date);
+    match notice.facts.milestone {
+        Milestone::Rescheduled => u8::from(is_dated) * 2,
+        Milestone::Cancelled => 1,
+        Milestone::Changed => 3,
+        _ => NEWS,
+    }
+}
+
+/// See [`Mailing::weight`].
+fn weight<'m>(
+    asks: bool,
+    role: Role,
+    (is_minor, takes_back): (bool, u8),
+    (milestone, start): (Milestone, Instant),
+    name: (&'m str, &'m str),
+) -> Weight<'m> {
+    let role = match role {
+        Role::DepartmentHeads => 0,
+        Role::Executives => 1,
+        Role::EndUsers => 2,
+        Role::Machine => 3,
+    };
+    let reports = milestone.tells_of_help() || milestone == Milestone::Bulletin;
+    let rank = (reports, is_minor, takes_back);
+    (!asks, role, rank, start, milestone, name)
+}

@@ -1,0 +1,126 @@
+//! The notice that leads a mail is the one that every report names: the mail and whatever is said of
+//! it choose alike.
+
+use crate::harness::world::World;
+use std::collections::BTreeMap;
+
+const PLANS: [&str; 3] = ["hospital", "bank", "university"];
+
+fn world(plan: &str) -> World {
+    World::with_shipped(plan).at("2026-11-23T09:00")
+}
+
+fn rows(world: &World, plan: &str, further: &[&str]) -> Vec<serde_json::Value> {
+    let file = format!("{plan}.yaml");
+    let asked = [&["timeline", &file, "--format", "json"], further].concat();
+    let rows = world.run(&asked).json();
+    rows.as_array().unwrap().clone()
+}
+
+/// What a mail says of itself.
+struct Shown {
+    lead: String,
+    with: Vec<String>,
+    to: String,
+    subject: String,
+    at: i64,
+}
+
+/// The mails to everybody that tell several notices.
+fn shared(world: &World, plan: &str) -> Vec<Shown> {
+    let file = format!("{plan}.yaml");
+    world.run(&["preview", &file, "--all"]).ended(0);
+    let files = std::fs::read_dir(world.path("preview/mails")).unwrap();
+    let mut shown = Vec::new();
+    for file in files.flatten() {
+        let bytes = std::fs::read(file.path()).unwrap();
+        let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+        let field = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
+        let with = field("X-Forewarn-With");
+        if with.is_empty() {
+            continue;
+        }
+        let to = mail.to().and_then(|to| to.first()).unwrap();
+        shown.push(Shown {
+            lead: field("X-Forewarn-Notice"),
+            with: with.split_whitespace().map(str::to_owned).collect(),
+            to: to.address().unwrap().to_owned(),
+            subject: mail.subject().unwrap().to_owned(),
+            at: mail.date().unwrap().to_timestamp(),
+        });
+    }
+    shown
+}
+
+fn text<'v>(value: &'v serde_json::Value, name: &str) -> &'v str {
+    value[name].as_str().unwrap()
+}
+
+fn moment(value: &serde_json::Value) -> i64 {
+    let at = chrono::DateTime::parse_from_rfc3339(text(value, "at"));
+    at.unwrap().timestamp()
+}
+
+#[test]
+fn whatever_rides_is_said_to_be_in_the_mail_of_the_notice_that_leads_it() {
+    for plan in PLANS {
+        let world = world(plan);
+        let mut left: BTreeMap<(String, String, i64), u64> = BTreeMap::new();
+        for mail in shared(&world, plan) {
+            for rider in mail.with {
+                let ride = (mail.lead.clone(), rider, mail.at);
+                *left.entry(ride).or_default() += 1;
+            }
+        }
+        let mut said: BTreeMap<(String, String, i64), u64> = BTreeMap::new();
+        for row in rows(&world, plan, &[]) {
+            for mail in row["in-the-mail-of"].as_array().unwrap() {
+                let rider = text(&row, "notice").to_owned();
+                let ride = (text(mail, "notice").to_owned(), rider, moment(mail));
+                *said.entry(ride).or_default() += mail["recipients"].as_u64().unwrap();
+            }
+        }
+        assert_eq!(said.is_empty(), plan == "university", "{plan}");
+        assert_eq!(said, left, "{plan}");
+    }
+}
+
+#[test]
+fn a_notice_that_names_a_mail_stands_under_its_subject_above_what_rides_with_it() {
+    for plan in PLANS {
+        let world = world(plan);
+        let mut seen: BTreeMap<String, Shown> = BTreeMap::new();
+        for mail in shared(&world, plan) {
+            let key = format!("{} {:?}", mail.lead, mail.with);
+            seen.entry(key).or_insert(mail);
+        }
+        let mut people: BTreeMap<&str, Vec<&Shown>> = BTreeMap::new();
+        for mail in seen.values() {
+            people.entry(&mail.to).or_default().push(mail);
+        }
+        // Some of them are enough: every one takes a run.
+        for (person, mails) in people.into_iter().take(6) {
+            let rows = rows(&world, plan, &["--for", person]);
+            for mail in mails {
+                let place = |notice: &str, rides: bool| {
+                    let mut rows = rows.iter();
+                    let found = rows.position(|row| {
+                        let with = row["in-the-mail-of"].as_array().unwrap();
+                        let names = text(row, "notice") == notice && moment(row) == mail.at;
+                        names && with.is_empty() != rides
+                    });
+                    found.unwrap_or_else(|| panic!("{plan}: {person} is told {notice} elsewhere"))
+                };
+                let lead = place(&mail.lead, false);
+                assert_eq!(text(&rows[lead], "subject"), mail.subject, "{plan}");
+                for rider in &mail.with {
+                    assert!(
+                        place(rider, true) > lead,
+                        "{plan}: {rider} above {}",
+                        mail.lead
+                    );
+                }
+            }
+        }
+    }
+}
