@@ -17,7 +17,7 @@ use tera::Context;
 /// Where the parts of notices lie.
 const PARTS: &str = "_parts";
 /// The last step of leaving out.
-pub(super) const BRIEFEST: u8 = 10;
+pub(super) const BRIEFEST: u8 = 12;
 
 /// In which company a notice is worded.
 #[derive(Debug, Clone, Copy)]
