@@ -443,9 +443,9 @@ fn a_thread_knows_only_mails_that_were_sent_and_the_preview_knows_the_thread() {
         let at = |row: &serde_json::Value| row["at"].as_str().unwrap().to_owned();
         let moments: BTreeSet<String> = rows.as_array().unwrap().iter().map(at).collect();
         let mut known = BTreeMap::new();
-        let mut ids = BTreeSet::new();
+        let mut ids = BTreeMap::new();
         let mut is_open = true;
-        for moment in &moments {
+        for (run, moment) in moments.iter().enumerate() {
             world.turn(moment);
             if is_open && moment.as_str() > "2027-03-07T02:00" {
                 is_open = false;
@@ -455,10 +455,12 @@ fn a_thread_knows_only_mails_that_were_sent_and_the_preview_knows_the_thread() {
             for (id, references) in threads(fresh.iter()) {
                 let mut references = references.split_whitespace();
                 assert!(references.next().unwrap().contains(".thread."));
-                for reference in references {
-                    assert!(ids.contains(reference), "{id} refers to {reference}");
-                }
-                ids.insert(id);
+                let runs = references.map(|reference| {
+                    let left = ids.get(reference);
+                    *left.unwrap_or_else(|| panic!("{id} refers to {reference}"))
+                });
+                assert!(runs.is_sorted(), "{id} refers to an older mail last");
+                ids.insert(id, run);
             }
         }
         // What comes after the all-clear refers to it, and nobody can foresee that one.
