@@ -366,6 +366,26 @@ fn executives_read_fewer_than_two_hundred_words_of_several_notices_too() {
     );
 }
 
+#[test]
+fn no_heading_stands_above_what_was_not_meant_for_it() {
+    let world = World::with_shipped("bank").at("2026-11-23T09:00");
+    world.run(&["preview", "bank.yaml"]).ended(0);
+    let mut seen = 0;
+    for mail in mails(&world, "preview").values() {
+        let heads = mail.contains("X-Forewarn-Audience: department-heads");
+        if !heads || !mail.contains("X-Forewarn-With: ") {
+            continue;
+        }
+        let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+        let text = parsed.body_text(0).unwrap().replace('\r', "");
+        for below in text.split("\nMeanwhile\n---------\n\n").skip(1) {
+            seen += 1;
+            assert!(below.starts_with("- "), "{text}");
+        }
+    }
+    assert!(seen > 0);
+}
+
 /// A weekly report of the second move, and one mail a week.
 const BUDGET: &str = "policy: {mails-per-week: 1}
 notices:

@@ -206,6 +206,9 @@ impl Said {
                 _ if !opens(block) && is_old(block) => {
                     // What only led up to it has nothing to say either.
                     news.pop_if(|last| matches!(last, Block::Paragraph(_)) && opens(last));
+                    // Nor does a heading stand above what only comes after its list.
+                    let is_list = !matches!(block, Block::Paragraph(_));
+                    news.pop_if(|last| is_list && matches!(last, Block::Heading(..)));
                 }
                 _ => {
                     if is_link(block) {
