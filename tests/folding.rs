@@ -368,6 +368,26 @@ fn executives_read_fewer_than_two_hundred_words_of_several_notices_too() {
     );
 }
 
+#[test]
+fn no_heading_stands_above_what_was_not_meant_for_it() {
+    let world = World::with_shipped("bank").at("2026-11-23T09:00");
+    world.run(&["preview", "bank.yaml"]).ended(0);
+    let mut seen = 0;
+    for mail in mails(&world, "preview").values() {
+        let heads = mail.contains("X-Forewarn-Audience: department-heads");
+        if !heads || !mail.contains("X-Forewarn-With: ") {
+            continue;
+        }
+        let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+        let text = parsed.body_text(0).unwrap().replace('\r', "");
+        for below in text.split("\nMeanwhile\n---------\n\n").skip(1) {
+            seen += 1;
+            assert!(below.starts_with("- "), "{text}");
+        }
+    }
+    assert!(seen > 0);
+}
+
 /// A weekly report of the second move, and one mail a week.
 const BUDGET: &str = "policy: {mails-per-week: 1}
 notices:
@@ -445,9 +465,9 @@ fn a_thread_knows_only_mails_that_were_sent_and_the_preview_knows_the_thread() {
         let at = |row: &serde_json::Value| row["at"].as_str().unwrap().to_owned();
         let moments: BTreeSet<String> = rows.as_array().unwrap().iter().map(at).collect();
         let mut known = BTreeMap::new();
-        let mut ids = BTreeSet::new();
+        let mut ids = BTreeMap::new();
         let mut is_open = true;
-        for moment in &moments {
+        for (run, moment) in moments.iter().enumerate() {
             world.turn(moment);
             if is_open && moment.as_str() > "2027-03-07T02:00" {
                 is_open = false;
@@ -457,10 +477,12 @@ fn a_thread_knows_only_mails_that_were_sent_and_the_preview_knows_the_thread() {
             for (id, references) in threads(fresh.iter()) {
                 let mut references = references.split_whitespace();
                 assert!(references.next().unwrap().contains(".thread."));
-                for reference in references {
-                    assert!(ids.contains(reference), "{id} refers to {reference}");
-                }
-                ids.insert(id);
+                let runs = references.map(|reference| {
+                    let left = ids.get(reference);
+                    *left.unwrap_or_else(|| panic!("{id} refers to {reference}"))
+                });
+                assert!(runs.is_sorted(), "{id} refers to an older mail last");
+                ids.insert(id, run);
             }
         }
         // What comes after the all-clear refers to it, and nobody can foresee that one.

@@ -18,6 +18,7 @@ mod coverage;
 mod cron;
 mod difference;
 mod dispatch;
+mod executives;
 mod fault;
 mod feeds;
 mod folding;

@@ -191,3 +191,49 @@ fn whoever_is_bound_to_no_site_reads_whose_people_alone_a_window_affects() {
     }
     assert!(named > 20, "{named}");
 }
+
+#[test]
+fn a_subject_names_the_site_where_it_fits_and_leaves_nothing_out_for_it() {
+    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    let (mut named, mut left_out) = (0, 0);
+    for (notice, message, _) in MAILS.iter() {
+        let sites = notice.facts.window.sites.join(" and ");
+        if sites.is_empty() {
+            continue;
+        }
+        let mut anywhere = notice.clone();
+        anywhere.facts.window.sites.clear();
+        let plain = templates.subject(&anywhere).unwrap();
+        let aside = format!(" ({sites})");
+        if message.subject.contains(&aside) {
+            named += 1;
+            assert_eq!(message.subject.replace(&aside, ""), plain);
+            assert!(message.subject.chars().count() <= 60);
+        } else {
+            left_out += 1;
+            assert_eq!(message.subject, plain);
+            let length = plain.chars().count() + aside.chars().count();
+            assert!(length > 60, "{plain}{aside}");
+        }
+        assert_eq!(templates.subject(notice).unwrap(), message.subject);
+    }
+    assert!(named > 20 && left_out > 0, "{named} {left_out}");
+}
+
+#[test]
+fn what_is_for_several_windows_names_no_site_of_one_of_them() {
+    let mut shared = 0;
+    for (notice, message, _) in MAILS.iter() {
+        let facts = &notice.facts;
+        let is_shared = facts.milestone == M::Briefing || facts.milestone.tells_of_help();
+        if facts.plan != "core-banking-2027" || !is_shared {
+            continue;
+        }
+        shared += 1;
+        for city in ["Singapore)", "Frankfurt)", "New York)"] {
+            assert!(!message.subject.contains(city), "{}", message.subject);
+            assert!(!message.text.contains(city), "{}", message.text);
+        }
+    }
+    assert!(shared > 10, "{shared}");
+}

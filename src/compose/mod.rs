@@ -46,6 +46,7 @@ pub mod moment;
 pub mod nudge;
 pub mod page;
 mod pattern;
+mod placed;
 mod shorter;
 pub mod sums;
 mod stray;

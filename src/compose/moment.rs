@@ -70,7 +70,8 @@ pub struct Stretch {
     pub clock_change_short: Option<Words>,
     /// The same stretch as people where the work is done read it, when their clocks differ.
     pub site: Option<Words>,
-    /// The same in few words: `Sun 6 Jun, 2am to 10am (Eastern Time)`
+    /// The same in few words: `Sun 6 Jun, 2am to 10am (Eastern Time)`, or the hours alone when both
+    /// clocks show the same one day.
     pub site_short: Option<Words>,
 }
 
@@ -143,10 +144,7 @@ impl Clock<'_> {
             let (long, _) = range(locale, self.event_zone, start, end);
             Words::plain(&locale.zoned(&long, &zone(self.event_zone)))
         });
-        let site_short = abroad.then(|| {
-            let (_, short) = range(locale, self.event_zone, start, end);
-            Words::plain(&locale.zoned(&short, &locale.zone(self.event_zone)))
-        });
+        let site_short = abroad.then(|| Words::plain(&self.there(start, end)));
         let change = self.zone.clock_change(start, end);
         Stretch {
             start: self.moment(start),
@@ -170,6 +168,21 @@ impl Clock<'_> {
     pub fn days_between(&self, from: Instant, to: Instant) -> i64 {
         let day = |instant| said(self.zone.civil(instant)).date();
         (day(to) - day(from)).num_days()
+    }
+
+    /// A stretch by the clock where the work is done, without the day when it is the reader's own.
+    fn there(&self, start: Instant, end: Instant) -> String {
+        let (locale, zone) = (self.locale, self.event_zone);
+        let day = |zone: &Zone, instant| said(zone.civil(instant)).date();
+        let today = day(zone, start);
+        let mut days = [day(zone, end), day(self.zone, start), day(self.zone, end)].into_iter();
+        let hours = if days.all(|day| day == today) {
+            let hour = |instant| times(locale, zone, instant).1;
+            locale.range(&hour(start), &hour(end))
+        } else {
+            range(locale, zone, start, end).1
+        };
+        locale.zoned(&hours, &locale.zone(zone))
     }
 
     fn abroad(&self, instant: Instant) -> bool {
@@ -308,6 +321,22 @@ mod tests {
         assert_eq!(
             night.site.unwrap().as_str(),
             "Saturday 13 March 2027, 10:00pm to Sunday 14 March 2027, 10:00am (German time, UTC+1)"
+        );
+    }
+
+    #[test]
+    fn in_few_words_the_day_there_is_named_only_when_it_is_another_one() {
+        let short = |start, end| {
+            let told = told("Europe/Berlin", "America/New_York", start, end);
+            told.site_short.unwrap().as_str().to_owned()
+        };
+        assert_eq!(
+            short("2027-06-06T02:00", "2027-06-06T10:00"),
+            "2am to 10am (Eastern Time)"
+        );
+        assert_eq!(
+            short("2027-06-06T16:00", "2027-06-06T22:00"),
+            "Sun 6 Jun, 4pm to 10pm (Eastern Time)"
         );
     }
 

@@ -10,6 +10,7 @@ use crate::compose::frame::Frame;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
 use crate::compose::nudge::{NudgeView, OWNER};
+use crate::compose::placed::placed;
 use crate::compose::stray;
 use crate::compose::theme::Theme;
 use crate::compose::view::View;
@@ -95,7 +96,8 @@ impl Templates {
         let path = found.ok_or_else(|| wordless(notice, &chain))?;
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let view = View::of(notice, self.locale(language));
-        Ok(self.draft(&path, &context(&view))?.subject)
+        let subject = self.draft(&path, &context(&view))?.subject;
+        Ok(placed(&subject, &view.window.what))
     }
 
     pub(super) fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {

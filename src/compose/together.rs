@@ -6,6 +6,7 @@ use crate::compose::draft::SUBJECT;
 use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::message::{Message, NAME_SLOT};
+use crate::compose::placed::placed;
 use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
 use crate::compose::text;
@@ -76,7 +77,12 @@ impl Templates {
             together.subject = Words::plain(&shorter(&lead.draft.subject, room));
             names = self.together(&lead.view, &lead.language)?;
         }
-        lead.draft.subject = names.subject;
+        // A subject that names several windows speaks of more than the sites of the first.
+        let is_of_lead = names.subject.starts_with(&lead.draft.subject);
+        lead.draft.subject = match is_of_lead {
+            true => placed(&names.subject, &lead.view.window.what),
+            false => names.subject,
+        };
         let mut said = Said::of(&notices[0].facts.window.id, &lead.draft.body);
         let place = beginning(&lead.draft.body);
         lead.draft.body.splice(place..place, names.body);
@@ -200,6 +206,9 @@ impl Said {
                 _ if !opens(block) && is_old(block) => {
                     // What only led up to it has nothing to say either.
                     news.pop_if(|last| matches!(last, Block::Paragraph(_)) && opens(last));
+                    // Nor does a heading stand above what only comes after its list.
+                    let is_list = !matches!(block, Block::Paragraph(_));
+                    news.pop_if(|last| is_list && matches!(last, Block::Heading(..)));
                 }
                 _ => {
                     if is_link(block) {

@@ -7,6 +7,7 @@ use crate::compose::draft::Draft;
 use crate::compose::length::too_long;
 use crate::compose::lookup::{LAST_LANGUAGE, languages};
 use crate::compose::message::Message;
+use crate::compose::placed::placed;
 use crate::compose::templates::{Templates, one, wordless};
 use crate::compose::text;
 use crate::compose::view::View;
@@ -17,7 +18,7 @@ use tera::Context;
 /// Where the parts of notices lie.
 const PARTS: &str = "_parts";
 /// The last step of leaving out.
-pub(super) const BRIEFEST: u8 = 10;
+pub(super) const BRIEFEST: u8 = 12;
 
 /// In which company a notice is worded.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +56,9 @@ pub(super) struct Worded {
 impl Templates {
     /// Words a notice.
     pub(super) fn compose(&self, notice: &Notice) -> Result<Message, Findings> {
-        self.finish(notice, self.worded(notice, Among::alone())?)
+        let mut worded = self.worded(notice, Among::alone())?;
+        worded.draft.subject = placed(&worded.draft.subject, &worded.view.window.what);
+        self.finish(notice, worded)
     }
 
     /// A notice in words, as short as its readers need it.

@@ -42,12 +42,16 @@ impl Mailing<'_> {
             Some(mail) => mail.to_string(),
             None => self.message_id_as(first, (&told.notice, told.revision), reader),
         });
+        // Only so many are remembered: what comes before all of these may be told long since.
+        let since = known.iter().map(|told| told.moment).min();
+        let since = since.filter(|_| known.len() >= THREAD_LENGTH);
         // The moment at which this is worded may be a later one, at which all before it has left.
         let now = beliefs.now().unwrap_or(self.office.case.now);
         let ahead = self.office.case.timeline.about(window).filter(|other| {
             other.shares_readers(occurrence)
                 && other.latest_useful > now
                 && other.moment < occurrence.moment
+                && since.is_none_or(|since| other.moment > since)
                 // What is to be put right leaves before all that is due.
                 && !self.corrects()
                 && other.is_for(&self.group)

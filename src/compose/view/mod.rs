@@ -47,9 +47,10 @@ pub struct View {
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
-    /// How much has to be left out for the length its readers read: 0 nothing, 10 all that can be.
+    /// How much has to be left out for the length its readers read: 0 nothing, 12 all that can be.
     /// What is needed least at that moment goes first. For executives up to 3 asides, to 8 who and
-    /// where, from 9 on risks and at last the reason. What is affected never goes.
+    /// where, then the reason, from 11 on all risks but the worst. What is affected never goes, nor
+    /// the hours where the work is done, nor the owner of a risk that is named.
     pub brief: u8,
     /// When this is told.
     pub today: Moment,

@@ -2,6 +2,7 @@
 
 use super::Telling;
 use crate::notice::facts::{Alternative, ServiceFacts, WayBack, WindowFacts};
+use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::{Service, Severity};
 use crate::plan::window::{Status, Window};
@@ -25,12 +26,15 @@ impl Telling<'_> {
         }
     }
 
-    /// The names of the sites whose people alone it affects. Users are told only when they are at one
-    /// of them, and know where they are.
+    /// The names of the sites whose people alone it affects; none when it is about windows at other
+    /// sites, too. Users are told only when they are at one of them, and know where they are.
     fn sites(&self) -> Vec<String> {
         let (plan, window) = (self.case.plan, self.window);
         let is_bound = self.audience.role == Role::EndUsers && !self.audience.everything;
-        if is_bound || window.sites.len() == plan.sites.len() {
+        let is_everywhere = window.sites.len() == plan.sites.len();
+        let others = self.shares();
+        let elsewhere = others.iter().any(|other| other.sites != window.sites);
+        if is_bound || is_everywhere || elsewhere {
             return Vec::new();
         }
         let affected = plan
@@ -38,6 +42,29 @@ impl Telling<'_> {
             .iter()
             .filter(|site| window.sites.contains(&site.id));
         affected.map(|site| site.name.clone()).collect()
+    }
+
+    /// The windows that share its briefing or its extra help.
+    fn shares(&self) -> Vec<&Window> {
+        let plan = self.case.plan;
+        let windows = plan.phases.iter().flat_map(|phase| &phase.windows);
+        let milestone = self.occurrence.milestone;
+        let invites = milestone == Milestone::Briefing;
+        if let Some(briefing) = self.occurrence.briefing.as_ref().filter(|_| invites) {
+            let mut briefings = plan.briefings.iter();
+            let briefing = briefings.find(|other| other.id == *briefing);
+            let is_about = |window: &Window| briefing.is_some_and(|of| of.is_about(&window.id));
+            return windows.filter(|window| is_about(window)).collect();
+        }
+        let care = self.window.hyper_care.as_ref();
+        let care = care.filter(|_| milestone.tells_of_help());
+        let shares = |window: &Window| {
+            let theirs = window.hyper_care.as_ref();
+            theirs
+                .zip(care)
+                .is_some_and(|(theirs, ours)| theirs.phase == ours.phase)
+        };
+        windows.filter(|window| shares(window)).collect()
     }
 
     /// The services that concern the reader, worst first.
