@@ -171,9 +171,9 @@ impl World {
         let services = self.sketch.touched(window, mailbox);
         match window.fate {
             Fate::Cancelled => Belief::Cancelled,
+            _ if services.is_empty() => Belief::Nothing,
             Fate::Undecided => Belief::Undecided(Some(promised())),
             Fate::Dated if self.stage(window) == Stage::NoGo => Belief::Undecided(None),
-            Fate::Dated if services.is_empty() => Belief::Nothing,
             Fate::Dated => Belief::Dated {
                 start: window.start,
                 end: self.end(window),
