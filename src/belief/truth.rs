@@ -15,7 +15,6 @@ use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use chrono::NaiveTime;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -216,16 +215,14 @@ impl<'a> Truth<'a> {
     }
 }
 
-/// What is true of a window whose date is left open. The day of the promise is the same everywhere.
+/// What is true of a window whose date is left open.
 fn without_date(window: &Undecided) -> When {
     if !window.waits() {
         return When::Cancelled;
     }
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let promised = window
-        .new_date_by
-        .map(|day| window.zone.instant(day.and_time(noon)));
-    When::Undecided { promised }
+    When::Undecided {
+        promised: window.promised(),
+    }
 }
 
 /// A notice that is told because of what people believe, not because a date has come.
