@@ -217,6 +217,11 @@ impl Heard {
         self.certain.iter().chain(&self.possible)
     }
 
+    /// Whether she may have been told that it does not concern her.
+    pub fn was_let_go(&self) -> bool {
+        self.beliefs().any(|claim| claim.when == When::Elsewhere)
+    }
+
     /// Whether by what she was told it concerns her.
     pub fn is_concerned(&self) -> bool {
         self.beliefs().any(|claim| claim.when != When::Elsewhere)

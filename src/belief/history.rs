@@ -201,11 +201,13 @@ impl History {
         lost.sum()
     }
 
-    /// Whether a mailbox was told anything of a window, in whatever audience.
-    pub fn has_heard(&self, window: &str, mailbox: &str) -> bool {
+    /// What a mailbox was told of a window as a member of the audience in which it was told anything
+    /// last; nothing when it was not.
+    pub fn heard_last(&self, window: &str, mailbox: &str) -> Option<&Heard> {
         let audiences = self.windows.get(window).into_iter().flatten();
-        let mut heard = audiences.filter_map(|(_, people)| people.get(mailbox));
-        heard.any(|heard| !heard.told.is_empty())
+        let heard = audiences.filter_map(|(_, people)| people.get(mailbox));
+        let heard = heard.filter(|heard| !heard.told.is_empty());
+        heard.max_by_key(|heard| heard.told.last())
     }
 
     /// What a mailbox was told of a window as a member of an audience.
