@@ -167,6 +167,26 @@ fn whoever_was_let_go_and_is_concerned_again_reads_why_and_that_it_is_so() {
 }
 
 #[test]
+fn whoever_was_let_go_as_somebody_else_is_told_when_she_is_what_she_was() {
+    let mut world = world(plan(LINE));
+    to(&send(&world, "head"), HEAD);
+    let other = "Tom Reed, email: t.reed@stbrannock.example";
+    let without = plan(LINE).replace(&format!("Aisha Khan, email: {HEAD}"), other);
+    world.write("plan.yaml", without);
+    world.write("people.csv", people(2) + &format!("Aisha Khan,{HEAD},\n"));
+    world.turn("2027-02-12T09:05");
+    let gone = send(&world, "gone");
+    assert!(to(&gone, HEAD).text.contains("no longer concerns you"));
+    world.write("plan.yaml", plan(LINE) + "language: en\n");
+    world.turn("2027-02-15T09:05");
+    let back = send(&world, "back");
+    let words = "We had written that this no longer concerns you. It does again.";
+    assert!(to(&back, HEAD).text.contains(words), "{back:?}");
+    world.turn("2027-02-15T09:10");
+    assert!(send(&world, "still").is_empty());
+}
+
+#[test]
 fn details_that_follow_a_first_notice_say_nothing_of_a_first_message() {
     let world = world(plan(LINE)).at("2026-12-28T09:05");
     let first = send(&world, "first");
