@@ -125,6 +125,8 @@ struct Mind {
     maybe: Vec<Belief>,
     /// What she really believes.
     real: Belief,
+    /// Whether the last that may have reached her was that it does not concern her.
+    was_let_go: bool,
 }
 
 /// A plan, its ledger and its people, over time.
@@ -418,7 +420,9 @@ impl World {
                 sure: Belief::Nothing,
                 maybe: Vec::new(),
                 real: Belief::Nothing,
+                was_let_go: false,
             });
+            mind.was_let_go = said == Belief::Nothing;
             match luck {
                 Luck::Taken => {
                     mind.sure = said.clone();
@@ -472,6 +476,30 @@ impl World {
                 "{mailbox} is corrected, but believes what is true: {mind:?}"
             );
             names_every_date(planned, mind, &truth);
+        }
+        self.welcome(sent);
+    }
+
+    /// Whoever was let go hears that it concerns her again from the first notice that says so, and
+    /// nobody else does.
+    fn welcome(&self, sent: &[Sent]) {
+        let mut told: BTreeMap<_, Vec<(Milestone, bool)>> = BTreeMap::new();
+        for Sent { planned, .. } in sent {
+            let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
+            let milestone = Milestone::from_slug(&planned.milestone).unwrap();
+            let key = (planned.recipient.clone(), planned.window.clone());
+            let told = told.entry(key).or_default();
+            told.push((milestone, facts["again"] == true));
+        }
+        for (key, told) in told {
+            let was_let_go = self.minds.get(&key).is_some_and(|mind| mind.was_let_go);
+            let says_again = told.iter().any(|(_, again)| *again);
+            let informs = told.iter().any(|(milestone, _)| milestone.informs());
+            assert!(was_let_go || !says_again, "{key:?} hears {told:?}");
+            assert!(
+                !was_let_go || !informs || says_again,
+                "{key:?} hears {told:?}"
+            );
         }
     }
 
