@@ -133,7 +133,12 @@ impl Heard {
         let corrects = milestone.corrects();
         let believed = self.believed(claim, corrects);
         self.count_called_off(&believed);
-        self.believe((believed, arrived), milestone, record.state.at);
+        // What may have arrived says nothing of what was to be told after it, whenever it was given up.
+        let at = match arrived {
+            true => record.state.at,
+            false => planned.moment.min(record.state.at),
+        };
+        self.believe((believed, arrived), milestone, at);
         self.first = self.first.or(Some(record.state.at));
         if self.told.len() == REMEMBERED {
             self.told.remove(0);

@@ -698,3 +698,19 @@ fn corrections_of_two_windows_are_one_mail() {
 fn everybody_a_history_could_tell_is_known_by_name() {
     assert_eq!(Sketch::everybody().len(), 6);
 }
+
+/// The first notice may have arrived, is then put off until its moment has passed, and the run that
+/// writes it off dies before the next notice.
+#[test]
+fn a_first_notice_that_was_written_off_in_doubt_stands_in_no_way_of_the_next() {
+    for after in 0..5 {
+        let steps = [
+            Step::Send(vec![Luck::Lost; 4]),
+            Step::Wait(3),
+            Step::Send(vec![Luck::PutOff; 8]),
+            Step::Wait(41 * 24),
+            Step::Die(after),
+        ];
+        live(&steps, &BLANK);
+    }
+}
