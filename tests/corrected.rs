@@ -115,6 +115,77 @@ fn whoever_joins_late_reads_why_and_that_it_is_the_first_she_hears() {
     }
 }
 
+/// The plan with a service that only another department uses.
+fn elsewhere(plan: &str) -> String {
+    let stores = "  stores: {name: Stores, people: 1, head: {name: Tom Reed, email: t.reed@stbrannock.example}}\nservices:\n";
+    let plan = plan.replace("services:\n", stores);
+    plan.replace("used-by: [wards]", "used-by: [stores]")
+}
+
+#[test]
+fn whoever_was_let_go_and_is_concerned_again_reads_why_and_that_it_is_so() {
+    let again = "We had written that this no longer concerns you. It does again.";
+    // When the first notices are fresh, and when the details are.
+    for begins in ["2026-12-28", "2027-02-11"] {
+        let mut world = world(plan(LINE)).at(&format!("{begins}T09:05"));
+        let told = send(&world, "told");
+        assert!(
+            told.iter()
+                .all(|mail| !mail.text.contains("We had written"))
+        );
+        let known: Vec<&str> = told.iter().map(|mail| mail.to.as_str()).collect();
+        assert!(known.contains(&HEAD), "{known:?}");
+        world.write("plan.yaml", elsewhere(&plan(LINE)));
+        world.turn(&format!("{begins}T10:05"));
+        let gone = send(&world, "gone");
+        for mailbox in &known {
+            let mail = to(&gone, mailbox);
+            assert!(mail.text.contains("no longer concerns you"), "{mail:?}");
+        }
+        world.write("plan.yaml", plan(LINE) + "language: en\n");
+        world.turn(&format!("{begins}T11:05"));
+        let diff = world.run(&["diff", "plan.yaml", "--ledger", "plan.ledger"]);
+        let diff = diff.ended(4).out;
+        assert!(diff.contains("cutover: concerns them again"), "{diff}");
+        let back = send(&world, "back");
+        for mailbox in &known {
+            let mail = to(&back, mailbox);
+            assert!(mail.subject.starts_with("Planned: "), "{mail:?}");
+            for words in [again, "The old servers are out of support."] {
+                assert!(mail.text.contains(words), "{words}: {mail:?}");
+            }
+            assert!(!mail.text.contains("our first message"), "{mail:?}");
+        }
+        // What follows is told as to everybody.
+        world.turn("2027-03-08T09:05");
+        let later = send(&world, "later");
+        assert!(!later.is_empty());
+        for mail in &later {
+            assert!(!mail.text.contains("We had written"), "{mail:?}");
+        }
+    }
+}
+
+#[test]
+fn whoever_was_let_go_as_somebody_else_is_told_when_she_is_what_she_was() {
+    let mut world = world(plan(LINE));
+    to(&send(&world, "head"), HEAD);
+    let other = "Tom Reed, email: t.reed@stbrannock.example";
+    let without = plan(LINE).replace(&format!("Aisha Khan, email: {HEAD}"), other);
+    world.write("plan.yaml", without);
+    world.write("people.csv", people(2) + &format!("Aisha Khan,{HEAD},\n"));
+    world.turn("2027-02-12T09:05");
+    let gone = send(&world, "gone");
+    assert!(to(&gone, HEAD).text.contains("no longer concerns you"));
+    world.write("plan.yaml", plan(LINE) + "language: en\n");
+    world.turn("2027-02-15T09:05");
+    let back = send(&world, "back");
+    let words = "We had written that this no longer concerns you. It does again.";
+    assert!(to(&back, HEAD).text.contains(words), "{back:?}");
+    world.turn("2027-02-15T09:10");
+    assert!(send(&world, "still").is_empty());
+}
+
 #[test]
 fn details_that_follow_a_first_notice_say_nothing_of_a_first_message() {
     let world = world(plan(LINE)).at("2026-12-28T09:05");

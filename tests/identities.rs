@@ -253,7 +253,11 @@ fn whoever_is_concerned_again_is_told_as_one_hears_it_first() {
     for riddle in ["Everything else", "also concerned", "has changed"] {
         assert!(!mail.contains(riddle), "{riddle}: {mail}");
     }
-    assert!(mail.contains("Subject: Confirmed: Mail off"), "{mail}");
+    assert!(mail.contains("Subject: Planned: Mail off"), "{mail}");
+    assert!(
+        mail.contains("We had written that this no longer"),
+        "{mail}"
+    );
     world.turn("2027-02-08T10:05");
     let said = words(&sent(&world, "twice", 0));
     assert!(said.contains("Nothing to send"), "{said}");

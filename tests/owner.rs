@@ -259,3 +259,52 @@ fn a_night_with_another_name_is_not_asked_about_again() {
     send(&world).ended(4);
     assert_eq!(to(&peer, TEAM).len(), 1);
 }
+
+#[test]
+fn the_owner_is_asked_for_the_date_that_was_promised() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "approval: none\n");
+    let plan = |date: &str| PLAN.replace("start: Sat 2027-03-13 22:00, length: 4h", date);
+    let promised = |day: &str| plan(&format!("start: undecided, new-date-by: {day}"));
+    let run = |world: &mut World, now: &str, code: i32| {
+        world.turn(now);
+        let ran = send(world).ended(code);
+        world.run(&["status", "plan.yaml"]).ended(code);
+        ran.out + &ran.err
+    };
+    // Nobody waits for a date who was never told of another.
+    world.write("plan.yaml", promised("2027-02-08"));
+    run(&mut world, "2027-02-09T09:05", 0);
+    world.write("plan.yaml", PLAN);
+    run(&mut world, DETAILS, 0);
+    world.write("plan.yaml", promised("2027-02-16"));
+    run(&mut world, "2027-02-11T09:10", 0);
+    run(&mut world, "2027-02-16T11:55", 0);
+    let asked = run(&mut world, "2027-02-16T12:05", 4);
+    let words =
+        "cutover: people were promised a new date by Tue 16 Feb 2027, and the plan has none";
+    assert!(asked.contains(words), "{asked}");
+    run(&mut world, "2027-03-20T09:05", 4);
+    let told = to(&peer, TEAM);
+    assert_eq!(told.len(), 1);
+    let subject = header(&told[0], "Subject");
+    assert_eq!(subject, "New date promised: Patient records");
+    let (text, page) = parts(&told[0]);
+    for words in [
+        "by Tuesday 16 February 2027,",
+        "new-date-by",
+        "status: cancelled",
+    ] {
+        assert!(text.contains(words), "{words}: {text}");
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    assert!(!text.contains("came to nothing"), "{text}");
+    // Another promise is another one to keep.
+    world.write("plan.yaml", promised("2027-03-24"));
+    run(&mut world, "2027-03-20T09:10", 0);
+    run(&mut world, "2027-03-24T12:05", 4);
+    assert_eq!(to(&peer, TEAM).len(), 2);
+    world.write("plan.yaml", plan("start: undecided, status: cancelled"));
+    run(&mut world, "2027-03-24T12:10", 0);
+    assert_eq!(to(&peer, TEAM).len(), 2);
+}

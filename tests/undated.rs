@@ -36,6 +36,8 @@ struct Story {
     world: World,
     runs: u32,
     is_off: bool,
+    /// The department that uses what the window is about.
+    users: &'static str,
 }
 
 impl Story {
@@ -50,6 +52,7 @@ impl Story {
             world,
             runs: 0,
             is_off: false,
+            users: "wards",
         };
         assert!(!story.send(Dated).is_empty());
         story.world.turn("2027-03-11T10:00");
@@ -63,7 +66,8 @@ impl Story {
         self.world.turn(&format!("2027-03-12T{hour}:{minute:02}"));
         // Never a plan that was sent before.
         let why = format!("why: The old servers are {} years old.\n", self.runs);
-        self.world.write("plan.yaml", plan(state, "wards") + &why);
+        self.world
+            .write("plan.yaml", plan(state, self.users) + &why);
         if state == NoGo && !self.is_off {
             self.is_off = true;
             let no_go = [
@@ -227,5 +231,33 @@ fn a_window_cancelled_while_it_has_no_date_is_called_by_the_last_one() {
                 .iter()
                 .all(|mail| !mail.files.contains("BEGIN:VCALENDAR"))
         );
+    }
+}
+
+#[test]
+fn whoever_drops_out_while_a_window_has_no_date_is_released_from_it_and_hears_no_other() {
+    for state in [Undecided, Promised, NoGo] {
+        for is_told_before in [true, false] {
+            let mut story = Story::new();
+            if is_told_before {
+                story.tell(state);
+            }
+            story.users = "stores";
+            let mails = story.tell(state);
+            for mailbox in [HEAD, READER] {
+                let mail = to(&mails, mailbox);
+                assert!(mail.text.contains("no longer concerns you"), "{mail:?}");
+                assert!(!mail.text.contains("Disk broke"), "{mail:?}");
+            }
+            let chief = mails.iter().find(|mail| mail.to == CHIEF);
+            let is_released = chief.map(|mail| mail.subject.ends_with("as usual for you"));
+            assert_ne!(is_released, Some(true), "{chief:?}");
+            let mails = story.tell(Moved);
+            let ours = mails
+                .iter()
+                .filter(|mail| [HEAD, READER].contains(&&*mail.to));
+            assert_eq!(ours.count(), 0, "{state:?}: {mails:?}");
+            to(&mails, CHIEF);
+        }
     }
 }

@@ -49,6 +49,8 @@ pub struct Manner {
     pub is_withheld: bool,
     /// Whether she hears of the window for the first time by it, although it is not the first notice.
     pub is_first_word: bool,
+    /// Whether it is the first that she hears since she was told that it does not concern her.
+    pub is_again: bool,
     /// The other ends she may believe in, the surest first, when it tells of a new one.
     pub ends: Vec<Instant>,
 }
@@ -62,6 +64,7 @@ impl Manner {
             is_covered: false,
             is_withheld: false,
             is_first_word: tells_first(occurrence),
+            is_again: false,
             ends: Vec::new(),
         }
     }
@@ -131,8 +134,10 @@ impl Beliefs {
             Milestone::First => Milestone::First,
             _ => Milestone::Detail,
         };
-        let is_new = !self.history.has_heard(window, mailbox);
+        let last = self.history.heard_last(window, mailbox);
+        let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && !is_in_turn;
+        let is_first_word = is_late || tells_first(occurrence);
         let revision = match heard {
             _ if milestone == Milestone::Briefing => {
                 FIRST_REVISION + self.lost_windows(occurrence, mailbox)
@@ -148,7 +153,8 @@ impl Beliefs {
                 && informed
                     .is_some_and(|at| at >= occurrence.moment || milestone == Milestone::First),
             is_withheld: is_corrected || self.history.nights.withholds(occurrence),
-            is_first_word: is_new && (is_late || tells_first(occurrence)),
+            is_first_word: is_first_word && (last.is_none() || was_let_go),
+            is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
         }
     }

@@ -204,7 +204,9 @@ impl Correction {
         let old = spans.first().copied();
         let surest = self.told.first();
         let cancelled = |told: &Arc<Claim>| told.when == When::Cancelled;
-        let (no_go, next_update) = self.no_go.clone().unzip();
+        // Whoever works as usual is told nothing by the decision not to start.
+        let no_go = self.no_go.clone();
+        let (no_go, next_update) = no_go.filter(|_| self.kind != Kind::Released).unzip();
         let reason = || case.plan.reason(&self.window.id).map(str::to_owned);
         EventFacts {
             reason: no_go.or_else(reason),

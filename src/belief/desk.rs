@@ -4,11 +4,12 @@ use super::claim::{Claim, When};
 use super::correction::{Correction, Kind, URGENT};
 use super::heard::{Heard, Pending, Told};
 use super::history::History;
+use super::members::Members;
 use super::reader::Reader;
 use super::recorded::is_recorded;
 use super::truth::{Truth, telling};
 use crate::calendar::zone::Instant;
-use crate::directory::{Group, Recipient};
+use crate::directory::Group;
 use crate::night::Nights;
 use crate::plan::Id;
 use crate::plan::former::Named;
@@ -17,7 +18,6 @@ use crate::plan::role::Role;
 use crate::plan::window::Window;
 use crate::rules::Case;
 use chrono::TimeDelta;
-use std::cell::OnceCell;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -51,8 +51,7 @@ pub(super) struct Desk<'a> {
     truth: Truth<'a>,
     /// The audience in which somebody heard of the window last.
     latest: HashMap<&'a str, &'a str>,
-    /// Everybody's place among the people of each audience.
-    members: OnceCell<HashMap<&'a Id, HashMap<String, usize>>>,
+    members: Members<'a>,
     corrections: HashMap<Key, Correction>,
     refused: BTreeSet<String>,
 }
@@ -75,7 +74,7 @@ impl<'a> Desk<'a> {
             latest: latest
                 .map(|(mailbox, (audience, _))| (mailbox, audience))
                 .collect(),
-            members: OnceCell::new(),
+            members: Members::of(case),
             corrections: HashMap::new(),
             refused: BTreeSet::new(),
         }
@@ -110,62 +109,9 @@ impl<'a> Desk<'a> {
             return None;
         }
         let now_in = self.truth.concerns(mailbox).next().map(Reader::from);
-        now_in.or_else(|| self.former((audience, mailbox), heard))
-    }
-
-    /// Somebody whom the window does not concern any more, or not with a date.
-    fn former(&self, (audience, mailbox): (&str, &str), heard: &Heard) -> Option<Reader> {
-        let Case {
-            plan, directory, ..
-        } = self.case;
-        let told_as = plan
-            .audiences
-            .iter()
-            .filter(|other| other.id.as_str() == audience);
-        let audiences = told_as.chain(&plan.audiences);
-        let (audience, member) = audiences.into_iter().find_map(|audience| {
-            let member = *self.members().get(&audience.id)?.get(mailbox)?;
-            Some((audience, member))
-        })?;
-        let reader: &Recipient = &directory.recipients(&audience.id)[member];
-        let surest = heard.beliefs().next()?;
-        let known = |id: &String| {
-            plan.services
-                .iter()
-                .find(|service| service.id.as_str() == id)
-        };
-        let services = surest.services.keys().filter_map(known);
-        let departments = match audience.role {
-            Role::DepartmentHeads => reader.departments.clone(),
-            _ => Vec::new(),
-        };
-        let when = self.truth.undated.unwrap_or(When::Elsewhere);
-        Some(Reader {
-            audience: audience.id.clone(),
-            group: Group {
-                place: reader.place,
-                language: reader.language.clone(),
-                services: services.map(|service| service.id.clone()).collect(),
-                departments,
-                help_after: None,
-                invited: Vec::new(),
-                members: Vec::new(),
-            },
-            member,
-            claim: Arc::new(Claim::undated(when)),
-        })
-    }
-
-    fn members(&self) -> &HashMap<&'a Id, HashMap<String, usize>> {
-        self.members.get_or_init(|| {
-            let audiences = self.case.plan.audiences.iter();
-            let people = audiences.map(|audience| {
-                let readers = self.case.directory.recipients(&audience.id).iter();
-                let places = readers.enumerate();
-                let places = places.map(|(place, reader)| (reader.address.identity(), place));
-                (&audience.id, places.collect())
-            });
-            people.collect()
+        now_in.or_else(|| {
+            let when = self.truth.without_date(mailbox);
+            self.members.reader((audience, mailbox), heard, when)
         })
     }
 
@@ -247,9 +193,10 @@ impl<'a> Desk<'a> {
     /// Whether the decision not to start is told to her by its own notice.
     fn is_told_otherwise(&self, reader: &Reader, heard: &Heard) -> bool {
         let is_off = self.history.nights.is_off(self.truth.id.as_str());
+        let waits = is_off && matches!(reader.claim.when, When::Undecided { .. });
         let spans = heard.beliefs().map(|told| told.when.span());
         let mut spans = spans.map(|span| span.is_none_or(|span| self.is_told(span, reader, heard)));
-        is_off && spans.all(|is_told| is_told)
+        waits && spans.all(|is_told| is_told)
     }
 
     /// Whether a notice of the night tells her what is true now, or still can.

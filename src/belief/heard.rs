@@ -133,16 +133,12 @@ impl Heard {
         let corrects = milestone.corrects();
         let believed = self.believed(claim, corrects);
         self.count_called_off(&believed);
-        if arrived {
-            if believed.when.span().is_some() {
-                self.dated = Some(Arc::clone(&believed));
-            }
-            self.certain = Some(believed);
-            self.possible.clear();
-        } else if !self.possible.contains(&believed) {
-            self.possible.push(believed);
-        }
-        self.corrected += u32::from(corrects);
+        // What may have arrived says nothing of what was to be told after it, whenever it was given up.
+        let at = match arrived {
+            true => record.state.at,
+            false => planned.moment.min(record.state.at),
+        };
+        self.believe((believed, arrived), milestone, at);
         self.first = self.first.or(Some(record.state.at));
         if self.told.len() == REMEMBERED {
             self.told.remove(0);
@@ -161,11 +157,41 @@ impl Heard {
             mail: mail.map(Arc::from),
             moment: planned.moment,
         });
+    }
+
+    fn believe(
+        &mut self,
+        (believed, arrived): (Arc<Claim>, bool),
+        milestone: Milestone,
+        at: Instant,
+    ) {
+        if arrived {
+            if believed.when.span().is_some() {
+                self.dated = Some(Arc::clone(&believed));
+            }
+            self.certain = Some(believed);
+            self.possible.clear();
+        } else if !self.possible.contains(&believed) {
+            self.possible.push(believed);
+        }
+        self.corrected += u32::from(milestone.corrects());
         if milestone == Milestone::Released {
             self.informed = None;
-        } else if corrects || milestone.informs() {
-            self.informed = Some(record.state.at);
+        } else if milestone.corrects() || milestone.informs() {
+            self.informed = Some(at);
         }
+    }
+
+    /// Takes in that as a member of another audience she was told that it does not concern her: that
+    /// is so for everything she is.
+    pub(super) fn let_go(&mut self, (record, arrival): (&Record, Arrival), claim: &Arc<Claim>) {
+        if self.told.is_empty() || arrival == Arrival::None {
+            return;
+        }
+        let believed = self.believed(claim, true);
+        self.count_called_off(&believed);
+        let arrived = arrival == Arrival::Sure;
+        self.believe((believed, arrived), Milestone::Released, record.state.at);
     }
 
     /// Counts the briefings that she believed in and does not any more, or not with this window.
@@ -215,6 +241,11 @@ impl Heard {
     /// Everything she may believe, the surest first.
     pub fn beliefs(&self) -> impl Iterator<Item = &Arc<Claim>> {
         self.certain.iter().chain(&self.possible)
+    }
+
+    /// Whether she may have been told that it does not concern her.
+    pub fn was_let_go(&self) -> bool {
+        self.beliefs().any(|claim| claim.when == When::Elsewhere)
     }
 
     /// Whether by what she was told it concerns her.

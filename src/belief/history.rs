@@ -102,15 +102,40 @@ impl History {
     ) {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
-        if heard.called_off.is_empty() {
+        let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
+        if milestone == Milestone::Released {
+            lost.extend(self.let_go(plan, (record, arrival), &claim));
+        }
+        if lost.is_empty() {
             return;
         }
-        let briefings: Vec<String> = heard.called_off.keys().cloned().collect();
         let window = now_called(plan, Named::Window, &record.planned.window);
-        for briefing in briefings {
+        for briefing in lost {
             let windows = self.called_off.entry(briefing).or_default();
             windows.insert(window.clone());
         }
+    }
+
+    /// Takes in that a window does not concern its reader, whatever else she was told of it as; gives
+    /// the briefings that she was ever told not to take place for her.
+    fn let_go(
+        &mut self,
+        plan: &Plan,
+        (record, arrival): (&Record, Arrival),
+        claim: &Arc<Claim>,
+    ) -> Vec<String> {
+        let planned = &record.planned;
+        let window = now_called(plan, Named::Window, &planned.window);
+        let audience = now_called(plan, Named::Audience, &planned.audience);
+        let mailbox = planned.recipient.to_lowercase();
+        let audiences = self.windows.entry(window).or_default().iter_mut();
+        let others = audiences.filter(|(other, _)| **other != audience);
+        let others = others.filter_map(|(_, people)| people.get_mut(&mailbox));
+        let lost = others.flat_map(|heard| {
+            heard.let_go((record, arrival), claim);
+            heard.called_off.keys().cloned()
+        });
+        lost.collect()
     }
 
     /// What the reader of a delivery heard of its window.
@@ -201,11 +226,13 @@ impl History {
         lost.sum()
     }
 
-    /// Whether a mailbox was told anything of a window, in whatever audience.
-    pub fn has_heard(&self, window: &str, mailbox: &str) -> bool {
+    /// What a mailbox was told of a window as a member of the audience in which it was told anything
+    /// last; nothing when it was not.
+    pub fn heard_last(&self, window: &str, mailbox: &str) -> Option<&Heard> {
         let audiences = self.windows.get(window).into_iter().flatten();
-        let mut heard = audiences.filter_map(|(_, people)| people.get(mailbox));
-        heard.any(|heard| !heard.told.is_empty())
+        let heard = audiences.filter_map(|(_, people)| people.get(mailbox));
+        let heard = heard.filter(|heard| !heard.told.is_empty());
+        heard.max_by_key(|heard| heard.told.last())
     }
 
     /// What a mailbox was told of a window as a member of an audience.

@@ -11,6 +11,7 @@ pub mod correction;
 mod desk;
 pub mod heard;
 pub mod history;
+mod members;
 pub mod readdressed;
 mod reader;
 pub mod reconcile;

@@ -2,7 +2,7 @@
 
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
-use crate::directory::{Group, Recipient, concerns, groups};
+use crate::directory::{Group, Recipient, awaits, concerns, groups};
 use crate::ledger::Stated;
 use crate::night::Nights;
 use crate::notice::state::{Subject, state_about};
@@ -15,7 +15,6 @@ use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use chrono::NaiveTime;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -30,9 +29,11 @@ pub struct Truth<'a> {
     pub window: Option<&'a Window>,
     /// The window, when the plan leaves its date open.
     pub undecided: Option<&'a Undecided>,
-    /// What is true for everybody, when it has no date.
-    pub undated: Option<When>,
+    /// What is true for everybody whom it concerns, when it has no date.
+    undated: Option<When>,
     readers: Readers,
+    /// The mailboxes of those whom it concerns while they wait for a date.
+    waiting: HashSet<String>,
 }
 
 /// Whom a dated window concerns.
@@ -82,11 +83,47 @@ impl<'a> Truth<'a> {
             undecided,
             undated,
             readers: Readers::default(),
+            waiting: HashSet::new(),
         };
-        if undated.is_none() {
-            truth.gather();
+        match undated {
+            None => truth.gather(),
+            Some(When::Undecided { .. }) => truth.waiting = truth.wait(),
+            Some(_) => {}
         }
         Some(truth)
+    }
+
+    /// What is true for a mailbox whom the window does not concern with a date.
+    pub fn without_date(&self, mailbox: &str) -> When {
+        match self.undated {
+            Some(When::Undecided { .. }) if !self.waiting.contains(mailbox) => When::Elsewhere,
+            undated => undated.unwrap_or(When::Elsewhere),
+        }
+    }
+
+    /// Whom the window concerns although it has no date.
+    fn wait(&self) -> HashSet<String> {
+        let Case {
+            plan, directory, ..
+        } = self.case;
+        let concerns = |audience: &Audience, reader: &Recipient| match (self.window, self.undecided)
+        {
+            (Some(window), _) => concerns(plan, audience, reader, window),
+            (None, Some(open)) => awaits(plan, audience, reader, open),
+            (None, None) => false,
+        };
+        let mut waiting = HashSet::new();
+        for audience in &plan.audiences {
+            let readers = directory.recipients(&audience.id);
+            // Whoever is in no audience any more has no profile.
+            let profiles = directory.profiles(&audience.id).iter();
+            let ours = profiles.filter(|profile| concerns(audience, &readers[profile[0]]));
+            let ours = ours
+                .flatten()
+                .map(|index| readers[*index].address.identity());
+            waiting.extend(ours);
+        }
+        waiting
     }
 
     /// Where the window concerns a mailbox; nowhere when it has no date.
@@ -178,16 +215,14 @@ impl<'a> Truth<'a> {
     }
 }
 
-/// What is true of a window whose date is left open. The day of the promise is the same everywhere.
+/// What is true of a window whose date is left open.
 fn without_date(window: &Undecided) -> When {
     if !window.waits() {
         return When::Cancelled;
     }
-    let noon = NaiveTime::from_hms_opt(12, 0, 0).unwrap_or_default();
-    let promised = window
-        .new_date_by
-        .map(|day| window.zone.instant(day.and_time(noon)));
-    When::Undecided { promised }
+    When::Undecided {
+        promised: window.promised(),
+    }
 }
 
 /// A notice that is told because of what people believe, not because a date has come.

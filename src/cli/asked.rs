@@ -1,4 +1,4 @@
-//! Asked: what somebody has to say of a night before people can be told, and how the nights went.
+//! Asked: what somebody has to say of a window before people can be told, and how the nights went.
 
 use super::evidence::moment;
 use super::workspace::Workspace;
@@ -42,6 +42,10 @@ fn words(workspace: &Workspace, nag: &Nag) -> String {
         Nag::Promised { by, .. } => format!(
             "{id}: people were promised word for {} and wait for it:\n  {record} progress [--late] [--reason TEXT]\n",
             at(*by)
+        ),
+        Nag::Undated { by, .. } => format!(
+            "{id}: people were promised a new date by {}, and the plan has none: write the new start, or a later `new-date-by`, or `status: cancelled`\n",
+            workspace.plan.zone.civil(*by).format("%a %-d %b %Y")
         ),
         Nag::NoDate { by, .. } => format!(
             "{id} came to nothing, and people were promised word of a new date by {}: give it a new start in the plan, or `start: undecided`, or `status: cancelled`\n",

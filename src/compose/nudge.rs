@@ -76,7 +76,7 @@ pub struct NightView {
     pub name: Words,
     /// Its id, as commands name it.
     pub id: Words,
-    /// `outcome`, `progress`, or a new `date`.
+    /// `outcome`, `progress`, a new `date`, or one that was to be there by now: `promise`.
     pub asks: &'static str,
     /// Since when.
     pub since: Option<Moment>,
@@ -145,5 +145,6 @@ fn slug(kind: Awaited) -> &'static str {
         Awaited::Outcome => "outcome",
         Awaited::Progress => "progress",
         Awaited::Date => "date",
+        Awaited::Promise => "promise",
     }
 }

@@ -196,7 +196,9 @@ impl<'a> Sharing<'a> {
         let mut last = self.help.iter();
         let last = last.find(|window| self.concerns(reader, window))?;
         let mut open = self.open.iter();
-        let waits = open.any(|other| self.may_follow(other, last) && self.awaits(reader, other));
+        let waits = open.any(|other| {
+            self.may_follow(other, last) && awaits(self.plan, self.audience, reader, other)
+        });
         (!waits).then_some(&last.id)
     }
 
@@ -205,12 +207,6 @@ impl<'a> Sharing<'a> {
         let place = |id: &Id| self.plan.phases.iter().position(|phase| phase.id == *id);
         let phase = self.plan.window(&last.id).map(|(phase, _)| &phase.id);
         place(&open.phase) >= phase.and_then(place)
-    }
-
-    /// Whether a window without a date will concern a reader.
-    fn awaits(&self, reader: &Recipient, open: &Undecided) -> bool {
-        let reach = (open.services.as_slice(), open.sites.as_slice());
-        !touched(self.plan, self.audience, reader, reach).is_empty()
     }
 
     fn invited(&self, reader: &'a Recipient) -> Vec<&'a Id> {
@@ -227,6 +223,12 @@ impl<'a> Sharing<'a> {
 /// Whether a window concerns a reader, as a member of this audience.
 pub fn concerns(plan: &Plan, audience: &Audience, reader: &Recipient, window: &Window) -> bool {
     scope(plan, audience, reader, window).is_some()
+}
+
+/// Whether a window without a date will concern a reader, as a member of this audience.
+pub fn awaits(plan: &Plan, audience: &Audience, reader: &Recipient, open: &Undecided) -> bool {
+    let reach = (open.services.as_slice(), open.sites.as_slice());
+    !touched(plan, audience, reader, reach).is_empty()
 }
 
 /// What a window does to which service, and at which sites; at all when it names none.

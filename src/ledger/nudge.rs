@@ -63,6 +63,8 @@ pub enum Awaited {
     Progress,
     /// A new date for a window that came to nothing.
     Date,
+    /// A new date that was promised for a day that has come.
+    Promise,
 }
 
 impl Awaited {

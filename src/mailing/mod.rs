@@ -74,6 +74,7 @@ impl<'a> Mailing<'a> {
         let mut notice = state(office.case, occurrence, &group, manner.revision);
         notice.facts.milestone = manner.words;
         notice.facts.first_word = manner.is_first_word;
+        notice.facts.again = manner.is_again;
         let nights = &office.beliefs.history.nights;
         let event = nights.facts(occurrence).cloned();
         let until = notice.facts.window.end;

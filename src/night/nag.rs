@@ -1,4 +1,4 @@
-//! Nag: what somebody has to say about a night, because nobody else can know it.
+//! Nag: what somebody has to say about a window, because nobody else can know it.
 
 use super::course::Stage;
 use super::nights::Nights;
@@ -11,7 +11,7 @@ use chrono::{Days, NaiveTime, TimeDelta};
 /// How long after its end a window is asked about.
 const STILL_ASKED: TimeDelta = TimeDelta::days(14);
 
-/// What somebody has to say about a night.
+/// What somebody has to say about a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Nag {
     /// It should have ended then, and nobody has said what became of it.
@@ -37,6 +37,13 @@ pub enum Nag {
         /// When it was promised for.
         by: Instant,
     },
+    /// Its date was taken back, and the day of the new one that was promised has come without it.
+    Undated {
+        /// The window.
+        window: Id,
+        /// When it was promised for.
+        by: Instant,
+    },
 }
 
 impl Nag {
@@ -45,7 +52,8 @@ impl Nag {
         match self {
             Self::Unsaid { window, .. }
             | Self::Promised { window, .. }
-            | Self::NoDate { window, .. } => window,
+            | Self::NoDate { window, .. }
+            | Self::Undated { window, .. } => window,
         }
     }
 }
@@ -58,7 +66,14 @@ impl Nights {
         now: Instant,
         is_known: impl Fn(&str) -> bool,
     ) -> Vec<Nag> {
-        let mut nags = Vec::new();
+        let undated = plan.undecided.iter().filter(|open| open.waits());
+        let undated = undated.filter(|open| is_known(open.id.as_str()));
+        let undated = undated.filter_map(|open| {
+            let by = open.promised().filter(|by| *by <= now)?;
+            let window = open.id.clone();
+            Some(Nag::Undated { window, by })
+        });
+        let mut nags: Vec<Nag> = undated.collect();
         for night in self.all() {
             let window = night.window();
             let is_asked =

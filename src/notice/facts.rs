@@ -34,6 +34,10 @@ pub struct Facts {
     /// Whether its readers hear of the window for the first time by it, although it is not the first
     /// notice of the plan.
     pub first_word: bool,
+    /// Whether it is the first that its readers hear since they were told that the window does not
+    /// concern them.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub again: bool,
     /// First, second … of its kind: day of hyper-care, week, bulletin number. From 1.
     pub ordinal: u32,
     /// How many of its kind there will be.

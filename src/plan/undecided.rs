@@ -8,9 +8,9 @@ use super::interval::clock_length;
 use super::reading::Reading;
 use super::window::{Ground, Status, services};
 use super::written::{StartFile, WindowFile};
-use crate::calendar::zone::Zone;
+use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
-use chrono::NaiveDate;
+use chrono::{NaiveDate, NaiveTime};
 
 /// A window whose date was taken back.
 #[derive(Debug, Clone)]
@@ -52,6 +52,13 @@ impl Undecided {
     /// Whether it is still to get a date.
     pub fn waits(&self) -> bool {
         self.status != Status::Cancelled
+    }
+
+    /// When people are to have heard of a new date: noon of the promised day, where it would happen.
+    pub fn promised(&self) -> Option<Instant> {
+        let noon = NaiveTime::from_hms_opt(12, 0, 0)?;
+        let day = self.new_date_by?;
+        Some(self.zone.instant(day.and_time(noon)))
     }
 }
 

@@ -50,6 +50,7 @@ impl Pending<'_> {
         match self.correction {
             Some(correction) => correction.kind.slug(),
             None if self.is_of_the_night() => "night",
+            None if self.mailing.notice.facts.again => "again",
             None => "first",
         }
     }
@@ -137,6 +138,7 @@ impl Difference<'_> {
         let Some(correction) = pending.correction else {
             let what = match pending.is_of_the_night() {
                 true => "news of the night, not told yet",
+                false if pending.mailing.notice.facts.again => "concerns them again",
                 false => "heard of for the first time",
             };
             let leaves = (pending.opens.is_some() || pending.held)

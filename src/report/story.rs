@@ -230,6 +230,10 @@ impl Telling<'_> {
                 "Waits: {window} came to nothing, and people were promised word of a new date by {}.",
                 self.moment(*by)
             ),
+            Nag::Undated { by, .. } => format!(
+                "Waits: people were promised a new date for {window} by {}, and it has none.",
+                day(self.zone().civil(*by).date())
+            ),
         }
     }
 
@@ -271,6 +275,7 @@ impl Telling<'_> {
                 Nag::Unsaid { end, .. } => ("unsaid", end),
                 Nag::Promised { by, .. } => ("promised", by),
                 Nag::NoDate { by, .. } => ("no-date", by),
+                Nag::Undated { by, .. } => ("undated", by),
             };
             json!({"window": nag.window().as_str(), "what": what, "since": at})
         });

@@ -125,6 +125,8 @@ struct Mind {
     maybe: Vec<Belief>,
     /// What she really believes.
     real: Belief,
+    /// Whether the last that may have reached her was that it does not concern her.
+    was_let_go: bool,
 }
 
 /// A plan, its ledger and its people, over time.
@@ -171,9 +173,9 @@ impl World {
         let services = self.sketch.touched(window, mailbox);
         match window.fate {
             Fate::Cancelled => Belief::Cancelled,
+            _ if services.is_empty() => Belief::Nothing,
             Fate::Undecided => Belief::Undecided(Some(promised())),
             Fate::Dated if self.stage(window) == Stage::NoGo => Belief::Undecided(None),
-            Fate::Dated if services.is_empty() => Belief::Nothing,
             Fate::Dated => Belief::Dated {
                 start: window.start,
                 end: self.end(window),
@@ -418,7 +420,9 @@ impl World {
                 sure: Belief::Nothing,
                 maybe: Vec::new(),
                 real: Belief::Nothing,
+                was_let_go: false,
             });
+            mind.was_let_go = said == Belief::Nothing;
             match luck {
                 Luck::Taken => {
                     mind.sure = said.clone();
@@ -472,6 +476,30 @@ impl World {
                 "{mailbox} is corrected, but believes what is true: {mind:?}"
             );
             names_every_date(planned, mind, &truth);
+        }
+        self.welcome(sent);
+    }
+
+    /// Whoever was let go hears that it concerns her again from the first notice that says so, and
+    /// nobody else does.
+    fn welcome(&self, sent: &[Sent]) {
+        let mut told: BTreeMap<_, Vec<(Milestone, bool)>> = BTreeMap::new();
+        for Sent { planned, .. } in sent {
+            let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
+            let milestone = Milestone::from_slug(&planned.milestone).unwrap();
+            let key = (planned.recipient.clone(), planned.window.clone());
+            let told = told.entry(key).or_default();
+            told.push((milestone, facts["again"] == true));
+        }
+        for (key, told) in told {
+            let was_let_go = self.minds.get(&key).is_some_and(|mind| mind.was_let_go);
+            let says_again = told.iter().any(|(_, again)| *again);
+            let informs = told.iter().any(|(milestone, _)| milestone.informs());
+            assert!(was_let_go || !says_again, "{key:?} hears {told:?}");
+            assert!(
+                !was_let_go || !informs || says_again,
+                "{key:?} hears {told:?}"
+            );
         }
     }
 
@@ -669,4 +697,20 @@ fn corrections_of_two_windows_are_one_mail() {
 #[test]
 fn everybody_a_history_could_tell_is_known_by_name() {
     assert_eq!(Sketch::everybody().len(), 6);
+}
+
+/// The first notice may have arrived, is then put off until its moment has passed, and the run that
+/// writes it off dies before the next notice.
+#[test]
+fn a_first_notice_that_was_written_off_in_doubt_stands_in_no_way_of_the_next() {
+    for after in 0..5 {
+        let steps = [
+            Step::Send(vec![Luck::Lost; 4]),
+            Step::Wait(3),
+            Step::Send(vec![Luck::PutOff; 8]),
+            Step::Wait(41 * 24),
+            Step::Die(after),
+        ];
+        live(&steps, &BLANK);
+    }
 }

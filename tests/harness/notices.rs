@@ -179,6 +179,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         everything: role == Role::Executives,
         milestone,
         first_word: false,
+        again: false,
         ordinal: 1,
         of: 1,
         moment: moment(role, milestone),

@@ -259,21 +259,26 @@ pub(super) fn waits(workspace: &Workspace, beliefs: &Beliefs, held: &[Held]) -> 
     waits
 }
 
-/// What somebody has to say of a night.
+/// What somebody has to say of a window.
 fn asked(workspace: &Workspace, nag: &Nag) -> Wait {
     let (kind, since) = match nag {
         Nag::Unsaid { end, .. } => (Awaited::Outcome, *end),
         Nag::Promised { by, .. } => (Awaited::Progress, *by),
         Nag::NoDate { by, .. } => (Awaited::Date, *by),
+        Nag::Undated { by, .. } => (Awaited::Promise, *by),
     };
     let window = nag.window();
-    let phase = workspace.plan.window(window);
+    let dated = workspace.plan.window(window);
+    let dated = dated.map(|(phase, _)| &phase.name);
+    let mut undecided = workspace.plan.undecided.iter();
+    let undecided = undecided.find(|open| open.id == *window);
+    let phase = dated.or(undecided.map(|open| &open.phase_name));
     // A night goes on under another name.
     let first = workspace.plan.first_called(Named::Window, window);
     Wait {
         keys: vec![format!("night {first} {kind:?} {}", since.timestamp())],
         kind,
-        subject: phase.map_or_else(|| window.to_string(), |(phase, _)| phase.name.clone()),
+        subject: phase.map_or_else(|| window.to_string(), String::clone),
         of: window.to_string(),
         people: 0,
         since: Some(since),

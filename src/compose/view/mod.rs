@@ -41,6 +41,9 @@ pub struct View {
     pub milestone: &'static str,
     /// Whether the readers hear of the window for the first time by a notice that is not the first.
     pub first_word: bool,
+    /// Whether it is the first that the readers hear since they were told that the window does not
+    /// concern them.
+    pub again: bool,
     /// Whether the readers hear of every window, whatever they use.
     pub everything: bool,
     /// First, second … of its kind.
@@ -111,6 +114,7 @@ impl View {
             role: facts.role.slug(),
             milestone: facts.milestone.slug(),
             first_word: facts.first_word,
+            again: facts.again,
             everything: facts.everything,
             ordinal: facts.ordinal,
             of: facts.of,

@@ -128,6 +128,7 @@ impl Telling<'_> {
             everything: self.audience.everything,
             milestone: self.occurrence.milestone,
             first_word: false,
+            again: false,
             ordinal: self.occurrence.ordinal,
             of: self.occurrence.of,
             moment: self.told(),
