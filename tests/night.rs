@@ -18,24 +18,24 @@ fn subjects(peer: &Peer, from: usize) -> Vec<(String, String)> {
     told
 }
 
-struct Night {
-    peer: Peer,
-    world: World,
-    seen: usize,
+pub struct Night {
+    pub peer: Peer,
+    pub world: World,
+    pub seen: usize,
 }
 
 const OWNER: &str = "change@stbrannock.example";
-const HEAD: &str = "a.khan@stbrannock.example";
-const USER: &str = "reader-0@stbrannock.example";
+pub const HEAD: &str = "a.khan@stbrannock.example";
+pub const USER: &str = "reader-0@stbrannock.example";
 
 impl Night {
     /// A head and a user know of the night of 13 March, 22:00 to 02:00.
-    fn new() -> Self {
+    pub fn new() -> Self {
         Self::with(Script::default())
     }
 
     /// The same with a server that does as a script says.
-    fn with(script: Script) -> Self {
+    pub fn with(script: Script) -> Self {
         let peer = Peer::start(script);
         let world = with_server(hospital(1, DETAILS), &peer, "");
         let mut night = Self {
@@ -51,7 +51,7 @@ impl Night {
     }
 
     /// What people hear by the next `send`, which ends with `code`.
-    fn told(&mut self, code: i32) -> Vec<(String, String)> {
+    pub fn told(&mut self, code: i32) -> Vec<(String, String)> {
         send(&self.world).ended(code);
         let mut told = subjects(&self.peer, self.seen);
         self.seen += told.len();
@@ -62,14 +62,14 @@ impl Night {
         told
     }
 
-    fn record(&mut self, now: &str, what: &[&str], code: i32) -> String {
+    pub fn record(&mut self, now: &str, what: &[&str], code: i32) -> String {
         self.world.turn(now);
         let arguments = [&["record", "plan.yaml", "cutover"], what].concat();
         self.world.run(&arguments).ended(code).said()
     }
 }
 
-fn of(told: &[(String, String)], mailbox: &str) -> Vec<String> {
+pub fn of(told: &[(String, String)], mailbox: &str) -> Vec<String> {
     let told = told.iter().filter(|(reader, _)| reader == mailbox);
     told.map(|(_, subject)| subject.clone()).collect()
 }
@@ -798,7 +798,7 @@ fn what_status_gives_to_programs_is_three_lists_of_one_shape_each() {
 }
 
 /// The text of the last mail to a mailbox, its lines put together.
-fn last_mail(night: &Night, mailbox: &str) -> String {
+pub fn last_mail(night: &Night, mailbox: &str) -> String {
     let taken = night.peer.taken();
     let mut ours = taken.iter().filter(|taken| taken.recipients[0] == mailbox);
     let mail = ours.next_back().unwrap();
@@ -807,7 +807,7 @@ fn last_mail(night: &Night, mailbox: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn longer<'a>(until: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+pub fn longer<'a>(until: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let mut what = vec!["extended", "--until", until];
     what.extend(["--reason", "The last copy takes longer"]);
     what.extend(more);

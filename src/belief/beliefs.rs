@@ -7,6 +7,7 @@ use super::readdressed::{self, Readdressed};
 use super::reconcile::reconcile;
 use super::removed::Removed;
 use crate::calendar::zone::Instant;
+use crate::night::Night;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -49,7 +50,7 @@ pub struct Manner {
     pub is_withheld: bool,
     /// Whether she hears of the window for the first time by it, although it is not the first notice.
     pub is_first_word: bool,
-    /// The other ends she may believe in, the surest first, when it tells of a new one.
+    /// The other ends she may believe in, the surest first, when it speaks of one.
     pub ends: Vec<Instant>,
 }
 
@@ -155,22 +156,52 @@ impl Beliefs {
 
     /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
     /// told, which need not be the one recorded last; whoever knows the new one is not told again.
+    /// Whoever never heard that all is open hears of no all-clear that is taken back, but of its end
+    /// as of any other.
     fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
         let mut manner = Manner::first(occurrence);
-        let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
-        let Some(until) = self.history.nights.replaces_end(occurrence) else {
+        let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
+        let until = nights.replaces_end(occurrence);
+        if occurrence.milestone == Milestone::Reopened {
+            if self.history.is_open(window, mailbox) {
+                return manner;
+            }
+            manner.is_covered = nights.is_overtaken(occurrence);
+            manner.words = match until {
+                Some(_) => Milestone::Extended,
+                None => Milestone::Holding,
+            };
+        }
+        let until = match manner.words {
+            Milestone::Extended => until,
+            Milestone::Holding => nights.of(window).map(Night::end),
+            _ => None,
+        };
+        let Some(until) = until else {
             return manner;
         };
+        let ends = self.ends((window, occurrence.audience.as_str()), mailbox);
+        if manner.words == Milestone::Extended {
+            manner.is_covered |= ends == [until];
+            manner.ends = ends;
+            manner.ends.retain(|end| *end != until);
+        } else if ends != [until] {
+            manner.ends = ends;
+        }
+        manner
+    }
+
+    /// The ends of a window in which a mailbox may believe, the surest first.
+    fn ends(&self, (window, audience): (&str, &str), mailbox: &str) -> Vec<Instant> {
         let heard = self.history.heard(window, audience, mailbox).into_iter();
         let spans = heard.flat_map(Heard::beliefs);
+        let mut ends = Vec::new();
         for (_, end) in spans.filter_map(|told| told.when.span()) {
-            if !manner.ends.contains(&end) {
-                manner.ends.push(end);
+            if !ends.contains(&end) {
+                ends.push(end);
             }
         }
-        manner.is_covered = manner.ends == [until];
-        manner.ends.retain(|end| *end != until);
-        manner
+        ends
     }
 
     /// Whether somebody's correction was refused, so that she may believe what is not so.

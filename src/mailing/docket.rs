@@ -211,19 +211,16 @@ impl<'a, 'b> Docket<'a, 'b> {
 }
 
 /// Which notices about a window reach the same of its readers: those of the night only whoever was
-/// told before, those of the help nobody until all is open, and each that takes an all-clear back
-/// whoever got it.
-type Reach = (Option<Milestone>, u32);
+/// told before, and those of the help nobody until all is open.
+type Reach = Option<Milestone>;
 
 fn reach(occurrence: &Occurrence) -> Reach {
     let milestone = occurrence.milestone;
-    if milestone == Milestone::Reopened {
-        (Some(milestone), occurrence.ordinal)
-    } else if milestone.is_of_the_night() {
-        (Some(Milestone::Progress), 0)
+    if milestone.is_of_the_night() {
+        Some(Milestone::Progress)
     } else {
         let tells_of_help = milestone.tells_of_help();
-        (tells_of_help.then_some(Milestone::HyperCareOpen), 0)
+        tells_of_help.then_some(Milestone::HyperCareOpen)
     }
 }
 

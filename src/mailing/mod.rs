@@ -74,9 +74,8 @@ impl<'a> Mailing<'a> {
         notice.facts.milestone = manner.words;
         notice.facts.first_word = manner.is_first_word;
         let nights = &office.beliefs.history.nights;
-        let event = nights.facts(occurrence).cloned();
-        let until = notice.facts.window.end;
-        notice.facts.event = event.map(|event| event.to_believers(&manner.ends, until));
+        notice.facts.event = nights.facts(occurrence).cloned();
+        notice.facts.to_believers(&manner.ends);
         Self::cut(office, (notice, None), occurrence, group)
     }
 

@@ -117,11 +117,6 @@ impl Nights {
         self.notices.facts(occurrence)
     }
 
-    /// The all-clear that a notice takes back, by its id.
-    pub fn withdrawn(&self, occurrence: &Occurrence) -> Option<&str> {
-        self.notices.withdrawn(occurrence)
-    }
-
     /// Whether a notice must not leave by what happened, or did not: nobody is reminded of what is
     /// over or will not be, and nobody hears of help with what may not be there.
     pub fn withholds(&self, occurrence: &Occurrence) -> bool {
@@ -184,8 +179,25 @@ impl Nights {
     pub fn replaces_end(&self, occurrence: &Occurrence) -> Option<Instant> {
         let facts = self.facts(occurrence)?;
         let night = self.of(occurrence.window.as_str())?;
-        let is_new_end = occurrence.milestone == Milestone::Extended && facts.old_end.is_some();
+        let is_new_end = match occurrence.milestone {
+            Milestone::Extended => facts.old_end.is_some(),
+            Milestone::Reopened => facts.has_new_date,
+            _ => false,
+        };
         is_new_end.then(|| night.end())
+    }
+
+    /// Whether a later notice tells of an end, so that whoever hears of none by this one need not
+    /// hear it.
+    pub fn is_overtaken(&self, occurrence: &Occurrence) -> bool {
+        let Some(night) = self.of(occurrence.window.as_str()) else {
+            return false;
+        };
+        let notice = occurrence.notice_id();
+        let since = night.events().iter();
+        let since = since.skip_while(|known| night.notice(known) != notice);
+        let mut later = since.skip(1).map(|known| &known.event.what);
+        later.any(|what| matches!(what, Happened::Extended { .. }))
     }
 
     /// The notice of the night, by its id, that tells readers of a role who believe in a start and

@@ -1,8 +1,9 @@
 //! What a notice states of events: what happened on the night, and how the plan moved.
 
 use crate::calendar::zone::Instant;
-use crate::notice::facts::Amounts;
+use crate::notice::facts::{Amounts, Facts};
 use crate::plan::impact::Impact;
+use crate::plan::milestone::Milestone;
 use serde::{Deserialize, Serialize};
 
 /// What happened on the night, or how the plan moved; only some notices have it.
@@ -53,15 +54,22 @@ pub struct EventFacts {
     pub changes: Vec<Change>,
 }
 
-impl EventFacts {
-    /// The same to readers who may believe in other ends than `until`, the surest first.
-    pub fn to_believers(mut self, ends: &[Instant], until: Instant) -> Self {
+impl Facts {
+    /// Speaks to readers who may believe in other ends than the window's, the surest first: a new
+    /// one stands beside theirs, and one that has passed is theirs.
+    pub fn to_believers(&mut self, ends: &[Instant]) {
+        let Some(event) = &mut self.event else {
+            return;
+        };
         if let Some((surest, others)) = ends.split_first() {
-            self.old_end = Some(*surest);
-            self.doubtful_ends = others.to_vec();
+            event.doubtful_ends = others.to_vec();
+            if self.milestone == Milestone::Holding {
+                self.window.end = *surest;
+                return;
+            }
+            event.old_end = Some(*surest);
         }
-        self.is_sooner = self.old_end.is_some_and(|old| old > until);
-        self
+        event.is_sooner = event.old_end.is_some_and(|old| old > self.window.end);
     }
 }
 

@@ -1,0 +1,102 @@
+//! What people read on a night, beside what they were told before: no end, no start and no promise
+//! that is not theirs.
+
+use crate::harness::peer::{Act, Script, Stage};
+use crate::night::{HEAD, Night, USER, last_mail, longer, of};
+use crate::sending::send;
+
+const WHY: [&str; 3] = ["reopened", "--reason", "Some results are missing"];
+
+/// The night of 13 March, 22:00 to 02:00, begun as planned.
+fn begun() -> Night {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night
+}
+
+#[test]
+fn whoever_never_heard_the_all_clear_is_told_the_new_end_beside_hers() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    let until = [&WHY[..], &["--until", "03:30"]].concat();
+    night.record("2027-03-14T01:40", &until, 0);
+    let told = night.told(0);
+    let delayed = "Delayed: Patient records now back by 3:30am, Sun 14 Mar";
+    for reader in [USER, HEAD] {
+        assert_eq!(of(&told, reader), [delayed]);
+        let mail = last_mail(&night, reader);
+        assert!(mail.contains("instead of 2:00am."), "{mail}");
+        assert!(!mail.contains("take that back"), "{mail}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    night.record("2027-03-14T03:10", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    // Who heard it reads that it is taken back, and until when.
+    let until = [&WHY[..], &["--until", "04:30"]].concat();
+    night.record("2027-03-14T03:20", &until, 0);
+    let told = night.told(0);
+    let again = "Update: Patient records off again, more at 4:20am";
+    assert_eq!(of(&told, USER), [again]);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("take that back"), "{mail}");
+}
+
+#[test]
+fn whoever_never_heard_the_all_clear_hears_only_that_nobody_knows_the_end_any_more() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    night.record("2027-03-14T01:40", &WHY, 0);
+    let told = night.told(0);
+    let holding = "Delayed: Patient records not finished, more at 2:40am";
+    assert_eq!(of(&told, USER), [holding]);
+    let mail = last_mail(&night, USER);
+    assert!(!mail.contains("take that back"), "{mail}");
+    assert!(mail.contains("Sunday 14 March 2027, 2:00am"), "{mail}");
+}
+
+#[test]
+fn an_end_that_holds_already_is_no_news_to_whoever_never_heard_another() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    let until = [&WHY[..], &["--until", "02:00"]].concat();
+    night.record("2027-03-14T01:40", &until, 0);
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn of_an_end_that_came_too_late_to_be_told_nobody_reads_that_it_was_planned() {
+    let mut night = begun();
+    night.record("2027-03-14T01:50", &longer("03:00", &[]), 0);
+    night.world.turn("2027-03-14T03:01");
+    let told = night.told(4);
+    let holding = "Delayed: Patient records not finished, more at 4am";
+    assert_eq!(of(&told, USER), [holding]);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        let planned = "We planned to finish by Sunday 14 March 2027, 2:00am";
+        assert!(mail.contains(planned), "{mail}");
+        assert!(!mail.contains("3:00am"), "{mail}");
+    }
+}
+
+#[test]
+fn ends_that_may_have_been_told_are_both_named_when_they_have_passed() {
+    let first = Night::new().seen + 1;
+    let mut script = Script::default();
+    for nth in [1, 2] {
+        script = script.at(Stage::Dot, first + nth, Act::TakeAndDrop);
+    }
+    let mut night = Night::with(script);
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-14T01:05", &longer("03:00", &[]), 0);
+    send(&night.world).ended(3);
+    night.world.turn("2027-03-14T03:05");
+    night.world.run(&["send", "plan.yaml"]);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        let both = "2:00am (UK time), or by 3:00am if you heard that, and we are not done.";
+        assert!(mail.contains(both), "{mail}");
+    }
+}
