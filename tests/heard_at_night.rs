@@ -100,3 +100,20 @@ fn ends_that_may_have_been_told_are_both_named_when_they_have_passed() {
         assert!(mail.contains(both), "{mail}");
     }
 }
+
+#[test]
+fn the_last_word_that_it_is_not_finished_is_not_lost_while_nothing_runs() {
+    let mut night = begun();
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 2);
+    // Nothing sends anything for hours; the last of the hourly ones was due at five.
+    night.world.turn("2027-03-14T06:50");
+    let told = night.told(4);
+    let last = "Delayed: Patient records not finished yet";
+    assert_eq!(of(&told, USER), [last]);
+    assert_eq!(of(&told, HEAD).len(), 1);
+    night.world.turn("2027-03-14T10:00");
+    let told = night.told(4);
+    assert_eq!(of(&told, HEAD), [last]);
+    assert_eq!(of(&told, USER), [""; 0]);
+}

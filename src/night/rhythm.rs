@@ -70,10 +70,12 @@ impl Night {
             while let Some((at, count)) = next.filter(|(at, _)| *at < until) {
                 let later = at + late(role);
                 let is_last = count + 1 == most(role);
+                // Nothing comes after the last one that would say the same.
+                let useful = if is_last { at + UNSAID } else { later };
                 told.push(Holding {
                     ordinal: after.saturating_add(u32::try_from(count).unwrap_or(99) + 1),
                     at,
-                    useful: event.map_or(later, |event| later.min(event.at)),
+                    useful: event.map_or(useful, |event| useful.min(event.at)),
                     next: (!is_last).then_some(later),
                     is_known_to_run: self.stage_at(index) == Stage::Running,
                 });
