@@ -36,7 +36,7 @@ fn whoever_never_heard_the_all_clear_is_told_the_new_end_beside_hers() {
     let until = [&WHY[..], &["--until", "04:30"]].concat();
     night.record("2027-03-14T03:20", &until, 0);
     let told = night.told(0);
-    let again = "Update: Patient records off again, more at 4:20am";
+    let again = "Update: Patient records off again, more at 4:30am";
     assert_eq!(of(&told, USER), [again]);
     let mail = last_mail(&night, USER);
     assert!(mail.contains("take that back"), "{mail}");
@@ -116,4 +116,26 @@ fn the_last_word_that_it_is_not_finished_is_not_lost_while_nothing_runs() {
     let told = night.told(4);
     assert_eq!(of(&told, HEAD), [last]);
     assert_eq!(of(&told, USER), [""; 0]);
+}
+
+#[test]
+fn nobody_is_promised_a_message_that_nothing_sends() {
+    let mut night = begun();
+    let mail = last_mail(&night, HEAD);
+    assert!(!mail.contains("11:02pm"), "{mail}");
+    assert!(mail.contains("Next message: Sun 14 Mar, 2am"), "{mail}");
+    night.record("2027-03-14T01:12", &["progress", "--late"], 0);
+    night.told(0);
+    let mail = last_mail(&night, HEAD);
+    assert!(!mail.contains("1:42am"), "{mail}");
+    assert!(mail.contains("Next message: Sun 14 Mar, 2am"), "{mail}");
+    // Who promised to say how it goes is asked all the same.
+    night.world.turn("2027-03-14T01:43");
+    assert_eq!(night.told(4), []);
+    night.world.turn("2027-03-14T02:00");
+    assert_eq!(of(&night.told(4), HEAD).len(), 1);
+    night.record("2027-03-14T02:10", &longer("04:00", &[]), 0);
+    night.told(0);
+    let mail = last_mail(&night, HEAD);
+    assert!(!mail.contains("2:40am"), "{mail}");
 }

@@ -130,7 +130,7 @@ impl Night {
             milestone: milestone(&known.event.what),
             ordinal: known.ordinal,
             at: known.event.at,
-            useful: self.useful(index, role),
+            useful: self.useful(index),
             facts: self.facts(plan, index, role),
         });
         let mut drafts: Vec<Draft> = told.collect();
@@ -153,7 +153,7 @@ impl Night {
     }
 
     /// Until when the notice of an event is worth telling: until it is overtaken.
-    pub(super) fn useful(&self, index: usize, role: Role) -> Instant {
+    pub(super) fn useful(&self, index: usize) -> Instant {
         let Numbered { event, .. } = &self.events()[index];
         let later = &self.events()[index + 1..];
         let overtaken = |by: fn(&Happened) -> bool| {
@@ -171,7 +171,7 @@ impl Night {
                 bound(natural, any)
             }
             Happened::Started | Happened::Progress { .. } => {
-                bound(self.promised(index, role).unwrap_or(event.at), any)
+                bound(self.asked(index).unwrap_or(event.at), any)
             }
             Happened::Extended { until, .. } => {
                 let by = overtaken(|what| {
