@@ -973,26 +973,6 @@ fn a_decision_is_told_once_and_a_no_go_with_its_reason_and_a_promise_to_everybod
 }
 
 #[test]
-fn nobody_reads_that_it_will_start_who_reads_that_it_has() {
-    let peer = Peer::start(Script::default());
-    let world = with_server(hospital(1, DETAILS), &peer, "");
-    let seen = 0;
-    let mut night = Night { peer, world, seen };
-    for now in [DETAILS, "2027-03-12T09:05"] {
-        night.world.turn(now);
-        night.told(0);
-    }
-    let early = ["started", "--at", "21:25"];
-    night.record("2027-03-13T21:28", &early, 0);
-    night.world.turn("2027-03-13T21:35");
-    let told = night.told(0);
-    let running = "In progress: Patient records, on time for 2am";
-    assert_eq!(of(&told, HEAD), [running]);
-    let starts = of(&told, USER);
-    assert!(starts[0].starts_with("Starts 10pm"), "{starts:?}");
-}
-
-#[test]
 fn a_correction_while_it_runs_is_important() {
     let mut night = Night::new();
     night.record("2027-03-13T22:02", &["started"], 0);

@@ -52,6 +52,8 @@ pub struct Manner {
     pub is_first_word: bool,
     /// The other ends she may believe in, the surest first, when it speaks of one.
     pub ends: Vec<Instant>,
+    /// When the work began, when it tells of the start and that was before its time.
+    pub begun: Option<Instant>,
 }
 
 impl Manner {
@@ -64,6 +66,7 @@ impl Manner {
             is_withheld: false,
             is_first_word: tells_first(occurrence),
             ends: Vec::new(),
+            begun: None,
         }
     }
 }
@@ -109,7 +112,8 @@ impl Beliefs {
     ///
     /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
     /// it is, unless `is_in_turn`: then no rung before it was missed. Whoever has to be corrected is taken for
-    /// corrected, and the notice for withheld.
+    /// corrected, and the notice for withheld. Whoever read when it starts is told anew when that was
+    /// well before its time.
     pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_in_turn: bool) -> Manner {
         let window = occurrence.window.as_str();
         if occurrence.milestone.is_of_the_night() {
@@ -134,13 +138,15 @@ impl Beliefs {
         };
         let is_new = !self.history.has_heard(window, mailbox);
         let is_late = words == Milestone::Detail && !is_in_turn;
+        let night = self.history.nights.of(window);
+        let night = night.filter(|_| milestone == Milestone::Start);
         let revision = match heard {
             _ if milestone == Milestone::Briefing => {
                 FIRST_REVISION + self.lost_windows(occurrence, mailbox)
             }
             Some(heard) => heard.revision() + u32::from(is_corrected),
             None => FIRST_REVISION,
-        };
+        } + night.map_or(0, Night::early_starts);
         Manner {
             revision,
             words,
@@ -151,6 +157,7 @@ impl Beliefs {
             is_withheld: is_corrected || self.history.nights.withholds(occurrence),
             is_first_word: is_new && (is_late || tells_first(occurrence)),
             ends: Vec::new(),
+            begun: night.and_then(Night::began_early),
         }
     }
 

@@ -210,14 +210,17 @@ impl<'a, 'b> Docket<'a, 'b> {
     }
 }
 
-/// Which notices about a window reach the same of its readers: those of the night only whoever was
-/// told before, and those of the help nobody until all is open.
+/// Which notices about a window reach the same of its readers, as often: those of the night only
+/// whoever was told before, those of the help nobody until all is open, and that of the start may
+/// be told anew.
 type Reach = Option<Milestone>;
 
 fn reach(occurrence: &Occurrence) -> Reach {
     let milestone = occurrence.milestone;
     if milestone.is_of_the_night() {
         Some(Milestone::Progress)
+    } else if milestone == Milestone::Start {
+        Some(milestone)
     } else {
         let tells_of_help = milestone.tells_of_help();
         tells_of_help.then_some(Milestone::HyperCareOpen)

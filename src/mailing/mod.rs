@@ -76,6 +76,9 @@ impl<'a> Mailing<'a> {
         let nights = &office.beliefs.history.nights;
         notice.facts.event = nights.facts(occurrence).cloned();
         notice.facts.to_believers(&manner.ends);
+        if let Some(at) = manner.begun {
+            notice.facts.begin(at);
+        }
         Self::cut(office, (notice, None), occurrence, group)
     }
 

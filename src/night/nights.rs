@@ -71,7 +71,7 @@ impl Nights {
     }
 
     /// Lets what happened come true in a plan and its dates: ends that were extended, and the
-    /// notices of the night up to now.
+    /// notices of the night up to now. What is told at the start is due when the work begins.
     pub fn enter(
         &mut self,
         plan: &mut Plan,
@@ -94,7 +94,9 @@ impl Nights {
         }
         let (told, facts) = notices(&self.nights, plan, directory, now);
         self.notices = facts;
-        *timeline = std::mem::take(timeline).with_nights(told);
+        let begun = self.nights.values();
+        let begun = begun.filter_map(|night| Some((night.window().clone(), night.began_early()?)));
+        *timeline = std::mem::take(timeline).with_nights(told, &begun.collect());
     }
 
     /// The night of a window; nothing for one that is called off or has no date.
@@ -135,7 +137,9 @@ impl Nights {
             let role = self.roles.get(&occurrence.audience);
             role.is_some_and(|role| concerns(Milestone::Progress, *role))
         } else {
-            matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack)
+            let is_over = matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack);
+            // Nobody reads that it will start when it has.
+            is_over || (milestone.announces() && night.began_early().is_some())
         }
     }
 

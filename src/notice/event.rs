@@ -29,7 +29,7 @@ pub struct EventFacts {
     pub is_sooner: bool,
     /// When the next word comes.
     pub next_update: Option<Instant>,
-    /// Open again since.
+    /// Open again since; or begun since, of a start that was before its time.
     pub since: Option<Instant>,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<String>,
@@ -55,6 +55,17 @@ pub struct EventFacts {
 }
 
 impl Facts {
+    /// Tells of the start as one that was, before its time.
+    pub fn begin(&mut self, at: Instant) {
+        self.event.get_or_insert_default().since = Some(at);
+    }
+
+    /// Whether it tells of the start as one that was.
+    pub fn has_begun(&self) -> bool {
+        let since = self.event.as_ref().and_then(|event| event.since);
+        self.milestone == Milestone::Start && since.is_some()
+    }
+
     /// Speaks to readers who may believe in other ends than the window's, the surest first: a new
     /// one stands beside theirs, and one that has passed is theirs.
     pub fn to_believers(&mut self, ends: &[Instant]) {
