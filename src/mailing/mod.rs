@@ -95,7 +95,7 @@ impl<'a> Mailing<'a> {
 
     fn cut(
         office: Office<'a>,
-        (notice, correction): (Notice, Option<&'a Correction>),
+        (mut notice, correction): (Notice, Option<&'a Correction>),
         occurrence: &'a Occurrence,
         group: Group,
     ) -> Result<Self, Fault> {
@@ -103,6 +103,10 @@ impl<'a> Mailing<'a> {
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
         let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
+        if let Some(event) = &mut notice.facts.event {
+            // Whoever is told so is not told again.
+            event.uncalled = calendar.taken_out().map(str::to_owned).collect();
+        }
         let files: Vec<String> = calendar.file().cloned().into_iter().collect();
         let headers = letterhead.headers(&notice);
         let mail = (&message, headers.as_slice(), calendar.enclosure(&files));

@@ -52,6 +52,9 @@ pub struct EventFacts {
     pub went_back: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
+    /// The briefings that its mail takes out of calendars with the date, by their ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uncalled: Vec<String>,
 }
 
 impl Facts {
