@@ -168,3 +168,44 @@ fn a_correction_answers_what_it_replaces_and_not_an_invitation_that_is_due_too()
     assert!(correction.unwrap().contains(answered), "{correction:?}");
     assert_eq!(sent(&world, "briefing"), ["cutover"]);
 }
+
+#[test]
+fn what_was_taken_out_of_a_calendar_is_not_taken_out_again_by_a_later_mail() {
+    let mut world = World::new()
+        .file("plan.yaml", plan(""))
+        .at("2027-02-11T09:00");
+    let head = "a.khan@stbrannock.example";
+    let send = |world: &World, folder: &str| {
+        let more = ["--outbox", folder, "--ledger", "plan.ledger"];
+        let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
+        ran.ended(0);
+        mails(world, folder, head)
+    };
+    send(&world, "called");
+    // The date is taken back, and with it the briefing; then the promise of another date moves.
+    let (before, _) = plan("")
+        .split_once("briefings:")
+        .map(|(one, two)| (one.to_owned(), two.to_owned()))
+        .unwrap();
+    let mut calls = Vec::new();
+    for (day, promised) in [("12", "03-01"), ("15", "03-08"), ("16", "03-15")] {
+        let open = format!("{{id: cutover, start: undecided, new-date-by: 2027-{promised}");
+        world.write("plan.yaml", before.replace(CUTOVER, &open));
+        world.turn(&format!("2027-02-{day}T09:30"));
+        let more = [
+            "--outbox",
+            day,
+            "--ledger",
+            "plan.ledger",
+            "--assume-cancelled",
+        ];
+        world
+            .run(&[&["send", "plan.yaml"][..], &more].concat())
+            .ended(0);
+        let [mail] = &mails(&world, day, head)[..] else {
+            panic!("one mail says it");
+        };
+        calls.push(mail.matches("METHOD:CANCEL").count());
+    }
+    assert_eq!(calls, [1, 0, 0]);
+}

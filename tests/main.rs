@@ -23,6 +23,7 @@ mod fault;
 mod feeds;
 mod folding;
 mod harness;
+mod heard_at_night;
 mod house;
 mod hostile;
 mod identities;

@@ -7,6 +7,7 @@ use super::readdressed::{self, Readdressed};
 use super::reconcile::reconcile;
 use super::removed::Removed;
 use crate::calendar::zone::Instant;
+use crate::night::Night;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -51,8 +52,10 @@ pub struct Manner {
     pub is_first_word: bool,
     /// Whether it is the first that she hears since she was told that it does not concern her.
     pub is_again: bool,
-    /// The other ends she may believe in, the surest first, when it tells of a new one.
+    /// The other ends she may believe in, the surest first, when it speaks of one.
     pub ends: Vec<Instant>,
+    /// When the work began, when it tells of the start and that was before its time.
+    pub begun: Option<Instant>,
 }
 
 impl Manner {
@@ -66,6 +69,7 @@ impl Manner {
             is_first_word: tells_first(occurrence),
             is_again: false,
             ends: Vec::new(),
+            begun: None,
         }
     }
 }
@@ -111,7 +115,8 @@ impl Beliefs {
     ///
     /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
     /// it is, unless `is_in_turn`: then no rung before it was missed. Whoever has to be corrected is taken for
-    /// corrected, and the notice for withheld.
+    /// corrected, and the notice for withheld. Whoever read when it starts is told anew when that was
+    /// well before its time.
     pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_in_turn: bool) -> Manner {
         let window = occurrence.window.as_str();
         if occurrence.milestone.is_of_the_night() {
@@ -138,13 +143,15 @@ impl Beliefs {
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && !is_in_turn;
         let is_first_word = is_late || tells_first(occurrence);
+        let night = self.history.nights.of(window);
+        let night = night.filter(|_| milestone == Milestone::Start);
         let revision = match heard {
             _ if milestone == Milestone::Briefing => {
                 FIRST_REVISION + self.lost_windows(occurrence, mailbox)
             }
             Some(heard) => heard.revision() + u32::from(is_corrected),
             None => FIRST_REVISION,
-        };
+        } + night.map_or(0, Night::early_starts);
         Manner {
             revision,
             words,
@@ -156,27 +163,58 @@ impl Beliefs {
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
+            begun: night.and_then(Night::began_early),
         }
     }
 
     /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
     /// told, which need not be the one recorded last; whoever knows the new one is not told again.
+    /// Whoever never heard that all is open hears of no all-clear that is taken back, but of its end
+    /// as of any other.
     fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
         let mut manner = Manner::first(occurrence);
-        let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
-        let Some(until) = self.history.nights.replaces_end(occurrence) else {
+        let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
+        let until = nights.replaces_end(occurrence);
+        if occurrence.milestone == Milestone::Reopened {
+            if self.history.is_open(window, mailbox) {
+                return manner;
+            }
+            manner.is_covered = nights.is_overtaken(occurrence);
+            manner.words = match until {
+                Some(_) => Milestone::Extended,
+                None => Milestone::Holding,
+            };
+        }
+        let until = match manner.words {
+            Milestone::Extended => until,
+            Milestone::Holding => nights.of(window).map(Night::end),
+            _ => None,
+        };
+        let Some(until) = until else {
             return manner;
         };
+        let ends = self.ends((window, occurrence.audience.as_str()), mailbox);
+        if manner.words == Milestone::Extended {
+            manner.is_covered |= ends == [until];
+            manner.ends = ends;
+            manner.ends.retain(|end| *end != until);
+        } else if ends != [until] {
+            manner.ends = ends;
+        }
+        manner
+    }
+
+    /// The ends of a window in which a mailbox may believe, the surest first.
+    fn ends(&self, (window, audience): (&str, &str), mailbox: &str) -> Vec<Instant> {
         let heard = self.history.heard(window, audience, mailbox).into_iter();
         let spans = heard.flat_map(Heard::beliefs);
+        let mut ends = Vec::new();
         for (_, end) in spans.filter_map(|told| told.when.span()) {
-            if !manner.ends.contains(&end) {
-                manner.ends.push(end);
+            if !ends.contains(&end) {
+                ends.push(end);
             }
         }
-        manner.is_covered = manner.ends == [until];
-        manner.ends.retain(|end| *end != until);
-        manner
+        ends
     }
 
     /// Whether somebody's correction was refused, so that she may believe what is not so.

@@ -135,6 +135,8 @@ impl Claim {
                 _ => None,
             };
         }
+        let uncalled = event.uncalled.into_iter().map(|id| (id, None));
+        claim.briefings.extend(uncalled);
         Some(claim)
     }
 
@@ -264,4 +266,6 @@ struct SaidEvent {
     has_new_date: bool,
     #[serde(default)]
     changes: Vec<Change>,
+    #[serde(default)]
+    uncalled: Vec<String>,
 }

@@ -35,8 +35,8 @@ pub struct Heard {
     pub corrections: u32,
     /// How often she was told that a briefing does not take place, by its id.
     pub called_off: BTreeMap<String, u32>,
-    /// The notices by which she heard that all is open again.
-    pub all_clear: Vec<Arc<str>>,
+    /// Whether she heard last, or may have heard, that all is open again.
+    pub is_open: bool,
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
 }
@@ -98,7 +98,7 @@ impl Heard {
             pending: None,
             corrections: 0,
             called_off: BTreeMap::new(),
-            all_clear: Vec::new(),
+            is_open: false,
             missed: Vec::new(),
         }
     }
@@ -145,7 +145,9 @@ impl Heard {
         }
         let notice: Arc<str> = planned.notice.as_str().into();
         if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {
-            self.all_clear.push(Arc::clone(&notice));
+            self.is_open = true;
+        } else if arrived && !milestone.tells_of_help() {
+            self.is_open = false;
         }
         // The key of a delivery stands in the name of its own mail; most leave in that.
         let mail = Some(planned.message_id.as_str());
@@ -231,11 +233,6 @@ impl Heard {
     /// Whether a notice of the night did not reach her and is not offered again.
     pub fn was_missed(&self, notice: &str) -> bool {
         self.missed.iter().any(|known| **known == *notice)
-    }
-
-    /// Whether she heard, or may have heard, by a notice that all is open again.
-    pub fn was_told_all_clear(&self, notice: &str) -> bool {
-        self.all_clear.iter().any(|known| **known == *notice)
     }
 
     /// Everything she may believe, the surest first.

@@ -192,14 +192,19 @@ impl History {
 
     /// Whether a notice of the night is for a mailbox: it tells on what she was told before.
     pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
-        let audiences = self.windows.get(occurrence.window.as_str());
-        let mut heard = audiences
-            .into_iter()
-            .flat_map(|audiences| audiences.values().filter_map(|people| people.get(mailbox)));
-        match self.nights.withdrawn(occurrence) {
-            Some(all_clear) => heard.any(|heard| heard.was_told_all_clear(all_clear)),
-            None => heard.any(Heard::is_concerned),
-        }
+        let mut heard = self.everything(occurrence.window.as_str(), mailbox);
+        heard.any(Heard::is_concerned)
+    }
+
+    /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open.
+    pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
+        self.everything(window, mailbox).any(|heard| heard.is_open)
+    }
+
+    /// What a mailbox was told of a window, in whatever audience.
+    fn everything(&self, window: &str, mailbox: &str) -> impl Iterator<Item = &Heard> {
+        let audiences = self.windows.get(window).into_iter().flatten();
+        audiences.filter_map(move |(_, people)| people.get(mailbox))
     }
 
     /// Whether anybody was told of a window.
@@ -229,8 +234,7 @@ impl History {
     /// What a mailbox was told of a window as a member of the audience in which it was told anything
     /// last; nothing when it was not.
     pub fn heard_last(&self, window: &str, mailbox: &str) -> Option<&Heard> {
-        let audiences = self.windows.get(window).into_iter().flatten();
-        let heard = audiences.filter_map(|(_, people)| people.get(mailbox));
+        let heard = self.everything(window, mailbox);
         let heard = heard.filter(|heard| !heard.told.is_empty());
         heard.max_by_key(|heard| heard.told.last())
     }

@@ -39,8 +39,8 @@ fn words(workspace: &Workspace, nag: &Nag) -> String {
                 false => "",
             }
         ),
-        Nag::Promised { by, .. } => format!(
-            "{id}: people were promised word for {} and wait for it:\n  {record} progress [--late] [--reason TEXT]\n",
+        Nag::Progress { by, .. } => format!(
+            "{id} goes on, and word on how it goes is wanted since {}:\n  {record} progress [--late] [--reason TEXT]\n",
             at(*by)
         ),
         Nag::Undated { by, .. } => format!(

@@ -59,7 +59,7 @@ pub enum Awaited {
     Readers,
     /// A word on what became of a window whose end has passed.
     Outcome,
-    /// A word on how a window goes that was promised.
+    /// A word on how a window goes.
     Progress,
     /// A new date for a window that came to nothing.
     Date,

@@ -111,6 +111,11 @@ impl Calendar {
         self.file.as_ref()
     }
 
+    /// The briefings that it takes out of calendars, by their ids.
+    pub(super) fn taken_out(&self) -> impl Iterator<Item = &str> {
+        self.sessions.iter().filter_map(Session::taken_out)
+    }
+
     /// Whether it calls each reader, or takes a call back. One notice of a mail can do that.
     pub(super) fn calls(&self) -> bool {
         !self.sessions.is_empty()

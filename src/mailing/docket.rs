@@ -210,20 +210,20 @@ impl<'a, 'b> Docket<'a, 'b> {
     }
 }
 
-/// Which notices about a window reach the same of its readers: those of the night only whoever was
-/// told before, those of the help nobody until all is open, and each that takes an all-clear back
-/// whoever got it.
-type Reach = (Option<Milestone>, u32);
+/// Which notices about a window reach the same of its readers, as often: those of the night only
+/// whoever was told before, those of the help nobody until all is open, and that of the start may
+/// be told anew.
+type Reach = Option<Milestone>;
 
 fn reach(occurrence: &Occurrence) -> Reach {
     let milestone = occurrence.milestone;
-    if milestone == Milestone::Reopened {
-        (Some(milestone), occurrence.ordinal)
-    } else if milestone.is_of_the_night() {
-        (Some(Milestone::Progress), 0)
+    if milestone.is_of_the_night() {
+        Some(Milestone::Progress)
+    } else if milestone == Milestone::Start {
+        Some(milestone)
     } else {
         let tells_of_help = milestone.tells_of_help();
-        (tells_of_help.then_some(Milestone::HyperCareOpen), 0)
+        tells_of_help.then_some(Milestone::HyperCareOpen)
     }
 }
 

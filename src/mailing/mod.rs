@@ -76,9 +76,11 @@ impl<'a> Mailing<'a> {
         notice.facts.first_word = manner.is_first_word;
         notice.facts.again = manner.is_again;
         let nights = &office.beliefs.history.nights;
-        let event = nights.facts(occurrence).cloned();
-        let until = notice.facts.window.end;
-        notice.facts.event = event.map(|event| event.to_believers(&manner.ends, until));
+        notice.facts.event = nights.facts(occurrence).cloned();
+        notice.facts.to_believers(&manner.ends);
+        if let Some(at) = manner.begun {
+            notice.facts.begin(at);
+        }
         Self::cut(office, (notice, None), occurrence, group)
     }
 
@@ -95,7 +97,7 @@ impl<'a> Mailing<'a> {
 
     fn cut(
         office: Office<'a>,
-        (notice, correction): (Notice, Option<&'a Correction>),
+        (mut notice, correction): (Notice, Option<&'a Correction>),
         occurrence: &'a Occurrence,
         group: Group,
     ) -> Result<Self, Fault> {
@@ -103,6 +105,10 @@ impl<'a> Mailing<'a> {
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
         let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
+        if let Some(event) = &mut notice.facts.event {
+            // Whoever is told so is not told again.
+            event.uncalled = calendar.taken_out().map(str::to_owned).collect();
+        }
         let files: Vec<String> = calendar.file().cloned().into_iter().collect();
         let headers = letterhead.headers(&notice);
         let mail = (&message, headers.as_slice(), calendar.enclosure(&files));

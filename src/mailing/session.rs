@@ -8,7 +8,7 @@ use crate::directory::Recipient;
 use crate::invite::amendment::{self, Called};
 use crate::invite::briefing::{self, Errand};
 use crate::invite::invitation::{self, Words};
-use crate::invite::{Event, Kind, Method, Party, Present, Tracks};
+use crate::invite::{Event, Kind, Method, Party, Present, Stage, Tracks};
 use crate::notice::Facts;
 use crate::notice::event::Change;
 use crate::notice::state::session;
@@ -101,6 +101,15 @@ impl Session {
         })
     }
 
+    /// The briefing, by its id, when it is taken out of calendars.
+    pub(super) fn taken_out(&self) -> Option<&str> {
+        let stays = match &self.told {
+            Told::All(..) => true,
+            Told::Called(_, wanted) => *wanted && self.present.stage != Stage::Cancelled,
+        };
+        (!stays).then_some(self.present.key.as_str())
+    }
+
     /// Its event for one reader, and what that asks; whoever calls is not called.
     pub(super) fn event(
         &self,
@@ -171,7 +180,8 @@ impl Session {
 }
 
 /// The briefings that are no longer as the readers of a correction were told: those it lists, and,
-/// when the window has no date for them any more, all to which they were to come.
+/// when the window has no date for them any more, all to which they were to come and that no mail
+/// has taken out of their calendars.
 fn no_longer_so<'a>(facts: &'a Facts, correction: &'a Correction) -> BTreeSet<&'a str> {
     let listed = facts.event.iter().flat_map(|event| &event.changes);
     let listed = listed.filter_map(|change| match change {

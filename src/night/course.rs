@@ -11,6 +11,9 @@ use chrono::{NaiveTime, TimeDelta};
 /// How much longer a night takes at once, unless it was to be longer itself.
 const MOST_AT_ONCE: TimeDelta = TimeDelta::hours(12);
 
+/// How much before its time work may begin without being news to whoever read when it starts.
+const SLIGHT: TimeDelta = TimeDelta::minutes(5);
+
 /// Where a night stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -90,6 +93,7 @@ pub struct Night {
     zone: Zone,
     earliest: Instant,
     events: Vec<Numbered>,
+    early_starts: u32,
 }
 
 impl Night {
@@ -115,7 +119,12 @@ impl Night {
                 });
             }
         }
+        let is_early = |event: &&Event| {
+            matches!(event.what, Happened::Started) && event.planned.0 - event.at > SLIGHT
+        };
+        let early_starts = recorded.iter().filter(is_early).count();
         Self {
+            early_starts: u32::try_from(early_starts).unwrap_or(u32::MAX / 2),
             window: window.id.clone(),
             first: window.id.to_string(),
             planned: (window.start, window.end),
@@ -161,6 +170,20 @@ impl Night {
     /// Start and end as the plan has them.
     pub fn planned(&self) -> (Instant, Instant) {
         self.planned
+    }
+
+    /// When the work began, if it goes on and began before its time.
+    pub fn began_early(&self) -> Option<Instant> {
+        let mut events = self.events.iter().map(|known| &known.event);
+        let start = events.find(|event| matches!(event.what, Happened::Started))?;
+        let is_early = start.at < self.planned.0 && self.stage() == Stage::Running;
+        is_early.then_some(start.at)
+    }
+
+    /// How often the work of its window, on whatever date, began so early that whoever read when it
+    /// starts has to hear of it.
+    pub fn early_starts(&self) -> u32 {
+        self.early_starts
     }
 
     /// When it is to end: as the plan says, or as it was extended since the plan was last changed.

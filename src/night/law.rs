@@ -120,9 +120,7 @@ proptest! {
         let (window, events) = (window(), lived(steps));
         for (index, event) in events.iter().enumerate() {
             let night = Night::of(&window, &events[..=index]);
-            for role in [Role::Executives, Role::DepartmentHeads, Role::EndUsers] {
-                prop_assert!(night.useful(index, role) > event.at, "{event:?}");
-            }
+            prop_assert!(night.useful(index) > event.at, "{event:?}");
         }
     }
 
@@ -146,6 +144,26 @@ proptest! {
                 prop_assert!(matches!(stage, Stage::Ahead | Stage::Go | Stage::Running));
                 prop_assert_eq!(told.is_known_to_run, stage == Stage::Running);
                 prop_assert!(told.at >= night.end_at(known) || night.is_open_ended_at(known));
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_is_promised_comes_unless_something_is_recorded_before(
+        steps in prop::collection::vec((0..200_i64, happened()), 0..30),
+    ) {
+        let (window, events) = (window(), lived(steps));
+        for index in 0..events.len() {
+            let night = Night::of(&window, &events[..=index]);
+            let kind = milestone(&events[index].what);
+            for role in [Role::Executives, Role::DepartmentHeads, Role::EndUsers] {
+                let mut promised = night.promised(index, role).filter(|_| concerns(kind, role));
+                while let Some(at) = promised {
+                    let told = night.holding(role, at);
+                    let last = told.last().filter(|last| last.at == at);
+                    prop_assert!(last.is_some(), "{at}: {told:?}");
+                    promised = last.and_then(|last| last.next);
+                }
             }
         }
     }

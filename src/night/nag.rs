@@ -3,7 +3,6 @@
 use super::course::Stage;
 use super::nights::Nights;
 use crate::calendar::zone::Instant;
-use crate::plan::role::Role;
 use crate::plan::{Id, Plan};
 use crate::timeline::Timeline;
 use chrono::{Days, NaiveTime, TimeDelta};
@@ -23,11 +22,11 @@ pub enum Nag {
         /// Whether notices of extra help are due and wait for that word.
         help_waits: bool,
     },
-    /// A word on how it goes was promised for then.
-    Promised {
+    /// A word on how it goes is wanted since then.
+    Progress {
         /// The window.
         window: Id,
-        /// When it was promised for.
+        /// Since when.
         by: Instant,
     },
     /// It came to nothing, and word of a new date was promised for then.
@@ -51,7 +50,7 @@ impl Nag {
     pub fn window(&self) -> &Id {
         match self {
             Self::Unsaid { window, .. }
-            | Self::Promised { window, .. }
+            | Self::Progress { window, .. }
             | Self::NoDate { window, .. }
             | Self::Undated { window, .. } => window,
         }
@@ -96,7 +95,7 @@ impl Nights {
                 Stage::Running => {
                     let end = night.end();
                     let has_end = !night.is_open_ended_at(night.events().len());
-                    let by = last.and_then(|last| night.promised(last, Role::DepartmentHeads));
+                    let by = last.and_then(|last| night.asked(last));
                     nags.extend(
                         by.filter(|by| *by <= now)
                             .map(|by| match end <= now && has_end {
@@ -105,7 +104,7 @@ impl Nights {
                                     end,
                                     help_waits,
                                 },
-                                false => Nag::Promised { window, by },
+                                false => Nag::Progress { window, by },
                             }),
                     );
                 }

@@ -71,7 +71,7 @@ impl Nights {
     }
 
     /// Lets what happened come true in a plan and its dates: ends that were extended, and the
-    /// notices of the night up to now.
+    /// notices of the night up to now. What is told at the start is due when the work begins.
     pub fn enter(
         &mut self,
         plan: &mut Plan,
@@ -94,7 +94,9 @@ impl Nights {
         }
         let (told, facts) = notices(&self.nights, plan, directory, now);
         self.notices = facts;
-        *timeline = std::mem::take(timeline).with_nights(told);
+        let begun = self.nights.values();
+        let begun = begun.filter_map(|night| Some((night.window().clone(), night.began_early()?)));
+        *timeline = std::mem::take(timeline).with_nights(told, &begun.collect());
     }
 
     /// The night of a window; nothing for one that is called off or has no date.
@@ -117,11 +119,6 @@ impl Nights {
         self.notices.facts(occurrence)
     }
 
-    /// The all-clear that a notice takes back, by its id.
-    pub fn withdrawn(&self, occurrence: &Occurrence) -> Option<&str> {
-        self.notices.withdrawn(occurrence)
-    }
-
     /// Whether a notice must not leave by what happened, or did not: nobody is reminded of what is
     /// over or will not be, and nobody hears of help with what may not be there.
     pub fn withholds(&self, occurrence: &Occurrence) -> bool {
@@ -140,7 +137,9 @@ impl Nights {
             let role = self.roles.get(&occurrence.audience);
             role.is_some_and(|role| concerns(Milestone::Progress, *role))
         } else {
-            matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack)
+            let is_over = matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack);
+            // Nobody reads that it will start when it has.
+            is_over || (milestone.announces() && night.began_early().is_some())
         }
     }
 
@@ -184,8 +183,25 @@ impl Nights {
     pub fn replaces_end(&self, occurrence: &Occurrence) -> Option<Instant> {
         let facts = self.facts(occurrence)?;
         let night = self.of(occurrence.window.as_str())?;
-        let is_new_end = occurrence.milestone == Milestone::Extended && facts.old_end.is_some();
+        let is_new_end = match occurrence.milestone {
+            Milestone::Extended => facts.old_end.is_some(),
+            Milestone::Reopened => facts.has_new_date,
+            _ => false,
+        };
         is_new_end.then(|| night.end())
+    }
+
+    /// Whether a later notice tells of an end, so that whoever hears of none by this one need not
+    /// hear it.
+    pub fn is_overtaken(&self, occurrence: &Occurrence) -> bool {
+        let Some(night) = self.of(occurrence.window.as_str()) else {
+            return false;
+        };
+        let notice = occurrence.notice_id();
+        let since = night.events().iter();
+        let since = since.skip_while(|known| night.notice(known) != notice);
+        let mut later = since.skip(1).map(|known| &known.event.what);
+        later.any(|what| matches!(what, Happened::Extended { .. }))
     }
 
     /// The notice of the night, by its id, that tells readers of a role who believe in a start and

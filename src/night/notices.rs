@@ -18,13 +18,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How long it helps to hear that all is open again, or never was closed.
 const STILL_NEWS: TimeDelta = TimeDelta::days(3);
 
-/// What the notices of the nights state.
+/// What the notices of the nights state, by notice and audience.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Notices {
-    /// By notice and audience.
     facts: BTreeMap<(String, Id), EventFacts>,
-    /// The all-clear that a notice takes back.
-    withdrawn: BTreeMap<String, String>,
 }
 
 impl Notices {
@@ -34,15 +31,6 @@ impl Notices {
         }
         let key = (occurrence.notice_id(), occurrence.audience.clone());
         self.facts.get(&key)
-    }
-
-    pub(super) fn withdrawn(&self, occurrence: &Occurrence) -> Option<&str> {
-        if occurrence.milestone != Milestone::Reopened {
-            return None;
-        }
-        self.withdrawn
-            .get(&occurrence.notice_id())
-            .map(String::as_str)
     }
 }
 
@@ -97,7 +85,6 @@ pub(super) fn notices(
                 }
             }
         }
-        known.withdrawn.extend(night.withdrawn());
     }
     (told, known)
 }
@@ -143,7 +130,7 @@ impl Night {
             milestone: milestone(&known.event.what),
             ordinal: known.ordinal,
             at: known.event.at,
-            useful: self.useful(index, role),
+            useful: self.useful(index),
             facts: self.facts(plan, index, role),
         });
         let mut drafts: Vec<Draft> = told.collect();
@@ -166,7 +153,7 @@ impl Night {
     }
 
     /// Until when the notice of an event is worth telling: until it is overtaken.
-    pub(super) fn useful(&self, index: usize, role: Role) -> Instant {
+    pub(super) fn useful(&self, index: usize) -> Instant {
         let Numbered { event, .. } = &self.events()[index];
         let later = &self.events()[index + 1..];
         let overtaken = |by: fn(&Happened) -> bool| {
@@ -184,7 +171,7 @@ impl Night {
                 bound(natural, any)
             }
             Happened::Started | Happened::Progress { .. } => {
-                bound(self.promised(index, role).unwrap_or(event.at), any)
+                bound(self.asked(index).unwrap_or(event.at), any)
             }
             Happened::Extended { until, .. } => {
                 let by = overtaken(|what| {
@@ -274,15 +261,6 @@ impl Night {
             .map(|days| next_day + Days::new(days))
             .find(|day| plan.calendar.is_business_day(*day))?;
         Some(plan.zone.instant(day.and_time(noon)))
-    }
-
-    /// For every notice that closes again what was open, the notice that said it was.
-    fn withdrawn(&self) -> Vec<(String, String)> {
-        let pairs = self.events().windows(2);
-        let closing = pairs.filter(|pair| matches!(pair[1].event.what, Happened::Reopened { .. }));
-        closing
-            .map(|pair| (self.notice(&pair[1]), self.notice(&pair[0])))
-            .collect()
     }
 
     /// Why it does not start, when that was decided, and by when people hear of a new date.

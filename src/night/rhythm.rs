@@ -1,4 +1,5 @@
-//! Rhythm: how often people hear while a night goes on, and when they are promised to.
+//! Rhythm: how often people hear while a night goes on, and when they are promised to. Only what is
+//! sure to be sent is promised; who runs the night is asked for more.
 
 use super::course::{Night, Stage, concerns, milestone};
 use crate::calendar::zone::Instant;
@@ -20,6 +21,14 @@ pub(super) fn late(role: Role) -> TimeDelta {
     }
 }
 
+/// How long after a word of a night that goes on the next one is wanted.
+fn wait(what: &Happened) -> TimeDelta {
+    match what {
+        Happened::Started | Happened::Progress { is_late: false, .. } => ON_TIME,
+        _ => LATE,
+    }
+}
+
 /// How many notices in a row say only that it is not finished; then somebody has forgotten to say
 /// what became of it, and more mails help nobody.
 fn most(role: Role) -> usize {
@@ -32,28 +41,22 @@ const UNSAID: TimeDelta = TimeDelta::hours(6);
 const SILENT: u32 = 1_000_000;
 
 impl Night {
-    /// When readers of a role hear next, as the notice of an event promises; an event that ends the
-    /// night promises nothing here.
+    /// When readers of a role hear next, as the notice of an event promises: when they are told that
+    /// it is not finished, unless something is recorded before. Nothing else is sure to come. An
+    /// event that ends the night promises nothing here.
     pub(super) fn promised(&self, index: usize, role: Role) -> Option<Instant> {
+        let runs = self.stage_at(index + 1) == Stage::Running;
+        runs.then(|| self.first_holding(index, role))
+    }
+
+    /// When somebody is asked how it goes, unless something is recorded after an event of a night
+    /// that goes on; until then that event is news.
+    pub(super) fn asked(&self, index: usize) -> Option<Instant> {
         let event = &self.events()[index].event;
-        let end = self.end_at(index + 1);
-        let wait = match &event.what {
-            Happened::Started | Happened::Progress { is_late: false, .. } => ON_TIME,
-            Happened::Progress { .. } => LATE,
-            Happened::Extended { .. } if role == Role::EndUsers => return Some(end),
-            Happened::Extended { .. } => LATE,
-            Happened::Reopened { .. } => late(role),
-            Happened::Go { .. }
-            | Happened::NoGo { .. }
-            | Happened::Completed { .. }
-            | Happened::RolledBack { .. } => return None,
-        };
-        let next = event.at + wait;
-        let has_end = !self.is_open_ended_at(index + 1);
-        Some(match event.at < end && has_end {
-            true => next.min(end),
-            false => next,
-        })
+        let (end, next) = (self.end_at(index + 1), event.at + wait(&event.what));
+        let runs = self.stage_at(index + 1) == Stage::Running;
+        let is_bound = event.at < end && !self.is_open_ended_at(index + 1);
+        runs.then(|| if is_bound { next.min(end) } else { next })
     }
 
     /// When readers of a role are told that it is not finished, up to now: for each time, until
@@ -70,10 +73,12 @@ impl Night {
             while let Some((at, count)) = next.filter(|(at, _)| *at < until) {
                 let later = at + late(role);
                 let is_last = count + 1 == most(role);
+                // Nothing comes after the last one that would say the same.
+                let useful = if is_last { at + UNSAID } else { later };
                 told.push(Holding {
                     ordinal: after.saturating_add(u32::try_from(count).unwrap_or(99) + 1),
                     at,
-                    useful: event.map_or(later, |event| later.min(event.at)),
+                    useful: event.map_or(useful, |event| useful.min(event.at)),
                     next: (!is_last).then_some(later),
                     is_known_to_run: self.stage_at(index) == Stage::Running,
                 });
@@ -93,17 +98,16 @@ impl Night {
     }
 
     /// When readers of a role are told that it is not finished, unless something is recorded after
-    /// an event: at its end, or when the event has promised word.
+    /// an event: at its end, or in the rhythm of the night when it has none ahead.
     fn first_holding(&self, index: usize, role: Role) -> Instant {
-        let at = self.events()[index].event.at;
+        let event = &self.events()[index].event;
         let end = self.end_at(index + 1);
         if self.is_open_ended_at(index + 1) {
-            let promised = self.promised(index, role);
-            promised.unwrap_or(at + late(role))
-        } else if at < end {
+            event.at + late(role).max(wait(&event.what))
+        } else if event.at < end {
             end
         } else {
-            at + late(role)
+            event.at + late(role)
         }
     }
 

@@ -1,8 +1,9 @@
 //! What a notice states of events: what happened on the night, and how the plan moved.
 
 use crate::calendar::zone::Instant;
-use crate::notice::facts::Amounts;
+use crate::notice::facts::{Amounts, Facts};
 use crate::plan::impact::Impact;
+use crate::plan::milestone::Milestone;
 use serde::{Deserialize, Serialize};
 
 /// What happened on the night, or how the plan moved; only some notices have it.
@@ -28,7 +29,7 @@ pub struct EventFacts {
     pub is_sooner: bool,
     /// When the next word comes.
     pub next_update: Option<Instant>,
-    /// Open again since.
+    /// Open again since; or begun since, of a start that was before its time.
     pub since: Option<Instant>,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<String>,
@@ -51,17 +52,38 @@ pub struct EventFacts {
     pub went_back: bool,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
+    /// The briefings that its mail takes out of calendars with the date, by their ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub uncalled: Vec<String>,
 }
 
-impl EventFacts {
-    /// The same to readers who may believe in other ends than `until`, the surest first.
-    pub fn to_believers(mut self, ends: &[Instant], until: Instant) -> Self {
+impl Facts {
+    /// Tells of the start as one that was, before its time.
+    pub fn begin(&mut self, at: Instant) {
+        self.event.get_or_insert_default().since = Some(at);
+    }
+
+    /// Whether it tells of the start as one that was.
+    pub fn has_begun(&self) -> bool {
+        let since = self.event.as_ref().and_then(|event| event.since);
+        self.milestone == Milestone::Start && since.is_some()
+    }
+
+    /// Speaks to readers who may believe in other ends than the window's, the surest first: a new
+    /// one stands beside theirs, and one that has passed is theirs.
+    pub fn to_believers(&mut self, ends: &[Instant]) {
+        let Some(event) = &mut self.event else {
+            return;
+        };
         if let Some((surest, others)) = ends.split_first() {
-            self.old_end = Some(*surest);
-            self.doubtful_ends = others.to_vec();
+            event.doubtful_ends = others.to_vec();
+            if self.milestone == Milestone::Holding {
+                self.window.end = *surest;
+                return;
+            }
+            event.old_end = Some(*surest);
         }
-        self.is_sooner = self.old_end.is_some_and(|old| old > until);
-        self
+        event.is_sooner = event.old_end.is_some_and(|old| old > self.window.end);
     }
 }
 

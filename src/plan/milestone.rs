@@ -108,6 +108,11 @@ impl Milestone {
         all.contains(&self)
     }
 
+    /// Whether it speaks of a window as one that lies ahead.
+    pub fn announces(self) -> bool {
+        self.informs() || self == Self::Bulletin
+    }
+
     /// Whether it takes back something that was told.
     pub fn corrects(self) -> bool {
         use Milestone::{Cancelled, Changed, Released, Rescheduled};

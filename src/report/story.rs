@@ -222,8 +222,8 @@ impl Telling<'_> {
                 self.moment(*end),
                 self.zone().civil(*end).format("%Y-%m-%d")
             ),
-            Nag::Promised { by, .. } => format!(
-                "Waits: people were promised word of {window} for {}.",
+            Nag::Progress { by, .. } => format!(
+                "Waits: word on how {window} goes is wanted since {}.",
                 self.moment(*by)
             ),
             Nag::NoDate { by, .. } => format!(
@@ -273,7 +273,7 @@ impl Telling<'_> {
         let nags = ending.nags.iter().map(|nag| {
             let (what, at) = match nag {
                 Nag::Unsaid { end, .. } => ("unsaid", end),
-                Nag::Promised { by, .. } => ("promised", by),
+                Nag::Progress { by, .. } => ("progress", by),
                 Nag::NoDate { by, .. } => ("no-date", by),
                 Nag::Undated { by, .. } => ("undated", by),
             };

@@ -107,11 +107,13 @@ impl Gate {
     }
 }
 
-/// Whether a mailing tells what was recorded on the night: as a notice of its own, or as a correction
-/// to people who hear of it by no such notice.
+/// Whether a mailing tells what was recorded on the night: as a notice of its own, as the start that
+/// was before its time, or as a correction to people who hear of it by no such notice.
 fn tells_the_night(mailing: &Mailing) -> bool {
     let correction = mailing.correction();
-    mailing.notice.facts.milestone.is_of_the_night()
+    let facts = &mailing.notice.facts;
+    facts.milestone.is_of_the_night()
+        || facts.has_begun()
         || correction.is_some_and(|correction| correction.is_recorded)
 }
 

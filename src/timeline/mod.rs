@@ -14,9 +14,11 @@ pub use agenda::{Agenda, agenda};
 pub use asking::Asking;
 pub use occurrence::Occurrence;
 
+use crate::calendar::zone::Instant;
 use crate::diagnostic::Findings;
 use crate::directory::{self, Directory};
 use crate::plan::audience::Audience;
+use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
@@ -49,17 +51,23 @@ impl Timeline {
         }
     }
 
-    /// The same timeline with these notices of the night in it, and no others.
-    pub fn with_nights(self, told: Vec<Occurrence>) -> Self {
+    /// The same timeline with these notices of the night in it, and no others. What is told at the
+    /// start of a window is due when its work has `begun` before.
+    pub fn with_nights(self, told: Vec<Occurrence>, begun: &BTreeMap<Id, Instant>) -> Self {
         let mut occurrences = self.occurrences;
         let before = occurrences.len();
         occurrences.retain(|occurrence| !occurrence.milestone.is_of_the_night());
-        if told.is_empty() && occurrences.len() == before {
+        if told.is_empty() && occurrences.len() == before && begun.is_empty() {
             return Self {
                 occurrences,
                 windows: self.windows,
                 asking: self.asking,
             };
+        }
+        for occurrence in &mut occurrences {
+            let at = begun.get(&occurrence.window).copied();
+            let at = at.filter(|_| occurrence.milestone == Milestone::Start);
+            occurrence.moment = at.unwrap_or(occurrence.moment).min(occurrence.moment);
         }
         occurrences.extend(told);
         Self::new(occurrences, self.asking)

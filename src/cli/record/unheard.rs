@@ -6,7 +6,6 @@ use crate::ledger::Event;
 use crate::night::course::{concerns, milestone};
 use crate::plan::Id;
 use crate::plan::former::Named;
-use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 
 /// Whether everybody whom it concerns was told of the very end that was recorded.
@@ -39,8 +38,6 @@ pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -
         && notices.all(|notice| notice.latest_useful <= workspace.now)
     {
         "it happened too long ago to be news"
-    } else if kind == Milestone::Reopened {
-        "nobody was told that all is open"
     } else if !concerns(kind, Role::EndUsers) {
         "only executives and department heads hear of this, and none of them was told of this window before"
     } else if is_known_end(beliefs, window, event) {

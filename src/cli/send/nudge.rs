@@ -263,7 +263,7 @@ pub(super) fn waits(workspace: &Workspace, beliefs: &Beliefs, held: &[Held]) -> 
 fn asked(workspace: &Workspace, nag: &Nag) -> Wait {
     let (kind, since) = match nag {
         Nag::Unsaid { end, .. } => (Awaited::Outcome, *end),
-        Nag::Promised { by, .. } => (Awaited::Progress, *by),
+        Nag::Progress { by, .. } => (Awaited::Progress, *by),
         Nag::NoDate { by, .. } => (Awaited::Date, *by),
         Nag::Undated { by, .. } => (Awaited::Promise, *by),
     };

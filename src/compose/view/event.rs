@@ -40,7 +40,7 @@ pub struct EventView {
     pub is_sooner: bool,
     /// When the next word comes.
     pub next_update: Option<Moment>,
-    /// Open again since.
+    /// Open again since; or begun since, of a start that was before its time.
     pub since: Option<Moment>,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<Words>,

@@ -1,0 +1,252 @@
+//! What people read on a night, beside what they were told before: no end, no start and no promise
+//! that is not theirs.
+
+use crate::harness::peer::{Act, Peer, Script, Stage};
+use crate::night::{HEAD, Night, USER, last_mail, longer, of};
+use crate::sending::{DETAILS, hospital, send, with_server};
+
+const WHY: [&str; 3] = ["reopened", "--reason", "Some results are missing"];
+
+/// The night of 13 March, 22:00 to 02:00, begun as planned.
+fn begun() -> Night {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night
+}
+
+#[test]
+fn whoever_never_heard_the_all_clear_is_told_the_new_end_beside_hers() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    let until = [&WHY[..], &["--until", "03:30"]].concat();
+    night.record("2027-03-14T01:40", &until, 0);
+    let told = night.told(0);
+    let delayed = "Delayed: Patient records now back by 3:30am, Sun 14 Mar";
+    for reader in [USER, HEAD] {
+        assert_eq!(of(&told, reader), [delayed]);
+        let mail = last_mail(&night, reader);
+        assert!(mail.contains("instead of 2:00am."), "{mail}");
+        assert!(!mail.contains("take that back"), "{mail}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    night.record("2027-03-14T03:10", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    // Who heard it reads that it is taken back, and until when.
+    let until = [&WHY[..], &["--until", "04:30"]].concat();
+    night.record("2027-03-14T03:20", &until, 0);
+    let told = night.told(0);
+    let again = "Update: Patient records off again, more at 4:30am";
+    assert_eq!(of(&told, USER), [again]);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("take that back"), "{mail}");
+}
+
+#[test]
+fn whoever_never_heard_the_all_clear_hears_only_that_nobody_knows_the_end_any_more() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    night.record("2027-03-14T01:40", &WHY, 0);
+    let told = night.told(0);
+    let holding = "Delayed: Patient records not finished, more at 2:40am";
+    assert_eq!(of(&told, USER), [holding]);
+    let mail = last_mail(&night, USER);
+    assert!(!mail.contains("take that back"), "{mail}");
+    assert!(mail.contains("Sunday 14 March 2027, 2:00am"), "{mail}");
+}
+
+#[test]
+fn an_end_that_holds_already_is_no_news_to_whoever_never_heard_another() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    let until = [&WHY[..], &["--until", "02:00"]].concat();
+    night.record("2027-03-14T01:40", &until, 0);
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn of_an_end_that_came_too_late_to_be_told_nobody_reads_that_it_was_planned() {
+    let mut night = begun();
+    night.record("2027-03-14T01:50", &longer("03:00", &[]), 0);
+    night.world.turn("2027-03-14T03:01");
+    let told = night.told(4);
+    let holding = "Delayed: Patient records not finished, more at 4am";
+    assert_eq!(of(&told, USER), [holding]);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        let planned = "We planned to finish by Sunday 14 March 2027, 2:00am";
+        assert!(mail.contains(planned), "{mail}");
+        assert!(!mail.contains("3:00am"), "{mail}");
+    }
+}
+
+#[test]
+fn ends_that_may_have_been_told_are_both_named() {
+    let first = Night::new().seen + 1;
+    let mut script = Script::default();
+    for nth in [1, 2] {
+        script = script.at(Stage::Dot, first + nth, Act::TakeAndDrop);
+    }
+    let mut night = Night::with(script);
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-14T01:05", &longer("03:00", &[]), 0);
+    send(&night.world).ended(3);
+    night.record("2027-03-14T01:30", &longer("04:00", &[]), 0);
+    send(&night.world).ended(3);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        let both = "instead of 2:00am (or 3:00am, if you heard that).";
+        assert!(mail.contains(both), "{mail}");
+    }
+}
+
+#[test]
+fn ends_that_may_have_been_told_are_both_named_when_they_have_passed() {
+    let first = Night::new().seen + 1;
+    let mut script = Script::default();
+    for nth in [1, 2] {
+        script = script.at(Stage::Dot, first + nth, Act::TakeAndDrop);
+    }
+    let mut night = Night::with(script);
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-14T01:05", &longer("03:00", &[]), 0);
+    send(&night.world).ended(3);
+    night.world.turn("2027-03-14T03:05");
+    night.world.run(&["send", "plan.yaml"]);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        let both = "2:00am (UK time), or by 3:00am if you heard that, and we are not done.";
+        assert!(mail.contains(both), "{mail}");
+    }
+}
+
+/// A night whose people have read no last call yet.
+fn ahead() -> Night {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let mut night = Night {
+        peer,
+        world,
+        seen: 0,
+    };
+    for now in [DETAILS, "2027-03-12T09:05"] {
+        night.world.turn(now);
+        night.told(0);
+    }
+    night
+}
+
+#[test]
+fn work_that_begins_early_is_told_at_once_to_whoever_uses_what_is_off() {
+    let mut night = ahead();
+    night.record("2027-03-13T21:15", &["started"], 0);
+    let told = night.told(0);
+    let running = "In progress: Patient records, on time for 2am";
+    assert_eq!(of(&told, HEAD), [running]);
+    let begun = "In progress: Patient records off since 9:15pm, Sat 13 Mar";
+    assert_eq!(of(&told, USER), [begun]);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("Saturday 13 March 2027, 9:15pm"), "{mail}");
+    for stale in ["10pm", "10:00pm", "before it starts", "Before it starts"] {
+        assert!(!mail.contains(stale), "{stale}: {mail}");
+    }
+    for now in ["2027-03-13T21:35", "2027-03-13T22:05"] {
+        night.world.turn(now);
+        assert_eq!(night.told(0), []);
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn whoever_read_when_it_starts_hears_that_it_began_before_unless_it_is_a_matter_of_minutes() {
+    let begun = "In progress: Patient records off since 9:45pm, Sat 13 Mar";
+    for (at, words) in [
+        ("2027-03-13T21:45", &[begun][..]),
+        ("2027-03-13T21:57", &[]),
+    ] {
+        let mut night = Night::new();
+        night.record(at, &["started"], 0);
+        let told = night.told(0);
+        assert_eq!(of(&told, HEAD).len(), 1, "{at}");
+        assert_eq!(of(&told, USER), words, "{at}");
+    }
+}
+
+#[test]
+fn a_start_before_its_time_needs_no_second_word() {
+    let mut night = ahead();
+    let settings = night.world.read("forewarn.yaml");
+    let settings = settings.replace("approval: none", "approval: corrections");
+    night.world.write("forewarn.yaml", settings);
+    let approve = ["approve", "plan.yaml", "--by", "Maria Osei"];
+    night.world.run(&approve).ended(0);
+    night.record("2027-03-13T21:15", &["started"], 0);
+    assert_eq!(of(&night.told(0), USER).len(), 1);
+}
+
+#[test]
+fn the_last_word_that_it_is_not_finished_is_not_lost_while_nothing_runs() {
+    let mut night = begun();
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 2);
+    // Nothing sends anything for hours; the last of the hourly ones was due at five.
+    night.world.turn("2027-03-14T06:50");
+    let told = night.told(4);
+    let last = "Delayed: Patient records not finished yet";
+    assert_eq!(of(&told, USER), [last]);
+    assert_eq!(of(&told, HEAD).len(), 1);
+    night.world.turn("2027-03-14T10:00");
+    let told = night.told(4);
+    assert_eq!(of(&told, HEAD), [last]);
+    assert_eq!(of(&told, USER), [""; 0]);
+}
+
+#[test]
+fn nobody_is_promised_a_message_that_nothing_sends() {
+    let mut night = begun();
+    let mail = last_mail(&night, HEAD);
+    assert!(!mail.contains("11:02pm"), "{mail}");
+    assert!(mail.contains("Next message: Sun 14 Mar, 2am"), "{mail}");
+    night.record("2027-03-14T01:12", &["progress", "--late"], 0);
+    night.told(0);
+    let mail = last_mail(&night, HEAD);
+    assert!(!mail.contains("1:42am"), "{mail}");
+    assert!(mail.contains("Next message: Sun 14 Mar, 2am"), "{mail}");
+    // Who promised to say how it goes is asked all the same.
+    night.world.turn("2027-03-14T01:43");
+    assert_eq!(night.told(4), []);
+    night.world.turn("2027-03-14T02:00");
+    assert_eq!(of(&night.told(4), HEAD).len(), 1);
+    night.record("2027-03-14T02:10", &longer("04:00", &[]), 0);
+    night.told(0);
+    let mail = last_mail(&night, HEAD);
+    assert!(!mail.contains("2:40am"), "{mail}");
+}
+
+#[test]
+fn a_window_that_leaves_the_plan_after_its_rollback_is_asked_about() {
+    let mut night = begun();
+    let back = ["rolled-back", "--reason", "x", "--data-kept", "All of it"];
+    night.record("2027-03-13T23:35", &back, 0);
+    night.told(0);
+    let plan = night.world.read("plan.yaml");
+    let other = plan.replace("cutover", "archive");
+    let other = other.replace("Sat 2027-03-13 22:00", "Sat 2027-09-11 22:00");
+    night.world.write("plan.yaml", other);
+    night.world.turn("2027-03-15T09:10");
+    for command in [&["send", "plan.yaml"][..], &["diff", "plan.yaml"]] {
+        let said = night.world.run(command).said();
+        assert!(
+            said.contains("cutover") && said.contains("status: cancelled"),
+            "{command:?}: {said}"
+        );
+    }
+    assert_eq!(night.peer.taken().len(), night.seen);
+    let sure = ["send", "plan.yaml", "--assume-cancelled"];
+    night.world.run(&sure);
+    let mail = last_mail(&night, USER);
+    let stays = "and it stays: the change does not come";
+    assert!(mail.contains(stays), "{mail}");
+}
