@@ -2,9 +2,8 @@
 
 use crate::belief::{Beliefs, Manner};
 use crate::directory::{Group, Recipient, groups};
-use crate::ledger::{Book, Error, Judged, Mark, Planned, Roll, Standing};
+use crate::ledger::{Book, Error, Judged, Mark, Roll, Standing};
 use crate::notice::DeliveryId;
-use crate::notice::state::FIRST_REVISION;
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -283,59 +282,6 @@ fn asked_for(
     })
 }
 
-/// Deliveries that were tried and are not settled, and are not to be told any more as they were
-/// begun: their notice or their reader has left the plan, or a correction takes their place. Held
-/// ones are not among them.
-pub fn strays(case: Case, beliefs: &Beliefs) -> Vec<Stray> {
-    let open = beliefs.history.tried.deliveries();
-    let open = open.filter(|(_, standing)| *standing != Standing::Held);
-    let open: Vec<&Planned> = open.map(|(planned, _)| planned).collect();
-    if open.is_empty() {
-        return Vec::new();
-    }
-    let places: HashSet<(&str, &str)> = open
-        .iter()
-        .map(|planned| (planned.notice.as_str(), planned.audience.as_str()))
-        .collect();
-    let mut planned = HashSet::new();
-    let mut withheld = HashSet::new();
-    for occurrence in &case.timeline.occurrences {
-        if !places.contains(&(&*occurrence.notice_id(), &*occurrence.first.audience)) {
-            continue;
-        }
-        for group in readers(case, occurrence) {
-            let everybody = ids(case, occurrence, (&group.members, FIRST_REVISION));
-            withheld.extend(everybody);
-            let split = split(case, beliefs, occurrence, group).into_iter();
-            for (group, manner) in split.filter(|(_, manner)| !manner.is_withheld) {
-                planned.extend(ids(case, occurrence, (&group.members, manner.revision)));
-            }
-        }
-    }
-    for correction in &beliefs.corrections {
-        planned.extend(correction.keys(case));
-    }
-    let strays = open
-        .into_iter()
-        .filter(|delivery| !planned.contains(&delivery.id));
-    let stray = |planned: &Planned| Stray {
-        is_superseded: planned.revision > FIRST_REVISION
-            || Milestone::from_slug(&planned.milestone).is_some_and(Milestone::corrects)
-            || withheld.contains(&planned.id),
-        planned: planned.clone(),
-    };
-    strays.map(stray).collect()
-}
-
-/// A delivery that was begun and is not to be told any more.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stray {
-    /// The delivery.
-    pub planned: Planned,
-    /// Whether something else is told instead.
-    pub is_superseded: bool,
-}
-
 /// The readers of an occurrence, in groups. Its places agree on every date, so readers who differ
 /// in nothing but their place are one group. The largest comes first.
 pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
@@ -364,7 +310,7 @@ pub fn readers(case: Case, occurrence: &Occurrence) -> Vec<Group> {
 }
 
 /// The keys of the deliveries of a telling of an occurrence to some of its audience.
-fn ids<'m>(
+pub(super) fn ids<'m>(
     case: Case<'m>,
     occurrence: &Occurrence,
     (members, revision): (&'m [usize], u32),

@@ -12,6 +12,7 @@ pub mod docket;
 pub mod lead;
 pub mod letterhead;
 pub mod office;
+pub mod stray;
 pub mod tracks;
 pub mod withheld;
 

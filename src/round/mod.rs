@@ -14,7 +14,8 @@ use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::dispatch::{Order, Outgoing};
 use crate::ledger::{self, Book, Mark};
-use crate::mailing::docket::{self, Asked, Docket, Item, Stray};
+use crate::mailing::docket::{Asked, Docket, Item};
+use crate::mailing::stray::{self, Fate, Stray};
 use crate::mailing::{Fault, Mailing, Office, Withheld};
 use crate::notice::DeliveryId;
 use crate::timeline::{Agenda, Occurrence};
@@ -92,9 +93,12 @@ impl<'a> Round<'a> {
         let [missed, mut late] = docket.items(&agenda.missed, asked)?;
         let (withheld, begun) = Withheld::find(office, agenda, book, within)?;
         late.extend(begun);
-        let strays = docket::strays(case, beliefs);
-        let is_over = |stray: &Stray| stray.is_superseded || stray.planned.latest_useful < case.now;
-        let (lost, strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
+        let strays = stray::strays(case, beliefs);
+        let is_over = |stray: &Stray| {
+            stray.fate == Fate::Superseded || stray.planned.latest_useful < case.now
+        };
+        let (lost, mut strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
+        strays.retain(|stray| stray.fate == Fate::Gone);
         let mut round = Self {
             office,
             due: Vec::new(),
@@ -299,10 +303,11 @@ fn ends_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
 
 /// The order to write down that what was left open has come to its end.
 fn skip_of<'o>(stray: &Stray) -> Order<'o> {
-    let because = if stray.is_superseded {
-        "what it says is no longer so; a correction took its place"
-    } else {
-        "it is no longer in the plan"
+    let because = match stray.fate {
+        Fate::Gone => "it is no longer in the plan",
+        Fate::Corrected | Fate::Superseded => {
+            "what it says is no longer so; a correction took its place"
+        }
     };
     Order::Skip {
         planned: Arc::new(stray.planned.clone()),

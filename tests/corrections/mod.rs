@@ -714,3 +714,17 @@ fn a_first_notice_that_was_written_off_in_doubt_stands_in_no_way_of_the_next() {
         live(&steps, &BLANK);
     }
 }
+
+#[test]
+fn what_was_put_off_is_told_after_all_when_an_edit_is_undone() {
+    let steps = [
+        Step::Send(vec![Luck::Lost; 4]),
+        Step::Wait(3),
+        Step::Send(vec![Luck::PutOff; 8]),
+        Step::Wait(3),
+        Step::Edit(Edit::Move(0, 3, 0)),
+        Step::Send(vec![Luck::PutOff; 8]),
+        Step::Edit(Edit::Move(0, -3, 0)),
+    ];
+    live(&steps, &BLANK);
+}
