@@ -454,12 +454,12 @@ fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_befo
         let row = rows.find(|row| row.contains(audience) && row.contains(kind));
         row.unwrap_or_else(|| panic!("{audience}, {kind}: {shown}"))
     };
-    assert!(row("end-users", "Update").ends_with("2  2 sent"), "{shown}");
+    assert!(row("End users", "Update").ends_with("2  2 sent"), "{shown}");
     assert!(
-        row("end-users", "First").ends_with("3  3 told later"),
+        row("End users", "First").ends_with("3  3 told later"),
         "{shown}"
     );
-    assert!(row("end-users", "Detail").ends_with("3  3 sent"), "{shown}");
+    assert!(row("End users", "Detail").ends_with("3  3 sent"), "{shown}");
     let json = world
         .run(&["status", "plan.yaml", "--format", "json"])
         .ended(0)
