@@ -12,6 +12,7 @@ mod book;
 mod calendars;
 mod called_off;
 mod checked;
+mod continuity;
 mod corrected;
 mod corrections;
 mod coverage;

@@ -87,7 +87,6 @@ codes! {
     EARLY_DEADLINE = "early-deadline", Error;
     LATE_DECISION = "late-decision", Error;
     LATE_RETURN = "late-return", Error;
-    LONG_WAY_BACK = "long-way-back", Warning;
     CANCELLED_PLAN = "cancelled-plan", Note;
     NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;
@@ -128,6 +127,18 @@ codes! {
     LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNUSED_RULE = "unused-rule", Warning;
+    // Whether its hours hold.
+    LONG_WORK = "long-work", Error;
+    LONG_WAY_BACK = "long-way-back", Error;
+    LATE_CHECKPOINT = "late-checkpoint", Error;
+    LONG_OUTAGE = "long-outage", Error;
+    LONG_DISRUPTION = "long-disruption", Error;
+    OLD_BACKUP = "old-backup", Error;
+    NO_WAY_ON = "no-way-on", Error;
+    THIN_MARGIN = "thin-margin", Warning;
+    UNREHEARSED = "unrehearsed", Warning;
+    MIXED_SEVERITY = "mixed-severity", Warning;
+    HALF_SAID = "half-said", Warning;
     // How it is worded.
     TEMPLATE_SYNTAX = "template-syntax", Error;
     TEMPLATE_UNKNOWN_VARIABLE = "template-unknown-variable", Error;

@@ -6,7 +6,7 @@ use super::reading::{Reading, texts};
 use super::written::CheckpointFile;
 use crate::calendar::zone::Instant;
 use crate::calendar::{Calendar, hours};
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Span, Spanned};
 
 /// A go/no-go decision.
 #[derive(Debug, Clone)]
@@ -17,6 +17,10 @@ pub struct Checkpoint {
     pub owner: Option<String>,
     /// What must hold.
     pub criteria: Vec<String>,
+    /// When all that it is decided by is known.
+    pub known_by: Option<Instant>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// Reads the checkpoints of a window, in the order of their instants.
@@ -31,10 +35,13 @@ pub fn read(
         let Some(lead) = reading.required(&file.value.at, "at", file.span) else {
             continue;
         };
+        let known_by = file.value.known_by.as_ref();
         checkpoints.push(Checkpoint {
             at: window.moment(&in_office_hours(lead.value), calendar),
             owner: reading.optional_line(&file.value.owner),
             criteria: texts(&file.value.criteria),
+            known_by: known_by.map(|lead| window.moment(&in_office_hours(lead.value), calendar)),
+            span: file.span,
         });
     }
     checkpoints.sort_by_key(|checkpoint| checkpoint.at);

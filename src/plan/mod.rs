@@ -14,6 +14,7 @@ pub mod change;
 pub mod checkpoint;
 mod conflict;
 pub mod content;
+pub mod continuity;
 pub mod decode;
 pub mod department;
 pub mod file;

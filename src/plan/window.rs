@@ -3,11 +3,12 @@
 use super::action::{self, Action};
 use super::alternative::{self, Alternative};
 use super::checkpoint::{self, Checkpoint};
+use super::continuity::{self, Continuity};
 use super::hyper_care::HyperCare;
 use super::id::Id;
 use super::impact::Impact;
 use super::interval::{self, Interval, WrittenInterval};
-use super::length::{Lead, Length};
+use super::length::Lead;
 use super::reading::{Reading, optional};
 use super::written::WindowFile;
 use crate::calendar::Calendar;
@@ -39,6 +40,8 @@ pub struct Window {
     pub point_of_no_return: Option<Instant>,
     /// Minutes that going back and checking take.
     pub way_back: Option<i64>,
+    /// What keeps it safe.
+    pub continuity: Continuity,
     /// Go/no-go decisions, in order.
     pub checkpoints: Vec<Checkpoint>,
     /// To do before, during and after.
@@ -76,6 +79,7 @@ impl Window {
             sites: Vec::new(),
             point_of_no_return: None,
             way_back: None,
+            continuity: Continuity::default(),
             checkpoints: Vec::new(),
             actions: [const { Vec::new() }; 3],
             alternatives: Vec::new(),
@@ -123,6 +127,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let mut calendar = ground.calendar.clone();
     calendar.zone = zone.clone();
     let way_back = way_back(reading, written);
+    let continuity = continuity::read(reading, written, interval, &calendar);
     let checkpoints = checkpoint::read(reading, &written.decisions, interval, &calendar);
     let actions = [&written.before, &written.during, &written.after]
         .map(|files| action::read(reading, files, Some(interval), &calendar));
@@ -135,7 +140,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let no_return = written.point_of_no_return.as_ref();
     let point_of_no_return = no_return.map(|lead| interval.moment(&lead.value, &calendar));
     if let Some((at, lead)) = point_of_no_return.zip(no_return) {
-        report_late_return(reading, interval, (at, lead.span), (way_back, start.span));
+        report_late_return(reading, interval, (at, lead.span), start.span);
     }
     let status = written.status.as_ref();
     Some(Window {
@@ -147,6 +152,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
         sites,
         point_of_no_return,
         way_back,
+        continuity,
         checkpoints,
         actions,
         alternatives,
@@ -189,12 +195,12 @@ pub(super) fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec
     services
 }
 
-/// Reports a point of no return after the window, or so late that going back does not fit in.
+/// Reports a point of no return after the window.
 fn report_late_return(
     reading: &mut Reading,
     window: Interval,
     (at, span): (Instant, Span),
-    (way_back, start_span): (Option<i64>, Span),
+    start_span: Span,
 ) {
     if at > window.end {
         let message = "the point of no return lies after the end of its window";
@@ -202,21 +208,7 @@ fn report_late_return(
             .at(span, "too late")
             .at(start_span, "the window starts here");
         reading.report(finding.help("name a moment inside the window, such as `2h after start`"));
-        return;
     }
-    let Some(minutes) = way_back.filter(|minutes| at + TimeDelta::minutes(*minutes) > window.end)
-    else {
-        return;
-    };
-    let over = at + TimeDelta::minutes(minutes) - window.end;
-    let [takes, over] = [minutes, over.num_minutes()].map(Length::Minutes);
-    let message = format!(
-        "who turns back at the point of no return is {over} late: the way back takes {takes}"
-    );
-    let finding = Diagnostic::new(Code::LONG_WAY_BACK, message)
-        .at(span, "too late to be back by the end")
-        .at(start_span, "the window starts here");
-    reading.report(finding.help("decide earlier, or make the window longer"));
 }
 
 /// Reports the promise of a new date at a window that has one.
@@ -234,8 +226,8 @@ fn way_back(reading: &mut Reading, written: &WindowFile) -> Option<i64> {
     let file = written.way_back.as_ref()?;
     let takes = reading.required(&file.value.takes, "takes", file.span)?;
     let check = file.value.check.as_ref();
-    let check = check.and_then(|check| check.value.minutes());
-    Some(takes.value.minutes()? + check.unwrap_or(0))
+    let check = check.and_then(|check| continuity::clock_time(reading, check));
+    Some(continuity::clock_time(reading, takes)? + check.unwrap_or(0))
 }
 
 /// The status a plan without one has: its dates may still move.

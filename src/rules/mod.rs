@@ -1,6 +1,7 @@
 //! Rules: what a careful colleague would say about a dated plan. One file per rule.
 
 pub mod colliding_names;
+pub mod continuity;
 pub mod coverage;
 pub mod hearing;
 pub mod late_briefing;
@@ -50,6 +51,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     lead_time::check(case, &coverage, findings);
     unprepared::check(case, &coverage, findings);
     still_provisional::check(case, findings);
+    continuity::check(case, findings);
     new_date::check(case, findings);
     stranded_briefing::check(case, findings);
     late_briefing::check(case, findings);

@@ -3,27 +3,33 @@
 //! These types are also the source of the JSON Schema. What the fields mean together is decided
 //! in the files beside this folder.
 
+mod action;
 mod case;
 mod change;
+mod continuity;
 mod entries;
 mod people;
 mod start;
 mod window;
 mod yes_no;
 
+pub use action::{ActionFile, Deadline};
 pub use case::{
     CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
     QuestionFile, ReadinessFile, RiskFile,
 };
 pub use change::ChangeFile;
+pub use continuity::{
+    BackupFile, DurationFile, FixForwardFile, RehearsalFile, StepFile, VerifiedFile,
+};
 pub use entries::Entries;
 pub use people::{
     AudienceFile, ContactFile, DepartmentFile, MachineFile, PeopleFile, PeopleSource, PersonFile,
 };
 pub use start::StartFile;
 pub use window::{
-    ActionFile, AlternativeFile, BriefingFile, BriefingStatusFile, CheckpointFile, Deadline,
-    ExitWhenFile, HyperCareFile, Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
+    AlternativeFile, BriefingFile, BriefingStatusFile, CheckpointFile, ExitWhenFile, HyperCareFile,
+    Ids, PhaseFile, SupportFile, WayBackFile, WindowFile,
 };
 
 pub use yes_no::YesNo;

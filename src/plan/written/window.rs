@@ -1,6 +1,9 @@
 //! Phases, windows, hyper-care and briefings as written.
 
-use super::{Entries, PersonFile, StartFile, StatusFile};
+use super::{
+    ActionFile, BackupFile, Entries, FixForwardFile, PersonFile, RehearsalFile, StartFile,
+    StatusFile, StepFile,
+};
 use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
 use crate::plan::impact::Impact;
@@ -11,7 +14,7 @@ use crate::plan::text::{Link, Name, Text};
 use crate::plan::ticket_limit::TicketLimit;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::value::SeqAccessDeserializer;
 use std::fmt;
 
 /// A part of the change, with one window or several.
@@ -70,6 +73,16 @@ pub struct WindowFile {
     pub point_of_no_return: Option<Spanned<Lead>>,
     /// What going back takes.
     pub way_back: Option<Spanned<WayBackFile>>,
+    /// The steps of the work, one after the other: `[{do: Copy the records, lasts: 45m}]`.
+    pub steps: Vec<Spanned<StepFile>>,
+    /// What is done when something fails after the point of no return.
+    pub fix_forward: Option<Spanned<FixForwardFile>>,
+    /// The rehearsal, with what was measured.
+    pub rehearsal: Option<Spanned<RehearsalFile>>,
+    /// The backup it relies on.
+    pub backup: Option<Spanned<BackupFile>>,
+    /// The longest outage that was agreed in writing, such as `8h`.
+    pub agreed: Option<Spanned<Length>>,
     /// Go/no-go decisions.
     pub decisions: Vec<Spanned<CheckpointFile>>,
     /// To do before.
@@ -94,6 +107,8 @@ pub struct WayBackFile {
     pub takes: Option<Spanned<Length>>,
     /// Checking afterwards.
     pub check: Option<Spanned<Length>>,
+    /// What is lost when it is taken after people have worked on the new system.
+    pub loses: Option<Spanned<Text>>,
 }
 
 /// A go/no-go decision.
@@ -108,28 +123,8 @@ pub struct CheckpointFile {
     pub owner: Option<Spanned<Text>>,
     /// What must hold.
     pub criteria: Vec<Spanned<Text>>,
-}
-
-/// Something to do: a sentence, or a sentence with a deadline, an owner and for whom.
-#[derive(Debug, Clone)]
-pub struct ActionFile {
-    /// What.
-    pub text: Option<Text>,
-    /// By when.
-    pub by: Option<Spanned<Deadline>>,
-    /// Who sees to it.
-    pub owner: Option<Spanned<Text>>,
-    /// Audiences, departments or services whose people it is meant for; all when empty.
-    pub audiences: Vec<Spanned<Id>>,
-}
-
-/// A deadline: a date and time, or a moment relative to the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deadline {
-    /// A date and time.
-    At(WrittenMoment),
-    /// Relative to the window.
-    Lead(Lead),
+    /// When all that it is decided by is known.
+    pub known_by: Option<Spanned<Lead>>,
 }
 
 /// Another date that was weighed.
@@ -244,88 +239,6 @@ pub enum BriefingStatusFile {
     Cancelled,
 }
 
-#[derive(Default, Deserialize, JsonSchema)]
-#[serde(default, rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
-struct ActionFields {
-    /// What.
-    #[serde(rename = "do")]
-    #[schemars(required)]
-    text: Option<Spanned<Text>>,
-    /// By when: `2027-03-27 21:45` or `3 working days before start`.
-    by: Option<Spanned<Deadline>>,
-    /// Who sees to it.
-    owner: Option<Spanned<Text>>,
-    /// Audiences, departments or services whose people it is meant for; all when left out.
-    #[serde(rename = "for")]
-    audiences: Vec<Spanned<Id>>,
-}
-
-impl<'de> Deserialize<'de> for ActionFile {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct SentenceOrFields;
-        impl<'de> serde::de::Visitor<'de> for SentenceOrFields {
-            type Value = (Option<Text>, ActionFields);
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("a sentence, or {do: …, by: …, owner: …, for: […]}")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
-                let text: Text = text.parse().map_err(E::custom)?;
-                Ok((Some(text), ActionFields::default()))
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                map: A,
-            ) -> Result<Self::Value, A::Error> {
-                let fields = MapAccessDeserializer::new(map);
-                Ok((None, ActionFields::deserialize(fields)?))
-            }
-        }
-        let (sentence, fields) = deserializer.deserialize_any(SentenceOrFields)?;
-        let ActionFields {
-            text,
-            by,
-            owner,
-            audiences,
-        } = fields;
-        let text = text.map(|text| text.value).or(sentence);
-        Ok(Self {
-            text,
-            by,
-            owner,
-            audiences,
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Deadline {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl serde::de::Visitor<'_> for Either {
-            type Value = Deadline;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("a date and time, or a moment such as `3 days before start`")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Deadline, E> {
-                let text = text.trim();
-                let relative =
-                    text.ends_with("start") || text.ends_with("end") || text.contains("before");
-                if relative {
-                    text.parse().map(Deadline::Lead).map_err(E::custom)
-                } else {
-                    text.parse().map(Deadline::At).map_err(E::custom)
-                }
-            }
-        }
-        deserializer.deserialize_str(Either)
-    }
-}
-
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct OneOrMany;
@@ -359,28 +272,5 @@ impl JsonSchema for Ids {
             generator.subschema_for::<Vec<Id>>(),
         );
         schemars::json_schema!({ "anyOf": [one, many] })
-    }
-}
-
-impl JsonSchema for ActionFile {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "ActionFile".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let fields = generator.subschema_for::<ActionFields>();
-        schemars::json_schema!({ "anyOf": [{ "type": "string" }, fields] })
-    }
-}
-
-impl JsonSchema for Deadline {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Deadline".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let at = generator.subschema_for::<WrittenMoment>();
-        let lead = generator.subschema_for::<Lead>();
-        schemars::json_schema!({ "anyOf": [at, lead] })
     }
 }
