@@ -223,6 +223,11 @@ fn what_if() {
 }
 
 #[test]
+fn is_it_ready() {
+    run("tests/book/11-is-it-ready.md");
+}
+
+#[test]
 fn a_hospital_that_moves() {
     run("plans/stories/hospital.md");
 }

@@ -39,6 +39,7 @@ mod older;
 mod owner;
 mod plans;
 mod reach;
+mod readiness;
 mod reading;
 mod readme;
 mod recorder;

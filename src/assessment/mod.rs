@@ -5,3 +5,5 @@
 
 pub mod continuity;
 pub mod pert;
+pub mod readiness;
+pub mod risk;

@@ -80,7 +80,8 @@ impl CoverageTable {
     }
 }
 
-fn known_window(workspace: &Workspace, wanted: &str) -> Result<(), Failure> {
+/// Whether the plan has such a window with a date.
+pub(super) fn known_window(workspace: &Workspace, wanted: &str) -> Result<(), Failure> {
     let windows = workspace.plan.windows();
     let known: Vec<&str> = windows.iter().map(|(_, one)| one.id.as_str()).collect();
     if known.contains(&wanted) {

@@ -36,6 +36,7 @@ mod pages;
 mod privacy;
 mod progress;
 mod published;
+mod readiness;
 mod record;
 mod sample;
 mod schema;
@@ -92,6 +93,8 @@ enum Command {
     Check(check::Check),
     /// Show whether everybody hears in time
     Coverage(coverage::CoverageTable),
+    /// Show what must be ready before the start, and how it stands
+    Readiness(readiness::ReadinessList),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -162,6 +165,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Check(command) => command.run(&surroundings),
         Command::Coverage(command) => command.run(&surroundings),
+        Command::Readiness(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Simulate(command) => command.run(&surroundings),

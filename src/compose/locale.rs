@@ -5,7 +5,7 @@ use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::compose::pattern::fill;
 use crate::compose::sums::Sums;
 use crate::notice::facts::DateKind;
-use crate::plan::case::Grade;
+use crate::plan::risk::Grade;
 use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
 use serde::Deserialize;
 use std::collections::BTreeMap;

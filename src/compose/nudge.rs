@@ -54,6 +54,19 @@ pub struct NudgeView {
     pub more: Option<usize>,
     /// Windows of which a word is wanted.
     pub nights: Vec<NightView>,
+    /// What had to be ready by now.
+    pub items: Vec<ItemView>,
+}
+
+/// Something that had to be ready by now.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct ItemView {
+    /// What, in the words of the plan.
+    pub item: Words,
+    /// The window that waits for it, by its id.
+    pub window: Words,
+    /// By when it was due.
+    pub due: Option<Moment>,
 }
 
 /// A message that waits for an approval.
@@ -89,10 +102,17 @@ impl NudgeView {
             zone: waiting.zone,
             event_zone: waiting.zone,
         };
-        let (approvals, nights): (Vec<&Wait>, Vec<&Wait>) = waiting
+        let (items, others): (Vec<&Wait>, Vec<&Wait>) = waiting
             .waits
             .iter()
-            .partition(|wait| wait.kind.is_approval());
+            .partition(|wait| wait.kind == Awaited::Item);
+        let (approvals, nights): (Vec<&Wait>, Vec<&Wait>) =
+            others.into_iter().partition(|wait| wait.kind.is_approval());
+        let items = items.iter().map(|wait| ItemView {
+            item: Words::line(&wait.subject),
+            window: Words::plain(&wait.of),
+            due: wait.since.map(|due| clock.moment(due)),
+        });
         let named = approvals.iter().take(NAMED).map(|wait| ApprovalView {
             subject: Words::plain(&wait.subject),
             audience: Words::plain(&wait.of),
@@ -114,6 +134,7 @@ impl NudgeView {
             approvals: named.collect(),
             more: (more > 0).then_some(more),
             nights: nights.collect(),
+            items: items.collect(),
         }
     }
 }
@@ -121,11 +142,20 @@ impl NudgeView {
 impl Templates {
     /// Words the mail to the owner that something waits.
     pub fn nudge(&self, waiting: &Waiting) -> Result<Message, Findings> {
-        let path = self.part_path((OWNER, "waiting"), waiting.language);
+        self.letter(waiting, ["waiting", "footer"])
+    }
+
+    /// Words the mail to whoever sees to things that had to be ready by now.
+    pub fn overdue(&self, waiting: &Waiting) -> Result<Message, Findings> {
+        self.letter(waiting, ["overdue", "overdue-footer"])
+    }
+
+    fn letter(&self, waiting: &Waiting, [body, foot]: [&str; 2]) -> Result<Message, Findings> {
+        let path = self.part_path((OWNER, body), waiting.language);
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let context = context(&NudgeView::of(waiting, self.locale(language)));
         let draft = self.draft(&path, &context)?;
-        let footer = self.part((OWNER, "footer"), language, &context)?;
+        let footer = self.part((OWNER, foot), language, &context)?;
         let names = (waiting.organisation, waiting.title);
         let blocks = [draft.body.as_slice(), footer.as_slice()].concat();
         Ok(Message {
@@ -146,5 +176,6 @@ fn slug(kind: Awaited) -> &'static str {
         Awaited::Progress => "progress",
         Awaited::Date => "date",
         Awaited::Promise => "promise",
+        Awaited::Item => "item",
     }
 }

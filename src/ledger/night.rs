@@ -30,6 +30,9 @@ pub enum Happened {
     Go {
         /// Who decided.
         by: Option<String>,
+        /// What was not ready, and was taken on by whoever decided.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        despite: Vec<String>,
     },
     /// It was decided that it does not start.
     NoGo {
@@ -37,6 +40,9 @@ pub enum Happened {
         by: Option<String>,
         /// Why, in one line.
         reason: String,
+        /// What was not ready.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unready: Vec<String>,
     },
     /// The work started.
     Started,
@@ -92,7 +98,9 @@ impl Happened {
     /// Who decided it.
     pub fn decided_by(&self) -> Option<&str> {
         match self {
-            Self::Go { by } | Self::NoGo { by, .. } | Self::RolledBack { by, .. } => by.as_deref(),
+            Self::Go { by, .. } | Self::NoGo { by, .. } | Self::RolledBack { by, .. } => {
+                by.as_deref()
+            }
             _ => None,
         }
     }

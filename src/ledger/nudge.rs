@@ -65,6 +65,8 @@ pub enum Awaited {
     Date,
     /// A new date that was promised for a day that has come.
     Promise,
+    /// Something that had to be ready by now; its own owner hears of it, once a day.
+    Item,
 }
 
 impl Awaited {
@@ -75,6 +77,11 @@ impl Awaited {
 }
 
 impl Nudge {
+    /// Whether it goes to those who see to what is overdue, instead of the plan's owner.
+    pub fn is_of_items(&self) -> bool {
+        self.waits.iter().any(|wait| wait.kind == Awaited::Item)
+    }
+
     /// Whether it has to be tried again: it has not arrived for certain, and was not tried too often.
     /// What is put off was never taken, and is tried for as long as it takes.
     pub fn is_open(&self, holds_doubtful: bool) -> bool {

@@ -83,6 +83,7 @@ impl Branch {
                 let no_go = Happened::NoGo {
                     by: None,
                     reason: REASON.to_owned(),
+                    unready: Vec::new(),
                 };
                 vec![course(vec![(usual::decided(window), no_go)])]
             }

@@ -24,10 +24,14 @@ fn window() -> Window {
 fn happened() -> impl Strategy<Value = Happened> {
     let reason = || "Copying takes longer".to_owned();
     prop_oneof![
-        Just(Happened::Go { by: None }),
+        Just(Happened::Go {
+            by: None,
+            despite: Vec::new()
+        }),
         Just(Happened::NoGo {
             by: None,
-            reason: reason()
+            reason: reason(),
+            unready: Vec::new(),
         }),
         Just(Happened::Started),
         Just(Happened::Progress {
@@ -187,9 +191,16 @@ fn a_night_that_did_not_take_place_can_be_called_off_the_morning_after_but_not_b
     let no_go = Happened::NoGo {
         by: None,
         reason: "The key was missing".to_owned(),
+        unready: Vec::new(),
     };
     assert_eq!(night.allows(&no_go, at(600)), Ok(()));
-    let go = night.allows(&Happened::Go { by: None }, at(240));
+    let go = night.allows(
+        &Happened::Go {
+            by: None,
+            despite: Vec::new(),
+        },
+        at(240),
+    );
     assert_eq!(go, Err(Refusal::Passed(at(240))));
 }
 

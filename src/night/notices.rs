@@ -203,12 +203,18 @@ impl Night {
             ..EventFacts::default()
         };
         match &event.what {
-            Happened::Go { by } => {
+            Happened::Go { by, despite } => {
                 facts.state = said("go");
+                facts.unready.clone_from(despite);
                 facts.decided_by.clone_from(by);
             }
-            Happened::NoGo { by, reason } => {
+            Happened::NoGo {
+                by,
+                reason,
+                unready,
+            } => {
                 facts.state = said("no-go");
+                facts.unready.clone_from(unready);
                 facts.decided_by.clone_from(by);
                 facts.reason = Some(reason.clone());
                 facts.next_update = self.news_of_date(plan, index);

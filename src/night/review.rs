@@ -49,6 +49,9 @@ pub struct Recorded {
     pub until: Option<Instant>,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<String>,
+    /// What was not ready when it was decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unready: Vec<String>,
 }
 
 impl Recorded {
@@ -60,12 +63,18 @@ impl Recorded {
             reason: None,
             until: None,
             data_kept: None,
+            unready: Vec::new(),
         };
         match event.what.clone() {
             Happened::Started => {}
-            Happened::Go { by } => recorded.by = by,
-            Happened::NoGo { by, reason } => {
+            Happened::Go { by, despite } => (recorded.by, recorded.unready) = (by, despite),
+            Happened::NoGo {
+                by,
+                reason,
+                unready,
+            } => {
                 (recorded.by, recorded.reason) = (by, Some(reason));
+                recorded.unready = unready;
             }
             Happened::Progress { note, .. } => recorded.reason = note,
             Happened::Extended { until, reason, .. } => {

@@ -16,6 +16,9 @@ pub struct EventFacts {
     pub decided_by: Option<String>,
     /// One line.
     pub reason: Option<String>,
+    /// What was not ready when it was decided.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unready: Vec<String>,
     /// The start that was told before.
     pub old_start: Option<Instant>,
     /// The end that was told before.

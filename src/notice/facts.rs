@@ -3,10 +3,10 @@
 use crate::calendar::zone::{Instant, Zone};
 pub use crate::notice::date::{DateFact, DateKind};
 use crate::notice::event::EventFacts;
-use crate::plan::case::Grade;
 use crate::plan::former::FirstNames;
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
+use crate::plan::risk::Grade;
 pub use crate::plan::role::Role;
 use rust_decimal::Decimal;
 use serde::Serialize;

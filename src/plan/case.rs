@@ -1,17 +1,14 @@
 //! The case for the change: why, benefits, stories, the decision asked, money, risks, readiness.
 
 use super::id::Id;
-use super::length::{Lead, Length};
+use super::length::Length;
 use super::money::{Amount, Estimate};
+use super::readiness::{self, Readiness};
 use super::reading::{MEANT, Reading, optional, texts};
-use super::written::{
-    DecisionAskFile, GradeFile, HistoryFile, PlanFile, QuestionFile, ReadinessFile, RiskFile,
-};
+use super::risk::{self, Risk, Scale};
+use super::written::{DecisionAskFile, HistoryFile, PlanFile, QuestionFile};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use chrono::NaiveDate;
-
-/// How likely or how bad (NIST SP 800-30 table I-2).
-pub use super::written::GradeFile as Grade;
 
 /// The case for the change.
 #[derive(Debug, Clone, Default)]
@@ -30,8 +27,10 @@ pub struct Case {
     pub decision: Option<Decision>,
     /// What downtime costs and the change brings.
     pub money: Money,
-    /// What may go wrong, worst first.
+    /// What may go wrong, in the order written.
     pub risks: Vec<Risk>,
+    /// How that is judged.
+    pub risk_scale: Scale,
     /// What must be ready before the start.
     pub readiness: Vec<Readiness>,
     /// Earlier windows.
@@ -94,40 +93,6 @@ pub struct Money {
     pub overrun_per_hour: Option<Estimate>,
 }
 
-/// Something that may go wrong.
-#[derive(Debug, Clone)]
-pub struct Risk {
-    /// Its id.
-    pub id: Id,
-    /// Cause, event and effect in one sentence.
-    pub text: String,
-    /// How likely.
-    pub likelihood: Grade,
-    /// How bad.
-    pub impact: Grade,
-    /// Who owns it.
-    pub owner: Option<String>,
-    /// What is done about it.
-    pub response: Option<String>,
-    /// The windows it is a risk of; all when empty.
-    pub windows: Vec<Id>,
-}
-
-/// Something that must be ready before the start.
-#[derive(Debug, Clone)]
-pub struct Readiness {
-    /// What.
-    pub item: String,
-    /// Who sees to it.
-    pub owner: String,
-    /// By when.
-    pub due: Option<Lead>,
-    /// Where the proof lies.
-    pub proof: Option<String>,
-    /// Whether it is done.
-    pub done: bool,
-}
-
 /// An earlier window.
 #[derive(Debug, Clone)]
 pub struct PastWindow {
@@ -139,47 +104,6 @@ pub struct PastWindow {
     pub planned: Length,
     /// How long it lasted.
     pub actual: Length,
-}
-
-/// The matrix of NIST SP 800-30 table I-2: rows are likelihood, columns impact, from very low.
-const MATRIX: [[Grade; 5]; 5] = {
-    use GradeFile::{High as H, Low as L, Moderate as M, VeryHigh as VH, VeryLow as VL};
-    [
-        [VL, VL, VL, L, L],
-        [VL, L, L, L, M],
-        [VL, L, M, M, H],
-        [VL, L, M, H, VH],
-        [VL, L, M, H, VH],
-    ]
-};
-
-impl Risk {
-    /// Its level.
-    pub fn level(&self) -> Grade {
-        MATRIX[self.likelihood as usize][self.impact as usize]
-    }
-}
-
-impl Grade {
-    /// Every grade, from very low.
-    pub const ALL: [Self; 5] = [
-        Self::VeryLow,
-        Self::Low,
-        Self::Moderate,
-        Self::High,
-        Self::VeryHigh,
-    ];
-
-    /// Its name in plans and locales.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::VeryLow => "very-low",
-            Self::Low => "low",
-            Self::Moderate => "moderate",
-            Self::High => "high",
-            Self::VeryHigh => "very-high",
-        }
-    }
 }
 
 /// Reads everything that argues for the change.
@@ -212,16 +136,7 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
         .decision
         .as_ref()
         .and_then(|file| decision(reading, file));
-    reading.unique(
-        "risk",
-        file.risks.iter().filter_map(|risk| risk.value.id.as_ref()),
-    );
-    let mut risks: Vec<Risk> = file
-        .risks
-        .iter()
-        .filter_map(|file| risk(reading, file))
-        .collect();
-    risks.sort_by_key(|risk| std::cmp::Reverse(risk.level()));
+    let (risks, risk_scale) = risk::read(reading, file);
     Case {
         why: optional(&file.why),
         benefits,
@@ -231,11 +146,8 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
         decision,
         money: money(reading, file),
         risks,
-        readiness: file
-            .readiness
-            .iter()
-            .filter_map(|file| readiness(reading, file))
-            .collect(),
+        risk_scale,
+        readiness: readiness::read(reading, file),
         history: file
             .history
             .as_ref()
@@ -279,6 +191,14 @@ fn money(reading: &mut Reading, file: &PlanFile) -> Money {
     for (_, department) in file.departments.iter() {
         let rate = department.value.cost_per_hour.as_ref();
         rates.extend(rate.map(|rate| (rate.value.clone(), rate.span)));
+    }
+    for exposure in file
+        .risks
+        .iter()
+        .filter_map(|risk| risk.value.exposure.as_ref())
+    {
+        let Estimate { low, likely, high } = &exposure.value;
+        rates.extend([low, likely, high].map(|amount| (amount.clone(), exposure.span)));
     }
     let Some(written) = &file.money else {
         same_currency(reading, currency.as_deref(), &rates);
@@ -338,36 +258,6 @@ fn same_currency(reading: &mut Reading, plan: Option<&str>, amounts: &[(Amount, 
             }
         }
     }
-}
-
-fn risk(reading: &mut Reading, file: &Spanned<RiskFile>) -> Option<Risk> {
-    let written = &file.value;
-    let id = reading.required(&written.id, "id", file.span);
-    let text = reading.text(&written.text, "text", file.span);
-    let likelihood = reading.required(&written.likelihood, "likelihood", file.span);
-    let impact = reading.required(&written.impact, "impact", file.span);
-    let windows = reading.references(&written.windows, "window", |known| &known.windows);
-    Some(Risk {
-        id: id?.value.clone(),
-        text: text?,
-        likelihood: likelihood?.value,
-        impact: impact?.value,
-        owner: reading.optional_line(&written.owner),
-        response: optional(&written.response),
-        windows,
-    })
-}
-
-fn readiness(reading: &mut Reading, file: &Spanned<ReadinessFile>) -> Option<Readiness> {
-    let item = reading.text(&file.value.item, "item", file.span);
-    let owner = reading.line(&file.value.owner, "owner", file.span);
-    Some(Readiness {
-        item: item?,
-        owner: owner?,
-        due: file.value.due.as_ref().map(|lead| lead.value),
-        proof: optional(&file.value.proof),
-        done: file.value.done.as_ref().is_some_and(|done| done.value),
-    })
 }
 
 fn history(reading: &mut Reading, file: &Spanned<HistoryFile>) -> Vec<PastWindow> {

@@ -9,6 +9,7 @@ pub mod difference;
 pub mod gallery;
 pub mod leaving;
 pub mod preview;
+pub mod readiness;
 mod rewording;
 pub mod row;
 pub mod sheet;

@@ -5,6 +5,7 @@ pub mod continuity;
 pub mod coverage;
 pub mod hearing;
 pub mod late_briefing;
+pub mod late_item;
 pub mod late_objection;
 pub mod late_start;
 pub mod lead_time;
@@ -58,6 +59,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     unsocial_briefing::check(case, findings);
     left_out::check(case, findings);
     late_objection::check(case, findings);
+    late_item::check(case, findings);
     short_decision::check(case, findings);
     unused_rule::check(case, findings);
     colliding_names::check(case, findings);

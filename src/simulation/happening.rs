@@ -63,10 +63,14 @@ pub(super) fn event(
         }),
     };
     Ok(match what {
-        turn::Night::Go => Happened::Go { by: None },
+        turn::Night::Go => Happened::Go {
+            by: None,
+            despite: Vec::new(),
+        },
         turn::Night::NoGo => Happened::NoGo {
             by: None,
             reason: reason(),
+            unready: Vec::new(),
         },
         turn::Night::Started => Happened::Started,
         turn::Night::Progress(is_late) => Happened::Progress {

@@ -24,10 +24,14 @@ impl Happening {
     pub fn happened(&self, end: DateTime<Utc>) -> Happened {
         let reason = || "Copying takes longer".to_owned();
         match self {
-            Self::Go => Happened::Go { by: None },
+            Self::Go => Happened::Go {
+                by: None,
+                despite: Vec::new(),
+            },
             Self::NoGo => Happened::NoGo {
                 by: None,
                 reason: reason(),
+                unready: Vec::new(),
             },
             Self::Started => Happened::Started,
             Self::Progress(is_late) => Happened::Progress {

@@ -7,8 +7,8 @@ use forewarn::notice::facts::{
     ServiceFacts, SupportChannel,
 };
 use forewarn::notice::{EventFacts, HourlyCost};
-use forewarn::plan::case::Grade;
 use forewarn::plan::milestone::Milestone;
+use forewarn::plan::risk::Grade;
 
 pub(super) fn services() -> Vec<ServiceFacts> {
     vec![

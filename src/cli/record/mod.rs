@@ -2,6 +2,7 @@
 
 mod heard;
 mod night;
+mod readiness;
 pub(super) mod refusal;
 mod said;
 mod unheard;
@@ -12,6 +13,7 @@ use super::failure::Failure;
 use super::kept::Kept;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::assessment::readiness::before;
 use crate::calendar::zone::Instant;
 use crate::ledger::{self, Book, Event, Happened, Ledger as _, SqliteLedger};
 use crate::night::Nights;
@@ -28,6 +30,7 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 #[command(override_usage = "\
 forewarn record PLAN WINDOW go|started|progress|completed
+       forewarn record PLAN WINDOW go --despite ITEM --by NAME
        forewarn record PLAN WINDOW no-go --reason TEXT
        forewarn record PLAN WINDOW extended --until TIME --reason TEXT
        forewarn record PLAN WINDOW rolled-back --reason TEXT --data-kept TEXT
@@ -52,6 +55,10 @@ pub struct Record {
     /// Who decided
     #[arg(long, value_name = "NAME")]
     by: Option<String>,
+    /// Something that is not ready and that whoever decides takes on, by its words in the plan (--by);
+    /// once for each such thing
+    #[arg(long, value_name = "ITEM")]
+    despite: Vec<String>,
     /// What was kept and what has to be entered again, in one line that people will read
     #[arg(long, value_name = "TEXT")]
     data_kept: Option<String>,
@@ -120,7 +127,7 @@ impl Record {
             None => night::window(&workspace, &self.window)?.clone(),
         };
         let at = self.moment(&workspace, &window)?;
-        let what = self.happened(at, &window)?;
+        let what = self.happened(&workspace, at, &window)?;
         let mut ledger = self.open_ledger(&workspace, around)?;
         let first = workspace.plan.first_called(Named::Window, &window.id);
         let event = Event {
@@ -162,7 +169,12 @@ impl Record {
     }
 
     /// What happened, with all that has to be said of it and nothing else.
-    fn happened(&self, at: Instant, window: &Window) -> Result<Happened, Failure> {
+    fn happened(
+        &self,
+        workspace: &Workspace,
+        at: Instant,
+        window: &Window,
+    ) -> Result<Happened, Failure> {
         let until = self.until.as_deref();
         let until = until
             .map(|text| coming(text, &window.zone, at))
@@ -171,6 +183,7 @@ impl Record {
         let reason = line("--reason", self.reason.as_ref())?;
         let data_kept = line("--data-kept", self.data_kept.as_ref())?;
         self.refuse_superfluous()?;
+        let items = before(&workspace.plan, &workspace.directory, window, at);
         let asked = |text: Option<String>, option: &str, example: &str| {
             text.ok_or_else(|| missing(&self.what.slug(), option, example))
         };
@@ -182,8 +195,15 @@ impl Record {
             )
         };
         Ok(match self.what {
-            What::Go => Happened::Go { by },
-            What::NoGo => Happened::NoGo { by, reason: why()? },
+            What::Go => Happened::Go {
+                despite: self.taken_on(&items, by.as_ref(), window)?,
+                by,
+            },
+            What::NoGo => Happened::NoGo {
+                by,
+                reason: why()?,
+                unready: readiness::red(&items),
+            },
             What::Started => Happened::Started,
             What::Progress => Happened::Progress {
                 is_late: self.late,
@@ -219,6 +239,7 @@ impl Record {
             ("--uncertain", self.uncertain, &[Extended]),
             ("--late", self.late, &[Progress]),
             ("--by", self.by.is_some(), &[Go, NoGo, RolledBack]),
+            ("--despite", !self.despite.is_empty(), &[Go]),
             (
                 "--data-kept",
                 self.data_kept.is_some(),
@@ -282,7 +303,13 @@ mod tests {
     #[test]
     fn what_is_recorded_is_called_the_same_on_the_command_line_and_in_the_ledger() {
         for (what, happened) in [
-            (What::Go, Happened::Go { by: None }),
+            (
+                What::Go,
+                Happened::Go {
+                    by: None,
+                    despite: Vec::new(),
+                },
+            ),
             (What::Started, Happened::Started),
             (What::Completed, Happened::Completed { data_kept: None }),
             (
@@ -290,6 +317,7 @@ mod tests {
                 Happened::NoGo {
                     by: None,
                     reason: String::new(),
+                    unready: Vec::new(),
                 },
             ),
             (

@@ -2,6 +2,7 @@
 
 mod foresight;
 pub mod nudge;
+mod overdue;
 
 use super::asked::{WAITING, asked};
 use super::book;
@@ -164,8 +165,11 @@ impl Send {
         if self.outbox.is_none() && !stopped {
             let waits = nudge::waits(workspace, beliefs, &round.held);
             let unheard = self.nudge(workspace, waits, &mut ledger)?;
-            trouble |= unheard.is_some();
-            around.terminal.complain(&unheard.unwrap_or_default());
+            let untold = self.warn_of_overdue(workspace, &mut ledger)?;
+            for unheard in [unheard, untold].into_iter().flatten() {
+                trouble = true;
+                around.terminal.complain(&unheard);
+            }
         }
         Ok(match trouble {
             true => ExitCode::from(3),

@@ -26,9 +26,11 @@ use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whom to tell.
-struct Owner {
-    name: String,
-    address: Address,
+pub(super) struct Owner {
+    /// By what name.
+    pub(super) name: String,
+    /// At which address.
+    pub(super) address: Address,
 }
 
 impl Send {
@@ -42,7 +44,8 @@ impl Send {
         let known = ledger.nudges()?;
         let number = known.last().map_or(1, |last| last.number + 1);
         let holds = workspace.settings.doubt() == Doubt::Hold;
-        let again = known.iter().filter(|nudge| nudge.is_open(holds));
+        let hers = known.iter().filter(|nudge| !nudge.is_of_items());
+        let again = hers.filter(|nudge| nudge.is_open(holds));
         // What was not taken in time, and waits no more, is nothing to tell.
         let again = again.filter(|nudge| still_waits(nudge, &waits)).cloned();
         let mut nudges: Vec<Nudge> = again.collect();
@@ -82,7 +85,7 @@ impl Send {
 }
 
 /// Whether anything of what a nudge says waits now.
-fn still_waits(nudge: &Nudge, waits: &[Wait]) -> bool {
+pub(super) fn still_waits(nudge: &Nudge, waits: &[Wait]) -> bool {
     let now: BTreeSet<&String> = waits.iter().flat_map(|wait| &wait.keys).collect();
     let mut said = nudge.waits.iter().flat_map(|wait| &wait.keys);
     said.any(|key| now.contains(key))
@@ -118,7 +121,7 @@ fn owner(workspace: &Workspace) -> Option<Owner> {
 }
 
 /// Offers a nudge to the server; gives what went wrong. Its intent is durable before it may arrive.
-fn offer(
+pub(super) fn offer(
     workspace: &Workspace,
     channel: &dyn Channel,
     owner: &Owner,
@@ -169,7 +172,10 @@ fn mail(workspace: &Workspace, owner: &Owner, nudge: &Nudge) -> Result<(String, 
         waits: &nudge.waits,
     };
     let unmade = |made: Fault| fault(workspace, "the mail to the owner", made);
-    let message = workspace.templates.nudge(&waiting);
+    let message = match nudge.is_of_items() {
+        true => workspace.templates.overdue(&waiting),
+        false => workspace.templates.nudge(&waiting),
+    };
     let message = message.map_err(|found| unmade(Fault::Words(found)))?;
     let bytes = bytes(workspace, owner, (nudge, &message));
     let bytes = bytes.map_err(|error| unmade(Fault::Mime(error)))?;
@@ -288,6 +294,17 @@ fn asked(workspace: &Workspace, nag: &Nag) -> Wait {
 /// What the owner was told, for `status`.
 pub fn told(workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
     let nudges = book.nudges()?;
+    let (items, waits): (Vec<&Nudge>, Vec<&Nudge>) =
+        nudges.iter().partition(|nudge| nudge.is_of_items());
+    let told = |heading: &str, nudges: &[&Nudge]| match lines(workspace, nudges) {
+        lines if lines.is_empty() => lines,
+        lines => format!("\n{heading}\n{lines}"),
+    };
+    Ok(told("The owner was told that something waits", &waits)
+        + &told("Who sees to it was told that it is overdue", &items))
+}
+
+fn lines(workspace: &Workspace, nudges: &[&Nudge]) -> String {
     let lines = nudges.iter().map(|nudge| {
         let Nudge {
             recipient, subject, ..
@@ -295,11 +312,7 @@ pub fn told(workspace: &Workspace, book: &dyn Book) -> Result<String, Failure> {
         let (at, standing) = (moment(workspace, nudge.at), nudge.standing.slug());
         format!("  {at}  {standing}  {subject}\n                   ({recipient})\n")
     });
-    let lines: String = lines.collect();
-    Ok(match lines.as_str() {
-        "" => lines,
-        _ => format!("\nThe owner was told that something waits\n{lines}"),
-    })
+    lines.collect()
 }
 
 /// The same for programs: one value for each mail.

@@ -13,9 +13,11 @@ use super::send::nudge;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::assessment::readiness::items;
 use crate::belief::Beliefs;
 use crate::ledger::{Book, Record, Wanted};
 use crate::plan::address::Address;
+use crate::report::readiness::{item_json, unready};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -34,8 +36,8 @@ pub struct Status {
     /// Only who was not reached: refused, put off, expired or in doubt
     #[arg(long, conflicts_with = "person")]
     refused: bool,
-    /// How it is printed; for programs `{"notices": […], "nights": […], "owner": […]}`, or a list of
-    /// deliveries with `--for` and `--refused`
+    /// How it is printed; for programs `{"notices": […], "nights": […], "owner": […],
+    /// "readiness": […]}`, or a list of deliveries with `--for` and `--refused`
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
 }
@@ -81,18 +83,24 @@ impl Status {
         book: &dyn Book,
     ) -> Result<String, Failure> {
         let lines = Lines::of((workspace, beliefs), book)?;
+        let (plan, now) = (&workspace.plan, workspace.now);
+        let mut items = items(plan, &workspace.directory, now);
+        items.retain(|item| item.window.start > now);
         if let Format::Json = self.format {
             let all = json!({
                 "notices": lines.json(),
                 "nights": beliefs.history.nights.reviews(),
                 "owner": nudge::told_json(book)?,
+                "readiness": items.iter().map(item_json).collect::<Vec<Value>>(),
             });
             return Ok(format!("{all:#}\n"));
         }
         let names = evidence::first_not_reached((workspace, width), &lines.not_reached());
         let night = reviews(workspace, beliefs);
         let owner = nudge::told(workspace, book)?;
-        Ok(lines.table(workspace) + &lines.farewell(workspace) + &names + &owner + &night)
+        let unready = unready(items.iter(), width);
+        let notices = lines.table(workspace) + &lines.farewell(workspace);
+        Ok(notices + &names + &owner + &unready + &night)
     }
 
     fn not_reached(&self, shown: (&Workspace, usize), book: &dyn Book) -> Result<String, Failure> {

@@ -28,6 +28,8 @@ pub struct EventView {
     pub decided_by: Option<Words>,
     /// Why, in one line.
     pub reason: Option<Words>,
+    /// What was not ready when it was decided; a decision to start was taken despite it.
+    pub unready: Vec<Words>,
     /// The start that was told before.
     pub old_start: Option<Moment>,
     /// The start that was named last, when the reader knows that it is off and of no other.
@@ -104,6 +106,7 @@ impl EventView {
                 .filter(|state| STATES.contains(&state.as_str())),
             decided_by: event.decided_by.as_deref().map(Words::plain),
             reason: line(&event.reason),
+            unready: lines(&event.unready),
             old_start: moment(event.old_start),
             last_start: moment(event.last.map(|(start, _)| start)),
             old_end: moment(event.old_end),

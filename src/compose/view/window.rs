@@ -34,6 +34,8 @@ pub struct WindowView {
     pub point_of_no_return: Option<Moment>,
     /// How long going back takes.
     pub way_back: Option<Words>,
+    /// The last moment at which who decides to go back is back by the end, while it lies ahead.
+    pub latest_decision: Option<Moment>,
     /// Other dates that were weighed.
     pub alternatives: Vec<AlternativeView>,
 }
@@ -129,6 +131,11 @@ impl WindowView {
             point_of_no_return: way_back
                 .and_then(|back| back.point_of_no_return)
                 .filter(|at| *at >= now)
+                .map(|at| clock.moment(at)),
+            latest_decision: way_back
+                .and_then(|back| back.minutes)
+                .map(|minutes| window.end - TimeDelta::minutes(minutes))
+                .filter(|at| *at >= now && *at >= window.start)
                 .map(|at| clock.moment(at)),
             way_back: way_back
                 .and_then(|back| back.minutes)

@@ -1,6 +1,7 @@
 //! What is stated of the case for the change: benefit, precedent, risk and the decision asked.
 
 use super::{Telling, evening, told};
+use crate::assessment::risk;
 use crate::calendar::zone::Instant;
 use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
 use crate::plan::case::{self, Decision};
@@ -44,15 +45,13 @@ impl Telling<'_> {
     }
 
     pub(super) fn risks(&self) -> Vec<RiskFacts> {
-        let risks = self.case.plan.case.risks.iter();
-        let here =
-            |risk: &&case::Risk| risk.windows.is_empty() || risk.windows.contains(&self.window.id);
-        let top = risks.filter(here).take(TOP_RISKS);
-        top.map(|risk| RiskFacts {
-            text: risk.text.clone(),
-            level: risk.level(),
-            owner: risk.owner.clone(),
-            response: risk.response.clone(),
+        let register = risk::register(self.case.plan, Some(self.window)).into_iter();
+        let top = register.take(TOP_RISKS);
+        top.map(|rated| RiskFacts {
+            text: rated.risk.text.clone(),
+            level: rated.level,
+            owner: rated.risk.owner.clone(),
+            response: rated.risk.response.clone(),
         })
         .collect()
     }

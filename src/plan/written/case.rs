@@ -1,14 +1,13 @@
-//! The case for the change as written: stories, decision, money, risks, readiness, history.
+//! The case for the change as written: stories, decision, money, history.
 
-use super::YesNo;
 use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
-use crate::plan::length::{Lead, Length};
+use crate::plan::length::Length;
 use crate::plan::moment::WrittenDate;
 use crate::plan::money::{Estimate, Share};
 use crate::plan::text::{Link, Name, Text};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 /// Somebody who has done it before.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
@@ -80,71 +79,6 @@ pub struct MoneyFile {
     pub discount_rate: Option<Spanned<Share>>,
     /// Over how many years the change is judged.
     pub horizon_years: Option<Spanned<u32>>,
-}
-
-/// Very low to very high (NIST SP 800-30 table I-2).
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize, JsonSchema,
-)]
-#[serde(rename_all = "kebab-case")]
-pub enum GradeFile {
-    /// Very low.
-    VeryLow,
-    /// Low.
-    Low,
-    /// Moderate.
-    Moderate,
-    /// High.
-    High,
-    /// Very high.
-    VeryHigh,
-}
-
-/// Something that may go wrong.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
-pub struct RiskFile {
-    /// Its id.
-    #[schemars(required)]
-    pub id: Option<Spanned<Id>>,
-    /// Cause, event and effect in one sentence.
-    #[schemars(required)]
-    pub text: Option<Spanned<Text>>,
-    /// How likely.
-    #[schemars(required)]
-    pub likelihood: Option<Spanned<GradeFile>>,
-    /// How bad.
-    #[schemars(required)]
-    pub impact: Option<Spanned<GradeFile>>,
-    /// Who owns it.
-    pub owner: Option<Spanned<Text>>,
-    /// What is done about it.
-    pub response: Option<Spanned<Text>>,
-    /// The windows it is a risk of; all when left out.
-    pub windows: Vec<Spanned<Id>>,
-    /// What it would cost.
-    pub exposure: Option<Spanned<Estimate>>,
-}
-
-/// Something that must be ready before the start.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
-pub struct ReadinessFile {
-    /// What.
-    #[schemars(required)]
-    pub item: Option<Spanned<Text>>,
-    /// Who sees to it.
-    #[schemars(required)]
-    pub owner: Option<Spanned<Text>>,
-    /// By when.
-    pub due: Option<Spanned<Lead>>,
-    /// Where the proof lies.
-    pub proof: Option<Spanned<Text>>,
-    /// Whether it is done.
-    #[schemars(with = "Option<YesNo>")]
-    pub done: Option<Spanned<bool>>,
 }
 
 /// Earlier windows, planned and actual.

@@ -9,14 +9,15 @@ mod change;
 mod continuity;
 mod entries;
 mod people;
+mod readiness;
+mod risk;
 mod start;
 mod window;
 mod yes_no;
 
 pub use action::{ActionFile, Deadline};
 pub use case::{
-    CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
-    QuestionFile, ReadinessFile, RiskFile,
+    CaseStudyFile, DecisionAskFile, HistoryFile, MoneyFile, PastWindowFile, QuestionFile,
 };
 pub use change::ChangeFile;
 pub use continuity::{
@@ -26,6 +27,8 @@ pub use entries::Entries;
 pub use people::{
     AudienceFile, ContactFile, DepartmentFile, MachineFile, PeopleFile, PeopleSource, PersonFile,
 };
+pub use readiness::{ItemStateFile, OwnerFile, ProofFile, ReadinessFile, SeenFile, TestFile};
+pub use risk::{AnchorsFile, GradeFile, LikelihoodFile, MatrixFile, RiskFile, RiskScaleFile};
 pub use start::StartFile;
 pub use window::{
     AlternativeFile, BriefingFile, BriefingStatusFile, CheckpointFile, ExitWhenFile, HyperCareFile,
@@ -121,6 +124,8 @@ pub struct PlanFile {
     pub money: Option<Spanned<MoneyFile>>,
     /// What may go wrong.
     pub risks: Vec<Spanned<RiskFile>>,
+    /// How risks are judged.
+    pub risk_scale: Option<Spanned<RiskScaleFile>>,
     /// What must be ready before the start.
     pub readiness: Vec<Spanned<ReadinessFile>>,
     /// Earlier windows, planned and actual.

@@ -3,13 +3,13 @@
 use super::{Hours, words};
 use crate::assessment::continuity::{forward, is_longer, whole};
 use crate::diagnostic::{Code, Findings};
+use crate::plan::continuity::Rehearsal;
 
 /// Reports steps without a rehearsal, a rehearsal without its measured times, and measured times that
 /// exceed the planned ones by more than a fifth.
 pub fn check(hours: Hours, findings: &mut Findings) {
     let window = hours.window;
     let continuity = &window.continuity;
-    let forward = forward(window);
     let Some(rehearsal) = &continuity.rehearsal else {
         if let Some(first) = continuity.steps.first() {
             let message = format!("the steps of `{}` are rehearsed nowhere", window.id);
@@ -44,16 +44,22 @@ pub fn check(hours: Hours, findings: &mut Findings) {
         findings.push(finding.help(format!("add `{field}: …`, as it was measured")));
         return;
     }
+    compare(hours, rehearsal, findings);
+}
+
+/// Reports measured times that exceed the planned ones by more than a fifth.
+fn compare(hours: Hours, rehearsal: &Rehearsal, findings: &mut Findings) {
+    let window = hours.window;
     let measured = [
         (
             "the work",
             rehearsal.took,
-            forward.map(|path| path.expected),
+            forward(window).map(|path| path.expected),
         ),
         (
             "the way back",
             rehearsal.way_back_took,
-            way_back.map(Into::into),
+            window.way_back.map(Into::into),
         ),
     ];
     for (what, took, planned) in measured {
