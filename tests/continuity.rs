@@ -105,8 +105,7 @@ fn a_way_back_that_ends_late_is_told_with_the_latest_safe_decision() {
 }
 
 #[test]
-fn each_check_fails_in_words_with_its_figures() {
-    let error = |code| [code, "error", ""];
+fn the_last_decision_has_an_owner_and_criteria_and_comes_in_time() {
     let says = |code, words| [code, "error", words];
     finds(
         "at: 140m",
@@ -138,6 +137,12 @@ fn each_check_fails_in_words_with_its_figures() {
             "the decision at 0:20 goes by is known only at 0:22",
         ),
     );
+}
+
+#[test]
+fn limits_are_kept_or_named_with_their_figures() {
+    let says = |code, words| [code, "error", words];
+    let error = |code| [code, "error", ""];
     finds(
         "",
         "\n        agreed: 3h 30m",
@@ -183,6 +188,12 @@ fn each_check_fails_in_words_with_its_figures() {
         LIMITS,
         error("old-backup"),
     );
+}
+
+#[test]
+fn what_was_measured_and_what_is_missing_is_said_with_its_figures() {
+    let says = |code, words| [code, "error", words];
+    let error = |code| [code, "error", ""];
     finds(
         ", lasts: 3h, workaround: Paper forms.",
         "",
