@@ -6,6 +6,7 @@
 //! ```text
 //!  path ─ plan/load ─▶ text ─ plan ─▶ Plan, findings
 //!       ─ directory ─▶ who is told ─ timeline ─▶ Occurrences, dated ─ rules ─▶ findings
+//!       ─ assessment ─▶ what a window costs, what the change brings back
 //!       ─ notice ─▶ Facts ─ compose ─▶ Message in words ─ mailing ─▶ one Stencil per group
 //!       ─ night ─▶ what happened, and who is to hear of it ─ belief ─▶ who believes what
 //!       ─ invite ─▶ windows and briefings as calendars take them, read back before they leave
@@ -35,6 +36,7 @@ pub mod calendar;
 pub mod plan;
 pub mod directory;
 pub mod timeline;
+pub mod assessment;
 pub mod rules;
 pub mod notice;
 pub mod invite;
