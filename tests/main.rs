@@ -32,6 +32,7 @@ mod language;
 mod lead;
 mod ledger;
 mod ledger_file;
+mod money;
 mod named;
 mod night;
 mod older;

@@ -1,5 +1,6 @@
 //! Three figures for one unknown: low, likely, high; exact decimals, added and scaled together.
 
+use crate::plan::estimate::{Estimate, Figure};
 use rust_decimal::Decimal;
 use std::iter::Sum;
 use std::ops::{Add, Mul};
@@ -46,6 +47,13 @@ impl ThreePoint {
     /// Whether all three are one figure.
     pub fn is_exact(self) -> bool {
         self.low == self.high
+    }
+}
+
+impl<T: Figure> From<&Estimate<T>> for ThreePoint {
+    fn from(estimate: &Estimate<T>) -> Self {
+        let [low, likely, high] = estimate.numbers();
+        Self { low, likely, high }
     }
 }
 

@@ -1,8 +1,9 @@
 //! What is stated of money: estimates in the plan's currency.
 
 use super::Telling;
+use crate::diagnostic::Spanned;
 use crate::notice::facts::{Amounts, MoneyFacts};
-use crate::plan::money::Estimate;
+use crate::plan::estimate::Estimate;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;
 
@@ -16,10 +17,10 @@ impl Telling<'_> {
             return None;
         }
         let money = &self.case.plan.case.money;
-        let stated = |estimate: &Option<Estimate>| {
+        let stated = |estimate: &Option<Spanned<Estimate>>| {
             estimate.as_ref().map(|estimate| Amounts {
-                low: estimate.low.value,
-                high: estimate.high.value,
+                low: estimate.value.low.value,
+                high: estimate.value.high.value,
             })
         };
         let facts = MoneyFacts {

@@ -22,7 +22,7 @@ impl Telling<'_> {
         let first = departments.first()?;
         let known = departments
             .iter()
-            .filter_map(|department| department.people.map(u64::from));
+            .filter_map(|department| department.headcount());
         Some(DepartmentFacts {
             id: first.id.to_string(),
             names: departments

@@ -2,10 +2,10 @@
 
 use super::YesNo;
 use crate::diagnostic::Spanned;
+use crate::plan::estimate::Estimate;
 use crate::plan::id::Id;
 use crate::plan::length::{Lead, Length};
 use crate::plan::moment::WrittenDate;
-use crate::plan::money::{Estimate, Share};
 use crate::plan::text::{Link, Name, Text};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,27 +59,6 @@ pub struct DecisionAskFile {
     pub who: Option<Spanned<Text>>,
     /// About which window; the one that weighs most when left out.
     pub window: Option<Spanned<Id>>,
-}
-
-/// What downtime costs and the change brings.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
-pub struct MoneyFile {
-    /// What all windows together cost.
-    pub cost_of_windows: Option<Spanned<Estimate>>,
-    /// What waiting costs, per year.
-    pub cost_of_waiting: Option<Spanned<Estimate>>,
-    /// What the change brings, per year.
-    pub benefit_per_year: Option<Spanned<Estimate>>,
-    /// What the change itself costs.
-    pub investment: Option<Spanned<Estimate>>,
-    /// What an hour beyond the planned end costs.
-    pub overrun_per_hour: Option<Spanned<Estimate>>,
-    /// The rate at which later money is discounted.
-    pub discount_rate: Option<Spanned<Share>>,
-    /// Over how many years the change is judged.
-    pub horizon_years: Option<Spanned<u32>>,
 }
 
 /// Very low to very high (NIST SP 800-30 table I-2).

@@ -6,17 +6,22 @@
 mod case;
 mod change;
 mod entries;
+mod money;
 mod people;
 mod start;
 mod window;
 mod yes_no;
 
 pub use case::{
-    CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, MoneyFile, PastWindowFile,
-    QuestionFile, ReadinessFile, RiskFile,
+    CaseStudyFile, DecisionAskFile, GradeFile, HistoryFile, PastWindowFile, QuestionFile,
+    ReadinessFile, RiskFile,
 };
 pub use change::ChangeFile;
 pub use entries::Entries;
+pub use money::{
+    ContractFile, CreditFile, CrewFile, IntangibleFile, MoneyFile, OutagesFile, OverrunFile,
+    PurchaseFile, RevenueFile, SalaryFile, YearFile,
+};
 pub use people::{
     AudienceFile, ContactFile, DepartmentFile, MachineFile, PeopleFile, PeopleSource, PersonFile,
 };
@@ -231,6 +236,10 @@ pub struct ServiceFile {
     pub contingency: Option<Spanned<Text>>,
     /// What still works while it is off.
     pub still_works: Vec<Spanned<Text>>,
+    /// What is earned through it.
+    pub revenue: Option<Spanned<RevenueFile>>,
+    /// What is given back when it was away too long.
+    pub contract: Option<Spanned<ContractFile>>,
     /// Network addresses that will change.
     pub addresses: Vec<Spanned<Name>>,
 }
