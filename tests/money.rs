@@ -1,6 +1,14 @@
 //! What a plan says of money: figures that cannot be meant are found, and nothing is made up.
 
 use crate::harness::world::World;
+use forewarn::assessment::ThreePoint;
+use forewarn::assessment::cost::{self, Cost};
+use forewarn::assessment::line::Kind;
+use forewarn::calendar::zone::Zones;
+use forewarn::diagnostic::{Findings, Sources};
+use forewarn::plan::{Plan, file};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 /// A move of patient records with every figure that its costs rest on.
 pub const WORKED: &str = "\
@@ -204,5 +212,189 @@ fn a_figure_that_cannot_be_meant_is_found() {
         ("fee: 42000, ", "", "missing-field"),
     ] {
         assert_eq!(found(old, new), [code], "{new}");
+    }
+}
+
+/// The plan of a text that has nothing wrong with it.
+fn read(text: &str) -> Plan {
+    let (mut sources, mut findings) = (Sources::default(), Findings::default());
+    let id = file::text("plan.yaml", text.as_bytes(), &mut sources, &mut findings);
+    let written = file::read(id, &sources, &mut findings).unwrap();
+    let plan = written.mean(&Zones::bundled(), &Default::default(), &mut findings);
+    let found: Vec<_> = findings.iter().map(|found| &found.message).collect();
+    assert!(found.is_empty(), "{found:?}");
+    plan.unwrap()
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_worked_window_costs_what_the_formulas_say() {
+    let plan = read(WORKED);
+    let (_, window) = plan.windows()[0];
+    let cost = Cost::of(&plan, window);
+    assert_eq!(cost.missing, []);
+    let sums = Kind::ALL.map(|kind| cost.sum(kind).likely.round_dp(2));
+    let expected = ["3009.28", "18055.68", "720", "14676", "4200", "0"].map(decimal);
+    assert_eq!(sums, expected);
+    let total = cost.total().unwrap();
+    assert_eq!(total.likely.round_dp(2), decimal("40660.96"));
+    assert!(total.is_exact());
+    let hour = cost.per_hour().unwrap().likely.round_dp(2);
+    assert_eq!(hour, decimal("10165.24"));
+    let expected = cost.overrun.expected().unwrap().likely;
+    assert_eq!(expected, decimal("3600"));
+    let lost: ThreePoint = cost.lost.iter().map(|(_, lost)| *lost).sum();
+    assert_eq!(lost.likely, decimal("371"));
+    let spread = cost.spread().unwrap();
+    assert_eq!(spread.p10.round_dp(2), decimal("40660.96"));
+    // On Sunday nobody in Finance works, and few people order anything.
+    let sunday = &Cost::alternatives(&plan, window)[0];
+    let finance = sunday.lost.iter().find(|(who, _)| who.name == "Finance");
+    assert_eq!(finance.unwrap().1, ThreePoint::default());
+    assert_eq!(
+        sunday.sum(Kind::LostMargin).likely.round_dp(2),
+        decimal("450")
+    );
+}
+
+#[test]
+fn an_hour_more_costs_what_goes_on_by_the_hour() {
+    let plan = read(&with("  overrun-per-hour: 12000\n", ""));
+    let (_, window) = plan.windows()[0];
+    let cost = Cost::of(&plan, window);
+    // From 21:00 on: wards and clinics, who catch up dearly; the shop at average demand; the crew.
+    let gross = decimal("120") * decimal("0.6") * decimal("39.30")
+        + decimal("45") * decimal("0.35") * decimal("46");
+    let labour = gross * decimal("1.4");
+    let margin =
+        decimal("18250000") / decimal("8760") * decimal("0.45") * decimal("0.3") * decimal("0.4");
+    let crew = decimal("6") * decimal("68") + decimal("2") * decimal("95");
+    let hour = cost.overrun.per_hour.unwrap().likely;
+    assert_eq!(hour.round_dp(6), (labour + margin + crew).round_dp(6));
+    assert_eq!(cost.overrun.stated, None);
+}
+
+#[test]
+fn what_is_not_written_is_missing_by_name_and_never_made_up() {
+    for (gone, missing) in [
+        ("    people: 120\n", "people of Wards"),
+        ("    cost-per-hour: 46\n", "cost-per-hour of Clinics"),
+        ("    stops: 100%\n", "stops of Finance"),
+    ] {
+        let plan = read(&with(gone, ""));
+        let (_, window) = plan.windows()[0];
+        let cost = Cost::of(&plan, window);
+        let found: Vec<_> = cost.missing.iter().map(|one| one.what.as_str()).collect();
+        assert_eq!(found, [missing]);
+        let of_it = missing.rsplit_once(' ').unwrap().1;
+        assert!(cost.lines.iter().all(|line| line.subject.name() != of_it));
+    }
+    let plan = read(&with("  overtime: 1.5\n", ""));
+    let (_, window) = plan.windows()[0];
+    let cost = Cost::of(&plan, window);
+    assert_eq!(cost.missing.len(), 3);
+    assert_eq!(
+        (cost.sum(Kind::Idle), cost.lost.len()),
+        (ThreePoint::default(), 3)
+    );
+    // Where nothing is caught up, nobody has to say what that would cost.
+    let plan = with("  overtime: 1.5\n", "").replace("catches-up: 80%", "catches-up: 0%");
+    let plan = read(&plan);
+    let (_, window) = plan.windows()[0];
+    let cost = Cost::of(&plan, window);
+    assert_eq!(cost.missing, []);
+    assert_eq!(cost.sum(Kind::Idle).likely, decimal("15046.40"));
+}
+
+#[test]
+fn two_windows_of_one_month_share_one_credit() {
+    let second = "      - {id: again, start: 2027-04-16 17:00, length: 4h, services: {records: off}}\nmoney:";
+    let plan = read(&with("money:", second));
+    let credits = cost::windows(&plan)
+        .iter()
+        .map(|cost| cost.sum(Kind::Credits).likely)
+        .collect::<Vec<_>>();
+    // 240 minutes: below 99.9 %; 480 minutes: below 99 %.
+    assert_eq!(credits, [decimal("4200"), decimal("6300")]);
+    let planned = "counts-planned: no";
+    let plan = read(&with("counts-planned: yes", planned));
+    assert_eq!(
+        cost::windows(&plan)[0].sum(Kind::Credits).likely,
+        Decimal::ZERO
+    );
+}
+
+#[test]
+fn departments_at_other_sites_and_with_slower_services_are_not_counted() {
+    let slower = read(&with(
+        "services: {records: off}",
+        "services: {records: slower}",
+    ));
+    let (_, window) = slower.windows()[0];
+    let cost = Cost::of(&slower, window);
+    assert!(cost.lost.is_empty());
+    assert_eq!(cost.sum(Kind::LostMargin), ThreePoint::default());
+    assert_eq!(cost.missing.len(), 4);
+    let sites = "sites: {north: {name: North}, south: {name: South}}\nservices:\n  records:";
+    let elsewhere = with("services:\n  records:", sites)
+        .replace("    people: 120\n", "    people: 120\n    site: south\n")
+        .replace(
+            "services: {records: off}",
+            "services: {records: off}\n        sites: [north]",
+        );
+    let plan = read(&elsewhere);
+    let (_, window) = plan.windows()[0];
+    let cost = Cost::of(&plan, window);
+    let lost: Vec<_> = cost.lost.iter().map(|(who, _)| who.name.as_str()).collect();
+    assert_eq!(lost, ["Clinics", "Finance"]);
+}
+
+fn three(most: u64) -> impl Strategy<Value = [u64; 3]> {
+    [0..=most, 0..=most, 0..=most].prop_map(|mut three| {
+        three.sort_unstable();
+        three
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn a_total_is_the_sum_of_its_lines_and_in_order(
+        people in three(10_000_000), stops in three(100), rate in three(1_000_000),
+        done in three(100), times in three(10), fee in three(1_000_000_000_000),
+    ) {
+        let written = |[low, likely, high]: [u64; 3], unit: &str| {
+            format!("{{low: {low}{unit}, likely: {likely}{unit}, high: {high}{unit}}}")
+        };
+        let plan = with("people: 120", &format!("people: {}", written(people, "")))
+            .replace("stops: 60%", &format!("stops: {}", written(stops, "%")))
+            .replace("per-hour: 39.30", &format!("per-hour: {}", written(rate, "")))
+            .replace("catches-up: 80%", &format!("catches-up: {}", written(done, "%")))
+            .replace("overtime: 1.5", &format!("overtime: {}", written(times, "")))
+            .replace("fee: 42000", &format!("fee: {}", written(fee, "")))
+            .replace("per-year: 18250000", &format!("per-year: {}", written(fee, "")))
+            .replace("  overrun-per-hour: 12000\n", "");
+        let plan = read(&plan);
+        let (_, window) = plan.windows()[0];
+        for cost in Cost::alternatives(&plan, window).into_iter().chain([Cost::of(&plan, window)]) {
+            let total = cost.total().unwrap();
+            let sum: ThreePoint = cost.lines.iter().map(|line| line.amount).sum();
+            prop_assert_eq!(total, sum);
+            let kinds: ThreePoint = Kind::ALL.map(|kind| cost.sum(kind)).into_iter().sum();
+            prop_assert_eq!(total.map(|figure| figure.round_dp(6)), kinds.map(|figure| figure.round_dp(6)));
+            let overrun = cost.overrun.per_hour.unwrap();
+            let amounts = cost.lines.iter().map(|line| line.amount);
+            for ThreePoint { low, likely, high } in amounts.chain([total, overrun]) {
+                prop_assert!(low <= likely && likely <= high);
+            }
+            let spread = cost.spread().unwrap();
+            let slack = Decimal::new(1, 2) + total.high / Decimal::from(100_000_000);
+            let [least, most] = [total.low - slack, total.high + slack];
+            let spread = [least, spread.p10, spread.p50, spread.p90, most];
+            prop_assert!(spread.is_sorted(), "{:?}", spread);
+        }
     }
 }

@@ -4,11 +4,19 @@
 //! rest on and where that is written; and, by name, what is missing. It never makes a figure up,
 //! never reckons in binary fractions, and never asks what time it is.
 
+pub mod cost;
 pub mod credit;
+pub mod figure_words;
+mod labour;
+pub mod line;
+pub mod overrun;
 pub mod return_on;
 pub mod revenue;
 pub mod spread;
 pub mod stoppage;
+mod takings;
 pub mod three_point;
+mod working_time;
 
+pub use cost::Cost;
 pub use three_point::ThreePoint;
