@@ -223,6 +223,11 @@ fn what_if() {
 }
 
 #[test]
+fn what_it_costs() {
+    run("tests/book/11-what-it-costs.md");
+}
+
+#[test]
 fn a_hospital_that_moves() {
     run("plans/stories/hospital.md");
 }

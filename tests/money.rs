@@ -124,93 +124,96 @@ fn a_plan_may_state_every_figure_of_the_model() {
     }
 }
 
+/// What cannot be meant: what is written otherwise, how, and the finding.
+const SLIPS: [[&str; 3]; 27] = [
+    ["people: 120", "people: -3", "wrong-value"],
+    [
+        "people: 120",
+        "people: 99999999999999999999999999999",
+        "wrong-value",
+    ],
+    [
+        "people: 120",
+        "people: {low: 130, likely: 120, high: 140}",
+        "wrong-value",
+    ],
+    ["people: 120", "people: many", "wrong-value"],
+    ["stops: 60%", "stops: 160%", "wrong-value"],
+    [
+        "cost-per-hour: 39.30",
+        "cost-per-hour: -39.30",
+        "wrong-value",
+    ],
+    [
+        "cost-per-hour: 39.30",
+        "cost-per-hour: 1000001",
+        "wrong-value",
+    ],
+    [
+        "cost-per-hour: 39.30",
+        "cost-per-hour: 39.30 EUR",
+        "mixed-currencies",
+    ],
+    [
+        "cost-per-hour: 39.30",
+        "cost-per-hour: 39.30\n    salary: {per-year: 52000, on-cost: 30%, hours: 1720}",
+        "wrong-value",
+    ],
+    [
+        "cost-per-hour: 39.30",
+        "salary: {per-year: 52000, on-cost: 30%, hours: 0}",
+        "wrong-value",
+    ],
+    [
+        "working-hours: 08:00-18:00",
+        "working-hours: 18:00-08:00",
+        "wrong-value",
+    ],
+    [
+        "stops: 60%",
+        "stops: 60%\n    demand: [1, 2, 3]",
+        "wrong-value",
+    ],
+    ["1, 1, 1]", "1, 1, 1, 1]", "wrong-value"],
+    ["hours-per-year: 8760", "hours-per-year: 0", "wrong-value"],
+    ["cost: 7500", "cost: 7500 USD", "mixed-currencies"],
+    ["cost: 7500", "cost: 75000000000000", "wrong-value"],
+    ["hours: 12", "hours: 9000", "wrong-value"],
+    ["length: 2h}", "length: 2 working days}", "wrong-value"],
+    ["overtime: 1.5", "overtime: 15", "wrong-value"],
+    ["  years:", "  benefit-per-year: 3\n  years:", "wrong-value"],
+    ["  years:", "  horizon-years: 4\n  years:", "wrong-value"],
+    [
+        "{savings: 52000,",
+        "{avoided-outage: 3, outage-per-hour: 4, savings: 52000,",
+        "wrong-value",
+    ],
+    [
+        "overrun: {chance",
+        "intangibles: [{what: Trust, score: 6}]\n        overrun: {chance",
+        "wrong-value",
+    ],
+    [
+        "overrun: {chance",
+        "intangibles: [{what: Trust, score: 5, cost: 4}]\n        overrun: {chance",
+        "wrong-value",
+    ],
+    [
+        "overrun: {chance",
+        "intangibles: [{what: Trust}]\n        overrun: {chance",
+        "missing-field",
+    ],
+    [
+        "{below: 99.9%, credit: 10%}",
+        "{below: 99.9%}",
+        "missing-field",
+    ],
+    ["fee: 42000, ", "", "missing-field"],
+];
+
 #[test]
 fn a_figure_that_cannot_be_meant_is_found() {
-    for (old, new, code) in [
-        ("people: 120", "people: -3", "wrong-value"),
-        (
-            "people: 120",
-            "people: 99999999999999999999999999999",
-            "wrong-value",
-        ),
-        (
-            "people: 120",
-            "people: {low: 130, likely: 120, high: 140}",
-            "wrong-value",
-        ),
-        ("people: 120", "people: many", "wrong-value"),
-        ("stops: 60%", "stops: 160%", "wrong-value"),
-        (
-            "cost-per-hour: 39.30",
-            "cost-per-hour: -39.30",
-            "wrong-value",
-        ),
-        (
-            "cost-per-hour: 39.30",
-            "cost-per-hour: 1000001",
-            "wrong-value",
-        ),
-        (
-            "cost-per-hour: 39.30",
-            "cost-per-hour: 39.30 EUR",
-            "mixed-currencies",
-        ),
-        (
-            "cost-per-hour: 39.30",
-            "cost-per-hour: 39.30\n    salary: {per-year: 52000, on-cost: 30%, hours: 1720}",
-            "wrong-value",
-        ),
-        (
-            "cost-per-hour: 39.30",
-            "salary: {per-year: 52000, on-cost: 30%, hours: 0}",
-            "wrong-value",
-        ),
-        (
-            "working-hours: 08:00-18:00",
-            "working-hours: 18:00-08:00",
-            "wrong-value",
-        ),
-        (
-            "stops: 60%",
-            "stops: 60%\n    demand: [1, 2, 3]",
-            "wrong-value",
-        ),
-        ("1, 1, 1]", "1, 1, 1, 1]", "wrong-value"),
-        ("hours-per-year: 8760", "hours-per-year: 0", "wrong-value"),
-        ("cost: 7500", "cost: 7500 USD", "mixed-currencies"),
-        ("cost: 7500", "cost: 75000000000000", "wrong-value"),
-        ("hours: 12", "hours: 9000", "wrong-value"),
-        ("length: 2h}", "length: 2 working days}", "wrong-value"),
-        ("overtime: 1.5", "overtime: 15", "wrong-value"),
-        ("  years:", "  benefit-per-year: 3\n  years:", "wrong-value"),
-        ("  years:", "  horizon-years: 4\n  years:", "wrong-value"),
-        (
-            "{savings: 52000,",
-            "{avoided-outage: 3, outage-per-hour: 4, savings: 52000,",
-            "wrong-value",
-        ),
-        (
-            "overrun: {chance",
-            "intangibles: [{what: Trust, score: 6}]\n        overrun: {chance",
-            "wrong-value",
-        ),
-        (
-            "overrun: {chance",
-            "intangibles: [{what: Trust, score: 5, cost: 4}]\n        overrun: {chance",
-            "wrong-value",
-        ),
-        (
-            "overrun: {chance",
-            "intangibles: [{what: Trust}]\n        overrun: {chance",
-            "missing-field",
-        ),
-        (
-            "{below: 99.9%, credit: 10%}",
-            "{below: 99.9%}",
-            "missing-field",
-        ),
-        ("fee: 42000, ", "", "missing-field"),
-    ] {
+    for [old, new, code] in SLIPS {
         assert_eq!(found(old, new), [code], "{new}");
     }
 }
@@ -397,4 +400,78 @@ proptest! {
             prop_assert!(spread.is_sorted(), "{:?}", spread);
         }
     }
+}
+
+/// What the command gives for a plan, as JSON.
+fn shown(plan: &str) -> serde_json::Value {
+    let world = World::new().file("plan.yaml", plan);
+    let ran = world.run(&["cost", "plan.yaml", "--format", "json"]);
+    ran.ended(0).json()
+}
+
+#[test]
+fn programs_get_every_figure_unrounded_and_where_it_is_written() {
+    let shown = shown(WORKED);
+    let dates = &shown["windows"][0]["dates"];
+    assert_eq!(dates[0]["total"]["likely"], "40660.96");
+    assert_eq!(dates[0]["alternative"], serde_json::Value::Null);
+    assert_eq!(dates[1]["because"], "Nobody in Finance works");
+    let wards = &dates[0]["rests-on"][0];
+    assert_eq!(wards["of"]["id"], "wards");
+    assert_eq!(wards["rests-on"][1]["at"], "plan.yaml:12");
+    let likely = &shown["benefit"]["returns"]["likely"];
+    let figure = |name: &str| decimal(likely[name].as_str().unwrap());
+    assert_eq!(figure("npv").round_dp(2), decimal("77845.49"));
+    assert_eq!(
+        (figure("irr") * decimal("100")).round_dp(4),
+        decimal("21.9887")
+    );
+    assert_eq!(figure("bcr").round_dp(4), decimal("1.4325"));
+    assert_eq!(figure("payback-years").round_dp(4), decimal("2.9444"));
+    assert_eq!(
+        figure("discounted-payback-years").round_dp(4),
+        decimal("3.4550")
+    );
+    assert_eq!(
+        (figure("roi-per-year") * decimal("100")).round_dp(2),
+        decimal("12.75")
+    );
+    assert_eq!(shown["benefit"]["investment"]["likely"], "180000");
+}
+
+#[test]
+fn fewer_outages_are_worth_their_hours() {
+    let outages = "{outages-before: {per-year: 3, hours: 6}, outages-after: {per-year: 0.5, hours: 2}, outage-per-hour: {low: 10000, likely: 14500, high: 20000}}";
+    let shown = shown(&with("{savings: 52000, run-cost: 12000}", outages));
+    let year = &shown["benefit"]["years"][0];
+    assert_eq!(
+        (&year["low"], &year["likely"]),
+        (&"170000".into(), &"246500".into())
+    );
+    // At worst, less comes back than most likely.
+    let returns = &shown["benefit"]["returns"];
+    let roi = |case: &str| decimal(returns[case]["roi"].as_str().unwrap());
+    assert!(roi("at-worst") < roi("likely") && roi("likely") < roi("at-best"));
+}
+
+#[test]
+fn what_the_plan_states_itself_comes_first() {
+    let stated = with("  investment:", "  cost-of-windows: 50000\n  investment:");
+    let shown = shown(&stated);
+    assert_eq!(shown["all-windows"]["worked-out"]["likely"], "40660.96");
+    assert_eq!(shown["all-windows"]["as-stated"]["likely"], "50000");
+    assert_eq!(shown["benefit"]["investment"]["likely"], "189339.04");
+    let nothing = World::new().file("plan.yaml", WORKED.split("money:").next().unwrap());
+    let said = nothing.run(&["cost", "plan.yaml"]).ended(0).out;
+    for missing in [
+        "catches-up of Wards",
+        "investment of the change",
+        "discount-rate of the change",
+    ] {
+        assert!(said.contains(missing), "{said}");
+    }
+    assert!(
+        said.lines().all(|line| line.chars().count() <= 80),
+        "{said}"
+    );
 }

@@ -1,6 +1,6 @@
 //! What a window costs: line by line, with what each rests on and what is missing.
 
-use super::figure_words::{estimated, plain};
+use super::figure_words::{amount, estimated, plain};
 use super::line::{Basis, Grounds, Kind, Line, Missing, Subject};
 use super::overrun::Overrun;
 use super::spread::Spread;
@@ -29,6 +29,8 @@ pub struct Cost<'a> {
     pub grounds: Vec<Grounds<'a>>,
     /// Person-hours that departments lose.
     pub lost: Vec<(&'a Department, ThreePoint)>,
+    /// Departments whose lost work is not counted.
+    pub uncounted: Vec<&'a Department>,
     /// What is not counted, because nobody says it.
     pub missing: Vec<Missing>,
     /// What is lost and only has a score: what, and 1 to 5.
@@ -62,6 +64,7 @@ impl<'a> Cost<'a> {
             lines: Vec::new(),
             grounds: Vec::new(),
             lost: Vec::new(),
+            uncounted: Vec::new(),
             missing: Vec::new(),
             scores: Vec::new(),
             overrun: Overrun::default(),
@@ -70,7 +73,7 @@ impl<'a> Cost<'a> {
             cost.missing.push(Missing {
                 what: format!("what {} costs: it lasts more than a year", window.id),
                 advice: "windows up to a year are reckoned".to_owned(),
-                place: window.span,
+                place: Some(window.span),
             });
             return cost;
         }
@@ -78,6 +81,8 @@ impl<'a> Cost<'a> {
             let department = labour.department;
             cost.lost.extend(labour.lost.map(|lost| (department, lost)));
             cost.lines.extend(labour.lines);
+            let uncounted = !labour.missing.is_empty();
+            cost.uncounted.extend(uncounted.then_some(department));
             cost.missing.extend(labour.missing);
             cost.add_grounds(labour.grounds);
         }
@@ -92,7 +97,7 @@ impl<'a> Cost<'a> {
                 advice:
                     "`revenue` speaks of a service that is off; nothing says it of a slower one"
                         .to_owned(),
-                place: service.span,
+                place: Some(service.span),
             }
         }));
         cost.spend(&window.expenses);
@@ -115,11 +120,11 @@ impl<'a> Cost<'a> {
             ];
             let rate = ThreePoint::from(&crew.rate);
             let words = |figures| estimated(figures, plain);
+            let hourly = estimated(rate, amount);
             let said = format!(
-                "{} people, {} hours each, {} an hour",
+                "{} people, {} hours each, {hourly} an hour",
                 words(people),
-                words(hours),
-                words(rate)
+                words(hours)
             );
             let basis = Basis::written(said, crew.span);
             self.add(Kind::Recovery, &crew.who, people * hours * rate, basis);

@@ -1,6 +1,6 @@
 //! Labour: what the stopped work of a department costs, and what is missing to say it.
 
-use super::figure_words::{estimated, percent, plain};
+use super::figure_words::{amount, estimated, percent, plain};
 use super::line::{Basis, Grounds, Kind, Line, Missing, Subject};
 use super::stoppage::{Stoppage, loaded_rate};
 use super::three_point::ThreePoint;
@@ -61,7 +61,7 @@ fn slowed(department: &Department) -> Labour<'_> {
         ),
         advice: "`stops` speaks of services that are off; nothing says it of slower ones"
             .to_owned(),
-        place: department.span,
+        place: Some(department.span),
     });
     labour
 }
@@ -155,13 +155,13 @@ impl Labour<'_> {
     fn miss(&mut self, field: &str) {
         let Department { id, name, span, .. } = self.department;
         let elsewhere = match field {
-            "catches-up" | "overtime" => format!(", or for all of them under `money`"),
-            _ => String::new(),
+            "catches-up" | "overtime" => ", or for all of them under `money`",
+            _ => "",
         };
         self.missing.push(Missing {
             what: format!("{field} of {name}"),
             advice: format!("write `{field}` in the department `{id}`{elsewhere}"),
-            place: *span,
+            place: Some(*span),
         });
     }
 
@@ -183,14 +183,14 @@ impl Labour<'_> {
                     |year| loaded_rate(year, value.on_cost, value.hours).unwrap_or_default();
                 let said = format!(
                     " ({} a year and {} on top, {} hours)",
-                    estimated(year, plain),
+                    estimated(year, amount),
                     percent(value.on_cost),
                     plain(value.hours)
                 );
                 (year.map(hourly), said, *span)
             }
         };
-        let hour = estimated(figures, plain);
+        let hour = estimated(figures, amount);
         let said = format!("{hour} {currency} an hour{said}").replace("  ", " ");
         self.grounds.basis.push(Basis::written(said, place));
         Some(figures)
@@ -208,14 +208,14 @@ impl Labour<'_> {
         };
         let hours = time.within(stretch);
         let said = match worked {
-            Some(_) => "paid hours fall into the window",
-            None => "hours: all of the window count, `working-hours` says nothing else",
+            Some(_) => "are paid",
+            None => "count, all of them, as `working-hours` says nothing else",
         };
         let weighed = match demand {
             Some(_) => ", each weighed by how many are at work",
             None => "",
         };
-        let said = format!("{} {said}{weighed}", plain(hours));
+        let said = format!("hours of the window: {} {said}{weighed}", plain(hours));
         let place = worked.map(|hours| hours.span);
         let place = place.or(demand.map(|curve| curve.span));
         self.grounds.basis.push(Basis { said, place });

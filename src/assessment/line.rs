@@ -69,8 +69,8 @@ pub struct Missing {
     pub what: String,
     /// What to write, and under what.
     pub advice: String,
-    /// The block in which it belongs.
-    pub place: Span,
+    /// The block in which it belongs, when there is one.
+    pub place: Option<Span>,
 }
 
 impl Kind {

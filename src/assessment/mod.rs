@@ -4,8 +4,10 @@
 //! rest on and where that is written; and, by name, what is missing. It never makes a figure up,
 //! never reckons in binary fractions, and never asks what time it is.
 
+pub mod benefit;
 pub mod cost;
 pub mod credit;
+pub mod currency;
 pub mod figure_words;
 mod labour;
 pub mod line;
@@ -18,5 +20,6 @@ mod takings;
 pub mod three_point;
 mod working_time;
 
+pub use benefit::Benefit;
 pub use cost::Cost;
 pub use three_point::ThreePoint;

@@ -1,7 +1,7 @@
 //! Takings: the margin that is lost and the credits that are due while services are off.
 
 use super::credit::{Tier, availability, credit};
-use super::figure_words::{estimated, percent, plain};
+use super::figure_words::{amount, estimated, percent, plain};
 use super::line::{Basis, Grounds, Kind, Line, Subject};
 use super::revenue::Revenue;
 use super::three_point::ThreePoint;
@@ -87,7 +87,7 @@ impl Takings<'_> {
         let share = |figures| estimated(figures, percent);
         let said = format!(
             "{} a year in {} hours, of which {} depend on it; {} come later all the same; {} are margin",
-            estimated(sums.per_year, plain),
+            estimated(sums.per_year, amount),
             plain(sums.hours_per_year),
             share(sums.depends),
             share(sums.recovered),
@@ -133,7 +133,7 @@ impl Takings<'_> {
         let fee = ThreePoint::from(&contract.fee);
         let said = format!(
             "fee of {} a month, {} of it given back: {counted}",
-            estimated(fee, plain),
+            estimated(fee, amount),
             percent(share)
         );
         self.grounds.basis.push(Basis::written(said, contract.span));

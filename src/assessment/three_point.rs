@@ -44,6 +44,15 @@ impl ThreePoint {
         }
     }
 
+    /// What is left when another figure is taken away: least when that is highest.
+    pub fn less(self, other: Self) -> Self {
+        Self {
+            low: self.low - other.high,
+            likely: self.likely - other.likely,
+            high: self.high - other.low,
+        }
+    }
+
     /// Whether all three are one figure.
     pub fn is_exact(self) -> bool {
         self.low == self.high

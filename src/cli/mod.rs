@@ -16,6 +16,7 @@ mod branch;
 mod caution;
 mod check;
 mod completions;
+mod cost;
 mod diff;
 mod discretion;
 mod evidence;
@@ -92,6 +93,8 @@ enum Command {
     Check(check::Check),
     /// Show whether everybody hears in time
     Coverage(coverage::CoverageTable),
+    /// Show what windows cost and what the change brings, and what that rests on
+    Cost(cost::CostTable),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -162,6 +165,7 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Check(command) => command.run(&surroundings),
         Command::Coverage(command) => command.run(&surroundings),
+        Command::Cost(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Simulate(command) => command.run(&surroundings),
