@@ -7,6 +7,7 @@ use forewarn::assessment::line::Kind;
 use forewarn::calendar::zone::Zones;
 use forewarn::diagnostic::{Findings, Sources};
 use forewarn::plan::{Plan, file};
+use mail_parser::MessageParser;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -474,4 +475,104 @@ fn what_the_plan_states_itself_comes_first() {
         said.lines().all(|line| line.chars().count() <= 80),
         "{said}"
     );
+}
+
+/// The mails of the worked plan, each with its reader and text.
+fn mails(plan: &str) -> Vec<(String, String)> {
+    let world = World::new().file("plan.yaml", plan);
+    world
+        .run(&["preview", "plan.yaml", "--out", "out"])
+        .ended(0);
+    let mut found = Vec::new();
+    let mut folders = vec![world.path("out")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ending| ending == "eml") {
+                let bytes = std::fs::read(&path).unwrap();
+                let mail = MessageParser::new().parse(&bytes).unwrap();
+                let reader = mail.to().unwrap().first().unwrap().address().unwrap();
+                let text = mail.body_text(0).unwrap().to_string();
+                let html = mail.body_html(0).unwrap().to_string();
+                found.push((reader.to_owned(), text + &html));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn a_head_reads_what_her_own_department_loses_and_nobody_elses() {
+    // Idle and catching up, for each head.
+    let losses = [
+        (
+            "a.khan@stbrannock.example",
+            "288 hours of work",
+            "15,845.76 GBP",
+        ),
+        (
+            "p.lam@stbrannock.example",
+            "63 hours of work",
+            "4,057.20 GBP",
+        ),
+        (
+            "e.price@stbrannock.example",
+            "20 hours of work",
+            "1,162 GBP",
+        ),
+    ];
+    let mails = mails(WORKED);
+    for (reader, hours, cost) in losses {
+        let hers: Vec<&String> = mails
+            .iter()
+            .filter(|(to, _)| to == reader)
+            .map(|(_, text)| text)
+            .collect();
+        assert!(
+            hers.iter()
+                .any(|text| text.contains(hours) && text.contains(cost)),
+            "{reader}: {hers:?}"
+        );
+        for (other, hours, cost) in losses.iter().filter(|(other, ..)| *other != reader) {
+            let of_other = hers
+                .iter()
+                .any(|text| text.contains(hours) || text.contains(cost));
+            assert!(!of_other, "{reader} reads what {other} loses");
+        }
+        // Nor what everything costs together, or what a colleague earns.
+        for sum in ["40,660.96", "14,676", "39.30", "41.50", "180,000"] {
+            assert!(
+                hers.iter().all(|text| !text.contains(sum)),
+                "{reader} reads {sum}"
+            );
+        }
+    }
+    let unknown = with("    cost-per-hour: 46\n", "");
+    let of_clinics =
+        |(to, text): &(String, String)| to.starts_with("p.lam") && text.contains("costs your team");
+    assert!(!self::mails(&unknown).iter().any(of_clinics));
+}
+
+#[test]
+fn executives_read_what_the_windows_cost_when_the_plan_only_says_what_that_rests_on() {
+    let board =
+        "audiences:\n  executives: {people: [{name: Ada Reed, email: ada@stbrannock.example}]}";
+    let plan = with("audiences:", board);
+    let reads = |plan: &str, sum: &str| {
+        let mails = mails(plan);
+        let hers = mails.iter().filter(|(to, _)| to.starts_with("ada"));
+        hers.clone().count() > 0 && hers.clone().any(|(_, text)| text.contains(sum))
+    };
+    assert!(reads(&plan, "40,660.96 GBP"));
+    assert!(reads(
+        &plan.replace("  investment:", "  cost-of-windows: 50000\n  investment:"),
+        "50,000 GBP"
+    ));
+    // A part of the cost is not the cost.
+    assert!(!reads(
+        &plan.replace("    people: 120\n", ""),
+        "Cost in all"
+    ));
 }

@@ -201,6 +201,23 @@ impl<'a> Cost<'a> {
     }
 }
 
+/// Person-hours that one department loses to a window, and what they cost; nothing while something is
+/// missing to say it.
+pub fn of_department(
+    plan: &Plan,
+    window: &Window,
+    department: &Department,
+) -> Option<[ThreePoint; 2]> {
+    let (start, end) = (window.start, window.end);
+    if (end - start).num_days() > LONGEST {
+        return None;
+    }
+    let labour = labour::of_one(plan, window, department, Interval { start, end })?;
+    let cost = labour.lines.iter().map(|line| line.amount);
+    let whole = labour.missing.is_empty();
+    Some([labour.lost.filter(|_| whole)?, cost.sum()])
+}
+
 /// What the windows of a plan cost that are to take place, in the order of their start.
 pub fn windows(plan: &Plan) -> Vec<Cost<'_>> {
     let windows = plan.windows().into_iter().map(|(_, window)| window);

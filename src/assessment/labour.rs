@@ -33,22 +33,27 @@ pub struct Labour<'a> {
 
 /// The departments whose work a window stops, and those of which nobody says what they lose.
 pub fn of<'a>(plan: &'a Plan, window: &'a Window, stretch: Interval) -> Vec<Labour<'a>> {
-    let here = |department: &&&Department| {
-        let site = department.site.as_ref();
-        window.sites.is_empty() || site.is_none_or(|site| window.sites.contains(site))
-    };
-    let touched = plan.departments_touched(window);
-    let touched = touched.iter().filter(here);
-    let labour = touched.map(|department| {
-        let mut services = window.services.iter();
-        let off = services
-            .any(|(id, impact)| *impact == Impact::Off && plan.service(id).used_by(&department.id));
-        match off {
-            true => stopped(plan, department, stretch),
-            false => slowed(department),
-        }
-    });
+    let touched = plan.departments_touched(window).into_iter();
+    let labour = touched.filter_map(|department| of_one(plan, window, department, stretch));
     labour.collect()
+}
+
+/// The same of one department; nothing when the window does not concern it.
+pub fn of_one<'a>(
+    plan: &'a Plan,
+    window: &Window,
+    department: &'a Department,
+    stretch: Interval,
+) -> Option<Labour<'a>> {
+    let site = department.site.as_ref();
+    let here = window.sites.is_empty() || site.is_none_or(|site| window.sites.contains(site));
+    let services = window.services.iter().filter(|_| here);
+    let used = services.filter(|(id, _)| plan.service(id).used_by(&department.id));
+    let worst = used.map(|(_, impact)| *impact).max()?;
+    Some(match worst {
+        Impact::Off => stopped(plan, department, stretch),
+        Impact::Slower | Impact::ReadOnly => slowed(department),
+    })
 }
 
 /// What no share says: how much work is lost while a service is slower, or can only be read.
