@@ -367,7 +367,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn a_total_is_the_sum_of_its_lines_and_in_order(
-        people in three(10_000_000), stops in three(100), rate in three(1_000_000),
+        people in three(10_000_000_000), stops in three(100), rate in three(1_000_000),
         done in three(100), times in three(10), fee in three(1_000_000_000_000),
     ) {
         let written = |[low, likely, high]: [u64; 3], unit: &str| {

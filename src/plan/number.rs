@@ -42,8 +42,8 @@ number!(
     /// How many people; a half stands for half of one's time.
     People,
     "People",
-    10_000_000,
-    "a number of people such as `120`, at most ten million"
+    10_000_000_000,
+    "a number of people such as `120`, at most ten thousand million"
 );
 
 number!(
