@@ -6,7 +6,8 @@
 //! ```text
 //!  path ─ plan/load ─▶ text ─ plan ─▶ Plan, findings
 //!       ─ directory ─▶ who is told ─ timeline ─▶ Occurrences, dated
-//!       ─ assessment ─▶ whether the window holds, what it risks, what is ready ─ rules ─▶ findings
+//!       ─ assessment ─▶ whether a window holds, what it risks and costs, what is ready, what the
+//!         change brings back ─ rules ─▶ findings
 //!       ─ notice ─▶ Facts ─ compose ─▶ Message in words ─ mailing ─▶ one Stencil per group
 //!       ─ night ─▶ what happened, and who is to hear of it ─ belief ─▶ who believes what
 //!       ─ invite ─▶ windows and briefings as calendars take them, read back before they leave

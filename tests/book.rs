@@ -228,6 +228,11 @@ fn is_it_ready() {
 }
 
 #[test]
+fn what_it_costs() {
+    run("tests/book/12-what-it-costs.md");
+}
+
+#[test]
 fn a_hospital_that_moves() {
     run("plans/stories/hospital.md");
 }

@@ -33,6 +33,7 @@ mod language;
 mod lead;
 mod ledger;
 mod ledger_file;
+mod money;
 mod named;
 mod night;
 mod older;

@@ -1,7 +1,7 @@
 //! What may go wrong, how much it weighs, and what it costs on average.
 
 use crate::plan::Plan;
-use crate::plan::money::Estimate;
+use crate::plan::estimate::Estimate;
 use crate::plan::risk::{Grade, Likelihood, Matrix, Risk};
 use crate::plan::window::Window;
 use rust_decimal::Decimal;

@@ -53,9 +53,12 @@ pub struct Calendar {
 impl Calendar {
     /// Whether people work on this day; a freeze does not keep them from working.
     pub fn is_business_day(&self, date: NaiveDate) -> bool {
-        self.week.contains(date.weekday())
-            && !self.days_off.contains_key(&date)
-            && self.holiday(date).is_none()
+        self.week.contains(date.weekday()) && !self.is_day_off(date)
+    }
+
+    /// Whether a day is a public holiday or one of the organisation's own days off.
+    pub fn is_day_off(&self, date: NaiveDate) -> bool {
+        self.days_off.contains_key(&date) || self.holiday(date).is_some()
     }
 
     /// Why no notice leaves on this day, if none does.

@@ -16,7 +16,7 @@ pub fn largest(workspace: &Workspace) -> (u64, String) {
         .plan
         .departments
         .iter()
-        .map(|department| department.people.map(u64::from));
+        .map(|department| department.headcount());
     let stated: Option<u64> = stated.sum::<Option<u64>>().filter(|sum| *sum > 0);
     let usual = people
         .min(stated.unwrap_or(people))

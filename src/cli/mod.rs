@@ -16,6 +16,7 @@ mod branch;
 mod caution;
 mod check;
 mod completions;
+mod cost;
 mod diff;
 mod discretion;
 mod evidence;
@@ -95,6 +96,8 @@ enum Command {
     Coverage(coverage::CoverageTable),
     /// Show what must be ready before the start, and how it stands
     Readiness(readiness::ReadinessList),
+    /// Show what windows cost and what the change brings, and what that rests on
+    Cost(cost::CostTable),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -166,6 +169,7 @@ pub fn run() -> ExitCode {
         Command::Check(command) => command.run(&surroundings),
         Command::Coverage(command) => command.run(&surroundings),
         Command::Readiness(command) => command.run(&surroundings),
+        Command::Cost(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Simulate(command) => command.run(&surroundings),

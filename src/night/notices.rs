@@ -116,8 +116,8 @@ fn cost_per_hour(plan: &Plan) -> Option<HourlyCost> {
     Some(HourlyCost {
         currency: money.currency.clone(),
         amounts: Amounts {
-            low: estimate.low.value,
-            high: estimate.high.value,
+            low: estimate.value.low.value,
+            high: estimate.value.high.value,
         },
     })
 }

@@ -154,6 +154,20 @@ pub struct DepartmentFacts {
     pub people: Option<u64>,
     /// What worries it, as the planner noted.
     pub concerns: Vec<String>,
+    /// What it loses while the window lasts, when the plan says all that this rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lost: Option<LostWork>,
+}
+
+/// Work that the reader's own department loses; never anybody else's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LostWork {
+    /// Hours, of all its people together.
+    pub hours: Amounts,
+    /// What they cost.
+    pub cost: Amounts,
+    /// In this currency; may be empty.
+    pub currency: String,
 }
 
 /// A department or organisation that has done it before.

@@ -1,13 +1,13 @@
 //! The case for the change: why, benefits, stories, the decision asked, money, risks, readiness.
 
+use super::budget::{self, Budget};
 use super::id::Id;
 use super::length::Length;
-use super::money::{Amount, Estimate};
 use super::readiness::{self, Readiness};
 use super::reading::{MEANT, Reading, optional, texts};
 use super::risk::{self, Risk, Scale};
 use super::written::{DecisionAskFile, HistoryFile, PlanFile, QuestionFile};
-use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use crate::diagnostic::{Span, Spanned};
 use chrono::NaiveDate;
 
 /// The case for the change.
@@ -26,7 +26,7 @@ pub struct Case {
     /// What executives are asked to decide.
     pub decision: Option<Decision>,
     /// What downtime costs and the change brings.
-    pub money: Money,
+    pub money: Budget,
     /// What may go wrong, in the order written.
     pub risks: Vec<Risk>,
     /// How that is judged.
@@ -74,23 +74,6 @@ pub struct Decision {
     pub who: Option<String>,
     /// About which window, when the plan says so.
     pub window: Option<Id>,
-}
-
-/// What downtime costs and the change brings, in the plan's currency.
-#[derive(Debug, Clone, Default)]
-pub struct Money {
-    /// Its currency; empty when the plan names none.
-    pub currency: String,
-    /// What all windows together cost.
-    pub cost_of_windows: Option<Estimate>,
-    /// What waiting costs, per year.
-    pub cost_of_waiting: Option<Estimate>,
-    /// What the change brings, per year.
-    pub benefit_per_year: Option<Estimate>,
-    /// What the change itself costs.
-    pub investment: Option<Estimate>,
-    /// What an hour beyond the planned end costs.
-    pub overrun_per_hour: Option<Estimate>,
 }
 
 /// An earlier window.
@@ -144,7 +127,7 @@ pub fn read(reading: &mut Reading, file: &PlanFile) -> Case {
         case_studies,
         questions,
         decision,
-        money: money(reading, file),
+        money: budget::read(reading, file),
         risks,
         risk_scale,
         readiness: readiness::read(reading, file),
@@ -180,84 +163,6 @@ fn decision(reading: &mut Reading, file: &Spanned<DecisionAskFile>) -> Option<De
         by_span,
         who: reading.optional_line(&file.value.who),
     })
-}
-
-fn money(reading: &mut Reading, file: &PlanFile) -> Money {
-    let currency = file
-        .currency
-        .as_ref()
-        .map(|currency| currency.value.0.clone());
-    let mut rates: Vec<_> = Vec::new();
-    for (_, department) in file.departments.iter() {
-        let rate = department.value.cost_per_hour.as_ref();
-        rates.extend(rate.map(|rate| (rate.value.clone(), rate.span)));
-    }
-    for exposure in file
-        .risks
-        .iter()
-        .filter_map(|risk| risk.value.exposure.as_ref())
-    {
-        let Estimate { low, likely, high } = &exposure.value;
-        rates.extend([low, likely, high].map(|amount| (amount.clone(), exposure.span)));
-    }
-    let Some(written) = &file.money else {
-        same_currency(reading, currency.as_deref(), &rates);
-        return Money {
-            currency: currency.unwrap_or_default(),
-            ..Money::default()
-        };
-    };
-    let written = &written.value;
-    let estimates = [
-        &written.cost_of_windows,
-        &written.cost_of_waiting,
-        &written.benefit_per_year,
-        &written.investment,
-        &written.overrun_per_hour,
-    ];
-    for estimate in estimates.into_iter().flatten() {
-        let Estimate { low, likely, high } = &estimate.value;
-        rates.extend([low, likely, high].map(|amount| (amount.clone(), estimate.span)));
-    }
-    same_currency(reading, currency.as_deref(), &rates);
-    let named = rates.iter().find_map(|(amount, _)| amount.currency.clone());
-    let [
-        cost_of_windows,
-        cost_of_waiting,
-        benefit_per_year,
-        investment,
-        overrun_per_hour,
-    ] = estimates.map(|estimate| estimate.as_ref().map(|estimate| estimate.value.clone()));
-    Money {
-        currency: currency.or(named).unwrap_or_default(),
-        cost_of_windows,
-        cost_of_waiting,
-        benefit_per_year,
-        investment,
-        overrun_per_hour,
-    }
-}
-
-fn same_currency(reading: &mut Reading, plan: Option<&str>, amounts: &[(Amount, Span)]) {
-    let mut first = plan.map(|code| (code.to_owned(), None));
-    for (amount, span) in amounts {
-        let Some(code) = &amount.currency else {
-            continue;
-        };
-        match &first {
-            None => first = Some((code.clone(), Some(*span))),
-            Some((other, _)) if other == code => {}
-            Some((other, place)) => {
-                let message = format!("amounts in {code} and in {other} cannot be added up");
-                let mut finding = Diagnostic::new(Code::MIXED_CURRENCIES, message)
-                    .at(*span, format!("{code} here"));
-                if let Some(place) = place {
-                    finding = finding.at(*place, format!("{other} here"));
-                }
-                reading.report(finding.help("write all amounts in one currency"));
-            }
-        }
-    }
 }
 
 fn history(reading: &mut Reading, file: &Spanned<HistoryFile>) -> Vec<PastWindow> {

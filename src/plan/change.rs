@@ -213,8 +213,8 @@ impl Plan {
 
     fn touches_a_quarter(&self, window: &Window) -> bool {
         let count = |departments: &mut dyn Iterator<Item = &Department>| -> u64 {
-            let stated = departments.filter_map(|department| department.people);
-            stated.map(u64::from).sum()
+            let stated = departments.filter_map(|department| department.headcount());
+            stated.sum()
         };
         let all = count(&mut self.departments.iter());
         let touched = count(&mut self.departments_touched(window).into_iter());

@@ -4,6 +4,9 @@ use super::word::word;
 use rust_decimal::Decimal;
 use std::str::FromStr;
 
+/// The largest amount: no product of plausible figures with it overflows a decimal.
+const MOST: Decimal = Decimal::from_parts(0xD4A5_1000, 0xE8, 0, false, 0);
+
 /// An amount, with its currency when the plan's own is not meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amount {
@@ -11,17 +14,6 @@ pub struct Amount {
     pub value: Decimal,
     /// ISO 4217 code, when written.
     pub currency: Option<String>,
-}
-
-/// An estimate: low, likely, high. A single figure is all three.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Estimate {
-    /// At least.
-    pub low: Amount,
-    /// Most likely.
-    pub likely: Amount,
-    /// At most.
-    pub high: Amount,
 }
 
 /// A share of a whole, `0` to `1`; written `60%`.
@@ -61,6 +53,11 @@ impl FromStr for Amount {
             format!("{}.{cents}", groups.concat())
         };
         let value = Decimal::from_str(&joined).map_err(|_| refusal())?;
+        if value > MOST {
+            return Err(format!(
+                "`{text}` is more money than a plan can be about\nwrite an amount up to a million million"
+            ));
+        }
         Ok(Self { value, currency })
     }
 }
@@ -115,62 +112,6 @@ word!(
     "^[A-Z]{3}$"
 );
 
-#[derive(serde::Deserialize, schemars::JsonSchema)]
-struct EstimateFields {
-    /// At least.
-    low: Amount,
-    /// Most likely.
-    likely: Amount,
-    /// At most.
-    high: Amount,
-}
-
-impl<'de> serde::Deserialize<'de> for Estimate {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct OneOrThree;
-        impl<'de> serde::de::Visitor<'de> for OneOrThree {
-            type Value = Estimate;
-
-            fn expecting(&self, formatter: &mut std::fmt::Formatter) -> std::fmt::Result {
-                formatter
-                    .write_str("an amount such as `12000 EUR`, or {low: …, likely: …, high: …}")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Estimate, E> {
-                let amount: Amount = text.trim().parse().map_err(E::custom)?;
-                Ok(Estimate {
-                    low: amount.clone(),
-                    likely: amount.clone(),
-                    high: amount,
-                })
-            }
-
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Estimate, A::Error> {
-                let fields = serde::de::value::MapAccessDeserializer::new(map);
-                let EstimateFields { low, likely, high } = serde::Deserialize::deserialize(fields)?;
-                if low.value > likely.value || likely.value > high.value {
-                    let message = "the three figures are out of order\nlow must not exceed likely, nor likely high";
-                    return Err(serde::de::Error::custom(message));
-                }
-                Ok(Estimate { low, likely, high })
-            }
-        }
-        deserializer.deserialize_any(OneOrThree)
-    }
-}
-
-impl schemars::JsonSchema for Estimate {
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "Estimate".into()
-    }
-
-    fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
-        let amount = generator.subschema_for::<Amount>();
-        let three = generator.subschema_for::<EstimateFields>();
-        schemars::json_schema!({ "anyOf": [amount, { "type": "number" }, three] })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -181,6 +122,7 @@ mod tests {
             text.parse::<Amount>()
                 .map(|amount| amount.value.to_string())
         };
+        assert_eq!(value("1000000000000"), Ok("1000000000000".into()));
         assert_eq!(value("12000 EUR"), Ok("12000".into()));
         assert_eq!(value("12,000.50"), Ok("12000.50".into()));
         assert_eq!(value("246,500 GBP"), Ok("246500".into()));
@@ -190,6 +132,8 @@ mod tests {
             "-5",
             "1e3",
             "twelve",
+            "1000000000001",
+            "99999999999999999999999999999999",
             "12000 euro",
             "",
         ] {

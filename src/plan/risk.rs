@@ -1,7 +1,7 @@
 //! Risks: what may go wrong, and the scale by which it is judged.
 
+use super::estimate::Estimate;
 use super::id::Id;
-use super::money::Estimate;
 use super::reading::{Reading, optional};
 use super::written::{AnchorsFile, PlanFile, RiskFile};
 use crate::diagnostic::Spanned;

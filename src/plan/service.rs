@@ -1,8 +1,10 @@
 //! Services: what people lose or keep.
 
+use super::contract::{self, Contract};
 use super::id::Id;
 use super::length::Length;
 use super::reading::{Reading, optional, texts};
+use super::revenue::{self, Revenue};
 use super::written::{Entries, ObjectivesFile, ServiceFile, SeverityFile};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use std::collections::HashMap;
@@ -36,6 +38,10 @@ pub struct Service {
     pub contingency: Option<String>,
     /// What still works while it is off.
     pub still_works: Vec<String>,
+    /// What is earned through it.
+    pub revenue: Option<Revenue>,
+    /// What is given back when it was away too long.
+    pub contract: Option<Contract>,
     /// Network addresses that will change, as written.
     pub addresses: Vec<String>,
     /// Where it is written.
@@ -135,6 +141,7 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
         .objectives
         .as_ref()
         .map(|limits| objectives(reading, limits));
+    let (revenue, contract) = (written.revenue.as_ref(), written.contract.as_ref());
     Some(Service {
         id: id.value.clone(),
         name: name?,
@@ -149,6 +156,8 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
         workaround: optional(&written.workaround),
         contingency: optional(&written.contingency),
         still_works: texts(&written.still_works),
+        revenue: revenue.and_then(|file| revenue::read(reading, file)),
+        contract: contract.and_then(|file| contract::read(reading, file)),
         addresses: written
             .addresses
             .iter()
@@ -241,6 +250,8 @@ mod tests {
             workaround: None,
             contingency: None,
             still_works: Vec::new(),
+            revenue: None,
+            contract: None,
             addresses: Vec::new(),
             span,
         };

@@ -4,6 +4,7 @@ use super::action::{self, Action};
 use super::alternative::{self, Alternative};
 use super::checkpoint::{self, Checkpoint};
 use super::continuity::{self, Continuity};
+use super::expense::{self, Expenses};
 use super::hyper_care::HyperCare;
 use super::id::Id;
 use super::impact::Impact;
@@ -48,6 +49,8 @@ pub struct Window {
     pub actions: [Vec<Action>; 3],
     /// Other dates that were weighed.
     pub alternatives: Vec<Alternative>,
+    /// What it takes besides the work that it stops.
+    pub expenses: Expenses,
     /// Why high-severity services share it with others.
     pub together_because: Option<String>,
     /// Extra help after it, for whom no later window with the same help concerns.
@@ -83,6 +86,7 @@ impl Window {
             checkpoints: Vec::new(),
             actions: [const { Vec::new() }; 3],
             alternatives: Vec::new(),
+            expenses: Expenses::default(),
             together_because: None,
             hyper_care: None,
             start_span: span,
@@ -137,6 +141,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let alternatives = written.alternatives.iter();
     let alternatives = alternatives.filter_map(|file| alternative::read(reading, file, &zone));
     let alternatives = alternatives.collect();
+    let expenses = expense::read(reading, written);
     let no_return = written.point_of_no_return.as_ref();
     let point_of_no_return = no_return.map(|lead| interval.moment(&lead.value, &calendar));
     if let Some((at, lead)) = point_of_no_return.zip(no_return) {
@@ -156,6 +161,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
         checkpoints,
         actions,
         alternatives,
+        expenses,
         zone,
         together_because: optional(&written.together_because),
         hyper_care: None,

@@ -4,6 +4,7 @@
 
 mod apart;
 pub mod approval;
+pub mod cost;
 pub mod coverage;
 pub mod difference;
 pub mod gallery;

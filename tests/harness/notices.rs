@@ -101,6 +101,7 @@ pub fn full(role: Role, milestone: Milestone) -> Notice {
             names: words(&["Wards"]),
             people: Some(120),
             concerns: words(&["Handover at 9:30pm falls into the last hour before the start"]),
+            lost: None,
         });
     }
     if role == Role::DepartmentHeads {

@@ -95,6 +95,17 @@ pub struct DepartmentView {
     pub people: Option<u64>,
     /// What worries it.
     pub concerns: Vec<Words>,
+    /// What it loses while the window lasts, when that is known.
+    pub lost: Option<LostView>,
+}
+
+/// Work that the reader's own department loses.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct LostView {
+    /// Hours, of all its people together.
+    pub hours: Words,
+    /// What they cost.
+    pub cost: Words,
 }
 
 impl View {
@@ -129,6 +140,10 @@ impl View {
                 name: Words::plain(&locale.list(&department.names)),
                 people: department.people,
                 concerns: sentences(&department.concerns),
+                lost: department.lost.as_ref().map(|lost| LostView {
+                    hours: Words::plain(&locale.money.amount(lost.hours, "")),
+                    cost: Words::plain(&locale.money.amount(lost.cost, &lost.currency)),
+                }),
             }),
             contact: ContactView::of(&facts.contact, locale),
             event: EventView::of(facts, clock),

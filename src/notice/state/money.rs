@@ -1,12 +1,25 @@
 //! What is stated of money: estimates in the plan's currency.
 
 use super::Telling;
+use crate::assessment::{benefit, cost, currency};
+use crate::diagnostic::Spanned;
 use crate::notice::facts::{Amounts, MoneyFacts};
-use crate::plan::money::Estimate;
+use crate::plan::estimate::Estimate;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;
 
 impl Telling<'_> {
+    /// What all windows cost where the plan does not state it, but says all that it rests on.
+    fn worked_out(&self) -> Option<Amounts> {
+        let plan = self.case.plan;
+        let sum = benefit::worked_out(&cost::windows(plan))?;
+        let digits = currency::digits(&plan.case.money.currency);
+        Some(Amounts {
+            low: sum.low.round_dp(digits),
+            high: sum.high.round_dp(digits),
+        })
+    }
+
     /// The money of the whole plan. Of several windows those tell it that weigh something, so that
     /// nobody takes it for the price of an evening without printers.
     pub(super) fn money(&self) -> Option<MoneyFacts> {
@@ -16,15 +29,15 @@ impl Telling<'_> {
             return None;
         }
         let money = &self.case.plan.case.money;
-        let stated = |estimate: &Option<Estimate>| {
+        let stated = |estimate: &Option<Spanned<Estimate>>| {
             estimate.as_ref().map(|estimate| Amounts {
-                low: estimate.low.value,
-                high: estimate.high.value,
+                low: estimate.value.low.value,
+                high: estimate.value.high.value,
             })
         };
         let facts = MoneyFacts {
             currency: money.currency.clone(),
-            cost_of_windows: stated(&money.cost_of_windows),
+            cost_of_windows: stated(&money.cost_of_windows).or_else(|| self.worked_out()),
             cost_of_waiting: stated(&money.cost_of_waiting),
             benefit: stated(&money.benefit_per_year),
         };

@@ -1,7 +1,11 @@
 //! What is stated of people: the reader's department, whom to ask, and who waived the lead time.
 
 use super::Telling;
-use crate::notice::facts::{ContactFacts, DepartmentFacts, PersonContact, Waiver};
+use crate::assessment::{ThreePoint, cost, currency};
+use crate::notice::facts::{
+    Amounts, ContactFacts, DepartmentFacts, LostWork, PersonContact, Waiver,
+};
+use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::policy::Waivable;
 use crate::plan::role::Role;
@@ -22,7 +26,7 @@ impl Telling<'_> {
         let first = departments.first()?;
         let known = departments
             .iter()
-            .filter_map(|department| department.people.map(u64::from));
+            .filter_map(|department| department.headcount());
         Some(DepartmentFacts {
             id: first.id.to_string(),
             names: departments
@@ -34,6 +38,29 @@ impl Telling<'_> {
                 .iter()
                 .flat_map(|department| department.concerns.clone())
                 .collect(),
+            lost: self.lost_work(&departments),
+        })
+    }
+
+    /// What the reader's own departments lose, when that is known of each of them.
+    fn lost_work(&self, departments: &[&Department]) -> Option<LostWork> {
+        let plan = self.case.plan;
+        let each = departments.iter();
+        let each = each.map(|department| cost::of_department(plan, self.window, department));
+        let each: Option<Vec<[ThreePoint; 2]>> = each.collect();
+        let each = each?;
+        let sum = |place: usize| each.iter().map(|one| one[place]).sum::<ThreePoint>();
+        let [hours, cost] = [sum(0), sum(1)];
+        let currency = &plan.case.money.currency;
+        let digits = currency::digits(currency);
+        let rounded = |figures: ThreePoint, digits| Amounts {
+            low: figures.low.round_dp(digits),
+            high: figures.high.round_dp(digits),
+        };
+        (!hours.high.is_zero()).then(|| LostWork {
+            hours: rounded(hours, 0),
+            cost: rounded(cost, digits),
+            currency: currency.clone(),
         })
     }
 

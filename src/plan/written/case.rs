@@ -4,7 +4,6 @@ use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
 use crate::plan::length::Length;
 use crate::plan::moment::WrittenDate;
-use crate::plan::money::{Estimate, Share};
 use crate::plan::text::{Link, Name, Text};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -58,27 +57,6 @@ pub struct DecisionAskFile {
     pub who: Option<Spanned<Text>>,
     /// About which window; the one that weighs most when left out.
     pub window: Option<Spanned<Id>>,
-}
-
-/// What downtime costs and the change brings.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, rename_all = "kebab-case")]
-#[schemars(deny_unknown_fields)]
-pub struct MoneyFile {
-    /// What all windows together cost.
-    pub cost_of_windows: Option<Spanned<Estimate>>,
-    /// What waiting costs, per year.
-    pub cost_of_waiting: Option<Spanned<Estimate>>,
-    /// What the change brings, per year.
-    pub benefit_per_year: Option<Spanned<Estimate>>,
-    /// What the change itself costs.
-    pub investment: Option<Spanned<Estimate>>,
-    /// What an hour beyond the planned end costs.
-    pub overrun_per_hour: Option<Spanned<Estimate>>,
-    /// The rate at which later money is discounted.
-    pub discount_rate: Option<Spanned<Share>>,
-    /// Over how many years the change is judged.
-    pub horizon_years: Option<Spanned<u32>>,
 }
 
 /// Earlier windows, planned and actual.

@@ -8,6 +8,7 @@ mod case;
 mod change;
 mod continuity;
 mod entries;
+mod money;
 mod people;
 mod readiness;
 mod risk;
@@ -16,14 +17,16 @@ mod window;
 mod yes_no;
 
 pub use action::{ActionFile, Deadline};
-pub use case::{
-    CaseStudyFile, DecisionAskFile, HistoryFile, MoneyFile, PastWindowFile, QuestionFile,
-};
+pub use case::{CaseStudyFile, DecisionAskFile, HistoryFile, PastWindowFile, QuestionFile};
 pub use change::ChangeFile;
 pub use continuity::{
     BackupFile, DurationFile, FixForwardFile, RehearsalFile, StepFile, VerifiedFile,
 };
 pub use entries::Entries;
+pub use money::{
+    ContractFile, CreditFile, CrewFile, IntangibleFile, MoneyFile, OutagesFile, OverrunFile,
+    PurchaseFile, RevenueFile, SalaryFile, YearFile,
+};
 pub use people::{
     AudienceFile, ContactFile, DepartmentFile, MachineFile, PeopleFile, PeopleSource, PersonFile,
 };
@@ -242,6 +245,10 @@ pub struct ServiceFile {
     pub contingency: Option<Spanned<Text>>,
     /// What still works while it is off.
     pub still_works: Vec<Spanned<Text>>,
+    /// What is earned through it.
+    pub revenue: Option<Spanned<RevenueFile>>,
+    /// What is given back when it was away too long.
+    pub contract: Option<Spanned<ContractFile>>,
     /// Network addresses that will change.
     pub addresses: Vec<Spanned<Name>>,
 }

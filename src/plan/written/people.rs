@@ -1,10 +1,13 @@
 //! People as written: contacts, departments, audiences.
 
-use super::{Ids, YesNo};
+use super::{Ids, SalaryFile, YesNo};
 use crate::diagnostic::Spanned;
 use crate::plan::address::Address;
+use crate::plan::demand::Demand;
+use crate::plan::estimate::Estimate;
 use crate::plan::id::Id;
-use crate::plan::money::{Amount, Share};
+use crate::plan::money::Share;
+use crate::plan::number::{Multiple, People};
 use crate::plan::text::{Language, Name, Text};
 use crate::plan::word::word;
 use schemars::JsonSchema;
@@ -74,11 +77,22 @@ pub struct DepartmentFile {
     /// The site it is at, by id.
     pub site: Option<Spanned<Id>>,
     /// How many people it has.
-    pub people: Option<Spanned<u32>>,
-    /// What an hour of one of them costs.
-    pub cost_per_hour: Option<Spanned<Amount>>,
+    pub people: Option<Spanned<Estimate<People>>>,
+    /// What an hour of one of them costs, all charges included; or give `salary`.
+    pub cost_per_hour: Option<Spanned<Estimate>>,
+    /// What one of them earns; or give `cost-per-hour`.
+    pub salary: Option<Spanned<SalaryFile>>,
     /// The share of its work that stops without its services.
-    pub stops: Option<Spanned<Share>>,
+    pub stops: Option<Spanned<Estimate<Share>>>,
+    /// The share of the lost work that is done later; as under `money` when left out.
+    pub catches_up: Option<Spanned<Estimate<Share>>>,
+    /// What an hour of catching up costs, as a multiple: `1.5` for half as much again; as under `money`
+    /// when left out.
+    pub overtime: Option<Spanned<Estimate<Multiple>>>,
+    /// Paid hours, such as `08:00-18:00 mon-fri`; all hours of a window count when left out.
+    pub working_hours: Option<Spanned<Name>>,
+    /// How many of its people are at work in each hour: 24 or 168 multiples of the average.
+    pub demand: Option<Spanned<Demand>>,
     /// What worries it.
     pub concerns: Vec<Spanned<Text>>,
 }

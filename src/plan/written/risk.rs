@@ -1,8 +1,9 @@
 //! Risks as written, and the scale they are judged by.
 
 use crate::diagnostic::Spanned;
+use crate::plan::estimate::Estimate;
 use crate::plan::id::Id;
-use crate::plan::money::{Estimate, Share};
+use crate::plan::money::Share;
 use crate::plan::text::Text;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

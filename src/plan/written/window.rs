@@ -1,8 +1,8 @@
 //! Phases, windows, hyper-care and briefings as written.
 
 use super::{
-    ActionFile, BackupFile, Entries, FixForwardFile, PersonFile, RehearsalFile, StartFile,
-    StatusFile, StepFile,
+    ActionFile, BackupFile, CrewFile, Entries, FixForwardFile, IntangibleFile, OverrunFile,
+    PersonFile, PurchaseFile, RehearsalFile, StartFile, StatusFile, StepFile,
 };
 use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
@@ -93,6 +93,14 @@ pub struct WindowFile {
     pub after: Vec<Spanned<ActionFile>>,
     /// Other dates that were weighed.
     pub alternatives: Vec<Spanned<AlternativeFile>>,
+    /// Who carries it out, or works because of it.
+    pub crew: Vec<Spanned<CrewFile>>,
+    /// What is bought for it.
+    pub purchases: Vec<Spanned<PurchaseFile>>,
+    /// How likely it lasts longer.
+    pub overrun: Option<Spanned<OverrunFile>>,
+    /// What is lost and not for sale.
+    pub intangibles: Vec<Spanned<IntangibleFile>>,
     /// Why high-severity services share this window with others.
     pub together_because: Option<Spanned<Text>>,
 }

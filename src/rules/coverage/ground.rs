@@ -135,7 +135,7 @@ impl<'a> Ground<'a> {
     /// list says who belongs to which department, it is enough that the service's users are told in
     /// another way.
     fn has_users(&self, place: usize, service: &Service) -> bool {
-        let head_alone = self.case.plan.departments[place].people == Some(1);
+        let head_alone = self.case.plan.departments[place].headcount() == Some(1);
         let undivided = self.known.iter().all(|known| *known == 0);
         self.known[place] > 0 || head_alone || (undivided && self.reaches(service))
     }
