@@ -42,6 +42,8 @@ pub struct Beliefs {
 pub struct Manner {
     /// The number of this telling.
     pub revision: u32,
+    /// The number it has as long as nothing is put right before it.
+    pub uncorrected: u32,
     /// The milestone whose words are used.
     pub words: Milestone,
     /// Whether all it says was said to her later than it was due.
@@ -63,6 +65,7 @@ impl Manner {
     pub fn first(occurrence: &Occurrence) -> Self {
         Self {
             revision: FIRST_REVISION,
+            uncorrected: FIRST_REVISION,
             words: occurrence.milestone,
             is_covered: false,
             is_withheld: false,
@@ -145,15 +148,17 @@ impl Beliefs {
         let is_first_word = is_late || tells_first(occurrence);
         let night = self.history.nights.of(window);
         let night = night.filter(|_| milestone == Milestone::Start);
-        let revision = match heard {
-            _ if milestone == Milestone::Briefing => {
-                FIRST_REVISION + self.lost_windows(occurrence, mailbox)
-            }
-            Some(heard) => heard.revision() + u32::from(is_corrected),
-            None => FIRST_REVISION,
-        } + night.map_or(0, Night::early_starts);
+        let retold = night.map_or(0, Night::early_starts);
+        let invites = milestone == Milestone::Briefing;
+        let uncorrected = retold
+            + match heard {
+                _ if invites => FIRST_REVISION + self.lost_windows(occurrence, mailbox),
+                Some(heard) => heard.revision(),
+                None => FIRST_REVISION,
+            };
         Manner {
-            revision,
+            revision: uncorrected + u32::from(is_corrected && heard.is_some() && !invites),
+            uncorrected,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
             is_covered: informs

@@ -5,7 +5,7 @@ use super::heard::{Arrival, Heard};
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
-use crate::ledger::{Book, Error, Planned, Record, Standing, Wanted};
+use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::night::Nights;
 use crate::notice::DeliveryId;
 use crate::plan::Plan;
@@ -148,13 +148,6 @@ impl History {
         let mailbox = planned.recipient.to_lowercase();
         let heard = people.entry(mailbox);
         heard.or_insert_with(|| Heard::nothing(record))
-    }
-
-    /// What the reader of a delivery heard of its window as a member of its audience.
-    pub fn heard_by(&self, plan: &Plan, planned: &Planned) -> Option<&Heard> {
-        let window = now_called(plan, Named::Window, &planned.window);
-        let audience = now_called(plan, Named::Audience, &planned.audience);
-        self.heard(&window, &audience, &planned.recipient.to_lowercase())
     }
 
     /// Every window of which somebody was told something.

@@ -305,9 +305,8 @@ fn ends_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
 fn skip_of<'o>(stray: &Stray) -> Order<'o> {
     let because = match stray.fate {
         Fate::Gone => "it is no longer in the plan",
-        Fate::Corrected | Fate::Superseded => {
-            "what it says is no longer so; a correction took its place"
-        }
+        Fate::Waits => "something else had to be said first, and its moment has passed",
+        Fate::Superseded => "what it says is no longer so; something else took its place",
     };
     Order::Skip {
         planned: Arc::new(stray.planned.clone()),
