@@ -49,6 +49,13 @@ impl Templates {
         }
     }
 
+    /// The subject of several notices in one message: far less work than all its words.
+    pub fn subject_together(&self, notices: &[&Notice]) -> Result<String, Findings> {
+        let notices = agreed(notices);
+        let notices: Vec<&Notice> = notices.iter().collect();
+        Ok(self.joined(&notices, (0, 0))?.draft.subject)
+    }
+
     /// Several notices as one draft; the one that leads and the others begin with these steps of
     /// leaving out.
     fn joined(&self, notices: &[&Notice], (lead, others): (u8, u8)) -> Result<Worded, Findings> {

@@ -179,12 +179,6 @@ impl<'a> Round<'a> {
             .sum()
     }
 
-    /// How many of these mails tell several notices.
-    pub fn shared(&self) -> usize {
-        let shared = self.due.iter().filter(|mailing| mailing.parts() > 1);
-        shared.map(|mailing| mailing.group.members.len()).sum()
-    }
-
     /// How many deliveries are to be written off.
     pub fn write_offs(&self) -> usize {
         members(&self.missed) + self.lost.len() + members(&self.late)
