@@ -25,17 +25,17 @@ fn world(plan: String) -> World {
 
 /// A mail as its reader sees it.
 #[derive(Debug)]
-struct Read {
-    to: String,
-    subject: String,
+pub struct Read {
+    pub to: String,
+    pub subject: String,
     id: String,
     answers: String,
     /// Its text in one line.
-    text: String,
+    pub text: String,
 }
 
 /// What a run tells, in the order of the readers.
-fn send(world: &World, folder: &str) -> Vec<Read> {
+pub fn send(world: &World, folder: &str) -> Vec<Read> {
     let more = ["--outbox", folder, "--ledger", "plan.ledger"];
     let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
     ran.ended(0);
@@ -68,7 +68,7 @@ fn send(world: &World, folder: &str) -> Vec<Read> {
     read
 }
 
-const HEAD: &str = "a.khan@stbrannock.example";
+pub const HEAD: &str = "a.khan@stbrannock.example";
 const READER: &str = "reader-0@stbrannock.example";
 
 fn to<'m>(mails: &'m [Read], mailbox: &str) -> &'m Read {

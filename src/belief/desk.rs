@@ -7,7 +7,7 @@ use super::history::History;
 use super::members::Members;
 use super::reader::Reader;
 use super::recorded::is_recorded;
-use super::truth::{Truth, telling};
+use super::truth::{Concern, Truth, telling};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::night::Nights;
@@ -18,6 +18,7 @@ use crate::plan::role::Role;
 use crate::plan::window::Window;
 use crate::rules::Case;
 use chrono::TimeDelta;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -49,8 +50,9 @@ pub(super) struct Desk<'a> {
     case: Case<'a>,
     history: &'a History,
     truth: Truth<'a>,
-    /// The audience in which somebody heard of the window last.
-    latest: HashMap<&'a str, &'a str>,
+    /// The audience in which somebody heard of the window last, of those in which it does not concern
+    /// her any more, or not with a date.
+    left: HashMap<&'a str, &'a str>,
     members: Members<'a>,
     corrections: HashMap<Key, Correction>,
     refused: BTreeSet<String>,
@@ -60,18 +62,22 @@ impl<'a> Desk<'a> {
     pub(super) fn new(case: Case<'a>, history: &'a History, truth: Truth<'a>) -> Self {
         let mut last: HashMap<&str, (&str, Option<&Told>)> = HashMap::new();
         for (audience, mailbox, heard) in history.about(truth.id.as_str()) {
+            let mut concerns = truth.concerns(mailbox);
+            if concerns.any(|concern| concern.audience.as_str() == audience) {
+                continue;
+            }
             let told = (audience, heard.told.last());
             let known = last.entry(mailbox).or_insert(told);
             if (told.1, audience) > (known.1, known.0) {
                 *known = told;
             }
         }
-        let latest = last.into_iter();
+        let left = last.into_iter();
         Self {
             case,
             history,
             truth,
-            latest: latest
+            left: left
                 .map(|(mailbox, (audience, _))| (mailbox, audience))
                 .collect(),
             members: Members::of(case),
@@ -86,7 +92,8 @@ impl<'a> Desk<'a> {
         let id = self.truth.id.clone();
         for (audience, mailbox, heard) in history.about(id.as_str()) {
             if let Some(reader) = self.reader((audience, mailbox), heard) {
-                self.judge(reader, (audience, mailbox), heard);
+                let heard = self.with_left(&reader, (audience, mailbox), heard);
+                self.judge(reader, (audience, mailbox), &heard);
             }
         }
         let mut corrections: Vec<_> = self.corrections.into_values().collect();
@@ -104,15 +111,56 @@ impl<'a> Desk<'a> {
             return Some(own.into());
         }
         // She left the audience that was told: what she heard last counts for where she is now.
-        let latest = self.latest.get(mailbox);
-        if latest.is_some_and(|latest| *latest != audience) {
+        let left = self.left.get(mailbox);
+        if left.is_some_and(|left| *left != audience) {
             return None;
         }
-        let now_in = self.truth.concerns(mailbox).next().map(Reader::from);
-        now_in.or_else(|| {
+        let mut concerns = self.truth.concerns(mailbox).peekable();
+        if concerns.peek().is_none() {
             let when = self.truth.without_date(mailbox);
-            self.members.reader((audience, mailbox), heard, when)
-        })
+            return self.members.reader((audience, mailbox), heard, when);
+        }
+        // Where she was told herself she is judged by that.
+        let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
+        concerns.find(|concern| !is_told(concern)).map(Reader::from)
+    }
+
+    fn was_told(&self, audience: &str, mailbox: &str) -> bool {
+        let heard = self.heard(audience, mailbox);
+        heard.is_some_and(|heard| !heard.told.is_empty())
+    }
+
+    fn heard(&self, audience: &str, mailbox: &str) -> Option<&'a Heard> {
+        let id = self.truth.id.as_str();
+        self.history.heard(id, audience, mailbox)
+    }
+
+    /// What somebody heard in an audience, with the briefings of which she was told in the one she
+    /// left, when nothing else is judged by that.
+    fn with_left<'h>(
+        &self,
+        reader: &Reader,
+        (audience, mailbox): (&str, &str),
+        heard: &'h Heard,
+    ) -> Cow<'h, Heard> {
+        let left = self.left.get(mailbox).filter(|left| **left != audience);
+        let left = left.and_then(|left| self.heard(left, mailbox)?.certain.as_ref());
+        let is_told = |concern: Concern| self.was_told(concern.audience.as_str(), mailbox);
+        let first = self.truth.concerns(mailbox).next();
+        let is_first = first.is_some_and(|first| *first.audience == reader.audience);
+        let (Some(left), Some(certain), true) = (left, &heard.certain, is_first) else {
+            return Cow::Borrowed(heard);
+        };
+        if left.briefings.is_empty() || !self.truth.concerns(mailbox).all(is_told) {
+            return Cow::Borrowed(heard);
+        }
+        let mut known = Claim::clone(certain);
+        for (id, session) in &left.briefings {
+            known.briefings.entry(id.clone()).or_insert(*session);
+        }
+        let mut heard = heard.clone();
+        heard.certain = Some(Arc::new(known));
+        Cow::Owned(heard)
     }
 
     fn judge(&mut self, reader: Reader, (told_as, mailbox): (&str, &str), heard: &Heard) {
@@ -128,14 +176,16 @@ impl<'a> Desk<'a> {
         else {
             return;
         };
+        let own = self.heard(reader.audience.as_str(), mailbox);
+        let own = own.unwrap_or(heard);
         if self
-            .under_way(kind, &reader.claim, heard)
+            .under_way(kind, &reader.claim, own)
             .is_some_and(|pending| pending.is_refused)
         {
             self.refused.insert(mailbox.to_owned());
             return;
         }
-        let (notice, revision) = self.telling(kind, &reader.claim, heard);
+        let (notice, revision) = self.telling(kind, &reader.claim, own);
         // Beside a date, that it may not concern her is nothing to correct.
         let is_dated = reader.claim.when.span().is_some();
         let differs = |told: &&Arc<Claim>| !is_dated || told.when != When::Elsewhere;

@@ -103,8 +103,8 @@ impl History {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
         let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
-        if milestone == Milestone::Released {
-            lost.extend(self.let_go(plan, (record, arrival), &claim));
+        if milestone.corrects() {
+            lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
         if lost.is_empty() {
             return;
@@ -116,13 +116,13 @@ impl History {
         }
     }
 
-    /// Takes in that a window does not concern its reader, whatever else she was told of it as; gives
-    /// the briefings that she was ever told not to take place for her.
-    fn let_go(
+    /// Takes in a correction for whatever else its reader was told of the window as; gives the
+    /// briefings that she was ever told not to take place for her.
+    fn overhear(
         &mut self,
         plan: &Plan,
         (record, arrival): (&Record, Arrival),
-        claim: &Arc<Claim>,
+        (milestone, claim): (Milestone, &Arc<Claim>),
     ) -> Vec<String> {
         let planned = &record.planned;
         let window = now_called(plan, Named::Window, &planned.window);
@@ -132,7 +132,7 @@ impl History {
         let others = audiences.filter(|(other, _)| **other != audience);
         let others = others.filter_map(|(_, people)| people.get_mut(&mailbox));
         let lost = others.flat_map(|heard| {
-            heard.let_go((record, arrival), claim);
+            heard.overhear((record, arrival), (milestone, claim));
             heard.called_off.keys().cloned()
         });
         lost.collect()
