@@ -116,7 +116,7 @@ pub struct WindowFacts {
     pub provisional: bool,
     /// Services that concern this reader, worst first; never empty.
     pub services: Vec<ServiceFacts>,
-    /// Names of the plan's services that this window leaves alone.
+    /// Names of the plan's services that this window leaves alone, when they are few.
     pub unaffected: Vec<String>,
     /// The stated length the old system needs to come back, as words of the plan.
     pub way_back: Option<WayBack>,

@@ -8,6 +8,9 @@ use crate::plan::service::{Service, Severity};
 use crate::plan::window::{Status, Window};
 use std::cmp::Reverse;
 
+/// So many services that a window leaves alone are named.
+const MOST_UNAFFECTED: usize = 12;
+
 impl Telling<'_> {
     pub(super) fn window_facts(&self) -> WindowFacts {
         let window = self.window;
@@ -87,7 +90,7 @@ impl Telling<'_> {
         services
     }
 
-    /// Names of the services that the window leaves alone.
+    /// Names of the services that the window leaves alone; none when they are too many to be read.
     fn unaffected(&self) -> Vec<String> {
         let touched = |service: &&Service| {
             let mut services = self.window.services.iter();
@@ -95,7 +98,12 @@ impl Telling<'_> {
         };
         let services = self.case.plan.services.iter();
         let alone = services.filter(|service| !touched(service));
-        alone.map(|service| service.name.clone()).collect()
+        let names = alone.map(|service| service.name.clone());
+        let names: Vec<String> = names.take(MOST_UNAFFECTED + 1).collect();
+        match names.len() > MOST_UNAFFECTED {
+            true => Vec::new(),
+            false => names,
+        }
     }
 }
 
