@@ -1,5 +1,6 @@
 //! Desk: one window, while the people who were told of it are gone through, one by one.
 
+use super::again::again;
 use super::claim::{Claim, When};
 use super::correction::{Correction, Kind, URGENT};
 use super::heard::{Heard, Pending, Told};
@@ -118,7 +119,8 @@ impl<'a> Desk<'a> {
         let mut concerns = self.truth.concerns(mailbox).peekable();
         if concerns.peek().is_none() {
             let when = self.truth.without_date(mailbox);
-            return self.members.reader((audience, mailbox), heard, when);
+            let reader = self.members.reader((audience, mailbox), heard, when);
+            return reader.map(|reader| self.truth.awaited(reader));
         }
         // Where she was told herself she is judged by that.
         let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
@@ -144,23 +146,22 @@ impl<'a> Desk<'a> {
         heard: &'h Heard,
     ) -> Cow<'h, Heard> {
         let left = self.left.get(mailbox).filter(|left| **left != audience);
-        let left = left.and_then(|left| self.heard(left, mailbox)?.certain.as_ref());
-        let is_told = |concern: Concern| self.was_told(concern.audience.as_str(), mailbox);
-        let first = self.truth.concerns(mailbox).next();
-        let is_first = first.is_some_and(|first| *first.audience == reader.audience);
-        let (Some(left), Some(certain), true) = (left, &heard.certain, is_first) else {
-            return Cow::Borrowed(heard);
-        };
-        if left.briefings.is_empty() || !self.truth.concerns(mailbox).all(is_told) {
-            return Cow::Borrowed(heard);
+        let left = left.and_then(|left| self.heard(left, mailbox));
+        let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
+        let mut concerns = self.truth.concerns(mailbox);
+        let is_first = |concern: Concern| *concern.audience == reader.audience;
+        match left {
+            Some(left)
+                if concerns.next().is_some_and(is_first)
+                    && self
+                        .truth
+                        .concerns(mailbox)
+                        .all(|concern| is_told(&concern)) =>
+            {
+                heard.with_left(left)
+            }
+            _ => Cow::Borrowed(heard),
         }
-        let mut known = Claim::clone(certain);
-        for (id, session) in &left.briefings {
-            known.briefings.entry(id.clone()).or_insert(*session);
-        }
-        let mut heard = heard.clone();
-        heard.certain = Some(Arc::new(known));
-        Cow::Owned(heard)
     }
 
     fn judge(&mut self, reader: Reader, (told_as, mailbox): (&str, &str), heard: &Heard) {
@@ -170,8 +171,11 @@ impl<'a> Desk<'a> {
             .filter_map(|told| Kind::of(&self.as_known(told, &reader, heard), &reader.claim, now));
         let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
-        let Some(kind) = kinds
-            .max()
+        let kind = kinds.max();
+        let again = again(self.case, &self.truth.id, &reader, heard);
+        let again = again.filter(|_| kind.is_none() && !self.is_told_otherwise(&reader, heard));
+        let Some(kind) = kind
+            .or(again)
             .filter(|_| self.is_worth_it(&reader.claim, heard))
         else {
             return;
@@ -188,7 +192,11 @@ impl<'a> Desk<'a> {
         let (notice, revision) = self.telling(kind, &reader.claim, own);
         // Beside a date, that it may not concern her is nothing to correct.
         let is_dated = reader.claim.when.span().is_some();
-        let differs = |told: &&Arc<Claim>| !is_dated || told.when != When::Elsewhere;
+        let is_again = again.is_some();
+        let differs = |told: &&Arc<Claim>| match told.when {
+            When::Elsewhere => is_again || !is_dated,
+            _ => !is_again,
+        };
         let told: Vec<Arc<Claim>> = heard.beliefs().filter(differs).cloned().collect();
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
@@ -208,7 +216,8 @@ impl<'a> Desk<'a> {
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
             stamp: heard.stamp((&notice, revision), now),
-            is_recorded: night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
+            is_recorded: !is_again
+                && night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
         };
         if let Some(known) = self.corrections.get_mut(&key) {
             known.group.members.push(reader.member);

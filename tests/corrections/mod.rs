@@ -550,7 +550,11 @@ impl World {
             };
             let same = match (&real, &truth) {
                 // Whoever it does not concern needs not hear that it is off.
-                (Belief::Nothing, Belief::Cancelled | Belief::Undecided(_)) => true,
+                (Belief::Nothing, Belief::Cancelled) => true,
+                // Whoever was let go hears that it is to concern her; whoever heard nothing waits.
+                (Belief::Nothing, Belief::Undecided(promised)) => {
+                    promised.is_none() || !mind.was_let_go
+                }
                 (Belief::Cancelled, Belief::Nothing) => true,
                 // A decision not to start takes no promise back.
                 (Belief::Undecided(_), Belief::Undecided(None)) => true,
