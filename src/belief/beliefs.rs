@@ -151,14 +151,19 @@ impl Beliefs {
             }
             Some(heard) => heard.revision() + u32::from(is_corrected),
             None => FIRST_REVISION,
-        } + night.map_or(0, Night::early_starts);
+        } + night.map_or(0, Night::start_retellings);
+        // That work began before its time is no news when that time has passed.
+        let is_past = self.now.is_some_and(|now| now >= occurrence.latest_useful);
+        let is_late_again = is_past && night.is_some_and(|night| night.start_retellings() > 0);
         Manner {
             revision,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
-            is_covered: informs
-                && informed
-                    .is_some_and(|at| at >= occurrence.moment || milestone == Milestone::First),
+            is_covered: is_late_again
+                || (informs
+                    && informed.is_some_and(|at| {
+                        at >= occurrence.moment || milestone == Milestone::First
+                    })),
             is_withheld: is_corrected || self.history.nights.withholds(occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
@@ -179,21 +184,24 @@ impl Beliefs {
             if self.history.is_open(window, mailbox) {
                 return manner;
             }
-            manner.is_covered = nights.is_overtaken(occurrence);
+            let now = self.now.unwrap_or(occurrence.moment);
+            manner.is_covered = nights.is_overtaken(occurrence, now);
             manner.words = match until {
                 Some(_) => Milestone::Extended,
                 None => Milestone::Holding,
             };
         }
+        let night = nights.of(window);
         let until = match manner.words {
             Milestone::Extended => until,
-            Milestone::Holding => nights.of(window).map(Night::end),
+            Milestone::Holding => night.map(Night::end),
             _ => None,
         };
-        let Some(until) = until else {
+        let Some((night, until)) = night.zip(until) else {
             return manner;
         };
-        let ends = self.ends((window, occurrence.audience.as_str()), mailbox);
+        let start = night.planned().0;
+        let ends = self.ends((window, occurrence.audience.as_str(), start), mailbox);
         if manner.words == Milestone::Extended {
             manner.is_covered |= ends == [until];
             manner.ends = ends;
@@ -204,13 +212,18 @@ impl Beliefs {
         manner
     }
 
-    /// The ends of a window in which a mailbox may believe, the surest first.
-    fn ends(&self, (window, audience): (&str, &str), mailbox: &str) -> Vec<Instant> {
+    /// The ends of a window in which a mailbox may believe, the surest first. Of another start than
+    /// its own they say nothing.
+    fn ends(
+        &self,
+        (window, audience, start): (&str, &str, Instant),
+        mailbox: &str,
+    ) -> Vec<Instant> {
         let heard = self.history.heard(window, audience, mailbox).into_iter();
         let spans = heard.flat_map(Heard::beliefs);
         let mut ends = Vec::new();
-        for (_, end) in spans.filter_map(|told| told.when.span()) {
-            if !ends.contains(&end) {
+        for (began, end) in spans.filter_map(|told| told.when.span()) {
+            if began == start && !ends.contains(&end) {
                 ends.push(end);
             }
         }

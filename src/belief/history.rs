@@ -205,7 +205,8 @@ impl History {
 
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open.
     pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
-        self.everything(window, mailbox).any(|heard| heard.is_open)
+        let last = self.heard_last(window, mailbox);
+        last.is_some_and(|heard| heard.is_open)
     }
 
     /// What a mailbox was told of a window, in whatever audience.

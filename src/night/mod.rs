@@ -13,6 +13,7 @@ pub mod nights;
 mod notices;
 pub mod review;
 mod rhythm;
+mod slip;
 pub mod stranded;
 pub mod usual;
 

@@ -728,3 +728,34 @@ fn what_was_put_off_is_told_after_all_when_an_edit_is_undone() {
     ];
     live(&steps, &BLANK);
 }
+
+/// The window moves on to days later, and nobody was told that its first night takes longer.
+#[test]
+fn a_date_that_moved_has_none_of_the_ends_of_the_one_before() {
+    let night = vec![
+        (172, Happening::Extended(1), None),
+        (63, Happening::Progress(false), None),
+    ];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, night),
+        Step::Edit(Edit::Move(0, 2, 0)),
+    ];
+    live(&steps, &BLANK);
+}
+
+#[test]
+fn that_nobody_knows_the_end_is_not_told_any_more_when_somebody_does() {
+    let open = vec![(0, Happening::Completed, None)];
+    let closed = vec![
+        (0, Happening::Reopened(None), Some(vec![Luck::PutOff])),
+        (6, Happening::Extended(1), None),
+    ];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, open),
+        Step::Night(0, closed),
+        Step::Send(vec![]),
+    ];
+    live(&steps, &BLANK);
+}
