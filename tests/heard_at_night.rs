@@ -372,3 +372,34 @@ fn nobody_misses_a_start_that_was_recorded_when_its_time_had_passed() {
     skipped.retain(|mail| mail.contains("cutover-start"));
     assert!(skipped.is_empty(), "{skipped:?}");
 }
+
+#[test]
+fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_until_when() {
+    let mut night = begun();
+    let row = |at: usize| format!("Reader {at},reader-{at}@stbrannock.example,wards\n");
+    let people = |rows: String| format!("name,email,department\n{rows}");
+    night.world.write("people.csv", people(row(1)));
+    night.world.turn("2027-03-13T22:10");
+    let told = night.told(0);
+    let new = "reader-1@stbrannock.example";
+    let goes_on = "In progress: Patient records off since 10:02pm, Sat 13 Mar";
+    assert_eq!(of(&told, new), [goes_on]);
+    assert_eq!(of(&told, HEAD), [""; 0]);
+    let mail = last_mail(&night, new);
+    for words in ["our first message to you", "Sun 14 Mar, 2am"] {
+        assert!(mail.contains(words), "{words}: {mail}");
+    }
+    assert!(!mail.contains("earlier than planned"), "{mail}");
+    assert!(of(&told, USER)[0].starts_with("Update: "), "{told:?}");
+    night.world.write("people.csv", people(row(0) + &row(1)));
+    night.world.turn("2027-03-13T22:20");
+    let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+    assert!(diff.contains("concerns them again"), "{diff}");
+    let told = night.told(0);
+    assert_eq!(of(&told, USER), [goes_on]);
+    assert_eq!(told.len(), 1);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("It does again"), "{mail}");
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 3);
+}

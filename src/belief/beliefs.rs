@@ -54,7 +54,7 @@ pub struct Manner {
     pub is_again: bool,
     /// The other ends she may believe in, the surest first, when it speaks of one.
     pub ends: Vec<Instant>,
-    /// When the work began, when it tells of the start and that was before its time.
+    /// Since when the work goes on, when it tells of the start as one that was.
     pub begun: Option<Instant>,
 }
 
@@ -142,9 +142,10 @@ impl Beliefs {
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && !is_in_turn;
-        let is_first_word = is_late || tells_first(occurrence);
         let night = self.history.nights.of(window);
         let night = night.filter(|_| milestone == Milestone::Start);
+        let joins = night.filter(|night| self.joins(night, mailbox));
+        let is_first_word = is_late || tells_first(occurrence) || joins.is_some();
         let revision = match heard {
             _ if milestone == Milestone::Briefing => {
                 FIRST_REVISION + self.lost_windows(occurrence, mailbox)
@@ -152,24 +153,44 @@ impl Beliefs {
             Some(heard) => heard.revision() + u32::from(is_corrected),
             None => FIRST_REVISION,
         } + night.map_or(0, Night::start_retellings);
-        // That work began before its time is no news when that time has passed.
-        let is_past = self.now.is_some_and(|now| now >= occurrence.latest_useful);
-        let is_late_again = is_past && night.is_some_and(|night| night.start_retellings() > 0);
+        let is_known = joins.is_none() && night.is_some_and(|night| self.has_passed(night));
         Manner {
             revision,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
-            is_covered: is_late_again
+            is_covered: is_known
                 || (informs
                     && informed.is_some_and(|at| {
                         at >= occurrence.moment || milestone == Milestone::First
                     })),
-            is_withheld: is_corrected || self.history.nights.withholds(occurrence),
+            is_withheld: is_corrected
+                || (joins.is_none() && self.history.nights.withholds(occurrence)),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
-            begun: night.and_then(Night::began_early),
+            begun: joins
+                .map(Night::since)
+                .or(night.and_then(Night::began_early)),
         }
+    }
+
+    /// Whether a night that goes on begins to concern a mailbox: its start was never told to her, or
+    /// she was let go since.
+    fn joins(&self, night: &Night, mailbox: &str) -> bool {
+        let goes_on = self.now.is_some_and(|now| night.goes_on(now));
+        goes_on
+            && !self
+                .history
+                .surely_concerns(night.window().as_str(), mailbox)
+    }
+
+    /// Whether the start of a night is no news to whoever knows of its window: its time has come,
+    /// and what goes on is told otherwise, or that it began before is.
+    fn has_passed(&self, night: &Night) -> bool {
+        self.now.is_some_and(|now| {
+            let is_told = night.goes_on(now) || night.start_retellings() > 0;
+            is_told && now >= night.planned().0
+        })
     }
 
     /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was

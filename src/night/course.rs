@@ -166,24 +166,6 @@ impl Night {
         self.planned
     }
 
-    /// When the work began, if it has gone on since and began before its time.
-    pub fn began_early(&self) -> Option<Instant> {
-        let runs = self.stage() == Stage::Running && !self.was_over();
-        self.early_start().filter(|_| runs).map(|start| start.at)
-    }
-
-    /// The start of its work, if that was before its time.
-    pub(super) fn early_start(&self) -> Option<&Event> {
-        let mut events = self.events.iter().map(|known| &known.event);
-        events.find(|event| lead(event).is_some())
-    }
-
-    /// Whether all was open again once, whatever came of that.
-    pub(super) fn was_over(&self) -> bool {
-        let mut events = self.events.iter().map(|known| stage(&known.event.what));
-        events.any(|stage| matches!(stage, Stage::Completed | Stage::RolledBack))
-    }
-
     /// How often whoever read when it starts has to hear that the work of its window, on whatever
     /// date, began well before.
     pub fn start_retellings(&self) -> u32 {
@@ -330,7 +312,7 @@ fn earliest(window: &Window) -> Instant {
 }
 
 /// How long before its time work began; nothing for what is no start, or none before its time.
-fn lead(event: &Event) -> Option<TimeDelta> {
+pub(super) fn lead(event: &Event) -> Option<TimeDelta> {
     let starts = matches!(event.what, Happened::Started);
     let lead = event.planned.0 - event.at;
     Some(lead).filter(|lead| starts && *lead > TimeDelta::zero())

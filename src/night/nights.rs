@@ -94,9 +94,9 @@ impl Nights {
         }
         let (told, facts) = notices(&self.nights, plan, directory, now);
         self.notices = facts;
-        let begun = self.nights.values();
-        let begun = begun.filter_map(|night| Some((night.window().clone(), night.began_early()?)));
-        *timeline = std::mem::take(timeline).with_nights(told, &begun.collect());
+        let starts = self.nights.values();
+        let starts = starts.filter_map(|night| Some((night.window().clone(), night.start(now)?)));
+        *timeline = std::mem::take(timeline).with_nights(told, &starts.collect());
     }
 
     /// The night of a window; nothing for one that is called off or has no date.

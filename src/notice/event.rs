@@ -31,9 +31,9 @@ pub struct EventFacts {
     pub end_is_ahead: bool,
     /// When the next word comes.
     pub next_update: Option<Instant>,
-    /// Open again since; or begun since, of a start that was before its time.
+    /// Open again since; or begun since, of a start that was.
     pub since: Option<Instant>,
-    /// Whether it tells those who hear how it goes that the work began before its time.
+    /// Whether it tells that the work began before its time.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_early: bool,
     /// What was kept and what has to be entered again.

@@ -98,16 +98,19 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Tells of the start as one that was, before its time.
+    /// Tells of the start as one that was.
     pub fn begin(&mut self, at: Instant) {
-        self.event.get_or_insert_default().since = Some(at);
+        let event = self.event.get_or_insert_default();
+        event.since = Some(at);
+        event.is_early = at < self.window.start;
     }
 
-    /// Whether it tells what happened on the night, be it of the start as one that was.
+    /// Whether it tells what happened on the night, be it of the start as one that was. Whomever it
+    /// begins to concern then hears what is in the plan.
     pub fn tells_the_night(&self) -> bool {
-        let since = self.event.as_ref().and_then(|event| event.since);
-        let has_begun = self.milestone == Milestone::Start && since.is_some();
-        self.milestone.is_of_the_night() || has_begun
+        let is_early = self.event.as_ref().is_some_and(|event| event.is_early);
+        let is_start = self.milestone == Milestone::Start && !self.first_word && !self.again;
+        self.milestone.is_of_the_night() || (is_start && is_early)
     }
 
     /// Names the other ends in which its readers may believe, the surest first, beside the new one.
@@ -125,9 +128,7 @@ impl Facts {
     /// Says of the ends in which its readers may believe, the surest first, that they do not hold:
     /// they have passed at that moment, or lie ahead.
     pub fn ends_as_believed(&mut self, ends: &[Instant], at: Instant) {
-        let Some(event) = &mut self.event else {
-            return;
-        };
+        let event = self.event.get_or_insert_default();
         if let Some((surest, others)) = ends.split_first() {
             self.window.end = *surest;
             event.doubtful_ends = others.to_vec();

@@ -18,6 +18,7 @@ use crate::mailing::docket::{Asked, Docket, Item};
 use crate::mailing::stray::{self, Fate, Stray};
 use crate::mailing::{Fault, Mailing, Office, Withheld};
 use crate::notice::DeliveryId;
+use crate::plan::milestone::Milestone;
 use crate::timeline::{Agenda, Occurrence};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -215,9 +216,10 @@ fn due<'a>(
     Ok((due, overtaken))
 }
 
-/// Whether a notice of the night says what its readers hear by another one.
+/// Whether a notice of the night or of its start says what its readers hear by another one.
 fn is_told_otherwise(item: &Item) -> bool {
-    item.manner.is_covered && item.occurrence.milestone.is_of_the_night()
+    let milestone = item.occurrence.milestone;
+    item.manner.is_covered && (milestone.is_of_the_night() || milestone == Milestone::Start)
 }
 
 /// How many readers some items have.

@@ -109,11 +109,15 @@ impl Belief {
         }
     }
 
-    fn end(&self) -> Option<DateTime<Utc>> {
+    fn span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         match self {
-            Self::Dated { end, .. } => Some(*end),
+            Self::Dated { start, end, .. } => Some((*start, *end)),
             _ => None,
         }
+    }
+
+    fn end(&self) -> Option<DateTime<Utc>> {
+        self.span().map(|(_, end)| end)
     }
 }
 
@@ -457,9 +461,9 @@ impl World {
     fn judge(&self, sent: &[Sent]) {
         let mut corrected = BTreeSet::new();
         for Sent { planned, .. } in sent {
-            let said = Belief::said(planned);
             let (mailbox, window) = (&planned.recipient, &planned.window);
             let truth = self.truth(mailbox, window);
+            let said = self.said(planned, &truth);
             assert_eq!(said, truth, "{} says what is not so", planned.notice);
             let corrects = ["rescheduled", "cancelled", "changed", "released"];
             if !corrects.contains(&planned.milestone.as_str()) {
@@ -478,6 +482,41 @@ impl World {
             names_every_date(planned, mind, &truth);
         }
         self.welcome(sent);
+    }
+
+    /// What a message says. One that an end does not hold names the end that its reader may have
+    /// been told of this date, and says nothing of the one that does.
+    fn said(&self, planned: &Planned, truth: &Belief) -> Belief {
+        let said = Belief::said(planned);
+        let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
+        let key = (planned.recipient.clone(), planned.window.clone());
+        let mind = self
+            .minds
+            .get(&key)
+            .filter(|_| facts["milestone"] == "holding");
+        let Some(mind) = mind else {
+            return said;
+        };
+        let told = said.span();
+        let mut beliefs = std::iter::once(&mind.sure).chain(&mind.maybe);
+        let is_hers = beliefs.any(|belief| belief.span() == told);
+        match (said, truth.end()) {
+            (
+                Belief::Dated {
+                    start,
+                    provisional,
+                    services,
+                    ..
+                },
+                Some(end),
+            ) if is_hers => Belief::Dated {
+                start,
+                end,
+                provisional,
+                services,
+            },
+            (said, _) => said,
+        }
     }
 
     /// Whoever was let go hears that it concerns her again from the first notice that says so, and

@@ -42,9 +42,9 @@ pub struct EventView {
     pub end_is_ahead: bool,
     /// When the next word comes.
     pub next_update: Option<Moment>,
-    /// Open again since; or begun since, of a start that was before its time.
+    /// Open again since; or begun since, of a start that was.
     pub since: Option<Moment>,
-    /// Whether the work began before its time, of the report that says so.
+    /// Whether it tells that the work began before its time.
     pub is_early: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<Words>,
