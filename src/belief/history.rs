@@ -1,6 +1,6 @@
 //! History: what everybody was told, read back from the ledger.
 
-use super::claim::Claim;
+use super::claim::{Claim, When};
 use super::heard::{Arrival, Heard};
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
@@ -196,9 +196,17 @@ impl History {
         heard.any(Heard::is_concerned)
     }
 
+    /// Whether a mailbox surely heard that a window concerns it, and nothing else since.
+    pub fn surely_concerns(&self, window: &str, mailbox: &str) -> bool {
+        let heard = self.everything(window, mailbox);
+        let mut certain = heard.filter_map(|heard| heard.certain.as_ref());
+        certain.any(|claim| claim.when != When::Elsewhere)
+    }
+
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open.
     pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
-        self.everything(window, mailbox).any(|heard| heard.is_open)
+        let last = self.heard_last(window, mailbox);
+        last.is_some_and(|heard| heard.is_open)
     }
 
     /// What a mailbox was told of a window, in whatever audience.

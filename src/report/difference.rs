@@ -43,7 +43,7 @@ pub struct Difference<'a> {
 
 impl Pending<'_> {
     fn is_of_the_night(&self) -> bool {
-        self.mailing.notice.facts.milestone.is_of_the_night()
+        self.mailing.notice.facts.tells_the_night()
     }
 
     fn kind(&self) -> &'static str {

@@ -118,11 +118,15 @@ impl Belief {
         belief
     }
 
-    fn end(&self) -> Option<DateTime<Utc>> {
+    fn span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         match self {
-            Self::Dated { end, .. } => Some(*end),
+            Self::Dated { start, end, .. } => Some((*start, *end)),
             _ => None,
         }
+    }
+
+    fn end(&self) -> Option<DateTime<Utc>> {
+        self.span().map(|(_, end)| end)
     }
 }
 
@@ -466,9 +470,9 @@ impl World {
     fn judge(&self, sent: &[Sent]) {
         let mut corrected = BTreeSet::new();
         for Sent { planned, .. } in sent {
-            let said = Belief::said(planned);
             let (mailbox, window) = (&planned.recipient, &planned.window);
             let truth = self.truth(mailbox, window);
+            let said = self.said(planned, &truth);
             let (said, truth) = match self.may_be_chief(mailbox) {
                 true => (said.of_everybody(), truth.of_everybody()),
                 false => (said, truth),
@@ -501,6 +505,41 @@ impl World {
     /// Whether somebody is told of other services as one of one audience than of another.
     fn may_be_chief(&self, mailbox: &str) -> bool {
         CHIEFS.contains(&mailbox) || self.sketch.is_chief(mailbox)
+    }
+
+    /// What a message says. One that an end does not hold names the end that its reader may have
+    /// been told of this date, and says nothing of the one that does.
+    fn said(&self, planned: &Planned, truth: &Belief) -> Belief {
+        let said = Belief::said(planned);
+        let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
+        let key = (planned.recipient.clone(), planned.window.clone());
+        let mind = self
+            .minds
+            .get(&key)
+            .filter(|_| facts["milestone"] == "holding");
+        let Some(mind) = mind else {
+            return said;
+        };
+        let told = said.span();
+        let mut beliefs = std::iter::once(&mind.sure).chain(&mind.maybe);
+        let is_hers = beliefs.any(|belief| belief.span() == told);
+        match (said, truth.end()) {
+            (
+                Belief::Dated {
+                    start,
+                    provisional,
+                    services,
+                    ..
+                },
+                Some(end),
+            ) if is_hers => Belief::Dated {
+                start,
+                end,
+                provisional,
+                services,
+            },
+            (said, _) => said,
+        }
     }
 
     /// Whoever was let go hears that it concerns her again from the first notice that says so, and
@@ -756,6 +795,37 @@ fn what_was_put_off_is_told_after_all_when_an_edit_is_undone() {
         Step::Edit(Edit::Move(0, 3, 0)),
         Step::Send(vec![Luck::PutOff; 8]),
         Step::Edit(Edit::Move(0, -3, 0)),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// The window moves on to days later, and nobody was told that its first night takes longer.
+#[test]
+fn a_date_that_moved_has_none_of_the_ends_of_the_one_before() {
+    let night = vec![
+        (172, Happening::Extended(1), None),
+        (63, Happening::Progress(false), None),
+    ];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, night),
+        Step::Edit(Edit::Move(0, 2, 0)),
+    ];
+    live(&steps, &BLANK);
+}
+
+#[test]
+fn that_nobody_knows_the_end_is_not_told_any_more_when_somebody_does() {
+    let open = vec![(0, Happening::Completed, None)];
+    let closed = vec![
+        (0, Happening::Reopened(None), Some(vec![Luck::PutOff])),
+        (6, Happening::Extended(1), None),
+    ];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, open),
+        Step::Night(0, closed),
+        Step::Send(vec![]),
     ];
     live(&steps, &BLANK);
 }
