@@ -277,3 +277,73 @@ fn a_slip_in_a_name_hides_nothing_that_is_wrong_with_people_and_dates() {
         assert!(found.contains(&code.to_owned()), "{found:?}");
     }
 }
+
+#[test]
+fn what_is_wrong_for_one_reason_is_said_once() {
+    let freeze = "calendar: {holidays: {country: GB, region: ENG}, sending-hours: 08:00-18:00 mon-fri, \
+                  freezes: [{name: Move, from: 2026-11-03, to: 2027-03-13}]}";
+    let world = world(DATED, freeze);
+    let found = world
+        .run(&["check", "plan.yaml", "--format", "json"])
+        .json();
+    let found: Vec<String> = found
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["message"].to_string())
+        .collect();
+    let lost = found.iter();
+    let lost: Vec<&String> = lost
+        .filter(|message| message.contains("no working moment"))
+        .collect();
+    assert_eq!(lost.len(), 1, "{found:#?}");
+    assert!(
+        lost.iter().all(|message| message.contains("the notices `")),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn two_phases_that_wait_for_each_other_are_found_once() {
+    let base = plan(DATED, "");
+    let (before, phases) = base.split_once("phases:\n").unwrap();
+    let one = phases
+        .trim_end()
+        .replacen("    name:", "    after: [late]\n    name:", 1);
+    let other = "  - id: late\n    name: Late\n    after: [main]\n    windows:\n      - {id: later, start: 2027-03-20 22:00, length: 4h, services: {records: off}}\n";
+    let world = World::new().file("plan.yaml", format!("{before}phases:\n{one}\n{other}"));
+    let found = world
+        .run(&["check", "plan.yaml", "--format", "json"])
+        .json();
+    let circles = found.as_array().unwrap().iter();
+    let circles = circles.filter(|one| one["code"] == "circular").count();
+    assert_eq!(circles, 1, "{found:#}");
+}
+
+#[test]
+fn more_that_is_wrong_than_can_be_said_at_once_makes_nothing_up() {
+    let services: String = (0..70)
+        .map(|number| {
+            format!("  s{number}: {{name: Service {number}, severity: normal, used-by: [wards]}}\n")
+        })
+        .collect();
+    let base = plan(DATED, "");
+    let base = base.replace("services:\n", &format!("services:\n{services}"));
+    let world = World::new().file("plan.yaml", base);
+    let found = world
+        .run(&["check", "plan.yaml", "--format", "json"])
+        .json();
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), 60, "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .all(|one| one["message"].as_str().unwrap().contains("severity")
+                || one["code"] != "missing-field"),
+        "{found:#?}"
+    );
+    let last = world
+        .run(&["check", "plan.yaml", "--format", "json"])
+        .said();
+    assert!(last.contains("reading stopped here"), "{last}");
+}

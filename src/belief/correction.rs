@@ -131,6 +131,13 @@ impl Correction {
         other
     }
 
+    /// Whether it tells people who were let go that it concerns them again.
+    pub fn is_again(&self) -> bool {
+        let takes_in = matches!(self.kind, Kind::Rescheduled | Kind::Postponed);
+        let mut told = self.told.iter();
+        takes_in && told.all(|told| told.when == When::Elsewhere)
+    }
+
     /// What it states.
     pub fn notice(&self, case: Case) -> Notice {
         let subject = Subject {
@@ -144,6 +151,7 @@ impl Correction {
             facts.window.services = self.services(case.plan);
         }
         facts.next = None;
+        facts.again = self.is_again();
         facts.event = Some(self.event(case));
         notice
     }
@@ -152,17 +160,24 @@ impl Correction {
     fn services(&self, plan: &Plan) -> Vec<ServiceFacts> {
         let told = self.told.iter().rev();
         let told = told.flat_map(|claim| &claim.services);
+        let told = told.map(|(id, (name, impact))| (id.as_str(), name.as_str(), *impact));
+        // Whoever was let go was told of none.
+        let open = plan.undecided.iter();
+        let open = open.filter(|open| self.is_again() && open.id == self.window.id);
+        let open = open.flat_map(|open| &open.services);
+        let open = open.filter(|(id, _)| self.group.services.contains(id));
+        let open = open.map(|(id, impact)| (id.as_str(), id.as_str(), *impact));
         let mut services: Vec<ServiceFacts> = Vec::new();
-        for (id, (name, impact)) in told {
+        for (id, name, impact) in told.chain(open) {
             if services.iter().all(|service| service.id != *id) {
                 let known = plan
                     .services
                     .iter()
                     .find(|service| service.id.as_str() == id);
                 services.push(ServiceFacts {
-                    id: id.clone(),
-                    name: known.map_or_else(|| name.clone(), |service| service.name.clone()),
-                    impact: *impact,
+                    id: id.to_owned(),
+                    name: known.map_or_else(|| name.to_owned(), |service| service.name.clone()),
+                    impact,
                     high_severity: known.is_some_and(|service| service.severity == Severity::High),
                     workaround: None,
                     contingency: None,
@@ -241,8 +256,10 @@ impl Correction {
     /// What its message lists; a new date speaks of itself and of every deadline.
     fn changes(&self, told: &Claim, now: Instant) -> Vec<Change> {
         let mut changes = match self.kind {
-            Kind::Changed | Kind::Rescheduled => changes(told, &self.truth, now),
-            Kind::Postponed | Kind::Released | Kind::Cancelled => Vec::new(),
+            Kind::Changed | Kind::Rescheduled if !self.is_again() => {
+                changes(told, &self.truth, now)
+            }
+            _ => Vec::new(),
         };
         if self.kind == Kind::Rescheduled {
             changes.retain(|change| {
@@ -258,6 +275,9 @@ impl Correction {
     /// What these people were asked to prepare: it still stands, or can be undone. Of a window that
     /// does not take place that is only what they were told to have done by now.
     fn prepared(&self) -> Vec<String> {
+        if self.is_again() {
+            return Vec::new();
+        }
         if self.kind == Kind::Cancelled {
             return self.done_by_now();
         }

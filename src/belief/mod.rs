@@ -4,6 +4,7 @@
 //! each person believes of each window, and the corrections that make everybody's belief true
 //! again. Pure: nothing here asks the time, opens a file or writes anything down.
 
+mod again;
 pub mod beliefs;
 pub mod change;
 pub mod claim;

@@ -1,11 +1,11 @@
 //! The notices of the nights: which are due because something happened, and what they state.
 
-use super::course::{Night, Numbered, Stage, concerns, milestone};
+use super::course::{Night, Numbered, Stage, concerns, is_well_before, milestone};
 use crate::calendar::zone::Instant;
 use crate::directory::{Directory, groups};
 use crate::ledger::Happened;
-use crate::notice::event::{EventFacts, HourlyCost};
-use crate::notice::facts::Amounts;
+use crate::notice::event::EventFacts;
+use crate::notice::money::{Amounts, HourlyCost};
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -122,6 +122,30 @@ fn cost_per_hour(plan: &Plan) -> Option<HourlyCost> {
     })
 }
 
+/// What is stated of a decision whether to start; nothing of any other event.
+fn decided(what: &Happened) -> EventFacts {
+    let mut facts = EventFacts::default();
+    match what {
+        Happened::Go { by, despite } => {
+            facts.state = Some("go".to_owned());
+            facts.unready.clone_from(despite);
+            facts.decided_by.clone_from(by);
+        }
+        Happened::NoGo {
+            by,
+            reason,
+            unready,
+        } => {
+            facts.state = Some("no-go".to_owned());
+            facts.unready.clone_from(unready);
+            facts.decided_by.clone_from(by);
+            facts.reason = Some(reason.clone());
+        }
+        _ => {}
+    }
+    facts
+}
+
 impl Night {
     fn drafts(&self, plan: &Plan, role: Role, now: Instant) -> Vec<Draft> {
         let numbered = self.events().iter().enumerate();
@@ -200,26 +224,16 @@ impl Night {
         let said = |state: &str| Some(state.to_owned());
         let mut facts = EventFacts {
             next_update: self.promised(index, role),
-            ..EventFacts::default()
+            ..decided(&event.what)
         };
         match &event.what {
-            Happened::Go { by, despite } => {
-                facts.state = said("go");
-                facts.unready.clone_from(despite);
-                facts.decided_by.clone_from(by);
+            Happened::Go { .. } => {}
+            Happened::NoGo { .. } => facts.next_update = self.news_of_date(plan, index),
+            Happened::Started => {
+                facts.state = said("on-time");
+                facts.since = Some(event.at);
+                facts.is_early = is_well_before(event);
             }
-            Happened::NoGo {
-                by,
-                reason,
-                unready,
-            } => {
-                facts.state = said("no-go");
-                facts.unready.clone_from(unready);
-                facts.decided_by.clone_from(by);
-                facts.reason = Some(reason.clone());
-                facts.next_update = self.news_of_date(plan, index);
-            }
-            Happened::Started => facts.state = said("on-time"),
             Happened::Progress { is_late, note } => {
                 facts.state = said(if *is_late { "late" } else { "on-time" });
                 facts.reason.clone_from(note);

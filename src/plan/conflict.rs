@@ -74,12 +74,10 @@ fn decision(plan: &Plan, findings: &mut Findings) {
 }
 
 fn order(plan: &Plan, findings: &mut Findings) {
-    for phase in &plan.phases {
-        for before in plan
-            .phases
-            .iter()
-            .filter(|other| phase.after.contains(&other.id))
-        {
+    for (place, phase) in plan.phases.iter().enumerate() {
+        let before = plan.phases.iter().enumerate();
+        let before = before.filter(|(_, other)| phase.after.contains(&other.id));
+        for (other_place, before) in before {
             let done = before.windows.iter().max_by_key(|window| window.end);
             let next = phase.windows.iter().min_by_key(|window| window.start);
             let (Some(done), Some(next)) = (done, next) else {
@@ -92,6 +90,10 @@ fn order(plan: &Plan, findings: &mut Findings) {
                     finding.help("name the phase that must be over before, or remove `after`"),
                 );
             } else if before.after.contains(&phase.id) {
+                // Said once for the two.
+                if other_place < place {
+                    continue;
+                }
                 let message = format!(
                     "the phases `{}` and `{}` each come after the other",
                     phase.id, before.id

@@ -138,7 +138,7 @@ impl Send {
             open: round.open(),
             write_offs: round.write_offs(),
             limit: self.limit,
-            folded: (round.shared(), round.riding),
+            riding: round.riding,
             outbox: self.outbox.as_deref(),
             ledger: &path,
         };

@@ -3,7 +3,7 @@
 use super::Telling;
 use crate::assessment::{benefit, cost, currency};
 use crate::diagnostic::Spanned;
-use crate::notice::facts::{Amounts, MoneyFacts};
+use crate::notice::money::{Amounts, MoneyFacts};
 use crate::plan::estimate::Estimate;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;

@@ -2,9 +2,8 @@
 
 use super::Telling;
 use crate::assessment::{ThreePoint, cost, currency};
-use crate::notice::facts::{
-    Amounts, ContactFacts, DepartmentFacts, LostWork, PersonContact, Waiver,
-};
+use crate::notice::facts::{ContactFacts, DepartmentFacts, PersonContact, Waiver};
+use crate::notice::money::{Amounts, LostWork};
 use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::policy::Waivable;

@@ -88,22 +88,24 @@ impl Ladder<'_> {
 
     fn before(&self, findings: &mut Findings) -> Vec<Draft> {
         let mut drafts = Vec::new();
+        let mut lost = Vec::new();
         for rung in self.rungs() {
             let lead = match self.rule(rung.milestone) {
                 Some(RuleChange::Skip) => continue,
                 Some(RuleChange::At(lead)) => lead,
                 _ => rung.lead,
             };
-            drafts.extend(self.draft(rung.milestone, &lead, findings));
+            drafts.extend(self.draft(rung.milestone, &lead, &mut lost));
         }
-        drafts.extend(self.briefings(findings));
-        drafts.extend(self.bulletins(findings));
+        drafts.extend(self.briefings(&mut lost));
+        drafts.extend(self.bulletins(&mut lost));
+        self.no_moment(&lost, findings);
         drafts.sort_by_key(|draft| draft.moment);
         drafts
     }
 
     /// Dates one notice before the window, moved to the previous working moment of its readers.
-    fn draft(&self, milestone: Milestone, lead: &Lead, findings: &mut Findings) -> Option<Draft> {
+    fn draft(&self, milestone: Milestone, lead: &Lead, lost: &mut Vec<Milestone>) -> Option<Draft> {
         let nominal = self.nominal(lead);
         let rule = lead.to_string();
         if milestone == Milestone::Start {
@@ -112,7 +114,7 @@ impl Ladder<'_> {
         let draft = Draft::moved_back(milestone, rule, nominal, &self.place.calendar);
         let draft = draft.filter(|draft| draft.moment < self.window.start);
         if draft.is_none() {
-            self.no_moment(milestone, findings);
+            lost.push(milestone);
         }
         draft
     }
@@ -134,19 +136,27 @@ impl Ladder<'_> {
             .civil(interval.moment(&lead, &self.place.calendar))
     }
 
-    fn no_moment(&self, milestone: Milestone, findings: &mut Findings) {
+    fn no_moment(&self, lost: &[Milestone], findings: &mut Findings) {
+        let mut names: Vec<String> = lost
+            .iter()
+            .map(|told| format!("`{}`", told.slug()))
+            .collect();
+        names.dedup();
+        let notices = match names.as_slice() {
+            [] => return,
+            [one] => format!("the notice {one}"),
+            several => format!("the notices {}", several.join(", ")),
+        };
         let message = format!(
-            "no working moment is left for the notice `{}` to {} about `{}`",
-            milestone.slug(),
-            self.audience.name,
-            self.window.id
+            "no working moment is left for {notices} to {} about `{}`",
+            self.audience.name, self.window.id
         );
         let finding = Diagnostic::new(Code::NO_LEGAL_MOMENT, message)
             .at(self.window.start_span, "before this start");
         findings.push(finding.help("leave it out with `notices: [{notice: …, skip: yes}]`, or mend the calendar, its freezes or sending hours"));
     }
 
-    fn briefings(&self, findings: &mut Findings) -> Vec<Draft> {
+    fn briefings(&self, lost: &mut Vec<Milestone>) -> Vec<Draft> {
         let ours = |briefing: &&Briefing| {
             briefing.audience == self.audience.id
                 && self.anybody_hears(Milestone::Briefing, Some(&briefing.id))
@@ -176,13 +186,13 @@ impl Ladder<'_> {
                     draft.briefing = Some((briefing.id.clone(), briefing.start));
                     drafts.push(draft);
                 }
-                None => self.no_moment(Milestone::Briefing, findings),
+                None => lost.push(Milestone::Briefing),
             }
         }
         drafts
     }
 
-    fn bulletins(&self, findings: &mut Findings) -> Vec<Draft> {
+    fn bulletins(&self, lost: &mut Vec<Milestone>) -> Vec<Draft> {
         let Some(RuleChange::Weekly(from)) = self.rule(Milestone::Bulletin) else {
             return Vec::new();
         };
@@ -206,7 +216,7 @@ impl Ladder<'_> {
                         ..draft
                     });
                 }
-                None => self.no_moment(Milestone::Bulletin, findings),
+                None => lost.push(Milestone::Bulletin),
             }
         }
         drafts
