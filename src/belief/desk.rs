@@ -172,7 +172,9 @@ impl<'a> Desk<'a> {
         let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
         let kind = kinds.max();
-        let again = again(self.case, &self.truth.id, &reader, heard);
+        let window = &self.truth.id;
+        let night = self.history.nights.of(window.as_str());
+        let again = again((self.case, night), window, &reader, heard);
         let again = again.filter(|_| kind.is_none() && !self.is_told_otherwise(&reader, heard));
         let Some(kind) = kind
             .or(again)
