@@ -180,7 +180,8 @@ impl Heard {
         if milestone == Milestone::Released {
             self.informed = None;
         } else if milestone.corrects() || milestone.informs() {
-            self.informed = Some(at);
+            // What may have arrived late makes nobody know less than before.
+            self.informed = self.informed.max(Some(at));
         }
     }
 
@@ -193,6 +194,10 @@ impl Heard {
         let believed = self.believed(claim, true);
         self.count_called_off(&believed);
         let arrived = arrival == Arrival::Sure;
+        if arrived {
+            // What was to put something right before this is no longer on its way.
+            self.pending = None;
+        }
         self.believe((believed, arrived), Milestone::Released, record.state.at);
     }
 
@@ -264,5 +269,95 @@ impl Heard {
     /// The number of the tellings of a notice that she gets now: one more with every correction.
     pub fn revision(&self) -> u32 {
         self.corrected + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{Planned, State, Stated};
+    use crate::notice::DeliveryId;
+    use std::collections::BTreeSet;
+
+    fn at(hour: i64) -> Instant {
+        "2027-03-01T00:00:00Z".parse::<Instant>().unwrap() + TimeDelta::hours(hour)
+    }
+
+    /// A delivery that was to be told at one hour and was settled at another.
+    fn record(milestone: Milestone, standing: Standing, (moment, settled): (i64, i64)) -> Record {
+        let notice = format!("cutover-{}", milestone.slug());
+        Record {
+            planned: Planned {
+                id: DeliveryId::derive("plan", &notice, "heads", "a.khan@h.example", 1),
+                plan: "plan".to_owned(),
+                notice,
+                window: "cutover".to_owned(),
+                milestone: milestone.slug().to_owned(),
+                audience: "heads".to_owned(),
+                recipient: "a.khan@h.example".to_owned(),
+                name: String::new(),
+                revision: 1,
+                message_id: String::new(),
+                subject: String::new(),
+                moment: at(moment),
+                latest_useful: at(500),
+                facts: Stated::of(&()),
+            },
+            state: State {
+                standing,
+                tries: 1,
+                at: at(settled),
+                next_try: None,
+                answer: String::new(),
+                latest_useful: at(500),
+            },
+            body_digest: String::new(),
+        }
+    }
+
+    fn dated(day: i64) -> Arc<Claim> {
+        Arc::new(Claim {
+            when: When::Dated {
+                start: at(day * 24 + 22),
+                end: at(day * 24 + 26),
+                provisional: false,
+            },
+            services: BTreeMap::new(),
+            deadlines: BTreeMap::new(),
+            briefings: BTreeMap::new(),
+            without: BTreeSet::new(),
+            is_detailed: true,
+            last: None,
+        })
+    }
+
+    #[test]
+    fn what_may_have_arrived_makes_nobody_know_less_than_she_knew() {
+        let surely = record(Milestone::Detail, Standing::Accepted, (9, 9));
+        let mut heard = Heard::nothing(&surely);
+        heard.hear((&surely, Arrival::Sure), Milestone::Detail, &dated(12));
+        let perhaps = record(Milestone::Reminder7, Standing::InDoubt, (3, 10));
+        heard.hear(
+            (&perhaps, Arrival::Possible),
+            Milestone::Reminder7,
+            &dated(12),
+        );
+        assert_eq!(heard.informed, Some(at(9)));
+    }
+
+    #[test]
+    fn whoever_is_surely_let_go_as_somebody_else_waits_for_no_correction() {
+        let first = record(Milestone::Detail, Standing::Accepted, (9, 9));
+        let mut heard = Heard::nothing(&first);
+        heard.hear((&first, Arrival::Sure), Milestone::Detail, &dated(12));
+        let moved = record(Milestone::Rescheduled, Standing::Deferred, (10, 10));
+        heard.hear((&moved, Arrival::None), Milestone::Rescheduled, &dated(19));
+        assert!(heard.pending.is_some());
+        let gone = record(Milestone::Released, Standing::InDoubt, (11, 11));
+        let nothing = Arc::new(Claim::undated(When::Elsewhere));
+        heard.let_go((&gone, Arrival::Possible), &nothing);
+        assert!(heard.pending.is_some(), "nobody knows whether she was");
+        heard.let_go((&gone, Arrival::Sure), &nothing);
+        assert_eq!(heard.pending, None);
     }
 }
