@@ -37,6 +37,7 @@ struct Key {
     invited: Vec<Id>,
     truth: Arc<Claim>,
     told: Vec<Arc<Claim>>,
+    is_sure: bool,
     revision: u32,
     replaces: Option<(String, u32)>,
     told_as: String,
@@ -119,7 +120,7 @@ impl<'a> Desk<'a> {
         let now = self.case.now;
         let unlike = heard
             .beliefs()
-            .filter_map(|told| Kind::of(&self.as_known(told, &reader, heard), &reader.claim, now));
+            .filter_map(|told| self.unlike(told, &reader, heard));
         let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
         let Some(kind) = kinds
@@ -136,10 +137,20 @@ impl<'a> Desk<'a> {
             return;
         }
         let (notice, revision) = self.telling(kind, &reader.claim, heard);
-        // Beside a date, that it may not concern her is nothing to correct.
+        // Beside a date, that it surely did not concern her is nothing to correct.
         let is_dated = reader.claim.when.span().is_some();
-        let differs = |told: &&Arc<Claim>| !is_dated || told.when != When::Elsewhere;
-        let told: Vec<Arc<Claim>> = heard.beliefs().filter(differs).cloned().collect();
+        let certain = heard.certain.iter();
+        let certain = certain.filter(|told| !is_dated || told.when != When::Elsewhere);
+        let is_sure = certain.clone().next().is_some();
+        let told: Vec<Arc<Claim>> = match heard.certain.is_some() && !is_sure {
+            // What may have reached her since says again that it does.
+            true => {
+                let possible = heard.possible.iter();
+                let possible = possible.filter(|told| told.when != When::Elsewhere);
+                possible.cloned().collect()
+            }
+            false => certain.chain(&heard.possible).cloned().collect(),
+        };
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
         let night = self.history.nights.of(self.truth.id.as_str());
@@ -154,6 +165,7 @@ impl<'a> Desk<'a> {
             invited: reader.group.invited.clone(),
             truth: Arc::clone(&reader.claim),
             told,
+            is_sure,
             revision,
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
@@ -167,6 +179,25 @@ impl<'a> Desk<'a> {
         let mut correction = self.correction(&key, (reader.group, reader.claim));
         correction.group.members = vec![reader.member];
         self.corrections.insert(key, correction);
+    }
+
+    /// What has to be told because of one thing that somebody believes. Whoever was surely told that
+    /// it concerns her, and then perhaps that it does not, waits for no first notice.
+    fn unlike(&self, told: &Arc<Claim>, reader: &Reader, heard: &Heard) -> Option<Kind> {
+        if told.when == When::Elsewhere {
+            let certain = heard.certain.as_ref();
+            let was_told = certain.is_some_and(|told| told.when.span().is_some());
+            match reader.claim.when {
+                When::Dated { .. } if was_told => return Some(Kind::Changed),
+                When::Undecided { .. } if was_told => return Some(Kind::Postponed),
+                _ => {}
+            }
+        }
+        Kind::of(
+            &self.as_known(told, reader, heard),
+            &reader.claim,
+            self.case.now,
+        )
     }
 
     /// What somebody was told, with what the night's own notices have told her since: its end, or
@@ -289,6 +320,7 @@ impl<'a> Desk<'a> {
             window,
             group,
             told: key.told.clone(),
+            is_sure: key.is_sure,
             truth,
             revision: key.revision,
             replaces: key.replaces.clone(),

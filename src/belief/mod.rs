@@ -9,6 +9,7 @@ pub mod change;
 pub mod claim;
 pub mod correction;
 mod desk;
+mod hearsay;
 pub mod heard;
 pub mod history;
 mod members;

@@ -7,6 +7,7 @@ mod book;
 mod post;
 mod sketch;
 mod step;
+mod worded;
 
 use crate::checked::{Checked, check};
 use book::Mortal;
@@ -150,6 +151,8 @@ struct Sent {
     mail: String,
     planned: Planned,
     luck: Luck,
+    /// What it says, in one line.
+    text: String,
 }
 
 impl World {
@@ -333,12 +336,14 @@ impl World {
         assert!(died || tally.stopped.is_none(), "{:?}", tally.stopped);
         self.ledger = ledger;
         let handled = self.post.empty().into_iter();
-        let sent = handled.flat_map(|(key, luck)| {
+        let sent = handled.flat_map(|(key, luck, message)| {
             let told = known[&key].clone().into_iter();
+            let text = worded::text(&message);
             told.map(move |planned| Sent {
                 mail: key.clone(),
                 planned,
                 luck,
+                text: text.clone(),
             })
         });
         let mut sent: Vec<Sent> = sent.collect();
@@ -456,7 +461,8 @@ impl World {
     /// The laws that hold for every send, whatever becomes of its messages.
     fn judge(&self, sent: &[Sent]) {
         let mut corrected = BTreeSet::new();
-        for Sent { planned, .. } in sent {
+        for told in sent {
+            let planned = &told.planned;
             let said = Belief::said(planned);
             let (mailbox, window) = (&planned.recipient, &planned.window);
             let truth = self.truth(mailbox, window);
@@ -476,6 +482,9 @@ impl World {
                 "{mailbox} is corrected, but believes what is true: {mind:?}"
             );
             names_every_date(planned, mind, &truth);
+            if std::ptr::eq(self.templates, &*WORDS) {
+                worded::says_what_is_so(told, mind, &truth);
+            }
         }
         self.welcome(sent);
     }
@@ -561,8 +570,10 @@ fn names_every_date(planned: &Planned, mind: &Mind, truth: &Belief) {
     let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
     let event = &facts["event"];
     let instant = |value: &Value| -> Option<DateTime<Utc>> { value.as_str()?.parse().ok() };
-    let others = event["doubtful"].as_array().unwrap().iter();
-    let mut named: BTreeSet<_> = others.filter_map(|span| instant(&span[0])).collect();
+    let others = event["hearsay"].as_array().unwrap().iter();
+    let mut named: BTreeSet<_> = others
+        .filter_map(|other| instant(&other["start"]))
+        .collect();
     named.extend(instant(&event["old_start"]));
     let start = |belief: &Belief| match belief {
         Belief::Dated { start, .. } => Some(*start),
