@@ -25,17 +25,17 @@ fn world(plan: String) -> World {
 
 /// A mail as its reader sees it.
 #[derive(Debug)]
-struct Read {
-    to: String,
-    subject: String,
+pub struct Read {
+    pub to: String,
+    pub subject: String,
     id: String,
     answers: String,
     /// Its text in one line.
-    text: String,
+    pub text: String,
 }
 
 /// What a run tells, in the order of the readers.
-fn send(world: &World, folder: &str) -> Vec<Read> {
+pub fn send(world: &World, folder: &str) -> Vec<Read> {
     let more = ["--outbox", folder, "--ledger", "plan.ledger"];
     let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
     ran.ended(0);
@@ -68,7 +68,7 @@ fn send(world: &World, folder: &str) -> Vec<Read> {
     read
 }
 
-const HEAD: &str = "a.khan@stbrannock.example";
+pub const HEAD: &str = "a.khan@stbrannock.example";
 const READER: &str = "reader-0@stbrannock.example";
 
 fn to<'m>(mails: &'m [Read], mailbox: &str) -> &'m Read {
@@ -526,4 +526,72 @@ fn whoever_knows_it_as_somebody_else_is_not_told_that_it_is_news() {
     let mail = to(&second, HEAD);
     assert!(mail.subject.starts_with("Confirmed: "), "{mail:?}");
     assert!(!mail.text.contains("first message"), "{mail:?}");
+}
+
+const AGAIN: &str = "We had written that this no longer concerns you. It does again";
+
+/// The plan, told, taken from everybody, and given back to them under `window`.
+fn back(window: &str) -> (World, Vec<Read>) {
+    let mut world = world(plan(LINE));
+    assert_eq!(send(&world, "told").len(), 3);
+    world.write("plan.yaml", elsewhere(&plan(LINE)));
+    world.turn("2027-02-12T09:05");
+    assert!(send(&world, "gone").len() > 2);
+    world.write("plan.yaml", plan(window));
+    world.turn("2027-02-12T11:05");
+    let diff = world.run(&["diff", "plan.yaml", "--ledger", "plan.ledger"]);
+    let diff = diff.ended(4).out;
+    assert!(diff.contains("cutover: concerns them again"), "{diff}");
+    assert!(diff.contains("told      does not concern them"), "{diff}");
+    let mails = send(&world, "back");
+    for mailbox in [HEAD, READER] {
+        let mail = to(&mails, mailbox);
+        assert!(
+            mail.subject
+                .starts_with("Concerns you again: Patient records"),
+            "{mail:?}"
+        );
+        assert!(mail.text.contains(AGAIN), "{mail:?}");
+        assert!(!mail.text.contains("rosters"), "{mail:?}");
+    }
+    assert!(send(&world, "still").is_empty());
+    (world, mails)
+}
+
+#[test]
+fn whoever_is_concerned_again_by_a_window_without_a_date_is_told_at_once() {
+    let open = "{id: cutover, start: undecided, new-date-by: 2027-04-20, services: {records: off}}";
+    let (mut world, mails) = back(open);
+    for mailbox in [HEAD, READER] {
+        let text = &to(&mails, mailbox).text;
+        assert!(text.contains("but there is no date yet."), "{text}");
+        assert!(text.contains("by Tuesday 20 April 2027"), "{text}");
+    }
+    world.write("plan.yaml", plan(&LINE.replace("03-13", "05-08")));
+    world.turn("2027-02-15T09:05");
+    let dated = send(&world, "dated");
+    for mailbox in [HEAD, READER] {
+        let mail = to(&dated, mailbox);
+        assert!(mail.subject.starts_with("New date: "), "{mail:?}");
+        assert!(!mail.text.contains(AGAIN), "{mail:?}");
+    }
+}
+
+#[test]
+fn whoever_is_concerned_again_long_before_the_first_notice_is_told_at_once() {
+    let far = LINE.replace("Sat 2027-03-13", "Sat 2027-10-16").replace(
+        "services: {records: off}",
+        "services: {records: off}, before: [{do: Print the lists., by: 30m before start}]",
+    );
+    let (mut world, mails) = back(&far);
+    for mailbox in [HEAD, READER] {
+        let text = &to(&mails, mailbox).text;
+        assert!(text.contains("Saturday 16 October 2027"), "{text}");
+        assert!(text.contains("By Sat 16 Oct, 9:30pm: Print"), "{text}");
+        assert!(!text.contains("Also changed"), "{text}");
+    }
+    world.turn("2027-09-16T09:05");
+    for mail in send(&world, "later") {
+        assert!(!mail.text.contains(AGAIN), "{mail:?}");
+    }
 }

@@ -113,3 +113,52 @@ fn every_risk_that_is_named_is_named_with_who_answers_for_it() {
         assert!(firsts > 0, "{plan}");
     }
 }
+
+/// Windows of two sites on one day, at the same hours.
+const TWO_SITES: &str = r#"forewarn: 1
+plan: two-sites
+title: Orders move
+organisation: Northern Group
+timezone: Europe/London
+status: confirmed
+contact: {team: Move Team, email: move@example.org}
+sites:
+  leeds: {name: Leeds}
+  perth: {name: Perth, timezone: Australia/Perth}
+departments:
+  orders: {name: Orders, head: {name: Hedda Holm, email: h.holm@example.org}}
+services:
+  intake: {name: Order intake, severity: high, used-by: [orders], workaround: Paper.}
+audiences:
+  executives: {people: [{name: Eva East, email: e.east@example.org}]}
+  department-heads: {people: departments}
+phases:
+  - id: main
+    name: Move
+    windows:
+      - {id: at-leeds, start: 2027-06-05 14:00, length: 6h, sites: [leeds], services: {intake: off}}
+      - {id: at-perth, start: 2027-06-05 14:00, length: 6h, sites: [perth], services: {intake: off}}
+"#;
+
+#[test]
+fn a_window_at_the_same_hours_as_another_is_told_with_its_hours_and_those_of_its_site() {
+    let world = World::new()
+        .file("plan.yaml", TWO_SITES)
+        .at("2026-11-23T09:00");
+    world.run(&["preview", "plan.yaml"]).ended(0);
+    let mut found = Vec::new();
+    gather(&world.path("preview"), &mut found);
+    let mut of_both = found
+        .iter()
+        .filter(|mail| mail.notices.iter().any(|id| id == "at-perth-first"));
+    let said = &of_both.next().expect("both are told in one mail").said;
+    let (_, section) = said
+        .rsplit_once("(Perth) off: ")
+        .expect("Perth has a section");
+    for hours in [
+        "2:00pm to 8:00pm (UK time",
+        "9:00pm to Sunday 6 June 2027, 3:00am (Perth time",
+    ] {
+        assert!(section.contains(hours), "{hours}: {said}");
+    }
+}

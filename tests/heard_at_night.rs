@@ -3,7 +3,9 @@
 
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::night::{HEAD, Night, USER, last_mail, longer, of};
-use crate::sending::{DETAILS, hospital, send, with_server};
+use crate::sending::{DETAILS, header, hospital, known, send, with_server};
+use forewarn::ledger::Standing;
+use std::collections::BTreeSet;
 
 const WHY: [&str; 3] = ["reopened", "--reason", "Some results are missing"];
 
@@ -28,6 +30,7 @@ fn whoever_never_heard_the_all_clear_is_told_the_new_end_beside_hers() {
         let mail = last_mail(&night, reader);
         assert!(mail.contains("instead of 2:00am."), "{mail}");
         assert!(!mail.contains("take that back"), "{mail}");
+        assert!(mail.contains("Because: Some results are missing"), "{mail}");
     }
     night.world.run(&["diff", "plan.yaml"]).ended(0);
     night.record("2027-03-14T03:10", &["completed"], 0);
@@ -48,11 +51,59 @@ fn whoever_never_heard_the_all_clear_hears_only_that_nobody_knows_the_end_any_mo
     night.record("2027-03-14T01:30", &["completed"], 0);
     night.record("2027-03-14T01:40", &WHY, 0);
     let told = night.told(0);
-    let holding = "Delayed: Patient records not finished, more at 2:40am";
+    let longer = "Delayed: Patient records may take longer, more at 2:40am";
+    assert_eq!(of(&told, USER), [longer]);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        let ahead = "It may take longer than Sunday 14 March 2027, 2:00am";
+        assert!(mail.contains(ahead), "{mail}");
+        assert!(mail.contains("Because: Some results are missing"), "{mail}");
+        for stale in ["take that back", "planned to finish"] {
+            assert!(!mail.contains(stale), "{mail}");
+        }
+    }
+}
+
+#[test]
+fn an_end_that_passed_before_anybody_heard_that_nobody_knows_it_is_told_once() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    night.record("2027-03-14T01:40", &WHY, 0);
+    night.world.turn("2027-03-14T02:45");
+    let told = night.told(4);
+    let holding = "Delayed: Patient records not finished, more at 3:40am";
     assert_eq!(of(&told, USER), [holding]);
+    assert_eq!(of(&told, HEAD).len(), 1);
     let mail = last_mail(&night, USER);
+    let planned = "We planned to finish by Sunday 14 March 2027, 2:00am";
+    assert!(mail.contains(planned), "{mail}");
+}
+
+/// Somebody uses what is off, hears that all is open, and leads the department from then on.
+#[test]
+fn whoever_never_heard_the_second_all_clear_need_not_have_it_taken_back() {
+    let mut night = begun();
+    night.record("2027-03-14T01:30", &["completed"], 0);
+    night.told(0);
+    let plan = night.world.read("plan.yaml").replace(HEAD, USER);
+    night.world.write("plan.yaml", plan);
+    night.world.write(
+        "people.csv",
+        "name,email,department\nReader 1,reader-1@stbrannock.example,wards\n",
+    );
+    night.record("2027-03-14T01:40", &WHY, 0);
+    send(&night.world);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("take that back"), "{mail}");
+    night.record("2027-03-14T02:10", &["completed"], 0);
+    night.record("2027-03-14T02:15", &WHY, 0);
+    send(&night.world);
+    let mail = last_mail(&night, USER);
+    assert!(
+        mail.contains("2:15am") || mail.contains("We planned"),
+        "{mail}"
+    );
     assert!(!mail.contains("take that back"), "{mail}");
-    assert!(mail.contains("Sunday 14 March 2027, 2:00am"), "{mail}");
 }
 
 #[test]
@@ -141,12 +192,25 @@ fn ahead() -> Night {
 #[test]
 fn work_that_begins_early_is_told_at_once_to_whoever_uses_what_is_off() {
     let mut night = ahead();
-    night.record("2027-03-13T21:15", &["started"], 0);
-    let told = night.told(0);
-    let running = "In progress: Patient records, on time for 2am";
-    assert_eq!(of(&told, HEAD), [running]);
     let begun = "In progress: Patient records off since 9:15pm, Sat 13 Mar";
+    let said = night.record("2027-03-13T21:15", &["started"], 0);
+    let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+    assert!(said.contains(&format!("1  End users: {begun}")), "{said}");
+    assert!(diff.contains("End users"), "{diff}");
+    assert_eq!(diff.matches("news of the night").count(), 1, "{diff}");
+    let told = night.told(0);
+    assert_eq!(of(&told, HEAD), [begun]);
     assert_eq!(of(&told, USER), [begun]);
+    let mail = last_mail(&night, HEAD);
+    let early = "Begun Sat 13 Mar, 9:15pm, earlier than planned";
+    assert!(mail.contains(early), "{mail}");
+    let taken = night.peer.taken();
+    let mails = taken.iter().rev().take(2);
+    assert!(
+        mails
+            .map(|mail| header(mail, "Importance"))
+            .all(|word| word == "high")
+    );
     let mail = last_mail(&night, USER);
     assert!(mail.contains("Saturday 13 March 2027, 9:15pm"), "{mail}");
     for stale in ["10pm", "10:00pm", "before it starts", "Before it starts"] {
@@ -249,4 +313,93 @@ fn a_window_that_leaves_the_plan_after_its_rollback_is_asked_about() {
     let mail = last_mail(&night, USER);
     let stays = "and it stays: the change does not come";
     assert!(mail.contains(stays), "{mail}");
+}
+
+#[test]
+fn work_that_is_said_to_have_begun_long_before_its_time_is_asked_about() {
+    let mut night = ahead();
+    let said = night.record("2027-03-13T10:00", &["started"], 2);
+    assert!(
+        said.contains("Nothing was recorded") && said.contains("--really"),
+        "{said}"
+    );
+    assert!(said.contains("Saturday 13 March 2027, 22:00"), "{said}");
+    night.record("2027-03-13T10:00", &["started", "--really"], 0);
+    assert_eq!(night.told(0).len(), 2);
+}
+
+#[test]
+fn whoever_hears_how_early_work_goes_answers_to_mails_that_left() {
+    let mut night = ahead();
+    night.record("2027-03-13T21:15", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-13T21:40", &["progress"], 0);
+    night.told(0);
+    let taken = night.peer.taken();
+    let ours = taken.iter().filter(|mail| mail.recipients == [HEAD]);
+    let ours: Vec<_> = ours.collect();
+    let left: BTreeSet<String> = ours.iter().map(|mail| header(mail, "Message-ID")).collect();
+    let answered = header(ours.last().unwrap(), "In-Reply-To");
+    assert!(left.contains(&answered), "{answered}: {left:?}");
+}
+
+#[test]
+fn what_was_begun_early_and_closed_again_does_not_begin_anew() {
+    let mut night = ahead();
+    night.record("2027-03-13T20:00", &["started"], 0);
+    night.record("2027-03-13T20:20", &["completed"], 0);
+    night.record("2027-03-13T20:25", &WHY, 0);
+    let longer = "Delayed: Patient records may take longer, more at 9:25pm";
+    assert_eq!(of(&night.told(0), USER), [longer]);
+    night.record("2027-03-13T20:40", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    night.record("2027-03-13T20:50", &WHY, 0);
+    assert_eq!(night.told(0).len(), 2);
+    night.world.turn("2027-03-13T21:35");
+    assert!(
+        of(&night.told(4), USER)
+            .iter()
+            .all(|words| !words.contains("Starts"))
+    );
+}
+
+#[test]
+fn nobody_misses_a_start_that_was_recorded_when_its_time_had_passed() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:10", &["started", "--at", "21:20"], 0);
+    assert_eq!(of(&night.told(0), USER), [""; 0]);
+    let mut skipped = known(&night.world, &[Standing::Skipped]);
+    skipped.retain(|mail| mail.contains("cutover-start"));
+    assert!(skipped.is_empty(), "{skipped:?}");
+}
+
+#[test]
+fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_until_when() {
+    let mut night = begun();
+    let row = |at: usize| format!("Reader {at},reader-{at}@stbrannock.example,wards\n");
+    let people = |rows: String| format!("name,email,department\n{rows}");
+    night.world.write("people.csv", people(row(1)));
+    night.world.turn("2027-03-13T22:10");
+    let told = night.told(0);
+    let new = "reader-1@stbrannock.example";
+    let goes_on = "In progress: Patient records off since 10:02pm, Sat 13 Mar";
+    assert_eq!(of(&told, new), [goes_on]);
+    assert_eq!(of(&told, HEAD), [""; 0]);
+    let mail = last_mail(&night, new);
+    for words in ["our first message to you", "Sun 14 Mar, 2am"] {
+        assert!(mail.contains(words), "{words}: {mail}");
+    }
+    assert!(!mail.contains("earlier than planned"), "{mail}");
+    assert!(of(&told, USER)[0].starts_with("Update: "), "{told:?}");
+    night.world.write("people.csv", people(row(0) + &row(1)));
+    night.world.turn("2027-03-13T22:20");
+    let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+    assert!(diff.contains("concerns them again"), "{diff}");
+    let told = night.told(0);
+    assert_eq!(of(&told, USER), [goes_on]);
+    assert_eq!(told.len(), 1);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("It does again"), "{mail}");
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 3);
 }

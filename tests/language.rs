@@ -319,3 +319,31 @@ fn two_phases_that_wait_for_each_other_are_found_once() {
     let circles = circles.filter(|one| one["code"] == "circular").count();
     assert_eq!(circles, 1, "{found:#}");
 }
+
+#[test]
+fn more_that_is_wrong_than_can_be_said_at_once_makes_nothing_up() {
+    let services: String = (0..70)
+        .map(|number| {
+            format!("  s{number}: {{name: Service {number}, severity: normal, used-by: [wards]}}\n")
+        })
+        .collect();
+    let base = plan(DATED, "");
+    let base = base.replace("services:\n", &format!("services:\n{services}"));
+    let world = World::new().file("plan.yaml", base);
+    let found = world
+        .run(&["check", "plan.yaml", "--format", "json"])
+        .json();
+    let found = found.as_array().unwrap();
+    assert_eq!(found.len(), 60, "{found:#?}");
+    assert!(
+        found
+            .iter()
+            .all(|one| one["message"].as_str().unwrap().contains("severity")
+                || one["code"] != "missing-field"),
+        "{found:#?}"
+    );
+    let last = world
+        .run(&["check", "plan.yaml", "--format", "json"])
+        .said();
+    assert!(last.contains("reading stopped here"), "{last}");
+}

@@ -2,7 +2,7 @@
 //! it choose alike.
 
 use crate::harness::world::World;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const PLANS: [&str; 3] = ["hospital", "bank", "university"];
 
@@ -28,6 +28,13 @@ struct Shown {
 
 /// The mails to everybody that tell several notices.
 fn shared(world: &World, plan: &str) -> Vec<Shown> {
+    let mut mails = mails(world, plan);
+    mails.retain(|mail| !mail.with.is_empty());
+    mails
+}
+
+/// The mails to everybody.
+fn mails(world: &World, plan: &str) -> Vec<Shown> {
     let file = format!("{plan}.yaml");
     world.run(&["preview", &file, "--all"]).ended(0);
     let files = std::fs::read_dir(world.path("preview/mails")).unwrap();
@@ -37,9 +44,6 @@ fn shared(world: &World, plan: &str) -> Vec<Shown> {
         let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
         let field = |name: &str| mail.header_raw(name).unwrap_or_default().trim().to_owned();
         let with = field("X-Forewarn-With");
-        if with.is_empty() {
-            continue;
-        }
         let to = mail.to().and_then(|to| to.first()).unwrap();
         shown.push(Shown {
             lead: field("X-Forewarn-Notice"),
@@ -121,6 +125,33 @@ fn a_notice_that_names_a_mail_stands_under_its_subject_above_what_rides_with_it(
                     );
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_row_shows_a_subject_that_somebody_reads() {
+    for plan in PLANS {
+        let world = world(plan);
+        let mut read: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for mail in mails(&world, plan) {
+            read.entry(mail.lead).or_default().insert(mail.subject);
+        }
+        for row in rows(&world, plan, &[]) {
+            let Some(read) = read.get(text(&row, "notice")) else {
+                continue;
+            };
+            let rides: u64 = row["in-the-mail-of"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|mail| mail["recipients"].as_u64().unwrap())
+                .sum();
+            let names_a_mail = rides < row["recipients"].as_u64().unwrap();
+            assert!(
+                !names_a_mail || read.contains(text(&row, "subject")),
+                "{plan}: {row:#}"
+            );
         }
     }
 }

@@ -43,6 +43,7 @@ mod readme;
 mod recorder;
 mod refusal;
 mod render;
+mod roles;
 mod rules;
 mod said;
 mod scheduling;

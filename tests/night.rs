@@ -936,7 +936,7 @@ fn what_is_closed_again_without_an_end_is_followed_by_the_word_that_was_promised
     let again = "Update: Patient records off again, more at 1:20am";
     assert_eq!(of(&night.told(0), USER), [again]);
     night.world.turn("2027-03-14T01:21");
-    let holding = "Delayed: Patient records not finished, more at 2:20am";
+    let holding = "Delayed: Patient records may take longer, more at 2:20am";
     assert_eq!(of(&night.told(4), USER), [holding]);
     // An end that was known before is told as a new one.
     night.record("2027-03-14T01:30", &longer("02:00", &[]), 0);

@@ -1,11 +1,12 @@
 //! Beliefs: what everybody was told and what has to be put right, asked person by person.
 
 use super::correction::Correction;
-use super::heard::{Heard, Told};
+use super::heard::Heard;
 use super::history::History;
 use super::readdressed::{self, Readdressed};
 use super::reconcile::reconcile;
 use super::removed::Removed;
+use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::night::Night;
 use crate::notice::state::FIRST_REVISION;
@@ -42,6 +43,8 @@ pub struct Beliefs {
 pub struct Manner {
     /// The number of this telling.
     pub revision: u32,
+    /// The number it has as long as nothing is put right before it.
+    pub uncorrected: u32,
     /// The milestone whose words are used.
     pub words: Milestone,
     /// Whether all it says was said to her later than it was due.
@@ -54,7 +57,7 @@ pub struct Manner {
     pub is_again: bool,
     /// The other ends she may believe in, the surest first, when it speaks of one.
     pub ends: Vec<Instant>,
-    /// When the work began, when it tells of the start and that was before its time.
+    /// Since when the work goes on, when it tells of the start as one that was.
     pub begun: Option<Instant>,
 }
 
@@ -63,6 +66,7 @@ impl Manner {
     pub fn first(occurrence: &Occurrence) -> Self {
         Self {
             revision: FIRST_REVISION,
+            uncorrected: FIRST_REVISION,
             words: occurrence.milestone,
             is_covered: false,
             is_withheld: false,
@@ -142,29 +146,57 @@ impl Beliefs {
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && !is_in_turn;
-        let is_first_word = is_late || tells_first(occurrence);
         let night = self.history.nights.of(window);
         let night = night.filter(|_| milestone == Milestone::Start);
-        let revision = match heard {
-            _ if milestone == Milestone::Briefing => {
-                FIRST_REVISION + self.lost_windows(occurrence, mailbox)
-            }
-            Some(heard) => heard.revision() + u32::from(is_corrected),
-            None => FIRST_REVISION,
-        } + night.map_or(0, Night::early_starts);
+        let joins = night.filter(|night| self.joins(night, mailbox));
+        let is_first_word = is_late || tells_first(occurrence) || joins.is_some();
+        let retold = night.map_or(0, Night::start_retellings);
+        let invites = milestone == Milestone::Briefing;
+        let uncorrected = retold
+            + match heard {
+                _ if invites => FIRST_REVISION + self.lost_windows(occurrence, mailbox),
+                Some(heard) => heard.revision(),
+                None => FIRST_REVISION,
+            };
+        let is_known = joins.is_none() && night.is_some_and(|night| self.has_passed(night));
         Manner {
-            revision,
+            revision: uncorrected + u32::from(is_corrected && heard.is_some() && !invites),
+            uncorrected,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
-            is_covered: informs
-                && informed
-                    .is_some_and(|at| at >= occurrence.moment || milestone == Milestone::First),
-            is_withheld: is_corrected || self.history.nights.withholds(occurrence),
+            is_covered: is_known
+                || (informs
+                    && informed.is_some_and(|at| {
+                        at >= occurrence.moment || milestone == Milestone::First
+                    })),
+            is_withheld: is_corrected
+                || (joins.is_none() && self.history.nights.withholds(occurrence)),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
-            begun: night.and_then(Night::began_early),
+            begun: joins
+                .map(Night::since)
+                .or(night.and_then(Night::began_early)),
         }
+    }
+
+    /// Whether a night that goes on begins to concern a mailbox: its start was never told to her, or
+    /// she was let go since.
+    fn joins(&self, night: &Night, mailbox: &str) -> bool {
+        let goes_on = self.now.is_some_and(|now| night.goes_on(now));
+        goes_on
+            && !self
+                .history
+                .surely_concerns(night.window().as_str(), mailbox)
+    }
+
+    /// Whether the start of a night is no news to whoever knows of its window: its time has come,
+    /// and what goes on is told otherwise, or that it began before is.
+    fn has_passed(&self, night: &Night) -> bool {
+        self.now.is_some_and(|now| {
+            let is_told = night.goes_on(now) || night.start_retellings() > 0;
+            is_told && now >= night.planned().0
+        })
     }
 
     /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
@@ -179,21 +211,24 @@ impl Beliefs {
             if self.history.is_open(window, mailbox) {
                 return manner;
             }
-            manner.is_covered = nights.is_overtaken(occurrence);
+            let now = self.now.unwrap_or(occurrence.moment);
+            manner.is_covered = nights.is_overtaken(occurrence, now);
             manner.words = match until {
                 Some(_) => Milestone::Extended,
                 None => Milestone::Holding,
             };
         }
+        let night = nights.of(window);
         let until = match manner.words {
             Milestone::Extended => until,
-            Milestone::Holding => nights.of(window).map(Night::end),
+            Milestone::Holding => night.map(Night::end),
             _ => None,
         };
-        let Some(until) = until else {
+        let Some((night, until)) = night.zip(until) else {
             return manner;
         };
-        let ends = self.ends((window, occurrence.audience.as_str()), mailbox);
+        let start = night.planned().0;
+        let ends = self.ends((window, occurrence.audience.as_str(), start), mailbox);
         if manner.words == Milestone::Extended {
             manner.is_covered |= ends == [until];
             manner.ends = ends;
@@ -204,13 +239,18 @@ impl Beliefs {
         manner
     }
 
-    /// The ends of a window in which a mailbox may believe, the surest first.
-    fn ends(&self, (window, audience): (&str, &str), mailbox: &str) -> Vec<Instant> {
+    /// The ends of a window in which a mailbox may believe, the surest first. Of another start than
+    /// its own they say nothing.
+    fn ends(
+        &self,
+        (window, audience, start): (&str, &str, Instant),
+        mailbox: &str,
+    ) -> Vec<Instant> {
         let heard = self.history.heard(window, audience, mailbox).into_iter();
         let spans = heard.flat_map(Heard::beliefs);
         let mut ends = Vec::new();
-        for (_, end) in spans.filter_map(|told| told.when.span()) {
-            if !ends.contains(&end) {
+        for (began, end) in spans.filter_map(|told| told.when.span()) {
+            if began == start && !ends.contains(&end) {
                 ends.push(end);
             }
         }

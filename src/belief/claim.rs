@@ -187,6 +187,29 @@ impl Claim {
         }
         believed
     }
+
+    /// What somebody believes as one of an audience who believed `self` and is corrected by `later` as
+    /// one of another: when it is, and which briefings do not take place for her. What she has to do
+    /// as one of the first hung on the date and is void with it.
+    pub fn beside(&self, later: &Claim) -> Self {
+        let mut believed = self.clone();
+        if self.when != later.when {
+            believed.when = later.when;
+            believed.last = match later.named() {
+                Some(_) => later.last,
+                None => self.named(),
+            };
+        }
+        let start = |claim: &Self| claim.when.span().map(|(start, _)| start);
+        if start(self) != start(later) {
+            believed.deadlines.clear();
+        }
+        for (id, session) in &mut believed.briefings {
+            let is_off = later.briefings.get(id).is_some_and(Option::is_none);
+            *session = session.filter(|_| !is_off);
+        }
+        believed
+    }
 }
 
 /// Whether a notice says all there is to do; the first word of a window does not.

@@ -134,6 +134,13 @@ impl Correction {
         other
     }
 
+    /// Whether it tells people who were let go that it concerns them again.
+    pub fn is_again(&self) -> bool {
+        let takes_in = matches!(self.kind, Kind::Rescheduled | Kind::Postponed);
+        let mut told = self.told.iter();
+        takes_in && self.is_sure && told.all(|told| told.when == When::Elsewhere)
+    }
+
     /// What it states.
     pub fn notice(&self, case: Case) -> Notice {
         let subject = Subject {
@@ -147,6 +154,7 @@ impl Correction {
             facts.window.services = self.services(case.plan);
         }
         facts.next = None;
+        facts.again = self.is_again();
         facts.event = Some(self.event(case));
         notice
     }
@@ -155,17 +163,24 @@ impl Correction {
     fn services(&self, plan: &Plan) -> Vec<ServiceFacts> {
         let told = self.told.iter().rev();
         let told = told.flat_map(|claim| &claim.services);
+        let told = told.map(|(id, (name, impact))| (id.as_str(), name.as_str(), *impact));
+        // Whoever was let go was told of none.
+        let open = plan.undecided.iter();
+        let open = open.filter(|open| self.is_again() && open.id == self.window.id);
+        let open = open.flat_map(|open| &open.services);
+        let open = open.filter(|(id, _)| self.group.services.contains(id));
+        let open = open.map(|(id, impact)| (id.as_str(), id.as_str(), *impact));
         let mut services: Vec<ServiceFacts> = Vec::new();
-        for (id, (name, impact)) in told {
+        for (id, name, impact) in told.chain(open) {
             if services.iter().all(|service| service.id != *id) {
                 let known = plan
                     .services
                     .iter()
                     .find(|service| service.id.as_str() == id);
                 services.push(ServiceFacts {
-                    id: id.clone(),
-                    name: known.map_or_else(|| name.clone(), |service| service.name.clone()),
-                    impact: *impact,
+                    id: id.to_owned(),
+                    name: known.map_or_else(|| name.to_owned(), |service| service.name.clone()),
+                    impact,
                     high_severity: known.is_some_and(|service| service.severity == Severity::High),
                     workaround: None,
                     contingency: None,
@@ -204,7 +219,9 @@ impl Correction {
         let no_go = self.no_go.clone();
         let (no_go, next_update) = no_go.filter(|_| self.kind != Kind::Released).unzip();
         let reason = || case.plan.reason(&self.window.id).map(str::to_owned);
-        let changes = sure.map_or_else(Vec::new, |told| listed(told, &self.truth, self.now));
+        let listed = |told| listed(told, &self.truth, self.now);
+        let corrected = sure.filter(|_| !self.is_again());
+        let changes = corrected.map_or_else(Vec::new, listed);
         EventFacts {
             reason: no_go.or_else(reason),
             next_update: next_update.flatten(),
@@ -279,7 +296,7 @@ impl Correction {
         };
         let is_on = |told: &Claim| told.named().is_some_and(|(known, _)| known == start);
         match self.sure() {
-            Some(told) => is_on(told) && !matches!(told.when, When::Undecided { .. }),
+            Some(told) => is_on(told) && matches!(told.when, When::Dated { .. } | When::Cancelled),
             None => self.told.iter().all(|told| is_on(told)),
         }
     }
@@ -287,6 +304,9 @@ impl Correction {
     /// What these people were asked to prepare: it still stands, or can be undone. Of a window that
     /// does not take place that is only what they were told to have done by now.
     fn prepared(&self) -> Vec<String> {
+        if self.is_again() {
+            return Vec::new();
+        }
         if self.kind == Kind::Cancelled {
             return self.done_by_now();
         }

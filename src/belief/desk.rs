@@ -1,57 +1,42 @@
 //! Desk: one window, while the people who were told of it are gone through, one by one.
 
+use super::again::again;
 use super::claim::{Claim, When};
 use super::correction::{Correction, Kind, URGENT};
-use super::heard::{Heard, Pending, Told};
+use super::heard::Heard;
 use super::history::History;
+use super::key::Key;
 use super::members::Members;
+use super::pending::Pending;
 use super::reader::Reader;
 use super::recorded::is_recorded;
-use super::truth::{Truth, telling};
+use super::spoken::spoken_of;
+use super::told::Told;
+use super::truth::{Concern, Truth, telling};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::night::Nights;
-use crate::plan::Id;
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
 use crate::plan::window::Window;
 use crate::rules::Case;
 use chrono::TimeDelta;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// How long after a window it still helps to hear what it was not.
 const STILL_USEFUL: TimeDelta = TimeDelta::days(14);
 
-/// What readers have in common who are corrected by one message.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
-    audience: Id,
-    kind: Kind,
-    place: usize,
-    language: String,
-    services: Vec<Id>,
-    departments: Vec<Id>,
-    help_after: Option<Id>,
-    invited: Vec<Id>,
-    truth: Arc<Claim>,
-    told: Vec<Arc<Claim>>,
-    is_sure: bool,
-    revision: u32,
-    replaces: Option<(String, u32)>,
-    told_as: String,
-    stamp: Instant,
-    is_recorded: bool,
-}
-
 /// One window, while the people who were told of it are gone through.
 pub(super) struct Desk<'a> {
     case: Case<'a>,
     history: &'a History,
     truth: Truth<'a>,
-    /// The audience in which somebody heard of the window last.
-    latest: HashMap<&'a str, &'a str>,
+    /// The audience in which somebody surely heard of the window last, of those in which it does not concern
+    /// her any more, or not with a date.
+    left: HashMap<&'a str, &'a str>,
     members: Members<'a>,
     corrections: HashMap<Key, Correction>,
     refused: BTreeSet<String>,
@@ -59,20 +44,25 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(case: Case<'a>, history: &'a History, truth: Truth<'a>) -> Self {
-        let mut last: HashMap<&str, (&str, Option<&Told>)> = HashMap::new();
+        let mut last: HashMap<&str, (&str, (bool, Option<&Told>))> = HashMap::new();
         for (audience, mailbox, heard) in history.about(truth.id.as_str()) {
-            let told = (audience, heard.told.last());
+            let mut concerns = truth.concerns(mailbox);
+            if concerns.any(|concern| concern.audience.as_str() == audience) {
+                continue;
+            }
+            // Where nothing surely reached her, nobody knows that she heard anything.
+            let told = (audience, (heard.certain.is_some(), heard.told.last()));
             let known = last.entry(mailbox).or_insert(told);
             if (told.1, audience) > (known.1, known.0) {
                 *known = told;
             }
         }
-        let latest = last.into_iter();
+        let left = last.into_iter();
         Self {
             case,
             history,
             truth,
-            latest: latest
+            left: left
                 .map(|(mailbox, (audience, _))| (mailbox, audience))
                 .collect(),
             members: Members::of(case),
@@ -87,7 +77,8 @@ impl<'a> Desk<'a> {
         let id = self.truth.id.clone();
         for (audience, mailbox, heard) in history.about(id.as_str()) {
             if let Some(reader) = self.reader((audience, mailbox), heard) {
-                self.judge(reader, (audience, mailbox), heard);
+                let heard = self.with_left(&reader, (audience, mailbox), heard);
+                self.judge(reader, (audience, mailbox), &heard);
             }
         }
         let mut corrections: Vec<_> = self.corrections.into_values().collect();
@@ -105,15 +96,56 @@ impl<'a> Desk<'a> {
             return Some(own.into());
         }
         // She left the audience that was told: what she heard last counts for where she is now.
-        let latest = self.latest.get(mailbox);
-        if latest.is_some_and(|latest| *latest != audience) {
+        let left = self.left.get(mailbox);
+        if left.is_some_and(|left| *left != audience) {
             return None;
         }
-        let now_in = self.truth.concerns(mailbox).next().map(Reader::from);
-        now_in.or_else(|| {
+        let mut concerns = self.truth.concerns(mailbox).peekable();
+        if concerns.peek().is_none() {
             let when = self.truth.without_date(mailbox);
-            self.members.reader((audience, mailbox), heard, when)
-        })
+            let reader = self.members.reader((audience, mailbox), heard, when);
+            return reader.map(|reader| self.truth.awaited(reader));
+        }
+        // Where she was told herself she is judged by that.
+        let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
+        concerns.find(|concern| !is_told(concern)).map(Reader::from)
+    }
+
+    fn was_told(&self, audience: &str, mailbox: &str) -> bool {
+        let heard = self.heard(audience, mailbox);
+        heard.is_some_and(|heard| !heard.told.is_empty())
+    }
+
+    fn heard(&self, audience: &str, mailbox: &str) -> Option<&'a Heard> {
+        let id = self.truth.id.as_str();
+        self.history.heard(id, audience, mailbox)
+    }
+
+    /// What somebody heard in an audience, with the briefings of which she was told in the one she
+    /// left, when nothing else is judged by that.
+    fn with_left<'h>(
+        &self,
+        reader: &Reader,
+        (audience, mailbox): (&str, &str),
+        heard: &'h Heard,
+    ) -> Cow<'h, Heard> {
+        let left = self.left.get(mailbox).filter(|left| **left != audience);
+        let left = left.and_then(|left| self.heard(left, mailbox));
+        let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
+        let mut concerns = self.truth.concerns(mailbox);
+        let is_first = |concern: Concern| *concern.audience == reader.audience;
+        match left {
+            Some(left)
+                if concerns.next().is_some_and(is_first)
+                    && self
+                        .truth
+                        .concerns(mailbox)
+                        .all(|concern| is_told(&concern)) =>
+            {
+                heard.with_left(left)
+            }
+            _ => Cow::Borrowed(heard),
+        }
     }
 
     fn judge(&mut self, reader: Reader, (told_as, mailbox): (&str, &str), heard: &Heard) {
@@ -123,34 +155,27 @@ impl<'a> Desk<'a> {
             .filter_map(|told| self.unlike(told, &reader, heard));
         let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
-        let Some(kind) = kinds
-            .max()
+        let kind = kinds.max();
+        let again = again(self.case, &self.truth.id, &reader, heard);
+        let again = again.filter(|_| kind.is_none() && !self.is_told_otherwise(&reader, heard));
+        let Some(kind) = kind
+            .or(again)
             .filter(|_| self.is_worth_it(&reader.claim, heard))
         else {
             return;
         };
+        let own = self.heard(reader.audience.as_str(), mailbox);
+        let own = own.unwrap_or(heard);
         if self
-            .under_way(kind, &reader.claim, heard)
+            .under_way(kind, &reader.claim, own)
             .is_some_and(|pending| pending.is_refused)
         {
             self.refused.insert(mailbox.to_owned());
             return;
         }
-        let (notice, revision) = self.telling(kind, &reader.claim, heard);
-        // Beside a date, that it surely did not concern her is nothing to correct.
-        let is_dated = reader.claim.when.span().is_some();
-        let certain = heard.certain.iter();
-        let certain = certain.filter(|told| !is_dated || told.when != When::Elsewhere);
-        let is_sure = certain.clone().next().is_some();
-        let told: Vec<Arc<Claim>> = match heard.certain.is_some() && !is_sure {
-            // What may have reached her since says again that it does.
-            true => {
-                let possible = heard.possible.iter();
-                let possible = possible.filter(|told| told.when != When::Elsewhere);
-                possible.cloned().collect()
-            }
-            false => certain.chain(&heard.possible).cloned().collect(),
-        };
+        let (notice, revision) = self.telling(kind, &reader.claim, own);
+        let is_again = again.is_some();
+        let (told, is_sure) = spoken_of(heard, &reader.claim, is_again);
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
         let night = self.history.nights.of(self.truth.id.as_str());
@@ -170,7 +195,8 @@ impl<'a> Desk<'a> {
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
             stamp: heard.stamp((&notice, revision), now),
-            is_recorded: night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
+            is_recorded: !is_again
+                && night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
         };
         if let Some(known) = self.corrections.get_mut(&key) {
             known.group.members.push(reader.member);
@@ -186,7 +212,7 @@ impl<'a> Desk<'a> {
     fn unlike(&self, told: &Arc<Claim>, reader: &Reader, heard: &Heard) -> Option<Kind> {
         if told.when == When::Elsewhere {
             let certain = heard.certain.as_ref();
-            let was_told = certain.is_some_and(|told| told.when.span().is_some());
+            let was_told = certain.is_some_and(|told| told.when != When::Elsewhere);
             match reader.claim.when {
                 When::Dated { .. } if was_told => return Some(Kind::Changed),
                 When::Undecided { .. } if was_told => return Some(Kind::Postponed),

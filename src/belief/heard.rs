@@ -1,10 +1,14 @@
 //! Heard: what one person was told of one window as a member of one audience.
 
 use super::claim::{Claim, When};
+use super::pending::Pending;
+use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Record, Standing};
+use crate::notice::event::Deadline;
 use crate::plan::milestone::Milestone;
 use chrono::{SubsecRound as _, TimeDelta};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -39,38 +43,13 @@ pub struct Heard {
     pub is_open: bool,
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
-}
-
-/// A notice that was told.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Told {
-    /// When it was settled.
-    pub at: Instant,
-    /// Its id.
-    pub notice: Arc<str>,
-    /// Its revision.
-    pub revision: u32,
-    /// The Message-ID of the mail in which it was told, when that has the name of another notice.
-    pub mail: Option<Arc<str>>,
-    /// When it was to be told by plan; what it gave to calendars is not younger.
-    pub moment: Instant,
+    /// What she heard last as one of another audience of when it is: to be told so here as well is
+    /// not another correction.
+    beside: Option<When>,
 }
 
 /// How many earlier notices a mail refers to.
 const REMEMBERED: usize = 3;
-
-/// A correction that did not surely arrive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// Its notice.
-    pub notice: String,
-    /// Its revision.
-    pub revision: u32,
-    /// What it claims.
-    pub claim: Arc<Claim>,
-    /// Whether it was refused, and is not offered again.
-    pub is_refused: bool,
-}
 
 /// Whether a delivery arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +79,7 @@ impl Heard {
             called_off: BTreeMap::new(),
             is_open: false,
             missed: Vec::new(),
+            beside: None,
         }
     }
 
@@ -113,7 +93,8 @@ impl Heard {
         let planned = &record.planned;
         let arrived = arrival == Arrival::Sure;
         if milestone.corrects() {
-            self.corrections += 1;
+            // A number is never used twice, whatever audience the first was told as.
+            self.corrections = (self.corrections + 1).max(planned.revision);
             // What was written off is planned anew when it is needed again.
             let standing = record.state.standing;
             let is_over = matches!(standing, Standing::Expired | Standing::Skipped);
@@ -138,6 +119,10 @@ impl Heard {
             true => record.state.at,
             false => planned.moment.min(record.state.at),
         };
+        let beside = self.beside.take();
+        if corrects && beside != Some(believed.when) {
+            self.corrected += 1;
+        }
         self.believe((believed, arrived), milestone, at);
         self.first = self.first.or(Some(record.state.at));
         if self.told.len() == REMEMBERED {
@@ -176,7 +161,6 @@ impl Heard {
         } else if !self.possible.contains(&believed) {
             self.possible.push(believed);
         }
-        self.corrected += u32::from(milestone.corrects());
         if milestone == Milestone::Released {
             self.informed = None;
         } else if milestone.corrects() || milestone.informs() {
@@ -185,20 +169,43 @@ impl Heard {
         }
     }
 
-    /// Takes in that as a member of another audience she was told that it does not concern her: that
-    /// is so for everything she is.
-    pub(super) fn let_go(&mut self, (record, arrival): (&Record, Arrival), claim: &Arc<Claim>) {
+    /// Takes in what she was told as a member of another audience by a correction: that it does not
+    /// concern her is so for everything she is, and so are its date and the briefings that are off.
+    pub(super) fn overhear(
+        &mut self,
+        (record, arrival): (&Record, Arrival),
+        (milestone, claim): (Milestone, &Arc<Claim>),
+    ) {
         if self.told.is_empty() || arrival == Arrival::None {
             return;
         }
-        let believed = self.believed(claim, true);
+        let before = self.beliefs().next().cloned();
+        let believed = match before.filter(|_| milestone != Milestone::Released) {
+            None => {
+                self.corrected += 1;
+                self.believed(claim, true)
+            }
+            // Whoever was let go here hears here that it concerns her again.
+            Some(before) if before.when == When::Elsewhere => return,
+            Some(before) => {
+                let believed = before.beside(claim);
+                if believed == *before || self.possible.iter().any(|known| **known == believed) {
+                    return;
+                }
+                if believed.when != before.when {
+                    self.beside = Some(believed.when);
+                    self.corrected += 1;
+                }
+                Arc::new(believed)
+            }
+        };
         self.count_called_off(&believed);
         let arrived = arrival == Arrival::Sure;
-        if arrived {
+        if arrived && milestone == Milestone::Released {
             // What was to put something right before this is no longer on its way.
             self.pending = None;
         }
-        self.believe((believed, arrived), Milestone::Released, record.state.at);
+        self.believe((believed, arrived), milestone, record.state.at);
     }
 
     /// Counts the briefings that she believed in and does not any more, or not with this window.
@@ -243,6 +250,31 @@ impl Heard {
     /// Everything she may believe, the surest first.
     pub fn beliefs(&self) -> impl Iterator<Item = &Arc<Claim>> {
         self.certain.iter().chain(&self.possible)
+    }
+
+    /// The same, as somebody heard it who was also told of what she was called to in an audience
+    /// which she left: its briefings, and its steps when she heard of them later.
+    pub(super) fn with_left(&self, left: &Self) -> Cow<'_, Self> {
+        let (Some(certain), Some(before)) = (&self.certain, &left.certain) else {
+            return Cow::Borrowed(self);
+        };
+        let mut known = Claim::clone(certain);
+        for (id, session) in &before.briefings {
+            known.briefings.entry(id.clone()).or_insert(*session);
+        }
+        let start = |claim: &Claim| claim.when.span().map(|(start, _)| start);
+        if left.told.last() > self.told.last() && start(before) == start(certain) {
+            let steps = before.deadlines.iter();
+            for (step, by) in steps.filter(|(step, _)| matches!(step, Deadline::Action(_))) {
+                known.deadlines.entry(step.clone()).or_insert(*by);
+            }
+        }
+        if known == **certain {
+            return Cow::Borrowed(self);
+        }
+        let mut heard = self.clone();
+        heard.certain = Some(Arc::new(known));
+        Cow::Owned(heard)
     }
 
     /// Whether she may have been told that it does not concern her.
@@ -355,9 +387,9 @@ mod tests {
         assert!(heard.pending.is_some());
         let gone = record(Milestone::Released, Standing::InDoubt, (11, 11));
         let nothing = Arc::new(Claim::undated(When::Elsewhere));
-        heard.let_go((&gone, Arrival::Possible), &nothing);
+        heard.overhear((&gone, Arrival::Possible), (Milestone::Released, &nothing));
         assert!(heard.pending.is_some(), "nobody knows whether she was");
-        heard.let_go((&gone, Arrival::Sure), &nothing);
+        heard.overhear((&gone, Arrival::Sure), (Milestone::Released, &nothing));
         assert_eq!(heard.pending, None);
     }
 }

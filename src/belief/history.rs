@@ -1,11 +1,11 @@
 //! History: what everybody was told, read back from the ledger.
 
-use super::claim::Claim;
+use super::claim::{Claim, When};
 use super::heard::{Arrival, Heard};
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
-use crate::ledger::{Book, Error, Planned, Record, Standing, Wanted};
+use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::night::Nights;
 use crate::notice::DeliveryId;
 use crate::plan::Plan;
@@ -103,8 +103,8 @@ impl History {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
         let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
-        if milestone == Milestone::Released {
-            lost.extend(self.let_go(plan, (record, arrival), &claim));
+        if milestone.corrects() {
+            lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
         if lost.is_empty() {
             return;
@@ -116,13 +116,13 @@ impl History {
         }
     }
 
-    /// Takes in that a window does not concern its reader, whatever else she was told of it as; gives
-    /// the briefings that she was ever told not to take place for her.
-    fn let_go(
+    /// Takes in a correction for whatever else its reader was told of the window as; gives the
+    /// briefings that she was ever told not to take place for her.
+    fn overhear(
         &mut self,
         plan: &Plan,
         (record, arrival): (&Record, Arrival),
-        claim: &Arc<Claim>,
+        (milestone, claim): (Milestone, &Arc<Claim>),
     ) -> Vec<String> {
         let planned = &record.planned;
         let window = now_called(plan, Named::Window, &planned.window);
@@ -132,7 +132,7 @@ impl History {
         let others = audiences.filter(|(other, _)| **other != audience);
         let others = others.filter_map(|(_, people)| people.get_mut(&mailbox));
         let lost = others.flat_map(|heard| {
-            heard.let_go((record, arrival), claim);
+            heard.overhear((record, arrival), (milestone, claim));
             heard.called_off.keys().cloned()
         });
         lost.collect()
@@ -148,13 +148,6 @@ impl History {
         let mailbox = planned.recipient.to_lowercase();
         let heard = people.entry(mailbox);
         heard.or_insert_with(|| Heard::nothing(record))
-    }
-
-    /// What the reader of a delivery heard of its window as a member of its audience.
-    pub fn heard_by(&self, plan: &Plan, planned: &Planned) -> Option<&Heard> {
-        let window = now_called(plan, Named::Window, &planned.window);
-        let audience = now_called(plan, Named::Audience, &planned.audience);
-        self.heard(&window, &audience, &planned.recipient.to_lowercase())
     }
 
     /// Every window of which somebody was told something.
@@ -203,9 +196,17 @@ impl History {
         heard.any(Heard::is_concerned)
     }
 
+    /// Whether a mailbox surely heard that a window concerns it, and nothing else since.
+    pub fn surely_concerns(&self, window: &str, mailbox: &str) -> bool {
+        let heard = self.everything(window, mailbox);
+        let mut certain = heard.filter_map(|heard| heard.certain.as_ref());
+        certain.any(|claim| claim.when != When::Elsewhere)
+    }
+
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open.
     pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
-        self.everything(window, mailbox).any(|heard| heard.is_open)
+        let last = self.heard_last(window, mailbox);
+        last.is_some_and(|heard| heard.is_open)
     }
 
     /// What a mailbox was told of a window, in whatever audience.

@@ -4,6 +4,7 @@
 //! each person believes of each window, and the corrections that make everybody's belief true
 //! again. Pure: nothing here asks the time, opens a file or writes anything down.
 
+mod again;
 pub mod beliefs;
 pub mod change;
 pub mod claim;
@@ -12,21 +13,26 @@ mod desk;
 mod hearsay;
 pub mod heard;
 pub mod history;
+mod key;
 mod members;
+pub mod pending;
 pub mod readdressed;
 mod reader;
 pub mod reconcile;
 mod recorded;
 pub mod removed;
+mod spoken;
+pub mod told;
 pub mod tried;
 pub mod truth;
 
 pub use beliefs::{Beliefs, Manner};
 pub use claim::{Claim, When};
 pub use correction::{Correction, Kind};
-pub use heard::{Heard, Told};
+pub use heard::Heard;
 pub use history::History;
 pub use readdressed::Readdressed;
 pub use reconcile::{Reconciled, reconcile};
 pub use removed::{Removed, Successor};
+pub use told::Told;
 pub use tried::Tried;

@@ -1,8 +1,9 @@
 //! Truth: what the plan says now of a window that people were told of, reader by reader.
 
 use super::claim::{Claim, When};
+use super::reader::Reader;
 use crate::calendar::zone::Instant;
-use crate::directory::{Group, Recipient, awaits, concerns, groups};
+use crate::directory::{Group, Recipient, awaited, awaits, concerns, groups};
 use crate::ledger::Stated;
 use crate::night::Nights;
 use crate::notice::state::{Subject, state_about};
@@ -124,6 +125,24 @@ impl<'a> Truth<'a> {
             waiting.extend(ours);
         }
         waiting
+    }
+
+    /// A reader of a window without a date, with the services that will concern her, when what she
+    /// was told names none.
+    pub(super) fn awaited(&self, mut reader: Reader) -> Reader {
+        let Case {
+            plan, directory, ..
+        } = self.case;
+        let audience = plan.audience(&reader.audience);
+        if let (true, Some((audience, open))) = (
+            reader.group.services.is_empty(),
+            audience.zip(self.undecided),
+        ) {
+            let her = &directory.recipients(&audience.id)[reader.member];
+            let services = awaited(plan, audience, her, open).into_iter();
+            reader.group.services = services.cloned().collect();
+        }
+        reader
     }
 
     /// Where the window concerns a mailbox; nowhere when it has no date.

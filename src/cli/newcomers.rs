@@ -38,7 +38,8 @@ impl<'a> Newcomers<'a> {
     pub fn keep(&self, mailing: &mut Mailing) -> Result<(), Error> {
         let milestone = mailing.notice.facts.milestone;
         let occurrence = mailing.occurrence();
-        if milestone.is_of_the_night() || milestone != occurrence.milestone {
+        let tells_the_night = mailing.notice.facts.tells_the_night();
+        if tells_the_night || milestone != occurrence.milestone {
             return Ok(());
         }
         if milestone.corrects() || !self.is_overtaken(occurrence) {

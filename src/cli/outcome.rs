@@ -11,18 +11,17 @@ use std::path::Path;
 
 /// What a dry run found.
 pub struct Prospect<'w> {
-    /// Subject, notice and number of readers of every message of which something would leave.
+    /// Subject, notice and number of readers of every message of which something would leave within
+    /// the limit.
     pub lines: Vec<(String, String, usize)>,
     /// Mails that would leave, were there no limit.
     pub going: usize,
     /// The same, and those that wait or are held.
     pub open: usize,
-    /// Of the open ones, those that tell several notices.
-    pub shared: usize,
+    /// Of those that would leave, how many tell several notices.
+    pub shared: u64,
     /// Deliveries that wait for the mail of a later notice.
     pub riding: usize,
-    /// The limit that was asked for.
-    pub limit: Option<usize>,
     /// Deliveries that would be written off as missed.
     pub missed: usize,
     /// Mails kept back because their domain is not allowed.
@@ -59,7 +58,7 @@ pub fn add(
 
 /// What would be sent.
 pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> String {
-    let size = prospect.going.min(prospect.limit.unwrap_or(usize::MAX));
+    let size: usize = prospect.lines.iter().map(|(_, _, going)| going).sum();
     let mut text = match size {
         0 => "Nothing would be sent now.\n".to_owned(),
         1 => "1 mail would be sent now:\n".to_owned(),
@@ -104,7 +103,7 @@ fn resting(number: usize) -> String {
 }
 
 /// What is told together, and what waits to be.
-fn folded((shared, riding): (usize, usize)) -> String {
+fn folded((shared, riding): (u64, usize)) -> String {
     let mut text = match shared {
         0 => String::new(),
         1 => "     1  of them tells one person several things at once\n".to_owned(),
@@ -263,8 +262,8 @@ pub struct Outlook<'w> {
     pub write_offs: usize,
     /// How many mails may leave, where that was limited.
     pub limit: Option<usize>,
-    /// Mails that tell several notices, and deliveries that wait for such a mail.
-    pub folded: (usize, usize),
+    /// Deliveries that wait for the mail of a later notice.
+    pub riding: usize,
     /// The folder into which the mails go, when they go nowhere else.
     pub outbox: Option<&'w Path>,
     /// The ledger.
@@ -296,11 +295,6 @@ impl Outlook<'_> {
             answer.push_str(&forbidden(self.withheld.number));
         }
         answer.push_str(&self.samples(tally));
-        let shared = if tally.number(Kind::Accepted) > 0 {
-            self.folded.0
-        } else {
-            0
-        };
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(left_open));
             answer.push_str(&format!("{stop}\n"));
@@ -312,7 +306,7 @@ impl Outlook<'_> {
             answer.push_str("Nothing to send.\n");
             answer.push_str(&resting(self.open));
         }
-        answer.push_str(&folded((shared, self.folded.1)));
+        answer.push_str(&folded((tally.shared, self.riding)));
         answer.push_str(&strays(self.strays));
         answer.push_str(&begun(self.begun));
         answer.push_str(&held(self.held));

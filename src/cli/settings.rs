@@ -53,7 +53,7 @@ impl Settings {
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
         let file: SettingsFile = tree
-            .map(|root| decode::decode(&root, &mut found))
+            .and_then(|root| decode::decode(&root, &mut found))
             .unwrap_or_default();
         let settings = Self::of(file, folder(path));
         findings.extend(discreet(found, sources));
@@ -271,7 +271,7 @@ mod tests {
             &mut findings,
         );
         let tree = yaml::tree(id, text, &mut findings).unwrap();
-        let file = decode::decode(&tree, &mut findings);
+        let file = decode::decode(&tree, &mut findings).unwrap();
         let settings = Settings::of(file, PathBuf::new());
         check(&settings.file, true, &mut findings);
         (settings, findings)

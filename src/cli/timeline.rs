@@ -28,7 +28,7 @@ pub struct TimelineTable {
     #[arg(long, value_name = "ID")]
     audience: Option<String>,
     /// Only what this person is told
-    #[arg(long = "for", value_name = "ADDRESS")]
+    #[arg(long = "for", alias = "person", value_name = "ADDRESS")]
     person: Option<String>,
     /// Only from this day on
     #[arg(long, value_name = "DATE")]

@@ -1,7 +1,7 @@
 //! How a language writes sums of money: data from a locale file, never a word of its own.
 
 use crate::compose::pattern::fill;
-use crate::notice::facts::Amounts;
+use crate::notice::money::Amounts;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 

@@ -49,6 +49,13 @@ impl Templates {
         }
     }
 
+    /// The subject of several notices in one message: far less work than all its words.
+    pub fn subject_together(&self, notices: &[&Notice]) -> Result<String, Findings> {
+        let notices = agreed(notices);
+        let notices: Vec<&Notice> = notices.iter().collect();
+        Ok(self.joined(&notices, (0, 0))?.draft.subject)
+    }
+
     /// Several notices as one draft; the one that leads and the others begin with these steps of
     /// leaving out.
     fn joined(&self, notices: &[&Notice], (lead, others): (u8, u8)) -> Result<Worded, Findings> {
@@ -91,7 +98,7 @@ impl Templates {
             lead.draft
                 .body
                 .push(Block::Section(vec![Inline::Text(headline)]));
-            lead.draft.body.extend(said.news(notice, other.draft.body));
+            lead.draft.body.extend(said.news(notice, other));
         }
         Ok(lead)
     }
@@ -180,20 +187,23 @@ impl Said {
     /// What of a further notice is news, its headline apart. A few words about another window, and
     /// what has to be done, are news even when the same was said of one before; how to get help, why,
     /// what it costs and what is asked often are not.
-    fn news(&mut self, notice: &Notice, body: Vec<Block>) -> Vec<Block> {
+    fn news(&mut self, notice: &Notice, worded: Worded) -> Vec<Block> {
         let facts = &notice.facts;
         let known = !self.windows.insert(facts.window.id.clone());
+        let day = worded.view.window.when.start.day_short.as_str();
+        // Of another window its hours are news, be they the same.
+        let dates = |row: &Fact| !known && says(row, day);
         let is_old = |block: &Block| {
             let old = known
                 || is_link(block)
                 || tells_contact(block, &facts.contact)
-                || !is_terse(block) && !asks(block, notice);
+                || !is_terse(block) && !asks(block, notice) && !any_row(block, dates);
             old && self.blocks.contains(block)
         };
         let mut news: Vec<Block> = Vec::new();
+        let body = worded.draft.body.into_iter();
         let body: Vec<Block> = body
-            .into_iter()
-            .map(|block| self.fresh(notice, block))
+            .map(|block| self.fresh(block, |row| names_service(row, notice) || dates(row)))
             .collect();
         for block in &body {
             match block {
@@ -224,8 +234,8 @@ impl Said {
         news.into_iter().map(inner).collect()
     }
 
-    /// A table without the rows that stood in one before; what is touched is said every time.
-    fn fresh(&self, notice: &Notice, block: Block) -> Block {
+    /// A table without the rows that stood in one before, but for those that are said every time.
+    fn fresh(&self, block: Block, is_kept: impl Fn(&Fact) -> bool) -> Block {
         let Block::Facts(mut rows) = block else {
             return block;
         };
@@ -235,7 +245,7 @@ impl Said {
         });
         let known: Vec<&Fact> = known.flatten().collect();
         if rows.iter().any(|row| !known.contains(&row)) {
-            rows.retain(|row| names_service(row, notice) || !known.contains(&row));
+            rows.retain(|row| is_kept(row) || !known.contains(&row));
         }
         Block::Facts(rows)
     }
@@ -243,9 +253,19 @@ impl Said {
 
 /// Whether a row names a service that is touched.
 fn names_service(row: &Fact, notice: &Notice) -> bool {
-    let said: Vec<String> = row.values.iter().map(|value| characters(value)).collect();
     let mut services = notice.facts.window.services.iter();
-    services.any(|service| said.iter().any(|said| said.contains(&service.name)))
+    services.any(|service| says(row, &service.name))
+}
+
+/// Whether a row has some words in it.
+fn says(row: &Fact, words: &str) -> bool {
+    let mut values = row.values.iter();
+    values.any(|value| characters(value).contains(words))
+}
+
+/// Whether a block is a table with such a row.
+fn any_row(block: &Block, is_such: impl Fn(&Fact) -> bool) -> bool {
+    matches!(block, Block::Facts(rows) if rows.iter().any(is_such))
 }
 
 /// Whether a block is a sentence of a few words.

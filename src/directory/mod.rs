@@ -15,7 +15,7 @@ pub mod scope;
 
 pub use place::Place;
 pub use recipient::Recipient;
-pub use scope::{Group, awaits, concerns, groups};
+pub use scope::{Group, awaited, awaits, concerns, groups};
 
 use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources};

@@ -227,8 +227,18 @@ pub fn concerns(plan: &Plan, audience: &Audience, reader: &Recipient, window: &W
 
 /// Whether a window without a date will concern a reader, as a member of this audience.
 pub fn awaits(plan: &Plan, audience: &Audience, reader: &Recipient, open: &Undecided) -> bool {
+    !awaited(plan, audience, reader, open).is_empty()
+}
+
+/// The services by which a window without a date will concern a reader, as a member of this audience.
+pub fn awaited<'a>(
+    plan: &Plan,
+    audience: &Audience,
+    reader: &Recipient,
+    open: &'a Undecided,
+) -> Vec<&'a Id> {
     let reach = (open.services.as_slice(), open.sites.as_slice());
-    !touched(plan, audience, reader, reach).is_empty()
+    touched(plan, audience, reader, reach)
 }
 
 /// What a window does to which service, and at which sites; at all when it names none.

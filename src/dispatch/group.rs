@@ -52,14 +52,21 @@ impl Group {
     /// Counts what is durable now, and gives the deliveries that are settled by it.
     pub fn count(&mut self, tally: &mut Tally) -> Vec<DeliveryId> {
         let mut settled = Vec::new();
+        // What rides stands before the mail it rode with.
+        let mut rode = false;
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
             match adds {
                 Adds::Nothing | Adds::Suspicion(_) => {}
-                Adds::Rider | Adds::RiderDecision => settled.push(entry.id),
+                Adds::Rider | Adds::RiderDecision => {
+                    rode = matches!(adds, Adds::Rider);
+                    settled.push(entry.id);
+                }
                 Adds::Attempt(planned) | Adds::Decision(planned) => {
                     if let Some(kind) = Kind::of(&entry.step) {
                         tally.count(kind, &planned, entry.step.answer());
+                        tally.shared += u64::from(rode && kind == Kind::Accepted);
                     }
+                    rode = false;
                     settled.push(entry.id);
                 }
             }

@@ -99,6 +99,8 @@ pub struct Sample {
 pub struct Tally {
     numbers: [u64; Kind::ALL.len()],
     samples: Vec<Sample>,
+    /// How many accepted mails told their readers several things.
+    pub shared: u64,
     /// Why the run ended before its orders did.
     pub stopped: Option<Stop>,
 }

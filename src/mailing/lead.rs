@@ -11,15 +11,19 @@ use crate::rules::Case;
 /// The rank of what takes nothing back: see [`takes_back`].
 const NEWS: u8 = 4;
 
-/// By what notices in one mail are sorted: see [`Mailing::weight`].
-pub type Weight<'m> = (
-    bool,
-    u8,
-    (bool, bool, u8),
-    Instant,
-    Milestone,
-    (&'m str, &'m str),
-);
+/// By what notices in one mail are sorted; the least stands first: see [`Mailing::weight`].
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Weight<'m> {
+    asks_nothing: bool,
+    role: u8,
+    reports: bool,
+    is_minor: bool,
+    takes_back: u8,
+    start: Instant,
+    milestone: Milestone,
+    notice: &'m str,
+    audience: &'m str,
+}
 
 impl Mailing<'_> {
     /// Where it stands among several in one mail: what asks for a decision first, then by what its
@@ -27,19 +31,19 @@ impl Mailing<'_> {
     /// one, then the earlier window.
     pub fn weight(&self) -> Weight<'_> {
         let facts = &self.notice.facts;
-        let asks = facts.milestone == Milestone::First && facts.decision.is_some();
         let services = &facts.window.services;
-        let is_minor =
-            facts.milestone.corrects() && !services.iter().any(|service| service.high_severity);
-        let name = (self.notice.id.as_str(), facts.audience.as_str());
-        let told = (facts.milestone, facts.window.start);
-        weight(
-            asks,
-            facts.role,
-            (is_minor, takes_back(&self.notice)),
-            told,
-            name,
-        )
+        let is_grave = services.iter().any(|service| service.high_severity);
+        Weight {
+            asks_nothing: facts.milestone != Milestone::First || facts.decision.is_none(),
+            role: rank(facts.role),
+            reports: reports(facts.milestone),
+            is_minor: facts.milestone.corrects() && !is_grave,
+            takes_back: takes_back(&self.notice),
+            start: facts.window.start,
+            milestone: facts.milestone,
+            notice: &self.notice.id,
+            audience: &facts.audience,
+        }
     }
 }
 
@@ -50,9 +54,9 @@ pub fn by_weight(case: Case, told: impl Iterator<Item = usize>, leaves: Instant)
     case.now = case.now.max(leaves);
     let named = told.map(|place| (place, case.timeline.occurrences[place].notice_id()));
     let named: Vec<(usize, String)> = named.collect();
-    let mut weighed: Vec<(Option<Weight>, usize)> = named
+    let mut weighed: Vec<(Weight, usize)> = named
         .iter()
-        .map(|(place, notice)| (planned(case, *place, notice), *place))
+        .filter_map(|(place, notice)| Some((planned(case, *place, notice)?, *place)))
         .collect();
     weighed.sort_unstable();
     weighed.into_iter().map(|(_, place)| place).collect()
@@ -64,10 +68,18 @@ fn planned<'m>(case: Case<'m>, place: usize, notice: &'m str) -> Option<Weight<'
     let audience = case.plan.audience(&told.audience)?;
     let (_, window) = case.plan.window(&told.window)?;
     let asks = told.milestone == Milestone::First && asks(case, told);
-    let name = (notice, told.audience.as_str());
-    let told = (told.milestone, window.start);
-    // What lies ahead corrects nothing.
-    Some(weight(asks, audience.role, (false, NEWS), told, name))
+    Some(Weight {
+        asks_nothing: !asks,
+        role: rank(audience.role),
+        reports: reports(told.milestone),
+        // What lies ahead corrects nothing.
+        is_minor: false,
+        takes_back: NEWS,
+        start: window.start,
+        milestone: told.milestone,
+        notice,
+        audience: told.audience.as_str(),
+    })
 }
 
 /// How much a correction takes back, the most first: a date without another one, the whole window, a
@@ -83,21 +95,17 @@ fn takes_back(notice: &Notice) -> u8 {
     }
 }
 
-/// See [`Mailing::weight`].
-fn weight<'m>(
-    asks: bool,
-    role: Role,
-    (is_minor, takes_back): (bool, u8),
-    (milestone, start): (Milestone, Instant),
-    name: (&'m str, &'m str),
-) -> Weight<'m> {
-    let role = match role {
+/// What its readers answer for, the most first.
+fn rank(role: Role) -> u8 {
+    match role {
         Role::DepartmentHeads => 0,
         Role::Executives => 1,
         Role::EndUsers => 2,
         Role::Machine => 3,
-    };
-    let reports = milestone.tells_of_help() || milestone == Milestone::Bulletin;
-    let rank = (reports, is_minor, takes_back);
-    (!asks, role, rank, start, milestone, name)
+    }
+}
+
+/// Whether a notice reports of what is over.
+fn reports(milestone: Milestone) -> bool {
+    milestone.tells_of_help() || milestone == Milestone::Bulletin
 }

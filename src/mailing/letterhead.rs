@@ -116,7 +116,9 @@ impl Letterhead {
 /// Whether a notice must be seen at once: somebody may be at work in what stops now, or counts with
 /// what is not so.
 fn is_important(notice: &Notice) -> bool {
-    use Milestone::{Cancelled, Changed, Extended, Reopened, Rescheduled, RolledBack, Start};
+    use Milestone::{
+        Cancelled, Changed, Extended, Progress, Reopened, Rescheduled, RolledBack, Start,
+    };
     let facts = &notice.facts;
     let told = facts.event.as_ref();
     let told = told.and_then(|event| event.old_start.zip(event.old_end));
@@ -136,6 +138,7 @@ fn is_important(notice: &Notice) -> bool {
         Start | Extended | RolledBack | Reopened => true,
         Rescheduled | Cancelled => spans.any(is_near),
         Changed => spans.any(is_running),
+        Progress => facts.event.as_ref().is_some_and(|event| event.is_early),
         _ => false,
     }
 }

@@ -36,6 +36,7 @@ use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::message_id;
 use crate::notice::state::state;
 use crate::notice::{DeliveryId, Notice};
+use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 
 /// One mail to one group of readers: a notice, and those that are told with it.
@@ -78,7 +79,12 @@ impl<'a> Mailing<'a> {
         notice.facts.again = manner.is_again;
         let nights = &office.beliefs.history.nights;
         notice.facts.event = nights.facts(occurrence).cloned();
-        notice.facts.to_believers(&manner.ends);
+        if manner.words == Milestone::Holding {
+            let at = occurrence.moment.max(office.case.now);
+            notice.facts.ends_as_believed(&manner.ends, at);
+        } else {
+            notice.facts.end_replaces(&manner.ends);
+        }
         if let Some(at) = manner.begun {
             notice.facts.begin(at);
         }

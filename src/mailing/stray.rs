@@ -2,10 +2,11 @@
 
 use super::docket::{ids, readers, split};
 use crate::belief::Beliefs;
+use crate::directory::Group;
 use crate::ledger::{Planned, Standing};
-use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
+use crate::timeline::Occurrence;
 use std::collections::HashSet;
 
 /// Deliveries that were tried and are not settled, and are not to be told any more as they were
@@ -22,46 +23,67 @@ pub fn strays(case: Case, beliefs: &Beliefs) -> Vec<Stray> {
         .iter()
         .map(|planned| (planned.notice.as_str(), planned.audience.as_str()))
         .collect();
-    let mut planned = HashSet::new();
-    let mut withheld = HashSet::new();
+    let (mut planned, mut waiting, mut read) = (HashSet::new(), HashSet::new(), HashSet::new());
     for occurrence in &case.timeline.occurrences {
         if !places.contains(&(&*occurrence.notice_id(), &*occurrence.first.audience)) {
             continue;
         }
         for group in readers(case, occurrence) {
-            let everybody = ids(case, occurrence, (&group.members, FIRST_REVISION));
-            withheld.extend(everybody);
-            let split = split(case, beliefs, occurrence, group).into_iter();
-            for (group, manner) in split.filter(|(_, manner)| !manner.is_withheld) {
-                planned.extend(ids(case, occurrence, (&group.members, manner.revision)));
+            for (group, manner) in split(case, beliefs, occurrence, group) {
+                let told = ids(case, occurrence, (&group.members, manner.revision));
+                let untold = ids(case, occurrence, (&group.members, manner.uncorrected));
+                match manner.is_withheld {
+                    true => waiting.extend(untold),
+                    false => planned.extend(told),
+                }
+                read.extend(addresses(case, occurrence, &group));
             }
         }
     }
     for correction in &beliefs.corrections {
         planned.extend(correction.keys(case));
     }
-    let strays = open
-        .into_iter()
-        .filter(|delivery| !planned.contains(&delivery.id));
-    let fate = |planned: &Planned| {
-        let milestone = Milestone::from_slug(&planned.milestone);
-        let heard = beliefs.history.heard_by(case.plan, planned);
-        let is_corrected = heard.is_some_and(|heard| heard.revision() > planned.revision);
-        let is_planned = withheld.contains(&planned.id) || planned.revision > FIRST_REVISION;
+    let fate = |delivery: &Planned| {
+        let Planned {
+            notice,
+            audience,
+            recipient,
+            ..
+        } = delivery;
+        let milestone = Milestone::from_slug(&delivery.milestone);
         // What is to be put right is planned anew whenever it is needed again.
-        if milestone.is_some_and(Milestone::corrects) || is_planned && is_corrected {
+        if milestone.is_some_and(Milestone::corrects) {
             Fate::Superseded
-        } else if is_planned {
-            Fate::Corrected
+        } else if waiting.contains(&delivery.id) {
+            Fate::Waits
+        } else if read.contains(&(notice.clone(), audience.clone(), recipient.to_lowercase())) {
+            Fate::Superseded
         } else {
             Fate::Gone
         }
     };
+    let strays = open.into_iter();
+    let strays = strays.filter(|delivery| !planned.contains(&delivery.id));
     let stray = |planned: &Planned| Stray {
         fate: fate(planned),
         planned: planned.clone(),
     };
     strays.map(stray).collect()
+}
+
+/// A notice, by its names in the ledger, and a mailbox that is among its readers.
+fn addresses<'g>(
+    case: Case<'g>,
+    occurrence: &Occurrence,
+    group: &'g Group,
+) -> impl Iterator<Item = (String, String, String)> + 'g {
+    let recipients = case.directory.recipients(&occurrence.audience);
+    let (notice, audience) = (occurrence.notice_id(), occurrence.first.audience.clone());
+    let members = group.members.iter();
+    members.map(move |index| {
+        let mailbox = recipients[*index].address.identity();
+        (notice.clone(), audience.clone(), mailbox)
+    })
 }
 
 /// A delivery that was begun and is not to be told any more.
@@ -78,9 +100,9 @@ pub struct Stray {
 pub enum Fate {
     /// Its notice or its reader has left the plan.
     Gone,
-    /// Something else is to be told instead, and has not arrived: the plan may still go back to what
-    /// was said, and then this is told after all.
-    Corrected,
+    /// It is withheld for now: until a correction has arrived the plan may still go back to what was
+    /// said, and a night may still take its course.
+    Waits,
     /// Something else was told instead.
     Superseded,
 }

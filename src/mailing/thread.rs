@@ -47,6 +47,7 @@ impl Mailing<'_> {
         let since = since.filter(|_| known.len() >= THREAD_LENGTH);
         // The moment at which this is worded may be a later one, at which all before it has left.
         let now = beliefs.now().unwrap_or(self.office.case.now);
+        let nights = &beliefs.history.nights;
         let ahead = self.office.case.timeline.about(window).filter(|other| {
             other.shares_readers(occurrence)
                 && other.latest_useful > now
@@ -55,6 +56,8 @@ impl Mailing<'_> {
                 // What is to be put right leaves before all that is due.
                 && !self.corrects()
                 && other.is_for(&self.group)
+                // What tells of help leaves once all is open; other things that do not leave now never do.
+                && (other.milestone.tells_of_help() || !nights.withholds(other))
         });
         let ahead = ahead.filter_map(|other| {
             let (notice, revision) = self.still(other, &mailbox)?;

@@ -8,9 +8,6 @@ use crate::plan::role::Role;
 use crate::plan::window::Window;
 use chrono::{NaiveTime, TimeDelta};
 
-/// How much longer a night takes at once, unless it was to be longer itself.
-const MOST_AT_ONCE: TimeDelta = TimeDelta::hours(12);
-
 /// How much before its time work may begin without being news to whoever read when it starts.
 const SLIGHT: TimeDelta = TimeDelta::minutes(5);
 
@@ -93,7 +90,7 @@ pub struct Night {
     zone: Zone,
     earliest: Instant,
     events: Vec<Numbered>,
-    early_starts: u32,
+    start_retellings: u32,
 }
 
 impl Night {
@@ -119,12 +116,9 @@ impl Night {
                 });
             }
         }
-        let is_early = |event: &&Event| {
-            matches!(event.what, Happened::Started) && event.planned.0 - event.at > SLIGHT
-        };
-        let early_starts = recorded.iter().filter(is_early).count();
+        let retold = recorded.iter().map(is_well_before);
         Self {
-            early_starts: u32::try_from(early_starts).unwrap_or(u32::MAX / 2),
+            start_retellings: retold.map(u32::from).sum(),
             window: window.id.clone(),
             first: window.id.to_string(),
             planned: (window.start, window.end),
@@ -172,18 +166,10 @@ impl Night {
         self.planned
     }
 
-    /// When the work began, if it goes on and began before its time.
-    pub fn began_early(&self) -> Option<Instant> {
-        let mut events = self.events.iter().map(|known| &known.event);
-        let start = events.find(|event| matches!(event.what, Happened::Started))?;
-        let is_early = start.at < self.planned.0 && self.stage() == Stage::Running;
-        is_early.then_some(start.at)
-    }
-
-    /// How often the work of its window, on whatever date, began so early that whoever read when it
-    /// starts has to hear of it.
-    pub fn early_starts(&self) -> u32 {
-        self.early_starts
+    /// How often whoever read when it starts has to hear that the work of its window, on whatever
+    /// date, began well before.
+    pub fn start_retellings(&self) -> u32 {
+        self.start_retellings
     }
 
     /// When it is to end: as the plan says, or as it was extended since the plan was last changed.
@@ -209,12 +195,6 @@ impl Night {
         };
         let last = said.find(names_end);
         matches!(last, Some(Happened::Reopened { until: None, .. }))
-    }
-
-    /// Whether an end lies so far ahead that it is more likely a slip of the pen.
-    pub fn is_out_of_proportion(&self, until: Instant, now: Instant) -> bool {
-        let (start, end) = self.planned;
-        until - self.end().max(now) > (end - start).max(MOST_AT_ONCE)
     }
 
     /// Every end that people may have been told by the night's own notices or before it.
@@ -329,6 +309,18 @@ fn earliest(window: &Window) -> Instant {
     let first = decisions.chain([usual]).min().unwrap_or(usual);
     let day = window.zone.civil(first).date();
     window.zone.instant(day.and_time(NaiveTime::MIN))
+}
+
+/// How long before its time work began; nothing for what is no start, or none before its time.
+pub(super) fn lead(event: &Event) -> Option<TimeDelta> {
+    let starts = matches!(event.what, Happened::Started);
+    let lead = event.planned.0 - event.at;
+    Some(lead).filter(|lead| starts && *lead > TimeDelta::zero())
+}
+
+/// Whether work began so long before its time that it is news to whoever read when it starts.
+pub(super) fn is_well_before(event: &Event) -> bool {
+    lead(event).is_some_and(|lead| lead > SLIGHT)
 }
 
 /// Where a night stands after something has happened.

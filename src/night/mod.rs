@@ -4,6 +4,7 @@
 //! night stands, which event may follow, the notices that are due because of it, and what somebody
 //! has to be reminded of. Pure: it never asks the time and writes nothing down.
 
+mod beginning;
 pub mod branch;
 pub mod course;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub mod nights;
 mod notices;
 pub mod review;
 mod rhythm;
+mod slip;
 pub mod stranded;
 pub mod usual;
 

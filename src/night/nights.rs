@@ -94,9 +94,9 @@ impl Nights {
         }
         let (told, facts) = notices(&self.nights, plan, directory, now);
         self.notices = facts;
-        let begun = self.nights.values();
-        let begun = begun.filter_map(|night| Some((night.window().clone(), night.began_early()?)));
-        *timeline = std::mem::take(timeline).with_nights(told, &begun.collect());
+        let starts = self.nights.values();
+        let starts = starts.filter_map(|night| Some((night.window().clone(), night.start(now)?)));
+        *timeline = std::mem::take(timeline).with_nights(told, &starts.collect());
     }
 
     /// The night of a window; nothing for one that is called off or has no date.
@@ -135,11 +135,12 @@ impl Nights {
         } else if milestone == Milestone::Start && stage == Stage::Running {
             // Whoever hears how it goes need not hear that it will.
             let role = self.roles.get(&occurrence.audience);
-            role.is_some_and(|role| concerns(Milestone::Progress, *role))
+            night.was_over() || role.is_some_and(|role| concerns(Milestone::Progress, *role))
         } else {
             let is_over = matches!(stage, Stage::NoGo | Stage::Completed | Stage::RolledBack);
             // Nobody reads that it will start when it has.
-            is_over || (milestone.announces() && night.began_early().is_some())
+            let began_early = stage == Stage::Running && night.early_start().is_some();
+            is_over || (milestone.announces() && began_early)
         }
     }
 
@@ -191,12 +192,17 @@ impl Nights {
         is_new_end.then(|| night.end())
     }
 
-    /// Whether a later notice tells of an end, so that whoever hears of none by this one need not
-    /// hear it.
-    pub fn is_overtaken(&self, occurrence: &Occurrence) -> bool {
+    /// Whether a later notice tells of an end, or that one has passed, so that whoever would hear
+    /// that nobody knows it need not hear so by this one.
+    pub fn is_overtaken(&self, occurrence: &Occurrence, now: Instant) -> bool {
         let Some(night) = self.of(occurrence.window.as_str()) else {
             return false;
         };
+        let role = self.roles.get(&occurrence.audience);
+        let mut holding = role.into_iter().flat_map(|role| night.holding(*role, now));
+        if holding.any(|holding| holding.at > occurrence.moment) {
+            return true;
+        }
         let notice = occurrence.notice_id();
         let since = night.events().iter();
         let since = since.skip_while(|known| night.notice(known) != notice);

@@ -1,11 +1,11 @@
 //! The notices of the nights: which are due because something happened, and what they state.
 
-use super::course::{Night, Numbered, Stage, concerns, milestone};
+use super::course::{Night, Numbered, Stage, concerns, is_well_before, milestone};
 use crate::calendar::zone::Instant;
 use crate::directory::{Directory, groups};
 use crate::ledger::Happened;
-use crate::notice::event::{EventFacts, HourlyCost};
-use crate::notice::facts::Amounts;
+use crate::notice::event::EventFacts;
+use crate::notice::money::{Amounts, HourlyCost};
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -213,7 +213,11 @@ impl Night {
                 facts.reason = Some(reason.clone());
                 facts.next_update = self.news_of_date(plan, index);
             }
-            Happened::Started => facts.state = said("on-time"),
+            Happened::Started => {
+                facts.state = said("on-time");
+                facts.since = Some(event.at);
+                facts.is_early = is_well_before(event);
+            }
             Happened::Progress { is_late, note } => {
                 facts.state = said(if *is_late { "late" } else { "on-time" });
                 facts.reason.clone_from(note);

@@ -1,9 +1,8 @@
 //! What a notice states of events: what happened on the night, and how the plan moved.
 
 use crate::calendar::zone::Instant;
-use crate::notice::facts::{Amounts, Facts};
+use crate::notice::money::HourlyCost;
 use crate::plan::impact::Impact;
-use crate::plan::milestone::Milestone;
 use serde::{Deserialize, Serialize};
 
 /// What happened on the night, or how the plan moved; only some notices have it.
@@ -27,10 +26,16 @@ pub struct EventFacts {
     pub doubtful_ends: Vec<Instant>,
     /// Whether the new end comes before the one that was told.
     pub is_sooner: bool,
+    /// Whether the end that was told lies ahead, of one that may not hold.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub end_is_ahead: bool,
     /// When the next word comes.
     pub next_update: Option<Instant>,
-    /// Open again since; or begun since, of a start that was before its time.
+    /// Open again since; or begun since, of a start that was.
     pub since: Option<Instant>,
+    /// Whether it tells that the work began before its time.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_early: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<String>,
     /// By when a new date will be named, when there is none.
@@ -67,45 +72,6 @@ impl EventFacts {
         let hearsay = self.hearsay.iter().filter_map(Hearsay::detail);
         self.changes.iter().chain(hearsay)
     }
-}
-
-impl Facts {
-    /// Tells of the start as one that was, before its time.
-    pub fn begin(&mut self, at: Instant) {
-        self.event.get_or_insert_default().since = Some(at);
-    }
-
-    /// Whether it tells of the start as one that was.
-    pub fn has_begun(&self) -> bool {
-        let since = self.event.as_ref().and_then(|event| event.since);
-        self.milestone == Milestone::Start && since.is_some()
-    }
-
-    /// Speaks to readers who may believe in other ends than the window's, the surest first: a new
-    /// one stands beside theirs, and one that has passed is theirs.
-    pub fn to_believers(&mut self, ends: &[Instant]) {
-        let Some(event) = &mut self.event else {
-            return;
-        };
-        if let Some((surest, others)) = ends.split_first() {
-            event.doubtful_ends = others.to_vec();
-            if self.milestone == Milestone::Holding {
-                self.window.end = *surest;
-                return;
-            }
-            event.old_end = Some(*surest);
-        }
-        event.is_sooner = event.old_end.is_some_and(|old| old > self.window.end);
-    }
-}
-
-/// What an hour more costs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct HourlyCost {
-    /// ISO 4217 code; empty when the plan names none.
-    pub currency: String,
-    /// How much.
-    pub amounts: Amounts,
 }
 
 /// Something that readers may have been told, and that is not so.

@@ -3,12 +3,12 @@
 use crate::calendar::zone::{Instant, Zone};
 pub use crate::notice::date::{DateFact, DateKind};
 use crate::notice::event::EventFacts;
+use crate::notice::money::MoneyFacts;
 use crate::plan::case::Grade;
 use crate::plan::former::FirstNames;
 pub use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 pub use crate::plan::role::Role;
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// Everything one notice states to one group of readers.
@@ -97,6 +97,46 @@ pub struct Facts {
     pub link: Option<String>,
 }
 
+impl Facts {
+    /// Tells of the start as one that was.
+    pub fn begin(&mut self, at: Instant) {
+        let event = self.event.get_or_insert_default();
+        event.since = Some(at);
+        event.is_early = at < self.window.start;
+    }
+
+    /// Whether it tells what happened on the night, be it of the start as one that was. Whomever it
+    /// begins to concern then hears what is in the plan.
+    pub fn tells_the_night(&self) -> bool {
+        let is_early = self.event.as_ref().is_some_and(|event| event.is_early);
+        let is_start = self.milestone == Milestone::Start && !self.first_word && !self.again;
+        self.milestone.is_of_the_night() || (is_start && is_early)
+    }
+
+    /// Names the other ends in which its readers may believe, the surest first, beside the new one.
+    pub fn end_replaces(&mut self, ends: &[Instant]) {
+        let Some(event) = &mut self.event else {
+            return;
+        };
+        if let Some((surest, others)) = ends.split_first() {
+            event.old_end = Some(*surest);
+            event.doubtful_ends = others.to_vec();
+        }
+        event.is_sooner = event.old_end.is_some_and(|old| old > self.window.end);
+    }
+
+    /// Says of the ends in which its readers may believe, the surest first, that they do not hold:
+    /// they have passed at that moment, or lie ahead.
+    pub fn ends_as_believed(&mut self, ends: &[Instant], at: Instant) {
+        let event = self.event.get_or_insert_default();
+        if let Some((surest, others)) = ends.split_first() {
+            self.window.end = *surest;
+            event.doubtful_ends = others.to_vec();
+        }
+        event.end_is_ahead = self.window.end > at;
+    }
+}
+
 /// One window and what it does to the services that concern the reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WindowFacts {
@@ -116,7 +156,7 @@ pub struct WindowFacts {
     pub provisional: bool,
     /// Services that concern this reader, worst first; never empty.
     pub services: Vec<ServiceFacts>,
-    /// Names of the plan's services that this window leaves alone.
+    /// Names of the plan's services that this window leaves alone, when they are few.
     pub unaffected: Vec<String>,
     /// The stated length the old system needs to come back, as words of the plan.
     pub way_back: Option<WayBack>,
@@ -176,28 +216,6 @@ pub struct Question {
     pub question: String,
     /// As it is answered.
     pub answer: String,
-}
-
-/// Money, in the plan's currency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct MoneyFacts {
-    /// The currency: `GBP`; may be empty.
-    pub currency: String,
-    /// What the windows cost.
-    pub cost_of_windows: Option<Amounts>,
-    /// What not doing it costs in a year.
-    pub cost_of_waiting: Option<Amounts>,
-    /// What it brings in a year.
-    pub benefit: Option<Amounts>,
-}
-
-/// An estimate: from so much to so much.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Amounts {
-    /// At least.
-    pub low: Decimal,
-    /// At most; the same when it is known exactly.
-    pub high: Decimal,
 }
 
 /// One risk in executive words.

@@ -4,11 +4,13 @@ pub mod date;
 pub mod delivery;
 pub mod event;
 pub mod facts;
+pub mod money;
 pub mod receipt;
 pub mod state;
 
 pub use delivery::DeliveryId;
-pub use event::{Change, Deadline, EventFacts, HourlyCost};
+pub use event::{Change, Deadline, EventFacts};
 pub use facts::{Facts, Notice, Role};
+pub use money::HourlyCost;
 pub use receipt::{Against, Receipt};
 pub use state::state;

@@ -94,7 +94,7 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
         ));
         return None;
     }
-    let (plan, refused) = decode::decode_noting(&root, findings);
+    let (plan, refused) = decode::decode_noting(&root, findings)?;
     Some(Written {
         plan,
         span: root.span,

@@ -43,11 +43,12 @@ pub struct Difference<'a> {
 
 impl Pending<'_> {
     fn is_of_the_night(&self) -> bool {
-        self.mailing.notice.facts.milestone.is_of_the_night()
+        self.mailing.notice.facts.tells_the_night()
     }
 
     fn kind(&self) -> &'static str {
         match self.correction {
+            Some(correction) if correction.is_again() => "again",
             Some(correction) => correction.kind.slug(),
             None if self.is_of_the_night() => "night",
             None if self.mailing.notice.facts.again => "again",
@@ -145,7 +146,10 @@ impl Difference<'_> {
                 .then(|| self.line("leaves", &leaves(pending, &self.plan.zone)));
             return format!("{window}: {what}\n{}", leaves.unwrap_or_default());
         };
-        let mut text = format!("{window}: {}\n", name(correction.kind));
+        let mut text = match correction.is_again() {
+            true => format!("{window}: concerns them again\n"),
+            false => format!("{window}: {}\n", name(correction.kind)),
+        };
         let line = |label: &str, value: &str| self.line(label, value);
         let zone = &correction.window.zone;
         for (number, told) in correction.told.iter().enumerate() {

@@ -26,9 +26,9 @@ pub struct Leaving {
     pub leads: Vec<Shared>,
     /// Those who are told in a mail that another notice names.
     pub rides: Vec<Shared>,
-    /// The notices of the mail that all of them get and that it names, this one first, by their places
-    /// in the timeline; none where it is not so.
-    pub mail: Vec<usize>,
+    /// Those who get a mail that it names, by all that their mail tells: places in the timeline, this
+    /// one first.
+    pub mails: BTreeMap<Vec<usize>, Vec<usize>>,
     /// All of them, by the place of the notice at whose moment their mail leaves.
     carriers: BTreeMap<usize, Vec<usize>>,
 }
@@ -81,12 +81,19 @@ impl Leaving {
                 .or_insert_with(|| Mail::of(case, folds, place, member));
             told.push((member, like));
         }
+        let mut mails: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
         let (mut alone, mut leads, mut rides) = (0, Vec::new(), Vec::new());
         let mut carriers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (member, like) in told {
             let mail = &known[&like];
             carriers.entry(mail.carrier).or_default().push(member);
             let is_lead = mail.parts.first() == Some(&place);
+            if is_lead {
+                match mails.get_mut(&mail.parts) {
+                    Some(readers) => readers.push(member),
+                    None => drop(mails.insert(mail.parts.clone(), vec![member])),
+                }
+            }
             let at = occurrences[mail.carrier].moment;
             let because = mail.because.filter(|_| !is_lead || at != occurrence.moment);
             let Some(because) = because else {
@@ -118,7 +125,7 @@ impl Leaving {
             alone,
             leads,
             rides,
-            mail: one_mail(place, known.into_values()),
+            mails,
             carriers,
         }
     }
@@ -210,18 +217,6 @@ impl Mail {
             because: because.max(),
             parts,
         }
-    }
-}
-
-/// The notices of the one mail of some readers, if a notice leads one with others to all of them.
-fn one_mail(place: usize, mut mails: impl Iterator<Item = Mail>) -> Vec<usize> {
-    let Some(Mail { parts, .. }) = mails.next() else {
-        return Vec::new();
-    };
-    let is_one = parts.first() == Some(&place) && parts.len() > 1;
-    match is_one && mails.all(|mail| mail.parts == parts) {
-        true => parts,
-        false => Vec::new(),
     }
 }
 

@@ -3,7 +3,6 @@
 use super::leaving::Leaving;
 use crate::calendar::Closed;
 use crate::calendar::zone::Civil;
-use crate::compose::compose_together;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
@@ -54,8 +53,8 @@ impl Row<'_> {
 
 /// Into how many shares the rows of a timeline are split, to be worded side by side.
 const SHARES: usize = 4;
-/// So few rows are worded sooner than another thread is started for some of them.
-const FEW: usize = 64;
+/// So few rows are worded by one.
+const FEW: usize = 256;
 
 /// An occurrence with when it leaves to the groups of its readers who are asked for.
 pub type Told<'a> = (&'a Occurrence, Leaving, Vec<Group>);
@@ -68,12 +67,6 @@ pub fn rows<'a>(
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
     told.sort_by_cached_key(|(_, leaving, _)| leaving.order());
-    let share = told.len().div_ceil(SHARES).max(FEW);
-    let mut shares = Vec::new();
-    while !told.is_empty() {
-        let rest = told.split_off(told.len().min(share));
-        shares.push(std::mem::replace(&mut told, rest));
-    }
     let word = |told: Vec<Told<'a>>| -> Result<Vec<Row<'a>>, Findings> {
         let told = told.into_iter();
         let row = |told: Told<'a>| {
@@ -82,6 +75,15 @@ pub fn rows<'a>(
         };
         told.map(row).collect()
     };
+    if told.len() <= FEW {
+        return word(told);
+    }
+    let share = told.len().div_ceil(SHARES);
+    let mut shares = Vec::new();
+    while !told.is_empty() {
+        let rest = told.split_off(told.len().min(share));
+        shares.push(std::mem::replace(&mut told, rest));
+    }
     let worded: Result<Vec<_>, Findings> = std::thread::scope(|scope| {
         let shares = shares.into_iter();
         let running: Vec<_> = shares.map(|told| scope.spawn(|| word(told))).collect();
@@ -113,23 +115,36 @@ fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subject: Str
     }
 }
 
-/// The subject of the mail that a notice names to its first reader, where it names one to all of them;
-/// else its own.
+/// The subject of the mail that most of those get to whom a notice names one; else its own, as most
+/// of its readers would read it.
 fn subject(
     (case, folds): (Case, &Folds),
     (occurrence, leaving, groups): &Told,
     templates: &Templates,
 ) -> Result<String, Findings> {
-    let Some(group) = groups.first() else {
-        return Ok(String::new());
+    let named = leaving.mails.iter().flat_map(|(parts, readers)| {
+        let theirs = groups.iter().map(move |group| {
+            let theirs = readers.iter();
+            let mut theirs = theirs.filter(|reader| group.members.binary_search(reader).is_ok());
+            let first = theirs.next();
+            (first.map_or(0, |_| 1 + theirs.count()), first, group)
+        });
+        theirs.map(move |(number, first, group)| (number, parts, first, group))
+    });
+    // Of several the first: the largest group stands first.
+    let common = named.reduce(|most, other| if other.0 > most.0 { other } else { most });
+    let Some((_, parts, Some(reader), group)) = common else {
+        return match groups.first() {
+            Some(group) => templates.subject(&state(case, occurrence, group, FIRST_REVISION)),
+            None => Ok(String::new()),
+        };
     };
-    let reader = group.members.first().filter(|_| !leaving.mail.is_empty());
-    let Some(reader) = reader else {
+    if let [_] = parts.as_slice() {
         return templates.subject(&state(case, occurrence, group, FIRST_REVISION));
-    };
+    }
     let mut case = case;
     case.now = case.now.max(leaving.at);
-    let notices = leaving.mail.iter().filter_map(|part| {
+    let notices = parts.iter().filter_map(|part| {
         let part = &case.timeline.occurrences[*part];
         let seat = folds.seat(&occurrence.audience, *reader, &part.audience)?;
         let mut groups = readers(case, part).into_iter();
@@ -138,7 +153,7 @@ fn subject(
     });
     let notices: Vec<Notice> = notices.collect();
     let notices: Vec<&Notice> = notices.iter().collect();
-    Ok(compose_together(&notices, templates)?.subject)
+    templates.subject_together(&notices)
 }
 
 /// Why a notice falls on its day: the rule, where that alone leads, and why it moved from there.

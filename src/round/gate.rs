@@ -112,9 +112,7 @@ impl Gate {
 fn tells_the_night(mailing: &Mailing) -> bool {
     let correction = mailing.correction();
     let facts = &mailing.notice.facts;
-    facts.milestone.is_of_the_night()
-        || facts.has_begun()
-        || correction.is_some_and(|correction| correction.is_recorded)
+    facts.tells_the_night() || correction.is_some_and(|correction| correction.is_recorded)
 }
 
 /// What of a mailing is approved: its words as the plan and the templates make them, whatever

@@ -18,6 +18,7 @@ use crate::mailing::docket::{Asked, Docket, Item};
 use crate::mailing::stray::{self, Fate, Stray};
 use crate::mailing::{Fault, Mailing, Office, Withheld};
 use crate::notice::DeliveryId;
+use crate::plan::milestone::Milestone;
 use crate::timeline::{Agenda, Occurrence};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -76,7 +77,7 @@ impl<'a> Round<'a> {
     ) -> Result<Self, Trouble> {
         let Office { case, beliefs, .. } = office;
         let mut docket = Docket::open((case, beliefs), book, within)?;
-        let [due] = docket.items(&agenda.due, [Asked::Open])?;
+        let (due, overtaken) = due(&mut docket, agenda)?;
         let (due, mut riding) = riding::wait(office, due, (book, gate))?;
         let waiting: Vec<&Occurrence> = agenda.waiting.iter().map(|(told, _)| *told).collect();
         let [waiting] = docket.items(&waiting, [Asked::Open])?;
@@ -90,7 +91,8 @@ impl<'a> Round<'a> {
             after_hours.extend((readers > 0).then_some((*occurrence, *opens, readers)));
         }
         let asked = [Asked::Untried, Asked::Unfinished];
-        let [missed, mut late] = docket.items(&agenda.missed, asked)?;
+        let [mut missed, mut late] = docket.items(&agenda.missed, asked)?;
+        missed.extend(overtaken);
         let (withheld, begun) = Withheld::find(office, agenda, book, within)?;
         late.extend(begun);
         let strays = stray::strays(case, beliefs);
@@ -179,12 +181,6 @@ impl<'a> Round<'a> {
             .sum()
     }
 
-    /// How many of these mails tell several notices.
-    pub fn shared(&self) -> usize {
-        let shared = self.due.iter().filter(|mailing| mailing.parts() > 1);
-        shared.map(|mailing| mailing.group.members.len()).sum()
-    }
-
     /// How many deliveries are to be written off.
     pub fn write_offs(&self) -> usize {
         members(&self.missed) + self.lost.len() + members(&self.late)
@@ -200,6 +196,24 @@ impl<'a> Round<'a> {
             .chain(self.late.iter().flat_map(|item| ends_of(self.office, item)));
         write_offs.chain(self.due.iter().flat_map(orders_of))
     }
+}
+
+/// What is due; and what was begun, is due, and says what its readers hear by another notice.
+fn due<'a>(
+    docket: &mut Docket<'a, '_>,
+    agenda: &Agenda<'a>,
+) -> Result<(Vec<Item<'a>>, Vec<Item<'a>>), ledger::Error> {
+    let asked = [Asked::Open, Asked::Unfinished];
+    let [mut due, mut overtaken] = docket.items(&agenda.due, asked)?;
+    due.retain(|item| !is_told_otherwise(item));
+    overtaken.retain(is_told_otherwise);
+    Ok((due, overtaken))
+}
+
+/// Whether a notice of the night or of its start says what its readers hear by another one.
+fn is_told_otherwise(item: &Item) -> bool {
+    let milestone = item.occurrence.milestone;
+    item.manner.is_covered && (milestone.is_of_the_night() || milestone == Milestone::Start)
 }
 
 /// How many readers some items have.
@@ -305,9 +319,8 @@ fn ends_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
 fn skip_of<'o>(stray: &Stray) -> Order<'o> {
     let because = match stray.fate {
         Fate::Gone => "it is no longer in the plan",
-        Fate::Corrected | Fate::Superseded => {
-            "what it says is no longer so; a correction took its place"
-        }
+        Fate::Waits => "something else had to be said first, and its moment has passed",
+        Fate::Superseded => "what it says is no longer so; something else took its place",
     };
     Order::Skip {
         planned: Arc::new(stray.planned.clone()),

@@ -7,7 +7,7 @@ use crate::ledger::Standing;
 use crate::mailing::{Fault, Mailing};
 use crate::notice::Role;
 use crate::timeline::fold::stands_alone;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// A reader of one of several mailings: the fingerprint of her mailbox, the mailing, her place among
@@ -22,8 +22,23 @@ pub fn together<'a>(
     mailings: Vec<Mailing<'a>>,
     tried: &Tried,
 ) -> Result<Vec<Mailing<'a>>, Trouble> {
+    let mailings = once(mailings);
     let sets = sets(&mailings, tried);
     regroup(mailings, &sets).map_err(|(notice, fault)| Trouble::Unmade(notice, fault))
+}
+
+/// Corrections without the readers to whom an earlier one makes the same delivery, which is one.
+fn once(mut mailings: Vec<Mailing>) -> Vec<Mailing> {
+    let mut known = HashSet::new();
+    for mailing in mailings.iter_mut().filter(|mailing| mailing.corrects()) {
+        let keys = mailing.readers().map(|reader| mailing.delivery(reader));
+        let fresh: Vec<bool> = keys.map(|key| known.insert(key)).collect();
+        let mut fresh = fresh.into_iter();
+        let members = &mut mailing.group.members;
+        members.retain(|_| fresh.next().unwrap_or(true));
+    }
+    mailings.retain(|mailing| !mailing.group.members.is_empty());
+    mailings
 }
 
 /// The same for readers of whom nobody was written to.

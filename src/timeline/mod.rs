@@ -36,6 +36,15 @@ pub struct Timeline {
     pub asking: Option<Asking>,
 }
 
+/// The start of a window as its night has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Start {
+    /// When its work began, if that was before its time.
+    pub begun: Option<Instant>,
+    /// Until when it helps to hear of it.
+    pub useful: Instant,
+}
+
 impl Timeline {
     fn new(mut occurrences: Vec<Occurrence>, asking: Option<Asking>) -> Self {
         occurrences.sort_by(|one, other| one.order().cmp(&other.order()));
@@ -52,12 +61,12 @@ impl Timeline {
     }
 
     /// The same timeline with these notices of the night in it, and no others. What is told at the
-    /// start of a window is due when its work has `begun` before.
-    pub fn with_nights(self, told: Vec<Occurrence>, begun: &BTreeMap<Id, Instant>) -> Self {
+    /// start of a window that has one of these `starts` is due, and worth telling, as that says.
+    pub fn with_nights(self, told: Vec<Occurrence>, starts: &BTreeMap<Id, Start>) -> Self {
         let mut occurrences = self.occurrences;
         let before = occurrences.len();
         occurrences.retain(|occurrence| !occurrence.milestone.is_of_the_night());
-        if told.is_empty() && occurrences.len() == before && begun.is_empty() {
+        if told.is_empty() && occurrences.len() == before && starts.is_empty() {
             return Self {
                 occurrences,
                 windows: self.windows,
@@ -65,9 +74,12 @@ impl Timeline {
             };
         }
         for occurrence in &mut occurrences {
-            let at = begun.get(&occurrence.window).copied();
-            let at = at.filter(|_| occurrence.milestone == Milestone::Start);
-            occurrence.moment = at.unwrap_or(occurrence.moment).min(occurrence.moment);
+            let start = starts.get(&occurrence.window);
+            if let Some(start) = start.filter(|_| occurrence.milestone == Milestone::Start) {
+                let at = start.begun.unwrap_or(occurrence.moment);
+                occurrence.moment = at.min(occurrence.moment);
+                occurrence.latest_useful = start.useful;
+            }
         }
         occurrences.extend(told);
         Self::new(occurrences, self.asking)

@@ -31,7 +31,7 @@ use forewarn::timeline::agenda;
 use post::{Luck, Post};
 use proptest::prelude::*;
 use serde_json::Value;
-use sketch::{Downtime, Edit, Fate, Sketch, beginning, promised};
+use sketch::{CHIEFS, Downtime, Edit, Fate, Sketch, beginning, promised};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 use std::sync::atomic::AtomicBool;
@@ -41,7 +41,7 @@ static WORDS: LazyLock<Templates> = LazyLock::new(|| templates(&[]));
 
 /// Words that cost nothing, for the many histories in which only facts matter.
 static BLANK: LazyLock<Templates> = LazyLock::new(|| {
-    let folders = ["department-heads", "end-users", "any"];
+    let folders = ["executives", "department-heads", "end-users", "any"];
     let drafts = folders.iter().flat_map(|folder| {
         let draft = |milestone: Milestone| {
             let path = format!("en/{folder}/{}.txt", milestone.slug());
@@ -110,11 +110,24 @@ impl Belief {
         }
     }
 
-    fn end(&self) -> Option<DateTime<Utc>> {
+    /// The same as far as it does not hang on the audience in which somebody is told.
+    fn of_everybody(&self) -> Self {
+        let mut belief = self.clone();
+        if let Self::Dated { services, .. } = &mut belief {
+            services.clear();
+        }
+        belief
+    }
+
+    fn span(&self) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         match self {
-            Self::Dated { end, .. } => Some(*end),
+            Self::Dated { start, end, .. } => Some((*start, *end)),
             _ => None,
         }
+    }
+
+    fn end(&self) -> Option<DateTime<Utc>> {
+        self.span().map(|(_, end)| end)
     }
 }
 
@@ -128,6 +141,18 @@ struct Mind {
     real: Belief,
     /// Whether the last that may have reached her was that it does not concern her.
     was_let_go: bool,
+}
+
+impl Mind {
+    /// The same as far as it does not hang on the audience in which somebody is told.
+    fn of_everybody(&self) -> Self {
+        Self {
+            sure: self.sure.of_everybody(),
+            maybe: self.maybe.iter().map(Belief::of_everybody).collect(),
+            real: self.real.of_everybody(),
+            was_let_go: self.was_let_go,
+        }
+    }
 }
 
 /// A plan, its ledger and its people, over time.
@@ -176,7 +201,7 @@ impl World {
         let services = self.sketch.touched(window, mailbox);
         match window.fate {
             Fate::Cancelled => Belief::Cancelled,
-            _ if services.is_empty() => Belief::Nothing,
+            _ if services.is_empty() && !self.sketch.is_chief(mailbox) => Belief::Nothing,
             Fate::Undecided => Belief::Undecided(Some(promised())),
             Fate::Dated if self.stage(window) == Stage::NoGo => Belief::Undecided(None),
             Fate::Dated => Belief::Dated {
@@ -463,9 +488,13 @@ impl World {
         let mut corrected = BTreeSet::new();
         for told in sent {
             let planned = &told.planned;
-            let said = Belief::said(planned);
             let (mailbox, window) = (&planned.recipient, &planned.window);
             let truth = self.truth(mailbox, window);
+            let said = self.said(planned, &truth);
+            let (said, truth) = match self.may_be_chief(mailbox) {
+                true => (said.of_everybody(), truth.of_everybody()),
+                false => (said, truth),
+            };
             assert_eq!(said, truth, "{} says what is not so", planned.notice);
             let corrects = ["rescheduled", "cancelled", "changed", "released"];
             if !corrects.contains(&planned.milestone.as_str()) {
@@ -477,16 +506,65 @@ impl World {
             );
             let mind = &self.minds[&(mailbox.clone(), window.clone())];
             let mut beliefs = std::iter::once(&mind.sure).chain(&mind.maybe);
+            let is_chief = self.may_be_chief(mailbox);
+            let differs = |belief: &Belief| match is_chief {
+                true => belief.of_everybody() != truth,
+                false => *belief != truth,
+            };
             assert!(
-                beliefs.any(|belief| *belief != truth),
+                beliefs.any(differs) || is_chief && planned.milestone == "changed",
                 "{mailbox} is corrected, but believes what is true: {mind:?}"
             );
             names_every_date(planned, mind, &truth);
             if std::ptr::eq(self.templates, &*WORDS) {
-                worded::says_what_is_so(told, mind, &truth);
+                let mind = match is_chief {
+                    true => mind.of_everybody(),
+                    false => mind.clone(),
+                };
+                worded::says_what_is_so(told, &mind, &truth);
             }
         }
         self.welcome(sent);
+    }
+
+    /// Whether somebody is told of other services as one of one audience than of another.
+    fn may_be_chief(&self, mailbox: &str) -> bool {
+        CHIEFS.contains(&mailbox) || self.sketch.is_chief(mailbox)
+    }
+
+    /// What a message says. One that an end does not hold names the end that its reader may have
+    /// been told of this date, and says nothing of the one that does.
+    fn said(&self, planned: &Planned, truth: &Belief) -> Belief {
+        let said = Belief::said(planned);
+        let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
+        let key = (planned.recipient.clone(), planned.window.clone());
+        let mind = self
+            .minds
+            .get(&key)
+            .filter(|_| facts["milestone"] == "holding");
+        let Some(mind) = mind else {
+            return said;
+        };
+        let told = said.span();
+        let mut beliefs = std::iter::once(&mind.sure).chain(&mind.maybe);
+        let is_hers = beliefs.any(|belief| belief.span() == told);
+        match (said, truth.end()) {
+            (
+                Belief::Dated {
+                    start,
+                    provisional,
+                    services,
+                    ..
+                },
+                Some(end),
+            ) if is_hers => Belief::Dated {
+                start,
+                end,
+                provisional,
+                services,
+            },
+            (said, _) => said,
+        }
     }
 
     /// Whoever was let go hears that it concerns her again from the first notice that says so, and
@@ -530,9 +608,17 @@ impl World {
             if !self.matters(window, &mind.real, &truth) {
                 continue;
             }
-            let same = match (&mind.real, &truth) {
+            let (real, truth) = match self.may_be_chief(mailbox) {
+                true => (mind.real.of_everybody(), truth.of_everybody()),
+                false => (mind.real.clone(), truth),
+            };
+            let same = match (&real, &truth) {
                 // Whoever it does not concern needs not hear that it is off.
-                (Belief::Nothing, Belief::Cancelled | Belief::Undecided(_)) => true,
+                (Belief::Nothing, Belief::Cancelled) => true,
+                // Whoever was let go hears that it is to concern her; whoever heard nothing waits.
+                (Belief::Nothing, Belief::Undecided(promised)) => {
+                    promised.is_none() || !mind.was_let_go
+                }
                 (Belief::Cancelled, Belief::Nothing) => true,
                 // A decision not to start takes no promise back.
                 (Belief::Undecided(_), Belief::Undecided(None)) => true,
@@ -707,7 +793,7 @@ fn corrections_of_two_windows_are_one_mail() {
 
 #[test]
 fn everybody_a_history_could_tell_is_known_by_name() {
-    assert_eq!(Sketch::everybody().len(), 6);
+    assert_eq!(Sketch::everybody().len(), 7);
 }
 
 /// The first notice may have arrived, is then put off until its moment has passed, and the run that
@@ -736,6 +822,49 @@ fn what_was_put_off_is_told_after_all_when_an_edit_is_undone() {
         Step::Edit(Edit::Move(0, 3, 0)),
         Step::Send(vec![Luck::PutOff; 8]),
         Step::Edit(Edit::Move(0, -3, 0)),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// The window moves on to days later, and nobody was told that its first night takes longer.
+#[test]
+fn a_date_that_moved_has_none_of_the_ends_of_the_one_before() {
+    let night = vec![
+        (172, Happening::Extended(1), None),
+        (63, Happening::Progress(false), None),
+    ];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, night),
+        Step::Edit(Edit::Move(0, 2, 0)),
+    ];
+    live(&steps, &BLANK);
+}
+
+#[test]
+fn that_nobody_knows_the_end_is_not_told_any_more_when_somebody_does() {
+    let open = vec![(0, Happening::Completed, None)];
+    let closed = vec![
+        (0, Happening::Reopened(None), Some(vec![Luck::PutOff])),
+        (6, Happening::Extended(1), None),
+    ];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, open),
+        Step::Night(0, closed),
+        Step::Send(vec![]),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// Whoever was told as an executive is one no more, and nobody knows whether what she is told as a
+/// head of department arrived.
+#[test]
+fn what_may_have_reached_her_as_somebody_else_leaves_nobody_believing_what_she_surely_heard() {
+    let steps = [
+        Step::Night(0, vec![(0, Happening::Extended(1), Some(vec![]))]),
+        Step::Edit(Edit::Raise(0, false)),
+        Step::Night(0, vec![(0, Happening::Go, Some(vec![Luck::Lost]))]),
     ];
     live(&steps, &BLANK);
 }

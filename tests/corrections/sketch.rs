@@ -49,7 +49,16 @@ pub struct Sketch {
     pub people: BTreeMap<usize, usize>,
     /// How often the heads and the end users got another id.
     pub audiences: [usize; 2],
+    /// Who of those who are told as something else is an executive as well.
+    pub chiefs: BTreeSet<&'static str>,
 }
+
+/// Those who can be executives as well as something else.
+pub const CHIEFS: [&str; 3] = [
+    "head-wards@h.example",
+    "head-finance@h.example",
+    "user-3@u.example",
+];
 
 /// Something a planner does to the file.
 #[derive(Debug, Clone)]
@@ -61,6 +70,7 @@ pub enum Edit {
     Touch(usize, usize, Option<Impact>),
     Use(usize, usize, bool),
     Employ(usize, Option<usize>),
+    Raise(usize, bool),
 }
 
 pub fn edit() -> impl Strategy<Value = Edit> {
@@ -81,6 +91,7 @@ pub fn edit() -> impl Strategy<Value = Edit> {
         2 => (0..2_usize, 0..3_usize, impact()).prop_map(|(at, service, impact)| Edit::Touch(at, service, impact)),
         1 => (0..3_usize, 0..2_usize, any::<bool>()).prop_map(|(service, department, uses)| Edit::Use(service, department, uses)),
         2 => (0..4_usize, prop::option::of(0..2_usize)).prop_map(|(person, department)| Edit::Employ(person, department)),
+        2 => (0..CHIEFS.len(), any::<bool>()).prop_map(|(who, is_chief)| Edit::Raise(who, is_chief)),
     ]
 }
 
@@ -104,6 +115,7 @@ impl Default for Sketch {
             ],
             people: BTreeMap::from([(0, 0), (1, 1), (2, 0)]),
             audiences: [0, 0],
+            chiefs: BTreeSet::from([CHIEFS[0]]),
         }
     }
 }
@@ -149,6 +161,12 @@ impl Sketch {
                 self.people.remove(person);
             }
             Edit::Employ(..) => {}
+            Edit::Raise(who, true) => {
+                self.chiefs.insert(CHIEFS[*who]);
+            }
+            Edit::Raise(who, false) => {
+                self.chiefs.remove(CHIEFS[*who]);
+            }
         }
     }
 
@@ -161,6 +179,11 @@ impl Sketch {
         let ours = services.filter(|(service, _)| self.users[**service].contains(&department));
         ours.map(|(service, impact)| (SERVICES[*service].to_owned(), *impact))
             .collect()
+    }
+
+    /// Whether somebody is told of every window, whatever she uses.
+    pub fn is_chief(&self, mailbox: &str) -> bool {
+        mailbox == "chief@h.example" || self.chiefs.contains(mailbox)
     }
 
     fn department(&self, mailbox: &str) -> Option<usize> {
@@ -176,7 +199,9 @@ impl Sketch {
     /// Everybody who could ever be told something.
     pub fn everybody() -> Vec<String> {
         let heads = DEPARTMENTS.iter().map(|id| format!("head-{id}@h.example"));
-        heads
+        let chief = std::iter::once("chief@h.example".to_owned());
+        chief
+            .chain(heads)
             .chain((0..4).map(|person| format!("user-{person}@u.example")))
             .collect()
     }
@@ -219,6 +244,11 @@ impl Sketch {
             let email = format!("user-{person}@u.example");
             json!({"name": format!("User {person}"), "email": email, "department": DEPARTMENTS[*department]})
         };
+        let chiefs = self.chiefs.iter().copied();
+        let chiefs = std::iter::once("chief@h.example").chain(chiefs);
+        let chiefs: Value = chiefs
+            .map(|email| json!({"name": "A chief", "email": email}))
+            .collect();
         json!({
             "plan": "records-move", "title": "Records move", "organisation": "St Brannock",
             "timezone": "UTC", "status": "confirmed",
@@ -229,6 +259,7 @@ impl Sketch {
             "departments": departments,
             "services": services,
             "audiences": Map::from_iter([
+                ("executives".to_owned(), json!({"people": chiefs})),
                 self.audience(0, "department-heads", &json!("departments")),
                 self.audience(1, "end-users", &self.people.iter().map(person).collect()),
             ]),

@@ -107,6 +107,8 @@ fn otherwise(belief: &Belief, mind: &Mind, truth: &Belief) -> Vec<String> {
 /// knows whether that arrived, before the file said something else.
 fn after_doubt(doubted: &[Edit], then: &[Edit]) -> (String, String) {
     let mut world = World::new(&WORDS);
+    // She is told of it as nobody else.
+    world.sketch.edit(&Edit::Raise(0, false));
     world.turn(&[]);
     for edit in doubted {
         world.sketch.edit(edit);

@@ -1,13 +1,13 @@
 //! What the hospital of the notices has: services, people, dates, money, and what happened.
 
 use super::notices::at;
+use forewarn::notice::EventFacts;
 use forewarn::notice::event::Change;
 use forewarn::notice::facts::{
-    Action, Actions, Amounts, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind,
-    DecisionFacts, Facts, HyperCareFacts, Impact, MoneyFacts, PersonContact, RiskFacts, Role,
-    ServiceFacts, SupportChannel,
+    Action, Actions, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind, DecisionFacts,
+    Facts, HyperCareFacts, Impact, PersonContact, RiskFacts, Role, ServiceFacts, SupportChannel,
 };
-use forewarn::notice::{EventFacts, HourlyCost};
+use forewarn::notice::money::{Amounts, HourlyCost, MoneyFacts};
 use forewarn::plan::case::Grade;
 use forewarn::plan::milestone::Milestone;
 

@@ -11,7 +11,6 @@ use crate::ledger::{Book, Event, Imagined};
 use crate::mailing::Mailing;
 use crate::plan::Id;
 use crate::plan::former::Named;
-use crate::plan::milestone::Milestone;
 use crate::round::{Gate, Held, Round};
 use crate::timeline::agenda;
 use std::collections::BTreeMap;
@@ -90,9 +89,11 @@ pub(super) fn heard(
     })
 }
 
-/// Whether a notice of a window, by its first name, tells what an event brings.
-fn is_news((milestone, window): (Milestone, &str), event: &Event) -> bool {
-    window == event.window && (milestone.is_of_the_night() || milestone.corrects())
+/// Whether a mail tells what an event brings.
+fn is_news(mail: &Mailing, event: &Event) -> bool {
+    let facts = &mail.notice.facts;
+    let tells = facts.tells_the_night() || facts.milestone.corrects();
+    mail.notice.first.window == event.window && tells
 }
 
 /// The notices of some mails that tell it, each with the mail.
@@ -104,10 +105,7 @@ fn news<'m>(
         let parts = std::iter::once(mail).chain(&mail.riders);
         parts.map(move |part| (part, mail))
     });
-    parts.filter(|(part, _)| {
-        let notice = &part.notice;
-        is_news((notice.facts.milestone, &notice.first.window), event)
-    })
+    parts.filter(|(part, _)| is_news(part, event))
 }
 
 /// How many people would be told, now or later.
@@ -141,7 +139,8 @@ fn held(workspace: &Workspace, round: &Round, event: &Event) -> Lines {
         sheet, milestone, ..
     } in &round.held
     {
-        if is_news((*milestone, &sheet.window), event) {
+        let is_news = milestone.is_of_the_night() || milestone.corrects();
+        if sheet.window == event.window && is_news {
             let plan = &workspace.plan;
             let first = |id: &Id| plan.first_called(Named::Audience, id) == sheet.audience;
             let mut audiences = plan.audiences.iter();

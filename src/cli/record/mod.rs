@@ -67,7 +67,7 @@ pub struct Record {
     ledger: Option<PathBuf>,
     /// Record it although the plan is older than what was sent or approved last, although the clock
     /// is behind the ledger, although another ledger of this plan knows who was told, or although
-    /// the new end lies very far ahead
+    /// the new end, or the start that was planned, lies very far ahead
     #[arg(long)]
     really: bool,
 }

@@ -27,8 +27,16 @@ pub(super) fn night(
     }
 }
 
-/// An end that lies very far ahead is mostly a slip of the pen.
+/// An end that lies very far ahead, or a start very long before its time, is mostly a slip of the pen.
 pub(super) fn refuse_out_of_proportion(night: &Night, event: &Event) -> Result<(), Failure> {
+    if event.what == Happened::Started && night.is_far_ahead(event.at) {
+        let (start, _) = night.planned();
+        let start = night.zone().civil(start).format("%A %-d %B %Y, %H:%M");
+        return Err(Failure::usage(
+            format!("the work is to start on {start}, which is far ahead. Nothing was recorded"),
+            "if it goes on already, record it with `--really`",
+        ));
+    }
     let until = event.what.until();
     let far = until.filter(|until| night.is_out_of_proportion(*until, event.at));
     let Some(until) = far else { return Ok(()) };

@@ -107,9 +107,16 @@ impl Send {
         let gate = self.gate(workspace, book)?;
         let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
         let mut lines: Vec<(String, String, usize)> = Vec::new();
+        let (mut all, mut shared) = (0, 0);
+        let mut room = self.limit.unwrap_or(usize::MAX);
         for mailing in &round.due {
             let going = self.going(workspace, book, mailing)?;
+            all += going;
+            let going = going.min(room);
+            room -= going;
             if going > 0 {
+                let size = u64::try_from(going).unwrap_or(u64::MAX);
+                shared += size * u64::from(mailing.parts() > 1);
                 let parts = std::iter::once(mailing).chain(&mailing.riders);
                 let parts = parts.map(|part| {
                     let audience = &part.occurrence().audience;
@@ -120,11 +127,10 @@ impl Send {
             }
         }
         Ok(Prospect {
-            going: lines.iter().map(|(_, _, going)| going).sum(),
+            going: all,
             open: round.open(),
-            shared: round.shared(),
+            shared,
             riding: round.riding,
-            limit: self.limit,
             lines,
             missed: round::members(&round.missed),
             strays: round.strays,

@@ -137,7 +137,7 @@ impl Send {
             open: round.open(),
             write_offs: round.write_offs(),
             limit: self.limit,
-            folded: (round.shared(), round.riding),
+            riding: round.riding,
             outbox: self.outbox.as_deref(),
             ledger: &path,
         };

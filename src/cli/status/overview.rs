@@ -44,12 +44,13 @@ pub(super) fn window<'w>(workspace: &'w Workspace, correction: &Gone) -> Option<
 /// The notices of every window and the corrections, with where they stand.
 pub(super) fn table(workspace: &Workspace, (lines, corrections): (&[Line], &[Gone])) -> String {
     let plan = &workspace.plan;
+    let width = names(plan);
     let mut about: HashMap<&Id, Vec<(Instant, String)>> = HashMap::new();
     let mut row = |window, at: Instant, (audience, kind): (&str, &str), stands: (u64, String)| {
         let when = plan.zone.civil(at).format("%a %e %b");
         let (planned, stands) = stands;
         let audience = called(plan, audience);
-        let line = format!("  {when}  {audience:<18}{kind:<20}{planned:>6}  {stands}\n");
+        let line = format!("  {when}  {audience:<width$}  {kind:<20}{planned:>6}  {stands}\n");
         about.entry(window).or_default().push((at, line));
     };
     for line in lines {
@@ -94,16 +95,29 @@ pub(super) fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
         return String::new();
     }
     let plan = &workspace.plan;
+    let width = names(plan);
     let line = |gone: &Gone| {
         let civil = plan.zone.civil(gone.moment);
         let when = civil.format("%a %e %b");
         let stands = gone.stands();
         let notice = &gone.notice;
         let audience = called(plan, &gone.audience);
-        format!("  {when}  {audience:<18}{notice:<26}  {stands}\n")
+        format!("  {when}  {audience:<width$}  {notice:<26}  {stands}\n")
     };
     let lines: String = gone.iter().map(line).collect();
     format!("\nNo longer in the plan\n{lines}")
+}
+
+/// The widest column of audiences.
+const WIDEST: usize = 24;
+
+/// How wide the names of a plan's audiences are.
+fn names(plan: &Plan) -> usize {
+    let names = plan
+        .audiences
+        .iter()
+        .map(|audience| audience.name.chars().count());
+    names.max().unwrap_or_default().clamp(16, WIDEST)
 }
 
 /// The name of an audience by the id it has or had, as far as its column holds it.
@@ -112,5 +126,5 @@ fn called(plan: &Plan, audience: &str) -> String {
     let id = now.map_or(audience, Id::as_str);
     let mut audiences = plan.audiences.iter();
     let known = audiences.find(|known| known.id.as_str() == id);
-    cut(known.map_or(id, |known| &known.name), 16)
+    cut(known.map_or(id, |known| &known.name), WIDEST)
 }

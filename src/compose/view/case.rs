@@ -5,7 +5,8 @@ use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Facts;
-use crate::notice::facts::{Amounts, CaseStudy, DecisionFacts, MoneyFacts, Question, RiskFacts};
+use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
+use crate::notice::money::{Amounts, MoneyFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
 

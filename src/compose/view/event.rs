@@ -38,10 +38,14 @@ pub struct EventView {
     pub doubtful_ends: Vec<Moment>,
     /// Whether the new end comes before the one that was told.
     pub is_sooner: bool,
+    /// Whether the end that was told lies ahead, of one that may not hold.
+    pub end_is_ahead: bool,
     /// When the next word comes.
     pub next_update: Option<Moment>,
-    /// Open again since; or begun since, of a start that was before its time.
+    /// Open again since; or begun since, of a start that was.
     pub since: Option<Moment>,
+    /// Whether it tells that the work began before its time.
+    pub is_early: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<Words>,
     /// By when a new date will be named.
@@ -128,8 +132,10 @@ impl EventView {
                 .map(|end| clock.moment(*end))
                 .collect(),
             is_sooner: event.is_sooner,
+            end_is_ahead: event.end_is_ahead,
             next_update: moment(event.next_update),
             since: moment(event.since),
+            is_early: event.is_early,
             data_kept: line(&event.data_kept),
             new_date_by: moment(event.new_date_by),
             has_new_date: event.has_new_date,

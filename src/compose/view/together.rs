@@ -37,8 +37,8 @@ pub struct TogetherView {
 /// The news of one window, for subjects.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct NewsView {
-    /// `cancelled`, `rescheduled` to a new date, `postponed` without one, `changed`, or another
-    /// milestone.
+    /// `cancelled`, `rescheduled` to a new date, `postponed` without one, `again` for whoever was let
+    /// go, `changed`, or another milestone.
     pub kind: &'static str,
     /// The services of the window.
     pub label: Words,
@@ -57,6 +57,7 @@ impl NewsView {
         let is_dated = |event: &EventFacts| event.has_new_date;
         let is_dated = facts.event.as_ref().is_some_and(is_dated);
         let kind = match facts.milestone {
+            Milestone::Rescheduled if facts.again => "again",
             Milestone::Rescheduled if !is_dated => "postponed",
             milestone => milestone.slug(),
         };

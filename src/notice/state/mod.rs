@@ -10,13 +10,13 @@ mod window;
 pub use steps::session;
 
 use super::facts::{Facts, Notice};
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Instant, Zone};
 use crate::directory::Group;
-use crate::plan::Id;
 use crate::plan::audience::Audience;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
 use crate::plan::window::Window;
+use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 use chrono::{NaiveDate, NaiveTime};
@@ -71,8 +71,22 @@ pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group:
         revision,
         locale: group.language.clone(),
         zone: place.calendar.zone.clone(),
-        event_zone: window.zone.clone(),
+        event_zone: zone_of_work(case.plan, window),
         facts: telling.facts(),
+    }
+}
+
+/// The clock where the work is done: the window's own, or that of its only site when the window has
+/// none of its own.
+fn zone_of_work(plan: &Plan, window: &Window) -> Zone {
+    let mut sites = plan.sites.iter();
+    let site = match window.sites.as_slice() {
+        [only] => sites.find(|site| site.id == *only),
+        _ => None,
+    };
+    match site {
+        Some(site) if window.zone == plan.zone => site.calendar.zone.clone(),
+        _ => window.zone.clone(),
     }
 }
 

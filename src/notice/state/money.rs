@@ -1,7 +1,7 @@
 //! What is stated of money: estimates in the plan's currency.
 
 use super::Telling;
-use crate::notice::facts::{Amounts, MoneyFacts};
+use crate::notice::money::{Amounts, MoneyFacts};
 use crate::plan::money::Estimate;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;

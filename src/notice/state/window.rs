@@ -8,6 +8,9 @@ use crate::plan::service::{Service, Severity};
 use crate::plan::window::{Status, Window};
 use std::cmp::Reverse;
 
+/// So many services that a window leaves alone are named.
+const MOST_UNAFFECTED: usize = 12;
+
 impl Telling<'_> {
     pub(super) fn window_facts(&self) -> WindowFacts {
         let window = self.window;
@@ -46,25 +49,23 @@ impl Telling<'_> {
 
     /// The windows that share its briefing or its extra help.
     fn shares(&self) -> Vec<&Window> {
-        let plan = self.case.plan;
-        let windows = plan.phases.iter().flat_map(|phase| &phase.windows);
         let milestone = self.occurrence.milestone;
-        let invites = milestone == Milestone::Briefing;
-        if let Some(briefing) = self.occurrence.briefing.as_ref().filter(|_| invites) {
-            let mut briefings = plan.briefings.iter();
-            let briefing = briefings.find(|other| other.id == *briefing);
-            let is_about = |window: &Window| briefing.is_some_and(|of| of.is_about(&window.id));
-            return windows.filter(|window| is_about(window)).collect();
-        }
+        let briefing = self.occurrence.briefing.as_ref();
+        let mut briefings = self.case.plan.briefings.iter();
+        let briefing = briefing.filter(|_| milestone == Milestone::Briefing);
+        let briefing = briefing.and_then(|id| briefings.find(|other| other.id == *id));
         let care = self.window.hyper_care.as_ref();
         let care = care.filter(|_| milestone.tells_of_help());
-        let shares = |window: &Window| {
+        let shares = |window: &&Window| {
             let theirs = window.hyper_care.as_ref();
-            theirs
-                .zip(care)
-                .is_some_and(|(theirs, ours)| theirs.phase == ours.phase)
+            let helped = theirs.zip(care);
+            window.status != Status::Cancelled
+                && (briefing.is_some_and(|of| of.is_about(&window.id))
+                    || helped.is_some_and(|(theirs, ours)| theirs.phase == ours.phase))
         };
-        windows.filter(|window| shares(window)).collect()
+        let windows = self.case.plan.phases.iter();
+        let windows = windows.flat_map(|phase| &phase.windows);
+        windows.filter(shares).collect()
     }
 
     /// The services that concern the reader, worst first.
@@ -89,7 +90,7 @@ impl Telling<'_> {
         services
     }
 
-    /// Names of the services that the window leaves alone.
+    /// Names of the services that the window leaves alone; none when they are too many to be read.
     fn unaffected(&self) -> Vec<String> {
         let touched = |service: &&Service| {
             let mut services = self.window.services.iter();
@@ -97,7 +98,12 @@ impl Telling<'_> {
         };
         let services = self.case.plan.services.iter();
         let alone = services.filter(|service| !touched(service));
-        alone.map(|service| service.name.clone()).collect()
+        let names = alone.map(|service| service.name.clone());
+        let names: Vec<String> = names.take(MOST_UNAFFECTED + 1).collect();
+        match names.len() > MOST_UNAFFECTED {
+            true => Vec::new(),
+            false => names,
+        }
     }
 }
 

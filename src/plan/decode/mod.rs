@@ -18,7 +18,9 @@ use node::Decoder;
 use serde::de;
 use std::cell::RefCell;
 
+/// After so many wrong values reading stops: each costs one more reading of the whole file.
 const MAX_REFUSALS: usize = 60;
+const STOPPED: &str = "reading stopped here, after sixty wrong values: mend these first";
 
 /// A field whose value was refused and left out: it is wrong, but not missing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,16 +35,17 @@ pub struct Refused {
     pub at: Span,
 }
 
-/// Decodes a whole file. Refused values are left out; the findings say which and why.
-pub fn decode<T: de::DeserializeOwned + Default>(root: &Node, findings: &mut Findings) -> T {
-    decode_noting(root, findings).0
+/// Decodes a whole file. Refused values are left out; the findings say which and why. Nothing when
+/// so much was refused that reading it came to no end.
+pub fn decode<T: de::DeserializeOwned>(root: &Node, findings: &mut Findings) -> Option<T> {
+    Some(decode_noting(root, findings)?.0)
 }
 
 /// Like [`decode`], and says which fields were left out.
-pub fn decode_noting<T: de::DeserializeOwned + Default>(
+pub fn decode_noting<T: de::DeserializeOwned>(
     root: &Node,
     findings: &mut Findings,
-) -> (T, Vec<Refused>) {
+) -> Option<(T, Vec<Refused>)> {
     let log = RefCell::new(Findings::default());
     let (mut value, mut refused) = (None, Vec::new());
     for round in 0.. {
@@ -61,18 +64,23 @@ pub fn decode_noting<T: de::DeserializeOwned + Default>(
                     .place
                     .as_ref()
                     .is_some_and(|place| cut_at((root, ""), place, &mut refused));
+                let is_last = round + 1 >= MAX_REFUSALS;
                 // What was refused before is wrong, but not missing.
                 if !refusal.misses_one_of(&before) {
-                    findings.push(refusal.finding(root.span));
+                    let finding = refusal.finding(root.span);
+                    findings.push(match is_last {
+                        true => finding.help(STOPPED),
+                        false => finding,
+                    });
                 }
-                if !cut || round >= MAX_REFUSALS {
+                if !cut || is_last {
                     break;
                 }
             }
         }
     }
     findings.extend(log.into_inner());
-    (value.unwrap_or_default(), refused)
+    Some((value?, refused))
 }
 
 /// Marks the innermost list item or field that stands exactly at `place`, and notes the fields
