@@ -5,39 +5,32 @@ use super::claim::When;
 use super::correction::Kind;
 use super::heard::Heard;
 use super::reader::Reader;
-use crate::night::Night;
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 
 /// What a correction has to tell to somebody who surely heard last that a window does not concern her;
 /// nothing when that is still so, or a notice that is due says it.
-pub(super) fn again(
-    (case, night): (Case, Option<&Night>),
-    window: &Id,
-    reader: &Reader,
-    heard: &Heard,
-) -> Option<Kind> {
-    let surest = heard.beliefs().next()?;
-    if surest.when != When::Elsewhere {
+pub(super) fn again(case: Case, window: &Id, reader: &Reader, heard: &Heard) -> Option<Kind> {
+    let certain = heard.certain.as_ref()?;
+    if certain.when != When::Elsewhere {
         return None;
     }
     match reader.claim.when {
         When::Undecided { .. } => Some(Kind::Postponed),
-        When::Dated { .. } => {
-            let goes_on = night.is_some_and(|night| night.goes_on(case.now));
-            (!is_due(case, (window, goes_on), reader)).then_some(Kind::Rescheduled)
-        }
+        When::Dated { .. } => (!is_due(case, window, reader)).then_some(Kind::Rescheduled),
         When::Cancelled | When::Elsewhere => None,
     }
 }
 
-/// Whether a notice that says all of a window is due to a reader by its date, or one that says since
-/// when the work goes on.
-fn is_due(case: Case, (window, goes_on): (&Id, bool), reader: &Reader) -> bool {
+/// Whether a notice that says all of a window is due to a reader by its date. While its work goes on
+/// that it began says so to whoever did not count with it.
+fn is_due(case: Case, window: &Id, reader: &Reader) -> bool {
+    let start = reader.claim.when.span().map(|(start, _)| start);
     let mut notices = case.timeline.about(window);
     notices.any(|notice| {
-        (notice.milestone.informs() || goes_on && notice.milestone == Milestone::Start)
+        let goes_on = notice.milestone == Milestone::Start && Some(notice.latest_useful) > start;
+        (notice.milestone.informs() || goes_on)
             && notice.audience == reader.audience
             && notice.places.contains(&reader.group.place)
             && notice.is_for(&reader.group)
