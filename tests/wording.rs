@@ -597,6 +597,22 @@ fn who_hears_after_the_time_to_save_is_told_to_save_at_once() {
     assert_eq!(message.preheader, "What to do before it starts.");
 }
 
+#[test]
+fn whoever_is_concerned_again_reads_so_in_the_details_whenever_they_come() {
+    for role in [Role::Executives, Role::DepartmentHeads, Role::EndUsers] {
+        let mut notice = full(role, Milestone::Detail);
+        (notice.facts.first_word, notice.facts.again) = (false, true);
+        let message = compose(&notice, &built_in()).unwrap();
+        let words: Vec<&str> = message.text.split_whitespace().collect();
+        let text = words.join(" ");
+        assert!(
+            text.contains("no longer concerns you. It does again."),
+            "{text}"
+        );
+        assert!(!text.contains("first message"), "{text}");
+    }
+}
+
 /// A notice that touches some of so many services, and says so of the others.
 fn touching(id: &str, (role, milestone): (Role, Milestone), touched: &[bool]) -> Notice {
     let mut notice = full(role, milestone);

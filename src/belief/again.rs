@@ -6,13 +6,14 @@ use super::correction::Kind;
 use super::heard::Heard;
 use super::reader::Reader;
 use crate::plan::Id;
+use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 
 /// What a correction has to tell to somebody who surely heard last that a window does not concern her;
 /// nothing when that is still so, or a notice that is due says it.
 pub(super) fn again(case: Case, window: &Id, reader: &Reader, heard: &Heard) -> Option<Kind> {
-    let surest = heard.beliefs().next()?;
-    if surest.when != When::Elsewhere {
+    let certain = heard.certain.as_ref()?;
+    if certain.when != When::Elsewhere {
         return None;
     }
     match reader.claim.when {
@@ -22,11 +23,14 @@ pub(super) fn again(case: Case, window: &Id, reader: &Reader, heard: &Heard) -> 
     }
 }
 
-/// Whether a notice that says all of a window is due to a reader by its date.
+/// Whether a notice that says all of a window is due to a reader by its date. While its work goes on
+/// that it began says so to whoever did not count with it.
 fn is_due(case: Case, window: &Id, reader: &Reader) -> bool {
+    let start = reader.claim.when.span().map(|(start, _)| start);
     let mut notices = case.timeline.about(window);
     notices.any(|notice| {
-        notice.milestone.informs()
+        let goes_on = notice.milestone == Milestone::Start && Some(notice.latest_useful) > start;
+        (notice.milestone.informs() || goes_on)
             && notice.audience == reader.audience
             && notice.places.contains(&reader.group.place)
             && notice.is_for(&reader.group)

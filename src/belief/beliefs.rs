@@ -1,11 +1,12 @@
 //! Beliefs: what everybody was told and what has to be put right, asked person by person.
 
 use super::correction::Correction;
-use super::heard::{Heard, Told};
+use super::heard::Heard;
 use super::history::History;
 use super::readdressed::{self, Readdressed};
 use super::reconcile::reconcile;
 use super::removed::Removed;
+use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::night::Night;
 use crate::notice::state::FIRST_REVISION;

@@ -2,7 +2,7 @@
 
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
-use crate::notice::event::{Change, Deadline};
+use crate::notice::event::{Change, Deadline, Hearsay};
 use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::impact::Impact;
@@ -128,15 +128,7 @@ impl Claim {
             let session = (briefing.start, briefing.end);
             claim.briefings.insert(briefing.id, Some(session));
         }
-        for change in event.changes {
-            match change {
-                Change::Briefing { id, new, .. } => claim.briefings.insert(id, new),
-                Change::Uninvited { id, .. } => claim.briefings.insert(id, None),
-                _ => None,
-            };
-        }
-        let uncalled = event.uncalled.into_iter().map(|id| (id, None));
-        claim.briefings.extend(uncalled);
+        claim.briefings.extend(event.briefings());
         Some(claim)
     }
 
@@ -290,5 +282,21 @@ struct SaidEvent {
     #[serde(default)]
     changes: Vec<Change>,
     #[serde(default)]
+    hearsay: Vec<Hearsay>,
+    #[serde(default)]
     uncalled: Vec<String>,
+}
+
+impl SaidEvent {
+    /// The briefings that it speaks of, as they are.
+    fn briefings(&self) -> impl Iterator<Item = (String, Option<Span>)> {
+        let hearsay = self.hearsay.iter().filter_map(Hearsay::detail);
+        let listed = self.changes.iter().chain(hearsay);
+        let listed = listed.filter_map(|change| match change {
+            Change::Briefing { id, new, .. } => Some((id.clone(), *new)),
+            Change::Uninvited { id, .. } => Some((id.clone(), None)),
+            _ => None,
+        });
+        listed.chain(self.uncalled.iter().map(|id| (id.clone(), None)))
+    }
 }

@@ -1,10 +1,11 @@
 //! Correction: what one group of people is told because they believe something that is not so.
 
 use super::change::changes;
-use super::claim::{Claim, When};
+use super::claim::{Claim, Span, When};
+use super::hearsay::{hearsay, listed};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
-use crate::notice::event::{Change, Deadline, EventFacts};
+use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
 use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
 use crate::notice::{DeliveryId, Notice};
@@ -98,6 +99,8 @@ pub struct Correction {
     pub group: Group,
     /// What they may believe, the surest first.
     pub told: Vec<Arc<Claim>>,
+    /// Whether the first of that surely reached them.
+    pub is_sure: bool,
     /// What is true.
     pub truth: Arc<Claim>,
     /// The number of this telling.
@@ -135,7 +138,7 @@ impl Correction {
     pub fn is_again(&self) -> bool {
         let takes_in = matches!(self.kind, Kind::Rescheduled | Kind::Postponed);
         let mut told = self.told.iter();
-        takes_in && told.all(|told| told.when == When::Elsewhere)
+        takes_in && self.is_sure && told.all(|told| told.when == When::Elsewhere)
     }
 
     /// What it states.
@@ -209,20 +212,16 @@ impl Correction {
 
     fn event(&self, case: Case) -> EventFacts {
         let truth = self.truth.when;
-        let mut spans: Vec<_> = self
-            .told
-            .iter()
-            .filter_map(|told| told.when.span())
-            .collect();
-        spans.dedup();
-        spans.retain(|span| Some(*span) != truth.span());
-        let old = spans.first().copied();
-        let surest = self.told.first();
-        let cancelled = |told: &Arc<Claim>| told.when == When::Cancelled;
+        let old = self.old();
+        let sure = self.sure();
+        let is_sure_of = |is: fn(When) -> bool| sure.is_some_and(|told| is(told.when));
         // Whoever works as usual is told nothing by the decision not to start.
         let no_go = self.no_go.clone();
         let (no_go, next_update) = no_go.filter(|_| self.kind != Kind::Released).unzip();
         let reason = || case.plan.reason(&self.window.id).map(str::to_owned);
+        let listed = |told| listed(told, &self.truth, self.now);
+        let corrected = sure.filter(|_| !self.is_again());
+        let changes = corrected.map_or_else(Vec::new, listed);
         EventFacts {
             reason: no_go.or_else(reason),
             next_update: next_update.flatten(),
@@ -234,42 +233,72 @@ impl Correction {
                 .iter()
                 .find_map(|told| told.last)
                 .filter(|_| old.is_none() && truth.span().is_none()),
-            doubtful: spans.into_iter().skip(1).collect(),
+            hearsay: self.hearsay(old, &changes),
             new_date_by: match truth {
                 When::Undecided { promised } => promised,
                 _ => None,
             },
             has_new_date: truth.span().is_some(),
-            was_cancelled: surest.is_some_and(cancelled),
+            was_cancelled: is_sure_of(|told| told == When::Cancelled),
+            was_undecided: is_sure_of(|told| matches!(told, When::Undecided { .. })),
             went_back: self.went_back.is_some(),
-            is_as_before: self.told.iter().all(|told| {
-                let start = truth.span().map(|(start, _)| start);
-                let last = told.last.map(|(start, _)| start);
-                told.when == When::Cancelled && last.is_some() && last == start
-            }),
-            changes: surest.map_or_else(Vec::new, |told| self.changes(told, self.now)),
+            is_as_before: self.is_as_before() && (self.kind != Kind::Changed || changes.is_empty()),
+            changes,
             actions: self.prepared(),
             ..EventFacts::default()
         }
     }
 
-    /// What its message lists; a new date speaks of itself and of every deadline.
-    fn changes(&self, told: &Claim, now: Instant) -> Vec<Change> {
-        let mut changes = match self.kind {
-            Kind::Changed | Kind::Rescheduled if !self.is_again() => {
-                changes(told, &self.truth, now)
-            }
-            _ => Vec::new(),
+    /// What surely reached them.
+    fn sure(&self) -> Option<&Claim> {
+        let surest = self.told.first().filter(|_| self.is_sure);
+        surest.map(Arc::as_ref)
+    }
+
+    /// The date that does not hold any more. Of a window with a date that is what its readers were
+    /// told first of all; what else they may have heard does not speak for it.
+    fn old(&self) -> Option<Span> {
+        let Some(holds) = self.truth.when.span() else {
+            return self.told.iter().find_map(|told| told.when.span());
         };
-        if self.kind == Kind::Rescheduled {
-            changes.retain(|change| {
-                matches!(
-                    change,
-                    Change::Service { .. } | Change::Briefing { .. } | Change::Uninvited { .. }
-                )
-            });
+        let old = self.told.first().and_then(|told| told.when.span());
+        old.filter(|old| match self.kind {
+            Kind::Changed => *old != holds,
+            _ => old.0 != holds.0,
+        })
+    }
+
+    /// What else they may have been told and is not so, the surest first.
+    fn hearsay(&self, old: Option<Span>, changes: &[Change]) -> Vec<Hearsay> {
+        let possible = self.told.iter().skip(usize::from(self.is_sure));
+        let others = possible.flat_map(|told| hearsay(told, &self.truth, self.now));
+        let mut named: Vec<Hearsay> = Vec::new();
+        for other in others {
+            let is_known = match &other {
+                Hearsay::Date { start, .. } => {
+                    let is_same = |one: &Hearsay| matches!(one, Hearsay::Date { start: one, .. } if one == start);
+                    old.is_some_and(|(old, _)| old == *start) || named.iter().any(is_same)
+                }
+                Hearsay::Detail { change } => changes.contains(change) || named.contains(&other),
+                _ => named.contains(&other),
+            };
+            if !is_known {
+                named.push(other);
+            }
         }
-        changes
+        named
+    }
+
+    /// Whether it takes place on the date that its readers surely knew, or that was called off.
+    fn is_as_before(&self) -> bool {
+        let Some((start, _)) = self.truth.when.span() else {
+            return false;
+        };
+        let is_on = |told: &Claim| told.named().is_some_and(|(known, _)| known == start);
+        match self.sure() {
+            Some(told) => is_on(told) && matches!(told.when, When::Dated { .. } | When::Cancelled),
+            None => self.told.iter().all(|told| is_on(told)),
+        }
     }
 
     /// What these people were asked to prepare: it still stands, or can be undone. Of a window that

@@ -3,16 +3,19 @@
 use super::again::again;
 use super::claim::{Claim, When};
 use super::correction::{Correction, Kind, URGENT};
-use super::heard::{Heard, Pending, Told};
+use super::heard::Heard;
 use super::history::History;
+use super::key::Key;
 use super::members::Members;
+use super::pending::Pending;
 use super::reader::Reader;
 use super::recorded::is_recorded;
+use super::spoken::spoken_of;
+use super::told::Told;
 use super::truth::{Concern, Truth, telling};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::night::Nights;
-use crate::plan::Id;
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
@@ -26,32 +29,12 @@ use std::sync::Arc;
 /// How long after a window it still helps to hear what it was not.
 const STILL_USEFUL: TimeDelta = TimeDelta::days(14);
 
-/// What readers have in common who are corrected by one message.
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Key {
-    audience: Id,
-    kind: Kind,
-    place: usize,
-    language: String,
-    services: Vec<Id>,
-    departments: Vec<Id>,
-    help_after: Option<Id>,
-    invited: Vec<Id>,
-    truth: Arc<Claim>,
-    told: Vec<Arc<Claim>>,
-    revision: u32,
-    replaces: Option<(String, u32)>,
-    told_as: String,
-    stamp: Instant,
-    is_recorded: bool,
-}
-
 /// One window, while the people who were told of it are gone through.
 pub(super) struct Desk<'a> {
     case: Case<'a>,
     history: &'a History,
     truth: Truth<'a>,
-    /// The audience in which somebody heard of the window last, of those in which it does not concern
+    /// The audience in which somebody surely heard of the window last, of those in which it does not concern
     /// her any more, or not with a date.
     left: HashMap<&'a str, &'a str>,
     members: Members<'a>,
@@ -61,13 +44,14 @@ pub(super) struct Desk<'a> {
 
 impl<'a> Desk<'a> {
     pub(super) fn new(case: Case<'a>, history: &'a History, truth: Truth<'a>) -> Self {
-        let mut last: HashMap<&str, (&str, Option<&Told>)> = HashMap::new();
+        let mut last: HashMap<&str, (&str, (bool, Option<&Told>))> = HashMap::new();
         for (audience, mailbox, heard) in history.about(truth.id.as_str()) {
             let mut concerns = truth.concerns(mailbox);
             if concerns.any(|concern| concern.audience.as_str() == audience) {
                 continue;
             }
-            let told = (audience, heard.told.last());
+            // Where nothing surely reached her, nobody knows that she heard anything.
+            let told = (audience, (heard.certain.is_some(), heard.told.last()));
             let known = last.entry(mailbox).or_insert(told);
             if (told.1, audience) > (known.1, known.0) {
                 *known = told;
@@ -168,7 +152,7 @@ impl<'a> Desk<'a> {
         let now = self.case.now;
         let unlike = heard
             .beliefs()
-            .filter_map(|told| Kind::of(&self.as_known(told, &reader, heard), &reader.claim, now));
+            .filter_map(|told| self.unlike(told, &reader, heard));
         let kinds = unlike.filter(|_| !self.is_told_otherwise(&reader, heard));
         // A message in doubt that says what is true is sent again, or not, as the policy has it.
         let kind = kinds.max();
@@ -190,14 +174,8 @@ impl<'a> Desk<'a> {
             return;
         }
         let (notice, revision) = self.telling(kind, &reader.claim, own);
-        // Beside a date, that it may not concern her is nothing to correct.
-        let is_dated = reader.claim.when.span().is_some();
         let is_again = again.is_some();
-        let differs = |told: &&Arc<Claim>| match told.when {
-            When::Elsewhere => is_again || !is_dated,
-            _ => !is_again,
-        };
-        let told: Vec<Arc<Claim>> = heard.beliefs().filter(differs).cloned().collect();
+        let (told, is_sure) = spoken_of(heard, &reader.claim, is_again);
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
         let night = self.history.nights.of(self.truth.id.as_str());
@@ -212,6 +190,7 @@ impl<'a> Desk<'a> {
             invited: reader.group.invited.clone(),
             truth: Arc::clone(&reader.claim),
             told,
+            is_sure,
             revision,
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
@@ -226,6 +205,25 @@ impl<'a> Desk<'a> {
         let mut correction = self.correction(&key, (reader.group, reader.claim));
         correction.group.members = vec![reader.member];
         self.corrections.insert(key, correction);
+    }
+
+    /// What has to be told because of one thing that somebody believes. Whoever was surely told that
+    /// it concerns her, and then perhaps that it does not, waits for no first notice.
+    fn unlike(&self, told: &Arc<Claim>, reader: &Reader, heard: &Heard) -> Option<Kind> {
+        if told.when == When::Elsewhere {
+            let certain = heard.certain.as_ref();
+            let was_told = certain.is_some_and(|told| told.when != When::Elsewhere);
+            match reader.claim.when {
+                When::Dated { .. } if was_told => return Some(Kind::Changed),
+                When::Undecided { .. } if was_told => return Some(Kind::Postponed),
+                _ => {}
+            }
+        }
+        Kind::of(
+            &self.as_known(told, reader, heard),
+            &reader.claim,
+            self.case.now,
+        )
     }
 
     /// What somebody was told, with what the night's own notices have told her since: its end, or
@@ -348,6 +346,7 @@ impl<'a> Desk<'a> {
             window,
             group,
             told: key.told.clone(),
+            is_sure: key.is_sure,
             truth,
             revision: key.revision,
             replaces: key.replaces.clone(),

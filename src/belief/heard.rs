@@ -1,6 +1,8 @@
 //! Heard: what one person was told of one window as a member of one audience.
 
 use super::claim::{Claim, When};
+use super::pending::Pending;
+use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Record, Standing};
 use crate::notice::event::Deadline;
@@ -46,36 +48,8 @@ pub struct Heard {
     beside: Option<When>,
 }
 
-/// A notice that was told.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Told {
-    /// When it was settled.
-    pub at: Instant,
-    /// Its id.
-    pub notice: Arc<str>,
-    /// Its revision.
-    pub revision: u32,
-    /// The Message-ID of the mail in which it was told, when that has the name of another notice.
-    pub mail: Option<Arc<str>>,
-    /// When it was to be told by plan; what it gave to calendars is not younger.
-    pub moment: Instant,
-}
-
 /// How many earlier notices a mail refers to.
 const REMEMBERED: usize = 3;
-
-/// A correction that did not surely arrive.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pending {
-    /// Its notice.
-    pub notice: String,
-    /// Its revision.
-    pub revision: u32,
-    /// What it claims.
-    pub claim: Arc<Claim>,
-    /// Whether it was refused, and is not offered again.
-    pub is_refused: bool,
-}
 
 /// Whether a delivery arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -190,7 +164,8 @@ impl Heard {
         if milestone == Milestone::Released {
             self.informed = None;
         } else if milestone.corrects() || milestone.informs() {
-            self.informed = Some(at);
+            // What may have arrived late makes nobody know less than before.
+            self.informed = self.informed.max(Some(at));
         }
     }
 
@@ -226,6 +201,10 @@ impl Heard {
         };
         self.count_called_off(&believed);
         let arrived = arrival == Arrival::Sure;
+        if arrived && milestone == Milestone::Released {
+            // What was to put something right before this is no longer on its way.
+            self.pending = None;
+        }
         self.believe((believed, arrived), milestone, record.state.at);
     }
 
@@ -322,5 +301,95 @@ impl Heard {
     /// The number of the tellings of a notice that she gets now: one more with every correction.
     pub fn revision(&self) -> u32 {
         self.corrected + 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{Planned, State, Stated};
+    use crate::notice::DeliveryId;
+    use std::collections::BTreeSet;
+
+    fn at(hour: i64) -> Instant {
+        "2027-03-01T00:00:00Z".parse::<Instant>().unwrap() + TimeDelta::hours(hour)
+    }
+
+    /// A delivery that was to be told at one hour and was settled at another.
+    fn record(milestone: Milestone, standing: Standing, (moment, settled): (i64, i64)) -> Record {
+        let notice = format!("cutover-{}", milestone.slug());
+        Record {
+            planned: Planned {
+                id: DeliveryId::derive("plan", &notice, "heads", "a.khan@h.example", 1),
+                plan: "plan".to_owned(),
+                notice,
+                window: "cutover".to_owned(),
+                milestone: milestone.slug().to_owned(),
+                audience: "heads".to_owned(),
+                recipient: "a.khan@h.example".to_owned(),
+                name: String::new(),
+                revision: 1,
+                message_id: String::new(),
+                subject: String::new(),
+                moment: at(moment),
+                latest_useful: at(500),
+                facts: Stated::of(&()),
+            },
+            state: State {
+                standing,
+                tries: 1,
+                at: at(settled),
+                next_try: None,
+                answer: String::new(),
+                latest_useful: at(500),
+            },
+            body_digest: String::new(),
+        }
+    }
+
+    fn dated(day: i64) -> Arc<Claim> {
+        Arc::new(Claim {
+            when: When::Dated {
+                start: at(day * 24 + 22),
+                end: at(day * 24 + 26),
+                provisional: false,
+            },
+            services: BTreeMap::new(),
+            deadlines: BTreeMap::new(),
+            briefings: BTreeMap::new(),
+            without: BTreeSet::new(),
+            is_detailed: true,
+            last: None,
+        })
+    }
+
+    #[test]
+    fn what_may_have_arrived_makes_nobody_know_less_than_she_knew() {
+        let surely = record(Milestone::Detail, Standing::Accepted, (9, 9));
+        let mut heard = Heard::nothing(&surely);
+        heard.hear((&surely, Arrival::Sure), Milestone::Detail, &dated(12));
+        let perhaps = record(Milestone::Reminder7, Standing::InDoubt, (3, 10));
+        heard.hear(
+            (&perhaps, Arrival::Possible),
+            Milestone::Reminder7,
+            &dated(12),
+        );
+        assert_eq!(heard.informed, Some(at(9)));
+    }
+
+    #[test]
+    fn whoever_is_surely_let_go_as_somebody_else_waits_for_no_correction() {
+        let first = record(Milestone::Detail, Standing::Accepted, (9, 9));
+        let mut heard = Heard::nothing(&first);
+        heard.hear((&first, Arrival::Sure), Milestone::Detail, &dated(12));
+        let moved = record(Milestone::Rescheduled, Standing::Deferred, (10, 10));
+        heard.hear((&moved, Arrival::None), Milestone::Rescheduled, &dated(19));
+        assert!(heard.pending.is_some());
+        let gone = record(Milestone::Released, Standing::InDoubt, (11, 11));
+        let nothing = Arc::new(Claim::undated(When::Elsewhere));
+        heard.overhear((&gone, Arrival::Possible), (Milestone::Released, &nothing));
+        assert!(heard.pending.is_some(), "nobody knows whether she was");
+        heard.overhear((&gone, Arrival::Sure), (Milestone::Released, &nothing));
+        assert_eq!(heard.pending, None);
     }
 }

@@ -10,7 +10,7 @@ use crate::invite::briefing::{self, Errand};
 use crate::invite::invitation::{self, Words};
 use crate::invite::{Event, Kind, Method, Party, Present, Stage, Tracks};
 use crate::notice::Facts;
-use crate::notice::event::Change;
+use crate::notice::event::{Change, EventFacts};
 use crate::notice::state::session;
 use crate::timeline::Occurrence;
 use std::collections::BTreeSet;
@@ -183,7 +183,7 @@ impl Session {
 /// when the window has no date for them any more, all to which they were to come and that no mail
 /// has taken out of their calendars.
 fn no_longer_so<'a>(facts: &'a Facts, correction: &'a Correction) -> BTreeSet<&'a str> {
-    let listed = facts.event.iter().flat_map(|event| &event.changes);
+    let listed = facts.event.iter().flat_map(EventFacts::differences);
     let listed = listed.filter_map(|change| match change {
         Change::Briefing { id, .. } | Change::Uninvited { id, .. } => Some(id.as_str()),
         _ => None,

@@ -49,11 +49,15 @@ pub struct EventFacts {
     pub cost_per_hour: Option<HourlyCost>,
     /// Actions to undo, or that still stand.
     pub actions: Vec<String>,
-    /// Other dates that some of these readers may have been told, when nobody can say.
-    pub doubtful: Vec<(Instant, Instant)>,
-    /// Whether it had been called off before.
+    /// What else these readers may have been told and is not so, when nobody can say.
+    pub hearsay: Vec<Hearsay>,
+    /// Whether these readers surely knew it to be called off.
     pub was_cancelled: bool,
-    /// Whether it takes place on the very date that had been called off.
+    /// Whether these readers surely knew it to have no date.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub was_undecided: bool,
+    /// Whether it takes place on the very date that had been called off, or all is as these readers
+    /// were surely told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_as_before: bool,
     /// Whether the work was begun on the date that was told, and the old system came back.
@@ -63,6 +67,51 @@ pub struct EventFacts {
     /// The briefings that its mail takes out of calendars with the date, by their ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub uncalled: Vec<String>,
+}
+
+impl EventFacts {
+    /// All that differs from what its readers were told or may have been told.
+    pub fn differences(&self) -> impl Iterator<Item = &Change> {
+        let hearsay = self.hearsay.iter().filter_map(Hearsay::detail);
+        self.changes.iter().chain(hearsay)
+    }
+}
+
+/// Something that readers may have been told, and that is not so.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "told", rename_all = "kebab-case")]
+pub enum Hearsay {
+    /// Another date.
+    Date {
+        /// Its start.
+        start: Instant,
+        /// Its end.
+        end: Instant,
+    },
+    /// That there is no date.
+    NoDate {
+        /// By when one was promised, when that is what is not so.
+        promised: Option<Instant>,
+    },
+    /// That it will not happen.
+    Cancelled,
+    /// That it does not concern them.
+    Elsewhere,
+    /// One thing about the date that holds.
+    Detail {
+        /// Old is what they may have been told.
+        change: Change,
+    },
+}
+
+impl Hearsay {
+    /// What it says otherwise about the date that holds.
+    pub fn detail(&self) -> Option<&Change> {
+        match self {
+            Self::Detail { change } => Some(change),
+            _ => None,
+        }
+    }
 }
 
 /// One thing that is no longer as it was told.

@@ -5,7 +5,7 @@ use super::table::fold;
 use crate::belief::{Claim, Correction, Kind, When};
 use crate::calendar::zone::{Instant, Zone};
 use crate::mailing::Mailing;
-use crate::notice::event::{Change, Deadline};
+use crate::notice::event::{Change, Deadline, EventFacts};
 use crate::plan::impact::Impact;
 use crate::plan::{Id, Plan};
 use chrono::TimeDelta;
@@ -161,8 +161,12 @@ impl Difference<'_> {
         }
         match correction.kind {
             Kind::Changed => {
-                let changes = pending.mailing.notice.facts.event.iter();
-                for change in changes.flat_map(|event| &event.changes) {
+                let events = pending.mailing.notice.facts.event.iter();
+                let mut changes = events.flat_map(EventFacts::differences).peekable();
+                if changes.peek().is_none() {
+                    text.push_str(&line("is", &self.when(&correction.truth, zone)));
+                }
+                for change in changes {
                     text.push_str(&line("changed", &self.change(change, zone)));
                 }
             }

@@ -7,6 +7,7 @@ mod book;
 mod post;
 mod sketch;
 mod step;
+mod worded;
 
 use crate::checked::{Checked, check};
 use book::Mortal;
@@ -142,6 +143,18 @@ struct Mind {
     was_let_go: bool,
 }
 
+impl Mind {
+    /// The same as far as it does not hang on the audience in which somebody is told.
+    fn of_everybody(&self) -> Self {
+        Self {
+            sure: self.sure.of_everybody(),
+            maybe: self.maybe.iter().map(Belief::of_everybody).collect(),
+            real: self.real.of_everybody(),
+            was_let_go: self.was_let_go,
+        }
+    }
+}
+
 /// A plan, its ledger and its people, over time.
 struct World {
     sketch: Sketch,
@@ -163,6 +176,8 @@ struct Sent {
     mail: String,
     planned: Planned,
     luck: Luck,
+    /// What it says, in one line.
+    text: String,
 }
 
 impl World {
@@ -346,12 +361,14 @@ impl World {
         assert!(died || tally.stopped.is_none(), "{:?}", tally.stopped);
         self.ledger = ledger;
         let handled = self.post.empty().into_iter();
-        let sent = handled.flat_map(|(key, luck)| {
+        let sent = handled.flat_map(|(key, luck, message)| {
             let told = known[&key].clone().into_iter();
+            let text = worded::text(&message);
             told.map(move |planned| Sent {
                 mail: key.clone(),
                 planned,
                 luck,
+                text: text.clone(),
             })
         });
         let mut sent: Vec<Sent> = sent.collect();
@@ -469,7 +486,8 @@ impl World {
     /// The laws that hold for every send, whatever becomes of its messages.
     fn judge(&self, sent: &[Sent]) {
         let mut corrected = BTreeSet::new();
-        for Sent { planned, .. } in sent {
+        for told in sent {
+            let planned = &told.planned;
             let (mailbox, window) = (&planned.recipient, &planned.window);
             let truth = self.truth(mailbox, window);
             let said = self.said(planned, &truth);
@@ -498,6 +516,13 @@ impl World {
                 "{mailbox} is corrected, but believes what is true: {mind:?}"
             );
             names_every_date(planned, mind, &truth);
+            if std::ptr::eq(self.templates, &*WORDS) {
+                let mind = match is_chief {
+                    true => mind.of_everybody(),
+                    false => mind.clone(),
+                };
+                worded::says_what_is_so(told, &mind, &truth);
+            }
         }
         self.welcome(sent);
     }
@@ -631,8 +656,10 @@ fn names_every_date(planned: &Planned, mind: &Mind, truth: &Belief) {
     let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
     let event = &facts["event"];
     let instant = |value: &Value| -> Option<DateTime<Utc>> { value.as_str()?.parse().ok() };
-    let others = event["doubtful"].as_array().unwrap().iter();
-    let mut named: BTreeSet<_> = others.filter_map(|span| instant(&span[0])).collect();
+    let others = event["hearsay"].as_array().unwrap().iter();
+    let mut named: BTreeSet<_> = others
+        .filter_map(|other| instant(&other["start"]))
+        .collect();
     named.extend(instant(&event["old_start"]));
     let start = |belief: &Belief| match belief {
         Belief::Dated { start, .. } => Some(*start),
@@ -826,6 +853,18 @@ fn that_nobody_knows_the_end_is_not_told_any_more_when_somebody_does() {
         Step::Night(0, open),
         Step::Night(0, closed),
         Step::Send(vec![]),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// Whoever was told as an executive is one no more, and nobody knows whether what she is told as a
+/// head of department arrived.
+#[test]
+fn what_may_have_reached_her_as_somebody_else_leaves_nobody_believing_what_she_surely_heard() {
+    let steps = [
+        Step::Night(0, vec![(0, Happening::Extended(1), Some(vec![]))]),
+        Step::Edit(Edit::Raise(0, false)),
+        Step::Night(0, vec![(0, Happening::Go, Some(vec![Luck::Lost]))]),
     ];
     live(&steps, &BLANK);
 }

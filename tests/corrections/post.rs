@@ -24,8 +24,8 @@ struct Sack {
     doubts: HashMap<String, u32>,
     /// How many answers were lost since one was not.
     row: u32,
-    /// What was handed over, by its key, and what became of it.
-    handled: Vec<(String, Luck)>,
+    /// What was handed over, by its key, what became of it, and the message.
+    handled: Vec<(String, Luck, Vec<u8>)>,
 }
 
 /// The post.
@@ -39,7 +39,7 @@ impl Post {
     }
 
     /// What was handed over since it was asked last.
-    pub fn empty(&self) -> Vec<(String, Luck)> {
+    pub fn empty(&self) -> Vec<(String, Luck, Vec<u8>)> {
         std::mem::take(&mut self.0.lock().unwrap().handled)
     }
 }
@@ -88,9 +88,10 @@ impl Line for Counter {
         Ok(())
     }
 
-    fn deliver(&mut self, _: &[u8]) -> Receipt {
+    fn deliver(&mut self, message: &[u8]) -> Receipt {
         let mut sack = self.post.0.lock().unwrap();
-        sack.handled.push((self.key.clone(), self.luck));
+        sack.handled
+            .push((self.key.clone(), self.luck, message.to_vec()));
         if self.luck == Luck::Taken {
             sack.row = 0;
             return Receipt::Accepted {

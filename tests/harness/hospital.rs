@@ -2,6 +2,7 @@
 
 use super::notices::at;
 use forewarn::notice::EventFacts;
+use forewarn::notice::event::Change;
 use forewarn::notice::facts::{
     Action, Actions, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind, DecisionFacts,
     Facts, HyperCareFacts, Impact, PersonContact, RiskFacts, Role, ServiceFacts, SupportChannel,
@@ -280,6 +281,14 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
             reason: some("The rehearsal showed that the copy needs a longer night"),
             has_new_date: true,
             actions: words(&["The printed ward lists stay valid"]),
+            ..nothing
+        },
+        M::Changed => EventFacts {
+            changes: vec![Change::End {
+                old: at("2027-03-28T01:30"),
+                new: at("2027-03-28T02:30"),
+            }],
+            reason: some("The copy takes an hour longer than it did"),
             ..nothing
         },
         M::Cancelled => EventFacts {

@@ -4,7 +4,7 @@ use super::lines;
 use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::event::{Change, Deadline, EventFacts};
+use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -58,11 +58,14 @@ pub struct EventView {
     pub cost_per_hour: Option<Words>,
     /// Actions to undo, or that still stand.
     pub actions: Vec<Words>,
-    /// Starts of other dates that some readers may have been told.
-    pub doubtful: Vec<Moment>,
-    /// Whether it had been called off before.
+    /// What else some readers may have been told, and what is not so.
+    pub hearsay: Vec<HearsayView>,
+    /// Whether the reader surely knew it to be called off.
     pub was_cancelled: bool,
-    /// Whether it takes place on the very date that had been called off.
+    /// Whether the reader surely knew it to have no date.
+    pub was_undecided: bool,
+    /// Whether it takes place on the very date that had been called off, or all is as the reader was
+    /// surely told.
     pub is_as_before: bool,
     /// Whether the work was begun on the old date, and the old system came back.
     pub went_back: bool,
@@ -70,6 +73,18 @@ pub struct EventView {
     pub changes: Vec<ChangeView>,
     /// Whether that is one briefing and nothing else.
     pub briefing_only: bool,
+}
+
+/// Something that the reader may have been told, and that is not so.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct HearsayView {
+    /// `date`, `no-date`, `promise` of a date by another day, `cancelled`, `elsewhere` when it was not
+    /// to concern the reader; or `detail`.
+    pub kind: &'static str,
+    /// The other start, or the day of the other promise.
+    pub at: Option<Moment>,
+    /// The detail, old as the reader may have been told; the rest has none.
+    pub detail: Option<ChangeView>,
 }
 
 /// One thing that is no longer as it was told; what it does not need is absent.
@@ -132,12 +147,13 @@ impl EventView {
                 Words::plain(&sum)
             }),
             actions: lines(&event.actions),
-            doubtful: event
-                .doubtful
+            hearsay: event
+                .hearsay
                 .iter()
-                .map(|(start, _)| clock.moment(*start))
+                .map(|hearsay| HearsayView::of(hearsay, services, clock))
                 .collect(),
             was_cancelled: event.was_cancelled,
+            was_undecided: event.was_undecided,
             is_as_before: event.is_as_before,
             went_back: event.went_back,
             changes: event
@@ -149,6 +165,25 @@ impl EventView {
                 event.changes.as_slice(),
                 [Change::Briefing { .. } | Change::Uninvited { .. }]
             ),
+        }
+    }
+}
+
+impl HearsayView {
+    fn of(hearsay: &Hearsay, services: &[ServiceFacts], clock: Clock<'_>) -> Self {
+        let (kind, at) = match hearsay {
+            Hearsay::Date { start, .. } => ("date", Some(*start)),
+            Hearsay::NoDate { promised: None } => ("no-date", None),
+            Hearsay::NoDate { promised } => ("promise", *promised),
+            Hearsay::Cancelled => ("cancelled", None),
+            Hearsay::Elsewhere => ("elsewhere", None),
+            Hearsay::Detail { .. } => ("detail", None),
+        };
+        let detail = hearsay.detail();
+        Self {
+            kind,
+            at: at.map(|at| clock.moment(at)),
+            detail: detail.map(|change| ChangeView::of(change, services, clock)),
         }
     }
 }

@@ -1,0 +1,19 @@
+//! Told: a notice that somebody was told, as she can refer to it.
+
+use crate::calendar::zone::Instant;
+use std::sync::Arc;
+
+/// A notice that was told.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Told {
+    /// When it was settled.
+    pub at: Instant,
+    /// Its id.
+    pub notice: Arc<str>,
+    /// Its revision.
+    pub revision: u32,
+    /// The Message-ID of the mail in which it was told, when that has the name of another notice.
+    pub mail: Option<Arc<str>>,
+    /// When it was to be told by plan; what it gave to calendars is not younger.
+    pub moment: Instant,
+}
