@@ -131,8 +131,8 @@ fn of_an_end_that_came_too_late_to_be_told_nobody_reads_that_it_was_planned() {
     }
 }
 
-#[test]
-fn ends_that_may_have_been_told_are_both_named() {
+/// A night of which nobody knows whether its people heard that it takes until 3.
+fn delayed_in_doubt() -> Night {
     let first = Night::new().seen + 1;
     let mut script = Script::default();
     for nth in [1, 2] {
@@ -143,6 +143,12 @@ fn ends_that_may_have_been_told_are_both_named() {
     night.told(0);
     night.record("2027-03-14T01:05", &longer("03:00", &[]), 0);
     send(&night.world).ended(3);
+    night
+}
+
+#[test]
+fn ends_that_may_have_been_told_are_both_named() {
+    let mut night = delayed_in_doubt();
     night.record("2027-03-14T01:30", &longer("04:00", &[]), 0);
     send(&night.world).ended(3);
     for reader in [USER, HEAD] {
@@ -154,16 +160,7 @@ fn ends_that_may_have_been_told_are_both_named() {
 
 #[test]
 fn ends_that_may_have_been_told_are_both_named_when_they_have_passed() {
-    let first = Night::new().seen + 1;
-    let mut script = Script::default();
-    for nth in [1, 2] {
-        script = script.at(Stage::Dot, first + nth, Act::TakeAndDrop);
-    }
-    let mut night = Night::with(script);
-    night.record("2027-03-13T22:02", &["started"], 0);
-    night.told(0);
-    night.record("2027-03-14T01:05", &longer("03:00", &[]), 0);
-    send(&night.world).ended(3);
+    let mut night = delayed_in_doubt();
     night.world.turn("2027-03-14T03:05");
     night.world.run(&["send", "plan.yaml"]);
     for reader in [USER, HEAD] {

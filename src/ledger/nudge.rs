@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// How often a nudge is tried.
 const TRIES: u32 = 3;
 
-/// One mail to the owner.
+/// One mail to whoever owns a plan or an item of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Nudge {
     /// Its number in the ledger, from 1.
@@ -28,6 +28,22 @@ pub struct Nudge {
     pub tries: u32,
     /// The server's words.
     pub answer: String,
+}
+
+impl Nudge {
+    /// A mail that is still to be begun, after all that are known.
+    pub fn next(known: &[Self], recipient: String, (waits, at): (Vec<Wait>, Instant)) -> Self {
+        Self {
+            number: known.last().map_or(1, |last| last.number + 1),
+            at,
+            recipient,
+            subject: String::new(),
+            waits,
+            standing: Standing::Deferred,
+            tries: 0,
+            answer: String::new(),
+        }
+    }
 }
 
 /// One thing that waits for a person's word.

@@ -42,7 +42,6 @@ impl Send {
         ledger: &mut SqliteLedger,
     ) -> Result<Option<String>, Failure> {
         let known = ledger.nudges()?;
-        let number = known.last().map_or(1, |last| last.number + 1);
         let holds = workspace.settings.doubt() == Doubt::Hold;
         let hers = known.iter().filter(|nudge| !nudge.is_of_items());
         let again = hers.filter(|nudge| nudge.is_open(holds));
@@ -55,16 +54,8 @@ impl Send {
             return Ok(None);
         };
         if !fresh.is_empty() {
-            nudges.push(Nudge {
-                number,
-                at: workspace.now,
-                recipient: owner.address.to_string(),
-                subject: String::new(),
-                waits: fresh,
-                standing: Standing::Deferred,
-                tries: 0,
-                answer: String::new(),
-            });
+            let address = owner.address.to_string();
+            nudges.push(Nudge::next(&known, address, (fresh, workspace.now)));
         }
         for nudge in &mut nudges {
             readdress(nudge, &owner);

@@ -8,7 +8,7 @@ use super::nudge::{Owner, offer, still_waits};
 use crate::assessment::readiness::{Because, Item, items};
 use crate::dispatch::Doubt;
 use crate::ledger::nudge::unheard;
-use crate::ledger::{Awaited, Book, Nudge, SqliteLedger, Standing, Wait};
+use crate::ledger::{Awaited, Book, Nudge, SqliteLedger, Wait};
 use crate::plan::former::Named;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
@@ -73,16 +73,8 @@ fn due(workspace: &Workspace, owner: &Owner, waits: Vec<Wait>, known: &[Nudge]) 
     let mut nudges: Vec<Nudge> = again.cloned().collect();
     let fresh = unheard(waits, known);
     if !fresh.is_empty() {
-        nudges.push(Nudge {
-            number: known.last().map_or(1, |last| last.number + 1),
-            at: workspace.now,
-            recipient: owner.address.to_string(),
-            subject: String::new(),
-            waits: fresh,
-            standing: Standing::Deferred,
-            tries: 0,
-            answer: String::new(),
-        });
+        let address = owner.address.to_string();
+        nudges.push(Nudge::next(known, address, (fresh, workspace.now)));
     }
     nudges
 }
