@@ -276,7 +276,14 @@ impl<'a> Desk<'a> {
         let audience = self.case.plan.audience(&reader.audience);
         let (nights, id) = (&self.history.nights, self.truth.id.as_str());
         let notice = audience.and_then(|audience| tells(nights, id, audience.role));
-        notice.is_some_and(|notice| !heard.was_missed(&notice))
+        notice.is_some_and(|notice| !heard.was_missed(&notice) && self.is_in_time(&notice))
+    }
+
+    /// Whether a notice of the night is still worth telling.
+    fn is_in_time(&self, notice: &str) -> bool {
+        let told = self.case.timeline.about(&self.truth.id);
+        let mut told = told.filter(|told| told.milestone.is_of_the_night());
+        told.any(|told| told.latest_useful >= self.case.now && told.notice_id() == notice)
     }
 
     /// Whether the window still lies ahead, as told or as it is.

@@ -39,8 +39,9 @@ pub struct Heard {
     pub corrections: u32,
     /// How often she was told that a briefing does not take place, by its id.
     pub called_off: BTreeMap<String, u32>,
-    /// Whether she heard last, or may have heard, that all is open again.
-    pub is_open: bool,
+    /// When she last heard, or may have heard, that all is open again; and when she last surely heard
+    /// of the window otherwise.
+    pub opened: [Option<Instant>; 2],
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is
@@ -77,7 +78,7 @@ impl Heard {
             pending: None,
             corrections: 0,
             called_off: BTreeMap::new(),
-            is_open: false,
+            opened: [None; 2],
             missed: Vec::new(),
             beside: None,
         }
@@ -124,15 +125,15 @@ impl Heard {
             self.corrected += 1;
         }
         self.believe((believed, arrived), milestone, at);
-        self.first = self.first.or(Some(record.state.at));
+        self.first = self.first.or(Some(at));
         if self.told.len() == REMEMBERED {
             self.told.remove(0);
         }
         let notice: Arc<str> = planned.notice.as_str().into();
         if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {
-            self.is_open = true;
+            self.opened[0] = Some(at);
         } else if arrived && !milestone.tells_of_help() {
-            self.is_open = false;
+            self.opened[1] = Some(at);
         }
         // The key of a delivery stands in the name of its own mail; most leave in that.
         let mail = Some(planned.message_id.as_str());
@@ -169,8 +170,8 @@ impl Heard {
         }
     }
 
-    /// Takes in what she was told as a member of another audience by a correction: that it does not
-    /// concern her is so for everything she is, and so are its date and the briefings that are off.
+    /// Takes in what she was told as a member of another audience: that it does not concern her is so
+    /// for everything she is, and so are its date and the briefings that are off.
     pub(super) fn overhear(
         &mut self,
         (record, arrival): (&Record, Arrival),
@@ -205,7 +206,11 @@ impl Heard {
             // What was to put something right before this is no longer on its way.
             self.pending = None;
         }
+        let informed = self.informed;
         self.believe((believed, arrived), milestone, record.state.at);
+        if !milestone.corrects() {
+            self.informed = informed; // She knows no more by it than the date.
+        }
     }
 
     /// Counts the briefings that she believed in and does not any more, or not with this window.

@@ -103,7 +103,7 @@ impl History {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
         let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
-        if milestone.corrects() {
+        if milestone.corrects() || milestone.informs() {
             lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
         if lost.is_empty() {
@@ -116,7 +116,7 @@ impl History {
         }
     }
 
-    /// Takes in a correction for whatever else its reader was told of the window as; gives the
+    /// Takes in what somebody was told for whatever else she was told of the window as; gives the
     /// briefings that she was ever told not to take place for her.
     fn overhear(
         &mut self,
@@ -190,10 +190,12 @@ impl History {
         }
     }
 
-    /// Whether a notice of the night is for a mailbox: it tells on what she was told before.
+    /// Whether a notice of the night is for a mailbox: it tells on what she was told before it
+    /// happened. Whoever heard of the window only since was told how things stand.
     pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
-        let mut heard = self.everything(occurrence.window.as_str(), mailbox);
-        heard.any(Heard::is_concerned)
+        let heard = || self.everything(occurrence.window.as_str(), mailbox);
+        let first = heard().filter_map(|heard| heard.first).min();
+        first.is_some_and(|first| first < occurrence.moment) && heard().any(Heard::is_concerned)
     }
 
     /// Whether a mailbox surely heard that a window concerns it, and nothing else since.
@@ -203,10 +205,14 @@ impl History {
         certain.any(|claim| claim.when != When::Elsewhere)
     }
 
-    /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open.
+    /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open; in
+    /// whatever audience.
     pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
-        let last = self.heard_last(window, mailbox);
-        last.is_some_and(|heard| heard.is_open)
+        let last = |at: usize| {
+            let heard = self.everything(window, mailbox);
+            heard.filter_map(move |heard| heard.opened[at]).max()
+        };
+        last(0) > last(1)
     }
 
     /// What a mailbox was told of a window, in whatever audience.

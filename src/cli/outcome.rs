@@ -256,10 +256,10 @@ pub struct Outlook<'w> {
     pub watched: bool,
     /// Deliveries left open by earlier runs that the plan knows nothing of any more.
     pub strays: u64,
-    /// Due deliveries that were not settled when the run began.
+    /// Due deliveries that are not settled.
     pub open: usize,
-    /// Deliveries to be written off.
-    pub write_offs: usize,
+    /// How many orders the run had, to deliver and to write off.
+    pub orders: usize,
     /// How many mails may leave, where that was limited.
     pub limit: Option<usize>,
     /// Deliveries that wait for the mail of a later notice.
@@ -354,7 +354,7 @@ impl Outlook<'_> {
     /// would have kept back.
     fn left(&self, tally: &Tally) -> (u64, u64) {
         let number = |size: usize| u64::try_from(size).unwrap_or(u64::MAX);
-        tally.unseen(number(self.open + self.write_offs), self.limit.map(number))
+        tally.unseen(number(self.orders), self.limit.map(number))
     }
 }
 

@@ -111,9 +111,34 @@ impl Tally {
         self.numbers[kind as usize]
     }
 
+    /// This and what became of a second list of orders in the same run.
+    pub fn and(mut self, later: Self) -> Self {
+        for (number, more) in self.numbers.iter_mut().zip(later.numbers) {
+            *number += more;
+        }
+        for sample in later.samples {
+            self.keep(sample);
+        }
+        self.shared += later.shared;
+        self.stopped = later.stopped;
+        self
+    }
+
     /// How many orders were seen to.
     pub fn total(&self) -> u64 {
         self.numbers.iter().sum()
+    }
+
+    /// How many orders were tried: what a limit counts.
+    pub fn tried(&self) -> u64 {
+        let tried = [
+            Kind::Accepted,
+            Kind::Deferred,
+            Kind::Refused,
+            Kind::InDoubt,
+            Kind::Unmade,
+        ];
+        tried.map(|kind| self.number(kind)).iter().sum()
     }
 
     /// Of so many orders, those that a run which was cut short never came to: how many it would have
@@ -123,15 +148,7 @@ impl Tally {
             return (0, 0);
         }
         let unseen = orders.saturating_sub(self.total());
-        let tried = [
-            Kind::Accepted,
-            Kind::Deferred,
-            Kind::Refused,
-            Kind::InDoubt,
-            Kind::Unmade,
-        ];
-        let tried = tried.map(|kind| self.number(kind)).iter().sum();
-        let room = limit.unwrap_or(u64::MAX).saturating_sub(tried);
+        let room = limit.unwrap_or(u64::MAX).saturating_sub(self.tried());
         (unseen.min(room), unseen.saturating_sub(room))
     }
 
@@ -148,15 +165,24 @@ impl Tally {
 
     pub(super) fn count(&mut self, kind: Kind, planned: &Planned, answer: &str) {
         self.numbers[kind as usize] += 1;
-        let known = self.samples.iter().filter(|sample| sample.kind == kind);
-        if kind.is_trouble() && known.count() < SAMPLES {
-            self.samples.push(Sample {
+        if kind.is_trouble() {
+            self.keep(Sample {
                 kind,
                 id: planned.id.clone(),
                 notice: planned.notice.clone(),
                 recipient: planned.recipient.clone(),
                 answer: answer.to_owned(),
             });
+        }
+    }
+
+    fn keep(&mut self, sample: Sample) {
+        let alike = self
+            .samples
+            .iter()
+            .filter(|known| known.kind == sample.kind);
+        if alike.count() < SAMPLES {
+            self.samples.push(sample);
         }
     }
 }

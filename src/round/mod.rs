@@ -1,6 +1,7 @@
 //! A round: everything there is to do at one moment by plan and ledger, as orders. What `send` does
 //! for real, a dry run counts and a simulation plays. It sends nothing and writes nothing down.
 
+pub mod following;
 mod foreseen;
 pub mod gate;
 mod lapse;

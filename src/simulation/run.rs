@@ -16,6 +16,7 @@ use crate::ledger::{
 };
 use crate::mailing::{Letterhead, Office, tracks};
 use crate::notice::DeliveryId;
+use crate::round::following::Corrected;
 use crate::round::told::told;
 use crate::round::{Gate, Round, Trouble};
 use crate::rules::Case;
@@ -103,7 +104,7 @@ pub(super) fn look<T>(
     Ok(seen)
 }
 
-/// Does what `send` would do.
+/// Does what `send` would do: a turn, and what follows for whoever was put right by it.
 pub(super) fn run(
     equipment: &Equipment,
     (version, memory): (&mut Version, &mut Memory),
@@ -112,22 +113,78 @@ pub(super) fn run(
     witness: Option<Witness>,
 ) -> Result<Ran, Trouble> {
     let mut witness = witness;
-    let mut is_rewritten = false;
-    let see = &mut |office: Office, ledger: &mut MemoryLedger| {
+    let mut ran = Ran::default();
+    let mut corrected = None;
+    loop {
+        let turn = Turn {
+            now,
+            within: equipment.within,
+            corrected,
+        };
+        let see = &mut |office: Office, ledger: &mut MemoryLedger| {
+            let witness: Option<Witness> = match &mut witness {
+                Some(witness) => Some(&mut **witness),
+                None => None,
+            };
+            turn.take(office, ledger, witness)
+        };
+        let taken = look(equipment, (version, &mut *memory), ledger, now, see)?;
+        if taken.rewrites {
+            *memory = Memory::default();
+        }
+        ran.left.extend(taken.left);
+        ran.next = taken.next;
+        let is_first = turn.corrected.is_none();
+        if !is_first || ran.left.is_empty() || taken.corrected.is_nobody() {
+            return Ok(ran);
+        }
+        corrected = Some(taken.corrected);
+    }
+}
+
+/// One look at the ledger, and what is done by it.
+struct Turn<'a> {
+    now: Instant,
+    within: &'a dyn Fn(&Recipient) -> bool,
+    /// For whom the turn before this one put something right.
+    corrected: Option<Corrected>,
+}
+
+/// What a turn did.
+struct Taken {
+    left: Vec<Left>,
+    next: Vec<Instant>,
+    corrected: Corrected,
+    /// Whether it wrote again of deliveries that the ledger knew.
+    rewrites: bool,
+}
+
+impl Turn<'_> {
+    fn take(
+        &self,
+        office: Office,
+        ledger: &mut MemoryLedger,
+        witness: Option<Witness>,
+    ) -> Result<Taken, Trouble> {
+        let now = self.now;
         let agenda = agenda(office.case.timeline, office.case.directory, now);
-        let within = equipment.within;
-        let round = Round::plan(office, &agenda, (&*ledger, &Gate::open()), within)?;
+        let round = Round::plan(office, &agenda, (&*ledger, &Gate::open()), self.within)?;
         ledger.mark(&round.settled)?;
-        if let Some(witness) = witness.as_mut().filter(|_| !round.due.is_empty()) {
+        tracks::remember(&office.letterhead.tracks, &round.due, ledger, now)?;
+        let orders: Vec<Order> = match &self.corrected {
+            None => round.orders().collect(),
+            Some(corrected) => round.following(corrected).collect(),
+        };
+        if let Some(witness) = witness.filter(|_| !orders.is_empty() && !round.due.is_empty()) {
             witness(now, &round.due);
         }
-        tracks::remember(&office.letterhead.tracks, &round.due, ledger, now)?;
         let mut clerk = Clerk::new(now);
-        for order in round.orders() {
+        for order in orders {
             clerk.settle(order, ledger)?;
         }
+        let mut rewrites = false;
         for entry in &clerk.entries {
-            is_rewritten |= ledger.state(&entry.id)?.is_some();
+            rewrites |= ledger.state(&entry.id)?.is_some();
         }
         ledger.write(&clerk.entries)?;
         // A server that takes all leaves nothing open that was not open before.
@@ -141,16 +198,13 @@ pub(super) fn run(
             next.push(*opens);
             next.extend(mailing.correction().into_iter().flat_map(urgent_from));
         }
-        Ok(Ran {
+        Ok(Taken {
             left: clerk.left,
             next,
+            corrected: round.corrected(),
+            rewrites,
         })
-    };
-    let ran = look(equipment, (version, &mut *memory), ledger, now, see)?;
-    if is_rewritten {
-        *memory = Memory::default();
     }
-    Ok(ran)
 }
 
 /// From when on a correction that waits cannot wait any more.

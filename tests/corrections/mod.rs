@@ -25,6 +25,7 @@ use forewarn::night::{Nights, Stage};
 use forewarn::plan::Plan;
 use forewarn::plan::impact::Impact;
 use forewarn::plan::milestone::Milestone;
+use forewarn::round::following::Corrected;
 use forewarn::round::{Gate, Round, Rule};
 use forewarn::rules::Case;
 use forewarn::timeline::agenda;
@@ -324,12 +325,22 @@ impl World {
         tracks
     }
 
-    /// One run of `send`: what was handed over, and how it went.
-    fn send(&mut self, luck: &[Luck]) -> (Vec<Sent>, Tally) {
-        let mut ledger = self.ledger.clone();
+    /// One run of `send`: what was handed over, and how it went; in turns, as each is seen by its readers.
+    fn send(&mut self, luck: &[Luck]) -> (Vec<Vec<Sent>>, Tally) {
         self.post.expect(luck);
         self.run += 1;
-        let (known, tally) = self.look(&Gate::open(), |round, office| {
+        let (sent, tally, corrected) = self.deliver(None);
+        if corrected.is_nobody() || tally.number(Kind::Accepted) == 0 || tally.stopped.is_some() {
+            return (vec![sent], tally);
+        }
+        let (followed, later, _) = self.deliver(Some(&corrected));
+        (vec![sent, followed], tally.and(later))
+    }
+
+    /// What there is to do is done; after another time, what could not be done before it.
+    fn deliver(&mut self, before: Option<&Corrected>) -> (Vec<Sent>, Tally, Corrected) {
+        let mut ledger = self.ledger.clone();
+        let (known, tally, corrected) = self.look(&Gate::open(), |round, office| {
             assert!(
                 round.waiting.is_empty(),
                 "everybody can be written to at any hour"
@@ -341,7 +352,10 @@ impl World {
             }
             ledger.keep(&tracks.since(&stored)).unwrap();
             ledger.mark(&round.settled).unwrap();
-            let orders: Vec<Order> = round.orders().collect();
+            let orders: Vec<Order> = match before {
+                None => round.orders().collect(),
+                Some(corrected) => round.following(corrected).collect(),
+            };
             let known: HashMap<String, Vec<Planned>> = orders.iter().filter_map(told).collect();
             let now = self.now;
             let dispatch = Dispatch {
@@ -355,7 +369,7 @@ impl World {
                 progress: &|_| {},
             };
             let tally = dispatch.carry_out(orders.into_iter(), &mut ledger, &self.post);
-            (known, tally)
+            (known, tally, round.corrected())
         });
         let died = ledger.left.take().is_some_and(|left| left == 0);
         assert!(died || tally.stopped.is_none(), "{:?}", tally.stopped);
@@ -379,7 +393,7 @@ impl World {
                 *luck = Luck::ArrivesUnseen;
             }
         }
-        (sent, tally)
+        (sent, tally, corrected)
     }
 
     /// Everything that is due, held, written off or waits, as far as anybody could notice.
@@ -674,11 +688,22 @@ fn names_every_date(planned: &Planned, mind: &Mind, truth: &Belief) {
 }
 
 impl World {
+    /// A second run has nothing to send when all of the first was taken.
+    fn rest(&mut self) {
+        let (again, tally) = self.send(&[]);
+        let again: Vec<Sent> = again.into_iter().flatten().collect();
+        assert!(again.is_empty(), "the second send sends {again:?}");
+        assert_eq!(tally.number(Kind::Accepted), 0);
+    }
+
     /// One run, held against the laws.
-    fn turn(&mut self, luck: &[Luck]) {
-        let (sent, _) = self.send(luck);
-        self.judge(&sent);
-        self.learn(&sent);
+    fn turn(&mut self, luck: &[Luck]) -> Vec<Sent> {
+        let (turns, _) = self.send(luck);
+        for sent in &turns {
+            self.judge(sent);
+            self.learn(sent);
+        }
+        turns.into_iter().flatten().collect()
     }
 }
 
@@ -698,7 +723,12 @@ fn live(steps: &[Step], templates: &'static Templates) {
                 }
             }
             Step::Wait(hours) => world.now += TimeDelta::hours(*hours),
-            Step::Send(luck) => world.turn(luck),
+            Step::Send(luck) => {
+                world.turn(luck);
+                if luck.is_empty() {
+                    world.rest();
+                }
+            }
             // Three runs that died with one message would leave it in doubt for good.
             Step::Die(_) if world.has_died => {}
             Step::Die(after) => {
@@ -712,11 +742,9 @@ fn live(steps: &[Step], templates: &'static Templates) {
     for _ in 0..3 {
         world.now += TimeDelta::days(2);
         world.turn(&[]);
+        world.rest();
     }
     world.believe_the_truth();
-    let (again, tally) = world.send(&[]);
-    assert!(again.is_empty(), "the second send sends {again:?}");
-    assert_eq!(tally.number(Kind::Accepted), 0);
 }
 
 fn histories() -> u32 {
@@ -763,12 +791,12 @@ fn corrections_of_two_windows_are_one_mail() {
         world.sketch.edit(&Edit::Move(window, days, 0));
     }
     world.now += TimeDelta::days(50);
-    let (told, _) = world.send(&[]);
-    world.learn(&told);
+    world.turn(&[]);
     for (window, days) in [(0, -3), (1, 3)] {
         world.sketch.edit(&Edit::Move(window, days, 0));
     }
-    let (sent, tally) = world.send(&[]);
+    let (turns, tally) = world.send(&[]);
+    let sent: Vec<Sent> = turns.into_iter().flatten().collect();
     let corrects = |sent: &&Sent| sent.planned.milestone == "rescheduled";
     let mut mails: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
     for sent in sent.iter().filter(corrects) {
@@ -865,6 +893,50 @@ fn what_may_have_reached_her_as_somebody_else_leaves_nobody_believing_what_she_s
         Step::Night(0, vec![(0, Happening::Extended(1), Some(vec![]))]),
         Step::Edit(Edit::Raise(0, false)),
         Step::Night(0, vec![(0, Happening::Go, Some(vec![Luck::Lost]))]),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// She is told as one thing of her new date, and what tells her so as another is put off.
+#[test]
+fn whoever_heard_the_new_date_as_something_else_is_not_corrected_any_more() {
+    let steps = [
+        Step::Send(vec![]),
+        Step::Edit(Edit::Raise(1, true)),
+        Step::Edit(Edit::Move(0, 0, -1)),
+        Step::Send(vec![Luck::Taken, Luck::PutOff]),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// Nobody ran `send` while a decision was worth telling.
+#[test]
+fn a_decision_that_was_missed_is_put_right_in_the_same_run() {
+    let steps = [
+        Step::Wait(384 + 513 + 542),
+        Step::Send(vec![]),
+        Step::Night(1, vec![(0, Happening::NoGo, None)]),
+        Step::Wait(24),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// She knows as one thing that it was closed again, and it is written off for her as another.
+#[test]
+fn what_she_surely_heard_is_not_undone_by_what_nobody_knows_the_fate_of() {
+    let lucks = vec![Luck::Taken, Luck::ArrivesUnseen];
+    let night = vec![
+        (43, Happening::Completed, Some(vec![])),
+        (192, Happening::Reopened(None), Some(lucks)),
+    ];
+    live(&[Step::Send(vec![]), Step::Night(0, night)], &BLANK);
+}
+
+#[test]
+fn whoever_first_hears_of_a_window_after_a_decision_does_not_hear_of_that_as_well() {
+    let steps = [
+        Step::Night(0, vec![(0, Happening::Go, None)]),
+        Step::Send(vec![]),
     ];
     live(&steps, &BLANK);
 }

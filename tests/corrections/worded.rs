@@ -118,9 +118,7 @@ fn after_doubt(doubted: &[Edit], then: &[Edit]) -> (String, String) {
     for edit in then {
         world.sketch.edit(edit);
     }
-    let (sent, _) = world.send(&[]);
-    world.judge(&sent);
-    world.learn(&sent);
+    let sent = world.turn(&[]);
     world.believe_the_truth();
     let mut ours = sent.into_iter().filter(|sent| {
         let planned = &sent.planned;

@@ -3,15 +3,15 @@
 mod foresight;
 pub mod nudge;
 mod overdue;
+mod turn;
 
 use super::asked::{WAITING, asked};
 use super::book;
 use super::caution::{has_begun, refuse_older, refuse_other_moment, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
-use super::obstacle::{refuse_removed, unmade};
-use super::outcome::{self, Outlook};
-use super::progress::Progress;
+use super::obstacle::refuse_removed;
+use super::outcome;
 use super::sample;
 use super::stranded::refuse_stranded;
 use super::warnings::{mention, mention_the_unheard};
@@ -22,13 +22,13 @@ use crate::calendar::zone::Instant;
 use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
-use crate::directory::Recipient;
-use crate::dispatch::{Dispatch, Kind, Tally};
-use crate::ledger::{self, Book, Ledger as _, Occasion, SqliteLedger};
-use crate::round::{Gate, Round};
+use crate::dispatch::Kind;
+use crate::ledger::{self, Book, SqliteLedger};
+use crate::round::Gate;
 use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use turn::Turn;
 
 /// Send what is due now; run it from cron.
 #[derive(clap::Args)]
@@ -107,65 +107,42 @@ impl Send {
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
         }
-        self.work_through((&workspace, &beliefs), around, ledger)
+        self.work_through((workspace, beliefs), around, ledger)
     }
 
-    /// One round: what is due leaves, what is missed is written off, and somebody is told.
+    /// What is due leaves, what is missed is written off, and somebody is told.
     fn work_through(
         &self,
-        (workspace, beliefs): (&Workspace, &Beliefs),
+        (mut workspace, mut beliefs): (Box<Workspace>, Beliefs),
         around: &Surroundings,
         mut ledger: SqliteLedger,
     ) -> Done {
-        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
-        let office = workspace.office(beliefs);
-        let told = |trouble| unmade(workspace, trouble);
-        let gate = self.gate(workspace, &ledger)?;
-        let round = Round::plan(office, &agenda, (&ledger, &gate), &within).map_err(told)?;
-        ledger.mark(&round.settled)?;
-        let path = self.ledger_path(workspace);
-        let outlook = Outlook {
-            workspace,
-            agenda: &agenda,
-            corrections: &round.waiting,
-            after_hours: &round.after_hours,
-            held: &round.held,
-            begun: self.left_in_the_middle(workspace, &round, &ledger)?,
-            withheld: &round.withheld,
-            watched: around.terminal.watched,
-            strays: round.strays,
-            open: round.open(),
-            write_offs: round.write_offs(),
-            limit: self.limit,
-            riding: round.riding,
-            outbox: self.outbox.as_deref(),
-            ledger: &path,
-        };
-        let mut stopped = false;
-        let report = if self.is_idle(workspace, &round, &ledger)? {
-            outlook.report(&Tally::default())
-        } else {
-            let tally = self.deliver(workspace, around, (&round, &mut ledger))?;
-            if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
-                mention_the_unheard(workspace, around);
-            }
-            stopped = tally.stopped.is_some();
-            outlook.report(&tally)
-        };
-        let waits = !round.held.is_empty();
+        let mut turn = self.turn((&workspace, &beliefs), around, (&mut ledger, None))?;
+        if turn.may_be_followed() {
+            beliefs = self.beliefs(&mut workspace, &ledger)?;
+            turn = self.turn((&workspace, &beliefs), around, (&mut ledger, Some(turn)))?;
+        }
+        let Turn {
+            tally,
+            report,
+            held,
+            ..
+        } = turn;
+        if tally.number(Kind::Accepted) > 0 && !around.terminal.watched {
+            mention_the_unheard(&workspace, around);
+        }
+        let waits = !held.is_empty();
         if around.terminal.watched || report.trouble || waits || self.outbox.is_some() {
             around.terminal.say(&around.terminal.fold(&report.answer));
         }
-        ledger.mark(&round.withheld.news)?;
-        let asked = asked(workspace, beliefs);
+        let asked = asked(&workspace, &beliefs);
         around.terminal.complain(&asked);
         let mut trouble = report.trouble;
         // Other mails come first; while those cannot leave, this one waits for a later run, too.
-        if self.outbox.is_none() && !stopped {
-            let waits = nudge::waits(workspace, beliefs, &round.held);
-            let unheard = self.nudge(workspace, waits, &mut ledger)?;
-            let untold = self.warn_of_overdue(workspace, &mut ledger)?;
+        if self.outbox.is_none() && tally.stopped.is_none() {
+            let waits = nudge::waits(&workspace, &beliefs, &held);
+            let unheard = self.nudge(&workspace, waits, &mut ledger)?;
+            let untold = self.warn_of_overdue(&workspace, &mut ledger)?;
             for unheard in [unheard, untold].into_iter().flatten() {
                 trouble = true;
                 around.terminal.complain(&unheard);
@@ -212,45 +189,6 @@ impl Send {
             around.terminal.complain(&late_look(&workspace));
         }
         Ok(ended(!prospect.held.is_empty(), &asked))
-    }
-
-    fn deliver(
-        &self,
-        workspace: &Workspace,
-        around: &Surroundings,
-        (round, ledger): (&Round, &mut SqliteLedger),
-    ) -> Result<Tally, Failure> {
-        self.refuse_if_too_large(workspace, round, ledger)?;
-        // From here on only the world is in the way, and a plan that waits for it has begun.
-        ledger.begin(workspace.now)?;
-        let channel = self.channel(workspace, ledger.last_told()?)?;
-        book::remember(workspace, &round.due, ledger)?;
-        book::publish(workspace, Occasion::Sending, ledger)?;
-        let size = round.open().min(self.limit.unwrap_or(usize::MAX));
-        let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
-        let now = self.clock(around, workspace);
-        let run = format!(
-            "{}-{}",
-            workspace.now.format("%Y%m%dT%H%M%SZ"),
-            std::process::id()
-        );
-        let stop = super::signal::watch();
-        let dispatch = Dispatch {
-            run: &run,
-            doubt: workspace.settings.doubt(),
-            per_minute: workspace
-                .settings
-                .per_minute()
-                .filter(|_| self.outbox.is_none()),
-            limit: self.limit,
-            now: &now,
-            sleep: &std::thread::sleep,
-            stop: &stop,
-            progress: &|tally| progress.show(tally),
-        };
-        let tally = dispatch.carry_out(round.orders(), ledger, &*channel);
-        progress.clear();
-        Ok(tally)
     }
 
     /// Whether this run would begin a plan too late to tell everybody in time, and nobody has allowed

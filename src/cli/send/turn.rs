@@ -1,0 +1,194 @@
+//! A turn of `send`: a round by what the ledger shows, carried out. A run takes one, and a second one
+//! for whoever was put right by the first: what waited for that follows at once.
+
+use super::super::failure::Failure;
+use super::super::obstacle::unmade;
+use super::super::outcome::{Outlook, Report};
+use super::super::progress::Progress;
+use super::super::workspace::Workspace;
+use super::super::{Surroundings, book, signal};
+use super::Send;
+use crate::belief::Beliefs;
+use crate::directory::Recipient;
+use crate::dispatch::{Dispatch, Kind, Order, Tally};
+use crate::ledger::{Book as _, Ledger as _, Occasion, SqliteLedger};
+use crate::round::following::Corrected;
+use crate::round::{Held, Round};
+use crate::timeline::agenda;
+
+/// What a turn did.
+pub(super) struct Turn {
+    /// What became of its orders, and of those of the turn before it.
+    pub tally: Tally,
+    /// The same in words.
+    pub report: Report,
+    /// What waits for an approval.
+    pub held: Vec<Held>,
+    corrected: Corrected,
+}
+
+/// Where a turn is taken: the plan, the world around it, what there is to do, and what is known.
+type Stage<'s> = (
+    &'s Workspace,
+    &'s Surroundings,
+    &'s Round<'s>,
+    &'s mut SqliteLedger,
+);
+
+/// What became of the orders of a turn.
+struct Done {
+    tally: Tally,
+    corrected: Corrected,
+    /// How many there were, with those of the turn before.
+    orders: usize,
+}
+
+impl Turn {
+    /// Whether somebody was put right, and what waited for that may leave now.
+    pub fn may_be_followed(&self) -> bool {
+        let Self {
+            tally, corrected, ..
+        } = self;
+        !corrected.is_nobody() && tally.number(Kind::Accepted) > 0 && tally.stopped.is_none()
+    }
+}
+
+impl Send {
+    /// Carries out what there is to do; after another turn, only what could not be done before it.
+    pub(super) fn turn(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        around: &Surroundings,
+        (ledger, before): (&mut SqliteLedger, Option<Turn>),
+    ) -> Result<Turn, Failure> {
+        let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(beliefs);
+        let told = |trouble| unmade(workspace, trouble);
+        let gate = self.gate(workspace, ledger)?;
+        let round = Round::plan(office, &agenda, (&*ledger, &gate), &within).map_err(told)?;
+        ledger.mark(&round.settled)?;
+        let path = self.ledger_path(workspace);
+        let begun = self.left_in_the_middle(workspace, &round, ledger)?;
+        let stage = (workspace, around, &round, &mut *ledger);
+        let Done {
+            tally,
+            corrected,
+            orders,
+        } = match before {
+            None => self.first(stage)?,
+            Some(before) => self.follow(stage, before)?,
+        };
+        let outlook = Outlook {
+            workspace,
+            agenda: &agenda,
+            corrections: &round.waiting,
+            after_hours: &round.after_hours,
+            held: &round.held,
+            begun,
+            withheld: &round.withheld,
+            watched: around.terminal.watched,
+            strays: round.strays,
+            open: round.open(),
+            orders,
+            limit: self.limit,
+            riding: round.riding,
+            outbox: self.outbox.as_deref(),
+            ledger: &path,
+        };
+        let report = outlook.report(&tally);
+        ledger.mark(&round.withheld.news)?;
+        Ok(Turn {
+            tally,
+            report,
+            held: round.held,
+            corrected,
+        })
+    }
+
+    /// All that a round has to do.
+    fn first(&self, (workspace, around, round, ledger): Stage) -> Result<Done, Failure> {
+        let orders = round.open() + round.write_offs();
+        if self.is_idle(workspace, round, ledger)? {
+            return Ok(Done {
+                tally: Tally::default(),
+                corrected: Corrected::default(),
+                orders,
+            });
+        }
+        self.refuse_if_too_large(workspace, round, ledger)?;
+        let given = (round.orders(), round.open());
+        Ok(Done {
+            tally: self.deliver((workspace, around, round, ledger), given, 0)?,
+            corrected: round.corrected(),
+            orders,
+        })
+    }
+
+    /// What a round can do only since somebody was put right.
+    fn follow(
+        &self,
+        (workspace, around, round, ledger): Stage,
+        before: Turn,
+    ) -> Result<Done, Failure> {
+        let Turn {
+            mut tally,
+            corrected,
+            ..
+        } = before;
+        let given: Vec<Order> = round.following(&corrected).collect();
+        let number = given.len();
+        let orders = number + usize::try_from(tally.total()).unwrap_or(usize::MAX);
+        if number > 0 {
+            let given = (given.into_iter(), number);
+            let tried = tally.tried();
+            tally = tally.and(self.deliver((workspace, around, round, ledger), given, tried)?);
+        }
+        Ok(Done {
+            tally,
+            corrected: Corrected::default(),
+            orders,
+        })
+    }
+
+    /// Hands so many orders of a round over, when so many were tried in this run already.
+    fn deliver<'o>(
+        &self,
+        (workspace, around, round, ledger): Stage,
+        (orders, number): (impl Iterator<Item = Order<'o>>, usize),
+        tried: u64,
+    ) -> Result<Tally, Failure> {
+        // From here on only the world is in the way, and a plan that waits for it has begun.
+        ledger.begin(workspace.now)?;
+        let channel = self.channel(workspace, ledger.last_told()?)?;
+        book::remember(workspace, &round.due, ledger)?;
+        book::publish(workspace, Occasion::Sending, ledger)?;
+        let tried = usize::try_from(tried).unwrap_or(usize::MAX);
+        let limit = self.limit.map(|limit| limit.saturating_sub(tried));
+        let size = number.min(limit.unwrap_or(usize::MAX));
+        let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
+        let now = self.clock(around, workspace);
+        let run = format!(
+            "{}-{}",
+            workspace.now.format("%Y%m%dT%H%M%SZ"),
+            std::process::id()
+        );
+        let stop = signal::watch();
+        let dispatch = Dispatch {
+            run: &run,
+            doubt: workspace.settings.doubt(),
+            per_minute: workspace
+                .settings
+                .per_minute()
+                .filter(|_| self.outbox.is_none()),
+            limit,
+            now: &now,
+            sleep: &std::thread::sleep,
+            stop: &stop,
+            progress: &|tally| progress.show(tally),
+        };
+        let tally = dispatch.carry_out(orders, ledger, &*channel);
+        progress.clear();
+        Ok(tally)
+    }
+}

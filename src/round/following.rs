@@ -1,0 +1,65 @@
+//! Following: what waited until something else had arrived.
+//!
+//! Whoever believes something that is not so is put right first, by a correction or by word of the
+//! night; what else is due to her waits, because nobody knows yet whether it will be needed as it is.
+//! When the first has been taken over, a second look at the ledger shows what follows it: at the same
+//! moment, and to nobody else.
+
+use super::Round;
+use crate::dispatch::Order;
+use crate::mailing::Mailing;
+use crate::notice::DeliveryId;
+use std::collections::HashSet;
+
+/// For whom a round puts something right, and what it offers them.
+#[derive(Debug, Default)]
+pub struct Corrected {
+    readers: HashSet<String>,
+    offered: HashSet<DeliveryId>,
+}
+
+impl Corrected {
+    /// Whether nobody is corrected, so that nothing can follow.
+    pub fn is_nobody(&self) -> bool {
+        self.readers.is_empty()
+    }
+}
+
+impl Round<'_> {
+    /// For whom this round puts something right.
+    pub fn corrected(&self) -> Corrected {
+        let mut corrected = Corrected::default();
+        for mailing in self.due.iter().filter(|mailing| puts_right(mailing)) {
+            let readers = mailing.readers().map(|reader| reader.address.identity());
+            corrected.readers.extend(readers);
+        }
+        for mailing in &self.due {
+            for (place, reader) in mailing.readers().enumerate() {
+                if corrected.readers.contains(&reader.address.identity()) {
+                    let riders = mailing.riding(place).into_iter().map(|told| told.id);
+                    corrected.offered.extend(riders);
+                    corrected.offered.insert(mailing.delivery(reader));
+                }
+            }
+        }
+        corrected
+    }
+
+    /// The orders of this round that could not be given before somebody was corrected.
+    pub fn following<'o>(&'o self, corrected: &'o Corrected) -> impl Iterator<Item = Order<'o>> {
+        let Corrected { readers, offered } = corrected;
+        self.orders().filter(|order| {
+            let Order::Deliver(outgoing) = order else {
+                return false;
+            };
+            readers.contains(&outgoing.planned.recipient.to_lowercase())
+                && order.deliveries().all(|told| !offered.contains(&told.id))
+        })
+    }
+}
+
+/// Whether something may wait until a mail has arrived.
+fn puts_right(mailing: &Mailing) -> bool {
+    let mut parts = std::iter::once(mailing).chain(&mailing.riders);
+    parts.any(|part| part.corrects() || part.occurrence().milestone.is_of_the_night())
+}
