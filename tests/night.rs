@@ -264,6 +264,34 @@ fn a_no_go_that_is_recorded_the_morning_after_is_told_all_the_same() {
 }
 
 #[test]
+fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
+    let mut night = Night::new();
+    let plan = night.world.read("plan.yaml");
+    let moved = plan.replace("Sat 2027-03-13 22:00", "Sat 2027-03-20 22:00");
+    night.world.write("plan.yaml", moved);
+    night.world.turn("2027-03-13T21:40");
+    night.told(0);
+    for now in ["2027-03-15T09:05", "2027-03-19T09:05"] {
+        night.world.turn(now);
+        night.told(0);
+    }
+    let no_go = ["no-go", "--reason", "The key is missing"];
+    night.record("2027-03-20T21:20", &no_go, 0);
+    assert_eq!(night.told(0).len(), 2);
+    night.record("2027-03-20T21:40", &["go"], 0);
+    let ahead = night.world.run(&["send", "plan.yaml", "--dry-run"]);
+    let ahead = ahead.ended(0).said();
+    let told = night.told(0);
+    let expected = [
+        "New date: Patient records off Sat 20 Mar, 10pm",
+        "Starts 10pm: Patient records off, Sat 20 Mar",
+    ];
+    assert_eq!(of(&told, USER), expected, "{ahead}");
+    let follows = "1 mail would follow to whoever was put right by these:\n     1  Starts 10pm";
+    assert!(ahead.contains(follows), "{ahead}");
+}
+
+#[test]
 fn who_hears_nothing_of_what_is_recorded_is_said_with_the_reason() {
     let mut night = Night::new();
     night.record("2027-03-13T22:02", &["started"], 0);

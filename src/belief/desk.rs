@@ -283,7 +283,7 @@ impl<'a> Desk<'a> {
     fn is_in_time(&self, notice: &str) -> bool {
         let told = self.case.timeline.about(&self.truth.id);
         let mut told = told.filter(|told| told.milestone.is_of_the_night());
-        told.any(|told| told.latest_useful >= self.case.now && told.notice_id() == notice)
+        told.any(|told| told.latest_useful > self.case.now && told.notice_id() == notice)
     }
 
     /// Whether the window still lies ahead, as told or as it is.

@@ -9,11 +9,16 @@ use crate::timeline::{Agenda, Occurrence};
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// Messages by subject and notices, each with its number of readers.
+pub type Lines = Vec<(String, String, usize)>;
+
 /// What a dry run found.
 pub struct Prospect<'w> {
     /// Subject, notice and number of readers of every message of which something would leave within
     /// the limit.
-    pub lines: Vec<(String, String, usize)>,
+    pub lines: Lines,
+    /// The same of what waits until some of these have arrived, and would follow in the same run.
+    pub following: Lines,
     /// Mails that would leave, were there no limit.
     pub going: usize,
     /// The same, and those that wait or are held.
@@ -45,10 +50,7 @@ pub struct Report {
 }
 
 /// Adds a message to a list; wordings of one notice under one subject make one line.
-pub fn add(
-    lines: &mut Vec<(String, String, usize)>,
-    (subject, notice, readers): (&str, String, usize),
-) {
+pub fn add(lines: &mut Lines, (subject, notice, readers): (&str, String, usize)) {
     let alike = |line: &&mut (String, String, usize)| line.0 == subject && line.1 == notice;
     match lines.iter_mut().find(alike) {
         Some(line) => line.2 += readers,
@@ -64,9 +66,8 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
         1 => "1 mail would be sent now:\n".to_owned(),
         size => format!("{size} mails would be sent now:\n"),
     };
-    for (subject, notice, readers) in &prospect.lines {
-        text.push_str(&format!("{readers:>6}  {subject}\n        {notice}\n"));
-    }
+    text.push_str(&listed(&prospect.lines));
+    text.push_str(&following(&prospect.following));
     let beyond = prospect.going - size;
     if beyond > 0 {
         text.push_str(&format!("{beyond:>6}  {}\n", words(Kind::Beyond)));
@@ -92,6 +93,24 @@ pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> 
     text.push_str(&waiting(workspace, &prospect.after_hours));
     text.push_str(&next(workspace, agenda.next));
     text
+}
+
+fn listed(lines: &Lines) -> String {
+    let line = |(subject, notice, readers): &(String, String, usize)| {
+        format!("{readers:>6}  {subject}\n        {notice}\n")
+    };
+    lines.iter().map(line).collect()
+}
+
+/// What follows in the same run.
+fn following(lines: &Lines) -> String {
+    let size: usize = lines.iter().map(|(_, _, readers)| readers).sum();
+    let heading = match size {
+        0 => return String::new(),
+        1 => "1 mail would follow to whoever was put right by these:\n".to_owned(),
+        size => format!("{size} mails would follow to those who were put right by these:\n"),
+    };
+    heading + &listed(lines)
 }
 
 /// What is due and does not leave because of how an earlier try ended.
@@ -158,7 +177,7 @@ fn unapproved(held: &[Held]) -> String {
         return String::new();
     }
     // Several notices may leave in one mail, so these are not counted.
-    let mut text = match people(held.iter()) {
+    let text = match people(held.iter()) {
         1 => "1 person waits for what nobody has approved:\n".to_owned(),
         people => format!("{people} people wait for what nobody has approved:\n"),
     };
@@ -167,10 +186,7 @@ fn unapproved(held: &[Held]) -> String {
         let notice = format!("{} for {}", sheet.notice, sheet.audience);
         add(&mut lines, (&sheet.subject, notice, sheet.readers.len()));
     }
-    for (subject, notice, readers) in lines {
-        text.push_str(&format!("{readers:>6}  {subject}\n        {notice}\n"));
-    }
-    text
+    text + &listed(&lines)
 }
 
 /// How many people wait.

@@ -109,6 +109,17 @@ impl Workspace {
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }
 
+    /// The same once more by a book in which more has arrived, and nothing else happened.
+    pub fn believed_then(
+        &self,
+        before: &Beliefs,
+        (book, assume_cancelled): (&dyn Book, bool),
+    ) -> Result<Beliefs, ledger::Error> {
+        let mut history = History::read(book, &self.plan)?;
+        history.nights = before.history.nights.clone();
+        Ok(Beliefs::of(self.case(), history, assume_cancelled))
+    }
+
     /// What may leave for a server, by what a book shows to be approved.
     pub fn gate(&self, book: &dyn Book) -> Result<Gate, ledger::Error> {
         Ok(Gate {

@@ -19,6 +19,7 @@ pub mod nudge;
 pub mod planned;
 pub mod sqlite;
 pub mod state;
+pub mod supposed;
 
 pub use approval::{Approval, Approvals, Sheet, Worded};
 pub use attempt::Attempt;
@@ -34,6 +35,7 @@ pub use nudge::{Awaited, Nudge, Wait};
 pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Standing, State};
+pub use supposed::Supposed;
 
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};

@@ -6,22 +6,37 @@
 //! moment, and to nobody else.
 
 use super::Round;
+use crate::directory::Recipient;
 use crate::dispatch::Order;
+use crate::ledger::{Book, Error, Planned, Standing};
 use crate::mailing::Mailing;
 use crate::notice::DeliveryId;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// For whom a round puts something right, and what it offers them.
 #[derive(Debug, Default)]
 pub struct Corrected {
-    readers: HashSet<String>,
+    /// Who, and the deliveries that do.
+    readers: HashMap<String, Vec<DeliveryId>>,
     offered: HashSet<DeliveryId>,
 }
 
 impl Corrected {
-    /// Whether nobody is corrected, so that nothing can follow.
+    /// Whether nobody is put right, so that nothing can follow.
     pub fn is_nobody(&self) -> bool {
         self.readers.is_empty()
+    }
+
+    /// Those of them who really were, by what a book says.
+    pub fn heard(mut self, book: &dyn Book) -> Result<Self, Error> {
+        for (reader, deliveries) in std::mem::take(&mut self.readers) {
+            let states = book.states(&deliveries)?;
+            let mut states = states.into_iter().flatten();
+            if states.any(|state| state.standing == Standing::Accepted) {
+                self.readers.insert(reader, deliveries);
+            }
+        }
+        Ok(self)
     }
 }
 
@@ -30,12 +45,14 @@ impl Round<'_> {
     pub fn corrected(&self) -> Corrected {
         let mut corrected = Corrected::default();
         for mailing in self.due.iter().filter(|mailing| puts_right(mailing)) {
-            let readers = mailing.readers().map(|reader| reader.address.identity());
-            corrected.readers.extend(readers);
+            for reader in mailing.readers() {
+                let deliveries = corrected.readers.entry(reader.address.identity());
+                deliveries.or_default().push(mailing.delivery(reader));
+            }
         }
         for mailing in &self.due {
             for (place, reader) in mailing.readers().enumerate() {
-                if corrected.readers.contains(&reader.address.identity()) {
+                if corrected.readers.contains_key(&reader.address.identity()) {
                     let riders = mailing.riding(place).into_iter().map(|told| told.id);
                     corrected.offered.extend(riders);
                     corrected.offered.insert(mailing.delivery(reader));
@@ -45,6 +62,24 @@ impl Round<'_> {
         corrected
     }
 
+    /// What those would be told by this round who are put right, as far as it `goes` now.
+    pub fn told_to<E>(
+        &self,
+        Corrected { readers, .. }: &Corrected,
+        goes: impl Fn(&Mailing, &Recipient) -> Result<bool, E>,
+    ) -> Result<Vec<Planned>, E> {
+        let mut told = Vec::new();
+        for mailing in &self.due {
+            for (place, reader) in mailing.readers().enumerate() {
+                if readers.contains_key(&reader.address.identity()) && goes(mailing, reader)? {
+                    told.extend(mailing.riding(place));
+                    told.push(mailing.planned(reader));
+                }
+            }
+        }
+        Ok(told)
+    }
+
     /// The orders of this round that could not be given before somebody was corrected.
     pub fn following<'o>(&'o self, corrected: &'o Corrected) -> impl Iterator<Item = Order<'o>> {
         let Corrected { readers, offered } = corrected;
@@ -52,7 +87,7 @@ impl Round<'_> {
             let Order::Deliver(outgoing) = order else {
                 return false;
             };
-            readers.contains(&outgoing.planned.recipient.to_lowercase())
+            readers.contains_key(&outgoing.planned.recipient.to_lowercase())
                 && order.deliveries().all(|told| !offered.contains(&told.id))
         })
     }

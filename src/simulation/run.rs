@@ -135,7 +135,7 @@ pub(super) fn run(
         ran.left.extend(taken.left);
         ran.next = taken.next;
         let is_first = turn.corrected.is_none();
-        if !is_first || ran.left.is_empty() || taken.corrected.is_nobody() {
+        if !is_first || taken.corrected.is_nobody() {
             return Ok(ran);
         }
         corrected = Some(taken.corrected);
@@ -201,7 +201,7 @@ impl Turn<'_> {
         Ok(Taken {
             left: clerk.left,
             next,
-            corrected: round.corrected(),
+            corrected: round.corrected().heard(ledger)?,
             rewrites,
         })
     }

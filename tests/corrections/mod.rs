@@ -330,7 +330,8 @@ impl World {
         self.post.expect(luck);
         self.run += 1;
         let (sent, tally, corrected) = self.deliver(None);
-        if corrected.is_nobody() || tally.number(Kind::Accepted) == 0 || tally.stopped.is_some() {
+        let corrected = corrected.heard(&self.ledger).unwrap();
+        if corrected.is_nobody() || tally.stopped.is_some() {
             return (vec![sent], tally);
         }
         let (followed, later, _) = self.deliver(Some(&corrected));
@@ -939,4 +940,20 @@ fn whoever_first_hears_of_a_window_after_a_decision_does_not_hear_of_that_as_wel
         Step::Send(vec![]),
     ];
     live(&steps, &BLANK);
+}
+
+/// She hears as one thing that it takes longer, and as another only that nobody knows the end.
+#[test]
+fn an_end_she_heard_of_as_something_else_is_hers() {
+    let night = vec![
+        (0, Happening::Started, Some(vec![Luck::Taken; 4])),
+        (
+            1,
+            Happening::Extended(1),
+            Some(vec![Luck::Taken, Luck::PutOff]),
+        ),
+        (0, Happening::Completed, None),
+        (0, Happening::Reopened(None), None),
+    ];
+    live(&[Step::Night(0, night), Step::Send(vec![])], &BLANK);
 }

@@ -3,7 +3,7 @@
 use super::super::batch::largest;
 use super::super::failure::Failure;
 use super::super::obstacle::unmade;
-use super::super::outcome::{self, Prospect};
+use super::super::outcome::{self, Lines, Prospect};
 use super::super::workspace::Workspace;
 use super::Send;
 use crate::belief::Beliefs;
@@ -11,7 +11,7 @@ use crate::channel::Channel as _;
 use crate::channel::outbox::Outbox;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Kind, Verdict};
-use crate::ledger::{Book, Standing};
+use crate::ledger::{Book, Standing, Supposed};
 use crate::mailing::Mailing;
 use crate::round::{self, Round};
 use crate::timeline::Agenda;
@@ -106,7 +106,7 @@ impl Send {
         let told = |trouble| unmade(workspace, trouble);
         let gate = self.gate(workspace, book)?;
         let round = Round::plan(office, agenda, (book, &gate), &within).map_err(told)?;
-        let mut lines: Vec<(String, String, usize)> = Vec::new();
+        let mut lines: Lines = Vec::new();
         let (mut all, mut shared) = (0, 0);
         let mut room = self.limit.unwrap_or(usize::MAX);
         for mailing in &round.due {
@@ -126,7 +126,12 @@ impl Send {
                 outcome::add(&mut lines, (&mailing.message.subject, parts, going));
             }
         }
+        let following = match room {
+            0 => Vec::new(),
+            _ => self.following((workspace, beliefs), agenda, (book, &round))?,
+        };
         Ok(Prospect {
+            following,
             going: all,
             open: round.open(),
             shared,
@@ -139,6 +144,39 @@ impl Send {
             forbidden: round.withheld.number,
             corrections: round.waiting,
         })
+    }
+
+    /// What would leave in the same run once those are put right who believe something else.
+    fn following(
+        &self,
+        (workspace, beliefs): (&Workspace, &Beliefs),
+        agenda: &Agenda,
+        (book, round): (&dyn Book, &Round),
+    ) -> Result<Lines, Failure> {
+        let corrected = round.corrected();
+        let mut lines = Vec::new();
+        if corrected.is_nobody() {
+            return Ok(lines);
+        }
+        let told = round.told_to(&corrected, |mailing, reader| {
+            let verdict = self.foresee(workspace, book, (mailing, reader))?;
+            Ok::<_, Failure>(matches!(verdict, Verdict::Go { .. }))
+        })?;
+        let then = Supposed::new(book, told.into_iter(), workspace.now);
+        let beliefs = workspace.believed_then(beliefs, (&then, self.assume_cancelled))?;
+        let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
+        let office = workspace.office(&beliefs);
+        let gate = self.gate(workspace, book)?;
+        let round = Round::plan(office, agenda, (&then, &gate), &within);
+        let round = round.map_err(|trouble| unmade(workspace, trouble))?;
+        for order in round.following(&corrected) {
+            let deliveries = order.deliveries();
+            let parts = deliveries.map(|told| format!("{} for {}", told.notice, told.audience));
+            let parts = parts.collect::<Vec<_>>().join(", with ");
+            let lead = order.deliveries().next().expect("an order has a delivery");
+            outcome::add(&mut lines, (&lead.subject, parts, 1));
+        }
+        Ok(lines)
     }
 
     pub(super) fn refuse_if_too_large(

@@ -10,7 +10,7 @@ use super::super::{Surroundings, book, signal};
 use super::Send;
 use crate::belief::Beliefs;
 use crate::directory::Recipient;
-use crate::dispatch::{Dispatch, Kind, Order, Tally};
+use crate::dispatch::{Dispatch, Order, Tally};
 use crate::ledger::{Book as _, Ledger as _, Occasion, SqliteLedger};
 use crate::round::following::Corrected;
 use crate::round::{Held, Round};
@@ -46,10 +46,7 @@ struct Done {
 impl Turn {
     /// Whether somebody was put right, and what waited for that may leave now.
     pub fn may_be_followed(&self) -> bool {
-        let Self {
-            tally, corrected, ..
-        } = self;
-        !corrected.is_nobody() && tally.number(Kind::Accepted) > 0 && tally.stopped.is_none()
+        !self.corrected.is_nobody() && self.tally.stopped.is_none()
     }
 }
 
@@ -118,9 +115,10 @@ impl Send {
         }
         self.refuse_if_too_large(workspace, round, ledger)?;
         let given = (round.orders(), round.open());
+        let tally = self.deliver((workspace, around, round, ledger), given, 0)?;
         Ok(Done {
-            tally: self.deliver((workspace, around, round, ledger), given, 0)?,
-            corrected: round.corrected(),
+            tally,
+            corrected: round.corrected().heard(ledger)?,
             orders,
         })
     }

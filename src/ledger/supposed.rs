@@ -1,0 +1,113 @@
+//! A supposed book: another one as it would read once some deliveries had arrived.
+
+use super::{
+    Approvals, Book, Edition, Error, Event, Logged, Mark, Nudge, Planned, Record, Standing, State,
+    Wanted, Worded,
+};
+use crate::calendar::zone::Instant;
+use crate::invite::Tracks;
+use crate::notice::DeliveryId;
+use std::collections::{HashMap, HashSet};
+
+/// A book, and what is supposed to have arrived. Nothing is written.
+pub struct Supposed<'b> {
+    book: &'b dyn Book,
+    arrived: HashMap<DeliveryId, Record>,
+}
+
+impl<'b> Supposed<'b> {
+    /// A book as if these had been taken over just now.
+    pub fn new(book: &'b dyn Book, arrived: impl Iterator<Item = Planned>, at: Instant) -> Self {
+        let record = |planned: Planned| {
+            let state = State {
+                standing: Standing::Accepted,
+                at,
+                tries: 1,
+                next_try: None,
+                latest_useful: planned.latest_useful,
+                answer: String::new(),
+            };
+            let record = Record {
+                state,
+                planned,
+                body_digest: String::new(),
+            };
+            (record.planned.id.clone(), record)
+        };
+        Self {
+            book,
+            arrived: arrived.map(record).collect(),
+        }
+    }
+}
+
+impl Book for Supposed<'_> {
+    fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
+        match self.arrived.get(id) {
+            Some(record) => Ok(Some(record.state.clone())),
+            None => self.book.state(id),
+        }
+    }
+
+    fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
+        self.book.records(wanted, &mut |record| {
+            if !self.arrived.contains_key(&record.planned.id) {
+                see(record);
+            }
+        })?;
+        let is_wanted = |record: &&Record| match wanted {
+            Wanted::All => true,
+            Wanted::Notice(notice) => record.planned.notice == *notice,
+            Wanted::Recipient(address) => record.planned.recipient.eq_ignore_ascii_case(address),
+            Wanted::Open => false,
+        };
+        let mut arrived: Vec<&Record> = self.arrived.values().filter(is_wanted).collect();
+        arrived.sort_by_key(|record| (record.planned.moment, &record.planned.id));
+        arrived.into_iter().cloned().for_each(see);
+        Ok(())
+    }
+
+    fn marks(&self) -> Result<HashSet<Mark>, Error> {
+        self.book.marks()
+    }
+
+    fn approvals(&self) -> Result<Approvals, Error> {
+        self.book.approvals()
+    }
+
+    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
+        self.book.approved_words(notice, audience)
+    }
+
+    fn last_entry(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_entry()
+    }
+
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        self.book.beginning()
+    }
+
+    fn last_moment(&self) -> Result<Option<Instant>, Error> {
+        self.book.last_moment()
+    }
+
+    fn editions(&self) -> Result<Vec<Edition>, Error> {
+        self.book.editions()
+    }
+
+    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
+        self.book.nudges()
+    }
+
+    fn tracks(&self) -> Result<Tracks, Error> {
+        self.book.tracks()
+    }
+
+    fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
+        self.book.log(of, see)
+    }
+
+    fn events(&self) -> Result<Vec<Event>, Error> {
+        self.book.events()
+    }
+}
