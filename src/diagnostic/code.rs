@@ -64,6 +64,7 @@ codes! {
     UNKNOWN_WORD = "unknown-word", Error;
     QUOTE_THIS = "quote-this", Warning;
     MISSING_FIELD = "missing-field", Error;
+    EMPTY_FIELD = "empty-field", Error;
     LANGUAGE_VERSION = "language-version", Error;
     // What it means.
     DUPLICATE_ID = "duplicate-id", Error;

@@ -202,6 +202,7 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let Kind::Fields(fields) = &self.node.kind else {
             let found = match &self.node.kind {
+                _ if self.node.is_nothing() => de::Unexpected::Unit,
                 Kind::Scalar { text, .. } => de::Unexpected::Str(text),
                 _ => de::Unexpected::Seq,
             };
