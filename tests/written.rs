@@ -98,3 +98,14 @@ fn a_block_or_a_list_without_a_value_is_found_where_it_stands() {
 fn a_field_that_may_be_left_out_may_stand_without_a_value() {
     assert_eq!(found(&plan("currency: GBP", "currency: ")), []);
 }
+
+#[test]
+fn a_promised_day_that_is_not_named_is_found_where_it_stands() {
+    for nothing in ["null", "~", ""] {
+        let window = format!("start: undecided, new-date-by: {nothing}");
+        let found = found(&plan("start: 2027-03-13 22:00, length: 4h", &window));
+        let message = "the field `new-date-by` has no value".to_owned();
+        let place = format!("new-date-by: {nothing}, services: {{records: off}}}}");
+        assert_eq!(found, [(Code::EMPTY_FIELD, message, place)], "{nothing}");
+    }
+}

@@ -92,6 +92,7 @@ pub fn read(
         reading.report(finding.help(advice));
     }
     clock_length(reading, &written.length);
+    reading.is_empty("new-date-by", file.span);
     let new_date_by = written.new_date_by.as_ref();
     let day = new_date_by.map(|by| reading.date(by));
     let actions = [&written.before, &written.during, &written.after]
