@@ -1,7 +1,7 @@
 //! Fields as they are written: what has no value, and what nobody knows, is found where it stands.
 
 use crate::checked::check;
-use crate::harness::world::here;
+use crate::harness::world::{World, here};
 use chrono::{TimeZone, Utc};
 use forewarn::diagnostic::Code;
 
@@ -108,4 +108,87 @@ fn a_promised_day_that_is_not_named_is_found_where_it_stands() {
         let place = format!("new-date-by: {nothing}, services: {{records: off}}}}");
         assert_eq!(found, [(Code::EMPTY_FIELD, message, place)], "{nothing}");
     }
+}
+
+/// Every kind of value that is a word, a sentence or a number, or else a block: with a field of the
+/// block misspelt, what stands there, and what was meant.
+const TEXT_OR_BLOCK: [(&str, &str, &str); 8] = [
+    (
+        "length: 4h, before: [{do: Print the list, onwer: Ward clerks}]",
+        "onwer: Ward clerks}]",
+        "owner",
+    ),
+    (
+        "length: 4h, steps: [{do: Copy, lasts: {optimistic: 1h, likely: 1h, pessimistic: 2h, likley: 2h}}]",
+        "likley: 2h}}]",
+        "likely",
+    ),
+    (
+        "{people: {file: people.csv, colums: {email: Mail}}}",
+        "colums: {email: Mail}}}",
+        "columns",
+    ),
+    (
+        "{people: [{name: Max Roe, emial: m.roe@stbrannock.example}]}",
+        "emial: m.roe@stbrannock.example}]}",
+        "email",
+    ),
+    (
+        "money: {cost-of-waiting: {low: 1000, likely: 2000, high: 3000, hihg: 4000}}",
+        "hihg: 4000}}",
+        "high",
+    ),
+    (
+        "money: {catches-up: {low: 10%, likely: 20%, high: 30%, lowe: 5%}}",
+        "lowe: 5%}}",
+        "low",
+    ),
+    (
+        "readiness: [{item: Keys, owner: {name: Ada Bell, email: a.bell@stbrannock.example, phnoe: 123}}]",
+        "phnoe: 123}}]",
+        "phone",
+    ),
+    (
+        "readiness: [{item: Keys, owner: Aisha Khan, proof: {date: 2027-01-05, plcae: Vault}}]",
+        "plcae: Vault}}]",
+        "place",
+    ),
+];
+
+#[test]
+fn a_field_that_nobody_knows_is_found_in_what_may_be_a_text_or_a_block() {
+    for (written, place, meant) in TEXT_OR_BLOCK {
+        let text = match written {
+            window if window.starts_with("length") => plan("length: 4h", window),
+            people if people.starts_with('{') => {
+                let heads = "department-heads: {people: departments}";
+                plan(heads, &format!("{heads}\n  end-users: {people}"))
+            }
+            block => plan("currency: GBP", &format!("currency: GBP\n{block}")),
+        };
+        let unknown = found(&text).into_iter();
+        let unknown = unknown.filter(|(code, ..)| *code == Code::UNKNOWN_FIELD);
+        let unknown: Vec<_> = unknown.map(|(_, message, at)| (message, at)).collect();
+        let name = place.split(':').next().unwrap();
+        let message = format!("there is no field `{name}` here");
+        let [(said, at)] = unknown.as_slice() else {
+            panic!("{written}: {unknown:?}");
+        };
+        assert_eq!(*said, message, "{written}");
+        assert!(at.starts_with(place), "{at}");
+        let world = World::new().file("plan.yaml", text);
+        let said = world.run(&["check", "plan.yaml"]).said();
+        assert!(said.contains(&format!("did you mean `{meant}`?")), "{said}");
+    }
+}
+
+#[test]
+fn a_field_that_nobody_knows_is_found_where_a_secret_is_named() {
+    let settings = "smtp: {host: mail.example.org, user: us, password: {env: SECRET, fille: x}}\n";
+    let world = World::new()
+        .file("plan.yaml", plan("currency: GBP", ""))
+        .file("forewarn.yaml", settings);
+    let said = world.run(&["check", "plan.yaml"]).said();
+    assert!(said.contains("there is no field `fille` here"), "{said}");
+    assert!(said.contains("did you mean `file`?"), "{said}");
 }

@@ -83,7 +83,7 @@ impl de::Error for Refusal {
     fn invalid_type(found: de::Unexpected, expected: &dyn de::Expected) -> Self {
         let found_nothing = found == de::Unexpected::Unit;
         let found = match found {
-            de::Unexpected::Map => "a block of fields".to_owned(),
+            de::Unexpected::Map | de::Unexpected::NewtypeStruct => "a block of fields".to_owned(),
             de::Unexpected::Seq => "a list".to_owned(),
             de::Unexpected::Unit => "nothing".to_owned(),
             de::Unexpected::Str(text) => format!("`{text}`"),
