@@ -88,6 +88,7 @@ codes! {
     EARLY_DEADLINE = "early-deadline", Error;
     LATE_DECISION = "late-decision", Error;
     LATE_RETURN = "late-return", Error;
+    SAME_ALTERNATIVE = "same-alternative", Warning;
     CANCELLED_PLAN = "cancelled-plan", Note;
     NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;
