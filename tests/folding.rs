@@ -227,6 +227,10 @@ fn notices_and_mails_are_the_same_numbers_wherever_they_are_named() {
             &world.run(&["check", &file]).out,
             format!(" {notices} notices from "),
         );
+        all(
+            &world.run(&["approve", &file, "--dry-run"]).ended(0).out,
+            format!("{notices:>6}  notices are new\n"),
+        );
         let table = world.run(&["timeline", &file]).out;
         all(&table, format!("\n{notices} notices in {mails} mails\n"));
         // And each of them stands on one day in all of them.

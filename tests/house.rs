@@ -309,7 +309,7 @@ fn every_code_has_a_page_and_every_page_a_code() {
 #[test]
 fn every_milestone_is_worded_for_everybody() {
     use forewarn::compose::templates::Templates;
-    let (_, findings) = Templates::new(&[], &mut Sources::default());
+    let (_, findings) = Templates::new("".as_ref(), &[], &mut Sources::default());
     assert!(findings.is_empty());
     let any = here("templates/en/any");
     for milestone in Milestone::ALL {

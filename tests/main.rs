@@ -59,3 +59,4 @@ mod timeline;
 mod undated;
 mod vectors;
 mod wording;
+mod written;

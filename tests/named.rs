@@ -41,7 +41,7 @@ fn mails(name: &str) -> Vec<Mail> {
         told: &Told::default(),
         now: now(),
     };
-    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    let (templates, _) = Templates::new("".as_ref(), &[], &mut Sources::default());
     let mut mails = Vec::new();
     for occurrence in &timeline.occurrences {
         for group in readers(case, occurrence) {
@@ -194,7 +194,7 @@ fn whoever_is_bound_to_no_site_reads_whose_people_alone_a_window_affects() {
 
 #[test]
 fn a_subject_names_the_site_where_it_fits_and_leaves_nothing_out_for_it() {
-    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    let (templates, _) = Templates::new("".as_ref(), &[], &mut Sources::default());
     let (mut named, mut left_out) = (0, 0);
     for (notice, message, _) in MAILS.iter() {
         let sites = notice.facts.window.sites.join(" and ");

@@ -53,7 +53,8 @@ fn a_plan_from_a_backup_is_refused_until_somebody_means_it() {
     world.write("plan.yaml", plan(207));
     cron(&world, &APPROVE).ended(0);
     world.write("plan.yaml", format!("# Restored.\n{}", plan(200)));
-    for arguments in [&["send", "plan.yaml"][..], &APPROVE] {
+    let outbox = ["send", "plan.yaml", "--outbox", "mails"];
+    for arguments in [&["send", "plan.yaml"][..], &outbox, &APPROVE] {
         let refused = cron(&world, arguments).ended(2).err;
         assert!(
             refused.contains("older than what was sent or approved last"),
@@ -81,6 +82,33 @@ fn a_plan_from_a_backup_is_refused_until_somebody_means_it() {
     cron(&world, &["send", "plan.yaml"]).ended(0);
     world.write("plan.yaml", plan(207));
     cron(&world, &["send", "plan.yaml"]).ended(2);
+}
+
+#[test]
+fn mails_in_a_folder_go_back_to_an_older_plan_only_when_somebody_means_it() {
+    let world = World::new()
+        .file("plan.yaml", plan(200))
+        .file("people.csv", people(1));
+    let later = now_is(wednesday(171));
+    let written = |further: &[&str]| {
+        let arguments = ["send", "plan.yaml", "--outbox", "mails", "--now", &later];
+        cron(&world, &[&arguments[..], further].concat())
+    };
+    written(&[]).ended(0);
+    world.write("plan.yaml", plan(207));
+    written(&[]).ended(0);
+    world.write("plan.yaml", plan(200));
+    let refused = written(&[]).ended(2).err;
+    assert!(refused.contains("older than"), "{refused}");
+    let ledger = "mails/records-move.ledger";
+    let compared = ["diff", "plan.yaml", "--ledger", ledger, "--now", &later];
+    let compared = cron(&world, &compared).err;
+    assert!(
+        compared.starts_with("warning: plan.yaml is older than"),
+        "{compared}"
+    );
+    written(&["--really"]).ended(0);
+    written(&[]).ended(0);
 }
 
 #[test]

@@ -279,8 +279,11 @@ fn the_owner_is_asked_for_the_date_that_was_promised() {
     run(&mut world, DETAILS, 0);
     world.write("plan.yaml", promised("2027-02-16"));
     run(&mut world, "2027-02-11T09:10", 0);
-    run(&mut world, "2027-02-16T11:55", 0);
-    let asked = run(&mut world, "2027-02-16T12:05", 4);
+    // All of the promised day is there to keep the promise.
+    run(&mut world, "2027-02-16T12:05", 0);
+    run(&mut world, "2027-02-16T23:55", 0);
+    run(&mut world, "2027-02-17T00:05", 0);
+    let asked = run(&mut world, "2027-02-17T09:05", 4);
     let words =
         "cutover: people were promised a new date by Tue 16 Feb 2027, and the plan has none";
     assert!(asked.contains(words), "{asked}");
@@ -302,9 +305,17 @@ fn the_owner_is_asked_for_the_date_that_was_promised() {
     // Another promise is another one to keep.
     world.write("plan.yaml", promised("2027-03-24"));
     run(&mut world, "2027-03-20T09:10", 0);
-    run(&mut world, "2027-03-24T12:05", 4);
+    run(&mut world, "2027-03-24T12:05", 0);
+    run(&mut world, "2027-03-25T09:05", 4);
     assert_eq!(to(&peer, TEAM).len(), 2);
+    // After a Friday nobody is asked before Monday.
+    world.write("plan.yaml", promised("2027-04-09"));
+    run(&mut world, "2027-03-25T09:10", 0);
+    run(&mut world, "2027-04-10T10:05", 0);
+    run(&mut world, "2027-04-11T10:05", 0);
+    run(&mut world, "2027-04-12T09:05", 4);
+    assert_eq!(to(&peer, TEAM).len(), 3);
     world.write("plan.yaml", plan("start: undecided, status: cancelled"));
-    run(&mut world, "2027-03-24T12:10", 0);
-    assert_eq!(to(&peer, TEAM).len(), 2);
+    run(&mut world, "2027-04-12T09:10", 0);
+    assert_eq!(to(&peer, TEAM).len(), 3);
 }

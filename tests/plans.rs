@@ -194,7 +194,7 @@ fn missing(facts: &Facts, text: &str) -> Vec<String> {
 
 #[test]
 fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
-    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    let (templates, _) = Templates::new("".as_ref(), &[], &mut Sources::default());
     for name in PLANS {
         let (plan, directory, timeline) = shipped(name).dated.unwrap();
         let case = Case {

@@ -116,7 +116,7 @@ impl Migration {
 }
 
 fn templates() -> Templates {
-    Templates::new(&[], &mut Sources::default()).0
+    Templates::new("".as_ref(), &[], &mut Sources::default()).0
 }
 
 #[test]

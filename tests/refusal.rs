@@ -256,3 +256,70 @@ fn whoever_was_put_off_is_listed_where_the_report_points() {
         put_off.filter(|line| line["standing"] == "deferred" && line["next-try"].is_string());
     assert_eq!(put_off.count(), 10);
 }
+
+#[test]
+fn a_server_that_wants_a_login_or_encryption_refuses_nobody_and_says_which_setting() {
+    for (words, setting) in [
+        ("530 5.7.0 Authentication required", "`user`"),
+        ("530 5.7.0 Must issue a STARTTLS command first", "`security"),
+        ("534 5.7.9 Authentication mechanism is too weak", "`user`"),
+        ("535 5.7.8 Authentication credentials invalid", "`user`"),
+        (
+            "538 5.7.11 Encryption required for requested authentication mechanism",
+            "`security",
+        ),
+    ] {
+        for stage in [Stage::Mail, Stage::Data, Stage::Dot] {
+            for pipelining in [false, true] {
+                let script = Script {
+                    pipelining,
+                    ..Script::default()
+                };
+                let peer = Peer::start(script.always(stage, Act::Say(words)));
+                let mut ledger = MemoryLedger::new();
+                let tally = run(&peer, 3, 0, 40, &mut ledger);
+                let Some(Stop::Shut(why)) = &tally.stopped else {
+                    panic!("{words} at {stage:?}: {tally:?}");
+                };
+                assert!(why.what.contains(words), "{}", why.what);
+                assert!(why.hint.contains(setting), "{words}: {}", why.hint);
+                assert!(peer.heard("MAIL") <= 3, "{words} at {stage:?}");
+                assert_eq!(tally.number(Kind::Refused), 0, "{tally:?}");
+                for at in 0..40 {
+                    let standing = standing(&ledger, at);
+                    let waits = matches!(standing, None | Some(Standing::Deferred));
+                    assert!(waits, "{words} at {stage:?}: {standing:?}");
+                }
+                drop(peer);
+                // Once it is mended nobody has to wait.
+                let mended = Peer::start(Script::default());
+                run(&mended, 3, 0, 40, &mut ledger);
+                assert_eq!(readers(&mended).len(), 40, "{words} at {stage:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_runs_it_reads_which_setting_is_wrong_and_that_nobody_is_given_up() {
+    let words = "530 5.7.0 Authentication required";
+    let peer = Peer::start(Script::default().always(Stage::Mail, Act::Say(words)));
+    let world = with_server(hospital(9, DETAILS), &peer, "");
+    let ran = send(&world).ended(3).out;
+    for said in [
+        words,
+        "Nobody is given up for it",
+        "help: set `user` and `password`",
+    ] {
+        assert!(ran.contains(said), "{ran}");
+    }
+    assert!(!ran.contains("refused by the server"), "{ran}");
+    let sample = [
+        "send",
+        "plan.yaml",
+        "--test-to",
+        "m.osei@stbrannock.example",
+    ];
+    let sample = world.run(&sample).ended(3).err;
+    assert!(sample.contains("help: set `user`"), "{sample}");
+}

@@ -1,6 +1,7 @@
 //! Templates as the operator may change them, and as a plan may try to abuse them.
 
 use crate::harness::notices::{built_in, full, sparse, told};
+use crate::harness::world::{World, here};
 use forewarn::compose::compose;
 use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
@@ -61,7 +62,7 @@ fn an_operators_draft_takes_the_place_of_ours_and_only_that() {
         "Subject: Now: {{ what.label }}\n\n# Now\n\n{% include \"en/_parts/help.txt\" %}\n"
             .to_owned(),
     )];
-    let (templates, findings) = Templates::new(&own, &mut Sources::default());
+    let (templates, findings) = Templates::new("".as_ref(), &own, &mut Sources::default());
     assert!(findings.is_empty(), "{findings:?}");
     let start = compose(&sparse(Role::EndUsers, Milestone::Start), &templates).unwrap();
     assert_eq!(start.subject, "Now: Patient records");
@@ -103,7 +104,7 @@ fn a_mistake_in_a_template_is_shown_where_it_is() {
     for (text, code, place) in cases {
         let mut sources = Sources::default();
         let own = vec![("en/end-users/start.txt".to_owned(), text.to_owned())];
-        let (templates, findings) = Templates::new(&own, &mut sources);
+        let (templates, findings) = Templates::new("".as_ref(), &own, &mut sources);
         let found: Vec<_> = findings.iter().collect();
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert_eq!(found[0].code.slug(), code, "{text}");
@@ -129,9 +130,42 @@ fn a_template_that_fails_or_never_ends_is_a_finding() {
         "No subject at all\n\nBody".to_owned(),
     ] {
         let own = vec![("en/end-users/start.txt".to_owned(), text.clone())];
-        let (templates, findings) = Templates::new(&own, &mut Sources::default());
+        let (templates, findings) = Templates::new("".as_ref(), &own, &mut Sources::default());
         assert!(findings.is_empty(), "{text}: {findings:?}");
         let failed = compose(&sparse(Role::EndUsers, Milestone::Start), &templates).unwrap_err();
         assert_eq!(failed.iter().next().unwrap().code.slug(), "template-failed");
     }
+}
+
+#[test]
+fn a_file_of_ones_own_is_named_as_it_can_be_opened_and_ours_as_built_in() {
+    let plan = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let world = World::new()
+        .file("plan.yaml", plan)
+        .file("forewarn.yaml", "templates: our/words\n");
+    std::fs::create_dir_all(world.path("our/words/en/department-heads")).unwrap();
+    let first = "our/words/en/department-heads/first.txt";
+    for (text, words) in [
+        (
+            "Subject: {{ windo.what }}\n\nx\n",
+            "nothing is called `windo`",
+        ),
+        ("Subject: {{ what\n\nx\n", "expected"),
+        ("No subject\n", "Subject"),
+    ] {
+        world.write(first, text);
+        let said = world.run(&["check", "plan.yaml"]).said();
+        assert!(said.contains(&format!("{first}: ")), "{words}: {said}");
+        assert!(said.contains(words), "{said}");
+        assert!(said.contains(&format!(" --> {first}:")), "{said}");
+        assert!(!said.contains(" en/department-heads"), "{words}: {said}");
+    }
+    world.write(first, "Subject: {{ what.label }}\n\nx\n");
+    world.write(
+        "our/words/en/department-heads/frist.txt",
+        "Subject: x\n\nx\n",
+    );
+    let said = world.run(&["check", "plan.yaml"]).said();
+    let stray = "no notice uses our/words/en/department-heads/frist.txt";
+    assert!(said.contains(stray), "{said}");
 }

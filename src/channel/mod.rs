@@ -46,6 +46,12 @@ pub trait Line: Send {
     /// The message, or what of it was not handed over, and its end.
     fn deliver(&mut self, message: &[u8]) -> Receipt;
 
+    /// Why the last answer was about no message, but about the line: a setting has to be mended
+    /// before anything is taken. Said once.
+    fn shut(&mut self) -> Option<Unreachable> {
+        None
+    }
+
     /// Says goodbye, politely and briefly.
     fn close(&mut self);
 }

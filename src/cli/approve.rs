@@ -18,7 +18,7 @@ use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
 use crate::mailing::{Item, Mailing, docket};
 use crate::night::Branch;
 use crate::plan::moment::WrittenDate;
-use crate::report::approval::Comparison;
+use crate::report::approval::{Comparison, Dates};
 use crate::round::{Trouble, gate};
 use chrono::{Days, NaiveTime};
 use std::collections::BTreeMap;
@@ -67,9 +67,9 @@ impl Approve {
         if self.dry_run {
             let book = workspace.told_before(self.ledger.as_deref())?;
             let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
-            let sheets = self.sheets(&workspace, &beliefs)?;
+            let (sheets, dates) = self.sheets(&workspace, &beliefs)?;
             let before = book.approvals()?;
-            let comparison = self.compare((&workspace, &*book), &sheets, &before)?;
+            let comparison = self.compare((&workspace, &*book), (&sheets, dates), &before)?;
             if let Err(older) = refuse_older(&workspace, &*book) {
                 around.terminal.complain(&older.render(&around.terminal));
             }
@@ -96,9 +96,9 @@ impl Approve {
         // Calendars to subscribe to say what the plan says, whatever the night has brought.
         let mut calendars = published::sheets(&workspace, &tracks);
         let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
-        let mut sheets = self.sheets(&workspace, &beliefs)?;
+        let (mut sheets, dates) = self.sheets(&workspace, &beliefs)?;
         let before = ledger.approvals()?;
-        let comparison = self.compare((&workspace, &ledger), &sheets, &before)?;
+        let comparison = self.compare((&workspace, &ledger), (&sheets, dates), &before)?;
         let mut answer = comparison.text();
         calendars.retain(|calendar| self.covers(calendar, &sheets));
         sheets.extend(calendars);
@@ -149,12 +149,17 @@ impl Approve {
         Ok(until)
     }
 
-    /// Everything that is still to leave, as it stands now.
-    fn sheets(&self, workspace: &Workspace, beliefs: &Beliefs) -> Result<Vec<Sheet>, Failure> {
+    /// Everything that is still to leave, as it stands now, and how often each notice is dated: by the
+    /// calendar of every place to which it goes.
+    fn sheets(
+        &self,
+        workspace: &Workspace,
+        beliefs: &Beliefs,
+    ) -> Result<(Vec<Sheet>, Dates), Failure> {
         refuse_removed(workspace, beliefs, "Nothing was approved")?;
         refuse_stranded(workspace, beliefs, "Nothing was approved")?;
         if let Some(branch) = self.branch {
-            return foreseen(workspace, branch);
+            return Ok((foreseen(workspace, branch)?, Dates::new()));
         }
         let until = self.until(workspace)?;
         let office = workspace.office(beliefs);
@@ -176,7 +181,9 @@ impl Approve {
             occurrence.latest_useful > workspace.now
                 && until.is_none_or(|until| occurrence.moment < until)
         });
+        let mut dates = Dates::new();
         for occurrence in ahead {
+            let mut is_told = false;
             for group in docket::readers(office.case, occurrence) {
                 for (group, manner) in docket::split(office.case, beliefs, occurrence, group) {
                     if manner.is_covered {
@@ -188,16 +195,21 @@ impl Approve {
                         manner,
                     };
                     add(occurrence.notice_id(), office.mailing(item))?;
+                    is_told = true;
                 }
             }
+            if is_told {
+                let audience = occurrence.first.audience.clone();
+                *dates.entry((occurrence.notice_id(), audience)).or_default() += 1;
+            }
         }
-        Ok(sheets)
+        Ok((sheets, dates))
     }
 
     fn compare<'s>(
         &self,
         (workspace, book): (&'s Workspace, &dyn Book),
-        sheets: &'s [Sheet],
+        (sheets, dates): (&'s [Sheet], Dates),
         before: &'s Approvals,
     ) -> Result<Comparison<'s>, Failure> {
         let mut words = BTreeMap::new();
@@ -213,6 +225,7 @@ impl Approve {
             plan: &workspace.plan,
             before,
             words,
+            dates,
             sheets,
             branch: self.branch,
         })

@@ -38,9 +38,46 @@ impl Completions {
 
 /// Prints the manual page.
 pub fn manual(around: &Surroundings) -> Done {
-    let mut page = Vec::new();
-    let written = clap_mangen::Man::new(command(&around.zones)).render(&mut page);
-    written.expect("memory takes every page");
-    around.terminal.say(&String::from_utf8_lossy(&page));
+    around.terminal.say(&page(command(&around.zones)));
     Ok(ExitCode::SUCCESS)
+}
+
+/// The manual page of a command line.
+fn page(mut command: clap::Command) -> String {
+    command.build();
+    let synopsis = synopsis(&command);
+    let mut page = Vec::new();
+    let written = clap_mangen::Man::new(command.override_usage(synopsis)).render(&mut page);
+    written.expect("memory takes every page");
+    String::from_utf8_lossy(&page).into_owned()
+}
+
+/// How the program is called, each option with its value as the help shows it.
+fn synopsis(command: &clap::Command) -> String {
+    let options = command.get_arguments();
+    let options = options.filter(|option| !option.is_hide_set() && !option.is_positional());
+    let options = options.map(|option| match option.get_short() {
+        Some(short) => format!("[-{short}|{option}]"),
+        None => format!("[{option}]"),
+    });
+    let mut words = vec![command.get_name().to_owned()];
+    words.extend(options);
+    words.push("<COMMAND>".to_owned());
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::zone::Zones;
+
+    #[test]
+    fn the_manual_shows_every_option_with_its_value() {
+        let page = page(command(&Zones::bundled())).replace('\\', "");
+        let (_, after) = page.split_once(".SH SYNOPSIS\n").unwrap();
+        let synopsis = after.lines().next().unwrap();
+        let options = "[--now <MOMENT>] [--settings <FILE>] [--color <WHEN>] [-h|--help] [-V|--version] <COMMAND>";
+        assert!(synopsis.ends_with(options), "{synopsis}");
+        assert!(synopsis.contains("forewarn"), "{synopsis}");
+    }
 }

@@ -51,12 +51,12 @@ impl Diff {
     /// Prints the difference; ends with 4 when something is to be told.
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
-        mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
+        warn_of_older(&workspace, &*book, around)?;
+        mention(&workspace, around);
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
         refuse_removed(&workspace, &beliefs, "Nothing was compared")?;
         refuse_stranded(&workspace, &beliefs, "Nothing was compared")?;
-        warn_of_older(&workspace, &*book, around)?;
         let gate = self.kept().of_outbox(&workspace).gate(&workspace, &*book)?;
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;

@@ -314,8 +314,8 @@ impl Outlook<'_> {
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(left_open));
             answer.push_str(&format!("{stop}\n"));
-            if let Stop::Unreachable(unreachable) | Stop::Cut(unreachable) = stop {
-                answer.push_str(&format!("help: {}\n", unreachable.hint));
+            if let Stop::Unreachable(why) | Stop::Cut(why) | Stop::Shut(why) = stop {
+                answer.push_str(&format!("help: {}\n", why.hint));
             }
         }
         if answer.is_empty() && self.held.is_empty() {

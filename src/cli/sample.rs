@@ -71,6 +71,9 @@ pub fn send(
             Ok(()) => line.deliver(&mail),
             Err(receipt) => receipt,
         };
+        if let Some(shut) = line.shut() {
+            return Err(shut.into());
+        }
         let (word, answer) = verdict(receipt);
         failed |= word != "sent";
         text.push_str(&format!("{word}: {}{}\n", mailing.message.subject, answer));

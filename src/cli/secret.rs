@@ -4,7 +4,6 @@
 use super::failure::Failure;
 use crate::diagnostic::Spanned;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -60,8 +59,11 @@ impl<'de> Deserialize<'de> for SecretFile {
                 Ok(Place::Text(text.to_owned()))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Place, A::Error> {
-                let fields = Fields::deserialize(MapAccessDeserializer::new(map))?;
+            fn visit_newtype_struct<D: serde::Deserializer<'de>>(
+                self,
+                block: D,
+            ) -> Result<Place, D::Error> {
+                let fields = Fields::deserialize(block)?;
                 match (fields.env, fields.file, fields.command) {
                     (Some(name), None, None) => Ok(Place::Environment(name.value)),
                     (None, Some(path), None) => Ok(Place::File(path.value)),

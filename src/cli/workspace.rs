@@ -194,9 +194,9 @@ pub fn open(
     )?;
     let faulty_settings = findings.has_errors();
     let folder = settings.templates();
-    let overrides = folder.map(|folder| crate::compose::load::load(&folder));
+    let overrides = folder.as_deref().map(crate::compose::load::load);
     let overrides = overrides.transpose()?.unwrap_or_default();
-    let (templates, found) = Templates::new(&overrides, &mut sources);
+    let (templates, found) = Templates::new(&folder.unwrap_or_default(), &overrides, &mut sources);
     findings.extend(found);
     let mut found = findings;
     let id = load::plan(path, &mut sources, &mut found)?;

@@ -1,7 +1,7 @@
 //! Strays: files in an operator's template folder that no mail would ever use, and what was probably
 //! meant. It judges paths and touches no file.
 
-use crate::compose::fault::Files;
+use crate::compose::fault::{Files, name};
 use crate::compose::nudge::OWNER;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
@@ -13,7 +13,7 @@ const WHERE: &str = "name it <language>/<audience>/<kind of notice>.txt";
 const ANY: &str = "any";
 
 /// A file whose name is that of no kind of notice.
-pub(super) fn of_no_notice(path: &str, frame: &str) -> Option<Diagnostic> {
+pub(super) fn of_no_notice((path, name): (&str, &str), frame: &str) -> Option<Diagnostic> {
     let parts: Vec<_> = path.split('/').collect();
     let used = match parts.as_slice() {
         ["_layout", _] => path == frame,
@@ -25,7 +25,7 @@ pub(super) fn of_no_notice(path: &str, frame: &str) -> Option<Diagnostic> {
     if used {
         return None;
     }
-    let told = unused(format!("no notice uses {path}"));
+    let told = unused(format!("no notice uses {name}"));
     if path.ends_with(".html") {
         let advice = format!(
             "write the words as a .txt draft; the HTML part is drawn from it inside {frame}"
@@ -45,18 +45,18 @@ pub(super) fn of_no_template(path: &str, files: &Files) -> Option<Diagnostic> {
     let mut others = files.iter().filter(|(other, _)| *other != path);
     // The footer is taken in by every mail.
     let footer = path.ends_with("/_parts/footer.txt");
-    if !parts(path) || footer || others.any(|(_, (_, text))| text.contains(&quoted)) {
+    if !parts(path) || footer || others.any(|(_, other)| other.text.contains(&quoted)) {
         return None;
     }
     let known = files.keys().filter(|other| parts(other) && *other != path);
-    let told = unused(format!("no template includes {path}"));
+    let told = unused(format!("no template includes {}", name(path, files)));
     let advice = did_you_mean(path, known.map(String::as_str));
     Some(told.help(advice.unwrap_or_else(|| format!("include it: `{{% include {quoted} %}}`"))))
 }
 
 /// A file that is neither a template nor data, by the end of its name.
-pub(super) fn of_no_kind(path: &str, theme: &str) -> Diagnostic {
-    let told = unused(format!("{path} is never used"));
+pub(super) fn of_no_kind((path, name): (&str, &str), theme: &str) -> Diagnostic {
+    let told = unused(format!("{name} is never used"));
     match near(path).filter(|_| !path.ends_with(".yaml")) {
         Some(kind) => told.help(format!("did you mean `{kind}.txt`?")),
         None => told.help(format!(
@@ -66,7 +66,7 @@ pub(super) fn of_no_kind(path: &str, theme: &str) -> Diagnostic {
 }
 
 /// A template in the folder of an audience that a plan does not have.
-pub(super) fn of_no_audience(path: &str, plan: &Plan) -> Option<Diagnostic> {
+pub(super) fn of_no_audience((path, name): (&str, &str), plan: &Plan) -> Option<Diagnostic> {
     let parts: Vec<_> = path.split('/').collect();
     let [_, folder, file] = parts.as_slice() else {
         return None;
@@ -78,7 +78,7 @@ pub(super) fn of_no_audience(path: &str, plan: &Plan) -> Option<Diagnostic> {
     if !is_notice || folder.starts_with('_') || known.contains(folder) {
         return None;
     }
-    let message = format!("no notice uses {path}: the plan has no audience `{folder}`");
+    let message = format!("no notice uses {name}: the plan has no audience `{folder}`");
     let advice = did_you_mean(folder, known.iter().copied());
     Some(unused(message).help(advice.unwrap_or_else(|| WHERE.to_owned())))
 }
@@ -101,6 +101,7 @@ fn near(path: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::compose::fault::File;
     use crate::diagnostic::Sources;
 
     fn advice(finding: Option<Diagnostic>) -> String {
@@ -110,23 +111,30 @@ mod tests {
     #[test]
     fn a_misspelt_name_is_told_what_was_meant() {
         let frame = "_layout/mail.html";
-        let of = |path| advice(of_no_notice(path, frame));
+        let of = |path| advice(of_no_notice((path, path), frame));
         assert_eq!(of("en/executives/frist.txt"), "did you mean `first.txt`?");
         assert_eq!(of("first.txt"), WHERE);
-        assert!(of_no_notice("en/executives/first.txt", frame).is_none());
-        let kind = of_no_kind("en/any/reminder7.md", "_layout/theme.yaml");
+        let path = "en/executives/first.txt";
+        assert!(of_no_notice((path, path), frame).is_none());
+        let path = "en/any/reminder7.md";
+        let kind = of_no_kind((path, path), "_layout/theme.yaml");
         assert_eq!(advice(Some(kind)), "did you mean `reminder-7.txt`?");
     }
 
     #[test]
     fn a_part_that_nothing_includes_is_a_stray() {
-        let file = Sources::default().add("x", "");
+        let id = Sources::default().add("x", "");
+        let file = |path: &str, text: &str| File {
+            id,
+            name: path.to_owned(),
+            text: text.to_owned(),
+        };
         let files: Files = [
             ("en/any/first.txt", "{% include \"en/_parts/ours.txt\" %}"),
             ("en/_parts/ours.txt", "Ours."),
             ("en/_parts/our.txt", "Ours."),
         ]
-        .map(|(path, text)| (path.to_owned(), (file, text.to_owned())))
+        .map(|(path, text)| (path.to_owned(), file(path, text)))
         .into();
         assert!(of_no_template("en/_parts/ours.txt", &files).is_none());
         let told = advice(of_no_template("en/_parts/our.txt", &files));

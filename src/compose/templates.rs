@@ -5,7 +5,7 @@ use crate::compose::block::Block;
 use crate::compose::built_in::{built_in, is_template};
 use crate::compose::context::context;
 use crate::compose::draft::Draft;
-use crate::compose::fault::{Files, finding};
+use crate::compose::fault::{self, File, Files, finding};
 use crate::compose::frame::Frame;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
@@ -19,6 +19,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::notice::Notice;
 use crate::plan::Plan;
 use std::collections::BTreeMap;
+use std::path::Path;
 use tera::{Context, Tera};
 
 const FRAME: &str = "_layout/mail.html";
@@ -35,14 +36,19 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// The built-in templates with the operator's on top, file by file; what is wrong with the
+    /// The built-in templates with the operator's from `folder` on top, file by file; what is wrong with the
     /// operator's is found, and the built-in one stays in its place.
-    pub fn new(overrides: &[(String, String)], sources: &mut Sources) -> (Self, Findings) {
+    pub fn new(
+        folder: &Path,
+        overrides: &[(String, String)],
+        sources: &mut Sources,
+    ) -> (Self, Findings) {
         let built_in = built_in();
         let mut files = Files::new();
         for (path, text) in &built_in {
-            let file = sources.add(format!("(built-in) {path}"), text.as_str());
-            files.insert(path.clone(), (file, text.clone()));
+            let id = sources.add(format!("(built-in) {path}"), text.as_str());
+            let (name, text) = (path.clone(), text.clone());
+            files.insert(path.clone(), File { id, name, text });
         }
         let mut engine = Tera::default();
         let ours = built_in.iter().filter(|(path, _)| is_template(path));
@@ -67,8 +73,14 @@ impl Templates {
         let mut findings = Findings::default();
         let mut later = Vec::new();
         for (path, text) in overrides {
-            let file = sources.add(path.as_str(), text.as_str());
-            templates.files.insert(path.clone(), (file, text.clone()));
+            let name = folder.join(path).display().to_string();
+            let (id, whole) = (sources.add(name.as_str(), text.as_str()), text.clone());
+            let file = File {
+                id,
+                name,
+                text: whole,
+            };
+            templates.files.insert(path.clone(), file);
             if is_template(path) {
                 later.push((path.as_str(), text.as_str()));
             } else {
@@ -103,11 +115,12 @@ impl Templates {
     pub(super) fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {
         let rendered = self.render(path, context)?;
         Draft::read(&rendered).map_err(|wrong| {
-            let told = Diagnostic::new(Code::TEMPLATE_FAILED, format!("{path}: {wrong}"));
+            let told = format!("{}: {wrong}", self.name(path));
+            let told = Diagnostic::new(Code::TEMPLATE_FAILED, told);
             let told = match self.files.get(path) {
-                Some((file, text)) => {
-                    let end = text.find('\n').unwrap_or(text.len());
-                    told.at(Span::new(*file, 0, end), "the draft begins here")
+                Some(file) => {
+                    let end = file.text.find('\n').unwrap_or(file.text.len());
+                    told.at(Span::new(file.id, 0, end), "the draft begins here")
                 }
                 None => told,
             };
@@ -134,7 +147,11 @@ impl Templates {
             Err(error) if matches!(error.kind(), tera::ErrorKind::Io(_)) => Err(one(
                 Diagnostic::new(
                     Code::TEMPLATE_FAILED,
-                    format!("{path}: writes more than {} KB", LARGEST / 1024),
+                    format!(
+                        "{}: writes more than {} KB",
+                        self.name(path),
+                        LARGEST / 1024
+                    ),
                 )
                 .help("shorten it: a mail this long is not read and not delivered whole"),
             )),
@@ -147,6 +164,11 @@ impl Templates {
         }
     }
 
+    /// What people know a template by.
+    pub(super) fn name<'p>(&'p self, path: &'p str) -> &'p str {
+        fault::name(path, &self.files)
+    }
+
     pub(super) fn locale(&self, language: &str) -> &Locale {
         languages(language)
             .iter()
@@ -155,7 +177,7 @@ impl Templates {
     }
 
     fn read_data(&mut self, path: &str, text: &str, findings: &mut Findings) {
-        let place = |templates: &Self| Span::new(templates.files[path].0, 0, 0);
+        let place = |templates: &Self| Span::new(templates.files[path].id, 0, 0);
         if path == THEME {
             match Theme::read(text) {
                 Ok(theme) => {
@@ -183,7 +205,7 @@ impl Templates {
                 }
             }
         } else {
-            findings.push(stray::of_no_kind(path, THEME).at(place(self), ""));
+            findings.push(stray::of_no_kind((path, self.name(path)), THEME).at(place(self), ""));
         }
     }
 
@@ -231,9 +253,9 @@ impl Templates {
     /// Templates of the operator's that nothing in a plan will ever look for.
     pub fn strays(&self, plan: &Plan) -> Findings {
         let mut findings = Findings::default();
-        for (path, (file, _)) in &self.files {
-            if let Some(stray) = stray::of_no_audience(path, plan) {
-                findings.push(stray.at(Span::new(*file, 0, 0), ""));
+        for (path, file) in &self.files {
+            if let Some(stray) = stray::of_no_audience((path, &file.name), plan) {
+                findings.push(stray.at(Span::new(file.id, 0, 0), ""));
             }
         }
         findings
@@ -241,19 +263,19 @@ impl Templates {
 
     /// A template that no notice will ever look for, whatever the plan.
     fn unused(&self, path: &str) -> Findings {
-        let place = Span::new(self.files[path].0, 0, 0);
-        let stray =
-            stray::of_no_notice(path, FRAME).or_else(|| stray::of_no_template(path, &self.files));
+        let place = Span::new(self.files[path].id, 0, 0);
+        let stray = stray::of_no_notice((path, self.name(path)), FRAME)
+            .or_else(|| stray::of_no_template(path, &self.files));
         stray
             .map(|stray| one(stray.at(place, "")))
             .unwrap_or_default()
     }
 
     fn unknown(&self, path: &str, miss: &Unknown) -> Diagnostic {
-        let file = self.files[path].0;
+        let file = self.files[path].id;
         let told = Diagnostic::new(
             Code::TEMPLATE_UNKNOWN_VARIABLE,
-            format!("{path}: nothing is called `{}`", miss.name),
+            format!("{}: nothing is called `{}`", self.name(path), miss.name),
         )
         .at(
             Span::new(file, miss.range.start, miss.range.end),
@@ -313,7 +335,7 @@ mod tests {
             ("en/end-users/frist.txt".to_owned(), "Subject: x".to_owned()),
             ("en/end-users/first.html".to_owned(), "<p>".to_owned()),
         ];
-        let (templates, findings) = Templates::new(&own, &mut Sources::default());
+        let (templates, findings) = Templates::new("".as_ref(), &own, &mut Sources::default());
         let codes: Vec<_> = findings.iter().map(|finding| finding.code.slug()).collect();
         assert_eq!(
             codes,

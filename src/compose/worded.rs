@@ -129,7 +129,7 @@ impl Templates {
         let draft = draft.map_err(|wrong| {
             one(Diagnostic::new(
                 Code::TEMPLATE_FAILED,
-                format!("{path}: {wrong}"),
+                format!("{}: {wrong}", self.name(&path)),
             ))
         })?;
         Ok(draft.body)

@@ -64,6 +64,7 @@ codes! {
     UNKNOWN_WORD = "unknown-word", Error;
     QUOTE_THIS = "quote-this", Warning;
     MISSING_FIELD = "missing-field", Error;
+    EMPTY_FIELD = "empty-field", Error;
     LANGUAGE_VERSION = "language-version", Error;
     // What it means.
     DUPLICATE_ID = "duplicate-id", Error;
@@ -87,6 +88,7 @@ codes! {
     EARLY_DEADLINE = "early-deadline", Error;
     LATE_DECISION = "late-decision", Error;
     LATE_RETURN = "late-return", Error;
+    SAME_ALTERNATIVE = "same-alternative", Warning;
     CANCELLED_PLAN = "cancelled-plan", Note;
     NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;

@@ -49,6 +49,8 @@ pub(super) struct Settled {
     pub worker: usize,
     pub attempts: Attempts,
     pub receipt: Receipt,
+    /// Why the line takes nothing at all, when the receipt is about that.
+    pub shut: Option<Unreachable>,
     pub at: Instant,
     pub tries: u32,
 }

@@ -20,6 +20,9 @@ pub enum Stop {
         "stopped, because no further connection could be opened: {0}; the next run goes on with the rest"
     )]
     Cut(#[source] Unreachable),
+    /// The server takes nothing before a setting is mended.
+    #[error("stopped: {0}. Nobody is given up for it; the next run goes on with them all")]
+    Shut(#[source] Unreachable),
     /// The server refuses every message alike.
     #[error(
         "stopped: {times} messages in a row were refused with the same words ({answer}), and {}. \

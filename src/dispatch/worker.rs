@@ -92,10 +92,12 @@ impl<'o> Worker<'_, 'o> {
             Ok(()) => line.deliver(&bytes),
             Err(receipt) => receipt,
         };
+        let shut = line.shut();
         self.ask(Request::Settle(Box::new(Settled {
             worker,
             attempts,
             receipt,
+            shut,
             at: (self.desk.now)(),
             tries,
         })));

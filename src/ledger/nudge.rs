@@ -79,7 +79,7 @@ pub enum Awaited {
     Progress,
     /// A new date for a window that came to nothing.
     Date,
-    /// A new date that was promised for a day that has come.
+    /// A new date that was promised for a day that is over.
     Promise,
     /// Something that had to be ready by now; its own owner hears of it, once a day.
     Item,

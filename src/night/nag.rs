@@ -36,7 +36,7 @@ pub enum Nag {
         /// When it was promised for.
         by: Instant,
     },
-    /// Its date was taken back, and the day of the new one that was promised has come without it.
+    /// Its date was taken back, and the day of the new one that was promised is over without it.
     Undated {
         /// The window.
         window: Id,
@@ -68,7 +68,8 @@ impl Nights {
         let undated = plan.undecided.iter().filter(|open| open.waits());
         let undated = undated.filter(|open| is_known(open.id.as_str()));
         let undated = undated.filter_map(|open| {
-            let by = open.promised().filter(|by| *by <= now)?;
+            open.missed(&plan.calendar).filter(|from| *from <= now)?;
+            let by = open.promised()?;
             let window = open.id.clone();
             Some(Nag::Undated { window, by })
         });

@@ -46,7 +46,10 @@ fn action(
     calendar: &Calendar,
 ) -> Option<Action> {
     let written = &file.value;
-    if written.text.is_none() && !reading.was_refused("do", file.span) {
+    let has_finding = |reading: &mut Reading| {
+        reading.was_refused("do", file.span) || reading.is_empty("do", file.span)
+    };
+    if written.text.is_none() && !has_finding(reading) {
         let finding = Diagnostic::new(Code::MISSING_FIELD, "the field `do` is missing");
         let finding = finding.at(file.span, "what is to be done?");
         reading.report(finding.help("add `do: …`"));

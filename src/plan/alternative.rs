@@ -4,7 +4,7 @@ use super::interval::{self, WrittenInterval};
 use super::reading::{Reading, optional};
 use super::written::AlternativeFile;
 use crate::calendar::zone::{Instant, Zone};
-use crate::diagnostic::Spanned;
+use crate::diagnostic::{Span, Spanned};
 
 /// Another date that was weighed.
 #[derive(Debug, Clone)]
@@ -15,6 +15,8 @@ pub struct Alternative {
     pub end: Instant,
     /// What speaks for it.
     pub because: Option<String>,
+    /// Where it is written.
+    pub span: Span,
 }
 
 /// Reads an alternative.
@@ -35,5 +37,6 @@ pub fn read(
         start: interval.start,
         end: interval.end,
         because: optional(&written.because),
+        span: file.span,
     })
 }

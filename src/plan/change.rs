@@ -234,6 +234,7 @@ pub fn read(written: &Written, zones: &Zones, files: &Attachments) -> (Option<Pl
         files,
         known: Known::of(&written.plan),
         refused: &written.refused,
+        empty: &written.empty,
         findings: Findings::default(),
     };
     let plan = assemble(&mut reading, &written.plan, written.span);

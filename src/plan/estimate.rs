@@ -61,6 +61,7 @@ impl<T: Figure> Estimate<T> {
 }
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
+#[schemars(deny_unknown_fields)]
 struct EstimateFields<T> {
     /// At least.
     low: T,
@@ -98,9 +99,11 @@ impl<'de, T: Figure + serde::Deserialize<'de>> serde::de::Visitor<'de> for OneOr
         })
     }
 
-    fn visit_map<A: serde::de::MapAccess<'de>>(self, map: A) -> Result<Estimate<T>, A::Error> {
-        let fields = serde::de::value::MapAccessDeserializer::new(map);
-        let EstimateFields { low, likely, high } = serde::Deserialize::deserialize(fields)?;
+    fn visit_newtype_struct<D: serde::Deserializer<'de>>(
+        self,
+        block: D,
+    ) -> Result<Estimate<T>, D::Error> {
+        let EstimateFields { low, likely, high } = serde::Deserialize::deserialize(block)?;
         let estimate = Estimate { low, likely, high };
         if !estimate.numbers().is_sorted() {
             let message =

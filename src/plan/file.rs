@@ -1,7 +1,7 @@
 //! A plan file: bytes → text → what was written → what is meant.
 
 use super::change::{self, Plan};
-use super::decode::{self, Refused};
+use super::decode::{self, EmptyField, Refused};
 use super::reading::Attachments;
 use super::written::{PeopleSource, PlanFile};
 use super::yaml;
@@ -17,6 +17,8 @@ pub struct Written {
     pub span: Span,
     /// Fields that are there, but could not be read.
     pub refused: Vec<Refused>,
+    /// Fields that are there without a value.
+    pub empty: Vec<EmptyField>,
 }
 
 /// Makes text of bytes, with a finding when they are not UTF-8.
@@ -99,6 +101,7 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
         plan,
         span: root.span,
         refused,
+        empty: decode::empty_fields(&root),
     })
 }
 

@@ -111,7 +111,8 @@ pub(super) fn clock_length(
 }
 
 fn report_endless(reading: &mut Reading, start: Span, block: Span) {
-    if ["end", "length"].map(|field| reading.was_refused(field, block)) == [false; 2] {
+    let has_finding = |field| reading.was_refused(field, block) || reading.is_empty(field, block);
+    if ["end", "length"].map(has_finding) == [false; 2] {
         let finding = Diagnostic::new(Code::MISSING_FIELD, "neither `end` nor `length` is given");
         let finding = finding.at(start, "when does what begins here end?");
         reading.report(finding.help("add `end: 2027-03-28 02:30` or `length: 4h`"));

@@ -1,6 +1,6 @@
 //! From written to meant: what every part of the reading needs, and the findings it makes.
 
-use super::decode::{Refused, did_you_mean};
+use super::decode::{EmptyField, Refused, did_you_mean, without_value};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
 use super::role::Role;
@@ -24,6 +24,8 @@ pub struct Reading<'a> {
     pub known: Known,
     /// Fields that are there, but could not be read.
     pub refused: &'a [Refused],
+    /// Fields that are there without a value.
+    pub empty: &'a [EmptyField],
     /// What was found.
     pub findings: Findings,
 }
@@ -97,6 +99,21 @@ impl Reading<'_> {
         self.refused.iter().any(|refused| here(&refused))
     }
 
+    /// Reports a field of a block that is there without a value, and says whether it is.
+    pub fn is_empty(&mut self, field: &str, inside: Span) -> bool {
+        let here = |empty: &&EmptyField| {
+            let begins = (empty.block.file, empty.block.start);
+            begins == (inside.file, inside.start) && empty.field == field
+        };
+        let found = self.empty.iter().find(here);
+        let finding = found.map(|empty| without_value(field, empty.at));
+        let is_empty = finding.is_some();
+        if let Some(finding) = finding {
+            self.report(finding);
+        }
+        is_empty
+    }
+
     /// A field that has to be there; `inside` is the block it is missing from.
     pub fn required<'v, T>(
         &mut self,
@@ -104,7 +121,10 @@ impl Reading<'_> {
         field: &str,
         inside: Span,
     ) -> Option<&'v Spanned<T>> {
-        if value.is_none() && !self.was_refused(field, inside) {
+        let has_finding = |reading: &mut Self| {
+            reading.was_refused(field, inside) || reading.is_empty(field, inside)
+        };
+        if value.is_none() && !has_finding(self) {
             let message = format!("the field `{field}` is missing");
             let finding = Diagnostic::new(Code::MISSING_FIELD, message).at(inside, "in this block");
             self.report(finding.help(format!("add a line `{field}: …`")));

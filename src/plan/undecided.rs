@@ -8,6 +8,7 @@ use super::interval::clock_length;
 use super::reading::Reading;
 use super::window::{Ground, Status, services};
 use super::written::{StartFile, WindowFile};
+use crate::calendar::Calendar;
 use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use chrono::{NaiveDate, NaiveTime};
@@ -60,6 +61,16 @@ impl Undecided {
         let day = self.new_date_by?;
         Some(self.zone.instant(day.and_time(noon)))
     }
+
+    /// From when somebody is asked for the date: once the promised day is over, in the hours of the
+    /// next working day.
+    pub fn missed(&self, calendar: &Calendar) -> Option<Instant> {
+        let day = self.new_date_by?;
+        let next = calendar.business_days_after(day, 1);
+        let opens = calendar.zone.instant(next.and_time(calendar.hours.from()));
+        let midnight = day.succ_opt()?.and_time(NaiveTime::MIN);
+        Some(opens.max(self.zone.instant(midnight)))
+    }
 }
 
 /// Where a window says that its date was taken back, if it does.
@@ -92,6 +103,7 @@ pub fn read(
         reading.report(finding.help(advice));
     }
     clock_length(reading, &written.length);
+    reading.is_empty("new-date-by", file.span);
     let new_date_by = written.new_date_by.as_ref();
     let day = new_date_by.map(|by| reading.date(by));
     let actions = [&written.before, &written.during, &written.after]

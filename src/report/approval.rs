@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many changed notices are named.
 const NAMED: usize = 30;
 
+/// How often each notice to an audience is dated, by notice and audience; once when it is not here.
+pub type Dates = BTreeMap<(String, String), usize>;
+
 /// What is to be approved, beside what was.
 pub struct Comparison<'a> {
     /// The plan.
@@ -18,6 +21,8 @@ pub struct Comparison<'a> {
     /// The words in which notices were approved that are not so any more, and for whom, by notice and
     /// audience, the latest first.
     pub words: BTreeMap<(&'a str, &'a str), Vec<Worded>>,
+    /// How often each is dated.
+    pub dates: Dates,
     /// What is to be approved.
     pub sheets: &'a [Sheet],
     /// The branch it belongs to, when it is one.
@@ -37,6 +42,8 @@ struct Line<'a> {
     /// The message that differs most, of those to parts of the audience.
     sheet: &'a Sheet,
     people: usize,
+    /// How often it is dated: by the calendar of every place to which it goes.
+    dates: usize,
 }
 
 impl Comparison<'_> {
@@ -63,7 +70,7 @@ impl Comparison<'_> {
             let alike = notices
                 .values()
                 .filter(|line| line.difference == difference);
-            let noun = match alike.count() {
+            let noun = match alike.map(|line| line.dates).sum() {
                 0 => continue,
                 1 => "     1  notice is".to_owned(),
                 number => format!("{number:>6}  notices are"),
@@ -99,6 +106,7 @@ impl Comparison<'_> {
                 difference,
                 sheet,
                 people: 0,
+                dates: self.dated(key),
             });
             line.people += sheet.readers.len();
             if difference < line.difference {
@@ -106,6 +114,12 @@ impl Comparison<'_> {
             }
         }
         notices
+    }
+
+    /// How often a notice to an audience is dated.
+    fn dated(&self, (notice, audience): (&str, &str)) -> usize {
+        let key = (notice.to_owned(), audience.to_owned());
+        self.dates.get(&key).copied().unwrap_or(1)
     }
 
     /// How many people are told something, and of how many that is new.
@@ -141,7 +155,13 @@ impl Comparison<'_> {
                 1 => "1 person".to_owned(),
                 people => format!("{people} people"),
             };
-            text.push_str(&format!("  {mark:<8}{notice} for {audience}, {people}\n"));
+            let places = match line.dates {
+                1 => String::new(),
+                places => format!(", by the calendars of {places} places"),
+            };
+            text.push_str(&format!(
+                "  {mark:<8}{notice} for {audience}, {people}{places}\n"
+            ));
             let reworded = match line.difference {
                 Difference::Changed => self.reworded(line.sheet),
                 _ => None,
@@ -150,7 +170,7 @@ impl Comparison<'_> {
             text.push_str(&reworded.unwrap_or_else(subject));
         }
         if differ.len() > NAMED {
-            let further = differ.len() - NAMED;
+            let further: usize = differ[NAMED..].iter().map(|(_, line)| line.dates).sum();
             text.push_str(&format!(
                 "  and {further} more; `forewarn preview` shows all\n"
             ));

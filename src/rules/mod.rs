@@ -13,6 +13,7 @@ pub mod left_out;
 pub mod new_date;
 pub mod no_department;
 pub mod nobody_to_tell;
+pub mod same_alternative;
 pub mod short_decision;
 pub mod still_provisional;
 pub mod stranded_briefing;
@@ -52,6 +53,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     lead_time::check(case, &coverage, findings);
     unprepared::check(case, &coverage, findings);
     still_provisional::check(case, findings);
+    same_alternative::check(case, findings);
     continuity::check(case, findings);
     new_date::check(case, findings);
     stranded_briefing::check(case, findings);

@@ -57,7 +57,7 @@ static BLANK: LazyLock<Templates> = LazyLock::new(|| {
 });
 
 fn templates(own: &[(String, String)]) -> Templates {
-    let (templates, findings) = Templates::new(own, &mut Sources::default());
+    let (templates, findings) = Templates::new("".as_ref(), own, &mut Sources::default());
     assert!(
         !findings.has_errors(),
         "{:?}",

@@ -130,7 +130,7 @@ pub fn sparse(role: Role, milestone: Milestone) -> Notice {
 
 /// The templates as they are shipped.
 pub fn built_in() -> Templates {
-    let (templates, findings) = Templates::new(&[], &mut Sources::default());
+    let (templates, findings) = Templates::new("".as_ref(), &[], &mut Sources::default());
     assert!(findings.is_empty());
     templates
 }

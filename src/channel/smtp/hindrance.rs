@@ -97,6 +97,42 @@ pub(super) fn login_refused(relay: &Relay, reply: &Reply, said: &[&str]) -> Unre
     }
 }
 
+/// Answers that are about how we came, whatever we bring: a login or encryption is wanted (RFC 4954
+/// section 6, RFC 3207 section 4).
+const LOCKED: [u16; 4] = [530, 534, 535, 538];
+
+/// Whether an answer to a message is about the connection, and which setting is to be mended.
+pub(super) fn locked(relay: &Relay, reply: &Reply) -> Option<Unreachable> {
+    if !LOCKED.contains(&reply.code) {
+        return None;
+    }
+    let words = reply.words();
+    let lower = words.to_lowercase();
+    let wants_encryption = reply.code == 538
+        || ["tls", "encrypt", "secure"]
+            .iter()
+            .any(|word| lower.contains(word));
+    let hint = match &relay.login {
+        _ if wants_encryption && relay.security == Security::Plain => {
+            "set `security: starttls` under `smtp` in the settings, or `security: tls` if the server has implicit TLS (usually port 465)"
+        }
+        Login::None => {
+            "set `user` and `password`, or `user` and `token`, under `smtp` in the settings"
+        }
+        Login::Password { .. } | Login::Token { .. } => {
+            "check `user` and `password` or `token` under `smtp` in the settings, and ask the mail team which kind of login the server wants"
+        }
+    };
+    Some(Unreachable {
+        what: format!(
+            "the mail server {} takes no mail over this connection: {words}",
+            relay.endpoint()
+        ),
+        hint: hint.to_owned(),
+        passing: false,
+    })
+}
+
 /// The same as [`unusable`] while secrets were said.
 pub(super) fn login_failed(relay: &Relay, broken: Broken, said: &[&str]) -> Unreachable {
     let broken = match broken {

@@ -27,6 +27,8 @@ pub(super) struct SmtpLine {
     at_once: bool,
     /// Why connecting again is useless: trying a refused login again locks accounts.
     hopeless: Option<String>,
+    /// Why nothing is taken before a setting is mended, until it was asked for.
+    shut: Option<Unreachable>,
     stuffed: Vec<u8>,
     /// So much of what is stuffed has gone out already.
     handed_over: usize,
@@ -48,6 +50,7 @@ impl SmtpLine {
             reader: String::new(),
             at_once: true,
             hopeless: None,
+            shut: None,
             stuffed: Vec::new(),
             handed_over: 0,
         })
@@ -84,6 +87,10 @@ impl SmtpLine {
     fn stop(&mut self, stop: Stop) -> Receipt {
         if !stop.usable {
             self.session = None;
+        }
+        if let Some(shut) = stop.shut {
+            self.hopeless = Some(shut.what.clone());
+            self.shut = Some(shut);
         }
         if stop.confused {
             self.at_once = false;
@@ -170,6 +177,10 @@ impl Line for SmtpLine {
             self.witness.saw(&self.reader);
         }
         finished.unwrap_or_else(|stop| self.stop(stop))
+    }
+
+    fn shut(&mut self) -> Option<Unreachable> {
+        self.shut.take()
     }
 
     fn close(&mut self) {

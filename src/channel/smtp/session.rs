@@ -3,7 +3,8 @@
 //! Gives verdicts that know on which side of the final dot something broke; never retries.
 
 use super::hindrance::{
-    login_failed, login_refused, no_encryption, refuse_login_in_clear, turned_away, unusable,
+    locked, login_failed, login_refused, no_encryption, refuse_login_in_clear, turned_away,
+    unusable,
 };
 use super::relay::{Login, Relay, Security};
 use super::reply::{Offers, Reply};
@@ -30,6 +31,8 @@ pub(super) struct Stop {
     pub(super) usable: bool,
     /// The server lost its way among several commands at once.
     pub(super) confused: bool,
+    /// Nothing is taken before a setting is mended.
+    pub(super) shut: Option<Unreachable>,
 }
 
 impl Session {
@@ -231,6 +234,10 @@ impl Session {
             if reply.is_closing() {
                 return Err(broken_off(reply.verdict(*against)));
             }
+            // At an address it may be meant for those of other domains only.
+            if *against != Against::Address {
+                refuse_locked(relay, &reply)?;
+            }
             if at == last && yes && refused.is_some() {
                 // It waits for a message to nobody: an empty one, which it should refuse.
                 self.retreat(relay)?;
@@ -266,6 +273,7 @@ impl Session {
             receipt,
             usable: reset.is_ok_and(|reset| reset.is_positive()),
             confused: false,
+            shut: None,
         }
     }
 
@@ -318,6 +326,7 @@ impl Session {
         let reply = self.wire.reply(relay.deadlines.dot);
         let reply = reply.map_err(|broken| doubt(format!("after the message, {broken}")))?;
         self.carried += 1;
+        refuse_locked(relay, &reply)?;
         match reply.code / 100 {
             2 => Ok(Receipt::Accepted {
                 answer: reply.words(),
@@ -349,6 +358,7 @@ fn lost(broken: &Broken, confused: bool) -> Stop {
         },
         usable: false,
         confused: confused && !matches!(broken, Broken::Lost(_)),
+        shut: None,
     }
 }
 
@@ -357,5 +367,18 @@ fn broken_off(receipt: Receipt) -> Stop {
         receipt,
         usable: false,
         confused: false,
+        shut: None,
+    }
+}
+
+/// An answer that is about the connection is about nobody's message.
+fn refuse_locked(relay: &Relay, reply: &Reply) -> Result<(), Stop> {
+    let answer = reply.words();
+    match locked(relay, reply) {
+        None => Ok(()),
+        shut => Err(Stop {
+            shut,
+            ..broken_off(Receipt::Deferred { answer })
+        }),
     }
 }

@@ -265,13 +265,19 @@ impl Send {
         self.kept().path(settings, &workspace.path, &plan.id)
     }
 
-    /// Whoever tries out may go back to an older plan as often as she likes: an outbox with a ledger
-    /// of its own tells nobody.
+    /// A folder of mails by an older plan would be taken for what leaves next. So an outbox asks
+    /// the plan's ledger, too.
     fn refuse_older(&self, workspace: &Workspace, book: &dyn Book) -> Result<(), Failure> {
-        if self.really || (self.outbox.is_some() && self.ledger.is_none()) {
+        if self.really {
             return Ok(());
         }
-        refuse_older(workspace, book)
+        refuse_older(workspace, book)?;
+        if self.outbox.is_none() || self.ledger.is_some() {
+            return Ok(());
+        }
+        // One that cannot be read is a matter for whoever sends by it.
+        let usual = workspace.book(&workspace.settings.ledger(&workspace.path));
+        usual.map_or(Ok(()), |usual| refuse_older(workspace, &*usual))
     }
 
     /// What may leave.

@@ -3,12 +3,14 @@
 use super::Clerk;
 use super::inquiry::{Proof, Suspect};
 use crate::calendar::zone::Instant;
+use crate::channel::Unreachable;
 use crate::dispatch::breaker::{LIMIT, Trip};
 use crate::dispatch::desk::{Attempts, Settled};
 use crate::dispatch::group::Adds;
 use crate::dispatch::message::REGROUPED;
 use crate::dispatch::order::Order;
 use crate::dispatch::retry;
+use crate::dispatch::stop::Stop;
 use crate::ledger::{Planned, Step};
 use crate::notice::{Against, Receipt};
 use std::sync::Arc;
@@ -46,9 +48,13 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             worker,
             attempts,
             receipt,
+            shut,
             at,
             tries,
         } = settled;
+        if let Some(why) = shut {
+            return self.shut_out(attempts, receipt, (at, why));
+        }
         let mut attempts = attempts.into_iter();
         let Some((attempt, planned)) = attempts.next() else {
             return;
@@ -91,6 +97,33 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             Some(Trip::Breaking(stop)) => self.halt(stop),
             None => {}
         }
+    }
+
+    /// Nothing is taken over any line: what was begun waits for the next run, and this one ends.
+    fn shut_out(
+        &mut self,
+        attempts: Attempts,
+        receipt: Receipt,
+        (at, why): (Instant, Unreachable),
+    ) {
+        let answer = match receipt {
+            Receipt::Accepted { answer }
+            | Receipt::Deferred { answer }
+            | Receipt::Refused { answer, .. }
+            | Receipt::InDoubt { answer } => answer,
+        };
+        for (place, (attempt, planned)) in attempts.into_iter().enumerate() {
+            let step = Step::Deferred {
+                answer: answer.clone(),
+                next_try: at,
+            };
+            let adds = match place {
+                0 => Adds::Attempt(planned),
+                _ => Adds::Rider,
+            };
+            self.group.put(attempt.settle(step, at), adds);
+        }
+        self.halt(Stop::Shut(why));
     }
 
     /// Remembers whose messages were refused last.

@@ -4,12 +4,14 @@
 //! tree, and the rest is decoded again, until nothing is refused: all findings of a file at once.
 
 mod ambiguous;
+mod empty;
 mod near;
 mod node;
 mod parts;
 mod place;
 mod refusal;
 
+pub use empty::{EmptyField, empty_fields, without_value};
 pub use near::{closest, did_you_mean};
 
 use super::yaml::{Kind, Node};
@@ -60,6 +62,11 @@ pub fn decode_noting<T: de::DeserializeOwned>(
             }
             Err(refusal) => {
                 let before = refused.clone();
+                let empty = refusal.found_nothing.then(|| empty_fields(root));
+                let empty = empty.into_iter().flatten();
+                let empty = empty
+                    .into_iter()
+                    .find(|field| Some(field.value) == refusal.place);
                 let cut = refusal
                     .place
                     .as_ref()
@@ -67,7 +74,10 @@ pub fn decode_noting<T: de::DeserializeOwned>(
                 let is_last = round + 1 >= MAX_REFUSALS;
                 // What was refused before is wrong, but not missing.
                 if !refusal.misses_one_of(&before) {
-                    let finding = refusal.finding(root.span);
+                    let finding = match empty {
+                        Some(field) => without_value(&field.field, field.at),
+                        None => refusal.finding(root.span),
+                    };
                     findings.push(match is_last {
                         true => finding.help(STOPPED),
                         false => finding,

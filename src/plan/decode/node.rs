@@ -111,7 +111,9 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
         match &self.node.kind {
             Kind::Scalar { text, .. } => self.refuse(visitor.visit_borrowed_str(text)),
             Kind::List(_) => self.deserialize_seq(visitor),
-            Kind::Fields(_) => self.deserialize_map(visitor),
+            // Whoever takes a block in place of a word asks for it again, as the block it is: only
+            // so the fields it knows are known here.
+            Kind::Fields(_) => self.refuse(visitor.visit_newtype_struct(self)),
         }
     }
 
@@ -202,6 +204,7 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let Kind::Fields(fields) = &self.node.kind else {
             let found = match &self.node.kind {
+                _ if self.node.is_nothing() => de::Unexpected::Unit,
                 Kind::Scalar { text, .. } => de::Unexpected::Str(text),
                 _ => de::Unexpected::Seq,
             };

@@ -15,6 +15,8 @@ pub struct Refusal {
     pub(super) help: Vec<String>,
     /// The field that is missing, when that is why.
     missing: Option<&'static str>,
+    /// Whether nothing was written where a value belongs.
+    pub(super) found_nothing: bool,
     /// Where the value stands, once known.
     pub(super) place: Option<Span>,
 }
@@ -26,6 +28,7 @@ impl Refusal {
             message: message.into(),
             help: Vec::new(),
             missing: None,
+            found_nothing: false,
             place: None,
         }
     }
@@ -78,17 +81,19 @@ impl de::Error for Refusal {
     }
 
     fn invalid_type(found: de::Unexpected, expected: &dyn de::Expected) -> Self {
+        let found_nothing = found == de::Unexpected::Unit;
         let found = match found {
-            de::Unexpected::Map => "a block of fields".to_owned(),
+            de::Unexpected::Map | de::Unexpected::NewtypeStruct => "a block of fields".to_owned(),
             de::Unexpected::Seq => "a list".to_owned(),
             de::Unexpected::Unit => "nothing".to_owned(),
             de::Unexpected::Str(text) => format!("`{text}`"),
             other => other.to_string(),
         };
-        Self::new(
-            Code::WRONG_TYPE,
-            format!("expected {expected}, found {found}"),
-        )
+        let message = format!("expected {expected}, found {found}");
+        Self {
+            found_nothing,
+            ..Self::new(Code::WRONG_TYPE, message)
+        }
     }
 
     fn invalid_value(found: de::Unexpected, expected: &dyn de::Expected) -> Self {

@@ -7,7 +7,6 @@ use crate::plan::moment::WrittenMoment;
 use crate::plan::text::Text;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
 use std::fmt;
 
 /// Something to do: a sentence, or a sentence with a deadline, an owner and for whom.
@@ -64,12 +63,11 @@ impl<'de> Deserialize<'de> for ActionFile {
                 Ok((Some(text), ActionFields::default()))
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(
+            fn visit_newtype_struct<D: serde::Deserializer<'de>>(
                 self,
-                map: A,
-            ) -> Result<Self::Value, A::Error> {
-                let fields = MapAccessDeserializer::new(map);
-                Ok((None, ActionFields::deserialize(fields)?))
+                block: D,
+            ) -> Result<Self::Value, D::Error> {
+                Ok((None, ActionFields::deserialize(block)?))
             }
         }
         let (sentence, fields) = deserializer.deserialize_any(SentenceOrFields)?;

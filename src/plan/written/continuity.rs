@@ -7,7 +7,6 @@ use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::text::Text;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
 use std::fmt;
 
 /// A step of the work in a window; each waits for the one before.
@@ -86,7 +85,7 @@ pub enum VerifiedFile {
 }
 
 #[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[schemars(deny_unknown_fields)]
 struct DurationFields {
     /// When all goes well.
     optimistic: Length,
@@ -130,11 +129,11 @@ impl<'de> Deserialize<'de> for DurationFile {
                 })
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(
+            fn visit_newtype_struct<D: serde::Deserializer<'de>>(
                 self,
-                map: A,
-            ) -> Result<DurationFile, A::Error> {
-                let fields = DurationFields::deserialize(MapAccessDeserializer::new(map))?;
+                block: D,
+            ) -> Result<DurationFile, D::Error> {
+                let fields = DurationFields::deserialize(block)?;
                 let minutes = |length| minutes(length).map_err(serde::de::Error::custom);
                 let [optimistic, likely, pessimistic] = [
                     minutes(fields.optimistic)?,

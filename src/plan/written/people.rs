@@ -12,7 +12,7 @@ use crate::plan::text::{Language, Name, Text};
 use crate::plan::word::word;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::value::SeqAccessDeserializer;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -236,11 +236,11 @@ impl<'de> Deserialize<'de> for PeopleSource {
                 }
             }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(
+            fn visit_newtype_struct<D: serde::Deserializer<'de>>(
                 self,
-                map: A,
-            ) -> Result<PeopleSource, A::Error> {
-                let file = PeopleFile::deserialize(MapAccessDeserializer::new(map))?;
+                block: D,
+            ) -> Result<PeopleSource, D::Error> {
+                let file = PeopleFile::deserialize(block)?;
                 Ok(PeopleSource::File(Box::new(file)))
             }
 

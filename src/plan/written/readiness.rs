@@ -7,7 +7,6 @@ use crate::plan::length::{Lead, Length};
 use crate::plan::moment::WrittenDate;
 use crate::plan::text::Text;
 use schemars::JsonSchema;
-use serde::de::value::MapAccessDeserializer;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -82,7 +81,8 @@ pub enum ProofFile {
 
 /// When and where it was seen, and how long it took.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
-#[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(default, rename_all = "kebab-case")]
+#[schemars(deny_unknown_fields)]
 pub struct SeenFile {
     /// When.
     pub date: Option<Spanned<WrittenDate>>,
@@ -110,11 +110,8 @@ macro_rules! text_or_fields {
                         text.parse().map($type::$text).map_err(E::custom)
                     }
 
-                    fn visit_map<A: serde::de::MapAccess<'de>>(
-                        self,
-                        map: A,
-                    ) -> Result<$type, A::Error> {
-                        let fields = <$inner>::deserialize(MapAccessDeserializer::new(map))?;
+                    fn visit_newtype_struct<D: serde::Deserializer<'de>>(self, block: D) -> Result<$type, D::Error> {
+                        let fields = <$inner>::deserialize(block)?;
                         Ok($type::$fields(Box::new(fields)))
                     }
                 }
