@@ -50,6 +50,7 @@ mod placed;
 mod shorter;
 pub mod sums;
 mod stray;
+pub mod subjects;
 pub mod templates;
 pub mod text;
 pub mod theme;

@@ -2,7 +2,7 @@
 //! section below it, and nobody reads twice what was said word for word.
 
 use crate::compose::block::{Block, Fact, Inline, characters};
-use crate::compose::draft::SUBJECT;
+use crate::compose::draft::{Draft, SUBJECT};
 use crate::compose::length::too_long;
 use crate::compose::locale::Locale;
 use crate::compose::message::{Message, NAME_SLOT};
@@ -10,7 +10,7 @@ use crate::compose::placed::placed;
 use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
 use crate::compose::text;
-use crate::compose::view::{TogetherView, says_same};
+use crate::compose::view::{TogetherView, View, says_same};
 use crate::compose::worded::{Among, BRIEFEST, Worded};
 use crate::compose::words::Words;
 use crate::diagnostic::Findings;
@@ -49,8 +49,8 @@ impl Templates {
         }
     }
 
-    /// The subject of several notices in one message: far less work than all its words.
-    pub fn subject_together(&self, notices: &[&Notice]) -> Result<String, Findings> {
+    /// The subject of several notices in one message.
+    pub(super) fn subject_together(&self, notices: &[&Notice]) -> Result<String, Findings> {
         let notices = agreed(notices);
         let notices: Vec<&Notice> = notices.iter().collect();
         Ok(self.joined(&notices, (0, 0))?.draft.subject)
@@ -76,20 +76,10 @@ impl Templates {
         let headlines = headings(notices, (&lead, &others), locale);
         let together = TogetherView::of(notices, (&lead.draft.subject, &headlines), locale);
         lead.view.together = Some(together);
-        let mut names = self.together(&lead.view, &lead.language)?;
-        let over = names.subject.chars().count().saturating_sub(SUBJECT);
-        if let Some(together) = lead.view.together.as_mut().filter(|_| over > 0) {
-            // Rather the hour goes than how many there are.
-            let room = lead.draft.subject.chars().count().saturating_sub(over);
-            together.subject = Words::plain(&shorter(&lead.draft.subject, room));
-            names = self.together(&lead.view, &lead.language)?;
-        }
-        // A subject that names several windows speaks of more than the sites of the first.
-        let is_of_lead = names.subject.starts_with(&lead.draft.subject);
-        lead.draft.subject = match is_of_lead {
-            true => placed(&names.subject, &lead.view.window.what),
-            false => names.subject,
-        };
+        let names = named(&mut lead.view, &lead.draft.subject, |view| {
+            self.together(view, &lead.language)
+        })?;
+        lead.draft.subject = names.subject;
         let mut said = Said::of(&notices[0].facts.window.id, &lead.draft.body);
         let place = beginning(&lead.draft.body);
         lead.draft.body.splice(place..place, names.body);
@@ -102,6 +92,28 @@ impl Templates {
         }
         Ok(lead)
     }
+}
+
+/// The subject of a mail of several notices and the lines that name them, by the view and the subject
+/// of the one that leads.
+pub(super) fn named<E>(
+    view: &mut View,
+    subject: &str,
+    names: impl Fn(&View) -> Result<Draft, E>,
+) -> Result<Draft, E> {
+    let mut named = names(view)?;
+    let over = named.subject.chars().count().saturating_sub(SUBJECT);
+    if let Some(together) = view.together.as_mut().filter(|_| over > 0) {
+        // Rather the hour goes than how many there are.
+        let room = subject.chars().count().saturating_sub(over);
+        together.subject = Words::plain(&shorter(subject, room));
+        named = names(view)?;
+    }
+    // A subject that names several windows speaks of more than the sites of the first.
+    if named.subject.starts_with(subject) {
+        named.subject = placed(&named.subject, &view.window.what);
+    }
+    Ok(named)
 }
 
 /// The headline of a notice, or else its subject.
