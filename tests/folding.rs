@@ -710,3 +710,23 @@ fn the_difference_shows_each_notice_in_its_own_words() {
     let diff = diff.ended(4).out;
     assert!(diff.contains(&format!("{subject}\n")), "{diff}");
 }
+
+#[test]
+fn a_way_to_get_help_stands_once_in_a_mail_of_several_notices() {
+    let world = World::with_shipped("hospital").at("2026-11-23T09:00");
+    world.run(&["preview", "hospital.yaml"]).ended(0);
+    let mut seen = 0;
+    for mail in mails(&world, "preview").values() {
+        let with = mail.contains("X-Forewarn-With: pilot-night-hyper-care-daily");
+        if !with || !mail.contains("X-Forewarn-Audience: department-heads") {
+            continue;
+        }
+        seen += 1;
+        let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+        let text = parsed.body_text(0).unwrap();
+        let desk = text.matches("+44 20 7946 0100, day and night").count();
+        assert_eq!(desk, 1, "{text}");
+        assert!(text.contains("Helper at Harbour reception"), "{text}");
+    }
+    assert!(seen > 0);
+}

@@ -47,6 +47,7 @@ pub mod nudge;
 pub mod page;
 mod pattern;
 mod placed;
+mod said;
 mod shorter;
 pub mod sums;
 mod stray;
