@@ -714,3 +714,74 @@ fn the_difference_shows_each_notice_in_its_own_words() {
     let diff = diff.ended(4).out;
     assert!(diff.contains(&format!("{subject}\n")), "{diff}");
 }
+
+#[test]
+fn a_way_to_get_help_stands_once_in_a_mail_of_several_notices() {
+    let world = World::with_shipped("hospital").at("2026-11-23T09:00");
+    world.run(&["preview", "hospital.yaml"]).ended(0);
+    let mut seen = 0;
+    for mail in mails(&world, "preview").values() {
+        let with = mail.contains("X-Forewarn-With: pilot-night-hyper-care-daily");
+        if !with || !mail.contains("X-Forewarn-Audience: department-heads") {
+            continue;
+        }
+        seen += 1;
+        let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
+        let text = parsed.body_text(0).unwrap();
+        let desk = text.matches("+44 20 7946 0100, day and night").count();
+        assert_eq!(desk, 1, "{text}");
+        assert!(text.contains("Helper at Harbour reception"), "{text}");
+    }
+    assert!(seen > 0);
+}
+
+#[test]
+fn the_page_shows_what_went_in_one_mail_as_it_went_and_the_rest_as_it_will() {
+    let text = plan("") + BUDGET;
+    let world = World::new().file(
+        "plan.yaml",
+        text.replace("policy: {mails-per-week: 1}\n", ""),
+    );
+    let mut world = world.at("2027-03-05T17:00");
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-08T09:00");
+    let alone = sent(&world, &mut known);
+    assert!(alone.len() == 1 && !alone[0].contains("X-Forewarn-With: "));
+    let told_with = |id: &str| {
+        world
+            .run(&["preview", "plan.yaml", "--ledger", "out/two-moves.ledger"])
+            .ended(0);
+        let page = page(&world);
+        let mut notices = page["notices"].as_array().unwrap().iter();
+        let shown = notices.find(|shown| shown["id"] == id).expect(id);
+        shown["told_with"].as_str().unwrap().to_owned()
+    };
+    // The plan would tell it later, now that the week is full; but it is told.
+    world.write("plan.yaml", &text);
+    assert_eq!(told_with("orders-night-bulletin-2"), "");
+    let mut world = World::new().file("plan.yaml", &text).at("2027-03-05T17:00");
+    let mut known = BTreeMap::new();
+    sent(&world, &mut known);
+    world.turn("2027-03-12T09:00");
+    assert_eq!(sent(&world, &mut known).len(), 1);
+    world.write(
+        "plan.yaml",
+        text.replace("policy: {mails-per-week: 1}\n", ""),
+    );
+    world
+        .run(&["preview", "plan.yaml", "--ledger", "out/two-moves.ledger"])
+        .ended(0);
+    let page = page(&world);
+    let mut notices = page["notices"].as_array().unwrap().iter();
+    let rides = notices
+        .find(|shown| shown["id"] == "orders-night-bulletin-2")
+        .unwrap();
+    assert!(
+        rides["told_with"].as_str().unwrap().ends_with(
+            "on Fri 12 Mar, 09:00, not by itself on Mon 8 Mar, 09:00: so they were sent"
+        ),
+        "{}",
+        rides["told_with"]
+    );
+}

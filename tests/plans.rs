@@ -2,14 +2,15 @@
 
 use crate::checked::{Checked, check};
 use chrono::{DateTime, TimeZone, Utc};
-use forewarn::compose::compose;
 use forewarn::compose::message::NAME_SLOT;
+use forewarn::compose::subjects::Subjects;
 use forewarn::compose::templates::Templates;
+use forewarn::compose::{compose, compose_together};
 use forewarn::diagnostic::render::{Style, render};
 use forewarn::diagnostic::{Code, Sources};
 use forewarn::mailing::docket::readers;
 use forewarn::notice::state::FIRST_REVISION;
-use forewarn::notice::{Facts, Role, state};
+use forewarn::notice::{Facts, Notice, Role, state};
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
 use forewarn::rules::told::Told;
@@ -225,4 +226,52 @@ fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
         }
         assert!(firsts > 0, "{name}");
     }
+}
+
+#[test]
+fn a_subject_by_its_gist_is_that_of_the_whole_message() {
+    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    let subjects = Subjects::of(&templates);
+    let (mut alone, mut together, mut whole) = (0, 0, 0);
+    for name in PLANS {
+        let (plan, directory, timeline) = shipped(name).dated.unwrap();
+        let case = Case {
+            plan: &plan,
+            directory: &directory,
+            timeline: &timeline,
+            told: &Told::default(),
+            now: now(),
+        };
+        let mut before: Option<(Notice, Notice)> = None;
+        for occurrence in &timeline.occurrences {
+            let Some(group) = readers(case, occurrence).into_iter().next() else {
+                continue;
+            };
+            let both = [state::gist, state::state]
+                .map(|how| how(case, occurrence, &group, FIRST_REVISION));
+            let [gist, full] = both;
+            let subject = subjects.alone(&gist, || {
+                whole += 1;
+                full.clone()
+            });
+            assert_eq!(
+                subject.unwrap(),
+                compose(&full, &templates).unwrap().subject
+            );
+            alone += 1;
+            if let Some((other_gist, other)) = before.replace((gist.clone(), full.clone()))
+                && other.facts.audience == full.facts.audience
+            {
+                let subject = subjects.together(&[gist, other_gist], || {
+                    whole += 1;
+                    vec![full.clone(), other.clone()]
+                });
+                let said = compose_together(&[&full, &other], &templates).unwrap();
+                assert_eq!(subject.unwrap(), said.subject);
+                together += 1;
+            }
+        }
+    }
+    assert!(alone > 200 && together > 20, "{alone} {together}");
+    assert_eq!(whole, 0);
 }

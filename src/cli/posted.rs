@@ -7,7 +7,7 @@ use crate::directory::Recipient;
 use crate::mailing::{Item, Mailing, Office, docket};
 use crate::round::together;
 use crate::timeline::Occurrence;
-use crate::timeline::fold::Folds;
+use crate::timeline::fold::{Because, Folds};
 
 /// The mails of a plan as they will leave.
 pub struct Posted<'a> {
@@ -55,7 +55,7 @@ impl<'a> Posted<'a> {
                 let ride = self.folds.ride(&occurrences[other].audience, *index, other);
                 let ride = ride.filter(|ride| {
                     let both = [other, ride.carrier].map(|place| &occurrences[place]);
-                    !nights.keeps_apart(both, case.now)
+                    ride.because == Because::Sent || !nights.keeps_apart(both, case.now)
                 });
                 ride.map_or(other, |ride| ride.carrier) == place
             };

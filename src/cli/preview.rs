@@ -16,6 +16,7 @@ use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::report::table::counted;
+use crate::round::sent;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -56,6 +57,9 @@ impl Preview {
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
+        let case = workspace.case();
+        let folds = sent::sent(case, &*book, beliefs.folds(case))?;
+        let beliefs = beliefs.with_folds(Some(folds));
         refuse_removed(&workspace, &beliefs, "No preview was written")?;
         mention(&workspace, around);
         let person = self

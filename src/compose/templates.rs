@@ -32,7 +32,7 @@ pub struct Templates {
     pub(super) engine: Tera,
     locales: BTreeMap<String, Locale>,
     theme: Theme,
-    files: Files,
+    pub(super) files: Files,
 }
 
 impl Templates {
@@ -102,7 +102,7 @@ impl Templates {
         (chain, found)
     }
 
-    /// The subject of a notice alone: far less work than the whole message.
+    /// The subject of a notice alone.
     pub fn subject(&self, notice: &Notice) -> Result<String, Findings> {
         let (chain, found) = self.explain(notice);
         let path = found.ok_or_else(|| wordless(notice, &chain))?;

@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// The names a kind of template may use.
@@ -224,8 +224,38 @@ fn names(schema: &Value) -> Vec<String> {
         .unwrap_or_default()
 }
 
+/// Every name that a template says or asks for, but for those that it gives itself in a list; nothing
+/// when it gives names in another way.
+pub(super) fn mentioned(template: &str) -> Option<BTreeSet<String>> {
+    let (mut given, mut found) = (BTreeSet::from(["loop"]), BTreeSet::new());
+    for tag in tags(template) {
+        let tokens = tokens(template, tag);
+        let mut paths = tokens.iter().filter_map(|token| match token {
+            Token::Path(path, _) => Some(*path),
+            _ => None,
+        });
+        let first = paths.next().unwrap_or_default();
+        match first {
+            "for" => given.extend(paths.by_ref().take_while(|path| *path != "in")),
+            "set" | "set_global" | "block" | "extends" | "filter" | "raw" | "include" => {
+                return None;
+            }
+            _ => {}
+        }
+        let names = std::iter::once(first).chain(paths);
+        let names = names.filter(|path| !path.is_empty() && !WORDS.contains(path));
+        let own = |path: &str| {
+            path.split('.')
+                .next()
+                .is_some_and(|name| given.contains(name))
+        };
+        found.extend(names.filter(|path| !own(path)).map(str::to_owned));
+    }
+    Some(found)
+}
+
 /// The insides of `{{ … }}` and `{% … %}`, comments left out.
-fn tags(template: &str) -> Vec<Range<usize>> {
+pub(super) fn tags(template: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(open) = template[at..].find('{').map(|open| at + open) {

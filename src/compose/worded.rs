@@ -16,7 +16,7 @@ use crate::notice::Notice;
 use tera::Context;
 
 /// Where the parts of notices lie.
-const PARTS: &str = "_parts";
+pub(super) const PARTS: &str = "_parts";
 /// The last step of leaving out.
 pub(super) const BRIEFEST: u8 = 12;
 

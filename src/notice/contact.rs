@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Whom to ask.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ContactFacts {
     /// The team.
     pub team: String,

@@ -170,6 +170,7 @@ impl Leaving {
         let why = match shared.because {
             Because::SameDay => "both fall on one day",
             Because::Budget => "the week is full",
+            Because::Sent => "so they were sent",
         };
         if !self.is_one() {
             return match (leads, shared.readers.len()) {

@@ -3,12 +3,13 @@
 use super::leaving::Leaving;
 use crate::calendar::Closed;
 use crate::calendar::zone::Civil;
+use crate::compose::subjects::Subjects;
 use crate::compose::templates::Templates;
 use crate::diagnostic::Findings;
 use crate::directory::Group;
 use crate::mailing::docket::readers;
 use crate::notice::Notice;
-use crate::notice::state::{FIRST_REVISION, state};
+use crate::notice::state::{FIRST_REVISION, gist, state};
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -66,11 +67,12 @@ pub fn rows<'a>(
     mut told: Vec<Told<'a>>,
     templates: &Templates,
 ) -> Result<Vec<Row<'a>>, Findings> {
+    let subjects = Subjects::of(templates);
     told.sort_by_cached_key(|(_, leaving, _)| leaving.order());
     let word = |told: Vec<Told<'a>>| -> Result<Vec<Row<'a>>, Findings> {
         let told = told.into_iter();
         let row = |told: Told<'a>| {
-            let subject = subject((case, folds), &told, templates)?;
+            let subject = subject((case, folds), &told, &subjects)?;
             Ok(row(case, told, subject))
         };
         told.map(row).collect()
@@ -115,13 +117,20 @@ fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subject: Str
     }
 }
 
+/// How a notice is stated: whole, or its gist.
+type State = fn(Case, &Occurrence, &Group, u32) -> Notice;
+
 /// The subject of the mail that most of those get to whom a notice names one; else its own, as most
 /// of its readers would read it.
 fn subject(
     (case, folds): (Case, &Folds),
     (occurrence, leaving, groups): &Told,
-    templates: &Templates,
+    subjects: &Subjects,
 ) -> Result<String, Findings> {
+    let alone = |group: &Group| {
+        let notice = |state: State| state(case, occurrence, group, FIRST_REVISION);
+        subjects.alone(&notice(gist), || notice(state))
+    };
     let named = leaving.mails.iter().flat_map(|(parts, readers)| {
         let theirs = groups.iter().map(move |group| {
             let theirs = readers.iter();
@@ -135,25 +144,29 @@ fn subject(
     let common = named.reduce(|most, other| if other.0 > most.0 { other } else { most });
     let Some((_, parts, Some(reader), group)) = common else {
         return match groups.first() {
-            Some(group) => templates.subject(&state(case, occurrence, group, FIRST_REVISION)),
+            Some(group) => alone(group),
             None => Ok(String::new()),
         };
     };
     if let [_] = parts.as_slice() {
-        return templates.subject(&state(case, occurrence, group, FIRST_REVISION));
+        return alone(group);
     }
     let mut case = case;
     case.now = case.now.max(leaving.at);
-    let notices = parts.iter().filter_map(|part| {
+    let told = parts.iter().filter_map(|part| {
         let part = &case.timeline.occurrences[*part];
         let seat = folds.seat(&occurrence.audience, *reader, &part.audience)?;
         let mut groups = readers(case, part).into_iter();
         let group = groups.find(|group| group.members.binary_search(&seat).is_ok())?;
-        Some(state(case, part, &group, FIRST_REVISION))
+        Some((part, group))
     });
-    let notices: Vec<Notice> = notices.collect();
-    let notices: Vec<&Notice> = notices.iter().collect();
-    templates.subject_together(&notices)
+    let told: Vec<(&Occurrence, Group)> = told.collect();
+    let notices = |state: State| -> Vec<Notice> {
+        let notices = told.iter();
+        let notices = notices.map(|(part, group)| state(case, part, group, FIRST_REVISION));
+        notices.collect()
+    };
+    subjects.together(&notices(gist), || notices(state))
 }
 
 /// Why a notice falls on its day: the rule, where that alone leads, and why it moved from there.

@@ -6,6 +6,7 @@ mod foreseen;
 pub mod gate;
 mod lapse;
 mod riding;
+pub mod sent;
 pub mod together;
 pub mod told;
 

@@ -9,7 +9,7 @@ mod window;
 
 pub use steps::session;
 
-use super::facts::{Facts, Notice};
+use super::facts::{ContactFacts, Facts, Notice};
 use crate::calendar::zone::{Instant, Zone};
 use crate::directory::Group;
 use crate::plan::audience::Audience;
@@ -37,18 +37,24 @@ pub struct Subject<'a> {
 
 /// States what a group of readers is told at an occurrence of the plan.
 pub fn state(case: Case, occurrence: &Occurrence, group: &Group, revision: u32) -> Notice {
-    let window = case.plan.window(&occurrence.window);
-    let (phase, window) = window.expect("an occurrence is about a window of its plan");
-    let subject = Subject {
-        phase,
-        window,
-        revision,
-    };
-    state_about(case, subject, occurrence, group)
+    notice(case, (occurrence, group), revision, |telling| {
+        telling.facts()
+    })
 }
 
 /// States what a group of readers is told about a window that the plan may know otherwise.
 pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group: &Group) -> Notice {
+    notice_about(case, subject, (occurrence, group), |telling| {
+        telling.facts()
+    })
+}
+
+fn notice_about(
+    case: Case,
+    subject: Subject,
+    (occurrence, group): (&Occurrence, &Group),
+    facts: impl Fn(&Telling) -> Facts,
+) -> Notice {
     let audience = case.plan.audience(&occurrence.audience);
     let audience = audience.expect("an occurrence is for an audience of its plan");
     let place = &case.directory.places[occurrence.place()];
@@ -72,8 +78,32 @@ pub fn state_about(case: Case, subject: Subject, occurrence: &Occurrence, group:
         locale: group.language.clone(),
         zone: place.calendar.zone.clone(),
         event_zone: zone_of_work(case.plan, window),
-        facts: telling.facts(),
+        facts: facts(&telling),
     }
+}
+
+/// The gist of what [`state`] states: who is told what kind of notice about which services and when,
+/// what is asked of them, and until when there is extra help. The rest is missing.
+pub fn gist(case: Case, occurrence: &Occurrence, group: &Group, revision: u32) -> Notice {
+    notice(case, (occurrence, group), revision, |telling| {
+        telling.gist()
+    })
+}
+
+fn notice(
+    case: Case,
+    (occurrence, group): (&Occurrence, &Group),
+    revision: u32,
+    facts: impl Fn(&Telling) -> Facts,
+) -> Notice {
+    let window = case.plan.window(&occurrence.window);
+    let (phase, window) = window.expect("an occurrence is about a window of its plan");
+    let subject = Subject {
+        phase,
+        window,
+        revision,
+    };
+    notice_about(case, subject, (occurrence, group), facts)
 }
 
 /// The clock where the work is done: the window's own, or that of its only site when the window has
@@ -127,12 +157,50 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
+    /// All that is stated.
     fn facts(&self) -> Facts {
-        let plan = self.case.plan;
         let role = self.audience.role;
         let executives = role == Role::Executives;
-        let story = &plan.case;
+        let story = &self.case.plan.case;
         let next = self.next();
+        let gist = self.gist();
+        Facts {
+            window: self.window_facts(),
+            department: self.department(),
+            why: story.why.clone(),
+            benefit: self.benefit(),
+            reassurance: story.reassurance.clone(),
+            case_studies: self.case_studies(),
+            questions: self.questions(),
+            money: executives.then(|| self.money()).flatten(),
+            risks: if executives { self.risks() } else { Vec::new() },
+            decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
+            decision_comes: self.decision_comes().filter(|_| executives),
+            checkpoints: if role == Role::EndUsers {
+                Vec::new()
+            } else {
+                self.checkpoints()
+            },
+            contact: self.contact(),
+            object_by: self.object_by().filter(|_| role == Role::DepartmentHeads),
+            dates: if role == Role::EndUsers {
+                Vec::new()
+            } else {
+                self.dates()
+            },
+            next: next.map(|next| next.moment),
+            next_milestone: next.map(|next| next.milestone),
+            sessions: self.sessions(),
+            hyper_care: self.hyper_care(),
+            short_notice: self.short_notice(),
+            link: self.case.plan.link.clone(),
+            ..gist
+        }
+    }
+
+    /// See [`gist`].
+    fn gist(&self) -> Facts {
+        let (plan, role) = (self.case.plan, self.audience.role);
         Facts {
             plan: plan.id.to_string(),
             title: plan.title.clone(),
@@ -146,39 +214,31 @@ impl Telling<'_> {
             ordinal: self.occurrence.ordinal,
             of: self.occurrence.of,
             moment: self.told(),
-            window: self.window_facts(),
-            department: self.department(),
-            why: story.why.clone(),
-            benefit: self.benefit(),
-            reassurance: story.reassurance.clone(),
-            case_studies: self.case_studies(),
-            questions: self.questions(),
-            money: self.money().filter(|_| executives),
-            risks: if executives { self.risks() } else { Vec::new() },
-            decision: self.decision().filter(|_| executives),
-            decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
-            decision_comes: self.decision_comes().filter(|_| executives),
-            checkpoints: if role == Role::EndUsers {
-                Vec::new()
-            } else {
-                self.checkpoints()
-            },
+            window: self.window_gist(),
+            department: None,
+            why: None,
+            benefit: None,
+            reassurance: Vec::new(),
+            case_studies: Vec::new(),
+            questions: Vec::new(),
+            money: None,
+            risks: Vec::new(),
+            decision: self.decision().filter(|_| role == Role::Executives),
+            decision_elsewhere: None,
+            decision_comes: None,
+            checkpoints: Vec::new(),
             actions: self.actions(),
-            contact: self.contact(),
-            object_by: self.object_by().filter(|_| role == Role::DepartmentHeads),
-            dates: if role == Role::EndUsers {
-                Vec::new()
-            } else {
-                self.dates()
-            },
-            next: next.map(|next| next.moment),
-            next_milestone: next.map(|next| next.milestone),
+            contact: ContactFacts::default(),
+            object_by: None,
+            dates: Vec::new(),
+            next: None,
+            next_milestone: None,
             briefing: self.briefing(),
-            sessions: self.sessions(),
-            hyper_care: self.hyper_care(),
-            short_notice: self.short_notice(),
+            sessions: Vec::new(),
+            hyper_care: self.help_until(),
+            short_notice: None,
             event: None,
-            link: plan.link.clone(),
+            link: None,
         }
     }
 

@@ -23,9 +23,9 @@ impl Telling<'_> {
     /// The money of the whole plan. Of several windows those tell it that weigh something, so that
     /// nobody takes it for the price of an evening without printers.
     pub(super) fn money(&self) -> Option<MoneyFacts> {
-        let windows = self.case.plan.windows();
-        let weighty = windows.iter().any(|(_, window)| self.weighs(window));
-        if weighty && !self.weighs(self.window) {
+        let phases = self.case.plan.phases.iter();
+        let mut windows = phases.flat_map(|phase| &phase.windows);
+        if !self.weighs(self.window) && windows.any(|window| self.weighs(window)) {
             return None;
         }
         let money = &self.case.plan.case.money;

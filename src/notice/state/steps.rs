@@ -83,6 +83,19 @@ impl Telling<'_> {
         starts
     }
 
+    /// Until when there is extra help, and since when.
+    pub(super) fn help_until(&self) -> Option<HyperCareFacts> {
+        let (_, last) = self.case.plan.window(self.group.help_after.as_ref()?)?;
+        let help = last.hyper_care.as_ref()?;
+        Some(HyperCareFacts {
+            start: help.start,
+            until: self.day(help.until),
+            support: Vec::new(),
+            exit_when: Vec::new(),
+            afterwards: None,
+        })
+    }
+
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
         let (_, last) = self.case.plan.window(self.group.help_after.as_ref()?)?;
         let help = last.hyper_care.as_ref()?;
@@ -92,11 +105,10 @@ impl Telling<'_> {
             hours: support.hours.clone(),
         });
         Some(HyperCareFacts {
-            start: help.start,
-            until: self.day(help.until),
             support: support.collect(),
             exit_when: help.exit_when.clone(),
             afterwards: help.afterwards.clone(),
+            ..self.help_until()?
         })
     }
 }

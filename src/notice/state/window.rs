@@ -13,6 +13,16 @@ const MOST_UNAFFECTED: usize = 12;
 
 impl Telling<'_> {
     pub(super) fn window_facts(&self) -> WindowFacts {
+        WindowFacts {
+            unaffected: self.unaffected(),
+            way_back: way_back(self.window),
+            alternatives: alternatives(self.window),
+            ..self.window_gist()
+        }
+    }
+
+    /// The same without what is said of other services and other dates, and of the way back.
+    pub(super) fn window_gist(&self) -> WindowFacts {
         let window = self.window;
         WindowFacts {
             id: window.id.to_string(),
@@ -23,9 +33,9 @@ impl Telling<'_> {
             sites: self.sites(),
             provisional: window.status == Status::Provisional,
             services: self.services(),
-            unaffected: self.unaffected(),
-            way_back: way_back(window),
-            alternatives: alternatives(window),
+            unaffected: Vec::new(),
+            way_back: None,
+            alternatives: Vec::new(),
         }
     }
 
@@ -35,9 +45,11 @@ impl Telling<'_> {
         let (plan, window) = (self.case.plan, self.window);
         let is_bound = self.audience.role == Role::EndUsers && !self.audience.everything;
         let is_everywhere = window.sites.len() == plan.sites.len();
-        let others = self.shares();
-        let elsewhere = others.iter().any(|other| other.sites != window.sites);
-        if is_bound || is_everywhere || elsewhere {
+        let elsewhere = || {
+            let others = self.shares();
+            others.iter().any(|other| other.sites != window.sites)
+        };
+        if is_bound || is_everywhere || elsewhere() {
             return Vec::new();
         }
         let affected = plan

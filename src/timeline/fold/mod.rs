@@ -23,6 +23,8 @@ pub enum Because {
     SameDay,
     /// Its reader would get more mails in a week than the plan allows.
     Budget,
+    /// They went in one mail.
+    Sent,
 }
 
 /// A notice that rides with a later one; both by their places in the timeline.
@@ -34,6 +36,15 @@ pub struct Ride {
     pub carrier: usize,
     /// Why.
     pub because: Because,
+}
+
+/// What somebody was told.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Spoken {
+    /// Where she reads: her audiences and places in them.
+    pub seats: Vec<(Id, usize)>,
+    /// What each mail to her told, by places in the timeline.
+    pub mails: Vec<Vec<usize>>,
 }
 
 /// Which notices ride with which, for every reader of a plan.
@@ -61,17 +72,58 @@ impl Folds {
             several,
         } = sharing::folds(plan, directory, timeline);
         let readers = audiences.iter().cloned().zip(readers).collect();
-        let mut carried: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for ride in sharing.iter().flatten() {
-            carried.entry(ride.carrier).or_default().insert(ride.rider);
-        }
         Self {
+            carried: carried(&sharing),
             sharing,
             readers,
-            carried,
             audiences,
             several,
         }
+    }
+
+    /// The same, but as they were sent for whoever was told: nothing rides there any more, nor with what
+    /// has gone.
+    pub fn with_told(mut self, told: impl Iterator<Item = Spoken>) -> Self {
+        let mut known: BTreeMap<Vec<Ride>, u32> = BTreeMap::new();
+        for Spoken { seats, mails } in told {
+            let Some((audience, reader)) = seats.first() else {
+                continue;
+            };
+            let gone: BTreeSet<usize> = mails.iter().flatten().copied().collect();
+            let is_ahead = |ride: &&Ride| {
+                ![ride.rider, ride.carrier]
+                    .iter()
+                    .any(|part| gone.contains(part))
+            };
+            let rides = self.rides(audience, *reader).iter();
+            let mut rides: Vec<Ride> = rides.filter(is_ahead).copied().collect();
+            for mail in &mails {
+                // It left when the last of them was due.
+                let Some(carrier) = mail.iter().max().copied() else {
+                    continue;
+                };
+                let riders = mail.iter().filter(|part| **part != carrier);
+                rides.extend(riders.map(|rider| Ride {
+                    rider: *rider,
+                    carrier,
+                    because: Because::Sent,
+                }));
+            }
+            rides.sort_unstable();
+            let next = u32::try_from(self.sharing.len()).expect("fewer lists than readers");
+            let number = *known.entry(rides).or_insert_with_key(|rides| {
+                self.sharing.push(rides.clone());
+                next
+            });
+            for (audience, reader) in &seats {
+                let readers = self.readers.get_mut(audience);
+                if let Some(own) = readers.and_then(|readers| readers.get_mut(*reader)) {
+                    *own = number;
+                }
+            }
+        }
+        self.carried = carried(&self.sharing);
+        self
     }
 
     /// Which of those who hear the same a reader is, by her place in an audience.
@@ -131,6 +183,15 @@ impl Folds {
     pub fn is_empty(&self) -> bool {
         self.carried.is_empty()
     }
+}
+
+/// What rides, for some reader, in the mail of a notice.
+fn carried(sharing: &[Vec<Ride>]) -> BTreeMap<usize, BTreeSet<usize>> {
+    let mut carried: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for ride in sharing.iter().flatten() {
+        carried.entry(ride.carrier).or_default().insert(ride.rider);
+    }
+    carried
 }
 
 /// Whether a notice always has a mail to itself: a call to a briefing is answered by the reader's
