@@ -15,7 +15,7 @@ use super::told::Told;
 use super::truth::{Concern, Truth, telling};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
-use crate::night::Nights;
+use crate::night::{Night, Nights};
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
@@ -356,6 +356,9 @@ impl<'a> Desk<'a> {
             opens,
             is_urgent,
             went_back,
+            begun: nights
+                .of(self.truth.id.as_str())
+                .and_then(Night::began_early),
             no_go: nights.no_go(self.truth.id.as_str(), self.case.plan),
             now,
         }
