@@ -2,8 +2,11 @@
 //! them with what is so, under one name and ever higher numbers.
 
 use crate::feeds::{PLAN, calendars, change, event, feed, said, world};
+use crate::harness::peer::{Act, Peer, Script, Stage, Taken};
 use crate::harness::world::World;
+use crate::sending::{header, with_server};
 use forewarn::invite::reading::Component;
+use mail_parser::{MessageParser, MimeHeaders as _};
 use std::collections::BTreeMap;
 
 /// Every send leaves its mails in a folder of its own and knows the one ledger.
@@ -335,4 +338,111 @@ fn a_machine_is_told_every_stage_by_a_note_without_a_method() {
     change(&world, "{id: heads,", "{status: cancelled, id: heads,");
     world.turn("2027-02-08T10:00");
     assert_eq!(ours(&send(&world, "off")), ["CANCELLED 2"]);
+}
+
+const KHAN: &str = "a.khan@hospital.example";
+
+/// What a mail says to calendars of briefings: method, number and name.
+fn calls(taken: &Taken) -> Vec<(String, u32, String)> {
+    let mail = MessageParser::default().parse(&taken.bytes).unwrap();
+    let parts = mail.parts.iter().filter(|part| {
+        part.content_type()
+            .is_some_and(|kind| kind.ctype() == "text")
+            && part.is_content_type("text", "calendar")
+    });
+    let calls = parts.map(|part| {
+        let text = part.text_contents().unwrap();
+        let calendar = forewarn::invite::examine(text).unwrap();
+        let event = &calendar.inner[0];
+        let method = calendar.first("METHOD").unwrap().value.clone();
+        let number = said(event, "SEQUENCE").parse().unwrap();
+        (method, number, said(event, "UID"))
+    });
+    calls.collect()
+}
+
+/// What one person was sent.
+fn mails_to(peer: &Peer, mailbox: &str) -> Vec<Taken> {
+    let taken = peer.taken().into_iter();
+    taken
+        .filter(|taken| taken.recipients[0] == mailbox)
+        .collect()
+}
+
+#[test]
+fn a_briefing_about_two_windows_that_are_called_off_at_once_leaves_calendars_by_one_mail() {
+    for gone in [false, true] {
+        let mut world = world();
+        let other = "      - {id: second-night, start: 2027-03-13 22:00, length: 4h, services: {mail: off}}\n";
+        change(&world, "\nhyper-care:", &format!("{other}\nhyper-care:"));
+        let waiver =
+            "    - {window: second-night, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
+        world.write(PLAN, world.read(PLAN) + waiver);
+        world.turn("2027-02-02T10:00");
+        send(&world, "called");
+        let off = "length: 4h\n        status: cancelled";
+        change(&world, "length: 4h", off);
+        change(
+            &world,
+            "length: 4h, services",
+            "length: 4h, status: cancelled, services",
+        );
+        if gone {
+            let plan = world.read(PLAN);
+            let lines = plan
+                .lines()
+                .filter(|line| !line.contains("{id: heads,") && *line != "briefings:");
+            let plan = lines.collect::<Vec<_>>().join("\n");
+            world.write(PLAN, plan);
+        } else {
+            change(&world, "{id: heads,", "{status: cancelled, id: heads,");
+        }
+        world.turn("2027-02-03T10:00");
+        let more = ["--outbox", "off", "--ledger", "plan.ledger", "--large"];
+        let gone = gone.then_some("--assume-cancelled");
+        let arguments: Vec<&str> = ["send", PLAN].into_iter().chain(more).chain(gone).collect();
+        world.run(&arguments).ended(0);
+        let mails = calendars(&world, "off");
+        let heads = mails
+            .iter()
+            .filter(|(name, _)| name.contains("department-heads"));
+        let heads: Vec<_> = heads.collect();
+        let names: Vec<_> = mails.keys().collect();
+        assert_eq!(heads.len(), 2, "{gone:?} {names:?}");
+        for (name, calendars) in heads {
+            let calls = calendars.iter().filter(|(kind, _)| kind == "calendar");
+            assert_eq!(calls.count(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn whoever_may_have_heard_that_a_briefing_is_off_is_called_to_it_anew_when_it_takes_place() {
+    let (good, bad, later) = (Script::default(), Script::default(), Script::default());
+    let bad = bad.always(Stage::Dot, Act::TakeAndDrop);
+    let [first, lost, last] = [good, bad, later].map(Peer::start);
+    let mut world = with_server(world(), &first, "");
+    world.turn("2027-02-02T10:00");
+    world.run(&["send", PLAN, "--large"]).ended(0);
+    change(&world, "{id: heads,", "{status: cancelled, id: heads,");
+    world.turn("2027-02-03T10:00");
+    let world = with_server(world, &lost, "");
+    world.run(&["send", PLAN, "--large"]).ended(3);
+    let off = mails_to(&lost, KHAN);
+    let [(method, _, off)] = calls(&off[0]).try_into().unwrap();
+    assert_eq!(method, "CANCEL");
+    change(&world, "{status: cancelled, id: heads,", "{id: heads,");
+    let mut world = with_server(world, &last, "");
+    world.turn("2027-02-03T11:00");
+    world.run(&["send", PLAN, "--large"]);
+    let mails = mails_to(&last, KHAN);
+    let [mail] = mails.as_slice() else {
+        panic!("{} mails", mails.len());
+    };
+    let subject = "Briefing: Mail downtime, Tue 16 Feb, 10:30am";
+    assert_eq!(header(mail, "Subject"), subject);
+    let [(method, _, on)] = calls(mail).try_into().unwrap();
+    assert_eq!(method, "REQUEST");
+    // What may have been called off for good is dead in calendars.
+    assert_ne!(on, off);
 }

@@ -1,8 +1,20 @@
 //! What executives of the shipped plans read in every mail, however much stands in it: the hours
 //! where the work is done, and who answers for a risk.
 
+use crate::harness::notices::{at, built_in, full};
 use crate::harness::world::World;
+use chrono::TimeDelta;
+use forewarn::calendar::zone::Zones;
+use forewarn::compose::compose_together;
+use forewarn::compose::locale::Locale;
+use forewarn::compose::moment::Clock;
+use forewarn::compose::words::Words;
+use forewarn::notice::Notice;
+use forewarn::notice::facts::{RiskFacts, Role};
+use forewarn::plan::milestone::Milestone;
+use forewarn::plan::risk::Grade;
 use mail_parser::MessageParser;
+use proptest::prelude::*;
 use std::path::Path;
 
 /// A mail to an executive: the notices it tells, and its text in one line.
@@ -161,4 +173,102 @@ fn a_window_at_the_same_hours_as_another_is_told_with_its_hours_and_those_of_its
     ] {
         assert!(section.contains(hours), "{hours}: {said}");
     }
+}
+
+/// Where a window is, how many quarters of an hour into the day it starts, how many it lasts, and
+/// whether it hits one service only.
+type Drawn = (usize, i64, i64, bool);
+
+/// One of several windows that executives hear of in one mail.
+fn one_of_several(number: usize, milestone: Milestone, drawn: Drawn) -> Notice {
+    let cities = [
+        ("Perth", "Australia/Perth"),
+        ("Tokyo", "Asia/Tokyo"),
+        ("Denver", "America/Denver"),
+        ("Leeds", "Europe/London"),
+        ("Lima", "America/Lima"),
+    ];
+    let (place, start, length, is_alone) = drawn;
+    let (site, zone) = cities[place % cities.len()];
+    let mut notice = full(Role::Executives, milestone);
+    notice.event_zone = Zones::bundled().get(zone).unwrap();
+    let facts = &mut notice.facts;
+    facts.window.id = format!("night-{number}");
+    facts.window.sites = vec![site.to_owned()];
+    facts.window.start = at("2027-03-20T00:00") + TimeDelta::minutes(15 * start);
+    facts.window.end = facts.window.start + TimeDelta::minutes(15 * length);
+    if is_alone {
+        facts.window.services.truncate(1);
+    }
+    facts.risks.push(RiskFacts {
+        text: format!("The carrier to {site} is late"),
+        level: Grade::High,
+        owner: Some("Zed Zulu".to_owned()),
+        response: None,
+    });
+    facts.risks.rotate_right(1);
+    if number > 0 {
+        let asked = facts.decision.take();
+        facts.decision_elsewhere = asked.and_then(|asked| asked.by);
+    }
+    notice
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn several_windows_in_one_mail_are_fewer_than_two_hundred_words_with_the_hours_of_each(
+        drawn in prop::collection::vec((0..5usize, 0..96i64, 4..=24i64, any::<bool>()), 2..=5),
+        milestone in prop::sample::select(vec![
+            Milestone::First,
+            Milestone::Detail,
+            Milestone::Reminder7,
+        ]),
+    ) {
+        let notices: Vec<Notice> = drawn
+            .iter()
+            .enumerate()
+            .map(|(number, drawn)| one_of_several(number, milestone, *drawn))
+            .collect();
+        let message = compose_together(&notices.iter().collect::<Vec<_>>(), &built_in()).unwrap();
+        let words: Vec<&str> = message.text.split_whitespace().collect();
+        prop_assert!(words.len() < 200, "{} words\n{}", words.len(), message.text);
+        let said = words.join(" ");
+        let locale = Locale::read(include_str!("../templates/en/locale.yaml")).unwrap();
+        for notice in &notices {
+            let clock = Clock {
+                locale: &locale,
+                zone: &notice.zone,
+                event_zone: &notice.event_zone,
+            };
+            let when = clock.stretch(notice.facts.window.start, notice.facts.window.end);
+            let is_said = |words: &Words| said.contains(words.as_str());
+            prop_assert!([&when.whole, &when.long].into_iter().any(is_said), "{}", message.text);
+            let there = [&when.site_short, &when.site].map(Option::as_ref);
+            prop_assert!(
+                when.site.is_none() || there.into_iter().flatten().any(is_said),
+                "{}",
+                message.text
+            );
+        }
+        for once in ["Main risks", "What it brings", "Cost in all", "Contact:", "We ask for a decision"] {
+            prop_assert!(said.matches(once).count() < 2, "{once}\n{}", message.text);
+        }
+        prop_assert!(said.matches("; owner: ").count() <= 3, "{}", message.text);
+    }
+}
+
+#[test]
+fn the_gravest_risk_of_all_windows_in_a_mail_is_told_whichever_window_it_is_of() {
+    let mut notices = [0, 1].map(|place| {
+        let first = Milestone::First;
+        one_of_several(place, first, (place, 40, 8, true))
+    });
+    notices[0].facts.risks.remove(0);
+    let message = compose_together(&notices.each_ref(), &built_in()).unwrap();
+    let (_, risks) = message.text.split_once("Main risks, all dates").unwrap();
+    let first = risks.split("- ").nth(1).unwrap_or_default();
+    assert!(risks.contains("The carrier to Tokyo is late"), "{first}");
+    assert!(!risks.contains("The link between the sites"), "{risks}");
 }

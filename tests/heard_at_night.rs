@@ -221,6 +221,36 @@ fn work_that_begins_early_is_told_at_once_to_whoever_uses_what_is_off() {
 }
 
 #[test]
+fn a_change_to_what_began_early_says_since_when_it_goes_on_and_not_when_it_was_to_start() {
+    let mut night = ahead();
+    night.record("2027-03-13T21:15", &["started"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    let plan = night.world.read("plan.yaml");
+    let longer = plan.replacen("length: 4h", "length: 5h", 1);
+    assert_ne!(plan, longer);
+    night.world.write("plan.yaml", longer);
+    night.world.turn("2027-03-13T21:25");
+    let told = night.told(0);
+    for reader in [HEAD, USER] {
+        let subjects = of(&told, reader);
+        let longer = "Update: Patient records off Sat 13 Mar, later end";
+        assert_eq!(subjects, [longer]);
+        let mail = last_mail(&night, reader);
+        for words in [
+            "Patient records off since Sat 13 Mar, 9:15pm",
+            "The work has begun, earlier than planned.",
+            "End: now Sun 14 Mar, 3am, not Sun 14 Mar, 2am.",
+            "Off since: Saturday 13 March 2027, 9:15pm (UK time)",
+        ] {
+            assert!(mail.contains(words), "{words}: {mail}");
+        }
+        for stale in ["10pm", "10:00pm"] {
+            assert!(!mail.contains(stale), "{stale}: {mail}");
+        }
+    }
+}
+
+#[test]
 fn whoever_read_when_it_starts_hears_that_it_began_before_unless_it_is_a_matter_of_minutes() {
     let begun = "In progress: Patient records off since 9:45pm, Sat 13 Mar";
     for (at, words) in [

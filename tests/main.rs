@@ -19,6 +19,7 @@ mod coverage;
 mod cron;
 mod difference;
 mod dispatch;
+mod elsewhere;
 mod executives;
 mod fault;
 mod feeds;

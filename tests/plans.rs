@@ -230,7 +230,7 @@ fn executives_read_the_whole_case_in_fewer_than_two_hundred_words() {
 
 #[test]
 fn a_subject_by_its_gist_is_that_of_the_whole_message() {
-    let (templates, _) = Templates::new(&[], &mut Sources::default());
+    let (templates, _) = Templates::new("".as_ref(), &[], &mut Sources::default());
     let subjects = Subjects::of(&templates);
     let (mut alone, mut together, mut whole) = (0, 0, 0);
     for name in PLANS {

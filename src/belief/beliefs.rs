@@ -158,7 +158,10 @@ impl Beliefs {
                 Some(heard) => heard.revision(),
                 None => FIRST_REVISION,
             };
-        let is_known = joins.is_none() && night.is_some_and(|night| self.has_passed(night));
+        let is_told =
+            |night: &Night| has_heard(night, heard, (&occurrence.notice_id(), uncorrected));
+        let is_known =
+            joins.is_none() && night.is_some_and(|night| self.has_passed(night) || is_told(night));
         Manner {
             revision: uncorrected + u32::from(is_corrected && heard.is_some() && !invites),
             uncorrected,
@@ -321,4 +324,14 @@ impl Beliefs {
         let heard = self.history.heard(window, audience, mailbox);
         heard.map_or(&[], |heard| &heard.told)
     }
+}
+
+/// Whether somebody heard, or may have, by an earlier telling of this notice that a night began before
+/// its time: what has changed since is told by a correction, which says so too.
+fn has_heard(night: &Night, heard: Option<&Heard>, (notice, revision): (&str, u32)) -> bool {
+    let begun = night.began_early();
+    let mut told = heard.into_iter().flat_map(|heard| &heard.told);
+    begun.is_some_and(|begun| {
+        told.any(|told| *told.notice == *notice && told.revision < revision && told.at >= begun)
+    })
 }

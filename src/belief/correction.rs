@@ -119,6 +119,8 @@ pub struct Correction {
     pub is_urgent: bool,
     /// When the old system came back, if the work was begun on the date that was told.
     pub went_back: Option<Instant>,
+    /// When the work began, if that was before its time and it goes on.
+    pub begun: Option<Instant>,
     /// Why it does not start, when that was decided, and by when people hear of a new date.
     pub no_go: Option<(String, Option<Instant>)>,
     /// When beliefs and truth were compared.
@@ -222,10 +224,12 @@ impl Correction {
         let listed = |told| listed(told, &self.truth, self.now);
         let corrected = sure.filter(|_| !self.is_again());
         let changes = corrected.map_or_else(Vec::new, listed);
+        let begun = self.begun.filter(|_| self.kind == Kind::Changed);
         EventFacts {
             reason: no_go.or_else(reason),
             next_update: next_update.flatten(),
-            since: self.went_back,
+            since: begun.or(self.went_back),
+            is_early: begun.is_some(),
             old_start: old.map(|(start, _)| start),
             old_end: old.map(|(_, end)| end),
             last: self

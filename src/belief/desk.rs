@@ -15,7 +15,7 @@ use super::told::Told;
 use super::truth::{Concern, Truth, telling};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
-use crate::night::Nights;
+use crate::night::{Night, Nights};
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
@@ -281,8 +281,7 @@ impl<'a> Desk<'a> {
 
     /// Whether a notice of the night is still worth telling.
     fn is_in_time(&self, notice: &str) -> bool {
-        let told = self.case.timeline.about(&self.truth.id);
-        let mut told = told.filter(|told| told.milestone.is_of_the_night());
+        let mut told = self.case.timeline.about(&self.truth.id);
         told.any(|told| told.latest_useful > self.case.now && told.notice_id() == notice)
     }
 
@@ -363,6 +362,9 @@ impl<'a> Desk<'a> {
             opens,
             is_urgent,
             went_back,
+            begun: nights
+                .of(self.truth.id.as_str())
+                .and_then(Night::began_early),
             no_go: nights.no_go(self.truth.id.as_str(), self.case.plan),
             now,
         }

@@ -32,6 +32,7 @@ pub struct Locale {
     moment: String,
     range: String,
     zoned: String,
+    pub(super) there: String,
     offset: String,
     offsets: String,
     clocks_forward: String,
@@ -316,10 +317,9 @@ impl Locale {
 fn offset(minutes: i32) -> String {
     let sign = if minutes < 0 { '-' } else { '+' };
     let (hours, minutes) = (minutes.abs() / 60, minutes.abs() % 60);
-    if minutes == 0 {
-        format!("UTC{sign}{hours}")
-    } else {
-        format!("UTC{sign}{hours}:{minutes:02}")
+    match minutes {
+        0 => format!("UTC{sign}{hours}"),
+        _ => format!("UTC{sign}{hours}:{minutes:02}"),
     }
 }
 

@@ -30,6 +30,7 @@
 //! under `<language>/_parts`, the mail to the plan's owner under `<language>/_owner`, the page under `_layout`. Which draft words which notice is
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
+mod accord;
 pub mod block;
 mod built_in;
 mod context;

@@ -3,6 +3,7 @@
 use crate::calendar::midnight::said;
 use crate::calendar::zone::{Instant, Resolved, Zone};
 use crate::compose::locale::Locale;
+use crate::compose::pattern::fill;
 use crate::compose::words::Words;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -23,10 +24,14 @@ pub struct Clock<'a> {
 pub struct Moment {
     /// `Saturday 27 March 2027, 10:00pm`
     pub long: Words,
-    /// `Saturday 27 March 2027, 10:00pm (UK time)`
+    /// `Saturday 27 March 2027, 10:00pm (UK time)`; when the clocks where the work is done differ, with
+    /// the hour there: `Saturday 27 March 2027, 5:00pm (Eastern Time), there 10pm (German time)`
     pub zoned: Words,
     /// `Sat 27 Mar, 10pm`
     pub short: Words,
+    /// The same, with its zone and the hour there when those clocks differ:
+    /// `Sat 27 Mar, 5pm (Eastern Time), there 10pm (German time)`
+    pub short_zoned: Words,
     /// `Saturday 27 March 2027`
     pub day: Words,
     /// `Sat 27 Mar`
@@ -84,8 +89,20 @@ impl Clock<'_> {
         let (time, _) = times(locale, self.zone, instant);
         let long = locale.moment(&date, &time);
         let short = self.short(instant);
+        let zoned = |moment: &str| locale.zoned(moment, &locale.zone(self.zone));
+        let there = self.abroad(instant).then(|| self.there_at(instant));
+        let beside = |moment: &str| {
+            let there = there.as_ref();
+            there.map(|there| {
+                fill(
+                    &locale.there,
+                    &[("moment", &zoned(moment)), ("there", there)],
+                )
+            })
+        };
         Moment {
-            zoned: Words::plain(&locale.zoned(&long, &locale.zone(self.zone))),
+            zoned: Words::plain(&beside(&long).unwrap_or_else(|| zoned(&long))),
+            short_zoned: Words::plain(&beside(&short).unwrap_or_else(|| short.clone())),
             long: Words::plain(&long),
             short: Words::plain(&short),
             day: Words::plain(&date),
@@ -183,6 +200,19 @@ impl Clock<'_> {
             range(locale, zone, start, end).1
         };
         locale.zoned(&hours, &locale.zone(zone))
+    }
+
+    /// An instant by the clock where the work is done, without the day when it is the reader's own.
+    fn there_at(&self, instant: Instant) -> String {
+        let [here, there] = [self.zone, self.event_zone].map(|zone| said(zone.civil(instant)));
+        let (_, hour) = times(self.locale, self.event_zone, instant);
+        let moment = if here.date() == there.date() {
+            hour
+        } else {
+            self.locale.moment(&self.locale.date_short(there), &hour)
+        };
+        self.locale
+            .zoned(&moment, &self.locale.zone(self.event_zone))
     }
 
     fn abroad(&self, instant: Instant) -> bool {
@@ -338,6 +368,23 @@ mod tests {
             short("2027-06-06T16:00", "2027-06-06T22:00"),
             "Sun 6 Jun, 4pm to 10pm (Eastern Time)"
         );
+    }
+
+    #[test]
+    fn a_moment_names_the_clock_there_when_it_shows_another_hour() {
+        let zoned = |reader, start| told(reader, "Europe/Berlin", start, start).start;
+        let abroad = zoned("Asia/Singapore", "2027-06-06T12:00");
+        assert_eq!(
+            abroad.zoned.as_str(),
+            "Sunday 6 June 2027, 6:00pm (Singapore time), there midday (German time)"
+        );
+        let other_day = zoned("America/New_York", "2027-06-06T02:00");
+        assert_eq!(
+            other_day.short_zoned.as_str(),
+            "Sat 5 Jun, 8pm (Eastern Time), there Sun 6 Jun, 2am (German time)"
+        );
+        let at_home = zoned("Europe/Paris", "2027-06-06T02:00");
+        assert_eq!(at_home.short_zoned.as_str(), "Sun 6 Jun, 2am");
     }
 
     #[test]

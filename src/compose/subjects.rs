@@ -137,7 +137,7 @@ impl Subjects {
 /// The beginning of a draft up to its last subject, when a gist tells all that it asks for. That of a
 /// draft that is nothing but another one is the other's.
 fn beginning<'a>(path: &str, files: &'a Files, deep: usize) -> Option<&'a str> {
-    let text = files.get(path)?.1.as_str();
+    let text = files.get(path)?.text.as_str();
     if let Some(other) = sole_include(text) {
         return beginning(other, files, deep.checked_sub(1)?);
     }
@@ -207,12 +207,17 @@ fn depth(text: &str) -> isize {
 mod tests {
     use super::*;
     use crate::compose::built_in::built_in;
+    use crate::compose::fault::File;
     use crate::diagnostic::Sources;
 
     fn taken(path: &str, text: &str) -> Option<String> {
         let mut sources = Sources::default();
-        let file = sources.add(path, text);
-        let files = Files::from([(path.to_owned(), (file, text.to_owned()))]);
+        let file = File {
+            id: sources.add(path, text),
+            name: path.to_owned(),
+            text: text.to_owned(),
+        };
+        let files = Files::from([(path.to_owned(), file)]);
         beginning(path, &files, DEEPEST).map(str::to_owned)
     }
 
@@ -240,7 +245,7 @@ mod tests {
     #[test]
     fn hardly_a_planned_notice_of_ours_is_worded_whole_for_its_subject() {
         let mut sources = Sources::default();
-        let (templates, _) = Templates::new(&[], &mut sources);
+        let (templates, _) = Templates::new("".as_ref(), &[], &mut sources);
         let drafts = built_in();
         let drafts = drafts.keys().filter(|path| {
             path.ends_with(".txt") && !path.contains("/_") && !path.contains("changed")

@@ -1,6 +1,7 @@
 //! Together: several notices to one person in one mail. The first one leads, each of the others is a
 //! section below it, and nobody reads twice what was said word for word.
 
+use crate::compose::accord::{Accord, agreed};
 use crate::compose::block::{Block, Inline, characters};
 use crate::compose::draft::{Draft, SUBJECT};
 use crate::compose::length::too_long;
@@ -11,7 +12,7 @@ use crate::compose::said::{Said, is_greeting};
 use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
 use crate::compose::view::{TogetherView, View, says_same};
-use crate::compose::worded::{Among, BRIEFEST, Worded};
+use crate::compose::worded::{Among, BRIEFEST_TOGETHER, Worded};
 use crate::compose::words::Words;
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
@@ -24,19 +25,34 @@ impl Templates {
         let notices: Vec<&Notice> = notices.iter().collect();
         let notices = notices.as_slice();
         let facts = &notices[0].facts;
-        // First the others become brief, then the one that leads.
-        let steps = (0..=BRIEFEST).map(|step| (0, step));
-        let mut steps = steps.chain((1..=BRIEFEST).map(|step| (step, BRIEFEST)));
-        loop {
-            let step = steps.next();
-            let worded = self.joined(notices, step.unwrap_or((BRIEFEST, BRIEFEST)))?;
+        // First the others become brief, then the one that leads; the lengths of the others go only
+        // before the last risk and the cost.
+        let (last, lengthy) = (BRIEFEST_TOGETHER, BRIEFEST_TOGETHER - 1);
+        let steps = (0..=lengthy).map(|step| (0, step));
+        let steps = steps.chain((1..lengthy).map(|step| (step, lengthy)));
+        let steps = steps.chain((lengthy - 1..=last).map(|step| (step, last)));
+        let steps: Vec<(u8, u8)> = steps.collect();
+        let mut worded = self.joined(notices, steps[0])?;
+        let is_long = |worded: &Worded| {
             let (body, footer) = (&worded.draft.body, &worded.footer);
-            let long = facts.role == Role::Executives
-                && too_long(facts.role, facts.milestone, body, footer);
-            if !long || step.is_none() {
-                return self.finish(notices[0], worded);
+            facts.role == Role::Executives && too_long(facts.role, facts.milestone, body, footer)
+        };
+        if !is_long(&worded) {
+            return self.finish(notices[0], worded);
+        }
+        // Each step leaves out more, so the first that is short enough is found by halving.
+        let (mut long, mut short) = (0, steps.len() - 1);
+        worded = self.joined(notices, steps[short])?;
+        while short - long > 1 {
+            let middle = long.midpoint(short);
+            let tried = self.joined(notices, steps[middle])?;
+            if is_long(&tried) {
+                long = middle;
+            } else {
+                (short, worded) = (middle, tried);
             }
         }
+        self.finish(notices[0], worded)
     }
 
     /// The subject of several notices in one message.
@@ -49,12 +65,14 @@ impl Templates {
     /// Several notices as one draft; the one that leads and the others begin with these steps of
     /// leaving out.
     fn joined(&self, notices: &[&Notice], (lead, others): (u8, u8)) -> Result<Worded, Findings> {
+        let accord = Accord::of(notices);
         let worded = notices.iter().enumerate().map(|(place, notice)| {
             let brief = if place == 0 { lead } else { others };
             let among = Among {
                 shared: true,
                 further: place > 0,
                 brief,
+                accord,
             };
             self.worded(notice, among)
         });
@@ -114,20 +132,6 @@ fn headline(worded: &Worded) -> String {
         _ => None,
     });
     found.unwrap_or_else(|| worded.draft.subject.clone())
-}
-
-/// The same notices, none of which calls a service unaffected that another one touches.
-fn agreed(notices: &[&Notice]) -> Vec<Notice> {
-    let agreed = |notice: &&Notice| {
-        let mut agreed = (*notice).clone();
-        let unaffected = |name: &String| {
-            let mut notices = notices.iter();
-            notices.all(|other| other.facts.window.unaffected.contains(name))
-        };
-        agreed.facts.window.unaffected.retain(unaffected);
-        agreed
-    };
-    notices.iter().map(agreed).collect()
 }
 
 /// What stands above each notice but the first. The same news to the same person in another role says

@@ -1,6 +1,7 @@
 //! Worded: a notice as a draft of its language, as short as its readers need it, and the message that
 //! is drawn from it.
 
+use crate::compose::accord::Accord;
 use crate::compose::block::Block;
 use crate::compose::context::context;
 use crate::compose::draft::Draft;
@@ -18,7 +19,9 @@ use tera::Context;
 /// Where the parts of notices lie.
 pub(super) const PARTS: &str = "_parts";
 /// The last step of leaving out.
-pub(super) const BRIEFEST: u8 = 12;
+const BRIEFEST: u8 = 12;
+/// The same where several notices share one mail.
+pub(super) const BRIEFEST_TOGETHER: u8 = 15;
 
 /// In which company a notice is worded.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +32,8 @@ pub(super) struct Among {
     pub further: bool,
     /// With which step of leaving out to begin.
     pub brief: u8,
+    /// In what it agrees with them.
+    pub accord: Accord,
 }
 
 impl Among {
@@ -37,6 +42,7 @@ impl Among {
             shared: false,
             further: false,
             brief: 0,
+            accord: Accord::default(),
         }
     }
 }
@@ -68,6 +74,8 @@ impl Templates {
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let mut view = View::of(notice, self.locale(language));
         (view.shared, view.further, view.brief) = (among.shared, among.further, among.brief);
+        (view.several_windows, view.alike) = (among.accord.windows, among.accord.services);
+        view.all_provisional = among.accord.provisional;
         loop {
             let context = context(&view);
             let draft = self.draft(&path, &context)?;

@@ -121,6 +121,17 @@ impl Calendar {
         !self.sessions.is_empty()
     }
 
+    /// How many briefings it calls to or puts right.
+    pub(super) fn sessions(&self) -> usize {
+        self.sessions.len()
+    }
+
+    /// Whether it says of briefings all that another says.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        let mut others = other.sessions.iter();
+        others.all(|other| self.sessions.iter().any(|own| own.says_same(other)))
+    }
+
     /// Where it stands in the mail, with the files of all that the mail tells.
     pub(super) fn enclosure<'c>(&'c self, files: &'c [String]) -> Option<Enclosure<'c>> {
         match (&self.note, self.sessions.as_slice()) {

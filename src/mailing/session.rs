@@ -110,6 +110,15 @@ impl Session {
         (!stays).then_some(self.present.key.as_str())
     }
 
+    /// Whether a calendar that takes the one needs the other no more: both put the same right.
+    pub(super) fn says_same(&self, other: &Self) -> bool {
+        let (Told::Called(_, wanted), Told::Called(_, others)) = (&self.told, &other.told) else {
+            return false;
+        };
+        let [own, its] = [&self.present, &other.present];
+        wanted == others && own.uid == its.uid && own.digest() == its.digest()
+    }
+
     /// Its event for one reader, and what that asks; whoever calls is not called.
     pub(super) fn event(
         &self,

@@ -60,9 +60,11 @@ impl<'a> Mailing<'a> {
         Ok(mail)
     }
 
-    /// Whether it calls to a briefing or takes such a call back; a mail can do that once.
-    pub fn calls(&self) -> bool {
-        self.calendar.calls()
+    /// Whether both call to a briefing, or take such a call back, and neither says all that the other
+    /// says: a mail can do that once.
+    pub fn calls_beside(&self, other: &Self) -> bool {
+        let [own, its] = [&self.calendar, &other.calendar];
+        own.calls() && its.calls() && !own.covers(its) && !its.covers(own)
     }
 
     /// Whether it puts right what was told.
@@ -70,11 +72,16 @@ impl<'a> Mailing<'a> {
         self.correction.is_some()
     }
 
-    /// Of the part that calls its readers, or else its own.
+    /// Of the part that calls its readers, and says all that any other part says of briefings.
     pub(super) fn caller(&self) -> &Calendar {
-        let mut riders = self.riders.iter();
-        let calls = riders.find(|part| part.calls() && !self.calls());
-        calls.map_or(&self.calendar, |part| &part.calendar)
+        let riders = self.riders.iter().map(|part| &part.calendar);
+        riders.fold(&self.calendar, |caller, part| {
+            if part.sessions() > caller.sessions() {
+                part
+            } else {
+                caller
+            }
+        })
     }
 
     /// What the ledger keeps of the deliveries that ride with the one to a reader, by her place among

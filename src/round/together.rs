@@ -103,7 +103,7 @@ fn fingerprint(mailbox: &str) -> u64 {
 }
 
 /// Adds the sets that one reader's seats make: corrections and notices apart, one language each, at
-/// most one that calls to a briefing.
+/// most one that calls to a briefing, or several that take the same out of calendars.
 fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
     let mut mails: Vec<(&str, String, Vec<Seat>)> = Vec::new();
     for seat in seats {
@@ -118,7 +118,7 @@ fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
             *known == mailbox
                 && *language == mailing.notice.locale
                 && others.all(|other| {
-                    other.corrects() == mailing.corrects() && !(other.calls() && mailing.calls())
+                    other.corrects() == mailing.corrects() && !other.calls_beside(mailing)
                 })
         };
         match mails.iter_mut().find(fits) {

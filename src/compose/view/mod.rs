@@ -50,7 +50,8 @@ pub struct View {
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
-    /// How much has to be left out for the length its readers read: 0 nothing, 12 all that can be.
+    /// How much has to be left out for the length its readers read: 0 nothing, 12 all that can be, and
+    /// in a mail of several windows 15, where the benefit, the last risk, and then cost and lengths go.
     /// What is needed least at that moment goes first. For executives up to 3 asides, to 8 who and
     /// where, then the reason, from 11 on all risks but the worst. What is affected never goes, nor
     /// the hours where the work is done, nor the owner of a risk that is named.
@@ -82,6 +83,13 @@ pub struct View {
     pub shared: bool,
     /// Whether it stands below another notice in the same mail.
     pub further: bool,
+    /// Whether executives read of several windows in the same mail, so that what holds for all of them
+    /// is said once.
+    pub several_windows: bool,
+    /// Whether the same happens to the same services in each of these windows; the first says it.
+    pub alike: bool,
+    /// Whether all of them may still move; the first says it.
+    pub all_provisional: bool,
     /// The other notices in the same mail; only where their names stand.
     pub together: Option<TogetherView>,
 }
@@ -150,6 +158,9 @@ impl View {
             link: facts.link.as_deref().and_then(Words::address),
             shared: false,
             further: false,
+            several_windows: false,
+            alike: false,
+            all_provisional: false,
             together: None,
         }
     }

@@ -1,0 +1,121 @@
+//! Readers elsewhere: what happens on a night is told by their own clock, and every moment by the
+//! clock where the work is done as well.
+
+use crate::harness::world::World;
+use mail_parser::MessageParser;
+
+/// Where people of the bank are and a window is done, and what the time is called there.
+const PLACES: [(&str, &str, &str); 3] = [
+    ("Frankfurt", "frankfurt-", "German time"),
+    ("New York", "new-york-", "Eastern Time"),
+    ("Singapore", "singapore-", "Singapore time"),
+];
+
+/// What is told of a night.
+const OF_THE_NIGHT: [&str; 6] = [
+    "extended-",
+    "holding-",
+    "progress-",
+    "go-no-go-",
+    "completed-",
+    "rolled-back-",
+];
+
+/// The mails of a branch: their names, where their readers are, their texts.
+fn mails(world: &World, (branch, name): (&str, &str)) -> Vec<(String, String, String)> {
+    let ran = world.run(&["preview", "bank.yaml", "--branch", branch]);
+    assert!(ran.out.contains("mails"), "{}", ran.said());
+    let people = world.read("bank.people.csv");
+    let place = |mailbox: &str| {
+        let row = people.lines().find(|row| row.contains(mailbox))?;
+        row.split(';').nth(5).map(str::to_owned)
+    };
+    let folder = std::fs::read_dir(world.path(&format!("preview/if-{name}"))).unwrap();
+    let mails = folder.filter_map(|entry| {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        let mailbox = mail.to()?.first()?.address()?.to_owned();
+        let text = mail.body_text(0).unwrap().replace('\r', "");
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        Some((file, place(&mailbox)?, text))
+    });
+    mails.collect()
+}
+
+/// Whether a word of a text is an hour: `10pm`, `9:30am`, `midday`.
+fn is_hour(word: &str) -> bool {
+    let word = word.trim_matches(|sign: char| !sign.is_alphanumeric());
+    let digits = word.strip_suffix("am").or(word.strip_suffix("pm"));
+    let digits = digits.map(|digits| digits.replace(':', ""));
+    let is_number = |digits: &String| digits.chars().all(|sign| sign.is_ascii_digit());
+    word == "midday" || digits.is_some_and(|digits| !digits.is_empty() && is_number(&digits))
+}
+
+fn hours(text: &str) -> usize {
+    text.split_whitespace().filter(|word| is_hour(word)).count()
+}
+
+/// How many hours a text names by the clock there.
+fn hours_there(text: &str, zone: &str) -> usize {
+    let places = text
+        .match_indices("there ")
+        .chain(text.match_indices("There: "));
+    let places = places.filter_map(|(place, _)| text[place..].split_once(&format!("({zone})")));
+    places.map(|(said, _)| hours(said)).sum()
+}
+
+#[test]
+fn whoever_is_elsewhere_reads_every_moment_of_a_night_by_both_clocks() {
+    let world = World::with_shipped("bank").at("2027-05-20T09:00");
+    let mut kinds = std::collections::BTreeSet::new();
+    for (branch, name) in [
+        ("overrun:90m", "overrun"),
+        ("rollback", "rollback"),
+        ("no-go", "no-go"),
+        ("early", "early"),
+    ] {
+        for (file, place, text) in mails(&world, (branch, name)) {
+            let mut places = PLACES.iter();
+            let Some((_, own, here)) = places.find(|(known, ..)| *known == place) else {
+                continue;
+            };
+            let mut places = PLACES.iter();
+            let there = places.find(|(_, window, _)| file.starts_with(window));
+            let (_, window, there) = there.unwrap();
+            let kind = file
+                .trim_start_matches(window)
+                .split(['.', '1', '2'])
+                .next();
+            let kind = kind.unwrap_or_default();
+            if !OF_THE_NIGHT.contains(&kind) {
+                continue;
+            }
+            let (_, body) = text.split_once("\n\n").unwrap();
+            // A help desk has hours of its own.
+            let lines = body.lines().filter(|line| !line.starts_with("Help desk"));
+            let body = lines.collect::<Vec<_>>().join("\n");
+            let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            let beside = hours_there(&body, there);
+            if own == window {
+                assert_eq!(beside, 0, "{file}\n{text}");
+                continue;
+            }
+            assert_eq!(hours(&body), 2 * beside, "{file}\n{text}");
+            assert!(beside == 0 || body.contains(&format!("({here}")), "{text}");
+            kinds.insert((kind.to_owned(), beside > 0));
+        }
+    }
+    for kind in [
+        "extended-",
+        "holding-",
+        "progress-",
+        "go-no-go-",
+        "completed-",
+    ] {
+        assert!(
+            kinds.contains(&(kind.to_owned(), true)),
+            "{kind}: {kinds:?}"
+        );
+    }
+}
