@@ -501,7 +501,7 @@ fn since(peer: &Peer, from: usize) -> BTreeSet<(String, String)> {
 const HEAD: &str = "a.khan@stbrannock.example";
 const USER: &str = "reader-0@stbrannock.example";
 
-fn are(told: [(&str, &str); 2]) -> BTreeSet<(String, String)> {
+fn are<const N: usize>(told: [(&str, &str); N]) -> BTreeSet<(String, String)> {
     let told = told.into_iter();
     told.map(|(reader, subject)| (reader.to_owned(), subject.to_owned()))
         .collect()
@@ -524,6 +524,7 @@ fn under_the_usual_rule_nobody_waits_for_a_no_go_or_for_the_go_that_takes_it_bac
     let go = are([
         (HEAD, "Go: Patient records off from Sat 13 Mar, 10pm"),
         (USER, "New date: Patient records off Sat 13 Mar, 10pm"),
+        (USER, "Starts 10pm: Patient records off, Sat 13 Mar"),
     ]);
     assert_eq!(since(&peer, before + 2), go);
     world.run(&["diff", "plan.yaml"]).ended(0);

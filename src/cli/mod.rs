@@ -36,6 +36,7 @@ mod outcome;
 mod pages;
 mod privacy;
 mod progress;
+mod prospect;
 mod published;
 mod readiness;
 mod record;
