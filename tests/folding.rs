@@ -483,9 +483,12 @@ fn a_thread_knows_only_mails_that_were_sent_and_the_preview_knows_the_thread() {
                 assert!(references.next().unwrap().contains(".thread."));
                 let runs = references.map(|reference| {
                     let left = ids.get(reference);
-                    *left.unwrap_or_else(|| panic!("{id} refers to {reference}"))
+                    let left = *left.unwrap_or_else(|| panic!("{id} refers to {reference}"));
+                    (left, reference)
                 });
-                assert!(runs.is_sorted(), "{id} refers to an older mail last");
+                let runs: Vec<(usize, &str)> = runs.collect();
+                let is_sorted = runs.is_sorted_by_key(|(left, _)| *left);
+                assert!(is_sorted, "{id} refers to an older mail last: {runs:?}");
                 ids.insert(id, run);
             }
         }

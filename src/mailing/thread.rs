@@ -42,9 +42,9 @@ impl Mailing<'_> {
             Some(mail) => mail.to_string(),
             None => self.message_id_as(first, (&told.notice, told.revision), reader),
         });
-        // Only so many are remembered: what comes before all of these may be told long since.
-        let since = known.iter().map(|told| told.moment).min();
-        let since = since.filter(|_| known.len() >= THREAD_LENGTH);
+        // Only so many are remembered: what was due before the others may be told long since.
+        let heard = beliefs.history.heard(window.as_str(), told_as, &mailbox);
+        let since = heard.and_then(|heard| heard.forgotten);
         // The moment at which this is worded may be a later one, at which all before it has left.
         let now = beliefs.now().unwrap_or(self.office.case.now);
         let nights = &beliefs.history.nights;
