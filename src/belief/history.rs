@@ -103,7 +103,8 @@ impl History {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
         let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
-        if milestone.corrects() || milestone.informs() || milestone == Milestone::Extended {
+        let dates = milestone.corrects() || milestone.informs();
+        if dates || matches!(milestone, Milestone::Extended | Milestone::GoNoGo) {
             lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
         if lost.is_empty() {

@@ -962,3 +962,15 @@ fn an_end_she_heard_of_as_something_else_is_hers() {
     ];
     live(&[Step::Night(0, night), Step::Send(vec![])], &BLANK);
 }
+
+/// She surely heard it as one thing, and nobody ever knows whether she did as another.
+#[test]
+fn whoever_heard_as_something_else_that_it_does_not_start_is_not_told_so_again() {
+    let lucks = vec![Luck::Taken, Luck::Taken, Luck::Taken, Luck::ArrivesUnseen];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, vec![(0, Happening::NoGo, Some(lucks))]),
+        Step::Night(1, vec![(0, Happening::Go, None)]),
+    ];
+    live(&steps, &BLANK);
+}
