@@ -6,7 +6,8 @@ use super::failure::Failure;
 use super::privacy::private_lines;
 use super::secret::{SecretFile, reveal};
 use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
-use super::settings_rules::{ascii_domain, check};
+use super::settings_rules::{About, ascii_domain, check};
+use super::settings_shape::{advised, names_host, told_once};
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret, Security};
 use crate::diagnostic::{Findings, Sources, Span, Spanned};
@@ -52,12 +53,17 @@ impl Settings {
         sources.keep_private(id, private_lines(&text));
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
+        let tree = tree.as_ref();
         let file: SettingsFile = tree
-            .and_then(|root| decode::decode(&root, &mut found))
+            .and_then(|root| decode::decode(root, &mut found))
             .unwrap_or_default();
         let settings = Self::of(file, folder(path));
-        findings.extend(discreet(found, sources));
-        check(&settings.file, is_read_by_others(path), findings);
+        findings.extend(advised(&discreet(told_once(found), sources), tree));
+        let about = About {
+            read_by_others: is_read_by_others(path),
+            names_host: names_host(tree),
+        };
+        check(&settings.file, about, findings);
         Ok(settings)
     }
 
@@ -273,7 +279,11 @@ mod tests {
         let tree = yaml::tree(id, text, &mut findings).unwrap();
         let file = decode::decode(&tree, &mut findings).unwrap();
         let settings = Settings::of(file, PathBuf::new());
-        check(&settings.file, true, &mut findings);
+        let about = About {
+            read_by_others: true,
+            names_host: names_host(Some(&tree)),
+        };
+        check(&settings.file, about, &mut findings);
         (settings, findings)
     }
 

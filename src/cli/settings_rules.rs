@@ -5,9 +5,18 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
 use crate::plan::address::{Address, refuse_no_reply};
 use crate::plan::text::overlong;
 
+/// What of a settings file its values do not say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    /// Whether somebody besides its owner may read it.
+    pub(super) read_by_others: bool,
+    /// Whether a mail server is named, be it one that was refused.
+    pub(super) names_host: bool,
+}
+
 /// Says everything that is wrong with the settings. A secret in a file that only its owner may read
 /// is as safe there as in another.
-pub(super) fn check(file: &SettingsFile, read_by_others: bool, findings: &mut Findings) {
+pub(super) fn check(file: &SettingsFile, about: About, findings: &mut Findings) {
     for domain in file.allowed_domains.iter().chain(&file.domain) {
         if ascii_domain(&domain.value.0).is_none() {
             let message = format!("`{}` is no domain", domain.value.0);
@@ -27,9 +36,11 @@ pub(super) fn check(file: &SettingsFile, read_by_others: bool, findings: &mut Fi
         findings.push(wrong(message, name.span).help("shorten it"));
     }
     if let Some(smtp) = &file.smtp {
-        server(smtp, findings);
+        if !about.names_host {
+            server(smtp, findings);
+        }
         login(smtp, findings);
-        if read_by_others {
+        if about.read_by_others {
             secrets(&smtp.value, findings);
         }
         numbers(&smtp.value, findings);
@@ -45,10 +56,8 @@ fn missing(message: &str, span: Span) -> Diagnostic {
 }
 
 fn server(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
-    if smtp.value.host.is_none() {
-        let finding = missing("the mail server's `host` is missing", smtp.span);
-        findings.push(finding.help("add `host: mail.example.org`"));
-    }
+    let finding = missing("the mail server's `host` is missing", smtp.span);
+    findings.push(finding.help("add `host: mail.example.org`"));
 }
 
 fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
