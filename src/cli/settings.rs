@@ -303,6 +303,30 @@ mod tests {
     }
 
     #[test]
+    fn a_password_that_goes_in_clear_is_pointed_out_unless_it_stays_on_this_machine() {
+        for (host, warned) in [
+            ("mail.example.org", true),
+            ("10.0.0.1", true),
+            ("localhost", false),
+            ("127.0.0.1", false),
+            ("\"::1\"", false),
+        ] {
+            let login = "user: x, password: {env: NAME}";
+            let text = format!("smtp: {{host: {host}, security: plain, {login}}}");
+            let (_, findings) = settings(&text);
+            let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+            let wanted: &[Code] = if warned {
+                &[Code::SECRET_IN_CLEAR]
+            } else {
+                &[]
+            };
+            assert_eq!(codes, wanted, "{text}");
+        }
+        let (_, findings) = settings("smtp: {host: mail.example.org, security: plain}");
+        assert!(findings.is_empty());
+    }
+
+    #[test]
     fn what_would_stop_every_mail_is_found_in_the_settings() {
         for text in [
             "domain: notices example.org",
