@@ -47,6 +47,7 @@ mod send;
 mod settings;
 mod settings_file;
 mod settings_rules;
+mod settings_shape;
 mod signal;
 mod simulate;
 mod status;
