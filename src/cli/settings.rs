@@ -10,11 +10,12 @@ use super::settings_rules::{About, ascii_domain, check};
 use super::settings_shape::{advised, names_host, told_once};
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret, Security};
-use crate::diagnostic::{Findings, Sources, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span, Spanned};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
 use crate::plan::address::Address;
 use crate::plan::decode;
+use crate::plan::text::Name;
 use crate::plan::{Plan, yaml};
 use crate::round::Rule;
 use std::path::{Path, PathBuf};
@@ -57,14 +58,28 @@ impl Settings {
         let file: SettingsFile = tree
             .and_then(|root| decode::decode(root, &mut found))
             .unwrap_or_default();
-        let settings = Self::of(file, folder(path));
+        let mut settings = Self::of(file, folder(path));
         findings.extend(advised(&discreet(told_once(found), sources), tree));
         let about = About {
             read_by_others: is_read_by_others(path),
             names_host: names_host(tree),
         };
         check(&settings.file, about, findings);
+        settings.leave_missing_templates(findings);
         Ok(settings)
+    }
+
+    /// A folder of templates that does not exist is found where it is named.
+    fn leave_missing_templates(&mut self, findings: &mut Findings) {
+        let folder = &self.folder;
+        let is_missing = |path: &mut Spanned<Name>| !folder.join(&path.value.0).is_dir();
+        if let Some(path) = self.file.templates.take_if(is_missing) {
+            let message = format!("there is no folder `{}`", path.value.0);
+            let finding = Diagnostic::new(Code::MISSING_FILE, message).at(path.span, "");
+            findings.push(finding.help(
+                "write the path as seen from the settings file, or take the line out for the built-in templates",
+            ));
+        }
     }
 
     fn of(file: SettingsFile, folder: PathBuf) -> Self {
@@ -264,7 +279,6 @@ fn is_read_by_others(_path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
     use crate::plan::file;
 
     fn settings(text: &str) -> (Settings, Findings) {

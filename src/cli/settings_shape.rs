@@ -134,4 +134,12 @@ mod tests {
         let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [Code::MISSING_FIELD]);
     }
+
+    #[test]
+    fn a_folder_of_templates_that_is_missing_is_found_where_it_is_named() {
+        let (findings, picture) = drawn("in-doubt: hold\ntemplates: nope\n");
+        assert_eq!(findings.iter().count(), 1);
+        assert!(picture.contains("forewarn.yaml:2:12"), "{picture}");
+        assert!(picture.contains("there is no folder `nope`"), "{picture}");
+    }
 }
