@@ -3,7 +3,7 @@
 use super::fold::fold;
 use super::hidden::is_invisible;
 use super::piece::{Piece, hides, pieces};
-use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources, Span};
+use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Weight, Origin, Renderer, Snippet,
@@ -168,6 +168,7 @@ fn snippet<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Span;
 
     const PLAIN: Style = Style {
         colour: false,
