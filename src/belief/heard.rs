@@ -51,8 +51,8 @@ pub struct Heard {
     beside: Option<When>,
 }
 
-/// How many earlier notices a mail refers to.
-const REMEMBERED: usize = 3;
+/// To the mails of how many earlier notices a mail refers, its thread's root apart.
+pub const REMEMBERED: usize = 3;
 
 /// Whether a delivery arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

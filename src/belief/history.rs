@@ -246,6 +246,21 @@ impl History {
         lost.sum()
     }
 
+    /// Whether a mailbox, as a member of an audience, may still have a briefing in its calendar that was
+    /// called off: nobody can say whether that arrived, and nothing that surely did says so.
+    pub fn may_count_with(&self, briefing: &str, audience: &str, mailbox: &str) -> bool {
+        let windows = self.called_off.get(briefing).into_iter().flatten();
+        let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
+        let mut heard = heard
+            .filter(|heard| heard.called_off.contains_key(briefing))
+            .peekable();
+        let counts = |claim: &Arc<Claim>| {
+            let session = claim.briefings.get(briefing);
+            claim.when.span().is_some() && matches!(session, Some(Some(_)))
+        };
+        heard.peek().is_some() && heard.all(|heard| heard.certain.as_ref().is_some_and(counts))
+    }
+
     /// What a mailbox was told of a window as a member of the audience in which it was told anything
     /// last; nothing when it was not.
     pub fn heard_last(&self, window: &str, mailbox: &str) -> Option<&Heard> {
