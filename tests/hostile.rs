@@ -100,6 +100,9 @@ fn a_field_that_stands_twice_is_pointed_out() {
 #[test]
 fn tabs_are_pointed_out() {
     found(plan(|sound| sound.replace("  wards:", "\twards:")), "tab");
+    for blank in ["", "\n", "  \n\n"] {
+        found(plan(|sound| format!("{blank}\t{sound}")), "tab");
+    }
 }
 
 #[test]
