@@ -541,9 +541,13 @@ fn what_waits_for_a_mail_that_nobody_approved_leaves_alone() {
         text.replace("support: [{channel: Phone", "support: [{channel: Telephone"),
     );
     world.turn("2027-03-12T09:00");
+    world.run(&["preview", "plan.yaml"]).ended(0);
+    let shown = mails(&world, "preview/mails");
     let ran = world.run(&["send", "plan.yaml"]);
     let told = to_head(&peer, seen);
     assert_eq!(told.len(), 1, "{}", ran.said());
+    let is_told = |shown: &String| undated(shown) == undated(&told[0]);
+    assert!(shown.values().any(is_told), "{}", told[0]);
     assert!(told[0].contains("X-Forewarn-Notice: orders-night-reminder-7"));
     assert!(!told[0].contains("X-Forewarn-With"), "{}", told[0]);
     world.turn("2027-03-12T16:00");

@@ -22,6 +22,7 @@ mod discretion;
 mod evidence;
 mod explain;
 mod coverage;
+mod departures;
 mod failure;
 mod feed;
 mod folder;
