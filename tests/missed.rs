@@ -146,3 +146,17 @@ fn the_page_says_of_what_is_late_that_it_goes_with_what_is_due() {
     let mut told = notices.iter().filter(told);
     assert!(told.all(|notice| notice["due"] == false));
 }
+
+#[test]
+fn what_waits_for_the_morning_is_said_to_wait() {
+    let world = World::with_shipped("hospital").at("2027-01-26T20:00");
+    let said = world
+        .run(&["send", "hospital.yaml", "--outbox", "out"])
+        .said();
+    let waits = |line: &str| {
+        line.contains(" wait for their readers' sending hours: ")
+            && line.contains(", Wednesday 27 January 2027 at 08:00 (GMT)")
+    };
+    let folded = said.replace("\n        ", " ");
+    assert!(folded.lines().any(waits), "{said}");
+}

@@ -53,6 +53,7 @@ mod status;
 mod stranded;
 mod terminal;
 mod timeline;
+mod waiting;
 mod warnings;
 mod withheld;
 mod workspace;
