@@ -34,6 +34,7 @@ mod language;
 mod lead;
 mod ledger;
 mod ledger_file;
+mod missed;
 mod money;
 mod named;
 mod night;

@@ -1,5 +1,6 @@
 //! Outcome: what a run of `send` did, in words.
 
+use super::waiting::waiting;
 use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Stop, Tally};
@@ -46,27 +47,6 @@ pub fn forbidden(number: u64) -> String {
         0 => String::new(),
         _ => format!("{number:>6}  kept back: their addresses lie outside `allowed-domains`\n"),
     }
-}
-
-/// What waits for its readers' sending hours, a line for each notice.
-pub(super) fn waiting(
-    workspace: &Workspace,
-    after_hours: &[(&Occurrence, Instant, usize)],
-) -> String {
-    let mut lines: Vec<(String, Instant, usize)> = Vec::new();
-    for (occurrence, opens, readers) in after_hours {
-        let notice = occurrence.notice_id();
-        let same = |line: &&mut (String, Instant, usize)| line.0 == notice && line.1 == *opens;
-        match lines.iter_mut().find(same) {
-            Some(line) => line.2 += readers,
-            None => lines.push((notice, *opens, *readers)),
-        }
-    }
-    let words = |(notice, opens, readers): &(String, Instant, usize)| {
-        let opens = moment(workspace, *opens);
-        format!("{readers:>6}  {notice} in their readers' sending hours: {opens}\n")
-    };
-    lines.iter().map(words).collect()
 }
 
 fn begun(number: usize) -> String {

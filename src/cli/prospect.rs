@@ -1,8 +1,7 @@
 //! Prospect: what a run of `send` would do, in words.
 
-use super::outcome::{
-    corrections, folded, forbidden, held, next, people, resting, strays, waiting, words,
-};
+use super::outcome::{corrections, folded, forbidden, held, next, people, resting, strays, words};
+use super::waiting::waiting;
 use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::dispatch::Kind;

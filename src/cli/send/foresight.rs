@@ -163,7 +163,8 @@ impl Send {
             Ok::<_, Failure>(matches!(verdict, Verdict::Go { .. }))
         })?;
         let then = Supposed::new(book, told.into_iter(), workspace.now);
-        let beliefs = workspace.believed_then(beliefs, (&then, self.assume_cancelled))?;
+        let beliefs =
+            workspace.believed_then(beliefs, (&then, self.assume_cancelled), workspace.now)?;
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(&beliefs);
         let gate = self.gate(workspace, book)?;
