@@ -101,8 +101,10 @@ fn a_field_that_stands_twice_is_pointed_out() {
 fn tabs_are_pointed_out() {
     found(plan(|sound| sound.replace("  wards:", "\twards:")), "tab");
     for blank in ["", "\n", "  \n\n"] {
-        let spoilt = plan(|sound| sound.replacen("plan:", &format!("{blank}\tplan:"), 1));
-        found(spoilt, "tab");
+        for first in ["forewarn:", "plan:"] {
+            let spoilt = plan(|sound| sound.replacen(first, &format!("{blank}\t{first}"), 1));
+            found(spoilt, "tab");
+        }
     }
 }
 

@@ -13,9 +13,15 @@ const OPENED: &str = "opened here and not closed";
 /// What is wrong at `at`, where reading stopped for the reason given.
 pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagnostic {
     let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    // Of a tab before the first field, YAML says only that the text goes on after that.
-    let begins = words.contains("<document start>").then(|| first_line(text));
-    let tab = [Some(line), begins].into_iter().flatten();
+    // Of a tab before the first field YAML says only that the text goes on after that; before any
+    // other one it may stop where the line before ends.
+    let begins = words
+        .contains("<document start>")
+        .then(|| first_line(text, 0));
+    let next = text[at..].find('\n').map(|newline| at + newline + 1);
+    let next = next.filter(|_| words.contains("found a tab"));
+    let next = next.map(|next| first_line(text, next));
+    let tab = [Some(line), begins, next].into_iter().flatten();
     let mut tab = tab.filter_map(|line| leading_tab(text, line));
     if let Some(tab) = tab.next() {
         let span = Span::new(file, tab, tab + 1);
@@ -60,10 +66,14 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
     finding.help(help)
 }
 
-/// Where the first line begins on which something stands.
-fn first_line(text: &str) -> usize {
-    let blank = text.len() - text.trim_start().len();
-    text[..blank].rfind('\n').map_or(0, |newline| newline + 1)
+/// Where the first line from one on begins on which a field or a value stands.
+fn first_line(text: &str, from: usize) -> usize {
+    let is_empty = |line: &&str| {
+        let words = line.trim();
+        words.is_empty() || words.starts_with(['#', '%']) || words == "---"
+    };
+    let lines = text[from..].split_inclusive('\n');
+    from + lines.take_while(is_empty).map(str::len).sum::<usize>()
 }
 
 /// Where a tab stands in the indentation of the line that begins here.
