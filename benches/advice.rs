@@ -38,7 +38,7 @@ const WINDOWS: &str = "phases:
   - id: main
     name: Main
     windows:
-      - {id: night, start: 2027-04-10 22:00, length: 7h, services: {a: off, b: off, c: off}}
+      - {id: night, start: 2027-04-10 22:00, length: 7h, services: {mail: off, files: off, shop: off}}
 ";
 
 fn plan_text(departments: usize) -> String {
@@ -57,7 +57,7 @@ fn plan_text(departments: usize) -> String {
         .expect("a string takes all");
     }
     text.push_str("services:\n");
-    for service in ["a", "b", "c"] {
+    for service in ["mail", "files", "shop"] {
         writeln!(
             text,
             "  {service}: {{name: Service {service}, used-by: [everyone], \
