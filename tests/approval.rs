@@ -501,7 +501,7 @@ fn since(peer: &Peer, from: usize) -> BTreeSet<(String, String)> {
 const HEAD: &str = "a.khan@stbrannock.example";
 const USER: &str = "reader-0@stbrannock.example";
 
-fn are(told: [(&str, &str); 2]) -> BTreeSet<(String, String)> {
+fn are<const N: usize>(told: [(&str, &str); N]) -> BTreeSet<(String, String)> {
     let told = told.into_iter();
     told.map(|(reader, subject)| (reader.to_owned(), subject.to_owned()))
         .collect()
@@ -524,6 +524,7 @@ fn under_the_usual_rule_nobody_waits_for_a_no_go_or_for_the_go_that_takes_it_bac
     let go = are([
         (HEAD, "Go: Patient records off from Sat 13 Mar, 10pm"),
         (USER, "New date: Patient records off Sat 13 Mar, 10pm"),
+        (USER, "Starts 10pm: Patient records off, Sat 13 Mar"),
     ]);
     assert_eq!(since(&peer, before + 2), go);
     world.run(&["diff", "plan.yaml"]).ended(0);
@@ -607,5 +608,77 @@ fn what_nobody_approved_in_time_is_written_off_with_these_words() {
     assert!(
         told.contains("nobody approved it before its moment passed"),
         "{told}"
+    );
+}
+
+const EARLY: &str = "In progress: Patient records off since 9:15pm, Sat 13 Mar";
+
+#[test]
+fn a_start_before_its_time_is_approved_in_the_words_that_say_so() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(1, &peer, "approval: required\n");
+    approve(&world);
+    for now in [DETAILS, "2027-03-12T09:05"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    let before = taken(&peer).len();
+    record(&mut world, "2027-03-13T21:15", &["started"]);
+    send(&world).ended(WAITS);
+    assert_eq!(taken(&peer).len(), before, "{:?}", subjects(&peer));
+    let answer = approve(&world);
+    assert!(answer.contains("cutover-start-early"), "{answer}");
+    send(&world).ended(0);
+    let told = since(&peer, before);
+    assert_eq!(told, are([(HEAD, EARLY), (USER, EARLY)]));
+    send(&world).ended(0);
+}
+
+#[test]
+fn a_start_before_its_time_can_be_approved_before_the_night() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(1, &peer, "approval: required\n");
+    approve(&world);
+    for now in [DETAILS, "2027-03-12T09:05"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    let before = taken(&peer).len();
+    let answer = approve_branch(&world, "early");
+    assert!(
+        answer.contains("cutover-start-early for end-users, 1 person"),
+        "{answer}"
+    );
+    record(&mut world, "2027-03-13T21:15", &["started"]);
+    send(&world).ended(0);
+    assert_eq!(since(&peer, before), are([(HEAD, EARLY), (USER, EARLY)]));
+    record(&mut world, "2027-03-14T00:40", &["completed"]);
+    send(&world).ended(0);
+    assert_eq!(taken(&peer).len(), before + 4);
+}
+
+#[test]
+fn an_all_clear_taken_back_is_an_end_put_off_to_whoever_never_heard_it_and_approved_as_one() {
+    let peer = Peer::start(Script::default());
+    let mut world = eve(&peer);
+    world.turn("2027-03-12T10:00");
+    approve_branch(&world, "overrun:90m");
+    record(&mut world, "2027-03-13T22:04", &["started"]);
+    send(&world).ended(0);
+    record(&mut world, "2027-03-14T01:20", &["completed"]);
+    let again = [
+        "reopened",
+        "--reason",
+        "Some results are missing",
+        "--until",
+        "03:10",
+    ];
+    record(&mut world, "2027-03-14T01:30", &again);
+    let before = taken(&peer).len();
+    send(&world).ended(0);
+    let delayed = "Delayed: Patient records now back by 3:10am, Sun 14 Mar";
+    assert_eq!(
+        since(&peer, before),
+        are([(HEAD, delayed), (USER, delayed)])
     );
 }

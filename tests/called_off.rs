@@ -7,7 +7,7 @@ use crate::harness::world::World;
 use crate::sending::{header, with_server};
 use forewarn::invite::reading::Component;
 use mail_parser::{MessageParser, MimeHeaders as _};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Every send leaves its mails in a folder of its own and knows the one ledger.
 pub fn send(world: &World, folder: &str) -> BTreeMap<String, Vec<(String, Component)>> {
@@ -443,6 +443,64 @@ fn whoever_may_have_heard_that_a_briefing_is_off_is_called_to_it_anew_when_it_ta
     assert_eq!(header(mail, "Subject"), subject);
     let [(method, _, on)] = calls(mail).try_into().unwrap();
     assert_eq!(method, "REQUEST");
-    // What may have been called off for good is dead in calendars.
+    // What may have been called off for good is dead in calendars, and leaves those in which it still is.
     assert_ne!(on, off);
+    let uncalled = asked(mail);
+    assert_eq!(uncalled[0], ("REQUEST".to_owned(), 0, on.clone()));
+    let cancelled = ("CANCEL".to_owned(), 1, off.clone());
+    assert_eq!(uncalled.last(), Some(&cancelled));
+    let (called, lost) = (mails_to(&first, KHAN), mails_to(&lost, KHAN));
+    for arrived in [&called[..], &[called.as_slice(), lost.as_slice()].concat()] {
+        let mails = arrived.iter().chain([mail]);
+        assert_eq!(entries(mails), BTreeSet::from([on.clone()]));
+    }
+    // It said so once: the next change speaks of the one that takes place.
+    change(&world, "{id: heads,", "{status: cancelled, id: heads,");
+    world.turn("2027-02-04T10:00");
+    world.run(&["send", PLAN, "--large"]).ended(0);
+    change(&world, "{status: cancelled, id: heads,", "{id: heads,");
+    world.turn("2027-02-04T11:00");
+    world.run(&["send", PLAN, "--large"]).ended(0);
+    let mails = mails_to(&last, KHAN);
+    let again = asked(mails.last().unwrap());
+    assert!(
+        again.iter().all(|(method, _, _)| method == "REQUEST"),
+        "{again:?}"
+    );
+    assert_eq!(entries(called.iter().chain(&mails)).len(), 1);
+}
+
+/// All that a mail asks of calendars, whether its reader offers it at once or as a file: method, number
+/// and name.
+fn asked(taken: &Taken) -> Vec<(String, u32, String)> {
+    let mail = MessageParser::default().parse(&taken.bytes).unwrap();
+    let texts = mail.parts.iter().filter_map(|part| match &part.body {
+        mail_parser::PartType::Text(text) => Some(text.to_string()),
+        mail_parser::PartType::Binary(bytes) => String::from_utf8(bytes.to_vec()).ok(),
+        _ => None,
+    });
+    let calendars = texts.filter(|text| text.starts_with("BEGIN:VCALENDAR"));
+    let asked = calendars.map(|text| {
+        let calendar = forewarn::invite::examine(&text).unwrap();
+        let method = calendar.first("METHOD").unwrap().value.clone();
+        let event = &calendar.inner[0];
+        let number = said(event, "SEQUENCE").parse().unwrap_or_default();
+        (method, number, said(event, "UID"))
+    });
+    asked.filter(|(method, _, _)| method != "PUBLISH").collect()
+}
+
+/// The briefings in a calendar that took in all that some mails ask, in their order (RFC 5546 section
+/// 2.1.5): a number below the one it knows is old.
+fn entries<'t>(mails: impl Iterator<Item = &'t Taken>) -> BTreeSet<String> {
+    let mut known: BTreeMap<String, (u32, bool)> = BTreeMap::new();
+    for (method, number, name) in mails.flat_map(asked) {
+        let stands = method == "REQUEST";
+        let entry = known.entry(name).or_insert((number, stands));
+        if number >= entry.0 {
+            *entry = (number, stands);
+        }
+    }
+    let standing = known.into_iter().filter(|(_, (_, stands))| *stands);
+    standing.map(|(name, _)| name).collect()
 }

@@ -3,7 +3,7 @@
 
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::night::{HEAD, Night, USER, last_mail, longer, of};
-use crate::sending::{DETAILS, header, hospital, known, send, with_server};
+use crate::sending::{DETAILS, header, hospital, known, people, send, with_server};
 use forewarn::ledger::Standing;
 use std::collections::BTreeSet;
 
@@ -404,8 +404,8 @@ fn nobody_misses_a_start_that_was_recorded_when_its_time_had_passed() {
 fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_until_when() {
     let mut night = begun();
     let row = |at: usize| format!("Reader {at},reader-{at}@stbrannock.example,wards\n");
-    let people = |rows: String| format!("name,email,department\n{rows}");
-    night.world.write("people.csv", people(row(1)));
+    let list = |rows: String| format!("name,email,department\n{rows}");
+    night.world.write("people.csv", list(row(1)));
     night.world.turn("2027-03-13T22:10");
     let told = night.told(0);
     let new = "reader-1@stbrannock.example";
@@ -418,7 +418,7 @@ fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_unti
     }
     assert!(!mail.contains("earlier than planned"), "{mail}");
     assert!(of(&told, USER)[0].starts_with("Update: "), "{told:?}");
-    night.world.write("people.csv", people(row(0) + &row(1)));
+    night.world.write("people.csv", list(row(0) + &row(1)));
     night.world.turn("2027-03-13T22:20");
     let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
     assert!(diff.contains("concerns them again"), "{diff}");
@@ -429,4 +429,146 @@ fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_unti
     assert!(mail.contains("It does again"), "{mail}");
     night.world.turn("2027-03-14T02:01");
     assert_eq!(night.told(4).len(), 3);
+}
+
+/// The night of 13 March, begun as planned, of which an executive was told, too.
+fn begun_before_the_board() -> Night {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let plan = world.read("plan.yaml");
+    let board = "audiences:\n  executives: {people: {file: board.csv}}\n";
+    world.write("plan.yaml", plan.replacen("audiences:\n", board, 1));
+    world.write("board.csv", board_of(1));
+    let mut night = Night {
+        peer,
+        world,
+        seen: 0,
+    };
+    for now in [
+        DETAILS,
+        "2027-02-14T09:05",
+        "2027-03-12T09:05",
+        "2027-03-13T21:35",
+    ] {
+        night.world.turn(now);
+        night.told(0);
+    }
+    night.record("2027-03-13T22:02", &["started"], 0);
+    assert_eq!(of(&night.told(0), &member(0)).len(), 1);
+    night
+}
+
+fn member(at: usize) -> String {
+    format!("member-{at}@stbrannock.example")
+}
+
+/// So many members of the board.
+fn board_of(members: usize) -> String {
+    let rows = (0..members).map(|at| format!("Member {at},{}\n", member(at)));
+    format!("name,email\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn an_executive_whom_a_night_begins_to_concern_hears_since_when_and_until_when() {
+    let mut night = begun_before_the_board();
+    night.world.write("board.csv", board_of(2));
+    night.world.turn("2027-03-13T22:10");
+    let told = night.told(0);
+    let goes_on = "In progress: Patient records off since 10:02pm, Sat 13 Mar";
+    assert_eq!(told, [(member(1), goes_on.to_owned())]);
+    let mail = last_mail(&night, &member(1));
+    for words in [
+        "our first message to you",
+        "The work has begun.",
+        "Sat 13 Mar, 10:02pm",
+        "Sun 14 Mar, 2am",
+    ] {
+        assert!(mail.contains(words), "{words}: {mail}");
+    }
+    night.record("2027-03-14T01:10", &longer("03:00", &[]), 0);
+    night.world.write("board.csv", board_of(3));
+    let told = night.told(0);
+    assert_eq!(of(&told, &member(1)).len(), 1);
+    assert_eq!(of(&told, &member(2)), [goes_on]);
+    assert!(last_mail(&night, &member(2)).contains("Sun 14 Mar, 3am"));
+    night.record("2027-03-14T02:40", &["completed"], 0);
+    let told = night.told(0);
+    for at in 0..3 {
+        assert_eq!(of(&told, &member(at)).len(), 1, "{told:?}");
+    }
+    night.world.write("board.csv", board_of(4));
+    assert_eq!(of(&night.told(0), &member(3)), [""; 0]);
+    let skipped = known(&night.world, &[Standing::Skipped]);
+    let of_the_start = skipped.iter().filter(|mail| mail.contains("cutover-start"));
+    assert_eq!(of_the_start.count(), 0, "{skipped:?}");
+}
+
+#[test]
+fn whomever_a_night_begins_to_concern_past_its_end_hears_that_it_is_not_finished_and_since_when() {
+    let mut night = begun_before_the_board();
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 3);
+    night.world.write("board.csv", board_of(2));
+    night.world.write("people.csv", people(2));
+    night.world.turn("2027-03-14T02:10");
+    let told = night.told(4);
+    let new = "reader-1@stbrannock.example";
+    assert_eq!(told.len(), 2, "{told:?}");
+    for reader in [new, &member(1)] {
+        let words = &of(&told, reader)[0];
+        assert!(
+            words.starts_with("Delayed: Patient records not finished"),
+            "{words}"
+        );
+        let mail = last_mail(&night, reader);
+        for words in [
+            "our first message to you",
+            "Off since: Saturday 13 March 2027, 10:02pm",
+            "We planned to finish by Sunday 14 March 2027, 2:00am",
+        ] {
+            assert!(mail.contains(words), "{words}: {mail}");
+        }
+    }
+    let old = last_mail(&night, USER);
+    assert!(!old.contains("first message"), "{old}");
+    // From then on they hear what everybody hears.
+    night.record("2027-03-14T02:20", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 5);
+    // Closed again, with no end: whoever joins now hears that, and no all-clear that is taken back.
+    night.record("2027-03-14T03:00", &WHY, 0);
+    night.told(0);
+    night.world.write("people.csv", people(3));
+    night.world.turn("2027-03-14T03:05");
+    let told = night.told(0);
+    let third = "reader-2@stbrannock.example";
+    assert_eq!(told.len(), 1, "{told:?}");
+    let mail = last_mail(&night, third);
+    for words in [
+        "our first message to you",
+        "Off since: Sunday 14 March 2027, 3:00am",
+    ] {
+        assert!(mail.contains(words), "{words}: {mail}");
+    }
+    assert!(!mail.contains("take that back"), "{mail}");
+}
+
+#[test]
+fn whoever_joins_a_night_of_which_nobody_recorded_anything_hears_that_there_is_no_word() {
+    let mut night = Night::new();
+    night.world.turn("2027-03-14T02:01");
+    assert_eq!(night.told(4).len(), 2);
+    night.world.write("people.csv", people(2));
+    night.world.turn("2027-03-14T03:10");
+    let told = night.told(4);
+    let new = "reader-1@stbrannock.example";
+    assert_eq!(told.len(), 1, "{told:?}");
+    let mail = last_mail(&night, new);
+    assert!(
+        mail.contains("Planned start: Saturday 13 March 2027, 10:00pm"),
+        "{mail}"
+    );
+    // A week later nobody is told of a night that somebody forgot.
+    night.world.write("people.csv", people(3));
+    night.world.turn("2027-03-21T10:00");
+    assert_eq!(of(&night.told(4), "reader-2@stbrannock.example"), [""; 0]);
 }

@@ -100,6 +100,12 @@ fn a_field_that_stands_twice_is_pointed_out() {
 #[test]
 fn tabs_are_pointed_out() {
     found(plan(|sound| sound.replace("  wards:", "\twards:")), "tab");
+    for blank in ["", "\n", "  \n\n"] {
+        for first in ["forewarn:", "plan:"] {
+            let spoilt = plan(|sound| sound.replacen(first, &format!("{blank}\t{first}"), 1));
+            found(spoilt, "tab");
+        }
+    }
 }
 
 #[test]
@@ -333,5 +339,37 @@ fn a_hostile_list_of_people_is_a_finding_too() {
         let said = ran.said();
         assert!(!said.contains("panicked"), "{said}");
         assert_eq!(ran.code, Some(1), "{:.40}: {said}", people);
+    }
+}
+
+#[test]
+fn an_empty_list_an_unknown_service_and_a_missing_folder_are_named_as_what_they_are() {
+    let text = plan(|sound| {
+        sound.replace(
+            "department-heads: {people: departments}",
+            "end-users: {people: {file: people.csv}}",
+        )
+    });
+    let listed = "name,email,department,services\nEve,eve@x.example,wards,nosuch\n";
+    for (people, settings, said) in [
+        ("", "{}", "the file people.csv is empty"),
+        ("\n \n", "{}", "the file people.csv is empty"),
+        (listed, "{}", "there is no service `nosuch` in the plan"),
+        (listed, "templates: nope", "forewarn.yaml:1:12"),
+        (listed, "templates: nope", "there is no folder `nope`"),
+    ] {
+        let world = World::new()
+            .file("plan.yaml", &text)
+            .file("forewarn.yaml", settings)
+            .file("people.csv", people);
+        let ran = check(&world);
+        assert!(ran.said().contains(said), "{said}: {}", ran.said());
+        assert!(
+            !ran.said().contains("its columns are: \n"),
+            "{}",
+            ran.said()
+        );
+        let warned = settings == "{}" && people == listed;
+        assert!(warned || ran.code == Some(1), "{:?}", ran.code);
     }
 }

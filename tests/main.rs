@@ -35,6 +35,7 @@ mod language;
 mod lead;
 mod ledger;
 mod ledger_file;
+mod missed;
 mod money;
 mod named;
 mod night;

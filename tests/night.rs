@@ -2,6 +2,7 @@
 
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::World;
+use crate::missed::{mails, undated};
 use crate::sending::{DETAILS, hospital, send, with_server};
 use mail_parser::MessageParser;
 
@@ -281,7 +282,14 @@ fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
     night.record("2027-03-20T21:40", &["go"], 0);
     let ahead = night.world.run(&["send", "plan.yaml", "--dry-run"]);
     let ahead = ahead.ended(0).said();
+    night.world.run(&["preview", "plan.yaml", "--all"]).ended(0);
+    let shown = mails(night.world.path("preview"));
+    let before = night.peer.taken().len();
     let told = night.told(0);
+    for taken in night.peer.taken().iter().skip(before) {
+        let mail = undated(std::str::from_utf8(&taken.bytes).unwrap());
+        assert!(shown.values().any(|shown| *shown == mail), "{mail}");
+    }
     let expected = [
         "New date: Patient records off Sat 20 Mar, 10pm",
         "Starts 10pm: Patient records off, Sat 20 Mar",

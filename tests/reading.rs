@@ -347,26 +347,41 @@ fn a_day_of_extra_help_without_news_thanks_nobody_and_says_how_to_report() {
 }
 
 #[test]
-fn paragraphs_and_lists_of_a_plan_stand_apart_in_both_parts() {
+fn paragraphs_and_lists_of_a_plan_are_lists_and_paragraphs_in_both_parts() {
     let text = "Read [the page](https://a.example/y), then:\n\n- first thing\n- second\n\nAsk us";
-    for milestone in [M::First, M::Detail] {
-        let mut notice = full(Role::DepartmentHeads, milestone);
+    for (role, milestone) in [
+        (Role::DepartmentHeads, M::First),
+        (Role::DepartmentHeads, M::Detail),
+        (Role::DepartmentHeads, M::Reminder14),
+        (Role::EndUsers, M::Detail),
+    ] {
+        let mut notice = full(role, milestone);
         notice.facts.why = Some(text.to_owned());
-        notice.facts.window.services[0].workaround = Some(text.to_owned());
-        notice.facts.window.services[0].contingency = Some(text.to_owned());
+        for service in &mut notice.facts.window.services {
+            service.workaround = Some(text.to_owned());
+            service.contingency = Some(text.to_owned());
+            service.still_works = vec![text.to_owned()];
+        }
+        for action in &mut notice.facts.actions.before {
+            action.text = text.to_owned();
+        }
         let message = compose(&notice, &templates()).unwrap();
         let lines: Vec<_> = message.text.lines().map(str::trim).collect();
-        for line in [
-            "- first thing",
-            "- second",
-            "Ask us.",
-            "https://a.example/y",
+        for near in [
+            ["", "- first thing", "- second"],
+            ["- first thing", "- second", ""],
         ] {
-            assert!(lines.contains(&line), "{}", message.text);
+            let stands = lines.windows(3).filter(|lines| *lines == near).count();
+            let said = lines.iter().filter(|line| **line == near[1]).count();
+            assert!(said > 0 && stands == said, "{}", message.text);
         }
-        let apart = ["<br>- second", ">second</li>"];
-        assert!(apart.iter().any(|item| message.html.contains(item)));
-        assert!(message.html.contains("href=\"https://a.example/y\""));
+        assert!(lines.contains(&"https://a.example/y"), "{}", message.text);
+        let html = &message.html;
+        assert!(html.contains(">second</li>"), "{html}");
+        for joined in ["<br>- second", "first thing; second", "<br>Ask us"] {
+            assert!(!html.contains(joined), "{html}");
+        }
+        assert!(html.contains("href=\"https://a.example/y\""));
     }
 }
 

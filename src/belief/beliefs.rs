@@ -209,6 +209,12 @@ impl Beliefs {
     fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
         let mut manner = Manner::first(occurrence);
         let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
+        if self.joins_late(occurrence, mailbox) {
+            let last = self.history.heard_last(window, mailbox);
+            manner.is_again = last.is_some_and(Heard::was_let_go);
+            manner.is_first_word = last.is_none();
+            manner.begun = nights.of(window).map(Night::since);
+        }
         let until = nights.replaces_end(occurrence);
         if occurrence.milestone == Milestone::Reopened {
             if self.history.is_open(window, mailbox) {
@@ -267,9 +273,32 @@ impl Beliefs {
     }
 
     /// Whether a notice is for a mailbox at all: those of the night are for people who were told of
-    /// the window before.
+    /// the window before, or hear by them that it goes on.
     pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
-        !occurrence.milestone.is_of_the_night() || self.history.concerns(occurrence, mailbox)
+        !occurrence.milestone.is_of_the_night()
+            || self.history.concerns(occurrence, mailbox)
+            || self.joins_late(occurrence, mailbox)
+    }
+
+    /// Whether a night that goes on past its end begins to concern a mailbox: the notice that says so
+    /// is the first she hears of it.
+    fn joins_late(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+        let window = occurrence.window.as_str();
+        let says_so = matches!(
+            occurrence.milestone,
+            Milestone::Holding | Milestone::Reopened
+        );
+        let night = self
+            .history
+            .nights
+            .of(window)
+            .filter(|_| says_so)
+            .zip(self.now);
+        night.is_some_and(|(night, now)| {
+            night.outlasts(now)
+                && now < occurrence.latest_useful
+                && !self.history.surely_concerns(window, mailbox)
+        })
     }
 
     /// How often a mailbox was told that the briefing of an invitation does not take place, or not

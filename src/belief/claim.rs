@@ -2,6 +2,7 @@
 
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
+use crate::notice::Facts;
 use crate::notice::event::{Change, Deadline, Hearsay};
 use crate::plan::Plan;
 use crate::plan::former::Named;
@@ -79,6 +80,18 @@ impl Claim {
     /// What a notice's stated facts claim; nothing when they are in no form that is known.
     pub fn read(stated: &Stated) -> Option<Self> {
         let said: Said = serde_json::from_str(stated.json()).ok()?;
+        Some(Self::said(said))
+    }
+
+    /// What facts claim that a notice would state: the same as when it was read, without the way
+    /// through text and fingerprint.
+    pub fn of(facts: &Facts) -> Self {
+        let value = serde_json::to_value(facts).expect("facts hold only what JSON can say");
+        let said = serde_json::from_value(value).expect("what we state is in the form we read");
+        Self::said(said)
+    }
+
+    fn said(said: Said) -> Self {
         let event = said.event.unwrap_or_default();
         let when = match said.milestone {
             Milestone::Cancelled => When::Cancelled,
@@ -129,7 +142,7 @@ impl Claim {
             claim.briefings.insert(briefing.id, Some(session));
         }
         claim.briefings.extend(event.briefings());
-        Some(claim)
+        claim
     }
 
     /// The same claim by the ids that services and briefings have now.

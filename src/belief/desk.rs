@@ -37,13 +37,13 @@ pub(super) struct Desk<'a> {
     /// The audience in which somebody surely heard of the window last, of those in which it does not concern
     /// her any more, or not with a date.
     left: HashMap<&'a str, &'a str>,
-    members: Members<'a>,
+    members: &'a Members<'a>,
     corrections: HashMap<Key, Correction>,
     refused: BTreeSet<String>,
 }
 
 impl<'a> Desk<'a> {
-    pub(super) fn new(case: Case<'a>, history: &'a History, truth: Truth<'a>) -> Self {
+    pub(super) fn new(members: &'a Members<'a>, history: &'a History, truth: Truth<'a>) -> Self {
         let mut last: HashMap<&str, (&str, (bool, Option<&Told>))> = HashMap::new();
         for (audience, mailbox, heard) in history.about(truth.id.as_str()) {
             let mut concerns = truth.concerns(mailbox);
@@ -59,13 +59,13 @@ impl<'a> Desk<'a> {
         }
         let left = last.into_iter();
         Self {
-            case,
+            case: members.case,
             history,
             truth,
             left: left
                 .map(|(mailbox, (audience, _))| (mailbox, audience))
                 .collect(),
-            members: Members::of(case),
+            members,
             corrections: HashMap::new(),
             refused: BTreeSet::new(),
         }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What one person was told of one window as a member of one audience.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Heard {
     /// Her address as it was written to.
     pub address: String,
@@ -27,6 +27,8 @@ pub struct Heard {
     pub dated: Option<Arc<Claim>>,
     /// The latest notices that reached her or may have, oldest first.
     pub told: Vec<Told>,
+    /// The latest moment of what she was told before these.
+    pub forgotten: Option<Instant>,
     /// When she first heard of it.
     pub first: Option<Instant>,
     /// When she was last told all the facts, since it last concerned her.
@@ -49,8 +51,8 @@ pub struct Heard {
     beside: Option<When>,
 }
 
-/// How many earlier notices a mail refers to.
-const REMEMBERED: usize = 3;
+/// To the mails of how many earlier notices a mail refers, its thread's root apart.
+pub const REMEMBERED: usize = 3;
 
 /// Whether a delivery arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,19 +70,7 @@ impl Heard {
         Self {
             address: record.planned.recipient.clone(),
             name: record.planned.name.clone(),
-            certain: None,
-            possible: Vec::new(),
-            dated: None,
-            told: Vec::new(),
-            first: None,
-            informed: None,
-            corrected: 0,
-            pending: None,
-            corrections: 0,
-            called_off: BTreeMap::new(),
-            opened: [None; 2],
-            missed: Vec::new(),
-            beside: None,
+            ..Self::default()
         }
     }
 
@@ -127,7 +117,8 @@ impl Heard {
         self.believe((believed, arrived), milestone, at);
         self.first = self.first.or(Some(at));
         if self.told.len() == REMEMBERED {
-            self.told.remove(0);
+            let oldest = self.told.remove(0);
+            self.forgotten = self.forgotten.max(Some(oldest.moment));
         }
         let notice: Arc<str> = planned.notice.as_str().into();
         if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {

@@ -103,7 +103,8 @@ impl History {
         let heard = self.reader(plan, record);
         heard.hear((record, arrival), milestone, &claim);
         let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
-        if milestone.corrects() || milestone.informs() || milestone == Milestone::Extended {
+        let dates = milestone.corrects() || milestone.informs();
+        if dates || matches!(milestone, Milestone::Extended | Milestone::GoNoGo) {
             lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
         if lost.is_empty() {
@@ -243,6 +244,21 @@ impl History {
         let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
         let lost = heard.filter_map(|heard| heard.called_off.get(briefing));
         lost.sum()
+    }
+
+    /// Whether a mailbox, as a member of an audience, may still have a briefing in its calendar that was
+    /// called off: nobody can say whether that arrived, and nothing that surely did says so.
+    pub fn may_count_with(&self, briefing: &str, audience: &str, mailbox: &str) -> bool {
+        let windows = self.called_off.get(briefing).into_iter().flatten();
+        let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
+        let mut heard = heard
+            .filter(|heard| heard.called_off.contains_key(briefing))
+            .peekable();
+        let counts = |claim: &Arc<Claim>| {
+            let session = claim.briefings.get(briefing);
+            claim.when.span().is_some() && matches!(session, Some(Some(_)))
+        };
+        heard.peek().is_some() && heard.all(|heard| heard.certain.as_ref().is_some_and(counts))
     }
 
     /// What a mailbox was told of a window as a member of the audience in which it was told anything

@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 /// Everybody who is in an audience now.
 pub(super) struct Members<'a> {
-    case: Case<'a>,
+    /// Of what plan and moment.
+    pub(super) case: Case<'a>,
     /// Everybody's place among the people of each audience.
     places: OnceCell<HashMap<&'a Id, HashMap<String, usize>>>,
 }

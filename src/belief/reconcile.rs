@@ -3,9 +3,11 @@
 use super::correction::Correction;
 use super::desk::Desk;
 use super::history::History;
+use super::members::Members;
 use super::removed::{self, Removed};
 use super::truth::Truth;
 use crate::rules::Case;
+use std::collections::HashSet;
 
 /// What reconciling found.
 #[derive(Debug, Clone, Default)]
@@ -26,12 +28,13 @@ pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Recon
         removed: removed::find(case, history, assume_cancelled),
         ..Reconciled::default()
     };
+    let (ahead, members) = (ahead(case), Members::of(case));
     for id in history.windows() {
-        if !lies_ahead(case, history, id) {
+        if !ahead.contains(id) && !is_awaited(case, history, id) {
             continue;
         }
         if let Some(truth) = Truth::of(case, &history.nights, id, assume_cancelled) {
-            let (corrections, refused) = Desk::new(case, history, truth).work();
+            let (corrections, refused) = Desk::new(&members, history, truth).work();
             found.corrections.extend(corrections);
             let refused = refused.into_iter().map(|mailbox| (id.to_owned(), mailbox));
             found.beyond_reach.extend(refused);
@@ -40,15 +43,21 @@ pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Recon
     found
 }
 
-/// Whether a window still lies ahead, as told to anybody or as it is. Nobody is corrected about
-/// another one, and most windows of a long plan lie behind.
-fn lies_ahead(case: Case, history: &History, id: &str) -> bool {
+/// The windows that lie ahead by the plan, or wait for a date.
+fn ahead<'a>(case: Case<'a>) -> HashSet<&'a str> {
     let windows = case.plan.windows().into_iter();
-    let mut dated = windows.filter(|(_, window)| window.end > case.now);
-    let mut undecided = case.plan.undecided.iter();
+    let dated = windows.filter(|(_, window)| window.end > case.now);
+    let dated = dated.map(|(_, window)| window.id.as_str());
+    let undecided = case.plan.undecided.iter();
+    dated
+        .chain(undecided.map(|window| window.id.as_str()))
+        .collect()
+}
+
+/// Whether anybody counts with a window that does not lie ahead by the plan. Nobody is corrected about
+/// another one, and most windows of a long plan lie behind.
+fn is_awaited(case: Case, history: &History, id: &str) -> bool {
     history.nights.is_off(id)
-        || dated.any(|(_, window)| window.id.as_str() == id)
-        || undecided.any(|window| window.id.as_str() == id)
         || history
             .about(id)
             .any(|(_, _, heard)| history.counts_with(id, heard, case.now))

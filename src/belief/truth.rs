@@ -4,7 +4,6 @@ use super::claim::{Claim, When};
 use super::reader::Reader;
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient, awaited, awaits, concerns, groups};
-use crate::ledger::Stated;
 use crate::night::Nights;
 use crate::notice::state::{Subject, state_about};
 use crate::plan::audience::Audience;
@@ -230,7 +229,7 @@ impl<'a> Truth<'a> {
             revision: 1,
         };
         let notice = state_about(self.case, subject, &occurrence, group);
-        Claim::read(&Stated::of(&notice.facts)).expect("what we state is in the form we read")
+        Claim::of(&notice.facts)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::mailing::docket::{readers, split};
 use crate::mailing::{Item, Mailing, Office};
 use crate::night::branch::Branch;
 use crate::plan::Id;
+use crate::plan::milestone::Milestone;
 use crate::plan::window::Status;
 use crate::rules::Case;
 use crate::timeline::schedule;
@@ -127,12 +128,15 @@ fn moment(
         letterhead: &workspace.letterhead,
     };
     let unmade = |notice: String| move |made| fault(workspace, &notice, made);
-    for occurrence in &timeline.occurrences {
-        if !occurrence.milestone.is_of_the_night() || occurrence.moment != now {
-            continue;
-        }
+    let of_the_night = timeline.occurrences.iter().filter(|occurrence| {
+        let milestone = occurrence.milestone;
+        let is_told = milestone.is_of_the_night() && occurrence.moment == now;
+        is_told || (milestone == Milestone::Start && occurrence.moment <= now)
+    });
+    for occurrence in of_the_night {
         let groups = readers(case, occurrence).into_iter();
         let items = groups.flat_map(|group| split(case, &beliefs, occurrence, group));
+        let items = items.filter(|(_, manner)| !manner.is_covered && !manner.is_withheld);
         let mailings = items.map(|(group, manner)| {
             let item = Item {
                 occurrence,
@@ -141,7 +145,9 @@ fn moment(
             };
             office.mailing(item).map_err(unmade(occurrence.notice_id()))
         });
-        let mailings: Vec<Mailing> = mailings.collect::<Result<_, _>>()?;
+        let mut mailings: Vec<Mailing> = mailings.collect::<Result<_, _>>()?;
+        // Others who read when it starts do so as planned, whatever comes of the night.
+        mailings.retain(|mailing| mailing.notice.facts.tells_the_night());
         if !mailings.is_empty() {
             see(&mailings)?;
         }

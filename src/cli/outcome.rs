@@ -1,5 +1,6 @@
-//! Outcome: what a run of `send` did or would do, in words.
+//! Outcome: what a run of `send` did, in words.
 
+use super::waiting::waiting;
 use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Stop, Tally};
@@ -9,38 +10,6 @@ use crate::timeline::{Agenda, Occurrence};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Messages by subject and notices, each with its number of readers.
-pub type Lines = Vec<(String, String, usize)>;
-
-/// What a dry run found.
-pub struct Prospect<'w> {
-    /// Subject, notice and number of readers of every message of which something would leave within
-    /// the limit.
-    pub lines: Lines,
-    /// The same of what waits until some of these have arrived, and would follow in the same run.
-    pub following: Lines,
-    /// Mails that would leave, were there no limit.
-    pub going: usize,
-    /// The same, and those that wait or are held.
-    pub open: usize,
-    /// Of those that would leave, how many tell several notices.
-    pub shared: u64,
-    /// Deliveries that wait for the mail of a later notice.
-    pub riding: usize,
-    /// Deliveries that would be written off as missed.
-    pub missed: usize,
-    /// Mails kept back because their domain is not allowed.
-    pub forbidden: u64,
-    /// Deliveries left open by earlier runs that the plan knows nothing of any more.
-    pub strays: u64,
-    /// Corrections that wait, and until when.
-    pub corrections: Vec<(Mailing<'w>, Instant)>,
-    /// Late notices that wait for sending hours.
-    pub after_hours: Vec<(&'w Occurrence, Instant, usize)>,
-    /// What waits for an approval.
-    pub held: Vec<Held>,
-}
-
 /// What is said after a run.
 pub struct Report {
     /// The words.
@@ -49,72 +18,8 @@ pub struct Report {
     pub trouble: bool,
 }
 
-/// Adds a message to a list; wordings of one notice under one subject make one line.
-pub fn add(lines: &mut Lines, (subject, notice, readers): (&str, String, usize)) {
-    let alike = |line: &&mut (String, String, usize)| line.0 == subject && line.1 == notice;
-    match lines.iter_mut().find(alike) {
-        Some(line) => line.2 += readers,
-        None => lines.push((subject.to_owned(), notice, readers)),
-    }
-}
-
-/// What would be sent.
-pub fn prospect(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> String {
-    let size: usize = prospect.lines.iter().map(|(_, _, going)| going).sum();
-    let mut text = match size {
-        0 => "Nothing would be sent now.\n".to_owned(),
-        1 => "1 mail would be sent now:\n".to_owned(),
-        size => format!("{size} mails would be sent now:\n"),
-    };
-    text.push_str(&listed(&prospect.lines));
-    text.push_str(&following(&prospect.following));
-    let beyond = prospect.going - size;
-    if beyond > 0 {
-        text.push_str(&format!("{beyond:>6}  {}\n", words(Kind::Beyond)));
-    }
-    text.push_str(&folded((prospect.shared, prospect.riding)));
-    text.push_str(&resting(prospect.open - prospect.going));
-    text.push_str(&forbidden(prospect.forbidden));
-    if prospect.missed > 0 {
-        let deliveries = if prospect.missed == 1 {
-            "delivery"
-        } else {
-            "deliveries"
-        };
-        text.push_str(&format!(
-            "{} {deliveries} of notices whose moment has passed would be recorded as skipped.\n",
-            prospect.missed
-        ));
-    }
-    text.push_str(&strays(prospect.strays));
-    text.push_str(&unapproved(&prospect.held));
-    text.push_str(&held(&prospect.held));
-    text.push_str(&corrections(workspace, &prospect.corrections));
-    text.push_str(&waiting(workspace, &prospect.after_hours));
-    text.push_str(&next(workspace, agenda.next));
-    text
-}
-
-fn listed(lines: &Lines) -> String {
-    let line = |(subject, notice, readers): &(String, String, usize)| {
-        format!("{readers:>6}  {subject}\n        {notice}\n")
-    };
-    lines.iter().map(line).collect()
-}
-
-/// What follows in the same run.
-fn following(lines: &Lines) -> String {
-    let size: usize = lines.iter().map(|(_, _, readers)| readers).sum();
-    let heading = match size {
-        0 => return String::new(),
-        1 => "1 mail would follow to whoever was put right by these:\n".to_owned(),
-        size => format!("{size} mails would follow to those who were put right by these:\n"),
-    };
-    heading + &listed(lines)
-}
-
 /// What is due and does not leave because of how an earlier try ended.
-fn resting(number: usize) -> String {
+pub(super) fn resting(number: usize) -> String {
     match number {
         0 => String::new(),
         _ => format!("{number:>6}  waiting for their next try, or held: see `forewarn status`\n"),
@@ -122,7 +27,7 @@ fn resting(number: usize) -> String {
 }
 
 /// What is told together, and what waits to be.
-fn folded((shared, riding): (u64, usize)) -> String {
+pub(super) fn folded((shared, riding): (u64, usize)) -> String {
     let mut text = match shared {
         0 => String::new(),
         1 => "     1  of them tells one person several things at once\n".to_owned(),
@@ -144,24 +49,6 @@ pub fn forbidden(number: u64) -> String {
     }
 }
 
-/// What waits for its readers' sending hours, a line for each notice.
-fn waiting(workspace: &Workspace, after_hours: &[(&Occurrence, Instant, usize)]) -> String {
-    let mut lines: Vec<(String, Instant, usize)> = Vec::new();
-    for (occurrence, opens, readers) in after_hours {
-        let notice = occurrence.notice_id();
-        let same = |line: &&mut (String, Instant, usize)| line.0 == notice && line.1 == *opens;
-        match lines.iter_mut().find(same) {
-            Some(line) => line.2 += readers,
-            None => lines.push((notice, *opens, *readers)),
-        }
-    }
-    let words = |(notice, opens, readers): &(String, Instant, usize)| {
-        let opens = moment(workspace, *opens);
-        format!("{readers:>6}  {notice} in their readers' sending hours: {opens}\n")
-    };
-    lines.iter().map(words).collect()
-}
-
 fn begun(number: usize) -> String {
     match number {
         0 => String::new(),
@@ -171,32 +58,14 @@ fn begun(number: usize) -> String {
     }
 }
 
-/// What would go had somebody approved it.
-fn unapproved(held: &[Held]) -> String {
-    if held.is_empty() {
-        return String::new();
-    }
-    // Several notices may leave in one mail, so these are not counted.
-    let text = match people(held.iter()) {
-        1 => "1 person waits for what nobody has approved:\n".to_owned(),
-        people => format!("{people} people wait for what nobody has approved:\n"),
-    };
-    let mut lines = Vec::new();
-    for Held { sheet, .. } in held {
-        let notice = format!("{} for {}", sheet.notice, sheet.audience);
-        add(&mut lines, (&sheet.subject, notice, sheet.readers.len()));
-    }
-    text + &listed(&lines)
-}
-
 /// How many people wait.
-fn people<'h>(held: impl Iterator<Item = &'h Held>) -> usize {
+pub(super) fn people<'h>(held: impl Iterator<Item = &'h Held>) -> usize {
     let readers = held.flat_map(|held| &held.sheet.readers);
     readers.collect::<BTreeSet<_>>().len()
 }
 
 /// How many people wait for somebody's word, and whose reason that is.
-fn held(held: &[Held]) -> String {
+pub(super) fn held(held: &[Held]) -> String {
     if held.is_empty() {
         return String::new();
     }
@@ -221,7 +90,7 @@ fn held(held: &[Held]) -> String {
 }
 
 /// What has to be put right and waits for its readers' sending hours.
-fn corrections(workspace: &Workspace, waiting: &[(Mailing, Instant)]) -> String {
+pub(super) fn corrections(workspace: &Workspace, waiting: &[(Mailing, Instant)]) -> String {
     let people: usize = waiting
         .iter()
         .map(|(mailing, _)| mailing.readers().count())
@@ -235,7 +104,7 @@ fn corrections(workspace: &Workspace, waiting: &[(Mailing, Instant)]) -> String 
     )
 }
 
-fn next(workspace: &Workspace, next: Option<Instant>) -> String {
+pub(super) fn next(workspace: &Workspace, next: Option<Instant>) -> String {
     match next {
         Some(next) => format!("The next notice is due on {}.\n", moment(workspace, next)),
         None => "No further notice is planned.\n".to_owned(),
@@ -381,7 +250,7 @@ fn left(number: u64) -> String {
     }
 }
 
-fn strays(number: u64) -> String {
+pub(super) fn strays(number: u64) -> String {
     match number {
         0 => String::new(),
         _ => format!(
@@ -390,7 +259,7 @@ fn strays(number: u64) -> String {
     }
 }
 
-fn words(kind: Kind) -> &'static str {
+pub(super) fn words(kind: Kind) -> &'static str {
     match kind {
         Kind::Accepted => "sent",
         Kind::Deferred => "put off: not taken this time; a later run tries again",

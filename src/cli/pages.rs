@@ -66,7 +66,7 @@ impl<'a> Pages<'a> {
             };
             self.failure = self.folder.write(&key, &mail).err();
             let file = format!("{}/{key}.eml", self.folder.mails);
-            self.gathering.notice(mailing.occurrence(), false);
+            self.gathering.notice(mailing.occurrence());
             self.gathering.mailing(mailing, &readers, &mail, Some(file));
         }
     }

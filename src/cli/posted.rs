@@ -1,4 +1,5 @@
-//! Posted: the mails of a plan as they will leave, by the notice at whose moment each leaves.
+//! Posted: the mails of a plan as they left or will leave, by the notice at whose moment each leaves.
+//! What is due now is shown before and not once more.
 
 use super::failure::Failure;
 use super::making::fault;
@@ -6,8 +7,10 @@ use super::workspace::Workspace;
 use crate::directory::Recipient;
 use crate::mailing::{Item, Mailing, Office, docket};
 use crate::round::together;
+use crate::rules::Case;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::{Because, Folds};
+use std::collections::HashSet;
 
 /// The mails of a plan as they will leave.
 pub struct Posted<'a> {
@@ -15,6 +18,29 @@ pub struct Posted<'a> {
     office: Office<'a>,
     person: Option<&'a str>,
     folds: &'a Folds,
+    shown: &'a Shown,
+}
+
+/// Which notices, by their places in the timeline, were shown as due to which mailboxes.
+#[derive(Default)]
+pub struct Shown(HashSet<(usize, String)>);
+
+impl Shown {
+    /// Adds what a mail tells its readers.
+    pub fn add(&mut self, case: Case, mailing: &Mailing) {
+        let parts = std::iter::once(mailing).chain(&mailing.riders);
+        for part in parts.filter(|part| !part.corrects()) {
+            if let Some(place) = case.timeline.place(part.occurrence()) {
+                let readers = part.readers();
+                let readers = readers.map(|reader| (place, reader.address.identity()));
+                self.0.extend(readers);
+            }
+        }
+    }
+
+    fn holds(&self, place: usize, reader: &Recipient) -> bool {
+        !self.0.is_empty() && self.0.contains(&(place, reader.address.identity()))
+    }
 }
 
 /// Whether a reader is the one person, when there is one.
@@ -23,12 +49,17 @@ pub fn meant(reader: &Recipient, person: Option<&str>) -> bool {
 }
 
 impl<'a> Posted<'a> {
-    /// Those of a plan, to one person if there is one.
-    pub fn of(workspace: &'a Workspace, office: Office<'a>, person: Option<&'a str>) -> Self {
+    /// Those of a plan, to one person if there is one, without what was shown.
+    pub fn of(
+        (workspace, office): (&'a Workspace, Office<'a>),
+        person: Option<&'a str>,
+        shown: &'a Shown,
+    ) -> Self {
         Self {
             workspace,
             office,
             person,
+            shown,
             folds: office.beliefs.folds(office.case),
         }
     }
@@ -51,7 +82,11 @@ impl<'a> Posted<'a> {
             if other != place {
                 office.case.now = case.now.max(occurrences[place].moment);
             }
+            let readers = case.directory.recipients(&occurrences[other].audience);
             let leaves_here = |index: &usize| {
+                if self.shown.holds(other, &readers[*index]) {
+                    return false;
+                }
                 let ride = self.folds.ride(&occurrences[other].audience, *index, other);
                 let ride = ride.filter(|ride| {
                     let both = [other, ride.carrier].map(|place| &occurrences[place]);

@@ -1,17 +1,20 @@
 //! `preview`: every mail in a folder, with a page to leaf through them.
 
 use super::branch;
+use super::departures::Departures;
 use super::failure::Failure;
 use super::folder::{Folder, browse};
 use super::kept::Kept;
-use super::making::{fault, unmade};
+use super::making::unmade;
 use super::obstacle::refuse_removed;
-use super::posted::{Posted, meant};
+use super::posted::{Posted, Shown, meant};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
+use crate::belief::Beliefs;
 use crate::directory::Recipient;
-use crate::mailing::{Mailing, Office};
+use crate::ledger::Book;
+use crate::mailing::Mailing;
 use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
@@ -57,9 +60,6 @@ impl Preview {
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
-        let case = workspace.case();
-        let folds = sent::sent(case, &*book, beliefs.folds(case))?;
-        let beliefs = beliefs.with_folds(Some(folds));
         refuse_removed(&workspace, &beliefs, "No preview was written")?;
         mention(&workspace, around);
         let person = self
@@ -70,13 +70,14 @@ impl Preview {
         let folder = Folder::prepare(&self.out, self.branch.map(Branch::slug))?;
         let showing = Showing {
             workspace: &workspace,
-            office: workspace.office(&beliefs),
+            kept,
+            book: &*book,
             person: person.as_deref(),
             folder: &folder,
         };
         let written = match self.branch {
             Some(branch) => self.write_branch(&showing, around, branch)?,
-            None => self.write(&showing, around)?,
+            None => self.write(&showing, around, beliefs)?,
         };
         let page = self.out.join(&folder.page);
         let mails = &folder.mails;
@@ -111,44 +112,42 @@ impl Preview {
         }))
     }
 
-    fn write(&self, showing: &Showing, around: &Surroundings) -> Result<Written, Failure> {
+    fn write(
+        &self,
+        showing: &Showing,
+        around: &Surroundings,
+        beliefs: Beliefs,
+    ) -> Result<Written, Failure> {
         let Showing {
-            workspace,
-            office,
-            person,
-            folder,
-        } = showing;
-        let person = *person;
+            workspace, book, ..
+        } = *showing;
+        let case = workspace.case();
         let mut gathering = showing.gathering(around);
-        let mut written = Written::default();
-        let mut begun = None;
-        for correction in &office.beliefs.corrections {
-            let occurrence = &correction.occurrence;
-            let notice = occurrence.notice_id();
-            let made = office.correction(correction);
-            let mailing = made.map_err(|made| fault(workspace, &notice, made))?;
-            if !mailing.readers().any(|reader| meant(reader, person)) {
-                continue;
+        let (mut written, mut shown) = (Written::default(), Shown::default());
+        let gate = showing.kept.of_outbox(workspace).gate(workspace, book)?;
+        let departures = Departures::of(workspace, book, &beliefs);
+        let due = departures.each(&gate, &mut |mailing| {
+            shown.add(case, mailing);
+            if let Some((readers, bytes, file)) = self.show(showing, mailing, &mut written)? {
+                let due = mailing.office().case.now == workspace.now;
+                gathering.told((mailing, due), &readers, &bytes, file);
             }
-            // What one audience is told in several wordings is one notice.
-            let key = (notice, &occurrence.audience, occurrence.place());
-            if begun.as_ref() != Some(&key) {
-                gathering.notice(occurrence, true);
-                begun = Some(key);
-            }
-            self.add(showing, &mailing, (&mut gathering, &mut written))?;
-        }
-        let posted = Posted::of(workspace, *office, person);
+            Ok(())
+        })?;
+        let folds = sent::sent(case, book, (beliefs.folds(case), &due))?;
+        let beliefs = beliefs.with_folds(Some(folds));
+        let office = workspace.office(&beliefs);
+        let posted = Posted::of((workspace, office), showing.person, &shown);
         for place in 0..workspace.timeline.occurrences.len() {
             for mailing in posted.mails(place)? {
                 if let Some((readers, bytes, file)) = self.show(showing, &mailing, &mut written)? {
-                    gathering.planned(&mailing, &readers, &bytes, file);
+                    gathering.told((&mailing, false), &readers, &bytes, file);
                 }
             }
         }
         gathering.date(posted.folds());
         written.notices = gathering.size();
-        folder.page(&gallery::page(&gathering.gallery()))?;
+        showing.folder.page(&gallery::page(&gathering.gallery()))?;
         Ok(written)
     }
 
@@ -163,7 +162,7 @@ impl Preview {
         branch::each(showing.workspace, branch, &mut |mailings| {
             let mut readers = mailings.iter().flat_map(Mailing::readers);
             if readers.any(|reader| meant(reader, showing.person)) {
-                gathering.notice(mailings[0].occurrence(), false);
+                gathering.notice(mailings[0].occurrence());
                 for mailing in mailings {
                     self.add(showing, mailing, (&mut gathering, &mut written))?;
                 }
@@ -248,7 +247,8 @@ type Sample = (Vec<usize>, Vec<u8>, Option<String>);
 /// What is shown, and where.
 struct Showing<'a> {
     workspace: &'a Workspace,
-    office: Office<'a>,
+    kept: Kept<'a>,
+    book: &'a dyn Book,
     person: Option<&'a str>,
     folder: &'a Folder,
 }

@@ -28,7 +28,7 @@ const OPEN: [&str; 19] = [
 ];
 
 /// Fields that hold others; what stands right behind their names may be a secret.
-const BLOCKS: [&str; 4] = ["smtp", "from", "password", "token"];
+const BLOCKS: [&str; 3] = ["smtp", "password", "token"];
 
 /// What somebody may call a secret.
 const SECRETS: [&str; 8] = [
@@ -45,7 +45,8 @@ const SECRETS: [&str; 8] = [
 /// Parts of words that speak of a secret.
 const HINTS: [&str; 5] = ["pass", "pwd", "secret", "token", "&"];
 
-const LIST: &str = "allowed-domains";
+/// Fields in which no secret stands, even where they are written as a list.
+const LISTS: [&str; 2] = ["allowed-domains", "from"];
 
 /// The lines of settings, from 0, that may hold a secret.
 pub fn private_lines(text: &str) -> BTreeSet<usize> {
@@ -80,12 +81,12 @@ fn is_open(piece: &str, listed: &mut bool) -> bool {
         return piece.is_empty() || *listed && !speaks_of_secret(piece);
     };
     let (name, value) = (name.trim().trim_matches(['"', '\'']), value.trim());
-    *listed = name == LIST;
+    *listed = LISTS.contains(&name);
     if value.contains(':') {
         return false;
     }
     match name {
-        LIST => !speaks_of_secret(value),
+        _ if LISTS.contains(&name) => !speaks_of_secret(value),
         "env" => !value.contains(|letter: char| letter.is_lowercase() || letter.is_whitespace()),
         "file" | "calendar-copy" => true,
         _ if BLOCKS.contains(&name) => value.is_empty(),
@@ -115,6 +116,8 @@ mod tests {
             "password: hunter2",
             "  passwort: hunter2",
             "smtp: hunter2",
+            "smtp: [hunter2]",
+            "from: the password is hunter2",
             "hunter2",
             "[hunter2]",
             "smtp: {host: a.example.org, password: hunter2, prot: 25}",
@@ -154,6 +157,9 @@ mod tests {
             "smtp:\n  host: a.example.org\n  token: {file: /run/secrets/token}\n",
             "\u{feff}from: {name: IT Change Team, emial: change@hospital.example}\r\n",
             "allowed-domains: [a.example, b.example]\nin-doubt: maybe\n",
+            "from: x",
+            "from: [a, 3]",
+            "from:\n  - a.example",
             "allowed-domains:\n  - a.example\n  - b.example\n\ncalendar-copy: yes\n",
         ] {
             assert_eq!(private_lines(text), BTreeSet::new(), "{text}");

@@ -6,14 +6,16 @@ use super::failure::Failure;
 use super::privacy::private_lines;
 use super::secret::{SecretFile, reveal};
 use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
-use super::settings_rules::{ascii_domain, check};
+use super::settings_rules::{About, ascii_domain, check};
+use super::settings_shape::{advised, names_host, told_once};
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret, Security};
-use crate::diagnostic::{Findings, Sources, Span, Spanned};
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span, Spanned};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
 use crate::plan::address::Address;
 use crate::plan::decode;
+use crate::plan::text::Name;
 use crate::plan::{Plan, yaml};
 use crate::round::Rule;
 use std::path::{Path, PathBuf};
@@ -52,13 +54,32 @@ impl Settings {
         sources.keep_private(id, private_lines(&text));
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
+        let tree = tree.as_ref();
         let file: SettingsFile = tree
-            .and_then(|root| decode::decode(&root, &mut found))
+            .and_then(|root| decode::decode(root, &mut found))
             .unwrap_or_default();
-        let settings = Self::of(file, folder(path));
-        findings.extend(discreet(found, sources));
-        check(&settings.file, is_read_by_others(path), findings);
+        let mut settings = Self::of(file, folder(path));
+        findings.extend(advised(&discreet(told_once(found), sources), tree));
+        let about = About {
+            read_by_others: is_read_by_others(path),
+            names_host: names_host(tree),
+        };
+        check(&settings.file, about, findings);
+        settings.leave_missing_templates(findings);
         Ok(settings)
+    }
+
+    /// A folder of templates that does not exist is found where it is named.
+    fn leave_missing_templates(&mut self, findings: &mut Findings) {
+        let folder = &self.folder;
+        let is_missing = |path: &mut Spanned<Name>| !folder.join(&path.value.0).is_dir();
+        if let Some(path) = self.file.templates.take_if(is_missing) {
+            let message = format!("there is no folder `{}`", path.value.0);
+            let finding = Diagnostic::new(Code::MISSING_FILE, message).at(path.span, "");
+            findings.push(finding.help(
+                "write the path as seen from the settings file, or take the line out for the built-in templates",
+            ));
+        }
     }
 
     fn of(file: SettingsFile, folder: PathBuf) -> Self {
@@ -258,7 +279,6 @@ fn is_read_by_others(_path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
     use crate::plan::file;
 
     fn settings(text: &str) -> (Settings, Findings) {
@@ -273,7 +293,11 @@ mod tests {
         let tree = yaml::tree(id, text, &mut findings).unwrap();
         let file = decode::decode(&tree, &mut findings).unwrap();
         let settings = Settings::of(file, PathBuf::new());
-        check(&settings.file, true, &mut findings);
+        let about = About {
+            read_by_others: true,
+            names_host: names_host(Some(&tree)),
+        };
+        check(&settings.file, about, &mut findings);
         (settings, findings)
     }
 
@@ -290,6 +314,30 @@ mod tests {
         let (_, findings) = settings("smtp: {host: mail.example.org, user: x, password: hunter2}");
         let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
         assert_eq!(codes, [Code::SECRET_IN_FILE]);
+    }
+
+    #[test]
+    fn a_password_that_goes_in_clear_is_pointed_out_unless_it_stays_on_this_machine() {
+        for (host, warned) in [
+            ("mail.example.org", true),
+            ("10.0.0.1", true),
+            ("localhost", false),
+            ("127.0.0.1", false),
+            ("\"::1\"", false),
+        ] {
+            let login = "user: x, password: {env: NAME}";
+            let text = format!("smtp: {{host: {host}, security: plain, {login}}}");
+            let (_, findings) = settings(&text);
+            let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();
+            let wanted: &[Code] = if warned {
+                &[Code::SECRET_IN_CLEAR]
+            } else {
+                &[]
+            };
+            assert_eq!(codes, wanted, "{text}");
+        }
+        let (_, findings) = settings("smtp: {host: mail.example.org, security: plain}");
+        assert!(findings.is_empty());
     }
 
     #[test]

@@ -1,13 +1,23 @@
 //! What may be wrong with settings that can be read: findings, collected. It reads nothing.
 
-use super::settings_file::{SettingsFile, SmtpFile};
+use super::settings_file::{SecurityFile, SettingsFile, SmtpFile};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
 use crate::plan::address::{Address, refuse_no_reply};
 use crate::plan::text::overlong;
+use std::net::IpAddr;
+
+/// What of a settings file its values do not say.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct About {
+    /// Whether somebody besides its owner may read it.
+    pub(super) read_by_others: bool,
+    /// Whether a mail server is named, be it one that was refused.
+    pub(super) names_host: bool,
+}
 
 /// Says everything that is wrong with the settings. A secret in a file that only its owner may read
 /// is as safe there as in another.
-pub(super) fn check(file: &SettingsFile, read_by_others: bool, findings: &mut Findings) {
+pub(super) fn check(file: &SettingsFile, about: About, findings: &mut Findings) {
     for domain in file.allowed_domains.iter().chain(&file.domain) {
         if ascii_domain(&domain.value.0).is_none() {
             let message = format!("`{}` is no domain", domain.value.0);
@@ -27,9 +37,12 @@ pub(super) fn check(file: &SettingsFile, read_by_others: bool, findings: &mut Fi
         findings.push(wrong(message, name.span).help("shorten it"));
     }
     if let Some(smtp) = &file.smtp {
-        server(smtp, findings);
+        if !about.names_host {
+            server(smtp, findings);
+        }
         login(smtp, findings);
-        if read_by_others {
+        in_clear(&smtp.value, findings);
+        if about.read_by_others {
             secrets(&smtp.value, findings);
         }
         numbers(&smtp.value, findings);
@@ -45,10 +58,27 @@ fn missing(message: &str, span: Span) -> Diagnostic {
 }
 
 fn server(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
-    if smtp.value.host.is_none() {
-        let finding = missing("the mail server's `host` is missing", smtp.span);
-        findings.push(finding.help("add `host: mail.example.org`"));
+    let finding = missing("the mail server's `host` is missing", smtp.span);
+    findings.push(finding.help("add `host: mail.example.org`"));
+}
+
+/// A secret that leaves this machine unencrypted can be read on its way.
+fn in_clear(smtp: &SmtpFile, findings: &mut Findings) {
+    let secret = smtp.password.is_some() || smtp.token.is_some();
+    let (Some(security), Some(_)) = (&smtp.security, smtp.user.as_ref().filter(|_| secret)) else {
+        return;
+    };
+    let host = smtp.host.as_ref().map_or("", |host| host.value.0.as_str());
+    if matches!(security.value, SecurityFile::Plain) && !stays_here(host) {
+        let message = "the password goes to the mail server in clear, and can be read on its way";
+        let finding = Diagnostic::new(Code::SECRET_IN_CLEAR, message).at(security.span, "");
+        findings.push(finding.help("write `security: starttls` or `security: tls`"));
     }
+}
+
+fn stays_here(host: &str) -> bool {
+    let address: Result<IpAddr, _> = host.parse();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
 fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {

@@ -26,10 +26,14 @@ fn late(workspace: &Workspace) -> String {
 }
 
 /// Says so only when people hear late, or stand in rows that cannot be used and hear nothing, or when
-/// others may read the mail server's secret: nobody would notice otherwise.
+/// others may read the mail server's secret, there or on its way: nobody would notice otherwise.
 pub fn mention_the_unheard(workspace: &Workspace, around: &Surroundings) {
-    let secret = secret_in_file(workspace).is_some();
-    if secret || workspace.findings.has_errors() || bad_rows(workspace).next().is_some() {
+    let secrets = [Code::SECRET_IN_FILE, Code::SECRET_IN_CLEAR];
+    let secret = secrets.map(|code| found(workspace, code).is_some());
+    if secret.contains(&true)
+        || workspace.findings.has_errors()
+        || bad_rows(workspace).next().is_some()
+    {
         mention(workspace, around);
     }
 }
@@ -39,9 +43,9 @@ fn bad_rows(workspace: &Workspace) -> impl Iterator<Item = &Diagnostic> {
     findings.filter(|finding| finding.code == Code::BAD_ROW && finding.level == Level::Warning)
 }
 
-fn secret_in_file(workspace: &Workspace) -> Option<&Diagnostic> {
+fn found(workspace: &Workspace, code: Code) -> Option<&Diagnostic> {
     let mut findings = workspace.findings.iter();
-    findings.find(|finding| finding.code == Code::SECRET_IN_FILE)
+    findings.find(|finding| finding.code == code)
 }
 
 /// The file and line of a finding.
@@ -65,8 +69,12 @@ fn line(workspace: &Workspace, number: usize) -> String {
         _ => format!("{rows} people, the first"),
     };
     let unheard = first.map(|first| format!("{who} in {first} may hear nothing; "));
-    let secret = secret_in_file(workspace).and_then(|finding| place(workspace, finding));
+    let at = |code| found(workspace, code).and_then(|finding| place(workspace, finding));
+    let secret = at(Code::SECRET_IN_FILE);
     let secret = secret.map(|at| format!("others may read the secret in {at}; "));
-    let words = [unheard, secret].into_iter().flatten().collect::<String>();
+    let clear = at(Code::SECRET_IN_CLEAR);
+    let clear = clear.map(|at| format!("the password goes in clear, by {at}; "));
+    let words = [unheard, secret, clear];
+    let words = words.into_iter().flatten().collect::<String>();
     format!("{warnings}: {words}see {check}\n")
 }

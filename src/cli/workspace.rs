@@ -109,15 +109,21 @@ impl Workspace {
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }
 
-    /// The same once more by a book in which more has arrived, and nothing else happened.
+    /// The same once more, at some moment, by a book in which more has arrived, and nothing else
+    /// happened.
     pub fn believed_then(
         &self,
         before: &Beliefs,
         (book, assume_cancelled): (&dyn Book, bool),
+        at: Instant,
     ) -> Result<Beliefs, ledger::Error> {
         let mut history = History::read(book, &self.plan)?;
         history.nights = before.history.nights.clone();
-        Ok(Beliefs::of(self.case(), history, assume_cancelled))
+        let case = Case {
+            now: at,
+            ..self.case()
+        };
+        Ok(Beliefs::of(case, history, assume_cancelled))
     }
 
     /// What may leave for a server, by what a book shows to be approved.

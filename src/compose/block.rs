@@ -16,8 +16,8 @@ pub enum Block {
     List {
         /// Whether the items are numbered.
         numbered: bool,
-        /// The items, each one run of text.
-        items: Vec<Vec<Inline>>,
+        /// The items, each of a paragraph or more.
+        items: Vec<Vec<Block>>,
     },
     /// Labelled values, drawn as a table of two columns.
     Facts(Vec<Fact>),
@@ -30,8 +30,8 @@ pub enum Block {
 pub struct Fact {
     /// What it is.
     pub label: Vec<Inline>,
-    /// What it says; one entry per line.
-    pub values: Vec<Vec<Inline>>,
+    /// What it says; every entry begins a line.
+    pub values: Vec<Vec<Block>>,
 }
 
 /// A run of text.
@@ -65,6 +65,24 @@ pub fn characters(run: &[Inline]) -> String {
         }
     }
     text
+}
+
+/// The characters of blocks on one line, without their markup.
+pub fn all_characters(blocks: &[Block]) -> String {
+    let said = |block: &Block| match block {
+        Block::Heading(_, run) | Block::Section(run) | Block::Paragraph(run) => characters(run),
+        Block::List { items, .. } => joined(items.iter().map(|item| all_characters(item))),
+        Block::Facts(facts) => joined(facts.iter().map(|fact| {
+            let values = fact.values.iter().map(|value| all_characters(value));
+            format!("{}: {}", characters(&fact.label), joined(values))
+        })),
+        Block::Callout(inner) => all_characters(inner),
+    };
+    joined(blocks.iter().map(said))
+}
+
+fn joined(said: impl Iterator<Item = String>) -> String {
+    said.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a link may go there; what a plan links to otherwise is found when it is read.

@@ -37,6 +37,7 @@ mod context;
 pub mod draft;
 pub mod fault;
 pub mod frame;
+mod joint;
 mod length;
 pub mod load;
 pub mod locale;

@@ -48,13 +48,9 @@ impl Page<'_> {
                 [Inline::Link { href, label }] if href.starts_with("https") => {
                     self.button(href, label);
                 }
-                _ => {
-                    self.html.push_str("<p style=\"margin:0 0 16px;\">");
-                    self.run(run);
-                    self.html.push_str("</p>\n");
-                }
+                _ => self.paragraph(run, 16),
             },
-            Block::List { numbered, items } => self.list(*numbered, items),
+            Block::List { numbered, items } => self.list(*numbered, items, 16),
             Block::Facts(facts) => self.table(facts),
             Block::Callout(inner) => self.callout(inner),
         }
@@ -94,17 +90,40 @@ impl Page<'_> {
         self.html.push_str("</h2>\n");
     }
 
-    fn list(&mut self, numbered: bool, items: &[Vec<Inline>]) {
+    fn list(&mut self, numbered: bool, items: &[Vec<Block>], below: u8) {
         let tag = if numbered { "ol" } else { "ul" };
         self.html.push_str(&format!(
-            "<{tag} style=\"margin:0 0 16px;padding:0 0 0 24px;\">\n"
+            "<{tag} style=\"margin:0 0 {below}px;padding:0 0 0 24px;\">\n"
         ));
         for item in items {
             self.html.push_str("<li style=\"margin:0 0 8px;\">");
-            self.run(item);
+            self.inside(item, 0);
             self.html.push_str("</li>\n");
         }
         self.html.push_str(&format!("</{tag}>\n"));
+    }
+
+    /// What stands in an item or a cell: one paragraph alone is no more than its words. Below the
+    /// last of several blocks there is as much room as told.
+    fn inside(&mut self, blocks: &[Block], below: u8) {
+        if let [Block::Paragraph(run)] = blocks {
+            return self.run(run);
+        }
+        for (index, block) in blocks.iter().enumerate() {
+            let below = if index + 1 == blocks.len() { below } else { 8 };
+            match block {
+                Block::Paragraph(run) => self.paragraph(run, below),
+                Block::List { numbered, items } => self.list(*numbered, items, below),
+                other => self.block(other),
+            }
+        }
+    }
+
+    fn paragraph(&mut self, run: &[Inline], below: u8) {
+        self.html
+            .push_str(&format!("<p style=\"margin:0 0 {below}px;\">"));
+        self.run(run);
+        self.html.push_str("</p>\n");
     }
 
     fn table(&mut self, facts: &[Fact]) {
@@ -125,11 +144,13 @@ impl Page<'_> {
             ));
             self.run(&fact.label);
             self.html.push_str(&format!("</th>\n<td valign=\"top\" class=\"fw-text fw-line fw-td\" style=\"padding:11px 16px 11px 8px;{cell}\">"));
-            for (line, value) in fact.values.iter().enumerate() {
-                if line > 0 {
+            let mut values = fact.values.iter().peekable();
+            while let Some(value) = values.next() {
+                let next = values.peek();
+                self.inside(value, if next.is_some() { 8 } else { 0 });
+                if is_line(value) && next.is_some_and(|next| is_line(next)) {
                     self.html.push_str("<br>");
                 }
-                self.run(value);
             }
             self.html.push_str("</td></tr>\n");
         }
@@ -185,6 +206,11 @@ impl Page<'_> {
             }
         }
     }
+}
+
+/// Whether blocks are drawn as words and nothing else.
+fn is_line(blocks: &[Block]) -> bool {
+    matches!(blocks, [Block::Paragraph(_)])
 }
 
 #[cfg(test)]
@@ -246,7 +272,7 @@ mod tests {
     proptest! {
         #[test]
         fn nothing_a_planner_types_becomes_foreign_markup(text in hostile()) {
-            for words in [Words::plain(&text), Words::line(&text), Words::blocks(&text), Words::broken(&text)] {
+            for words in [Words::plain(&text), Words::line(&text), Words::typed(&text), Words::text(&text)] {
                 for draft in [format!("Label\n: {}\n", words.as_str()), format!("- {}\n", words.as_str()), words.as_str().to_owned()] {
                     let html = page(&draft);
                     prop_assert_eq!(foreign(&html), Vec::<String>::new(), "{}", html);

@@ -1,6 +1,6 @@
 //! Said: what a mail of several notices has said so far, and what of a further one is news.
 
-use crate::compose::block::{Block, Fact, Inline, characters};
+use crate::compose::block::{Block, Fact, Inline, all_characters, characters};
 use crate::compose::message::NAME_SLOT;
 use crate::compose::text;
 use crate::compose::worded::Worded;
@@ -112,7 +112,7 @@ impl Said {
 
     /// Whether a way to reach somebody, at the same hours, stood in a table before under whatever name.
     fn says(&self, row: &Fact, contact: &ContactFacts) -> bool {
-        let is_known = |value| self.rows().any(|known| known.values.contains(value));
+        let is_known = |value: &Vec<Block>| self.rows().any(|known| known.values.contains(value));
         tells_contact(&Block::Facts(vec![row.clone()]), contact) && row.values.iter().all(is_known)
     }
 
@@ -131,7 +131,7 @@ fn names_service(row: &Fact, notice: &Notice) -> bool {
 /// Whether a row has some words in it.
 fn says(row: &Fact, words: &str) -> bool {
     let mut values = row.values.iter();
-    values.any(|value| characters(value).contains(words))
+    values.any(|value| all_characters(value).contains(words))
 }
 
 /// Whether a block is a table with such a row.

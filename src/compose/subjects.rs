@@ -53,9 +53,11 @@ const TOLD: [&str; 24] = [
 const HALF_TOLD: [&str; 2] = ["briefing", "hyper_care"];
 
 /// What a gist of several notices tells of them.
-const TOGETHER: [&str; 7] = [
+const TOGETHER: [&str; 9] = [
     "together.subject",
     "together.more",
+    "together.counts",
+    "together.start",
     "together.news",
     "together.corrects",
     "together.all",

@@ -8,40 +8,59 @@ const LABEL_COLUMN: usize = 22;
 
 /// The whole text part, ending in one line break.
 pub fn write(blocks: &[Block]) -> String {
-    let mut parts = Vec::new();
-    for block in blocks {
-        write_block(block, &mut parts);
-    }
-    parts.retain(|part| !part.trim().is_empty());
-    let mut text = parts.join("\n\n");
+    let mut text = stacked(blocks, ("", ""));
     text.push('\n');
     text
 }
 
-fn write_block(block: &Block, parts: &mut Vec<String>) {
-    match block {
-        Block::Heading(1, run) => parts.push(paragraph(run, "", "")),
-        Block::Heading(_, run) => parts.push(underlined(run, "-")),
-        Block::Section(run) => parts.push(format!("\n{}", underlined(run, "="))),
-        Block::Paragraph(run) => parts.push(paragraph(run, "", "")),
-        Block::List { numbered, items } => {
-            let lines: Vec<_> = items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| {
-                    let mark = if *numbered {
-                        format!("{}. ", index + 1)
-                    } else {
-                        "- ".to_owned()
-                    };
-                    paragraph(item, &mark, &" ".repeat(mark.len()))
-                })
-                .collect();
-            parts.push(lines.join("\n"));
+/// Blocks below each other, with empty lines between; what the first line begins with, and what
+/// every other does.
+fn stacked(blocks: &[Block], (first, rest): (&str, &str)) -> String {
+    let mut parts = Vec::new();
+    let mut lead = first;
+    for block in blocks {
+        let part = written(block, (lead, rest));
+        if !part.trim().is_empty() {
+            parts.push(part);
+            lead = rest;
         }
-        Block::Facts(facts) => parts.push(table(facts)),
-        Block::Callout(inner) => inner.iter().for_each(|block| write_block(block, parts)),
     }
+    parts.join("\n\n")
+}
+
+fn written(block: &Block, (first, rest): (&str, &str)) -> String {
+    match block {
+        Block::Heading(1, run) | Block::Paragraph(run) => paragraph(run, first, rest),
+        Block::Heading(_, run) => underlined(run, "-"),
+        Block::Section(run) => format!("\n{}", underlined(run, "=")),
+        Block::List { numbered, items } => {
+            let item = |(index, item): (usize, &Vec<Block>)| {
+                let mark = if *numbered {
+                    format!("{}. ", index + 1)
+                } else {
+                    "- ".to_owned()
+                };
+                let lead = if index == 0 { first } else { rest };
+                let indent = format!("{rest}{}", " ".repeat(mark.len()));
+                stacked(item, (&format!("{lead}{mark}"), &indent))
+            };
+            listed(items.iter().enumerate().map(item))
+        }
+        Block::Facts(facts) => table(facts),
+        Block::Callout(inner) => stacked(inner, (first, rest)),
+    }
+}
+
+/// Entries on lines of their own; what has several blocks is closed off by an empty line.
+fn listed(entries: impl Iterator<Item = String>) -> String {
+    let mut text = String::new();
+    let mut parting = "";
+    for entry in entries {
+        text.push_str(parting);
+        parting = if entry.contains("\n\n") { "\n\n" } else { "\n" };
+        text.push_str(&entry);
+    }
+    text
 }
 
 fn underlined(run: &[Inline], sign: &str) -> String {
@@ -64,11 +83,11 @@ fn table(facts: &[Fact]) -> String {
             (format!("{label} "), "  ".to_owned())
         };
         for value in &fact.values {
-            lines.push(paragraph(value, &first, &rest));
+            lines.push(stacked(value, (&first, &rest)));
             first.clone_from(&rest);
         }
     }
-    lines.join("\n")
+    listed(lines.into_iter())
 }
 
 /// One run; the web addresses in it follow it, each on its own line.

@@ -13,7 +13,7 @@ use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
 use crate::compose::view::{TogetherView, View, says_same};
 use crate::compose::worded::{Among, BRIEFEST_TOGETHER, Worded};
-use crate::compose::words::Words;
+use crate::compose::words::{Words, spoken};
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
 use crate::notice::facts::Role;
@@ -111,10 +111,17 @@ pub(super) fn named<E>(
 ) -> Result<Draft, E> {
     let mut named = names(view)?;
     let over = named.subject.chars().count().saturating_sub(SUBJECT);
+    let date = spoken(view.window.when.start.day_short.as_str());
     if let Some(together) = view.together.as_mut().filter(|_| over > 0) {
-        // Rather the hour goes than how many there are.
         let room = subject.chars().count().saturating_sub(over);
-        together.subject = Words::plain(&shorter(subject, room));
+        let shorter = shorter(subject, room);
+        // Rather the hour goes than how many there are, and rather that than the date or a word.
+        let loses_date = subject.contains(&date) && !shorter.contains(&date);
+        if loses_date || shorter.ends_with('…') {
+            together.more = 0;
+        } else {
+            together.subject = Words::plain(&shorter);
+        }
         named = names(view)?;
     }
     // A subject that names several windows speaks of more than the sites of the first.

@@ -125,22 +125,7 @@ impl<'a> Reader<'a> {
             self.names.insert(word(1).to_owned(), None);
             skip = 2;
         }
-        for index in skip..tokens.len() {
-            let Token::Path(path, range) = &tokens[index] else {
-                continue;
-            };
-            let before = index.checked_sub(1).map(|before| &tokens[before]);
-            let is_filter = before == Some(&Token::Sign('|'));
-            let is_test = matches!(before, Some(Token::Path("is", _)))
-                || matches!(before, Some(Token::Path("not", _)))
-                    && index >= 2
-                    && matches!(tokens[index - 2], Token::Path("is", _));
-            let is_argument = tokens.get(index + 1) == Some(&Token::Sign('='))
-                && tokens.get(index + 2) != Some(&Token::Sign('='));
-            let is_call = tokens.get(index + 1) == Some(&Token::Sign('('));
-            if WORDS.contains(path) || is_filter || is_test || is_argument || is_call {
-                continue;
-            }
+        for (path, range) in asked(tokens, skip) {
             self.check(path, range);
         }
     }
@@ -230,28 +215,54 @@ pub(super) fn mentioned(template: &str) -> Option<BTreeSet<String>> {
     let (mut given, mut found) = (BTreeSet::from(["loop"]), BTreeSet::new());
     for tag in tags(template) {
         let tokens = tokens(template, tag);
-        let mut paths = tokens.iter().filter_map(|token| match token {
-            Token::Path(path, _) => Some(*path),
-            _ => None,
-        });
-        let first = paths.next().unwrap_or_default();
-        match first {
-            "for" => given.extend(paths.by_ref().take_while(|path| *path != "in")),
+        let word = |at: usize| match tokens.get(at) {
+            Some(Token::Path(name, _)) => *name,
+            _ => "",
+        };
+        match word(0) {
+            "for" => {
+                let names = (1..tokens.len()).map(word).take_while(|name| *name != "in");
+                given.extend(names.filter(|name| !name.is_empty()));
+            }
             "set" | "set_global" | "block" | "extends" | "filter" | "raw" | "include" => {
                 return None;
             }
             _ => {}
         }
-        let names = std::iter::once(first).chain(paths);
-        let names = names.filter(|path| !path.is_empty() && !WORDS.contains(path));
         let own = |path: &str| {
             path.split('.')
                 .next()
                 .is_some_and(|name| given.contains(name))
         };
-        found.extend(names.filter(|path| !own(path)).map(str::to_owned));
+        let names = asked(&tokens, 0).filter(|(path, _)| !own(path));
+        found.extend(names.map(|(path, _)| path.to_owned()));
     }
     Some(found)
+}
+
+/// The names for which some tokens ask, from one on: no words of the language, filters, tests, arguments or
+/// functions.
+fn asked<'t>(
+    tokens: &'t [Token<'t>],
+    from: usize,
+) -> impl Iterator<Item = (&'t str, &'t Range<usize>)> {
+    let counted = tokens.iter().enumerate().skip(from);
+    counted.filter_map(|(index, token)| {
+        let Token::Path(path, range) = token else {
+            return None;
+        };
+        let before = index.checked_sub(1).map(|before| &tokens[before]);
+        let is_filter = before == Some(&Token::Sign('|'));
+        let is_test = matches!(before, Some(Token::Path("is", _)))
+            || matches!(before, Some(Token::Path("not", _)))
+                && index >= 2
+                && matches!(tokens[index - 2], Token::Path("is", _));
+        let is_argument = tokens.get(index + 1) == Some(&Token::Sign('='))
+            && tokens.get(index + 2) != Some(&Token::Sign('='));
+        let is_call = tokens.get(index + 1) == Some(&Token::Sign('('));
+        let is_name = !(WORDS.contains(path) || is_filter || is_test || is_argument || is_call);
+        is_name.then_some((*path, range))
+    })
 }
 
 /// The insides of `{{ … }}` and `{% … %}`, comments left out.

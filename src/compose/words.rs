@@ -1,7 +1,8 @@
 //! Words that are safe to put anywhere into a draft: whatever their author typed, they can neither
 //! become markup the draft did not mean nor template code.
 
-use crate::compose::block::{Block, Inline, characters, safe_address};
+use crate::compose::block::{Block, Inline, all_characters, safe_address};
+use crate::compose::joint::Joint;
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
 use crate::diagnostic::hidden::is_invisible;
@@ -26,60 +27,24 @@ impl Words {
 
     /// The planner's light Markdown on one line: bold and links stay, lists become sentences.
     pub fn line(text: &str) -> Self {
-        let mut parts = Vec::new();
-        for block in markdown::parse(&without_slot(text)) {
-            flatten(&block, &mut parts);
-        }
-        Self(parts.join(" "))
+        Self(flat(&markdown::parse(&cleaned(text))))
     }
 
-    /// The same, ending like a sentence.
-    pub fn sentence(text: &str) -> Self {
-        let mut line = Self::line(text);
-        line.close();
-        line
+    /// The planner's light Markdown as it was typed: paragraphs, lists, bold and links stay, wherever
+    /// it stands.
+    pub fn typed(text: &str) -> Self {
+        Self(joined(&markdown::parse(&cleaned(text)), &|paragraph| {
+            paragraph
+        }))
     }
 
-    /// The planner's light Markdown as blocks, each paragraph ending like a sentence: paragraphs,
-    /// lists, bold and links stay. For places that are lines of their own.
-    pub fn blocks(text: &str) -> Self {
-        let mut parts = Vec::new();
-        for block in markdown::parse(&without_slot(text)) {
-            match block {
-                Block::List { numbered, items } => {
-                    let lines: Vec<_> = items
-                        .iter()
-                        .enumerate()
-                        .map(|(index, item)| {
-                            let mark = mark(numbered, index);
-                            format!("{mark} {}", source(item))
-                        })
-                        .collect();
-                    parts.push(lines.join("\n"));
-                }
-                other => flatten_closed(&other, &mut parts),
-            }
-        }
-        Self(parts.join("\n\n"))
-    }
-
-    /// The same for a row of a table or an item of a list: paragraphs and items stay apart, each on
-    /// a line of its own.
-    pub fn broken(text: &str) -> Self {
-        let mut parts = Vec::new();
-        for block in markdown::parse(&without_slot(text)) {
-            match block {
-                Block::List { numbered, items } => {
-                    parts.extend(items.iter().enumerate().map(|(index, item)| {
-                        let mark = mark(numbered, index);
-                        let (sign, digits) = (&mark[mark.len() - 1..], &mark[..mark.len() - 1]);
-                        format!("{digits}\\{sign} {}", source(item))
-                    }));
-                }
-                other => flatten_closed(&other, &mut parts),
-            }
-        }
-        Self(parts.join("\\\n"))
+    /// The same, each paragraph ending like a sentence.
+    pub fn text(text: &str) -> Self {
+        Self(joined(&markdown::parse(&cleaned(text)), &|paragraph| {
+            let mut paragraph = Self(paragraph);
+            paragraph.close();
+            paragraph.0
+        }))
     }
 
     /// Ends it like a sentence; an address at its end stays as it is.
@@ -163,22 +128,17 @@ impl Words {
 
 /// One line without control characters: how a subject or a preheader reads.
 pub fn spoken(line: &str) -> String {
-    markdown::parse(line)
-        .iter()
-        .map(|block| match block {
-            Block::Paragraph(run) | Block::Heading(_, run) | Block::Section(run) => characters(run),
-            _ => String::new(),
-        })
-        .collect::<Vec<_>>()
-        .join(" ")
+    all_characters(&markdown::parse(line))
 }
 
-fn without_slot(text: &str) -> String {
-    text.replace(NAME_SLOT, "")
+/// A text without what means something to us alone.
+fn cleaned(text: &str) -> String {
+    let text = text.replace(NAME_SLOT, "");
+    text.replace(|sign| Joint::of(sign).is_some(), " ")
 }
 
 fn one_line(text: &str) -> String {
-    let visible: String = without_slot(text)
+    let visible: String = cleaned(text)
         .chars()
         .map(|sign| if sign.is_control() { ' ' } else { sign })
         .filter(|sign| !is_invisible(*sign))
@@ -219,21 +179,28 @@ fn source(run: &[Inline]) -> String {
         .collect()
 }
 
-fn mark(numbered: bool, index: usize) -> String {
-    match numbered {
-        true => format!("{}.", index + 1),
-        false => "-".to_owned(),
-    }
-}
-
-fn flatten_closed(block: &Block, parts: &mut Vec<String>) {
-    let mut said = Vec::new();
-    flatten(block, &mut said);
-    parts.extend(said.into_iter().map(|said| {
-        let mut said = Words(said);
-        said.close();
-        said.0
-    }));
+/// Blocks on one line, with joints between them; how a paragraph outside a list ends.
+fn joined(blocks: &[Block], end: &dyn Fn(String) -> String) -> String {
+    let written = |block: &Block| match block {
+        Block::List { numbered, items } => {
+            let items = items.iter().map(|item| {
+                let item = joined(item, &|paragraph| paragraph);
+                [Joint::Item.written(), item, Joint::EndItem.written()].concat()
+            });
+            let numbered = *numbered;
+            let list = [Joint::List { numbered }.written(), items.collect()];
+            [list.concat(), Joint::EndList.written()].concat()
+        }
+        Block::Callout(inner) => joined(inner, end),
+        other => {
+            let mut said = Vec::new();
+            flatten(other, &mut said);
+            let ended: Vec<_> = said.into_iter().map(end).collect();
+            ended.join(&Joint::Paragraph.written())
+        }
+    };
+    let written: Vec<_> = blocks.iter().map(written).collect();
+    written.join(&Joint::Paragraph.written())
 }
 
 fn flatten(block: &Block, parts: &mut Vec<String>) {
@@ -242,15 +209,21 @@ fn flatten(block: &Block, parts: &mut Vec<String>) {
             parts.push(source(run));
         }
         Block::List { items, .. } => {
-            let said: Vec<_> = items.iter().map(|item| source(item)).collect();
+            let said: Vec<_> = items.iter().map(|item| flat(item)).collect();
             parts.push(said.join("; "));
         }
         Block::Facts(facts) => parts.extend(facts.iter().map(|fact| {
-            let values: Vec<_> = fact.values.iter().map(|value| source(value)).collect();
+            let values: Vec<_> = fact.values.iter().map(|value| flat(value)).collect();
             format!("{}: {}", source(&fact.label), values.join("; "))
         })),
         Block::Callout(inner) => inner.iter().for_each(|block| flatten(block, parts)),
     }
+}
+
+fn flat(blocks: &[Block]) -> String {
+    let mut parts = Vec::new();
+    blocks.iter().for_each(|block| flatten(block, &mut parts));
+    parts.join(" ")
 }
 
 #[cfg(test)]
@@ -280,31 +253,42 @@ mod tests {
                 "See [the page](https://a.example/abc).",
             ),
         ] {
-            assert_eq!(Words::sentence(text).as_str(), said);
+            assert_eq!(Words::text(text).as_str(), said);
         }
     }
 
     #[test]
-    fn paragraphs_and_items_stay_apart_where_there_is_room() {
-        let text =
-            "Read [the page](https://a.example/y), then:\n\n- first thing\n- second\n\nAsk us";
-        assert_eq!(
-            markdown::parse(Words::blocks(text).as_str()),
-            markdown::parse(&format!("{text}."))
-        );
-        for place in ["- **Records:** ", "Records\n: **Instead:** "] {
-            let draft = format!("{place}{}\n", Words::broken(text).as_str());
-            let written = crate::compose::text::write(&markdown::parse(&draft));
-            let lines: Vec<_> = written.lines().map(str::trim).collect();
-            for line in [
-                "- first thing",
-                "- second",
-                "Ask us.",
-                "https://a.example/y",
-            ] {
-                assert!(lines.contains(&line), "{written}");
-            }
-        }
+    fn paragraphs_and_lists_stay_what_they_are_wherever_they_stand() {
+        let text = "Read [the page](https://a.example/y), then:\n\n- **first** thing\n  1. now\n- second\n\nAsk us";
+        let meant = markdown::parse(&format!("{text}."));
+        let words = Words::text(text);
+        let drafted = |draft: &str| markdown::parse(&draft.replace('@', words.as_str()));
+        assert_eq!(drafted("@"), meant);
+        assert_eq!(drafted("> @"), [Block::Callout(meant.clone())]);
+        let Block::List { items, .. } = &drafted("- @\n- @\n")[0] else {
+            panic!("no list");
+        };
+        assert_eq!(items, &[meant.clone(), meant.clone()]);
+        let Block::Facts(facts) = &drafted("Records\n: @\n: @\n")[0] else {
+            panic!("no table");
+        };
+        assert_eq!(facts[0].values, [meant.clone(), meant.clone()]);
+        let around = drafted("**Instead:** @ And call.");
+        assert_eq!(around.len(), 3);
+        assert!(all_characters(&around[2..]).ends_with("Ask us. And call."));
+    }
+
+    #[test]
+    fn a_list_alone_stands_below_what_leads_up_to_it() {
+        let draft = format!("- **Records:** {}\n", Words::typed("- a\n- b").as_str());
+        let written = crate::compose::text::write(&markdown::parse(&draft));
+        assert_eq!(written, "- Records:\n\n  - a\n  - b\n");
+    }
+
+    #[test]
+    fn joints_that_somebody_typed_join_nothing() {
+        let typed = format!("a{}b", Joint::Paragraph.written());
+        assert_eq!(markdown::parse(Words::text(&typed).as_str()).len(), 1);
     }
 
     #[test]
@@ -339,7 +323,7 @@ mod tests {
             let blocks = markdown::parse(&format!("Label\n: x {}", Words::plain(&text).as_str()));
             let Block::Facts(facts) = &blocks[0] else { panic!("{blocks:?}") };
             let expected = if clean.is_empty() { "x".to_owned() } else { format!("x {clean}") };
-            prop_assert_eq!(characters(&facts[0].values[0]), expected);
+            prop_assert_eq!(all_characters(&facts[0].values[0]), expected);
         }
 
         #[test]

@@ -100,6 +100,7 @@ codes! {
     MISSING_FILE = "missing-file", Error;
     OUTSIDE_FOLDER = "outside-folder", Error;
     SECRET_IN_FILE = "secret-in-file", Warning;
+    SECRET_IN_CLEAR = "secret-in-clear", Warning;
     OUTSIDE_DOMAINS = "outside-domains", Warning;
     // Who is told.
     CSV_HEADER = "csv-header", Error;

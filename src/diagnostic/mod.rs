@@ -8,6 +8,7 @@ pub mod fold;
 pub mod hidden;
 pub mod json;
 mod pages;
+mod piece;
 pub mod render;
 pub mod source;
 

@@ -2,7 +2,8 @@
 
 use super::fold::fold;
 use super::hidden::is_invisible;
-use super::{Code, Diagnostic, FileId, Findings, Label, Level, Source, Sources, Span};
+use super::piece::{Piece, hides, pieces};
+use super::{Code, Diagnostic, FileId, Findings, Level, Source, Sources};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{
     Annotation, AnnotationKind, Group, Level as Weight, Origin, Renderer, Snippet,
@@ -21,17 +22,6 @@ pub struct Style {
 }
 
 impl Style {
-    /// Whether what is said of a place fits behind its mark, where nothing can be folded.
-    fn has_room(&self, label: &Label, source: &Source) -> bool {
-        if !self.folds || label.text.is_empty() || hides(source, label.span) {
-            return true;
-        }
-        let end = shown(label.span, &source.text).end;
-        let line = source.lines()[source.line(end)];
-        let before = GUTTER + source.text[line..end].chars().count() + 1;
-        before + label.text.chars().count() <= self.width
-    }
-
     fn fold(&self, text: &str, used: usize) -> String {
         if self.folds {
             fold(text, used, self.width)
@@ -40,9 +30,6 @@ impl Style {
         }
     }
 }
-
-/// Columns before a source line, with a line number as long as they come.
-const GUTTER: usize = "100000 | ".len();
 
 /// Columns before an advice, with a line number as long as they come.
 const HELP: usize = " 100000 = help: ".len();
@@ -75,8 +62,8 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
         if hides_primary {
             group = places.clone().fold(group, Group::element);
         }
-        for piece in pieces(finding, file, source) {
-            group = group.element(snippet((finding, style), file, source, &piece));
+        for piece in pieces((finding, style), file, source) {
+            group = group.element(snippet((finding, style), source, &piece));
         }
         if !hides_primary {
             group = places.fold(group, Group::element);
@@ -105,12 +92,6 @@ pub fn render(finding: &Diagnostic, sources: &Sources, style: Style) -> String {
     // The snippet crate shows controls and turns of direction, but lets marks without width pass.
     let drawn = renderer.render(&[group]).replace(is_invisible, "\u{fffd}");
     format!("{drawn}\n")
-}
-
-/// Whether the line that would be drawn for a place is not to be seen.
-fn hides(source: &Source, span: Span) -> bool {
-    let place = shown(span, &source.text);
-    source.hides(place.start, place.end)
 }
 
 /// The places of a finding in one file of which the lines are not to be seen.
@@ -152,52 +133,25 @@ pub fn all(findings: &Findings, sources: &Sources, style: Style) -> String {
     pictures
 }
 
-/// How many bytes two places may lie apart and still share a picture.
-const NEAR: usize = 16 * 1024;
-
-/// The places of a finding in one file, in order, put together where they are near.
-fn pieces(finding: &Diagnostic, file: FileId, source: &Source) -> Vec<std::ops::Range<usize>> {
-    let labels = finding.labels.iter();
-    let labels = labels.filter(|label| label.span.file == file);
-    let mut shown: Vec<_> = labels
-        .filter(|label| !hides(source, label.span))
-        .map(|label| shown(label.span, &source.text))
-        .collect();
-    shown.sort_by_key(|place| place.start);
-    let mut pieces: Vec<std::ops::Range<usize>> = Vec::new();
-    for place in shown {
-        match pieces.last_mut() {
-            Some(last)
-                if place.start <= last.end + NEAR && !source.hides(last.start, place.end) =>
-            {
-                last.end = last.end.max(place.end);
-            }
-            _ => pieces.push(place),
-        }
-    }
-    pieces
-}
-
 /// The lines that hold a piece, with its marks.
 fn snippet<'a>(
     (finding, style): (&'a Diagnostic, Style),
-    file: FileId,
     source: &'a Source,
-    piece: &std::ops::Range<usize>,
+    piece: &Piece,
 ) -> Snippet<'a, Annotation<'a>> {
-    let line = source.line(piece.start);
+    let line = source.line(piece.place.start);
     let from = source.lines()[line];
-    let next = source.lines().get(source.line(piece.end) + 1);
+    let next = source.lines().get(source.line(piece.place.end) + 1);
     let to = next.map_or(source.text.len(), |next| *next);
     let mut snippet = Snippet::source(&source.text[from..to])
         .line_start(line + 1)
         .path(source.name.as_str())
         .fold(true);
     for (index, label) in finding.labels.iter().enumerate() {
-        let place = shown(label.span, &source.text);
-        if label.span.file != file || place.start < piece.start || place.end > piece.end {
+        if !piece.labels.contains(&index) {
             continue;
         }
+        let place = style.opening(label, source);
         let kind = if index == 0 {
             AnnotationKind::Primary
         } else {
@@ -211,24 +165,10 @@ fn snippet<'a>(
     snippet
 }
 
-/// The part of a place that is drawn: its first line, on character borders.
-fn shown(span: Span, text: &str) -> std::ops::Range<usize> {
-    let border = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    let (start, end) = (border(span.start as usize), border(span.end as usize));
-    let first_line = text[start..end].find('\n').map_or(end, |line| start + line);
-    let trimmed = text[start..first_line].trim_end().len();
-    start..start + trimmed
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Span;
 
     const PLAIN: Style = Style {
         colour: false,
@@ -294,6 +234,52 @@ mod tests {
                 .max()
         };
         assert!(lines(true) <= Some(100) && lines(false) > Some(200));
+    }
+
+    #[test]
+    fn of_a_block_too_wide_for_the_terminal_only_its_bracket_is_marked() {
+        let mut sources = Sources::default();
+        let line = format!(
+            "freezes: [{{id: fy, {}}}]\n",
+            "from: 2027-03-01, ".repeat(5)
+        );
+        let file = sources.add("plan.yaml", line.as_str());
+        let finding = Diagnostic::new(Code::MISSING_FIELD, "missing");
+        let finding = finding.at(Span::new(file, 10, line.len() - 2), "in this block");
+        for folds in [false, true] {
+            let style = Style {
+                width: 80,
+                folds,
+                ..PLAIN
+            };
+            let picture = render(&finding, &sources, style);
+            assert!(picture.contains(" ^ in this block"), "{picture}");
+            assert!(picture.lines().all(|line| line.chars().count() <= 80));
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_picture_keeps_within_the_terminal(
+            before in 0..200_usize,
+            marks in proptest::collection::vec((0..200_usize, 1..200_usize, "[a-z ]{0,60}"), 1..4),
+            open in "[\\[{a]",
+            width in 60..140_usize,
+        ) {
+            let mut sources = Sources::default();
+            let line = format!("{}{open}{}", "x".repeat(before), "value ".repeat(90));
+            let text = format!("{line}\n{line}\n");
+            let file = sources.add("plan.yaml", text);
+            let mut finding = Diagnostic::new(Code::WRONG_VALUE, "wrong");
+            for (index, (start, length, said)) in marks.iter().enumerate() {
+                let start = (index % 2) * (line.len() + 1) + before + start;
+                finding = finding.at(Span::new(file, start, start + length), said.trim());
+            }
+            let style = Style { width, folds: true, ..PLAIN };
+            let picture = render(&finding, &sources, style);
+            let widest = picture.lines().map(|line| line.chars().count()).max();
+            proptest::prop_assert!(widest <= Some(width), "{}", picture);
+        }
     }
 
     #[test]

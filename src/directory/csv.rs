@@ -25,7 +25,16 @@ pub fn read(
 ) -> Vec<Row> {
     let text = &sources.get(file).text;
     let mut lines = lines(text).filter(|line| !line.1.trim().is_empty());
-    let head = lines.next().unwrap_or((0, ""));
+    let Some(head) = lines.next() else {
+        let message = format!("the file {} is empty", source.file);
+        let finding = Diagnostic::new(Code::CSV_HEADER, message).at(source.span, "named here");
+        findings.push(
+            finding.help(
+                "begin it with a line that names the columns, such as `name,email,department`",
+            ),
+        );
+        return Vec::new();
+    };
     let delimiter = delimiter(head.1);
     let headers = match cells(head, delimiter) {
         Ok(cells) => cells.into_iter().map(|cell| cell.text.into_owned()),

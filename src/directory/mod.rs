@@ -334,9 +334,9 @@ impl Gathering<'_> {
         };
         let found = known.clone().find(same).map(|(id, _)| id.clone());
         if found.is_none() {
-            let message = format!(
-                "there is no {column} `{written}` in the plan; this person may miss notices"
-            );
+            let kind = column.trim_end_matches('s');
+            let message =
+                format!("there is no {kind} `{written}` in the plan; this person may miss notices");
             let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.place(column), "");
             let advice = did_you_mean(
                 written,

@@ -46,6 +46,13 @@ impl Tracks {
         ours.min_by_key(|track| (track.is_dead(), track.created))
     }
 
+    /// The track under whose name a briefing was called off last, by its key in the plan.
+    pub fn called_off(&self, key: &str) -> Option<&Track> {
+        let tracks = self.0.iter();
+        let dead = tracks.filter(|track| track.is_dead() && track.key == key);
+        dead.max_by_key(|track| (track.modified, track.created))
+    }
+
     /// The name of something by its key in the plan: the one it has in calendars already, or else
     /// the one it gets.
     pub fn uid(&self, plan: &str, kind: Kind, key: &str) -> Uid {

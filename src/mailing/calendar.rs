@@ -50,8 +50,9 @@ impl Calendar {
             return Self::noted(office, facts, (occurrence, stamp));
         }
         if let Some(session) = Session::called(office, facts, occurrence) {
+            let lost = Session::lost(office, facts, occurrence);
             return Ok(Self {
-                sessions: vec![session],
+                sessions: std::iter::once(session).chain(lost).collect(),
                 ..Self::default()
             });
         }

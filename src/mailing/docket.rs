@@ -173,7 +173,7 @@ impl<'a, 'b> Docket<'a, 'b> {
             places,
             ..
         } = occurrence;
-        let shared = (reach(occurrence), occurrence.briefing.as_ref());
+        let shared = (Reach::of(occurrence), occurrence.briefing.as_ref());
         let key = (window, audience, places.as_slice(), shared);
         if !self.rolls.contains_key(&key) {
             let roll = self.roll(occurrence);
@@ -209,20 +209,27 @@ impl<'a, 'b> Docket<'a, 'b> {
     }
 }
 
-/// Which notices about a window reach the same of its readers, as often: those of the night only
-/// whoever was told before, those of the help nobody until all is open, and that of the start may
-/// be told anew.
-type Reach = Option<Milestone>;
+/// Which of a window's notices reach the same of its readers, as often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Reach {
+    /// Everybody whom it concerns.
+    All,
+    /// Only whoever was told before.
+    Night,
+    /// Everybody, and it may be told anew.
+    Start,
+    /// Nobody until all is open.
+    Help,
+}
 
-fn reach(occurrence: &Occurrence) -> Reach {
-    let milestone = occurrence.milestone;
-    if milestone.is_of_the_night() {
-        Some(Milestone::Progress)
-    } else if milestone == Milestone::Start {
-        Some(milestone)
-    } else {
-        let tells_of_help = milestone.tells_of_help();
-        tells_of_help.then_some(Milestone::HyperCareOpen)
+impl Reach {
+    fn of(occurrence: &Occurrence) -> Self {
+        match occurrence.milestone {
+            milestone if milestone.is_of_the_night() => Self::Night,
+            milestone if milestone.tells_of_help() => Self::Help,
+            Milestone::Start => Self::Start,
+            _ => Self::All,
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::notice::Facts;
 use crate::notice::event::{Change, EventFacts};
 use crate::notice::state::session;
 use crate::timeline::Occurrence;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// A briefing in the mails of one notice.
 pub(super) struct Session {
@@ -31,6 +31,9 @@ enum Told {
     All(u32, Option<Box<Called>>),
     /// Those who were called before hear what has changed; they are wanted, or not any more.
     Called(Box<Called>, bool),
+    /// Those of whom nobody can say whether they heard that it is off, under the name that is dead since,
+    /// hear so again.
+    Lost(HashMap<String, u32>),
 }
 
 impl Session {
@@ -47,6 +50,32 @@ impl Session {
             present,
             words,
             stamp: occurrence.moment,
+            asked: readers.len(),
+            copy: letterhead.calendar_copy,
+        })
+    }
+
+    /// The same briefing as it was called off before, for those of its readers who may not have heard
+    /// that: they would have it in their calendars beside the one to which they are called.
+    pub(super) fn lost(office: Office, facts: &Facts, occurrence: &Occurrence) -> Option<Self> {
+        let (letterhead, audience) = (office.letterhead, &occurrence.audience);
+        let briefing = facts.briefing.as_ref()?;
+        let track = letterhead.tracks.called_off(&briefing.id)?;
+        let history = &office.beliefs.history;
+        let readers = office.case.directory.recipients(audience);
+        let lost = readers.iter().filter_map(|reader| {
+            let mailbox = reader.address.identity();
+            let person = track.people.get(&mailbox).filter(|person| person.gone)?;
+            let counts = history.may_count_with(&briefing.id, audience.as_str(), &mailbox);
+            counts.then_some((mailbox, person.sequence))
+        });
+        let lost: HashMap<String, u32> = lost.collect();
+        let (present, words) = invitation::off(facts, track);
+        (!lost.is_empty()).then(|| Self {
+            told: Told::Lost(lost),
+            present,
+            words,
+            stamp: occurrence.moment.max(track.modified),
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -104,7 +133,7 @@ impl Session {
     /// The briefing, by its id, when it is taken out of calendars.
     pub(super) fn taken_out(&self) -> Option<&str> {
         let stays = match &self.told {
-            Told::All(..) => true,
+            Told::All(..) | Told::Lost(_) => true,
             Told::Called(_, wanted) => *wanted && self.present.stage != Stage::Cancelled,
         };
         (!stays).then_some(self.present.key.as_str())
@@ -157,6 +186,12 @@ impl Session {
                 }))
             }
             Told::Called(called, wanted) => called.again(&mailbox.to_lowercase(), *wanted),
+            Told::Lost(lost) => lost.get(mailbox).map(|sequence| Errand {
+                address: mailbox.to_owned(),
+                method: Method::Cancel,
+                sequence: *sequence,
+                for_all: true,
+            }),
         }
     }
 
@@ -181,6 +216,8 @@ impl Session {
                 let errands: Vec<Errand> = errands.collect();
                 stored.map(|stored| amendment::heard(stored, &self.present, &errands, now))
             }
+            // It says nothing new.
+            Told::Lost(_) => stored,
         };
         if let Some(track) = track {
             tracks.put(track);

@@ -3,15 +3,13 @@
 
 use super::lead::by_weight;
 use super::{Mailing, Office};
+use crate::belief::heard::REMEMBERED;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
 use crate::notice::delivery::{message_id, thread_root};
 use crate::plan::former::Named;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
-
-/// To the mails of how many earlier notices a mail refers, its thread's root apart.
-const THREAD_LENGTH: usize = 3;
 
 impl Mailing<'_> {
     /// The root of the reader's thread and the latest mails before this one.
@@ -42,9 +40,9 @@ impl Mailing<'_> {
             Some(mail) => mail.to_string(),
             None => self.message_id_as(first, (&told.notice, told.revision), reader),
         });
-        // Only so many are remembered: what comes before all of these may be told long since.
-        let since = known.iter().map(|told| told.moment).min();
-        let since = since.filter(|_| known.len() >= THREAD_LENGTH);
+        // Only so many are remembered: what was due before the others may be told long since.
+        let heard = beliefs.history.heard(window.as_str(), told_as, &mailbox);
+        let since = heard.and_then(|heard| heard.forgotten);
         // The moment at which this is worded may be a later one, at which all before it has left.
         let now = beliefs.now().unwrap_or(self.office.case.now);
         let nights = &beliefs.history.nights;
@@ -80,7 +78,7 @@ impl Mailing<'_> {
         let earlier = told.chain(correction).chain(ahead);
         let mut earlier: Vec<String> = earlier.filter(|mail| *mail != this).collect();
         // So many notices are remembered, whatever mails they were told in.
-        earlier.drain(..earlier.len().saturating_sub(THREAD_LENGTH));
+        earlier.drain(..earlier.len().saturating_sub(REMEMBERED));
         earlier.dedup();
         earlier
     }

@@ -1,9 +1,15 @@
-//! Beginning: when the work of a night began, for how long that is news, and whether it goes on.
+//! Beginning: when the work of a night began, for how long that is news, whether it goes on, and how
+//! those hear of that whom nothing tells of a start.
 
 use super::course::{Night, Stage, lead, stage};
 use crate::calendar::zone::Instant;
+use crate::directory::Directory;
 use crate::ledger::{Event, Happened};
-use crate::timeline::Start;
+use crate::plan::Plan;
+use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
+use crate::timeline::{Occurrence, Start, Timeline};
+use std::collections::BTreeMap;
 
 impl Night {
     /// When the work began, if it has gone on since and began before its time.
@@ -20,6 +26,12 @@ impl Night {
             Stage::NoGo | Stage::Completed | Stage::RolledBack => false,
         };
         runs && now < self.end()
+    }
+
+    /// Whether it goes on at a moment, as far as anybody knows, although its end has come.
+    pub fn outlasts(&self, now: Instant) -> bool {
+        let runs = matches!(self.stage(), Stage::Ahead | Stage::Go | Stage::Running);
+        runs && self.end() <= now
     }
 
     /// Since when it is closed, while it goes on.
@@ -54,4 +66,49 @@ impl Night {
         };
         (planned <= now || begun.is_some()).then_some(Start { begun, useful })
     }
+}
+
+/// The notices of a start to audiences whose ladder has none, such as executives: for whomever a night
+/// begins to concern while it goes on, as the latest of those that tell all, told as of what began.
+pub(super) fn for_newcomers(
+    (plan, directory): (&Plan, &Directory),
+    timeline: &Timeline,
+    nights: &BTreeMap<String, Night>,
+    now: Instant,
+) -> Vec<Occurrence> {
+    let mut told = Vec::new();
+    for (window, night) in nights {
+        let Some(start) = night.start(now) else {
+            continue;
+        };
+        let about: Vec<&Occurrence> = timeline.about(night.window()).collect();
+        for (index, latest) in about.iter().enumerate() {
+            let mut others = about
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| other.shares_readers(latest));
+            let is_last = others
+                .clone()
+                .all(|(at, other)| at <= index || !other.milestone.informs());
+            let has_start = others.any(|(_, other)| other.milestone == Milestone::Start);
+            let audience = plan.audience(&latest.audience);
+            let is_read = audience.is_some_and(|audience| audience.role != Role::Machine);
+            if !latest.milestone.informs() || !is_last || has_start || !is_read {
+                continue;
+            }
+            let moment = start.begun.unwrap_or(night.planned().0);
+            let zone = &directory.places[latest.place()].calendar.zone;
+            told.push(Occurrence {
+                milestone: Milestone::Start,
+                rule: format!("because `{window}` goes on"),
+                nominal: zone.civil(moment),
+                moment,
+                latest_useful: start.useful,
+                moved: Vec::new(),
+                merged: Vec::new(),
+                ..Occurrence::clone(latest)
+            });
+        }
+    }
+    told
 }

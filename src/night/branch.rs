@@ -18,7 +18,7 @@ pub enum Branch {
     NoGo,
     /// It is called off beforehand.
     Cancelled,
-    /// It is done before its end.
+    /// It begins before its time, or is done before its end.
     Early,
 }
 
@@ -89,7 +89,12 @@ impl Branch {
             }
             Self::Early => {
                 let early = completed(end - window.length() / 5);
-                vec![course(vec![started, early])]
+                let begun = (usual::begun_early(window), Happened::Started);
+                let before = begun.0;
+                vec![
+                    course(vec![started, early]),
+                    course(vec![begun]).only(before),
+                ]
             }
             Self::Cancelled => Vec::new(),
         }
@@ -113,7 +118,7 @@ impl Branch {
             Self::Rollback => "if you go back to the old system".to_owned(),
             Self::NoGo => "if it is decided not to start".to_owned(),
             Self::Cancelled => "if it is called off".to_owned(),
-            Self::Early => "if it is done early".to_owned(),
+            Self::Early => "if it begins or is done early".to_owned(),
         }
     }
 }

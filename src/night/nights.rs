@@ -1,5 +1,6 @@
 //! Nights: those of all windows of a plan, and what they change about it.
 
+use super::beginning::for_newcomers;
 use super::course::{Night, Stage, concerns};
 use super::notices::{Notices, notices};
 use super::review::Review;
@@ -92,8 +93,14 @@ impl Nights {
             // What is wrong with its dates was found when they were first reckoned.
             *timeline = schedule(plan, directory, &mut Default::default());
         }
-        let (told, facts) = notices(&self.nights, plan, directory, now);
+        let (mut told, facts) = notices(&self.nights, plan, directory, now);
         self.notices = facts;
+        told.extend(for_newcomers(
+            (plan, directory),
+            timeline,
+            &self.nights,
+            now,
+        ));
         let starts = self.nights.values();
         let starts = starts.filter_map(|night| Some((night.window().clone(), night.start(now)?)));
         *timeline = std::mem::take(timeline).with_nights(told, &starts.collect());

@@ -266,6 +266,10 @@ impl Night {
                 facts.reason = Some(reason.clone());
                 facts.since = Some(event.at);
                 facts.has_new_date = until.is_some();
+                // To whoever never heard the all-clear this is an end put off, and as surely.
+                facts.state = until.and(said("certain"));
+                facts.cost_per_hour =
+                    cost_per_hour(plan).filter(|_| role == Role::Executives && until.is_some());
             }
         }
         facts

@@ -6,6 +6,8 @@ use chrono::TimeDelta;
 
 /// How long before its end somebody notices that a night takes longer.
 const NOTICED: TimeDelta = TimeDelta::minutes(30);
+/// How long before its time work begins that begins early.
+const EARLY: TimeDelta = TimeDelta::hours(1);
 /// How long before its start a night is decided on, when the plan names no moment.
 const DECIDED: TimeDelta = TimeDelta::hours(2);
 
@@ -14,6 +16,11 @@ pub fn decided(window: &Window) -> Instant {
     let decisions = window.checkpoints.iter().map(|checkpoint| checkpoint.at);
     let last = decisions.filter(|at| *at < window.start).max();
     last.unwrap_or(window.start - DECIDED)
+}
+
+/// When the work of a window begins that begins before its time.
+pub fn begun_early(window: &Window) -> Instant {
+    window.start - EARLY
 }
 
 /// When somebody notices that a window takes longer than to this end.

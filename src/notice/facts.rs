@@ -110,8 +110,9 @@ impl Facts {
     /// begins to concern then hears what is in the plan.
     pub fn tells_the_night(&self) -> bool {
         let is_early = self.event.as_ref().is_some_and(|event| event.is_early);
-        let is_start = self.milestone == Milestone::Start && !self.first_word && !self.again;
-        self.milestone.is_of_the_night() || (is_start && is_early)
+        let is_start = self.milestone == Milestone::Start;
+        let is_told_first = self.first_word || self.again;
+        !is_told_first && (self.milestone.is_of_the_night() || (is_start && is_early))
     }
 
     /// Names the other ends in which its readers may believe, the surest first, beside the new one.

@@ -5,15 +5,26 @@ use crate::diagnostic::{Code, Diagnostic, FileId, Span};
 
 const CHECK: &str = "check the indentation, the colon and space after each field name, and quotes and brackets that are not closed";
 
+const TOO_DEEP: &str =
+    "a plan has a few levels only: look for brackets or braces that are opened again and again";
+
 const OPENED: &str = "opened here and not closed";
 
 /// What is wrong at `at`, where reading stopped for the reason given.
 pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagnostic {
     let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let indent = text[line..].find(|letter: char| letter != ' ' && letter != '\t');
-    let leading = &text[line..line + indent.unwrap_or(0)];
-    if let Some(tab) = leading.find('\t') {
-        let span = Span::new(file, line + tab, line + tab + 1);
+    // Of a tab before the first field YAML says only that the text goes on after that; before any
+    // other one it may stop where the line before ends.
+    let begins = words
+        .contains("<document start>")
+        .then(|| first_line(text, 0));
+    let next = text[at..].find('\n').map(|newline| at + newline + 1);
+    let next = next.filter(|_| words.contains("found a tab"));
+    let next = next.map(|next| first_line(text, next));
+    let tab = [Some(line), begins, next].into_iter().flatten();
+    let mut tab = tab.filter_map(|line| leading_tab(text, line));
+    if let Some(tab) = tab.next() {
+        let span = Span::new(file, tab, tab + 1);
         return Diagnostic::new(Code::TAB, "a tab where only spaces may stand")
             .at(span, "this is a tab character")
             .help("indent with spaces; most editors can turn tabs into spaces");
@@ -35,9 +46,9 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
     }
     let letter = text[at..].chars().next();
     let end = at + letter.map_or(0, char::len_utf8);
-    let words = match words {
-        limit if limit.contains("recursion limit") => "it is nested too deeply",
-        words => words,
+    let (words, help) = match words {
+        limit if limit.contains("recursion limit") => ("it is nested too deeply", TOO_DEEP),
+        words => (words, CHECK),
     };
     let finding = Diagnostic::new(
         Code::SYNTAX,
@@ -52,7 +63,24 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
         }
         None => finding.at(here, "reading stopped here"),
     };
-    finding.help(CHECK)
+    finding.help(help)
+}
+
+/// Where the first line from one on begins on which a field or a value stands.
+fn first_line(text: &str, from: usize) -> usize {
+    let is_empty = |line: &&str| {
+        let words = line.trim();
+        words.is_empty() || words.starts_with(['#', '%']) || words == "---"
+    };
+    let lines = text[from..].split_inclusive('\n');
+    from + lines.take_while(is_empty).map(str::len).sum::<usize>()
+}
+
+/// Where a tab stands in the indentation of the line that begins here.
+fn leading_tab(text: &str, line: usize) -> Option<usize> {
+    let mut indent = text[line..].char_indices();
+    let tab = indent.find(|(_, letter)| *letter != ' ')?;
+    (tab.1 == '\t').then_some(line + tab.0)
 }
 
 /// Where the innermost bracket or quote begins that is still open at the end of a text.

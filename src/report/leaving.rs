@@ -171,6 +171,7 @@ impl Leaving {
             Because::SameDay => "both fall on one day",
             Because::Budget => "the week is full",
             Because::Sent => "so they were sent",
+            Because::Due => "both are due",
         };
         if !self.is_one() {
             return match (leads, shared.readers.len()) {

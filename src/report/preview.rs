@@ -2,7 +2,7 @@
 
 use super::apart::tell_apart;
 use super::gallery::{FindingView, Gallery, MessageView, NoticeView, PersonView, WindowView};
-use super::leaving::{self, Leaving};
+use super::leaving::Leaving;
 use super::row::{because, name};
 use crate::calendar::holiday;
 use crate::calendar::zone::{Civil, Instant, Zone};
@@ -75,20 +75,24 @@ impl<'a> Gathering<'a> {
         key
     }
 
-    /// Begins a notice; its mailings follow.
-    pub fn notice(&mut self, occurrence: &Occurrence, due: bool) {
+    /// Begins a notice; its mailings follow. A correction is another one each time.
+    pub fn notice(&mut self, occurrence: &Occurrence) {
+        self.begin(occurrence, occurrence.milestone.corrects());
+    }
+
+    /// Begins a notice, or goes on with it unless it is `another`.
+    fn begin(&mut self, occurrence: &Occurrence, another: bool) {
         let place = &self.frame.case.directory.places[occurrence.place()];
-        let told = place.calendar.zone.civil(occurrence.moment);
+        let zone = &place.calendar.zone;
+        let told = zone.civil(occurrence.moment);
         let audience = self.frame.case.plan.audience(&occurrence.audience);
-        let zone = place.calendar.zone.name();
         let id = self.key(occurrence);
         // Some of its readers get it in another mail, with what else they are told.
         let known = |Shown { view, .. }: &Shown| {
             view.id == id && *view.audience == *occurrence.audience.as_str()
         };
-        if let Some(known) = self.notices.iter().rposition(known)
-            && !occurrence.milestone.corrects()
-        {
+        let known = self.notices.iter().rposition(known);
+        if let Some(known) = known.filter(|_| !another) {
             self.current = known;
             return;
         }
@@ -99,7 +103,7 @@ impl<'a> Gathering<'a> {
             weekday: String::new(),
             date_words: String::new(),
             time: String::new(),
-            zone: zone.to_owned(),
+            zone: zone.name().to_owned(),
             audience: occurrence.audience.to_string(),
             audience_name: audience
                 .map(|audience| audience.name.clone())
@@ -113,7 +117,7 @@ impl<'a> Gathering<'a> {
             because: because(occurrence, told),
             moved: !occurrence.moved.is_empty(),
             told_with: String::new(),
-            due,
+            due: false,
             messages: Vec::new(),
         };
         date(&mut view, told);
@@ -123,29 +127,28 @@ impl<'a> Gathering<'a> {
         });
     }
 
-    /// Adds a mail of the plan to each of the notices that it tells; its readers by their places.
-    pub fn planned(
+    /// Adds a mail, due or not, to each of the notices that it tells; its readers by their places.
+    pub fn told(
         &mut self,
-        mailing: &Mailing,
+        (mailing, due): (&Mailing, bool),
         readers: &[usize],
         first: &[u8],
         file: Option<String>,
     ) {
         let mail = self.mails;
         for part in std::iter::once(mailing).chain(&mailing.riders) {
-            self.notice(part.occurrence(), false);
+            self.begin(part.occurrence(), false);
             self.mails = mail;
             let people = readers.iter().filter_map(|place| part.reader(*place));
             let people: Vec<&Recipient> = people.collect();
             self.part((mailing, part), &people, first, file.clone());
             let place = self.frame.case.timeline.place(part.occurrence());
             let shown = &mut self.notices[self.current];
-            let members = readers
-                .iter()
-                .filter_map(|place| part.group.members.get(*place));
-            if let Some(place) = place {
+            shown.view.due |= due;
+            if let Some(place) = place.filter(|_| !part.corrects()) {
                 let (_, known) = shown.planned.get_or_insert_with(|| (place, Vec::new()));
-                known.extend(members);
+                let members = readers.iter();
+                known.extend(members.filter_map(|place| part.group.members.get(*place)));
             }
         }
     }
@@ -153,7 +156,6 @@ impl<'a> Gathering<'a> {
     /// Dates what the plan tells, as its mails leave, and puts it in that order.
     pub fn date(&mut self, folds: &Folds) {
         let case = self.frame.case;
-        let due = leaving::due(case);
         self.notices.sort_by_cached_key(|shown| {
             let (place, members) = shown.planned.as_ref()?;
             let leaving = Leaving::of(case, folds, *place, members.iter().copied());
@@ -166,8 +168,6 @@ impl<'a> Gathering<'a> {
             let leaving = Leaving::of(case, folds, *place, members.iter().copied());
             date(view, leaving.civil);
             view.told_with = leaving.words(case).join("; ");
-            leaving::keep_due(case, folds, (*place, &due), members);
-            view.due = !members.is_empty();
         }
     }
 

@@ -19,8 +19,13 @@ pub fn name(mailing: &Mailing) -> String {
     let facts = &mailing.notice.facts;
     let state = facts.event.as_ref().and_then(|event| event.state.as_ref());
     let mut state = state.map_or_else(String::new, |state| format!("-{state}"));
-    if facts.event.as_ref().is_some_and(|event| event.is_sooner) {
-        state.push_str("-sooner");
+    let is = |said: fn(&EventFacts) -> bool| facts.event.as_ref().is_some_and(said);
+    for (is_so, said) in [
+        (is(|event| event.is_sooner), "-sooner"),
+        (is(|event| event.is_early), "-early"),
+        (facts.first_word || facts.again, "-newcomers"),
+    ] {
+        state.push_str(if is_so { said } else { "" });
     }
     let window = &mailing.occurrence().first.window;
     format!("{window}-{}{state}", facts.milestone.slug())
@@ -65,6 +70,7 @@ fn blank(office: Office, notice: &mut Notice) {
             data_kept: said(),
             state: event.state.take(),
             is_sooner: event.is_sooner,
+            is_early: event.is_early,
             cost_per_hour: event.cost_per_hour.take(),
             actions: std::mem::take(&mut event.actions),
             ..EventFacts::default()

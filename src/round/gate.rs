@@ -116,14 +116,16 @@ fn tells_the_night(mailing: &Mailing) -> bool {
 }
 
 /// What of a mailing is approved: its words as the plan and the templates make them, whatever
-/// happens on the way there, and its readers. Of a notice of the night that is all but what only the
-/// night gives, so that it can be approved before.
+/// happens on the way there, and its readers. Of a notice of the night, and of a start that was before
+/// its time, that is all but what only the night gives, so that it can be approved before.
 ///
 /// Words that stand in for these because somebody missed them, because they leave late, or because
 /// a deadline has passed meanwhile, say nothing that was not approved.
 pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
     let first = &mailing.occurrence().first;
-    let (notice, content, words) = if mailing.notice.facts.milestone.is_of_the_night() {
+    let facts = &mailing.notice.facts;
+    let is_foreseen = facts.milestone.is_of_the_night() || facts.tells_the_night();
+    let (notice, content, words) = if is_foreseen {
         let content = foreseen::content(office, mailing)?;
         (foreseen::name(mailing), content, words(mailing))
     } else {

@@ -1,30 +1,44 @@
-//! Sent: what really went in one mail, by a book, in the place of what the plan says of it. Reads the
-//! book and changes nothing in it.
+//! Sent: what really went in one mail, by a book, and what goes in one now, in the place of what the
+//! plan says of it. Reads the book and changes nothing in it.
 
-use crate::ledger::{Book, Error, Standing, Wanted};
+use crate::calendar::zone::Instant;
+use crate::ledger::{Book, Error, Planned, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::rules::Case;
-use crate::timeline::fold::{Folds, Spoken};
+use crate::timeline::fold::{Because, Folds, Ride, Spoken};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// A delivery that was taken over: its notice, its audience as it was called first, its mailbox.
+/// A delivery: its notice, its audience as it was called first, its mailbox.
 type Delivery = (String, String, String);
 
-/// The folds of a plan where nobody was told anything yet, and what the book says where somebody was.
-pub fn sent(case: Case, book: &dyn Book, folds: &Folds) -> Result<Folds, Error> {
-    let mut mails: HashMap<Delivery, String> = HashMap::new();
+/// In which mail a delivery was made or is, when that left, and as what it is known.
+type Made = (String, Instant, Because);
+
+/// The folds of a plan where nobody was told anything yet, and what the book says where somebody was,
+/// or what is `due` to her now.
+pub fn sent(
+    case: Case,
+    book: &dyn Book,
+    (folds, due): (&Folds, &[Planned]),
+) -> Result<Folds, Error> {
+    let mut made: HashMap<Delivery, Made> = HashMap::new();
+    let mut enter = |planned: Planned, at, because| {
+        let mailbox = planned.recipient.to_lowercase();
+        let delivery = (planned.notice, planned.audience, mailbox);
+        made.insert(delivery, (planned.message_id, at, because));
+    };
     book.records(&Wanted::All, &mut |record| {
         if record.state.standing == Standing::Accepted {
-            let planned = record.planned;
-            let mailbox = planned.recipient.to_lowercase();
-            let delivery = (planned.notice, planned.audience, mailbox);
-            mails.insert(delivery, planned.message_id);
+            enter(record.planned, record.state.at, Because::Sent);
         }
     })?;
-    if mails.is_empty() {
+    for planned in due {
+        enter(planned.clone(), case.now, Because::Due);
+    }
+    if made.is_empty() {
         return Ok(folds.clone());
     }
-    let mut told = told(case, &mails);
+    let mut told = told(case, &made);
     for audience in &case.plan.audiences {
         let recipients = case.directory.recipients(&audience.id);
         for (place, reader) in recipients.iter().enumerate() {
@@ -36,10 +50,13 @@ pub fn sent(case: Case, book: &dyn Book, folds: &Folds) -> Result<Folds, Error> 
     Ok(folds.clone().with_told(told.into_values()))
 }
 
+/// One mail: when it left, as what it is known, and the places of what it told, in their order.
+type Mail = (Instant, Because, Vec<usize>);
+
 /// What every mailbox was told, mail by mail.
-fn told(case: Case, mails: &HashMap<Delivery, String>) -> BTreeMap<String, Spoken> {
-    let notices: HashSet<&str> = mails.keys().map(|(notice, ..)| notice.as_str()).collect();
-    let mut found: BTreeMap<String, BTreeMap<&str, Vec<usize>>> = BTreeMap::new();
+fn told(case: Case, made: &HashMap<Delivery, Made>) -> BTreeMap<String, Spoken> {
+    let notices: HashSet<&str> = made.keys().map(|(notice, ..)| notice.as_str()).collect();
+    let mut found: BTreeMap<String, BTreeMap<&str, Mail>> = BTreeMap::new();
     for (place, occurrence) in case.timeline.occurrences.iter().enumerate() {
         let notice = occurrence.notice_id();
         if !notices.contains(notice.as_str()) {
@@ -51,16 +68,37 @@ fn told(case: Case, mails: &HashMap<Delivery, String>) -> BTreeMap<String, Spoke
             let mailbox = recipients[*member].address.identity();
             let audience = occurrence.first.audience.clone();
             let delivery = (notice.clone(), audience, mailbox);
-            if let Some(mail) = mails.get(&delivery) {
+            if let Some((mail, at, because)) = made.get(&delivery) {
                 let theirs = found.entry(delivery.2).or_default();
-                theirs.entry(mail).or_default().push(place);
+                let (.., places) = theirs
+                    .entry(mail)
+                    .or_insert_with(|| (*at, *because, Vec::new()));
+                places.push(place);
             }
         }
     }
     let spoken = found.into_iter().map(|(mailbox, mails)| {
-        let mails = mails.into_values().collect();
-        let seats = Vec::new();
-        (mailbox, Spoken { seats, mails })
+        let mut spoken = Spoken::default();
+        for mail in mails.into_values() {
+            spoken.rides.extend(rides(case, &mail));
+            spoken.told.extend(mail.2);
+        }
+        (mailbox, spoken)
     });
     spoken.collect()
+}
+
+/// What rode with what in a mail: it left with the last of them that was due by then.
+fn rides(case: Case, (at, because, places): &Mail) -> Vec<Ride> {
+    let is_due = |place: &&usize| case.timeline.occurrences[**place].moment <= *at;
+    let Some(carrier) = places.iter().rev().find(is_due).or_else(|| places.last()) else {
+        return Vec::new();
+    };
+    let riders = places.iter().filter(|place| *place != carrier);
+    let ride = |rider: &usize| Ride {
+        rider: *rider,
+        carrier: *carrier,
+        because: *because,
+    };
+    riders.map(ride).collect()
 }

@@ -31,6 +31,7 @@ use forewarn::rules::Case;
 use forewarn::timeline::agenda;
 use post::{Luck, Post};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use serde_json::Value;
 use sketch::{CHIEFS, Downtime, Edit, Fate, Sketch, beginning, promised};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -748,24 +749,28 @@ fn live(steps: &[Step], templates: &'static Templates) {
     world.believe_the_truth();
 }
 
-fn histories() -> u32 {
-    let asked = std::env::var("HISTORIES").ok();
-    asked
-        .and_then(|number| number.parse().ok())
-        .unwrap_or(2_000)
+/// How many histories a long run was asked for.
+fn asked() -> Option<u32> {
+    std::env::var("HISTORIES").ok()?.parse().ok()
 }
 
+/// The same histories every time, so that a law that fails was broken by the change at hand; a long
+/// run, which looks for what nobody has found yet, makes up others.
 fn laws(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
         failure_persistence: None,
         max_shrink_iters: 400,
+        rng_seed: match asked() {
+            Some(_) => RngSeed::Random,
+            None => RngSeed::Fixed(20_270_327),
+        },
         ..ProptestConfig::default()
     }
 }
 
 proptest! {
-    #![proptest_config(laws(histories()))]
+    #![proptest_config(laws(asked().unwrap_or(2_000)))]
 
     #[test]
     fn nobody_is_left_believing_what_is_not_so(steps in prop::collection::vec(step(), 1..14)) {
@@ -956,4 +961,16 @@ fn an_end_she_heard_of_as_something_else_is_hers() {
         (0, Happening::Reopened(None), None),
     ];
     live(&[Step::Night(0, night), Step::Send(vec![])], &BLANK);
+}
+
+/// She surely heard it as one thing, and nobody ever knows whether she did as another.
+#[test]
+fn whoever_heard_as_something_else_that_it_does_not_start_is_not_told_so_again() {
+    let lucks = vec![Luck::Taken, Luck::Taken, Luck::Taken, Luck::ArrivesUnseen];
+    let steps = [
+        Step::Send(vec![]),
+        Step::Night(0, vec![(0, Happening::NoGo, Some(lucks))]),
+        Step::Night(1, vec![(0, Happening::Go, None)]),
+    ];
+    live(&steps, &BLANK);
 }

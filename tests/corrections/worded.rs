@@ -17,6 +17,9 @@ pub fn text(message: &[u8]) -> String {
 }
 
 fn day(at: DateTime<Utc>) -> String {
+    // Midnight is the last minute of the day before.
+    let is_midnight = at.time() == chrono::NaiveTime::MIN;
+    let at = at - TimeDelta::minutes(i64::from(is_midnight));
     at.format("%A %-d %B %Y").to_string()
 }
 

@@ -3,7 +3,7 @@
 use super::super::batch::largest;
 use super::super::failure::Failure;
 use super::super::obstacle::unmade;
-use super::super::outcome::{self, Lines, Prospect};
+use super::super::prospect::{self, Lines, Prospect};
 use super::super::workspace::Workspace;
 use super::Send;
 use crate::belief::Beliefs;
@@ -123,7 +123,7 @@ impl Send {
                     format!("{} for {audience}", part.notice.id)
                 });
                 let parts = parts.collect::<Vec<_>>().join(", with ");
-                outcome::add(&mut lines, (&mailing.message.subject, parts, going));
+                prospect::add(&mut lines, (&mailing.message.subject, parts, going));
             }
         }
         let following = match room {
@@ -163,7 +163,8 @@ impl Send {
             Ok::<_, Failure>(matches!(verdict, Verdict::Go { .. }))
         })?;
         let then = Supposed::new(book, told.into_iter(), workspace.now);
-        let beliefs = workspace.believed_then(beliefs, (&then, self.assume_cancelled))?;
+        let beliefs =
+            workspace.believed_then(beliefs, (&then, self.assume_cancelled), workspace.now)?;
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(&beliefs);
         let gate = self.gate(workspace, book)?;
@@ -174,7 +175,7 @@ impl Send {
             let parts = deliveries.map(|told| format!("{} for {}", told.notice, told.audience));
             let parts = parts.collect::<Vec<_>>().join(", with ");
             let lead = order.deliveries().next().expect("an order has a delivery");
-            outcome::add(&mut lines, (&lead.subject, parts, 1));
+            prospect::add(&mut lines, (&lead.subject, parts, 1));
         }
         Ok(lines)
     }

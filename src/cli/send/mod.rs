@@ -11,7 +11,7 @@ use super::caution::{has_begun, refuse_older, refuse_other_moment, refuse_to_sta
 use super::failure::Failure;
 use super::kept::Kept;
 use super::obstacle::refuse_removed;
-use super::outcome;
+use super::prospect;
 use super::sample;
 use super::stranded::refuse_stranded;
 use super::warnings::{mention, mention_the_unheard};
@@ -175,7 +175,7 @@ impl Send {
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
         let is_late = self.begins_late(&workspace)?;
-        let mut answer = outcome::prospect(&workspace, &agenda, &prospect);
+        let mut answer = prospect::told(&workspace, &agenda, &prospect);
         if is_late && self.outbox.is_none() {
             answer = format!("{LATE}Once somebody has:\n{answer}");
         }

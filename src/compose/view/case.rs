@@ -98,9 +98,9 @@ impl CaseView {
     pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let decision = facts.decision.as_ref();
         Self {
-            why: facts.why.as_deref().map(Words::blocks),
+            why: facts.why.as_deref().map(Words::text),
             why_first: facts.why.as_deref().map(first_paragraph),
-            benefit: facts.benefit.as_deref().map(Words::sentence),
+            benefit: facts.benefit.as_deref().map(Words::text),
             reassurance: sentences(&facts.reassurance),
             case_studies: facts.case_studies.iter().map(CaseStudyView::of).collect(),
             questions: facts.questions.iter().map(QuestionView::of).collect(),
@@ -138,13 +138,13 @@ fn first_paragraph(text: &str) -> Words {
             break;
         }
     }
-    Words::sentence(&lines.join("\n"))
+    Words::text(&lines.join("\n"))
 }
 
 impl DecisionView {
     fn of(decision: &DecisionFacts, clock: Clock<'_>) -> Self {
         Self {
-            ask: Words::sentence(&decision.ask),
+            ask: Words::text(&decision.ask),
             by: decision.by.map(|by| clock.moment(by)),
             who: decision.who.as_deref().map(Words::plain),
         }
@@ -154,10 +154,10 @@ impl DecisionView {
 impl RiskView {
     fn of(risk: &RiskFacts, locale: &Locale) -> Self {
         Self {
-            text: Words::sentence(&risk.text),
+            text: Words::text(&risk.text),
             level: Words::plain(locale.level(risk.level)),
             owner: risk.owner.as_deref().map(Words::plain),
-            response: risk.response.as_deref().map(Words::sentence),
+            response: risk.response.as_deref().map(Words::text),
         }
     }
 }
@@ -181,7 +181,7 @@ impl CaseStudyView {
         Self {
             who: Words::line(&study.who),
             what: Words::line(&study.what),
-            result: Words::sentence(&study.result),
+            result: Words::text(&study.result),
             source: study.source.as_deref().and_then(Words::address),
         }
     }
@@ -191,7 +191,7 @@ impl QuestionView {
     fn of(question: &Question) -> Self {
         Self {
             question: Words::line(&question.question),
-            answer: Words::sentence(&question.answer),
+            answer: Words::text(&question.answer),
         }
     }
 }

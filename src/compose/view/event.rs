@@ -116,7 +116,7 @@ impl EventView {
         let nothing = EventFacts::default();
         let event = facts.event.as_ref().unwrap_or(&nothing);
         let services = facts.window.services.as_slice();
-        let line = |text: &Option<String>| text.as_deref().map(Words::sentence);
+        let line = |text: &Option<String>| text.as_deref().map(Words::text);
         let moment = |at: Option<Instant>| at.map(|at| clock.moment(at));
         Self {
             state: event
@@ -231,7 +231,7 @@ impl ChangeView {
                     .iter()
                     .find(|service| service.name == *name)
                     .and_then(|service| service.workaround.as_deref())
-                    .map(Words::sentence),
+                    .map(Words::text),
                 name: Some(Words::plain(name)),
                 old_impact: *old,
                 new_impact: *new,

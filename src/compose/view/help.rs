@@ -55,10 +55,10 @@ impl BriefingView {
         Self {
             when: clock.stretch(briefing.start, briefing.end),
             join: briefing.join.as_deref().and_then(Words::address),
-            place: briefing.place.as_deref().map(Words::line),
+            place: briefing.place.as_deref().map(Words::typed),
             agenda: lines(&briefing.agenda),
             bring: lines(&briefing.bring),
-            otherwise: briefing.otherwise.as_deref().map(Words::sentence),
+            otherwise: briefing.otherwise.as_deref().map(Words::text),
         }
     }
 }
@@ -81,7 +81,7 @@ impl HyperCareView {
                 })
                 .collect(),
             exit_when: lines(&care.exit_when),
-            afterwards: care.afterwards.as_deref().map(Words::sentence),
+            afterwards: care.afterwards.as_deref().map(Words::text),
         }
     }
 }

@@ -178,11 +178,11 @@ fn says_too(one: &str, other: &str) -> bool {
 }
 
 fn lines(texts: &[String]) -> Vec<Words> {
-    said(texts, Words::line)
+    said(texts, Words::typed)
 }
 
 fn sentences(texts: &[String]) -> Vec<Words> {
-    said(texts, Words::sentence)
+    said(texts, Words::text)
 }
 
 fn said(texts: &[String], how: fn(&str) -> Words) -> Vec<Words> {

@@ -209,7 +209,7 @@ impl ActionView {
         let mut instead = services.filter_map(|service| service.workaround.as_deref());
         let by = action.by.map(|by| clock.moment(by));
         Self {
-            text: Words::line(&action.text),
+            text: Words::typed(&action.text),
             by: by.filter(|by| !ends_with_deadline(&action.text, by)),
             owner: action.owner.as_deref().map(Words::plain),
             said: instead.any(|instead| says_too(instead, &action.text)),
@@ -288,7 +288,7 @@ impl WaiverView {
     pub(super) fn of(waiver: &Waiver) -> Self {
         Self {
             by: Words::plain(&waiver.by),
-            because: Words::sentence(&waiver.because),
+            because: Words::text(&waiver.because),
         }
     }
 }

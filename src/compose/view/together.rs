@@ -3,7 +3,7 @@
 use super::What;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
-use crate::compose::words::Words;
+use crate::compose::words::{Words, spoken};
 use crate::notice::facts::ServiceFacts;
 use crate::notice::{EventFacts, Notice};
 use crate::plan::milestone::Milestone;
@@ -22,6 +22,8 @@ pub struct TogetherView {
     /// How many of the others say something else than one before them, and not the same in another
     /// role.
     pub more: usize,
+    /// Whether the subject of the first of them counts its services already: `Accounts + 2 more`.
+    pub counts: bool,
     /// Each window with its news, the gravest first.
     pub news: Vec<NewsView>,
     /// Whether they take back what was told.
@@ -32,6 +34,8 @@ pub struct TogetherView {
     pub label: Words,
     /// How many windows they are about.
     pub windows: usize,
+    /// When the first of these starts.
+    pub start: Moment,
 }
 
 /// The news of one window, for subjects.
@@ -49,11 +53,6 @@ pub struct NewsView {
 impl NewsView {
     fn of(notice: &Notice, locale: &Locale) -> Self {
         let facts = &notice.facts;
-        let clock = Clock {
-            locale,
-            zone: &notice.zone,
-            event_zone: &notice.event_zone,
-        };
         let is_dated = |event: &EventFacts| event.has_new_date;
         let is_dated = facts.event.as_ref().is_some_and(is_dated);
         let kind = match facts.milestone {
@@ -65,9 +64,19 @@ impl NewsView {
         Self {
             kind,
             label: What::label_of(&facts.window.services, locale),
-            start: has_start.then(|| clock.moment(facts.window.start)),
+            start: has_start.then(|| start(notice, locale)),
         }
     }
+}
+
+/// When the window of a notice starts.
+fn start(notice: &Notice, locale: &Locale) -> Moment {
+    let clock = Clock {
+        locale,
+        zone: &notice.zone,
+        event_zone: &notice.event_zone,
+    };
+    clock.moment(notice.facts.window.start)
 }
 
 /// Whether two notices tell the same news of the same window, to another role.
@@ -89,7 +98,14 @@ impl TogetherView {
         }
         let news = told.iter().map(|notice| NewsView::of(notice, locale));
         let news: Vec<NewsView> = news.collect();
+        let earliest = notices
+            .iter()
+            .min_by_key(|notice| notice.facts.window.start);
+        let services_of_first = &notices[0].facts.window.services;
+        let label_of_first = What::label_of(services_of_first, locale);
         Self {
+            counts: services_of_first.len() > 1
+                && subject.contains(&spoken(label_of_first.as_str())),
             more: told.len() - 1,
             all: news[1..]
                 .iter()
@@ -101,6 +117,7 @@ impl TogetherView {
             corrects: facts().all(|facts| facts.milestone.corrects()),
             label: What::label_of(&services(notices), locale),
             windows: windows.len(),
+            start: start(earliest.unwrap_or(&notices[0]), locale),
         }
     }
 }

@@ -143,7 +143,7 @@ impl WindowView {
             alternatives: alternatives
                 .map(|other| AlternativeView {
                     when: clock.stretch(other.start, other.end),
-                    because: other.because.as_deref().map(Words::sentence),
+                    because: other.because.as_deref().map(Words::text),
                 })
                 .collect(),
         }
@@ -241,12 +241,12 @@ impl ServiceView {
             impact: service.impact,
             state: state(service.impact, locale),
             high_severity: service.high_severity,
-            workaround: service.workaround.as_deref().map(Words::broken),
+            workaround: service.workaround.as_deref().map(Words::text),
             said: service
                 .workaround
                 .as_deref()
                 .is_some_and(|instead| says_too(during, instead)),
-            contingency: service.contingency.as_deref().map(Words::broken),
+            contingency: service.contingency.as_deref().map(Words::text),
             still_works: lines(&service.still_works),
         }
     }

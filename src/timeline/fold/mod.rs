@@ -25,6 +25,8 @@ pub enum Because {
     Budget,
     /// They went in one mail.
     Sent,
+    /// They leave in one mail now, whatever their own dates are.
+    Due,
 }
 
 /// A notice that rides with a later one; both by their places in the timeline.
@@ -38,13 +40,15 @@ pub struct Ride {
     pub because: Because,
 }
 
-/// What somebody was told.
+/// What somebody was told, or is about to be.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Spoken {
     /// Where she reads: her audiences and places in them.
     pub seats: Vec<(Id, usize)>,
-    /// What each mail to her told, by places in the timeline.
-    pub mails: Vec<Vec<usize>>,
+    /// What she was told, by places in the timeline.
+    pub told: BTreeSet<usize>,
+    /// What of it rode with what.
+    pub rides: Vec<Ride>,
 }
 
 /// Which notices ride with which, for every reader of a plan.
@@ -85,30 +89,21 @@ impl Folds {
     /// has gone.
     pub fn with_told(mut self, told: impl Iterator<Item = Spoken>) -> Self {
         let mut known: BTreeMap<Vec<Ride>, u32> = BTreeMap::new();
-        for Spoken { seats, mails } in told {
+        for spoken in told {
+            let Spoken {
+                seats,
+                told,
+                mut rides,
+            } = spoken;
             let Some((audience, reader)) = seats.first() else {
                 continue;
             };
-            let gone: BTreeSet<usize> = mails.iter().flatten().copied().collect();
             let is_ahead = |ride: &&Ride| {
-                ![ride.rider, ride.carrier]
-                    .iter()
-                    .any(|part| gone.contains(part))
+                let parts = [ride.rider, ride.carrier];
+                !parts.iter().any(|part| told.contains(part))
             };
-            let rides = self.rides(audience, *reader).iter();
-            let mut rides: Vec<Ride> = rides.filter(is_ahead).copied().collect();
-            for mail in &mails {
-                // It left when the last of them was due.
-                let Some(carrier) = mail.iter().max().copied() else {
-                    continue;
-                };
-                let riders = mail.iter().filter(|part| **part != carrier);
-                rides.extend(riders.map(|rider| Ride {
-                    rider: *rider,
-                    carrier,
-                    because: Because::Sent,
-                }));
-            }
+            let ahead = self.rides(audience, *reader).iter();
+            rides.extend(ahead.filter(is_ahead).copied());
             rides.sort_unstable();
             let next = u32::try_from(self.sharing.len()).expect("fewer lists than readers");
             let number = *known.entry(rides).or_insert_with_key(|rides| {
