@@ -473,3 +473,30 @@ fn nobody_is_told_a_way_back_after_the_point_of_no_return_or_too_late_for_the_en
     }
     assert!(told_of > 10, "{told_of}");
 }
+
+#[test]
+fn who_is_told_that_it_starts_reads_the_year_and_when_the_next_message_comes() {
+    let mut next = 0;
+    for name in PLANS {
+        let migration = Migration::shipped(name);
+        for (notice, message) in migration.told(None) {
+            if notice.facts.milestone != M::Start {
+                continue;
+            }
+            let year = notice.zone.civil(notice.facts.window.start);
+            let year = year.format(" %Y").to_string();
+            let body = message.text.split("You receive this because").next();
+            let body = body.unwrap();
+            assert!(body.contains(&year), "{name} {}\n{body}", notice.id);
+            let told = body.contains("Next message");
+            assert_eq!(
+                told,
+                notice.facts.next.is_some(),
+                "{name} {}\n{body}",
+                notice.id
+            );
+            next += usize::from(told);
+        }
+    }
+    assert!(next > 10, "{next}");
+}
