@@ -142,8 +142,6 @@ def main():
             first, second = deliver(program, plan, now, work)
             wrong += [f"{now}: sent again to {reader}" for _, reader, _ in second]
             for _, reader, mail in first:
-                count += 1
-                told += notices_in(mail)
                 name = parse(mail)
                 if name in seen:
                     wrong.append(f"{now}: {name} came twice")
@@ -151,6 +149,8 @@ def main():
                 if ".waiting." in name:
                     # Whoever has to see to something is reminded of it; that is no notice.
                     continue
+                count += 1
+                told += notices_in(mail)
                 if name not in shown:
                     wrong.append(f"{now}: {name} to {reader} is not in the preview")
                 elif DATE.sub(b"", mail, count=1) != DATE.sub(b"", shown[name], count=1):
