@@ -69,7 +69,7 @@ function windowLabels(x, width) {
     const near = gaps.map((gap, at) => [gap, at]).filter(([gap, at]) => gap < FAR && !(labels[at] && labels[at + 1]));
     if (!near.length) return labels.filter(label => label);
     const at = near.reduce((near, other) => (other[0] < near[0] ? other : near))[1];
-    clusters.splice(at, 2, together(clusters[at], clusters[at + 1]));
+    clusters.splice(at, 2, joined(clusters[at], clusters[at + 1]));
   }
 }
 
@@ -91,7 +91,7 @@ function placed(clusters, width, long) {
   return labels;
 }
 
-const together = (one, other) => ({ left: one.left, right: Math.max(one.right, other.right), titles: [...one.titles, ...other.titles] });
+const joined = (one, other) => ({ left: one.left, right: Math.max(one.right, other.right), titles: [...one.titles, ...other.titles] });
 
 // The windows by their bars, those that stand close together as one.
 function neighbours(x) {
@@ -100,7 +100,7 @@ function neighbours(x) {
     const [left, right] = barOf(window, x);
     const last = clusters.at(-1);
     const cluster = { left, right, titles: [window.title] };
-    if (last && left - last.right < CLOSE) clusters.splice(-1, 1, together(last, cluster));
+    if (last && left - last.right < CLOSE) clusters.splice(-1, 1, joined(last, cluster));
     else clusters.push(cluster);
   }
   return clusters;
