@@ -233,6 +233,11 @@ fn what_it_costs() {
 }
 
 #[test]
+fn the_chapter_on_when_it_costs_least_is_true() {
+    run("tests/book/13-when-it-costs-least.md");
+}
+
+#[test]
 fn a_hospital_that_moves() {
     run("plans/stories/hospital.md");
 }

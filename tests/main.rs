@@ -5,6 +5,7 @@
     reason = "a test owns its world and may fail loudly"
 )]
 
+mod advice;
 mod amended;
 mod approval;
 mod beginning;

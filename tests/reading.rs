@@ -439,3 +439,64 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn nobody_is_told_a_way_back_after_the_point_of_no_return_or_too_late_for_the_end() {
+    let mut told_of = 0;
+    for name in PLANS {
+        let migration = Migration::shipped(name);
+        for (notice, message) in migration.told(None) {
+            let window = &notice.facts.window;
+            let said = message.text.split_whitespace().collect::<Vec<_>>();
+            let said = said.join(" ");
+            assert!(!said.contains("safe to decide"), "{}\n{said}", notice.id);
+            let Some(row) = said.split("Can be decided until ").nth(1) else {
+                continue;
+            };
+            let back = window.way_back.as_ref().unwrap();
+            let safe = back.minutes.map(|all| window.end - TimeDelta::minutes(all));
+            let last = [back.point_of_no_return, safe].into_iter().flatten().min();
+            // Midnight is told as the last minute of the day before.
+            let civil = notice.zone.civil(last.unwrap());
+            let shown = match civil.format("%H:%M").to_string().as_str() {
+                "00:00" => civil - TimeDelta::minutes(1),
+                _ => civil,
+            };
+            let day = shown.format("%a %-d %b, ").to_string();
+            let minute = shown.format(":%M").to_string();
+            let moment = row.split("; ").next().unwrap();
+            assert!(row.starts_with(&day), "{} {day}\n{said}", notice.id);
+            let whole = minute == ":00" || moment.contains(&minute);
+            assert!(whole, "{} {minute}\n{said}", notice.id);
+            told_of += 1;
+        }
+    }
+    assert!(told_of > 10, "{told_of}");
+}
+
+#[test]
+fn who_is_told_that_it_starts_reads_the_year_and_when_the_next_message_comes() {
+    let mut next = 0;
+    for name in PLANS {
+        let migration = Migration::shipped(name);
+        for (notice, message) in migration.told(None) {
+            if notice.facts.milestone != M::Start {
+                continue;
+            }
+            let year = notice.zone.civil(notice.facts.window.start);
+            let year = year.format(" %Y").to_string();
+            let body = message.text.split("You receive this because").next();
+            let body = body.unwrap();
+            assert!(body.contains(&year), "{name} {}\n{body}", notice.id);
+            let told = body.contains("Next message");
+            assert_eq!(
+                told,
+                notice.facts.next.is_some(),
+                "{name} {}\n{body}",
+                notice.id
+            );
+            next += usize::from(told);
+        }
+    }
+    assert!(next > 10, "{next}");
+}

@@ -169,6 +169,21 @@ impl<'a> Cost<'a> {
         (!self.lines.is_empty()).then(|| amounts.sum())
     }
 
+    /// The sum of a department's lines; nothing when it has none.
+    pub fn of_department(&self, department: &Department) -> Option<ThreePoint> {
+        let theirs = |line: &&Line| matches!(line.subject, Subject::Department(one) if one.id == department.id);
+        let mut lines = self.lines.iter().filter(theirs).peekable();
+        lines.peek()?;
+        Some(lines.map(|line| line.amount).sum())
+    }
+
+    /// The person-hours that a department loses, when they are known.
+    pub fn lost_by(&self, department: &Department) -> Option<ThreePoint> {
+        let mut lost = self.lost.iter();
+        let (_, lost) = lost.find(|(one, _)| one.id == department.id)?;
+        Some(*lost)
+    }
+
     /// The sum of the lines of one kind.
     pub fn sum(&self, kind: Kind) -> ThreePoint {
         let lines = self.lines.iter().filter(|line| line.kind == kind);

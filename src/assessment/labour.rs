@@ -8,6 +8,7 @@ use super::working_time::WorkingTime;
 use crate::calendar::Calendar;
 use crate::diagnostic::Spanned;
 use crate::plan::Plan;
+use crate::plan::budget::Budget;
 use crate::plan::department::Department;
 use crate::plan::estimate::{Estimate, Figure};
 use crate::plan::impact::Impact;
@@ -45,15 +46,52 @@ pub fn of_one<'a>(
     department: &'a Department,
     stretch: Interval,
 ) -> Option<Labour<'a>> {
+    Some(match worst(plan, window, department)? {
+        Impact::Off => stopped(plan, department, stretch),
+        Impact::Slower | Impact::ReadOnly => slowed(department),
+    })
+}
+
+/// A department whose work a window stops, without the hours, which depend on the date.
+#[derive(Debug)]
+pub struct Standing<'a> {
+    /// When its people work.
+    pub time: WorkingTime<'a>,
+    /// How many people lose which share of their hours, if that is known.
+    pub people: Option<[ThreePoint; 2]>,
+    /// What that costs at no hours, if that is known.
+    pub stoppage: Option<Stoppage>,
+}
+
+/// The departments whose work a window stops, without the hours.
+pub fn standing<'a>(plan: &'a Plan, window: &Window) -> Vec<Standing<'a>> {
+    let touched = plan.departments_touched(window).into_iter();
+    let stopped = touched.filter(|department| worst(plan, window, department) == Some(Impact::Off));
+    let standing = stopped.map(|department| {
+        let figures = nothing(department).figures(&plan.case.money);
+        Standing {
+            time: time(plan, department),
+            people: figures.people,
+            stoppage: figures.stoppage,
+        }
+    });
+    standing.collect()
+}
+
+/// The departments that a window concerns, whether it stops their work or not.
+pub fn concerned<'a>(plan: &'a Plan, window: &Window) -> Vec<&'a Department> {
+    let touched = plan.departments_touched(window).into_iter();
+    let concerned = touched.filter(|department| worst(plan, window, department).is_some());
+    concerned.collect()
+}
+
+/// What a window does at worst to what a department uses; nothing when it does not concern it.
+fn worst(plan: &Plan, window: &Window, department: &Department) -> Option<Impact> {
     let site = department.site.as_ref();
     let here = window.sites.is_empty() || site.is_none_or(|site| window.sites.contains(site));
     let services = window.services.iter().filter(|_| here);
     let used = services.filter(|(id, _)| plan.service(id).used_by(&department.id));
-    let worst = used.map(|(_, impact)| *impact).max()?;
-    Some(match worst {
-        Impact::Off => stopped(plan, department, stretch),
-        Impact::Slower | Impact::ReadOnly => slowed(department),
-    })
+    used.map(|(_, impact)| *impact).max()
 }
 
 /// What no share says: how much work is lost while a service is slower, or can only be read.
@@ -87,58 +125,67 @@ fn nothing(department: &Department) -> Labour<'_> {
 fn stopped<'a>(plan: &'a Plan, department: &'a Department, stretch: Interval) -> Labour<'a> {
     let mut labour = nothing(department);
     let hours = labour.hours(plan, stretch);
-    let people = labour.input(department.people.as_ref(), "people", " people", plain);
-    let stops = labour.input(
-        department.stops.as_ref(),
-        "stops",
-        " of their work stops",
-        percent,
-    );
-    let rate = labour.rate(&plan.case.money.currency);
-    let money = &plan.case.money;
-    let catches_up = department.catches_up.as_ref().or(money.catches_up.as_ref());
-    let made_up = labour.input(catches_up, "catches-up", " of that is done later", percent);
-    // Nobody works overtime for work that is never done.
-    let never = made_up.is_some_and(|share| share.high.is_zero());
-    let overtime = department.overtime.as_ref().or(money.overtime.as_ref());
-    let overtime = match overtime {
-        None if never => Some(ThreePoint::default()),
-        overtime => labour.input(
-            overtime,
-            "overtime",
-            " times the rate for catching up",
-            plain,
-        ),
-    };
-    let (Some(people), Some(stops)) = (people, stops) else {
-        return labour;
-    };
-    labour.lost = Some(people * stops * hours);
-    let (Some(rate), Some(made_up), Some(overtime)) = (rate, made_up, overtime) else {
-        return labour;
-    };
-    let stoppage = Stoppage {
-        people,
-        stops,
-        hours,
-        rate,
-        made_up,
-        overtime,
-    };
+    let figures = labour.figures(&plan.case.money);
+    labour.lost = figures.people.map(|[people, stops]| people * stops * hours);
     let subject = Subject::Department(department);
     let line = |kind, amount| Line {
         kind,
         subject,
         amount,
     };
-    labour.lines = vec![
-        line(Kind::Idle, stoppage.idle()),
-        line(Kind::CatchingUp, stoppage.catching_up()),
-    ];
+    labour.lines = figures.stoppage.map_or(Vec::new(), |stoppage| {
+        let [idle, catching_up] = stoppage.amounts(hours);
+        vec![line(Kind::Idle, idle), line(Kind::CatchingUp, catching_up)]
+    });
     labour
 }
 
+/// What is the same at every date, as far as the plan says it.
+struct Figures {
+    people: Option<[ThreePoint; 2]>,
+    stoppage: Option<Stoppage>,
+}
+
 impl Labour<'_> {
+    /// What its people and their hours are worth, each with its basis.
+    fn figures(&mut self, money: &Budget) -> Figures {
+        let department = self.department;
+        let people = self.input(department.people.as_ref(), "people", " people", plain);
+        let stops = self.input(
+            department.stops.as_ref(),
+            "stops",
+            " of their work stops",
+            percent,
+        );
+        let rate = self.rate(&money.currency);
+        let catches_up = department.catches_up.as_ref().or(money.catches_up.as_ref());
+        let made_up = self.input(catches_up, "catches-up", " of that is done later", percent);
+        // Nobody works overtime for work that is never done.
+        let never = made_up.is_some_and(|share| share.high.is_zero());
+        let overtime = department.overtime.as_ref().or(money.overtime.as_ref());
+        let overtime = match overtime {
+            None if never => Some(ThreePoint::default()),
+            overtime => self.input(
+                overtime,
+                "overtime",
+                " times the rate for catching up",
+                plain,
+            ),
+        };
+        let people = people.zip(stops).map(|(people, stops)| [people, stops]);
+        let priced = rate.zip(made_up).zip(overtime);
+        let stoppage = people.zip(priced);
+        let stoppage = stoppage.map(|([people, stops], ((rate, made_up), overtime))| Stoppage {
+            people,
+            stops,
+            hours: ThreePoint::default(),
+            rate,
+            made_up,
+            overtime,
+        });
+        Figures { people, stoppage }
+    }
+
     /// An input with its basis; what is not written is missing.
     fn input<T: Figure>(
         &mut self,
@@ -206,12 +253,7 @@ impl Labour<'_> {
         let department = self.department;
         let worked = department.working_hours.as_ref();
         let demand = department.demand.as_ref();
-        let time = WorkingTime {
-            calendar: calendar(plan, department),
-            hours: worked.map(|hours| hours.value),
-            demand: demand.map(|curve| &curve.value),
-        };
-        let hours = time.within(stretch);
+        let hours = time(plan, department).within(stretch);
         let said = match worked {
             Some(_) => "are paid",
             None => "count, all of them, as `working-hours` says nothing else",
@@ -228,8 +270,17 @@ impl Labour<'_> {
     }
 }
 
+/// When the people of a department work.
+pub fn time<'a>(plan: &'a Plan, department: &'a Department) -> WorkingTime<'a> {
+    WorkingTime {
+        calendar: calendar(plan, department),
+        hours: department.working_hours.as_ref().map(|hours| hours.value),
+        demand: department.demand.as_ref().map(|curve| &curve.value),
+    }
+}
+
 /// The calendar by which a department works.
-fn calendar<'a>(plan: &'a Plan, department: &Department) -> &'a Calendar {
+pub fn calendar<'a>(plan: &'a Plan, department: &Department) -> &'a Calendar {
     let site = department.site.as_ref();
     let site = site.and_then(|id| plan.site(id));
     site.map_or(&plan.calendar, |site| &site.calendar)

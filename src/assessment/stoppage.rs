@@ -35,6 +35,12 @@ impl Stoppage {
         self.lost_hours() * self.rate
     }
 
+    /// What this many hours cost: the work that is never done, and doing the rest later.
+    pub fn amounts(self, hours: ThreePoint) -> [ThreePoint; 2] {
+        let stoppage = Self { hours, ..self };
+        [stoppage.idle(), stoppage.catching_up()]
+    }
+
     /// The value of the work that is never done.
     pub fn idle(&self) -> ThreePoint {
         self.gross() * self.made_up.rest_of_one()

@@ -8,6 +8,7 @@ use super::three_point::ThreePoint;
 use super::working_time::busy;
 use crate::calendar::zone::Civil;
 use crate::plan::contract::Contract;
+use crate::plan::demand::Demand;
 use crate::plan::impact::Impact;
 use crate::plan::interval::Interval;
 use crate::plan::service::Service;
@@ -48,8 +49,8 @@ pub fn of<'a>(plan: &'a Plan, window: &'a Window, stretch: Interval) -> Vec<Taki
             takings.lose_margin(earned, busy(&window.zone, earned.demand.as_ref(), stretch));
         }
         if let Some(contract) = &service.contract {
-            let down = Down::of(plan, window, service, stretch);
-            takings.give_back(contract, down);
+            let others = others_off(plan, window, service);
+            takings.give_back(contract, Down::of(window, &others, stretch));
         }
         takings
     });
@@ -73,14 +74,7 @@ impl Takings<'_> {
     }
 
     fn lose_margin(&mut self, earned: &revenue::Revenue, hours: Decimal) {
-        let none = ThreePoint::default();
-        let sums = Revenue {
-            per_year: ThreePoint::from(&earned.per_year),
-            hours_per_year: earned.hours_per_year,
-            depends: ThreePoint::from(&earned.depends),
-            recovered: earned.recovered.as_ref().map_or(none, ThreePoint::from),
-            margin: ThreePoint::from(&earned.margin),
-        };
+        let sums = sums(earned);
         let Some(lost) = sums.lost_margin(hours) else {
             return;
         };
@@ -106,28 +100,14 @@ impl Takings<'_> {
     }
 
     fn give_back(&mut self, contract: &Contract, down: Down) {
-        let tiers = contract.credits.iter();
-        let tiers = tiers.map(|(below, share)| Tier {
-            below: *below,
-            share: *share,
-        });
-        let tiers: Vec<Tier> = tiers.collect();
-        let minutes = |down: i64| match contract.counts_planned {
-            true => Decimal::from(down),
-            false => Decimal::ZERO,
-        };
-        let month = Decimal::from(down.month);
-        let reached = |down: Decimal| availability(month, down).unwrap_or_default();
-        let share = |down: i64| credit(Decimal::ONE, &tiers, reached(minutes(down)));
-        // What earlier windows of the month cost already is theirs.
-        let share = (share(down.earlier + down.here) - share(down.earlier)).max(Decimal::ZERO);
+        let share = down.share(contract);
         let counted = match contract.counts_planned {
             false => "announced downtime does not count".to_owned(),
             true => format!(
                 "{} of {} minutes of the month down, {} available",
                 down.earlier + down.here,
                 down.month,
-                percent(reached(minutes(down.earlier + down.here)) / Decimal::ONE_HUNDRED)
+                percent(down.available(down.earlier + down.here) / Decimal::ONE_HUNDRED)
             ),
         };
         let fee = ThreePoint::from(&contract.fee);
@@ -151,25 +131,103 @@ struct Down {
 
 impl Down {
     /// The month in which a stretch begins; windows that begin before it count as earlier.
-    fn of(plan: &Plan, window: &Window, service: &Service, stretch: Interval) -> Self {
+    fn of(window: &Window, others: &[&Window], stretch: Interval) -> Self {
         let civil = window.zone.civil(stretch.start);
         let (first, next) = month(civil);
         let [first, next] = [first, next].map(|day| {
             let civil = day.and_time(chrono::NaiveTime::MIN);
             window.zone.instant(civil)
         });
-        let earlier = plan.windows().into_iter().filter(|(_, other)| {
-            other.id != window.id
-                && other.status != Status::Cancelled
-                && (first..stretch.start).contains(&other.start)
-                && off(other).any(|id| *id == service.id)
-        });
-        let earlier = earlier.map(|(_, other)| other.length().num_minutes());
+        let earlier = others.iter();
+        let earlier = earlier.filter(|other| (first..stretch.start).contains(&other.start));
+        let earlier = earlier.map(|other| other.length().num_minutes());
         Self {
             month: (next - first).num_minutes(),
             earlier: earlier.sum(),
             here: (stretch.end - stretch.start).num_minutes(),
         }
+    }
+
+    /// The share of a month's fee that is given back for what is down here. What earlier windows of
+    /// the month cost already is theirs.
+    fn share(self, contract: &Contract) -> Decimal {
+        let tiers = contract.credits.iter();
+        let tiers = tiers.map(|(below, share)| Tier {
+            below: *below,
+            share: *share,
+        });
+        let tiers: Vec<Tier> = tiers.collect();
+        let share = |down: i64| {
+            let counts = contract.counts_planned;
+            let down = if counts { down } else { 0 };
+            credit(Decimal::ONE, &tiers, self.available(down))
+        };
+        (share(self.earlier + self.here) - share(self.earlier)).max(Decimal::ZERO)
+    }
+
+    /// The availability of the month after so many minutes, in percent.
+    fn available(self, down: i64) -> Decimal {
+        availability(Decimal::from(self.month), Decimal::from(down)).unwrap_or_default()
+    }
+}
+
+/// Other windows that are to take place and stop the service, too.
+fn others_off<'a>(plan: &'a Plan, window: &Window, service: &Service) -> Vec<&'a Window> {
+    let others = plan.windows().into_iter().map(|(_, other)| other);
+    let others = others.filter(|other| {
+        other.id != window.id
+            && other.status != Status::Cancelled
+            && off(other).any(|id| *id == service.id)
+    });
+    others.collect()
+}
+
+/// A service that a window stops, without the hours, which depend on the date.
+pub struct Standing<'a> {
+    window: &'a Window,
+    others: Vec<&'a Window>,
+    /// What is lost of its margin, and the hours by which that is weighed.
+    pub margin: Option<(Revenue, Option<&'a Demand>)>,
+    contract: Option<&'a Contract>,
+}
+
+/// The services that a window stops, without the hours.
+pub fn standing<'a>(plan: &'a Plan, window: &'a Window) -> Vec<Standing<'a>> {
+    let services = off(window).map(|id| plan.service(id));
+    let standing = services.map(|service| Standing {
+        window,
+        others: others_off(plan, window, service),
+        margin: service
+            .revenue
+            .as_ref()
+            .map(|earned| (sums(earned), earned.demand.as_ref())),
+        contract: service.contract.as_ref(),
+    });
+    standing.collect()
+}
+
+impl Standing<'_> {
+    /// Whether it has a contract.
+    pub fn has_contract(&self) -> bool {
+        self.contract.is_some()
+    }
+
+    /// What its contract gives back at some date; nothing without a contract.
+    pub fn credits(&self, stretch: Interval) -> Option<ThreePoint> {
+        let contract = self.contract?;
+        let down = Down::of(self.window, &self.others, stretch);
+        Some(ThreePoint::from(&contract.fee) * down.share(contract))
+    }
+}
+
+fn sums(earned: &revenue::Revenue) -> Revenue {
+    let none = ThreePoint::default();
+    Revenue {
+        per_year: ThreePoint::from(&earned.per_year),
+        hours_per_year: earned.hours_per_year,
+        depends: ThreePoint::from(&earned.depends),
+        recovered: earned.recovered.as_ref().map_or(none, ThreePoint::from),
+        margin: ThreePoint::from(&earned.margin),
     }
 }
 

@@ -1,5 +1,9 @@
 //! Working time: how many hours of a stretch people are paid for, or a shop is busy.
+//!
+//! A stretch is gone through hour by hour of a zone's clocks, so what an hour weighs and whether it is
+//! paid is decided in one place, for one stretch and for the many that a [`Meter`] answers.
 
+use super::meter::Meter;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::plan::demand::Demand;
@@ -7,6 +11,7 @@ use crate::plan::department::WorkingHours;
 use crate::plan::interval::Interval;
 use chrono::{Datelike, NaiveTime, TimeDelta, Timelike};
 use rust_decimal::Decimal;
+use std::ops::Range;
 
 /// Hours of which some may count more than others, and some not at all.
 #[derive(Debug, Clone, Copy)]
@@ -22,50 +27,93 @@ pub struct WorkingTime<'a> {
 impl WorkingTime<'_> {
     /// How many hours of a stretch count, each by its weight.
     pub fn within(&self, stretch: Interval) -> Decimal {
-        let minutes = |civil, minutes| self.paid(civil, minutes);
-        walk(&self.calendar.zone, self.demand, stretch, minutes)
+        let zone = &self.calendar.zone;
+        counted(passed(zone, self.demand, stretch, |hour| self.paid(hour)))
     }
 
-    /// How many of the minutes from a civil time on count; they lie within one hour.
-    fn paid(&self, civil: Civil, minutes: i64) -> i64 {
+    /// The same for many stretches within this one.
+    pub fn meter(&self, stretch: Interval) -> Meter {
+        let zone = &self.calendar.zone;
+        Meter::new(passed(zone, self.demand, stretch, |hour| self.paid(hour)))
+    }
+
+    /// Which minutes of an hour, or of a part of one, count.
+    fn paid(&self, hour: Hour) -> Range<i64> {
         let Some(WorkingHours { hours, week }) = self.hours else {
-            return minutes;
+            return 0..hour.minutes;
         };
         let week = week.unwrap_or(self.calendar.week);
-        let date = civil.date();
+        let date = hour.civil.date();
         if !week.contains(date.weekday()) || self.calendar.is_day_off(date) {
-            return 0;
+            return 0..0;
         }
-        let begins = minute(civil.time());
+        let begins = minute(hour.civil.time());
         let from = begins.max(minute(hours.from()));
-        let to = (begins + minutes).min(closing(hours.to()));
-        (to - from).max(0)
+        let to = (begins + hour.minutes).min(closing(hours.to()));
+        (from - begins)..(to.max(from) - begins)
     }
+}
+
+/// An hour of a stretch, or a part of one where it begins or ends in between.
+#[derive(Debug, Clone, Copy)]
+struct Hour {
+    /// What the clock shows at its beginning.
+    civil: Civil,
+    /// How long it is.
+    minutes: i64,
+}
+
+/// An hour that was gone through: since when, which minutes of it count, and by how much each.
+#[derive(Debug, Clone)]
+pub struct Passed {
+    /// Its beginning.
+    pub begins: Instant,
+    /// The minutes that count, from its beginning on.
+    pub paid: Range<i64>,
+    /// What each of them weighs.
+    pub weight: Decimal,
 }
 
 /// The hours of a stretch on a zone's clocks, each by how busy it is.
 pub fn busy(zone: &Zone, demand: Option<&Demand>, stretch: Interval) -> Decimal {
-    walk(zone, demand, stretch, |_, minutes| minutes)
+    counted(passed(zone, demand, stretch, |hour| 0..hour.minutes))
 }
 
-/// Goes through a stretch hour by hour, and adds up what counts of each.
-fn walk(
+/// The same for many stretches within this one.
+pub fn busy_meter(zone: &Zone, demand: Option<&Demand>, stretch: Interval) -> Meter {
+    Meter::new(passed(zone, demand, stretch, |hour| 0..hour.minutes))
+}
+
+/// Goes through a stretch hour by hour.
+fn passed(
     zone: &Zone,
     demand: Option<&Demand>,
     stretch: Interval,
-    counts: impl Fn(Civil, i64) -> i64,
-) -> Decimal {
+    paid: impl Fn(Hour) -> Range<i64>,
+) -> impl Iterator<Item = Passed> {
     let mut from = stretch.start;
-    let mut counted = Decimal::ZERO;
-    while from < stretch.end {
-        let civil = zone.civil(from);
-        let to = next_hour(from, civil).min(stretch.end);
-        let minutes = counts(civil, (to - from).num_minutes());
-        let weight = demand.map_or(Decimal::ONE, |demand| demand.at(civil));
-        counted += Decimal::from(minutes) * weight;
-        from = to;
-    }
-    counted / Decimal::from(60)
+    std::iter::from_fn(move || {
+        let begins = from;
+        let civil = (begins < stretch.end).then(|| zone.civil(begins))?;
+        from = next_hour(begins, civil).min(stretch.end);
+        let minutes = (from - begins).num_minutes();
+        Some(Passed {
+            begins,
+            paid: paid(Hour { civil, minutes }),
+            weight: demand.map_or(Decimal::ONE, |demand| demand.at(civil)),
+        })
+    })
+}
+
+/// What counts of all of them, in hours.
+fn counted(hours: impl Iterator<Item = Passed>) -> Decimal {
+    let minutes = hours.map(|hour| Decimal::from(hour.paid.end - hour.paid.start) * hour.weight);
+    in_hours(minutes.sum())
+}
+
+/// Weighed minutes in hours; the digits after the point depend on nothing but their number.
+pub(super) fn in_hours(minutes: Decimal) -> Decimal {
+    minutes.normalize() / Decimal::from(60)
 }
 
 fn next_hour(instant: Instant, civil: Civil) -> Instant {

@@ -45,6 +45,14 @@ impl Freeze {
     }
 }
 
+/// Days in a line: `2027-06-05`, or `2027-06-05 to 2027-06-06`.
+pub fn days(from: NaiveDate, to: NaiveDate) -> String {
+    match from == to {
+        true => format!("{from}"),
+        false => format!("{from} to {to}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

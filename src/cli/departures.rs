@@ -101,7 +101,7 @@ impl<'w> Departures<'w> {
             now: at,
             ..workspace.case()
         };
-        let then = Supposed::new(self.book, self.left.iter().cloned(), at);
+        let then = Supposed::arrived(self.book, self.left.iter().cloned(), at);
         let is_first = self.left.is_empty() && at == workspace.now;
         let later = match is_first {
             true => None,

@@ -8,6 +8,7 @@
     reason = "door: arguments and the one reading of the clock"
 )]
 
+mod advise;
 mod approve;
 mod asked;
 mod batch;
@@ -102,6 +103,8 @@ enum Command {
     Readiness(readiness::ReadinessList),
     /// Show what windows cost and what the change brings, and what that rests on
     Cost(cost::CostTable),
+    /// Find the cheapest starts of a window within some weeks, and what forbids others
+    Advise(advise::Advise),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
     /// Write every mail into a folder, with a page to leaf through them
@@ -174,6 +177,7 @@ pub fn run() -> ExitCode {
         Command::Coverage(command) => command.run(&surroundings),
         Command::Readiness(command) => command.run(&surroundings),
         Command::Cost(command) => command.run(&surroundings),
+        Command::Advise(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Simulate(command) => command.run(&surroundings),

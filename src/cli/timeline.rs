@@ -109,7 +109,8 @@ impl TimelineTable {
 
     /// The first and the last day asked for.
     fn days(&self) -> Result<[Option<NaiveDate>; 2], Failure> {
-        let [from, to] = [date(&self.from)?, date(&self.to)?];
+        let asked = |text: &Option<String>| text.as_deref().map(date).transpose();
+        let [from, to] = [asked(&self.from)?, asked(&self.to)?];
         match (from, to) {
             (Some(first), Some(last)) if first > last => Err(Failure::usage(
                 format!(
@@ -141,10 +142,10 @@ impl TimelineTable {
     }
 }
 
-fn date(text: &Option<String>) -> Result<Option<NaiveDate>, Failure> {
-    let Some(text) = text else { return Ok(None) };
+/// A day that was asked for.
+pub(super) fn date(text: &str) -> Result<NaiveDate, Failure> {
     let date: Result<WrittenDate, String> = text.parse();
-    date.map(|date| Some(date.date)).map_err(|refusal| {
+    date.map(|date| date.date).map_err(|refusal| {
         let (what, hint) = refusal.split_once('\n').unwrap_or((&refusal, ""));
         Failure::usage(what, hint)
     })

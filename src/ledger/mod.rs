@@ -30,7 +30,7 @@ pub use error::Error;
 pub use lock::{HeldBy, Lock};
 pub use mark::{Mark, Roll};
 pub use memory::MemoryLedger;
-pub use night::{Event, Happened, Imagined};
+pub use night::{Event, Happened};
 pub use nudge::{Awaited, Nudge, Wait};
 pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};

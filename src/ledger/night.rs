@@ -1,13 +1,7 @@
 //! Events: what happened on the night of a window, as somebody recorded it. Facts, not mails.
 
 use crate::calendar::zone::Instant;
-use crate::invite::Tracks;
-use crate::ledger::{
-    Approvals, Book, Edition, Error, Judged, Logged, Mark, Nudge, Record, State, Wanted, Worded,
-};
-use crate::notice::DeliveryId;
 use serde::{Deserialize, Serialize};
-use std::collections::{HashMap, HashSet};
 
 /// One thing that happened on the night of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,77 +111,5 @@ impl Happened {
             Self::RolledBack { .. } => "rolled-back",
             Self::Reopened { .. } => "reopened",
         }
-    }
-}
-
-/// A book with events in it that nobody has recorded: for looking at what they would bring.
-pub struct Imagined<'a> {
-    /// The book.
-    pub book: &'a dyn Book,
-    /// The events, after all that the book has.
-    pub events: &'a [Event],
-}
-
-impl Book for Imagined<'_> {
-    fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
-        self.book.state(id)
-    }
-
-    fn states(&self, ids: &[DeliveryId]) -> Result<Vec<Option<State>>, Error> {
-        self.book.states(ids)
-    }
-
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
-        self.book.standings(notice)
-    }
-
-    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
-        self.book.told(notice, audience)
-    }
-
-    fn last_entry(&self) -> Result<Option<Instant>, Error> {
-        self.book.last_entry()
-    }
-
-    fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        self.book.records(wanted, see)
-    }
-
-    fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        self.book.marks()
-    }
-
-    fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
-        self.book.log(of, see)
-    }
-
-    fn approvals(&self) -> Result<Approvals, Error> {
-        self.book.approvals()
-    }
-
-    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
-        self.book.approved_words(notice, audience)
-    }
-
-    fn last_moment(&self) -> Result<Option<Instant>, Error> {
-        self.book.last_moment()
-    }
-
-    fn editions(&self) -> Result<Vec<Edition>, Error> {
-        self.book.editions()
-    }
-
-    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
-        self.book.nudges()
-    }
-
-    fn tracks(&self) -> Result<Tracks, Error> {
-        self.book.tracks()
-    }
-
-    fn events(&self) -> Result<Vec<Event>, Error> {
-        let mut events = self.book.events()?;
-        events.extend_from_slice(self.events);
-        Ok(events)
     }
 }

@@ -1,23 +1,37 @@
-//! A supposed book: another one as it would read once some deliveries had arrived.
+//! A supposed book: another one as it would read if more had happened.
 
 use super::{
-    Approvals, Book, Edition, Error, Event, Logged, Mark, Nudge, Planned, Record, Standing, State,
-    Wanted, Worded,
+    Approvals, Book, Edition, Error, Event, Judged, Logged, Mark, Nudge, Planned, Record, Standing,
+    State, Wanted, Worded,
 };
 use crate::calendar::zone::Instant;
 use crate::invite::Tracks;
 use crate::notice::DeliveryId;
 use std::collections::{HashMap, HashSet};
 
-/// A book, and what is supposed to have arrived. Nothing is written.
+/// A book, and what is supposed to have happened since. Nothing is written.
 pub struct Supposed<'b> {
     book: &'b dyn Book,
     arrived: HashMap<DeliveryId, Record>,
+    events: &'b [Event],
 }
 
 impl<'b> Supposed<'b> {
+    /// A book as if these events had been recorded after all that it has.
+    pub fn recorded(book: &'b dyn Book, events: &'b [Event]) -> Self {
+        Self {
+            book,
+            arrived: HashMap::new(),
+            events,
+        }
+    }
+
     /// A book as if these had been taken over just now.
-    pub fn new(book: &'b dyn Book, arrived: impl Iterator<Item = Planned>, at: Instant) -> Self {
+    pub fn arrived(
+        book: &'b dyn Book,
+        arrived: impl Iterator<Item = Planned>,
+        at: Instant,
+    ) -> Self {
         let record = |planned: Planned| {
             let state = State {
                 standing: Standing::Accepted,
@@ -37,6 +51,7 @@ impl<'b> Supposed<'b> {
         Self {
             book,
             arrived: arrived.map(record).collect(),
+            events: &[],
         }
     }
 }
@@ -47,6 +62,29 @@ impl Book for Supposed<'_> {
             Some(record) => Ok(Some(record.state.clone())),
             None => self.book.state(id),
         }
+    }
+
+    fn states(&self, ids: &[DeliveryId]) -> Result<Vec<Option<State>>, Error> {
+        let mut states = self.book.states(ids)?;
+        for (id, state) in ids.iter().zip(&mut states) {
+            if let Some(record) = self.arrived.get(id) {
+                *state = Some(record.state.clone());
+            }
+        }
+        Ok(states)
+    }
+
+    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
+        let mut standings = self.book.standings(notice)?;
+        let arrived = self.arrived.values();
+        for record in arrived.filter(|record| record.planned.notice == notice) {
+            let judged = Judged {
+                standing: record.state.standing,
+                latest_useful: record.state.latest_useful,
+            };
+            standings.insert(record.planned.id.clone(), judged);
+        }
+        Ok(standings)
     }
 
     fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
@@ -108,6 +146,8 @@ impl Book for Supposed<'_> {
     }
 
     fn events(&self) -> Result<Vec<Event>, Error> {
-        self.book.events()
+        let mut events = self.book.events()?;
+        events.extend_from_slice(self.events);
+        Ok(events)
     }
 }

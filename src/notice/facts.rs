@@ -332,6 +332,8 @@ pub struct SupportChannel {
 pub struct WayBack {
     /// The last instant at which going back is still possible.
     pub point_of_no_return: Option<Instant>,
+    /// The last instant at which it can be decided to go back, to be back by the end.
+    pub last_chance: Option<Instant>,
     /// Minutes the way back takes, checks included.
     pub minutes: Option<i64>,
 }

@@ -8,9 +8,34 @@ use super::service::Users;
 use super::site::{BoundFreeze, Site};
 use super::undecided::Undecided;
 use super::window::{Status, Window};
-use crate::calendar::{Hardness, holiday};
+use crate::calendar::{Hardness, freeze, holiday};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use chrono::Datelike;
+
+impl Plan {
+    /// The window that the plan's decision is about, when there is a decision.
+    pub fn decided(&self) -> Option<&Window> {
+        match &self.case.decision.as_ref()?.window {
+            Some(named) => self.window(named).map(|(_, window)| window),
+            None => self.heaviest_window(),
+        }
+    }
+
+    /// The freezes that bind a window, whatever its date, each once: sites keep those of the plan, too.
+    pub fn freezes_on<'a>(&'a self, window: &Window) -> Vec<&'a BoundFreeze> {
+        let here = |site: &&Site| window.sites.is_empty() || window.sites.contains(&site.id);
+        let of_sites = self.sites.iter().filter(here);
+        let of_sites = of_sites.flat_map(|site| &site.freezes);
+        let mut binding: Vec<&BoundFreeze> = Vec::new();
+        for bound in self.freezes.iter().chain(of_sites) {
+            let known = binding.iter().any(|other| other.span == bound.span);
+            if !known && touches(self, window, bound) {
+                binding.push(bound);
+            }
+        }
+        binding
+    }
+}
 
 /// Everything in the plan that contradicts itself.
 pub fn find(plan: &Plan) -> Findings {
@@ -57,11 +82,9 @@ fn decision(plan: &Plan, findings: &mut Findings) {
     let Some(decision) = &plan.case.decision else {
         return;
     };
-    let about = match &decision.window {
-        Some(named) => plan.window(named).map(|(_, window)| window),
-        None => plan.heaviest_window(),
+    let Some(window) = plan.decided() else {
+        return;
     };
-    let Some(window) = about else { return };
     if window.status == Status::Cancelled || decision.by <= plan.zone.civil(window.start).date() {
         return;
     }
@@ -78,9 +101,7 @@ fn order(plan: &Plan, findings: &mut Findings) {
         let before = plan.phases.iter().enumerate();
         let before = before.filter(|(_, other)| phase.after.contains(&other.id));
         for (other_place, before) in before {
-            let done = before.windows.iter().max_by_key(|window| window.end);
-            let next = phase.windows.iter().min_by_key(|window| window.start);
-            let (Some(done), Some(next)) = (done, next) else {
+            let (Some(done), Some(next)) = (before.last(), phase.first()) else {
                 continue;
             };
             if before.id == phase.id {
@@ -122,14 +143,7 @@ fn overlaps(plan: &Plan, windows: &[(&Phase, &Window)], findings: &mut Findings)
             .iter()
             .take_while(|(_, later)| later.start < window.end)
         {
-            let shared = window
-                .services
-                .iter()
-                .find(|(id, _)| later.services.iter().any(|(other, _)| other == id));
-            let apart = !window.sites.is_empty()
-                && !later.sites.is_empty()
-                && !window.sites.iter().any(|site| later.sites.contains(site));
-            let Some((service, _)) = shared.filter(|_| !apart) else {
+            let Some(service) = window.shares(later) else {
                 continue;
             };
             let name = &plan.service(service).name;
@@ -146,13 +160,7 @@ fn overlaps(plan: &Plan, windows: &[(&Phase, &Window)], findings: &mut Findings)
 }
 
 fn freezes(plan: &Plan, window: &Window, findings: &mut Findings) {
-    let here = |site: &&Site| window.sites.is_empty() || window.sites.contains(&site.id);
-    let of_sites = plan.sites.iter().filter(here);
-    let of_sites = of_sites.flat_map(|site| &site.freezes);
-    for bound in plan.freezes.iter().chain(of_sites) {
-        if !touches(plan, window, bound) {
-            continue;
-        }
+    for bound in plan.freezes_on(window) {
         let civil = |instant| window.zone.civil(instant);
         let Some((from, to)) = bound.freeze.overlap(civil(window.start), civil(window.end)) else {
             continue;
@@ -161,17 +169,13 @@ fn freezes(plan: &Plan, window: &Window, findings: &mut Findings) {
             Hardness::Hard => (Code::HARD_FREEZE, "falls into"),
             Hardness::Soft => (Code::SOFT_FREEZE, "touches"),
         };
-        let days = |from, to| match from == to {
-            true => format!("{from}"),
-            false => format!("{from} to {to}"),
-        };
         let freeze = &bound.freeze;
         let message = format!(
             "the window `{}` {verb} the freeze “{}” ({}); they share {}",
             window.id,
             freeze.name,
-            days(freeze.from, freeze.to),
-            days(from, to)
+            freeze::days(freeze.from, freeze.to),
+            freeze::days(from, to)
         );
         let finding = Diagnostic::new(code, message)
             .at(window.start_span, "this window")
@@ -292,6 +296,18 @@ phases:
         assert_eq!(codes(&at_sites("[singapore]")), [Code::HARD_FREEZE]);
         assert_eq!(codes(&at_sites("[]")), [Code::HARD_FREEZE]);
     }
+
+    #[test]
+    fn a_freeze_of_the_whole_plan_is_found_once_at_a_site_that_keeps_it_too() {
+        let everywhere = |window: &str| {
+            let plan = at_sites(window);
+            let freeze = "calendar: {freezes: [{name: Close, from: 2027-06-05, to: 2027-06-05}]}";
+            plan.replace("\nsites:\n", &format!("\n{freeze}\nsites:\n"))
+        };
+        assert_eq!(codes(&everywhere("[frankfurt]")), [Code::HARD_FREEZE]);
+        assert_eq!(codes(&everywhere("[singapore]")).len(), 2);
+    }
+
     #[test]
     fn a_window_in_a_freeze_names_the_freeze_and_what_they_share() {
         let findings = found(&at_sites("[singapore]"));

@@ -24,6 +24,18 @@ pub struct Phase {
     pub span: Span,
 }
 
+impl Phase {
+    /// The window with which it begins.
+    pub fn first(&self) -> Option<&Window> {
+        self.windows.iter().min_by_key(|window| window.start)
+    }
+
+    /// The window with which it is over.
+    pub fn last(&self) -> Option<&Window> {
+        self.windows.iter().max_by_key(|window| window.end)
+    }
+}
+
 /// Reads the phases of a plan; `head` is where a plan without any is pointed at.
 ///
 /// Extra help that the plan names outside its phases belongs to all phases without help of their

@@ -5,7 +5,10 @@ use super::length::{Lead, Length};
 use super::milestone::Milestone;
 use super::reading::Reading;
 use super::written::{NoticeRuleFile, PolicyFile, WaiverFile};
+use crate::calendar::Calendar;
+use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
+use chrono::{Days, NaiveDate, TimeDelta};
 
 /// A rule from which a named person may allow an exception.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,8 @@ impl Waivable {
 pub struct Policy {
     /// Least lead time of a major, a significant and a minor change.
     pub lead_time: [Length; 3],
+    /// Where that is written, if it is.
+    pub lead_time_span: Option<Span>,
     /// Exceptions.
     pub waivers: Vec<Waiver>,
     /// Until when another date may be asked for.
@@ -130,10 +135,25 @@ impl Policy {
     }
 }
 
+/// The last day on which people who live by a calendar may first hear of what begins then, when they
+/// are to hear so long before.
+pub fn hear_by(start: Instant, wanted: Length, calendar: &Calendar) -> Option<NaiveDate> {
+    let day = calendar.zone.civil(start).date();
+    Some(match wanted {
+        Length::Minutes(minutes) => {
+            let at = start - TimeDelta::minutes(minutes);
+            calendar.zone.civil(at).date()
+        }
+        Length::Days(days) => day.checked_sub_days(Days::new(u64::from(days)))?,
+        Length::WorkingDays(days) => calendar.business_days_before(day, days),
+    })
+}
+
 /// Reads the policy; what it leaves out is the usual.
 pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy {
     let mut policy = Policy {
         lead_time: [Length::Days(60), Length::Days(30), Length::WorkingDays(10)],
+        lead_time_span: None,
         waivers: Vec::new(),
         object_until: None,
         object_until_span: None,
@@ -141,6 +161,7 @@ pub fn read(reading: &mut Reading, file: Option<&Spanned<PolicyFile>>) -> Policy
     };
     let Some(file) = file else { return policy };
     if let Some(lead_time) = &file.value.lead_time {
+        policy.lead_time_span = Some(lead_time.span);
         let written = &lead_time.value;
         let written = [&written.major, &written.significant, &written.minor];
         for (length, written) in policy.lead_time.iter_mut().zip(written) {

@@ -99,6 +99,17 @@ impl Window {
         self.end - self.start
     }
 
+    /// A service that another window touches, too, unless they are at different sites.
+    pub fn shares(&self, other: &Self) -> Option<&Id> {
+        let apart = !self.sites.is_empty()
+            && !other.sites.is_empty()
+            && !self.sites.iter().any(|site| other.sites.contains(site));
+        let theirs = |id: &Id| other.services.iter().any(|(other, _)| other == id);
+        let mut shared = self.services.iter().filter(|(id, _)| theirs(id));
+        let (service, _) = shared.next().filter(|_| !apart)?;
+        Some(service)
+    }
+
     /// The instant of a lead, counted in a calendar's working days and clock.
     pub fn moment(&self, lead: &Lead, calendar: &Calendar) -> Instant {
         let (start, end) = (self.start, self.end);

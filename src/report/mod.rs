@@ -2,6 +2,7 @@
 //!
 //! Nothing here writes a file or knows the time; the command line decides where the bytes go.
 
+pub mod advice;
 mod apart;
 pub mod approval;
 pub mod cost;
@@ -9,6 +10,7 @@ pub mod coverage;
 pub mod difference;
 pub mod gallery;
 pub mod leaving;
+mod place;
 pub mod preview;
 pub mod readiness;
 mod rewording;

@@ -6,9 +6,9 @@ use crate::calendar::Calendar;
 use crate::calendar::zone::Instant;
 use crate::plan::Id;
 use crate::plan::length::Length;
-use crate::plan::policy::{Waivable, Waiver};
+use crate::plan::policy::{Waivable, Waiver, hear_by};
 use crate::plan::window::Window;
-use chrono::{Days, NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// How people at one place hear of a window.
@@ -121,7 +121,7 @@ impl<'a> Facts<'a> {
         calendar: &Calendar,
     ) -> Option<Hearing<'a>> {
         let begins = calendar.zone.civil(window.start).date();
-        let by = by(window, self.wanted, calendar)?;
+        let by = hear_by(window.start, self.wanted, calendar)?;
         let latest = calendar.zone.instant(by.and_hms_opt(23, 59, 0)?);
         // What was not told when it was due can be told now at the earliest.
         let open = window.start > self.now;
@@ -146,17 +146,4 @@ impl<'a> Facts<'a> {
             timing,
         })
     }
-}
-
-/// The last day on which people who live by this calendar may first hear of a window.
-fn by(window: &Window, wanted: Length, calendar: &Calendar) -> Option<NaiveDate> {
-    let start = calendar.zone.civil(window.start).date();
-    Some(match wanted {
-        Length::Minutes(minutes) => {
-            let at = window.start - TimeDelta::minutes(minutes);
-            calendar.zone.civil(at).date()
-        }
-        Length::Days(days) => start.checked_sub_days(Days::new(u64::from(days)))?,
-        Length::WorkingDays(days) => calendar.business_days_before(start, days),
-    })
 }

@@ -58,6 +58,7 @@ pub fn full(role: Role, milestone: Milestone) -> Notice {
     facts.window.unaffected = words(&["Telephones", "E-mail", "The pharmacy robot"]);
     facts.window.way_back = Some(WayBack {
         point_of_no_return: Some(at("2027-03-28T00:25")),
+        last_chance: Some(at("2027-03-28T00:15")),
         minutes: Some(75),
     });
     facts.window.alternatives = vec![Alternative {

@@ -7,7 +7,7 @@ use crate::cli::obstacle::{refuse_removed, unmade};
 use crate::cli::outcome::{forbidden, moment};
 use crate::cli::workspace::Workspace;
 use crate::directory::Recipient;
-use crate::ledger::{Book, Event, Imagined};
+use crate::ledger::{Book, Event, Supposed};
 use crate::mailing::Mailing;
 use crate::plan::Id;
 use crate::plan::former::Named;
@@ -45,10 +45,7 @@ pub(super) fn heard(
     ledger: &dyn Book,
     event: &Event,
 ) -> Result<String, Failure> {
-    let book = Imagined {
-        book: ledger,
-        events: std::slice::from_ref(event),
-    };
+    let book = Supposed::recorded(ledger, std::slice::from_ref(event));
     let beliefs = workspace.beliefs(&book, false)?;
     refuse_removed(workspace, &beliefs, "Nothing was recorded")?;
     let workspace = &*workspace;

@@ -162,7 +162,7 @@ impl Send {
             let verdict = self.foresee(workspace, book, (mailing, reader))?;
             Ok::<_, Failure>(matches!(verdict, Verdict::Go { .. }))
         })?;
-        let then = Supposed::new(book, told.into_iter(), workspace.now);
+        let then = Supposed::arrived(book, told.into_iter(), workspace.now);
         let beliefs =
             workspace.believed_then(beliefs, (&then, self.assume_cancelled), workspace.now)?;
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);

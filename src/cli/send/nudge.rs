@@ -179,7 +179,7 @@ fn bytes(
     (nudge, message): (&Nudge, &Message),
 ) -> Result<Vec<u8>, MimeError> {
     let (plan, letterhead) = (&workspace.plan, &workspace.letterhead);
-    let seed = format!("waiting.{}", nudge.at.timestamp_micros());
+    let seed = format!("waiting.{}.{}", nudge.number, nudge.at.timestamp_micros());
     let header = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let headers = [
         header("Thread-Topic", &plan.title),

@@ -34,8 +34,9 @@ pub struct WindowView {
     pub point_of_no_return: Option<Moment>,
     /// How long going back takes.
     pub way_back: Option<Words>,
-    /// The last moment at which who decides to go back is back by the end, while it lies ahead.
-    pub latest_decision: Option<Moment>,
+    /// The last moment at which it can be decided to go back, to be back by the end and before the
+    /// point of no return, while it lies ahead.
+    pub last_chance: Option<Moment>,
     /// Other dates that were weighed.
     pub alternatives: Vec<AlternativeView>,
 }
@@ -132,10 +133,9 @@ impl WindowView {
                 .and_then(|back| back.point_of_no_return)
                 .filter(|at| *at >= now)
                 .map(|at| clock.moment(at)),
-            latest_decision: way_back
-                .and_then(|back| back.minutes)
-                .map(|minutes| window.end - TimeDelta::minutes(minutes))
-                .filter(|at| *at >= now && *at >= window.start)
+            last_chance: way_back
+                .and_then(|back| back.last_chance)
+                .filter(|at| *at >= now)
                 .map(|at| clock.moment(at)),
             way_back: way_back
                 .and_then(|back| back.minutes)

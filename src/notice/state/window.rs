@@ -1,6 +1,7 @@
 //! What is stated of the window: its dates, its services, its way back.
 
 use super::Telling;
+use crate::assessment::continuity::last_chance;
 use crate::notice::facts::{Alternative, ServiceFacts, WayBack, WindowFacts};
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -122,6 +123,7 @@ impl Telling<'_> {
 fn way_back(window: &Window) -> Option<WayBack> {
     let way_back = WayBack {
         point_of_no_return: window.point_of_no_return,
+        last_chance: last_chance(window).filter(|at| *at >= window.start),
         minutes: window.way_back,
     };
     (way_back.point_of_no_return.is_some() || way_back.minutes.is_some()).then_some(way_back)

@@ -28,7 +28,11 @@ pub fn page(assessed: &Assessed, benefit: &Benefit, width: usize) -> String {
     for basis in &benefit.basis {
         text.push_str(&rests_on::one(assessed, basis, "", width));
     }
-    text.push_str(&rests_on::missing(assessed, &benefit.missing, width));
+    text.push_str(&rests_on::missing(
+        assessed.sources,
+        &benefit.missing,
+        width,
+    ));
     text
 }
 

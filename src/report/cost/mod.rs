@@ -3,13 +3,14 @@
 mod benefit;
 pub mod json;
 pub mod page;
-mod rests_on;
+pub mod rests_on;
 mod table;
 
 use crate::assessment::{Benefit, Cost};
 use crate::diagnostic::{Sources, Span};
 use crate::plan::Plan;
 use crate::plan::window::Window;
+use crate::report::place::place;
 
 /// Everything that is shown.
 pub struct Assessed<'a> {
@@ -34,7 +35,6 @@ pub struct Whole {
 impl Assessed<'_> {
     /// A place as `plan.yaml:48`.
     fn place(&self, span: Span) -> String {
-        let (line, _) = self.sources.position(span);
-        format!("{}:{line}", self.sources.get(span.file).name)
+        place(self.sources, span)
     }
 }

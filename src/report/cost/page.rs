@@ -24,7 +24,11 @@ pub fn page(assessed: &Assessed, width: usize) -> String {
         text.push_str(&table::tables(costs, currency));
         text.push_str(&scores(&costs[0], width));
         text.push_str(&rests_on::windows(assessed, costs, width));
-        text.push_str(&rests_on::missing(assessed, &costs[0].missing, width));
+        text.push_str(&rests_on::missing(
+            assessed.sources,
+            &costs[0].missing,
+            width,
+        ));
     }
     if let Some(whole) = &assessed.whole {
         text.push_str(&all_windows(assessed, whole, width));

@@ -3,6 +3,8 @@
 use super::Assessed;
 use crate::assessment::line::{Basis, Grounds, Missing};
 use crate::assessment::{Cost, ThreePoint};
+use crate::diagnostic::Sources;
+use crate::report::place::behind;
 use crate::report::table::fold;
 use rust_decimal::Decimal;
 
@@ -68,19 +70,17 @@ fn overrun(assessed: &Assessed, cost: &Cost, width: usize) -> String {
 
 /// One line of what figures rest on.
 pub fn one(assessed: &Assessed, basis: &Basis, before: &str, width: usize) -> String {
-    let place = basis.place.map(|span| assessed.place(span));
-    let place = place.map_or(String::new(), |place| format!(" ({place})"));
+    let place = behind(assessed.sources, basis.place);
     fold(&format!("{before}{}{place}", basis.said), 6, width)
 }
 
 /// What is not counted, and where to write it.
-pub fn missing(assessed: &Assessed, missing: &[Missing], width: usize) -> String {
+pub fn missing(sources: &Sources, missing: &[Missing], width: usize) -> String {
     if missing.is_empty() {
         return String::new();
     }
     let lines = missing.iter().map(|missing| {
-        let place = missing.place.map(|span| assessed.place(span));
-        let place = place.map_or(String::new(), |place| format!(" ({place})"));
+        let place = behind(sources, missing.place);
         fold(
             &format!("{}: {}{place}", missing.what, missing.advice),
             4,
