@@ -3,8 +3,8 @@
 
     gallery-check.py preview/index.html [--screenshots DIR]
 
-Fails on an error in the console, on any request that is not for a local file, and when no notice
-is drawn. Uses every view once. Needs the Debian packages chromium and chromium-driver, nothing else.
+Fails on an error in the console, on any request that is not for a local file, when no notice is
+drawn, and when a name on the timeline strip does not stand at its own bars. Uses every view once. Needs the Debian packages chromium and chromium-driver, nothing else.
 """
 
 import argparse
@@ -21,7 +21,8 @@ import urllib.error
 import urllib.request
 
 LOCAL = ("file:", "about:", "data:", "blob:")
-SIZES = [("desktop", 1280, 900, "light"), ("desktop-dark", 1280, 900, "dark"), ("phone", 390, 844, "light")]
+SIZES = [("desktop", 1280, 900, "light"), ("desktop-dark", 1280, 900, "dark"), ("laptop", 1024, 768, "light"),
+         ("wide", 1400, 900, "light"), ("phone", 390, 844, "light")]
 EVERY_VIEW = """
 const seen = [];
 const click = selector => { const node = document.querySelector(selector); if (node) { node.click(); seen.push(selector); } };
@@ -42,6 +43,30 @@ return document.readyState === 'complete' && document.querySelectorAll('#rows .r
 FITS = """
 const page = document.documentElement;
 return page.scrollWidth <= window.innerWidth && (window.innerWidth <= 800 || page.scrollHeight <= window.innerHeight + 200);
+"""
+
+# A name must not run across a bar, the bar nearest to it must be one that it names, and no two of
+# them may stand between the same bars.
+MISNAMED = """
+const bars = [...document.querySelectorAll('#strip .bars rect')].map(bar => ({
+  box: bar.getBoundingClientRect(), name: bar.querySelector('title').textContent }));
+const names = [...document.querySelectorAll('#strip .bars > text')].map(text => ({
+  box: text.getBoundingClientRect(), text: text.firstChild.textContent,
+  titles: (text.querySelector('title') || text).textContent }));
+const gap = (a, b) => Math.max(a.left - b.right, b.left - a.right);
+const wrong = [];
+const between = new Set();
+for (const name of names) {
+  const near = bars.reduce((near, bar) => gap(bar.box, name.box) < gap(near.box, name.box) ? bar : near);
+  if (gap(near.box, name.box) < 0) wrong.push(`"${name.text}" runs across a bar`);
+  if (!name.titles.split(', ').some(title => near.name.startsWith(title + ': '))) {
+    wrong.push(`"${name.text}" stands at another bar: ${near.name}`);
+  }
+  const place = bars.filter(bar => bar.box.right <= name.box.left).length;
+  if (between.has(place)) wrong.push(`"${name.text}" stands beside another name between the same bars`);
+  between.add(place);
+}
+return wrong;
 """
 
 
@@ -121,11 +146,12 @@ def look(browser, address, size):
     browser.post("/url", url=address)
     settled(browser, DRAWN)
     picture = base64.b64decode(browser.cdp("Page.captureScreenshot", format="png")["data"])
+    misnamed = browser.post("/execute/sync", script=MISNAMED, args=[])
     used = browser.post("/execute/sync", script=EVERY_VIEW, args=[])
     # Mails measure themselves after they are drawn; a page that never comes to rest fails below.
     settled(browser, FITS)
     wide = browser.post("/execute/sync", script="return document.documentElement.scrollWidth", args=[])
-    wrong = []
+    wrong = [f"timeline: {each}" for each in misnamed]
     if used["rows"] == 0:
         wrong.append("no notice is drawn")
     if used["mails"] == 0:

@@ -10,6 +10,7 @@ use crate::directory::Group;
 use crate::mailing::docket::readers;
 use crate::notice::Notice;
 use crate::notice::state::{FIRST_REVISION, gist, state};
+use crate::plan::id::Id;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -30,8 +31,8 @@ pub struct Row<'a> {
     pub place: String,
     /// The name of its audience.
     pub audience: String,
-    /// The subject of its first message.
-    pub subject: String,
+    /// The subjects of its first message, each with how many read it.
+    pub subjects: Read,
     /// The groups who are told.
     pub groups: Vec<Group>,
     /// In whose mails it is told, in words.
@@ -44,6 +45,16 @@ impl Row<'_> {
         let because = because(self.occurrence, self.leaving.own);
         let words = std::iter::once(because).chain(self.told_with.iter().cloned());
         words.collect::<Vec<_>>().join("; ")
+    }
+
+    /// The subject that most of its readers read.
+    pub fn subject(&self) -> &str {
+        common(&self.subjects)
+    }
+
+    /// How many other subjects some of them read.
+    pub fn others(&self) -> usize {
+        self.subjects.len().saturating_sub(1)
     }
 
     /// How many people are told.
@@ -72,8 +83,8 @@ pub fn rows<'a>(
     let word = |told: Vec<Told<'a>>| -> Result<Vec<Row<'a>>, Findings> {
         let told = told.into_iter();
         let row = |told: Told<'a>| {
-            let subject = subject((case, folds), &told, &subjects)?;
-            Ok(row(case, told, subject))
+            let read = read((case, folds), &told, &subjects)?;
+            Ok(row(case, told, read))
         };
         told.map(row).collect()
     };
@@ -98,7 +109,7 @@ pub fn rows<'a>(
     Ok(worded?.into_iter().flatten().collect())
 }
 
-fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subject: String) -> Row<'a> {
+fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subjects: Read) -> Row<'a> {
     let place = &case.directory.places[occurrence.place()];
     let audience = case.plan.audience(&occurrence.audience);
     let zone = &place.calendar.zone;
@@ -110,7 +121,7 @@ fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subject: Str
         audience: audience
             .map(|audience| audience.name.clone())
             .unwrap_or_default(),
-        subject,
+        subjects,
         groups,
         told_with: leaving.words(case),
         leaving,
@@ -120,42 +131,73 @@ fn row<'a>(case: Case<'a>, (occurrence, leaving, groups): Told<'a>, subject: Str
 /// How a notice is stated: whole, or its gist.
 type State = fn(Case, &Occurrence, &Group, u32) -> Notice;
 
-/// The subject of the mail that most of those get to whom a notice names one; else its own, as most
-/// of its readers would read it.
-fn subject(
+/// Subjects, each with how many read it.
+pub type Read = Vec<(String, usize)>;
+
+/// Of several subjects the one that most read, of those the first: the largest group stands first.
+pub fn common(read: &[(String, usize)]) -> &str {
+    let read = read.iter();
+    let common = read.reduce(|most, other| if other.1 > most.1 { other } else { most });
+    common.map_or("", |(subject, _)| subject)
+}
+
+/// Adds to some subjects one that so many people read.
+pub fn add(read: &mut Read, subject: String, people: usize) {
+    match read.iter_mut().find(|(known, _)| *known == subject) {
+        Some((_, number)) => *number += people,
+        None => read.push((subject, people)),
+    }
+}
+
+/// The subjects of the mails that a notice names to its readers; where it names none, its own, as
+/// they would read it.
+fn read(
     (case, folds): (Case, &Folds),
     (occurrence, leaving, groups): &Told,
     subjects: &Subjects,
-) -> Result<String, Findings> {
+) -> Result<Read, Findings> {
     let alone = |group: &Group| {
         let notice = |state: State| state(case, occurrence, group, FIRST_REVISION);
         subjects.alone(&notice(gist), || notice(state))
     };
-    let named = leaving.mails.iter().flat_map(|(parts, readers)| {
-        let theirs = groups.iter().map(move |group| {
-            let theirs = readers.iter();
-            let mut theirs = theirs.filter(|reader| group.members.binary_search(reader).is_ok());
-            let first = theirs.next();
-            (first.map_or(0, |_| 1 + theirs.count()), first, group)
-        });
-        theirs.map(move |(number, first, group)| (number, parts, first, group))
-    });
-    // Of several the first: the largest group stands first.
-    let common = named.reduce(|most, other| if other.0 > most.0 { other } else { most });
-    let Some((_, parts, Some(reader), group)) = common else {
-        return match groups.first() {
-            Some(group) => alone(group),
-            None => Ok(String::new()),
-        };
-    };
-    if let [_] = parts.as_slice() {
-        return alone(group);
+    let mut read = Read::new();
+    for group in groups {
+        for (parts, readers) in &leaving.mails {
+            let readers = readers.iter();
+            let mut theirs = readers.filter(|reader| group.members.binary_search(reader).is_ok());
+            let Some(reader) = theirs.next() else {
+                continue;
+            };
+            let subject = match parts.as_slice() {
+                [_] => alone(group)?,
+                parts => {
+                    let mut case = case;
+                    case.now = case.now.max(leaving.at);
+                    let reader = (&occurrence.audience, *reader);
+                    joint((case, folds), parts, reader, subjects)?
+                }
+            };
+            add(&mut read, subject, 1 + theirs.count());
+        }
     }
-    let mut case = case;
-    case.now = case.now.max(leaving.at);
+    if leaving.mails.is_empty() {
+        for group in groups {
+            add(&mut read, alone(group)?, group.members.len());
+        }
+    }
+    Ok(read)
+}
+
+/// The subject of a mail of several notices to a reader, by her place in her audience.
+fn joint(
+    (case, folds): (Case, &Folds),
+    parts: &[usize],
+    (audience, reader): (&Id, usize),
+    subjects: &Subjects,
+) -> Result<String, Findings> {
     let told = parts.iter().filter_map(|part| {
         let part = &case.timeline.occurrences[*part];
-        let seat = folds.seat(&occurrence.audience, *reader, &part.audience)?;
+        let seat = folds.seat(audience, reader, &part.audience)?;
         let mut groups = readers(case, part).into_iter();
         let group = groups.find(|group| group.members.binary_search(&seat).is_ok())?;
         Some((part, group))

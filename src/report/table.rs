@@ -1,6 +1,6 @@
 //! The timeline in a terminal, for a project manager.
 
-use super::row::{Row, moved, name};
+use super::row::{Read, Row, add, common, moved, name};
 use crate::calendar::zone::Civil;
 use chrono::Datelike;
 
@@ -21,7 +21,9 @@ pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
         rows.iter().map(|row| name(row.occurrence.milestone).len()),
         20,
     );
-    for (row, people) in told_alike(rows) {
+    let told = told_alike(rows);
+    let lines = told.len();
+    for (row, people, read) in told {
         let here = (row.civil.year(), row.civil.month());
         if month != Some(here) {
             let gap = if month.is_some() { "\n" } else { "" };
@@ -37,12 +39,13 @@ pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
         );
         let indent = MARGIN + WHEN;
         let room = width.saturating_sub(front.chars().count());
-        if room >= row.subject.chars().count() {
-            text.push_str(&format!("{front}{}\n", row.subject));
+        let subjects = wordings(&read);
+        if room >= subjects.chars().count() {
+            text.push_str(&format!("{front}{subjects}\n"));
         } else {
             text.push_str(front.trim_end());
             text.push('\n');
-            text.push_str(&fold(&row.subject, indent, width));
+            text.push_str(&fold(&subjects, indent, width));
         }
         if several {
             text.push_str(&fold(&readers_at(row), indent, width));
@@ -55,8 +58,22 @@ pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
         }
     }
     let [notices, mails] = [counted(rows.len(), "notice"), counted(mails, "mail")];
-    text.push_str(&format!("\n{notices} in {mails}\n"));
+    let shown = match lines == rows.len() {
+        true => String::new(),
+        false => format!(" ({lines} shown, alike ones together)"),
+    };
+    text.push_str(&format!("\n{notices}{shown} in {mails}\n"));
     text
+}
+
+/// The subject that most read, and how many others there are.
+fn wordings(read: &Read) -> String {
+    let subject = common(read);
+    match read.len() {
+        0 | 1 => subject.to_owned(),
+        2 => format!("{subject} (and 1 other wording)"),
+        number => format!("{subject} (and {} other wordings)", number - 1),
+    }
 }
 
 /// A number of things.
@@ -67,14 +84,14 @@ pub fn counted(number: usize, noun: &str) -> String {
     }
 }
 
-/// The rows by the readers' own dates, with their number of people; rows that a reader of the table
+/// The rows by the readers' own dates, with the subjects that are read; rows that a reader of the table
 /// could not tell apart are one.
-fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize)> {
+fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize, Read)> {
     let mut sorted: Vec<&Row> = rows.iter().collect();
     sorted.sort_by_key(|row| row.civil.date());
-    let mut merged: Vec<(&Row, usize)> = Vec::new();
+    let mut merged: Vec<(&Row, usize, Read)> = Vec::new();
     for row in sorted {
-        let alike = |(other, _): &&mut (&Row, usize)| {
+        let alike = |(other, _, _): &&mut (&Row, usize, Read)| {
             other.civil == row.civil
                 && other.leaving.own == row.leaving.own
                 && other.told_with == row.told_with
@@ -82,13 +99,19 @@ fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize)> {
                 && row.leaving.is_one()
                 && other.zone == row.zone
                 && other.audience == row.audience
-                && other.subject == row.subject
+                && (other.occurrence.notice_id() == row.occurrence.notice_id()
+                    || (other.subject() == row.subject() && other.others() + row.others() == 0))
                 && other.occurrence.milestone == row.occurrence.milestone
                 && other.occurrence.moved == row.occurrence.moved
         };
         match merged.iter_mut().rev().take(NEAR).find(alike) {
-            Some((_, people)) => *people += row.recipients(),
-            None => merged.push((row, row.recipients())),
+            Some((_, people, read)) => {
+                *people += row.recipients();
+                for (subject, people) in &row.subjects {
+                    add(read, subject.clone(), *people);
+                }
+            }
+            None => merged.push((row, row.recipients(), row.subjects.clone())),
         }
     }
     merged

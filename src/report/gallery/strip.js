@@ -9,6 +9,11 @@ const dayOf = iso => {
 
 const LANE = 20;
 const LABEL = 14;
+// Bars nearer to each other than this are named together, up to the next where a name finds no room
+// otherwise; a name keeps so far from the bars of others.
+const CLOSE = 60;
+const FAR = 240;
+const APART = 24;
 
 function drawStrip() {
   const room = byId('strip');
@@ -21,7 +26,7 @@ function drawStrip() {
   const scale = (width - gutter - 14) / (high - low + 2 * margin);
   const x = day => gutter + (day - low + margin) * scale;
   const labels = windowLabels(x, width);
-  const head = 24 + LABEL * labels.reduce((rows, label) => Math.max(rows, label.row + 1), 0);
+  const head = 24 + (labels.length ? LABEL : 0);
   const height = head + audiences.length * LANE + 6;
   const picture = svg('svg', {
     width, height, viewBox: `0 0 ${width} ${height}`, role: 'img',
@@ -51,34 +56,77 @@ function monthLines(low, high, x, size) {
   }
 }
 
-// A window's name goes right of its bar, else left of it, in the first of two lines where it fits; else it is left to the tooltip.
+// Windows that stand close together are named together, in their order, and so is one for whose name
+// there is no room. A name stands right of its own bars, else left of them, nearer to them than to any
+// other, and no two between the same bars; what finds no such place is left to the tooltip.
 function windowLabels(x, width) {
-  const taken = [[], []];
-  const labels = [];
   const pen = document.createElement('canvas').getContext('2d');
   pen.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
-  for (const window of width < 500 ? [] : windows) {
-    const text = window.title.length > 30 ? `${window.title.slice(0, 29)}…` : window.title;
-    const long = pen.measureText(text).width;
-    const left = x(dayOf(window.start_iso)), right = Math.max(left + 4, x(dayOf(window.end_iso)));
-    const spots = [0, 1].flatMap(row => [{ row, from: right + 5, anchor: 'start' }, { row, from: left - 5 - long, anchor: 'end' }]);
-    const fits = spot => spot.from >= 0 && spot.from + long <= width && taken[spot.row].every(([from, to]) => spot.from > to + 8 || spot.from + long < from - 8);
-    const spot = spots.find(fits);
-    if (!spot) continue;
-    taken[spot.row].push([spot.from, spot.from + long]);
-    labels.push({ text, row: spot.row, anchor: spot.anchor, x: spot.anchor === 'start' ? spot.from : left - 5 });
+  const clusters = width < 500 ? [] : neighbours(x);
+  for (;;) {
+    const labels = placed(clusters, width, text => pen.measureText(text).width);
+    const gaps = clusters.slice(1).map((cluster, at) => cluster.left - clusters[at].right);
+    const near = gaps.map((gap, at) => [gap, at]).filter(([gap, at]) => gap < FAR && !(labels[at] && labels[at + 1]));
+    if (!near.length) return labels.filter(label => label);
+    const at = near.reduce((near, other) => (other[0] < near[0] ? other : near))[1];
+    clusters.splice(at, 2, joined(clusters[at], clusters[at + 1]));
+  }
+}
+
+// The label of each cluster; nothing where none fits. From the last on, so that the room on the left of
+// one is known to be free.
+function placed(clusters, width, long) {
+  const labels = [];
+  let end = width;
+  for (let at = clusters.length - 1; at >= 0; at -= 1) {
+    const { left, right, titles } = clusters[at];
+    const begin = at ? clusters[at - 1].right + APART : 0;
+    const spots = wordings(titles).flatMap(text => [
+      { text, titles, anchor: 'start', x: right + 5, fits: right + 5 + long(text) <= end },
+      { text, titles, anchor: 'end', x: left - 5, fits: left - 5 - long(text) >= begin },
+    ]);
+    labels[at] = spots.find(spot => spot.fits);
+    end = labels[at]?.anchor === 'end' ? 0 : left - APART;
   }
   return labels;
 }
 
+const joined = (one, other) => ({ left: one.left, right: Math.max(one.right, other.right), titles: [...one.titles, ...other.titles] });
+
+// The windows by their bars, those that stand close together as one.
+function neighbours(x) {
+  const clusters = [];
+  for (const window of windows) {
+    const [left, right] = barOf(window, x);
+    const last = clusters.at(-1);
+    const cluster = { left, right, titles: [window.title] };
+    if (last && left - last.right < CLOSE) clusters.splice(-1, 1, joined(last, cluster));
+    else clusters.push(cluster);
+  }
+  return clusters;
+}
+
+// How some windows may be named, the fullest first.
+function wordings(titles) {
+  const cut = long => titles.map(title => (title.length > long ? `${title.slice(0, long - 1).trimEnd()}…` : title));
+  if (titles.length === 1) return [cut(30)[0], cut(20)[0]];
+  const more = `${cut(30)[0]} + ${titles.length - 1} more`;
+  return titles.length > 4 ? [more] : [cut(30).join(', '), cut(20).join(', '), more];
+}
+
+const barOf = (window, x) => {
+  const left = x(dayOf(window.start_iso)) - 1;
+  return [left, left + Math.max(4, x(dayOf(window.end_iso)) - left - 1)];
+};
+
 function windowBars(x, height, labels) {
   const bar = window => {
-    const from = x(dayOf(window.start_iso));
-    return svg('rect', { x: from - 1, y: 21, width: Math.max(4, x(dayOf(window.end_iso)) - from), height: height - 21, rx: 2, class: window.status },
+    const [left, right] = barOf(window, x);
+    return svg('rect', { x: left, y: 21, width: right - left, height: height - 21, rx: 2, class: window.status },
       svg('title', null, `${window.title}: ${window.start} to ${window.end}`));
   };
   return svg('g', { class: 'bars' }, windows.map(bar),
-    labels.map(label => svg('text', { x: label.x, y: 31 + label.row * LABEL, 'text-anchor': label.anchor }, label.text)));
+    labels.map(label => svg('text', { x: label.x, y: 31, 'text-anchor': label.anchor }, label.text, svg('title', null, label.titles.join(', ')))));
 }
 
 function lanes(size) {
