@@ -3,7 +3,6 @@
 use super::{Directory, Recipient};
 use crate::plan::address::Address;
 use crate::plan::audience::Audience;
-use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -141,8 +140,6 @@ struct Sharing<'a> {
     plan: &'a Plan,
     audience: &'a Audience,
     window: &'a Window,
-    /// This window and the later ones with the same help, the last one first.
-    help: Vec<&'a Window>,
     /// Windows with the same help that are still to get a date.
     open: Vec<&'a Undecided>,
     /// The audience's briefings about this window, each with the earlier windows it is about.
@@ -151,22 +148,10 @@ struct Sharing<'a> {
 
 impl<'a> Sharing<'a> {
     fn of(plan: &'a Plan, audience: &'a Audience, window: &'a Window) -> Self {
-        // Another id changes no order.
-        let first = |window: &'a Window| plan.first_called(Named::Window, &window.id);
-        let order = |window: &'a Window| (window.end, window.start, first(window));
-        let (mut help, mut open) = (Vec::new(), Vec::new());
-        if let Some(care) = &window.hyper_care {
+        let open = window.hyper_care.iter().flat_map(|care| {
             let undecided = plan.undecided.iter();
-            open.extend(undecided.filter(|other| other.waits() && other.shares(care)));
-            let windows = plan.phases.iter().flat_map(|phase| &phase.windows);
-            let shares = |other: &&Window| {
-                let theirs = other.hyper_care.as_ref();
-                theirs.is_some_and(|theirs| theirs.phase == care.phase)
-            };
-            let later = |other: &&'a Window| order(other) >= order(window);
-            help.extend(windows.filter(shares).filter(later));
-            help.sort_by_key(|other| std::cmp::Reverse(order(other)));
-        }
+            undecided.filter(|other| other.waits() && other.shares(care))
+        });
         let briefings = plan.briefings.iter();
         let ours = briefings
             .filter(|briefing| briefing.audience == audience.id && briefing.is_about(&window.id));
@@ -182,8 +167,7 @@ impl<'a> Sharing<'a> {
             plan,
             audience,
             window,
-            help,
-            open,
+            open: open.collect(),
             briefings: briefings.collect(),
         }
     }
@@ -193,13 +177,26 @@ impl<'a> Sharing<'a> {
     }
 
     fn help_after(&self, reader: &'a Recipient) -> Option<&'a Id> {
-        let mut last = self.help.iter();
-        let last = last.find(|window| self.concerns(reader, window))?;
+        let last = self.last_with_help(reader)?;
         let mut open = self.open.iter();
         let waits = open.any(|other| {
             self.may_follow(other, last) && awaits(self.plan, self.audience, reader, other)
         });
         (!waits).then_some(&last.id)
+    }
+
+    /// Of this window and the later ones with the same help the last one that concerns a reader.
+    fn last_with_help(&self, reader: &'a Recipient) -> Option<&'a Window> {
+        let ours = self.window.hyper_care.as_ref()?;
+        let shares = |other: &Window| {
+            let theirs = other.hyper_care.as_ref();
+            theirs.is_some_and(|theirs| theirs.phase == ours.phase)
+        };
+        let mut later = self.plan.windows_last_first();
+        // Whoever asks is concerned by this window: none before it is looked at.
+        later.find(|other| {
+            other.id == self.window.id || shares(other) && self.concerns(reader, other)
+        })
     }
 
     /// Whether a window without a date may come after another: not when its phase stands before.

@@ -23,6 +23,7 @@ use super::written::PlanFile;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Instant, Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 /// A checked plan.
@@ -80,6 +81,8 @@ pub struct Plan {
     pub policy: Policy,
     /// Where each window stands: its phase, and its place in it.
     places: HashMap<Id, (usize, usize)>,
+    /// The places of all windows, the one that ends last first.
+    last_first: Vec<(usize, usize)>,
 }
 
 impl Plan {
@@ -98,6 +101,12 @@ impl Plan {
             (one.start, one_name).cmp(&(other.start, other_name))
         });
         windows
+    }
+
+    /// Every window, the one that ends last first.
+    pub fn windows_last_first(&self) -> impl Iterator<Item = &Window> {
+        let places = self.last_first.iter();
+        places.map(|(phase, window)| &self.phases[*phase].windows[*window])
     }
 
     /// A window by id, with its phase.
@@ -296,6 +305,7 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         audiences,
         people,
         places: places(&phases),
+        last_first: last_first(&phases, &former_ids),
         phases,
         undecided,
         changes,
@@ -316,6 +326,22 @@ fn places(phases: &[Phase]) -> HashMap<Id, (usize, usize)> {
         }
     }
     places
+}
+
+/// Where each window stands, the one that ends last first. Another id changes no order.
+fn last_first(phases: &[Phase], former_ids: &FormerIds) -> Vec<(usize, usize)> {
+    let phases = phases.iter().enumerate();
+    let mut windows: Vec<_> = phases
+        .flat_map(|(number, phase)| {
+            let windows = phase.windows.iter().enumerate();
+            windows.map(move |(place, window)| ((number, place), window))
+        })
+        .collect();
+    windows.sort_by_key(|(_, window)| {
+        let first = former_ids.first_called(Named::Window, window.id.as_str());
+        Reverse((window.end, window.start, first))
+    });
+    windows.into_iter().map(|(place, _)| place).collect()
 }
 
 /// Where a block begins: the place of what is missing in it.

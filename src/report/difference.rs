@@ -199,12 +199,13 @@ impl Difference<'_> {
             let audience = self.plan.audience(id);
             let name = audience.map_or(id.as_str(), |audience| audience.name.as_str());
             let readers = pending.mailing.readers().count();
-            match lines.iter_mut().find(|(known, ..)| known == name) {
+            let subject = &pending.mailing.message.subject;
+            let alike = |(known, _, theirs): &&mut (String, usize, String)| {
+                known == name && theirs == subject
+            };
+            match lines.iter_mut().find(alike) {
                 Some((_, people, _)) => *people += readers,
-                None => {
-                    let subject = pending.mailing.message.subject.clone();
-                    lines.push((name.to_owned(), readers, subject));
-                }
+                None => lines.push((name.to_owned(), readers, subject.clone())),
             }
         }
         let wide = lines.iter().map(|(name, ..)| name.chars().count()).max();

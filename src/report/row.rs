@@ -31,7 +31,7 @@ pub struct Row<'a> {
     pub place: String,
     /// The name of its audience.
     pub audience: String,
-    /// The subjects of its first message, each with how many read it.
+    /// The subjects of its first message, each with how many read it, the largest group's first.
     pub subjects: Read,
     /// The groups who are told.
     pub groups: Vec<Group>,
@@ -45,16 +45,6 @@ impl Row<'_> {
         let because = because(self.occurrence, self.leaving.own);
         let words = std::iter::once(because).chain(self.told_with.iter().cloned());
         words.collect::<Vec<_>>().join("; ")
-    }
-
-    /// The subject that most of its readers read.
-    pub fn subject(&self) -> &str {
-        common(&self.subjects)
-    }
-
-    /// How many other subjects some of them read.
-    pub fn others(&self) -> usize {
-        self.subjects.len().saturating_sub(1)
     }
 
     /// How many people are told.
@@ -133,13 +123,6 @@ type State = fn(Case, &Occurrence, &Group, u32) -> Notice;
 
 /// Subjects, each with how many read it.
 pub type Read = Vec<(String, usize)>;
-
-/// Of several subjects the one that most read, of those the first: the largest group stands first.
-pub fn common(read: &[(String, usize)]) -> &str {
-    let read = read.iter();
-    let common = read.reduce(|most, other| if other.1 > most.1 { other } else { most });
-    common.map_or("", |(subject, _)| subject)
-}
 
 /// Adds to some subjects one that so many people read.
 pub fn add(read: &mut Read, subject: String, people: usize) {

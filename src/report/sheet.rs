@@ -43,11 +43,15 @@ fn object(row: &Row) -> Value {
         "nominal": occurrence.nominal.format("%Y-%m-%dT%H:%M").to_string(),
         "moved": moves,
         "merged": merged,
-        "subject": row.subject(),
-        "other-subjects": row.others(),
+        "subjects": row.subjects.iter().map(read).collect::<Vec<_>>(),
         "recipients": row.recipients(),
         "groups": row.groups.iter().map(group).collect::<Vec<_>>(),
     })
+}
+
+/// A subject, and how many read it.
+fn read((subject, people): &(String, usize)) -> Value {
+    json!({"subject": subject, "recipients": people})
 }
 
 /// Readers who are told it with another notice.
@@ -95,8 +99,7 @@ pub fn csv(rows: &[Row]) -> String {
         "place",
         "milestone",
         "window",
-        "subject",
-        "other subjects",
+        "subjects",
         "recipients",
         "because",
         "moved because",
@@ -115,6 +118,7 @@ pub fn csv(rows: &[Row]) -> String {
             .iter()
             .map(|group| group.language.as_str())
             .collect();
+        let subjects = row.subjects.iter().map(|(subject, _)| subject.as_str());
         let cells = [
             row.civil.format("%Y-%m-%d").to_string(),
             row.civil.format("%A").to_string(),
@@ -124,8 +128,7 @@ pub fn csv(rows: &[Row]) -> String {
             row.place.clone(),
             occurrence.milestone.slug().to_owned(),
             occurrence.window.to_string(),
-            row.subject().to_owned(),
-            row.others().to_string(),
+            subjects.collect::<Vec<_>>().join("; "),
             row.recipients().to_string(),
             row.because(),
             moved(occurrence, row.leaving.own).unwrap_or_default(),

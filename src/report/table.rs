@@ -1,6 +1,6 @@
 //! The timeline in a terminal, for a project manager.
 
-use super::row::{Read, Row, add, common, moved, name};
+use super::row::{Read, Row, add, moved, name};
 use crate::calendar::zone::Civil;
 use chrono::Datelike;
 
@@ -22,8 +22,7 @@ pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
         20,
     );
     let told = told_alike(rows);
-    let lines = told.len();
-    for (row, people, read) in told {
+    for (row, people, read) in &told {
         let here = (row.civil.year(), row.civil.month());
         if month != Some(here) {
             let gap = if month.is_some() { "\n" } else { "" };
@@ -39,13 +38,19 @@ pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
         );
         let indent = MARGIN + WHEN;
         let room = width.saturating_sub(front.chars().count());
-        let subjects = wordings(&read);
-        if room >= subjects.chars().count() {
-            text.push_str(&format!("{front}{subjects}\n"));
-        } else {
-            text.push_str(front.trim_end());
-            text.push('\n');
-            text.push_str(&fold(&subjects, indent, width));
+        match read.as_slice() {
+            [] => text.push_str(&format!("{}\n", front.trim_end())),
+            [(subject, _)] if room >= subject.chars().count() => {
+                text.push_str(&format!("{front}{subject}\n"));
+            }
+            [(subject, _)] => {
+                text.push_str(&format!("{}\n", front.trim_end()));
+                text.push_str(&fold(subject, indent, width));
+            }
+            several => {
+                text.push_str(&format!("{}\n", front.trim_end()));
+                text.push_str(&each(several, indent, width));
+            }
         }
         if several {
             text.push_str(&fold(&readers_at(row), indent, width));
@@ -58,22 +63,25 @@ pub fn table(rows: &[Row], mails: usize, width: usize) -> String {
         }
     }
     let [notices, mails] = [counted(rows.len(), "notice"), counted(mails, "mail")];
-    let shown = match lines == rows.len() {
-        true => String::new(),
-        false => format!(" ({lines} shown, alike ones together)"),
-    };
-    text.push_str(&format!("\n{notices}{shown} in {mails}\n"));
+    text.push_str(&format!("\n{notices} in {mails}\n"));
+    if told.len() < rows.len() {
+        text.push_str("Notices that are alike share a line.\n");
+    }
     text
 }
 
-/// The subject that most read, and how many others there are.
-fn wordings(read: &Read) -> String {
-    let subject = common(read);
-    match read.len() {
-        0 | 1 => subject.to_owned(),
-        2 => format!("{subject} (and 1 other wording)"),
-        number => format!("{subject} (and {} other wordings)", number - 1),
-    }
+/// Subjects, each below the other behind the number of its readers.
+fn each(read: &[(String, usize)], indent: usize, width: usize) -> String {
+    let most = read
+        .iter()
+        .map(|(_, people)| people.to_string().len())
+        .max();
+    let digits = most.unwrap_or_default();
+    let lines = read.iter().map(|(subject, people)| {
+        let below = fold(subject, indent + digits + 2, width);
+        format!("{:indent$}{people:>digits$}  {}", "", below.trim_start())
+    });
+    lines.collect()
 }
 
 /// A number of things.
@@ -100,7 +108,7 @@ fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize, Read)> {
                 && other.zone == row.zone
                 && other.audience == row.audience
                 && (other.occurrence.notice_id() == row.occurrence.notice_id()
-                    || (other.subject() == row.subject() && other.others() + row.others() == 0))
+                    || same(&other.subjects, &row.subjects))
                 && other.occurrence.milestone == row.occurrence.milestone
                 && other.occurrence.moved == row.occurrence.moved
         };
@@ -115,6 +123,11 @@ fn told_alike<'r, 'a>(rows: &'r [Row<'a>]) -> Vec<(&'r Row<'a>, usize, Read)> {
         }
     }
     merged
+}
+
+/// Whether two rows are told under one and the same subject.
+fn same(one: &Read, other: &Read) -> bool {
+    matches!((one.as_slice(), other.as_slice()), ([(one, _)], [(other, _)]) if one == other)
 }
 
 fn readers_at(row: &Row) -> String {

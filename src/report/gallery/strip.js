@@ -13,7 +13,7 @@ const LABEL = 14;
 // otherwise; a name keeps so far from the bars of others.
 const CLOSE = 60;
 const FAR = 240;
-const APART = 24;
+const APART = 12;
 
 function drawStrip() {
   const room = byId('strip');
