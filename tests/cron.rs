@@ -149,4 +149,13 @@ fn a_row_that_cannot_be_used_is_said_when_mails_leave_and_not_at_every_tick() {
     }
     let ran = world.run(&["send", "plan.yaml", "--dry-run"]).ended(0);
     assert_eq!(ran.err, line);
+    // Without these settings `check` may find something else.
+    let command = ["timeline", "plan.yaml", "--settings", "forewarn.yaml"];
+    let ran = world.run(&command).ended(0);
+    assert!(
+        ran.err
+            .ends_with("see `forewarn check plan.yaml --settings forewarn.yaml`\n"),
+        "{}",
+        ran.err
+    );
 }

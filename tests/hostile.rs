@@ -145,7 +145,7 @@ fn characters_nobody_can_see_are_pointed_out() {
         '\u{202e}', '\u{2066}', '\u{200f}', '\u{7}', '\u{0}', '\u{1b}',
     ] {
         let plain = plan(|sound| sound.replace("Aisha", &format!("Ai{hidden}sha")));
-        let ran = check(&World::new().file("plan.yaml", plain)).ended(1);
+        let ran = found(plain, "hidden-character");
         assert!(!ran.out.contains(hidden), "{hidden:?} reaches the terminal");
         let escape = format!("\"Ai\\u{:04x}sha Khan\"", u32::from(hidden));
         let escaped = plan(|sound| sound.replace("Aisha Khan", &escape));
@@ -209,7 +209,7 @@ fn a_plan_that_is_something_else_is_refused() {
     found("- plan\n- of\n- lists\n", "wrong-type");
     found("just words\n", "wrong-type");
     found(plan(|sound| format!("{sound}\n---\n{sound}")), "syntax");
-    found("\u{0}\u{0}\u{0}", "syntax");
+    found("\u{0}\u{0}\u{0}", "hidden-character");
     found("{{{{{", "syntax");
     found("plan: [unclosed\n", "syntax");
     found("plan: *nobody\n", "syntax");

@@ -46,6 +46,13 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
     }
     let letter = text[at..].chars().next();
     let end = at + letter.map_or(0, char::len_utf8);
+    if let Some(hidden) = words
+        .starts_with("unexpected character")
+        .then(|| hidden(file, &text[at..], at))
+        .flatten()
+    {
+        return hidden;
+    }
     let (words, help) = match words {
         limit if limit.contains("recursion limit") => ("it is nested too deeply", TOO_DEEP),
         words => (words, CHECK),
@@ -64,6 +71,19 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
         None => finding.at(here, "reading stopped here"),
     };
     finding.help(help)
+}
+
+/// The first control character of a text that begins at some place: YAML names the beginning of the value.
+fn hidden(file: FileId, text: &str, at: usize) -> Option<Diagnostic> {
+    let is_control = |letter: char| letter.is_control() && !letter.is_whitespace();
+    let (place, control) = text
+        .char_indices()
+        .find(|(_, letter)| is_control(*letter))?;
+    let message = format!("a control character (U+{:04X})", u32::from(control));
+    let span = Span::new(file, at + place, at + place + control.len_utf8());
+    let finding = Diagnostic::new(Code::HIDDEN_CHARACTER, message)
+        .at(span, "here, where nothing can be seen");
+    Some(finding.help("delete it, and type the text around it again"))
 }
 
 /// Where the first line from one on begins on which a field or a value stands.
