@@ -42,7 +42,8 @@ struct Freeze {
 
 #[derive(Debug, Clone)]
 struct Reader {
-    department: usize,
+    /// A row of the list for each.
+    departments: Vec<usize>,
     zone: Option<usize>,
     away: bool,
 }
@@ -110,9 +111,10 @@ fn freeze() -> impl Strategy<Value = Freeze> {
 fn sketches() -> impl Strategy<Value = Sketch> {
     let users = || prop::sample::subsequence(vec![0, 1, 2], 1..=3);
     let severity = || prop::sample::select(vec!["low", "medium", "high"]);
-    let reader = (0..3_usize, prop::option::of(0..ZONES.len()), any::<bool>());
-    let reader = reader.prop_map(|(department, zone, away)| Reader {
-        department,
+    let departments = prop::sample::subsequence(vec![0, 1, 2], 1..=2).prop_shuffle();
+    let reader = (departments, prop::option::of(0..ZONES.len()), any::<bool>());
+    let reader = reader.prop_map(|(departments, zone, away)| Reader {
+        departments,
         zone,
         away,
     });
@@ -190,7 +192,7 @@ impl Sketch {
             "audiences": {
                 "executives": {"people": [{"name": "Dana Wolf", "email": "dana@board.example"}]},
                 "department-heads": {"people": "departments"},
-                "end-users": {"people": self.readers.iter().enumerate().map(reader).collect::<Vec<_>>()},
+                "end-users": {"people": self.readers.iter().enumerate().flat_map(rows).collect::<Vec<_>>()},
             },
             "phases": self.windows.iter().enumerate().map(|(at, window)| self.phase(at, window)).collect::<Vec<_>>(),
         });
@@ -229,12 +231,12 @@ impl Sketch {
         json!({"length": format!("{} working days", self.help), "support": support})
     }
 
-    fn closed(&self, date: NaiveDate, department: &str, audience: &str) -> bool {
+    fn closed(&self, date: NaiveDate, departments: &[&str], audience: &str) -> bool {
         let worked = u32::from(HOURS[self.hours].3);
         let frozen = |freeze: &Freeze| {
             let binds = freeze
                 .binds
-                .is_none_or(|id| id == department || id == audience);
+                .is_none_or(|id| departments.contains(&id) || id == audience);
             binds && (freeze.from..=freeze.to).contains(&date)
         };
         self.off(date, worked) || self.freezes.iter().any(frozen)
@@ -258,7 +260,8 @@ impl Sketch {
                 .collect(),
             _ => {
                 let readers = self.readers.iter().enumerate();
-                let touched = readers.filter(|(_, reader)| uses(reader.department));
+                let works = |department: &usize| uses(*department);
+                let touched = readers.filter(|(_, reader)| reader.departments.iter().any(works));
                 touched
                     .map(|(at, _)| format!("reader-{at}@users.example"))
                     .collect()
@@ -266,17 +269,17 @@ impl Sketch {
         }
     }
 
-    fn department(&self, address: &str) -> &'static str {
+    fn departments(&self, address: &str) -> Vec<&'static str> {
         if let Some(rest) = address.strip_prefix("reader-") {
             let at: usize = rest.split('@').next().unwrap().parse().unwrap();
-            return DEPARTMENTS[self.readers[at].department];
+            let departments = self.readers[at].departments.iter();
+            return departments.map(|at| DEPARTMENTS[*at]).collect();
         }
         let domain = address.split('@').nth(1).unwrap_or_default();
         let known = DEPARTMENTS.into_iter();
         known
-            .into_iter()
-            .find(|id| domain == format!("{id}.example"))
-            .unwrap_or_default()
+            .filter(|id| domain == format!("{id}.example"))
+            .collect()
     }
 }
 
@@ -291,18 +294,22 @@ fn frozen((at, freeze): (usize, &Freeze)) -> Value {
     value
 }
 
-fn reader((at, reader): (usize, &Reader)) -> Value {
-    let mut value = json!({
-        "name": format!("Reader {at}"), "email": format!("reader-{at}@users.example"),
-        "department": DEPARTMENTS[reader.department],
-    });
-    if reader.away {
-        value["site"] = json!("away");
-    }
-    if let Some(zone) = reader.zone {
-        value["timezone"] = json!(ZONES[zone]);
-    }
-    value
+/// The rows of a reader: one for each department.
+fn rows((at, reader): (usize, &Reader)) -> Vec<Value> {
+    let row = |department: &usize| {
+        let mut value = json!({
+            "name": format!("Reader {at}"), "email": format!("reader-{at}@users.example"),
+            "department": DEPARTMENTS[*department],
+        });
+        if reader.away {
+            value["site"] = json!("away");
+        }
+        if let Some(zone) = reader.zone {
+            value["timezone"] = json!(ZONES[zone]);
+        }
+        value
+    };
+    reader.departments.iter().map(row).collect()
 }
 
 /// The same value with the entries of every object the other way round.
@@ -439,9 +446,9 @@ proptest! {
                 continue;
             }
             for reader in dated.readers(occurrence) {
-                let department = sketch.department(&reader);
+                let departments = sketch.departments(&reader);
                 let audience = occurrence.audience.as_str();
-                prop_assert!(!sketch.closed(civil.date(), department, audience), "frozen: {}", what);
+                prop_assert!(!sketch.closed(civil.date(), &departments, audience), "frozen: {}", what);
             }
         }
     }

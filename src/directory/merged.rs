@@ -1,26 +1,65 @@
 //! Merged: the entries of a list, in which one mailbox is one person.
 
 use super::Recipient;
+use crate::calendar::zone::Zone;
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
 use std::collections::BTreeMap;
 
-/// Recipients without doubles: one mailbox is one person.
+/// One entry of a list: somebody whose place is still to be found.
+pub(super) struct Entry {
+    /// Who it is.
+    pub reader: Recipient,
+    /// The zone that the entry names.
+    pub zone: Option<Zone>,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// Entries without doubles: one mailbox is one person.
 #[derive(Default)]
 pub(super) struct Merged {
-    pub(super) recipients: Vec<Recipient>,
-    places: BTreeMap<String, (usize, Span)>,
+    pub(super) entries: Vec<Entry>,
+    places: BTreeMap<String, usize>,
 }
 
 impl Merged {
-    /// Adds one entry of a list.
-    pub(super) fn add(&mut self, reader: Recipient, span: Span, findings: &mut Findings) {
-        let identity = reader.address.identity();
-        let Some((index, first)) = self.places.get(&identity) else {
-            self.places.insert(identity, (self.recipients.len(), span));
-            self.recipients.push(reader);
+    /// Adds a head, who may lead several departments.
+    pub(super) fn head(&mut self, entry: Entry, findings: &mut Findings) {
+        if let Some((_, Some(two_people))) = self.merge(entry) {
+            findings.push(two_people);
+        }
+    }
+
+    /// Adds one entry of a list, in which everybody should stand once.
+    pub(super) fn add(&mut self, entry: Entry, findings: &mut Findings) {
+        let span = entry.span;
+        let Some((index, two_people)) = self.merge(entry) else {
             return;
         };
-        let known = &mut self.recipients[*index];
+        let Entry {
+            reader,
+            span: first,
+            ..
+        } = &self.entries[index];
+        let message = format!("{} is listed twice and will be told once", reader.address);
+        let twice = || Diagnostic::new(Code::DUPLICATE_PERSON, message).at(span, "again here");
+        findings.push(two_people.unwrap_or_else(|| twice().at(*first, "first here")));
+    }
+
+    /// The entry of the same mailbox, if there was one, with the finding when it is of another person.
+    fn merge(&mut self, entry: Entry) -> Option<(usize, Option<Diagnostic>)> {
+        let identity = entry.reader.address.identity();
+        let Some(&index) = self.places.get(&identity) else {
+            self.places.insert(identity, self.entries.len());
+            self.entries.push(entry);
+            return None;
+        };
+        let Entry { reader, zone, span } = entry;
+        let Entry {
+            reader: known,
+            zone: known_zone,
+            span: first,
+        } = &mut self.entries[index];
         for department in reader.departments {
             if !known.departments.contains(&department) {
                 known.departments.push(department);
@@ -30,23 +69,17 @@ impl Merged {
         known.services.extend(reader.services);
         known.services.sort();
         known.services.dedup();
+        *known_zone = known_zone.take().or(zone);
         if known.name.is_empty() {
             known.name = reader.name;
-        } else if let Some(finding) = two_people(known, (&reader.name, span), *first) {
-            return findings.push(finding);
+            return Some((index, None));
         }
-        let message = format!("{} is listed twice and will be told once", known.address);
-        let finding = Diagnostic::new(Code::DUPLICATE_PERSON, message).at(span, "again here");
-        findings.push(finding.at(*first, "first here"));
+        Some((index, two_people(known, (&reader.name, span), *first)))
     }
 }
 
 /// The finding that one address was given to two people, when their names are not one person's.
-pub(super) fn two_people(
-    known: &Recipient,
-    (name, span): (&str, Span),
-    first: Span,
-) -> Option<Diagnostic> {
+fn two_people(known: &Recipient, (name, span): (&str, Span), first: Span) -> Option<Diagnostic> {
     if one_person(&known.name, name) {
         return None;
     }

@@ -17,15 +17,14 @@ pub use place::Place;
 pub use recipient::Recipient;
 pub use scope::{Group, awaited, awaits, concerns, groups};
 
-use crate::calendar::zone::Zones;
-use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources};
+use crate::calendar::zone::{Zone, Zones};
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{Audience, CsvSource, Source};
 use crate::plan::decode::{closest, did_you_mean};
-use crate::plan::department::Department;
 use crate::plan::person::Person;
 use crate::plan::{Id, Plan};
-use merged::Merged;
+use merged::{Entry, Merged};
 use place::Whereabouts;
 use std::collections::BTreeMap;
 
@@ -189,43 +188,19 @@ impl Gathering<'_> {
     }
 
     fn heads(&mut self, audience: &Audience) -> Vec<Recipient> {
-        let mut recipients: Vec<Recipient> = Vec::new();
+        let mut found = Merged::default();
         for department in &self.plan.departments {
             let head = &department.head;
             let Some(address) = &head.email else {
                 self.no_address(head, &format!("the head of {}", department.name));
                 continue;
             };
-            let same = |reader: &&mut Recipient| reader.address == *address;
-            if let Some(known) = recipients.iter_mut().find(same) {
-                let led = |other: &&Department| other.head.email.as_ref() == Some(address);
-                let first = self.plan.departments.iter().find(led);
-                let first = first.map_or(head.span, |first| first.head.span);
-                if let Some(found) = merged::two_people(known, (&head.name, head.span), first) {
-                    self.findings.push(found);
-                }
-                known.departments.push(department.id.clone());
-                continue;
-            }
             let mut reader = self.recipient(head, address);
             reader.departments = vec![department.id.clone()];
-            reader.sites = site(department).cloned().into_iter().collect();
-            recipients.push(reader);
+            let entry = self.entry(reader, head.zone.clone(), head.span);
+            found.head(entry, self.findings);
         }
-        for reader in &mut recipients {
-            let address = reader.address.clone();
-            let departments = self.plan.departments.iter();
-            let mut led =
-                departments.filter(|department| department.head.email.as_ref() == Some(&address));
-            let zone = led
-                .next()
-                .and_then(|department| department.head.zone.as_ref());
-            self.settle(audience, reader, zone);
-            for other in led {
-                reader.works_also_at(site(other).map_or(&[], std::slice::from_ref));
-            }
-        }
-        recipients
+        self.settled(audience, found)
     }
 
     fn people(&mut self, audience: &Audience, people: &[Person]) -> Vec<Recipient> {
@@ -235,11 +210,11 @@ impl Gathering<'_> {
                 self.no_address(person, &person.name);
                 continue;
             };
-            let mut reader = self.recipient(person, address);
-            self.settle(audience, &mut reader, person.zone.as_ref());
-            found.add(reader, person.span, self.findings);
+            let reader = self.recipient(person, address);
+            let entry = self.entry(reader, person.zone.clone(), person.span);
+            found.add(entry, self.findings);
         }
-        found.recipients
+        self.settled(audience, found)
     }
 
     fn no_address(&mut self, person: &Person, who: &str) {
@@ -263,27 +238,33 @@ impl Gathering<'_> {
         }
     }
 
-    fn settle(
-        &mut self,
-        audience: &Audience,
-        reader: &mut Recipient,
-        zone: Option<&crate::calendar::zone::Zone>,
-    ) {
+    /// An entry of a list; whoever has no site works where her department does.
+    fn entry(&self, mut reader: Recipient, zone: Option<Zone>, span: Span) -> Entry {
         if reader.sites.is_empty() {
-            let department = reader
-                .departments
-                .first()
-                .and_then(|id| self.plan.department(id));
+            let department = reader.departments.first();
+            let department = department.and_then(|id| self.plan.department(id));
             let site = department.and_then(|department| department.site.clone());
             reader.sites.extend(site);
         }
-        let whereabouts = Whereabouts {
-            audience: &audience.id,
-            departments: &reader.departments,
-            site: reader.sites.first(),
-            zone,
+        Entry { reader, zone, span }
+    }
+
+    /// The readers of a list, each at her place: it takes all of her departments to say which
+    /// freezes bind her.
+    fn settled(&mut self, audience: &Audience, found: Merged) -> Vec<Recipient> {
+        let settle = |Entry {
+                          mut reader, zone, ..
+                      }: Entry| {
+            let whereabouts = Whereabouts {
+                audience: &audience.id,
+                departments: &reader.departments,
+                site: reader.sites.first(),
+                zone: zone.as_ref(),
+            };
+            reader.place = place::place(self.plan, &whereabouts, &mut self.places);
+            reader
         };
-        reader.place = place::place(self.plan, &whereabouts, &mut self.places);
+        found.entries.into_iter().map(settle).collect()
     }
 
     fn file(&mut self, audience: &Audience, source: &CsvSource) -> Vec<Recipient> {
@@ -305,7 +286,7 @@ impl Gathering<'_> {
             let services = self.services(&row);
             let zone = value("timezone").and_then(|name| self.zone(&row, name));
             let language = value("language").unwrap_or(&plan.language);
-            let mut reader = Recipient {
+            let reader = Recipient {
                 name: value("name").unwrap_or_default().to_owned(),
                 address: row.address.clone(),
                 departments: department.into_iter().collect(),
@@ -314,10 +295,9 @@ impl Gathering<'_> {
                 services,
                 place: 0,
             };
-            self.settle(audience, &mut reader, zone.as_ref());
-            found.add(reader, row.span, self.findings);
+            found.add(self.entry(reader, zone, row.span), self.findings);
         }
-        found.recipients
+        self.settled(audience, found)
     }
 
     /// The id that a cell names, by id or by name.
@@ -390,9 +370,4 @@ impl Gathering<'_> {
         }
         zone
     }
-}
-
-/// Where a department is led from.
-fn site(department: &Department) -> Option<&Id> {
-    department.head.site.as_ref().or(department.site.as_ref())
 }
