@@ -572,3 +572,101 @@ fn whoever_joins_a_night_of_which_nobody_recorded_anything_hears_that_there_is_n
     night.world.turn("2027-03-21T10:00");
     assert_eq!(of(&night.told(4), "reader-2@stbrannock.example"), [""; 0]);
 }
+
+/// The window of 13 March with another start.
+fn planned_anew(night: &Night, (was, is): (&str, &str)) {
+    let plan = night.world.read("plan.yaml");
+    assert!(plan.contains(was), "{plan}");
+    night.world.write("plan.yaml", plan.replacen(was, is, 1));
+}
+
+const TEN: &str = "Sat 2027-03-13 22:00";
+
+#[test]
+fn a_start_that_was_takes_the_place_of_one_that_was_planned_and_never_told() {
+    for (planned, at, until) in [
+        ("Sat 2027-03-13 23:00", "22:00", "Sun 14 Mar, 3am"),
+        ("Sat 2027-03-13 21:00", "21:02", "Sun 14 Mar, 1am"),
+        ("Sat 2027-03-13 23:00", "23:01", "Sun 14 Mar, 3am"),
+    ] {
+        let mut night = ahead();
+        planned_anew(&night, (TEN, planned));
+        let said = night.record(&format!("2027-03-13T{at}"), &["started"], 0);
+        let (hour, minutes) = at.split_once(':').unwrap();
+        let hour: u32 = hour.parse::<u32>().unwrap() - 12;
+        let time = match minutes {
+            "00" => format!("{hour}pm"),
+            _ => format!("{hour}:{minutes}pm"),
+        };
+        let begun = format!("In progress: Patient records off since {time}, Sat 13 Mar");
+        for audience in ["Department heads", "End users"] {
+            assert!(said.contains(&format!("1  {audience}: {begun}")), "{said}");
+        }
+        let told = night.told(0);
+        for reader in [HEAD, USER] {
+            assert_eq!(of(&told, reader), [begun.as_str()], "{planned}");
+            let mail = last_mail(&night, reader);
+            assert!(mail.contains(until), "{until}: {mail}");
+            assert!(!mail.contains("earlier than planned"), "{mail}");
+        }
+        night.world.run(&["diff", "plan.yaml"]).ended(0);
+        night.record("2027-03-14T00:50", &longer("03:30", &[]), 0);
+        assert_eq!(night.told(0).len(), 2);
+        night.record("2027-03-14T02:40", &["completed"], 0);
+        assert_eq!(night.told(0).len(), 2);
+    }
+}
+
+#[test]
+fn whoever_waited_for_a_date_hears_that_it_has_begun_and_of_no_date_before() {
+    let mut night = ahead();
+    let undecided = "undecided, new-date-by: 2027-03-25";
+    planned_anew(&night, (TEN, undecided));
+    night.world.turn("2027-03-12T10:00");
+    assert_eq!(night.told(0).len(), 2);
+    planned_anew(&night, (undecided, "Sat 2027-03-13 22:30"));
+    night.record("2027-03-13T22:34", &["started"], 0);
+    let told = night.told(0);
+    let begun = "In progress: Patient records off since 10:34pm, Sat 13 Mar";
+    for reader in [HEAD, USER] {
+        assert_eq!(of(&told, reader), [begun]);
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn a_start_is_told_as_long_as_the_work_goes_on_to_whoever_counts_with_another() {
+    let mut night = ahead();
+    planned_anew(&night, (TEN, "Sat 2027-03-13 21:00"));
+    night.record("2027-03-13T21:00", &["started"], 0);
+    // Nothing runs for hours.
+    night.world.turn("2027-03-13T23:40");
+    let told = night.told(4);
+    let begun = "In progress: Patient records off since 9pm, Sat 13 Mar";
+    for reader in [HEAD, USER] {
+        assert_eq!(of(&told, reader), [begun]);
+    }
+}
+
+#[test]
+fn a_start_that_nobody_answered_for_is_offered_again_and_counts_as_one_word() {
+    let first = Night::new().seen;
+    let later = || Act::Say("451 4.3.2 try later");
+    let script = Script::default().at(Stage::Dot, first + 1, later());
+    let mut night = Night::with(script);
+    planned_anew(&night, (TEN, "Sat 2027-03-13 23:00"));
+    night.record("2027-03-13T22:00", &["started"], 0);
+    night.world.run(&["send", "plan.yaml"]);
+    night.world.turn("2027-03-13T22:20");
+    night.world.run(&["send", "plan.yaml"]).ended(0);
+    let taken = night.peer.taken();
+    for reader in [HEAD, USER] {
+        let hers = taken[first..]
+            .iter()
+            .filter(|mail| mail.recipients == [reader]);
+        let subjects: Vec<String> = hers.map(|mail| header(mail, "Subject")).collect();
+        assert_eq!(subjects.len(), 1, "{reader}: {subjects:?}");
+        assert!(subjects[0].starts_with("In progress"), "{subjects:?}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}

@@ -1,5 +1,6 @@
 //! Beliefs: what everybody was told and what has to be put right, asked person by person.
 
+use super::begun;
 use super::correction::Correction;
 use super::heard::Heard;
 use super::history::History;
@@ -59,6 +60,8 @@ pub struct Manner {
     pub ends: Vec<Instant>,
     /// Since when the work goes on, when it tells of the start as one that was.
     pub begun: Option<Instant>,
+    /// Whether she counted with another start, or with none.
+    pub is_unexpected: bool,
 }
 
 impl Manner {
@@ -74,6 +77,7 @@ impl Manner {
             is_again: false,
             ends: Vec::new(),
             begun: None,
+            is_unexpected: false,
         }
     }
 }
@@ -158,12 +162,19 @@ impl Beliefs {
                 Some(heard) => heard.revision(),
                 None => FIRST_REVISION,
             };
+        let known = night.filter(|_| joins.is_none());
+        let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
+        let news = known.zip(told).filter(|news| self.is_news(*news));
+        let is_unexpected = news.is_some_and(|(night, told)| begun::is_unexpected(night, told));
         let is_told =
             |night: &Night| has_heard(night, heard, (&occurrence.notice_id(), uncorrected));
         let is_known =
-            joins.is_none() && night.is_some_and(|night| self.has_passed(night) || is_told(night));
+            news.is_none() && known.is_some_and(|night| self.has_passed(night) || is_told(night));
+        let is_carried = news.is_none_or(|(_, told)| self.is_carried(occurrence, told));
         Manner {
-            revision: uncorrected + u32::from(is_corrected && heard.is_some() && !invites),
+            revision: uncorrected
+                + u32::from(is_corrected && heard.is_some() && !invites)
+                + u32::from(is_unexpected && !is_corrected),
             uncorrected,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
@@ -173,13 +184,17 @@ impl Beliefs {
                         at >= occurrence.moment || milestone == Milestone::First
                     })),
             is_withheld: is_corrected
-                || (joins.is_none() && self.history.nights.withholds(occurrence)),
+                || (joins.is_none() && is_carried && self.history.nights.withholds(occurrence)),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
             begun: joins
                 .map(Night::since)
-                .or(night.and_then(Night::began_early)),
+                .or(night.and_then(Night::began_early))
+                .or(news
+                    .filter(|_| is_unexpected)
+                    .map(|(night, _)| night.since())),
+            is_unexpected,
         }
     }
 
@@ -202,70 +217,6 @@ impl Beliefs {
         })
     }
 
-    /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
-    /// told, which need not be the one recorded last; whoever knows the new one is not told again.
-    /// Whoever never heard that all is open hears of no all-clear that is taken back, but of its end
-    /// as of any other.
-    fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
-        let mut manner = Manner::first(occurrence);
-        let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
-        if self.joins_late(occurrence, mailbox) {
-            let last = self.history.heard_last(window, mailbox);
-            manner.is_again = last.is_some_and(Heard::was_let_go);
-            manner.is_first_word = last.is_none();
-            manner.begun = nights.of(window).map(Night::since);
-        }
-        let until = nights.replaces_end(occurrence);
-        if occurrence.milestone == Milestone::Reopened {
-            if self.history.is_open(window, mailbox) {
-                return manner;
-            }
-            let now = self.now.unwrap_or(occurrence.moment);
-            manner.is_covered = nights.is_overtaken(occurrence, now);
-            manner.words = match until {
-                Some(_) => Milestone::Extended,
-                None => Milestone::Holding,
-            };
-        }
-        let night = nights.of(window);
-        let until = match manner.words {
-            Milestone::Extended => until,
-            Milestone::Holding => night.map(Night::end),
-            _ => None,
-        };
-        let Some((night, until)) = night.zip(until) else {
-            return manner;
-        };
-        let start = night.planned().0;
-        let ends = self.ends((window, occurrence.audience.as_str(), start), mailbox);
-        if manner.words == Milestone::Extended {
-            manner.is_covered |= ends == [until];
-            manner.ends = ends;
-            manner.ends.retain(|end| *end != until);
-        } else if ends != [until] {
-            manner.ends = ends;
-        }
-        manner
-    }
-
-    /// The ends of a window in which a mailbox may believe, the surest first. Of another start than
-    /// its own they say nothing.
-    fn ends(
-        &self,
-        (window, audience, start): (&str, &str, Instant),
-        mailbox: &str,
-    ) -> Vec<Instant> {
-        let heard = self.history.heard(window, audience, mailbox).into_iter();
-        let spans = heard.flat_map(Heard::beliefs);
-        let mut ends = Vec::new();
-        for (began, end) in spans.filter_map(|told| told.when.span()) {
-            if began == start && !ends.contains(&end) {
-                ends.push(end);
-            }
-        }
-        ends
-    }
-
     /// Whether somebody's correction was refused, so that she may believe what is not so.
     fn is_beyond_reach(&self, heard: Option<&Heard>) -> bool {
         let pending = heard.and_then(|heard| heard.pending.as_ref());
@@ -278,27 +229,6 @@ impl Beliefs {
         !occurrence.milestone.is_of_the_night()
             || self.history.concerns(occurrence, mailbox)
             || self.joins_late(occurrence, mailbox)
-    }
-
-    /// Whether a night that goes on past its end begins to concern a mailbox: the notice that says so
-    /// is the first she hears of it.
-    fn joins_late(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
-        let window = occurrence.window.as_str();
-        let says_so = matches!(
-            occurrence.milestone,
-            Milestone::Holding | Milestone::Reopened
-        );
-        let night = self
-            .history
-            .nights
-            .of(window)
-            .filter(|_| says_so)
-            .zip(self.now);
-        night.is_some_and(|(night, now)| {
-            night.outlasts(now)
-                && now < occurrence.latest_useful
-                && !self.history.surely_concerns(window, mailbox)
-        })
     }
 
     /// How often a mailbox was told that the briefing of an invitation does not take place, or not

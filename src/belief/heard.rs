@@ -4,7 +4,7 @@ use super::claim::{Claim, When};
 use super::pending::Pending;
 use super::told::Told;
 use crate::calendar::zone::Instant;
-use crate::ledger::{Record, Standing};
+use crate::ledger::{Planned, Record, Standing};
 use crate::notice::event::Deadline;
 use crate::plan::milestone::Milestone;
 use chrono::{SubsecRound as _, TimeDelta};
@@ -103,6 +103,7 @@ impl Heard {
             return;
         }
         let corrects = milestone.corrects();
+        let puts_right = arrived && self.is_put_right(milestone, planned);
         let believed = self.believed(claim, corrects);
         self.count_called_off(&believed);
         // What may have arrived says nothing of what was to be told after it, whenever it was given up.
@@ -111,7 +112,7 @@ impl Heard {
             false => planned.moment.min(record.state.at),
         };
         let beside = self.beside.take();
-        if corrects && beside != Some(believed.when) {
+        if puts_right || (corrects && beside != Some(believed.when)) {
             self.corrected += 1;
         }
         self.believe((believed, arrived), milestone, at);
@@ -136,6 +137,12 @@ impl Heard {
             mail: mail.map(Arc::from),
             moment: planned.moment,
         });
+    }
+
+    /// Whether this tells her of a start that was and on which she did not count: as much as a correction.
+    fn is_put_right(&self, milestone: Milestone, planned: &Planned) -> bool {
+        let is_start = milestone == Milestone::Start && self.certain.is_some();
+        is_start && Claim::tells_unexpected(&planned.facts)
     }
 
     fn believe(
@@ -303,7 +310,7 @@ impl Heard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Planned, State, Stated};
+    use crate::ledger::{State, Stated};
     use crate::notice::DeliveryId;
     use std::collections::BTreeSet;
 

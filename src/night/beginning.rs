@@ -14,8 +14,13 @@ use std::collections::BTreeMap;
 impl Night {
     /// When the work began, if it has gone on since and began before its time.
     pub fn began_early(&self) -> Option<Instant> {
-        let runs = self.stage() == Stage::Running && !self.was_over();
+        let runs = self.has_begun();
         self.early_start().filter(|_| runs).map(|start| start.at)
+    }
+
+    /// Whether somebody said that its work goes on, which was never open again since it began.
+    pub fn has_begun(&self) -> bool {
+        self.stage() == Stage::Running && !self.was_over()
     }
 
     /// Whether its work goes on, as far as anybody knows, and is to go on after a moment.
