@@ -1,5 +1,5 @@
 //! Begun: to whom it is news that the work of a window goes on, because she counts with another start or
-//! with none. She hears just that, whatever else the plan says
+//! with none, or because it began before its time. She hears just that, whatever else the plan says
 //! of the window by now: it says from when to when, and a start that was is not put right by one that
 //! was planned.
 
@@ -17,7 +17,13 @@ pub(super) fn is_unexpected(night: &Night, heard: &Heard) -> bool {
     night.has_begun() && heard.beliefs().any(|told| is_other(told.when))
 }
 
+/// Whether somebody surely heard nothing since work began well before its time, which goes on.
+pub(super) fn is_unheard(night: &Night, heard: &Heard) -> bool {
+    let begun = night.began_well_before();
+    begun.is_some_and(|begun| heard.opened[1].is_none_or(|at| at < begun))
+}
+
 /// Whether it is news to somebody that work has begun.
 pub(super) fn is_news(night: &Night, heard: &Heard) -> bool {
-    is_unexpected(night, heard)
+    is_unexpected(night, heard) || is_unheard(night, heard)
 }

@@ -194,6 +194,8 @@ impl Night {
                 let natural = (event.at + STILL_NEWS).max(self.planned().1);
                 bound(natural, any)
             }
+            // Since when it goes on stays true while it does.
+            Happened::Started if is_well_before(event) => bound(self.end_at(index + 1), any),
             Happened::Started | Happened::Progress { .. } => {
                 bound(self.asked(index).unwrap_or(event.at), any)
             }
