@@ -1,5 +1,4 @@
-//! At night: how the notices of a night are told to one person, whom they concern, and to whom it is
-//! news that its work goes on.
+//! At night: how the notices of a night are told to one person and whom they concern.
 
 use super::begun;
 use super::beliefs::{Beliefs, Manner};
@@ -102,19 +101,5 @@ impl Beliefs {
                 && now < occurrence.latest_useful
                 && !self.history.surely_concerns(window, mailbox)
         })
-    }
-
-    /// Whether it is news to somebody that the work of a night goes on.
-    pub(super) fn is_news(&self, (night, told): (&Night, &Heard)) -> bool {
-        self.now().is_some_and(|now| night.goes_on(now)) && begun::is_news(night, told)
-    }
-
-    /// Whether a notice of the night tells somebody that its work goes on, so that its start need not.
-    pub(super) fn is_carried(&self, start: &Occurrence, told: &Heard) -> bool {
-        let (window, nights) = (start.window.as_str(), &self.history.nights);
-        let role = nights.role(start.audience.as_str());
-        let notice = self.now().zip(role);
-        let notice = notice.and_then(|(now, role)| nights.goes_on_by(window, role, now));
-        notice.is_some_and(|notice| !told.was_missed(&notice))
     }
 }

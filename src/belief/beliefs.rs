@@ -1,6 +1,5 @@
 //! Beliefs: what everybody was told and what has to be put right, asked person by person.
 
-use super::begun;
 use super::correction::Correction;
 use super::heard::Heard;
 use super::history::History;
@@ -9,7 +8,6 @@ use super::reconcile::reconcile;
 use super::removed::Removed;
 use super::told::Told;
 use crate::calendar::zone::Instant;
-use crate::night::Night;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -150,27 +148,18 @@ impl Beliefs {
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && !is_in_turn;
-        let night = self.history.nights.of(window);
-        let night = night.filter(|_| milestone == Milestone::Start);
-        let joins = night.filter(|night| self.joins(night, mailbox));
-        let is_first_word = is_late || tells_first(occurrence) || joins.is_some();
-        let retold = night.map_or(0, Night::start_retellings);
+        let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
+        let beginning = self.beginning(occurrence, mailbox, told);
+        let is_first_word = is_late || tells_first(occurrence) || beginning.joins;
         let invites = milestone == Milestone::Briefing;
-        let uncorrected = retold
+        let uncorrected = beginning.retold()
             + match heard {
                 _ if invites => FIRST_REVISION + self.lost_windows(occurrence, mailbox),
                 Some(heard) => heard.revision(),
                 None => FIRST_REVISION,
             };
-        let known = night.filter(|_| joins.is_none());
-        let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
-        let news = known.zip(told).filter(|news| self.is_news(*news));
-        let is_unexpected = news.is_some_and(|(night, told)| begun::is_unexpected(night, told));
-        let is_told =
-            |night: &Night| has_heard(night, heard, (&occurrence.notice_id(), uncorrected));
-        let is_known =
-            news.is_none() && known.is_some_and(|night| self.has_passed(night) || is_told(night));
-        let is_carried = news.is_none_or(|(_, told)| self.is_carried(occurrence, told));
+        let telling = (&*occurrence.notice_id(), uncorrected);
+        let is_unexpected = beginning.is_unexpected();
         Manner {
             revision: uncorrected
                 + u32::from(is_corrected && heard.is_some() && !invites)
@@ -178,43 +167,18 @@ impl Beliefs {
             uncorrected,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
-            is_covered: is_known
+            is_covered: self.knows_start(&beginning, heard, telling)
                 || (informs
                     && informed.is_some_and(|at| {
                         at >= occurrence.moment || milestone == Milestone::First
                     })),
-            is_withheld: is_corrected
-                || (joins.is_none() && is_carried && self.history.nights.withholds(occurrence)),
+            is_withheld: is_corrected || self.keeps_back(&beginning, occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
-            begun: joins
-                .map(Night::since)
-                .or(night.and_then(Night::began_early))
-                .or(news
-                    .filter(|_| is_unexpected)
-                    .map(|(night, _)| night.since())),
+            begun: beginning.begun(),
             is_unexpected,
         }
-    }
-
-    /// Whether a night that goes on begins to concern a mailbox: its start was never told to her, or
-    /// she was let go since.
-    fn joins(&self, night: &Night, mailbox: &str) -> bool {
-        let goes_on = self.now.is_some_and(|now| night.goes_on(now));
-        goes_on
-            && !self
-                .history
-                .surely_concerns(night.window().as_str(), mailbox)
-    }
-
-    /// Whether the start of a night is no news to whoever knows of its window: its time has come,
-    /// and what goes on is told otherwise, or that it began before is.
-    fn has_passed(&self, night: &Night) -> bool {
-        self.now.is_some_and(|now| {
-            let is_told = night.goes_on(now) || night.start_retellings() > 0;
-            is_told && now >= night.planned().0
-        })
     }
 
     /// Whether somebody's correction was refused, so that she may believe what is not so.
@@ -283,14 +247,4 @@ impl Beliefs {
         let heard = self.history.heard(window, audience, mailbox);
         heard.map_or(&[], |heard| &heard.told)
     }
-}
-
-/// Whether somebody heard, or may have, by an earlier telling of this notice that a night began before
-/// its time: what has changed since is told by a correction, which says so too.
-fn has_heard(night: &Night, heard: Option<&Heard>, (notice, revision): (&str, u32)) -> bool {
-    let begun = night.began_early();
-    let mut told = heard.into_iter().flat_map(|heard| &heard.told);
-    begun.is_some_and(|begun| {
-        told.any(|told| *told.notice == *notice && told.revision < revision && told.at >= begun)
-    })
 }
