@@ -31,13 +31,14 @@ impl Beliefs {
             manner.is_unexpected = true;
             manner.begun = Some(night.since());
         }
+        [manner.is_covered, manner.is_withheld] = self.is_said_with_reopening(occurrence, mailbox);
         let until = nights.replaces_end(occurrence);
         if occurrence.milestone == Milestone::Reopened {
             if self.history.is_open(window, mailbox) {
                 return manner;
             }
             let now = self.now().unwrap_or(occurrence.moment);
-            manner.is_covered = nights.is_overtaken(occurrence, now);
+            manner.is_covered |= nights.is_overtaken(occurrence, now);
             manner.words = match until {
                 Some(_) => Milestone::Extended,
                 None => Milestone::Holding,
@@ -62,6 +63,26 @@ impl Beliefs {
             manner.ends = ends;
         }
         manner
+    }
+
+    /// Whether what was said since an all-clear was taken back was said to a mailbox with that; and
+    /// whether it waits to be, since the all-clear is what it heard last.
+    fn is_said_with_reopening(&self, occurrence: &Occurrence, mailbox: &str) -> [bool; 2] {
+        let (window, history) = (occurrence.window.as_str(), &self.history);
+        let is_later = matches!(
+            occurrence.milestone,
+            Milestone::Extended | Milestone::Progress
+        );
+        let closed = history.closed(window, mailbox).filter(|_| is_later);
+        let now = self.now().filter(|_| is_later);
+        let notice = now.and_then(|now| history.nights.taken_back_by(window, now));
+        let waits = notice.is_some_and(|notice| {
+            history.is_open(window, mailbox) && !history.was_missed((window, mailbox), &notice)
+        });
+        [
+            closed.is_some_and(|closed| closed >= occurrence.moment),
+            waits,
+        ]
     }
 
     /// The ends of a window in which a mailbox may believe, the surest first. Of another start than

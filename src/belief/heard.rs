@@ -41,9 +41,9 @@ pub struct Heard {
     pub corrections: u32,
     /// How often she was told that a briefing does not take place, by its id.
     pub called_off: BTreeMap<String, u32>,
-    /// When she last heard, or may have heard, that all is open again; and when she last surely heard
-    /// of the window otherwise.
-    pub opened: [Option<Instant>; 2],
+    /// When she last heard, or may have heard, that all is open again; when she last surely heard of
+    /// the window otherwise; and when, that it is closed again.
+    pub opened: [Option<Instant>; 3],
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is
@@ -122,10 +122,11 @@ impl Heard {
             self.forgotten = self.forgotten.max(Some(oldest.moment));
         }
         let notice: Arc<str> = planned.notice.as_str().into();
-        if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {
-            self.opened[0] = Some(at);
-        } else if arrived && !milestone.tells_of_help() {
-            self.opened[1] = Some(at);
+        match milestone {
+            Milestone::Completed | Milestone::RolledBack => self.opened[0] = Some(at),
+            _ if !arrived || milestone.tells_of_help() => {}
+            Milestone::Reopened => self.opened[1..].fill(Some(at)),
+            _ => self.opened[1] = Some(at),
         }
         // The key of a delivery stands in the name of its own mail; most leave in that.
         let mail = Some(planned.message_id.as_str());

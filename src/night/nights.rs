@@ -257,6 +257,16 @@ impl Nights {
         told.map(|(_, known)| night.notice(known))
     }
 
+    /// The notice, by its id, that takes back the last all-clear of a window, and says what was
+    /// recorded since; nothing when it is not worth telling at a moment.
+    pub fn taken_back_by(&self, window: &str, now: Instant) -> Option<String> {
+        let night = self.of(window)?;
+        let mut events = night.events().iter().enumerate().rev();
+        let takes_back = |what: &Happened| matches!(what, Happened::Reopened { .. });
+        let (index, known) = events.find(|(_, known)| takes_back(&known.event.what))?;
+        (night.useful(index) > now).then(|| night.notice(known))
+    }
+
     /// The notice of the night, by its id, that tells readers of a role who heard that it does not
     /// start that it does, on the date it had.
     pub fn revived_by(&self, window: &str, role: Role) -> Option<String> {
