@@ -616,12 +616,7 @@ const EARLY: &str = "In progress: Patient records off since 9:15pm, Sat 13 Mar";
 #[test]
 fn a_start_before_its_time_is_approved_in_the_words_that_say_so() {
     let peer = Peer::start(Script::default());
-    let mut world = ward(1, &peer, "approval: required\n");
-    approve(&world);
-    for now in [DETAILS, "2027-03-12T09:05"] {
-        world.turn(now);
-        send(&world).ended(0);
-    }
+    let mut world = told_of_the_night(&peer, "approval: required\n");
     let before = taken(&peer).len();
     record(&mut world, "2027-03-13T21:15", &["started"]);
     send(&world).ended(WAITS);
@@ -637,12 +632,7 @@ fn a_start_before_its_time_is_approved_in_the_words_that_say_so() {
 #[test]
 fn a_start_before_its_time_can_be_approved_before_the_night() {
     let peer = Peer::start(Script::default());
-    let mut world = ward(1, &peer, "approval: required\n");
-    approve(&world);
-    for now in [DETAILS, "2027-03-12T09:05"] {
-        world.turn(now);
-        send(&world).ended(0);
-    }
+    let mut world = told_of_the_night(&peer, "approval: required\n");
     let before = taken(&peer).len();
     let answer = approve_branch(&world, "early");
     assert!(
@@ -655,6 +645,74 @@ fn a_start_before_its_time_can_be_approved_before_the_night() {
     record(&mut world, "2027-03-14T00:40", &["completed"]);
     send(&world).ended(0);
     assert_eq!(taken(&peer).len(), before + 4);
+}
+
+/// A head and a user who were told of the night, under a rule; it is the day before.
+fn told_of_the_night(peer: &Peer, rule: &str) -> World {
+    let mut world = ward(1, peer, rule);
+    approve(&world);
+    for now in [DETAILS, "2027-03-12T09:05"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    world
+}
+
+#[test]
+fn a_start_that_was_recorded_waits_for_no_correction_that_nobody_approved() {
+    let peer = Peer::start(Script::default());
+    let mut world = told_of_the_night(&peer, "");
+    let before = taken(&peer).len();
+    moved(&world, "Sat 2027-03-13 23:00");
+    world.turn("2027-03-13T20:00");
+    send(&world).ended(WAITS);
+    assert_eq!(taken(&peer).len(), before);
+    world.turn("2027-03-13T22:00");
+    let said = world.run(&["record", "plan.yaml", "cutover", "started"]);
+    let said = said.ended(0).said();
+    let begun = "In progress: Patient records off since 10pm, Sat 13 Mar";
+    for audience in ["Department heads", "End users"] {
+        assert!(said.contains(&format!("1  {audience}: {begun}")), "{said}");
+    }
+    send(&world).ended(0);
+    assert_eq!(since(&peer, before), are([(HEAD, begun), (USER, begun)]));
+    world.run(&["diff", "plan.yaml"]).ended(0);
+    send(&world).ended(0);
+    assert_eq!(taken(&peer).len(), before + 2);
+}
+
+#[test]
+fn a_start_before_its_time_that_nobody_approved_stays_due_while_the_work_goes_on() {
+    for (begun, subject) in [
+        ("2027-03-13T21:15", EARLY),
+        (
+            "2027-03-13T21:50",
+            "In progress: Patient records off since 9:50pm, Sat 13 Mar",
+        ),
+    ] {
+        let peer = Peer::start(Script::default());
+        let mut world = told_of_the_night(&peer, "approval: required\n");
+        if begun > "2027-03-13T21:35" {
+            world.turn("2027-03-13T21:35");
+            send(&world).ended(0);
+        }
+        let before = taken(&peer).len();
+        record(&mut world, begun, &["started"]);
+        for now in [begun, "2027-03-13T22:05", "2027-03-13T23:40"] {
+            world.turn(now);
+            let said = send(&world).ended(WAITS).said();
+            assert!(said.contains("2  people wait"), "{now}: {said}");
+            let said = world.run(&["diff", "plan.yaml"]).ended(WAITS).said();
+            assert!(said.contains("once `approve` has let it"), "{said}");
+        }
+        assert_eq!(taken(&peer).len(), before);
+        approve(&world);
+        send(&world);
+        let told = since(&peer, before);
+        assert_eq!(told, are([(HEAD, subject), (USER, subject)]));
+        send(&world);
+        assert_eq!(taken(&peer).len(), before + 2);
+    }
 }
 
 #[test]

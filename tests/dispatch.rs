@@ -1,13 +1,16 @@
 //! What a run does with doubt, refusal, delay, silence, defects and an operator who wants it to end.
 
+use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::ledger::{nine, planned};
 use crate::recorder::{Handle, Recorder, Run, order, orders};
 use chrono::TimeDelta;
-use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Stop};
+use forewarn::channel::smtp::{Deadlines, Relay, Security, Smtp};
+use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Stop, Tally};
 use forewarn::ledger::{Book as _, Ledger, MemoryLedger, Standing, Wanted};
 use forewarn::notice::{Against, Receipt};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 fn standing(ledger: &dyn Ledger, number: usize) -> Option<Standing> {
     let state = ledger.state(&planned("first", number).id).unwrap();
@@ -317,6 +320,98 @@ fn an_order_given_twice_is_carried_out_once() {
     assert_eq!(tally.number(Kind::Accepted), 100);
     assert_eq!(tally.number(Kind::Already), 100);
     assert!(channel.copies().values().all(|copies| *copies == 1));
+}
+
+/// To whom a server took mails, in order, and which notice each was.
+fn taken(peer: &Peer) -> Vec<(String, String)> {
+    let taken = peer.taken().into_iter();
+    let told = taken.map(|taken| {
+        let text = String::from_utf8_lossy(&taken.bytes).into_owned();
+        let notice = text.lines().last().unwrap_or_default().to_owned();
+        (taken.recipients[0].clone(), notice)
+    });
+    told.collect()
+}
+
+/// What a mailbox is told in one run, one after the other.
+const IN_ORDER: [&str; 4] = ["rescheduled", "started", "extended", "completed"];
+
+/// Orders that tell so many readers all of it, so that each notice goes to all before the next.
+fn told_in_order(readers: usize) -> impl Iterator<Item = Order<'static>> {
+    let told = IN_ORDER
+        .iter()
+        .flat_map(move |notice| (0..readers).map(move |number| (notice, number)));
+    told.map(move |(notice, number)| {
+        let Order::Deliver(outgoing) = order(planned(notice, number)) else {
+            unreachable!("it is to be delivered")
+        };
+        Order::Deliver(Outgoing {
+            message: Box::new(move |_| {
+                let id = format!("<{notice}-{number}@example.org>");
+                Ok(format!("Message-ID: {id}\r\n\r\n{notice}\r\n").into_bytes())
+            }),
+            ..outgoing
+        })
+    })
+}
+
+/// A run at a minute over several lines to a server.
+fn run_over_lines(
+    (peer, minute): (&Peer, i64),
+    orders: impl Iterator<Item = Order<'static>>,
+    ledger: &mut MemoryLedger,
+) -> Tally {
+    let mut relay = Relay::new("127.0.0.1", peer.port());
+    relay.security = Security::Plain;
+    relay.deadlines = Deadlines::all(Duration::from_secs(20));
+    let dispatch = Dispatch {
+        run: "a-run",
+        doubt: Doubt::Resend,
+        per_minute: None,
+        limit: None,
+        now: &|| nine() + TimeDelta::minutes(minute),
+        sleep: &|_| {},
+        stop: &AtomicBool::new(false),
+        progress: &|_| {},
+    };
+    dispatch.carry_out(orders, ledger, &Smtp::new(relay).unwrap())
+}
+
+#[test]
+fn one_mailbox_hears_in_order_what_happened_however_many_lines_there_are() {
+    let late = || Act::Slow(Duration::from_millis(250));
+    let mut script = Script::default().at(Stage::Dot, 2, late());
+    script.readers = vec![
+        ("reader-0@wards.example.org", 1, late()),
+        ("reader-1@wards.example.org", 2, late()),
+        ("reader-2@wards.example.org", 3, late()),
+    ];
+    let peer = Peer::start(script);
+    let tally = run_over_lines((&peer, 0), told_in_order(3), &mut MemoryLedger::new());
+    assert_eq!(tally.number(Kind::Accepted), 12);
+    let taken = taken(&peer);
+    for number in 0..3 {
+        let reader = planned("first", number).recipient;
+        let hers = taken.iter().filter(|(recipient, _)| *recipient == reader);
+        let hers: Vec<&str> = hers.map(|(_, notice)| notice.as_str()).collect();
+        assert_eq!(hers, IN_ORDER, "{reader}: {taken:?}");
+    }
+    assert!(peer.connections() > 1, "several lines stay open");
+}
+
+#[test]
+fn what_is_tried_again_goes_before_what_its_reader_hears_of_later_things() {
+    let later = Act::Say("451 4.3.2 later");
+    let peer = Peer::start(Script::default().at(Stage::Dot, 1, later));
+    let mut ledger = MemoryLedger::new();
+    run_over_lines((&peer, 0), told_in_order(1).take(1), &mut ledger);
+    let tally = run_over_lines((&peer, 30), told_in_order(1), &mut ledger);
+    assert_eq!(tally.number(Kind::Accepted), 4);
+    let taken = taken(&peer).into_iter();
+    assert_eq!(
+        taken.map(|(_, notice)| notice).collect::<Vec<_>>(),
+        IN_ORDER
+    );
 }
 
 #[test]

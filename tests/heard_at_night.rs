@@ -39,7 +39,7 @@ fn whoever_never_heard_the_all_clear_is_told_the_new_end_beside_hers() {
     let until = [&WHY[..], &["--until", "04:30"]].concat();
     night.record("2027-03-14T03:20", &until, 0);
     let told = night.told(0);
-    let again = "Update: Patient records off again, more at 4:30am";
+    let again = "Update: Patient records off again, back by 4:30am";
     assert_eq!(of(&told, USER), [again]);
     let mail = last_mail(&night, USER);
     assert!(mail.contains("take that back"), "{mail}");
@@ -571,4 +571,201 @@ fn whoever_joins_a_night_of_which_nobody_recorded_anything_hears_that_there_is_n
     night.world.write("people.csv", people(3));
     night.world.turn("2027-03-21T10:00");
     assert_eq!(of(&night.told(4), "reader-2@stbrannock.example"), [""; 0]);
+}
+
+/// The window of 13 March with another start.
+fn planned_anew(night: &Night, (was, is): (&str, &str)) {
+    let plan = night.world.read("plan.yaml");
+    assert!(plan.contains(was), "{plan}");
+    night.world.write("plan.yaml", plan.replacen(was, is, 1));
+}
+
+const TEN: &str = "Sat 2027-03-13 22:00";
+
+#[test]
+fn a_start_that_was_takes_the_place_of_one_that_was_planned_and_never_told() {
+    for (planned, at, until) in [
+        ("Sat 2027-03-13 23:00", "22:00", "Sun 14 Mar, 3am"),
+        ("Sat 2027-03-13 21:00", "21:02", "Sun 14 Mar, 1am"),
+        ("Sat 2027-03-13 23:00", "23:01", "Sun 14 Mar, 3am"),
+    ] {
+        let mut night = ahead();
+        planned_anew(&night, (TEN, planned));
+        let said = night.record(&format!("2027-03-13T{at}"), &["started"], 0);
+        let (hour, minutes) = at.split_once(':').unwrap();
+        let hour: u32 = hour.parse::<u32>().unwrap() - 12;
+        let time = match minutes {
+            "00" => format!("{hour}pm"),
+            _ => format!("{hour}:{minutes}pm"),
+        };
+        let begun = format!("In progress: Patient records off since {time}, Sat 13 Mar");
+        for audience in ["Department heads", "End users"] {
+            assert!(said.contains(&format!("1  {audience}: {begun}")), "{said}");
+        }
+        let told = night.told(0);
+        for reader in [HEAD, USER] {
+            assert_eq!(of(&told, reader), [begun.as_str()], "{planned}");
+            let mail = last_mail(&night, reader);
+            assert!(mail.contains(until), "{until}: {mail}");
+            assert!(!mail.contains("earlier than planned"), "{mail}");
+        }
+        night.world.run(&["diff", "plan.yaml"]).ended(0);
+        night.record("2027-03-14T00:50", &longer("03:30", &[]), 0);
+        assert_eq!(night.told(0).len(), 2);
+        night.record("2027-03-14T02:40", &["completed"], 0);
+        assert_eq!(night.told(0).len(), 2);
+    }
+}
+
+#[test]
+fn whoever_waited_for_a_date_hears_that_it_has_begun_and_of_no_date_before() {
+    let mut night = ahead();
+    let undecided = "undecided, new-date-by: 2027-03-25";
+    planned_anew(&night, (TEN, undecided));
+    night.world.turn("2027-03-12T10:00");
+    assert_eq!(night.told(0).len(), 2);
+    planned_anew(&night, (undecided, "Sat 2027-03-13 22:30"));
+    night.record("2027-03-13T22:34", &["started"], 0);
+    let told = night.told(0);
+    let begun = "In progress: Patient records off since 10:34pm, Sat 13 Mar";
+    for reader in [HEAD, USER] {
+        assert_eq!(of(&told, reader), [begun]);
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+#[test]
+fn a_start_is_told_as_long_as_the_work_goes_on_to_whoever_counts_with_another() {
+    let mut night = ahead();
+    planned_anew(&night, (TEN, "Sat 2027-03-13 21:00"));
+    night.record("2027-03-13T21:00", &["started"], 0);
+    // Nothing runs for hours.
+    night.world.turn("2027-03-13T23:40");
+    let told = night.told(4);
+    let begun = "In progress: Patient records off since 9pm, Sat 13 Mar";
+    for reader in [HEAD, USER] {
+        assert_eq!(of(&told, reader), [begun]);
+    }
+}
+
+#[test]
+fn a_start_that_nobody_answered_for_is_offered_again_and_counts_as_one_word() {
+    let first = Night::new().seen;
+    let later = || Act::Say("451 4.3.2 try later");
+    let script = Script::default().at(Stage::Dot, first + 1, later());
+    let mut night = Night::with(script);
+    planned_anew(&night, (TEN, "Sat 2027-03-13 23:00"));
+    night.record("2027-03-13T22:00", &["started"], 0);
+    night.world.run(&["send", "plan.yaml"]);
+    night.world.turn("2027-03-13T22:20");
+    night.world.run(&["send", "plan.yaml"]).ended(0);
+    let taken = night.peer.taken();
+    for reader in [HEAD, USER] {
+        let hers = taken[first..]
+            .iter()
+            .filter(|mail| mail.recipients == [reader]);
+        let subjects: Vec<String> = hers.map(|mail| header(mail, "Subject")).collect();
+        assert_eq!(subjects.len(), 1, "{reader}: {subjects:?}");
+        assert!(subjects[0].starts_with("In progress"), "{subjects:?}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+}
+
+/// The same night, of which everybody heard at 1am that all is open.
+fn opened() -> Night {
+    let mut night = begun();
+    night.record("2027-03-14T01:00", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    night
+}
+
+#[test]
+fn what_was_said_since_an_all_clear_was_taken_back_is_told_with_that_in_one_mail() {
+    let again = "Update: Patient records off again, back by 4:50am";
+    let until = [&WHY[..], &["--until", "04:50"]].concat();
+    for (closed, then) in [
+        (&WHY[..], &longer("04:50", &[])[..]),
+        (&WHY[..], &longer("04:50", &["--uncertain"])),
+        (&until, &["progress"]),
+        (&until, &["progress", "--late"]),
+    ] {
+        let mut night = opened();
+        night.record("2027-03-14T01:43", closed, 0);
+        let said = night.record("2027-03-14T01:50", then, 0);
+        let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+        for audience in ["Department heads", "End users"] {
+            let line = format!("1  {audience}: {again}");
+            assert!(said.contains(&line), "{line}: {said}");
+            assert_eq!(diff.matches(audience).count(), 1, "{diff}");
+        }
+        assert_eq!(diff.matches(again).count(), 2, "{diff}");
+        assert!(!diff.contains("Delayed"), "{diff}");
+        let ahead = night.world.run(&["send", "plan.yaml", "--dry-run"]);
+        let ahead = ahead.ended(0).said();
+        assert!(!ahead.contains("would follow"), "{ahead}");
+        let told = night.told(0);
+        for reader in [HEAD, USER] {
+            assert_eq!(of(&told, reader), [again]);
+            let mail = last_mail(&night, reader);
+            for words in ["take that back", "We need until"] {
+                assert!(mail.contains(words), "{words}: {mail}");
+            }
+            assert!(
+                !mail.contains("2:13am") && !mail.contains("2:43am"),
+                "{mail}"
+            );
+            let is_uncertain = then.contains(&"--uncertain");
+            assert_eq!(mail.contains("not certain yet"), is_uncertain, "{mail}");
+        }
+        night.world.run(&["diff", "plan.yaml"]).ended(0);
+        // What is said from then on is told by itself.
+        night.record("2027-03-14T04:20", &longer("05:30", &[]), 0);
+        assert_eq!(night.told(0).len(), 2);
+    }
+}
+
+#[test]
+fn an_open_end_and_how_it_goes_are_one_mail_with_a_promise_that_is_kept() {
+    let mut night = opened();
+    night.record("2027-03-14T01:43", &WHY, 0);
+    night.record("2027-03-14T02:05", &["progress"], 0);
+    let told = night.told(0);
+    let user = "Update: Patient records off again, more at 2:43am";
+    assert_eq!(of(&told, USER), [user]);
+    // Whoever hears how it goes hears next after that.
+    let head = of(&told, HEAD);
+    let front = "Update: Patient records off again, more at ";
+    let promised = head[0].strip_prefix(front).expect("a promise");
+    assert_eq!(head.len(), 1, "{told:?}");
+    for (at, reader, code) in [("2:43am", USER, 0), (promised, HEAD, 4)] {
+        let at = at.trim_end_matches("am");
+        night.world.turn(&format!("2027-03-14T0{at}"));
+        assert_eq!(of(&night.told(code), reader).len(), 1, "promised for {at}");
+    }
+}
+
+#[test]
+fn whoever_refused_to_hear_that_it_is_closed_again_hears_the_new_end() {
+    let first = Night::new().seen;
+    let refused = Act::Say("550 5.1.1 nobody of that name");
+    let mut night = Night::with(Script::default().at(Stage::Rcpt, first + 4, refused));
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    night.record("2027-03-14T01:00", &["completed"], 0);
+    night.told(0);
+    night.record("2027-03-14T01:43", &WHY, 0);
+    night.record("2027-03-14T01:50", &longer("04:50", &[]), 0);
+    send(&night.world).ended(3);
+    send(&night.world).ended(0);
+    let taken = night.peer.taken();
+    let told = taken[first + 3..].iter();
+    let told = told.map(|mail| (header(mail, "Subject"), mail.recipients[0].clone()));
+    let told: Vec<(String, String)> = told.collect();
+    let delayed = "Delayed: Patient records now back by 4:50am, Sun 14 Mar";
+    let again = "Update: Patient records off again, back by 4:50am";
+    let [one, other] = told.as_slice() else {
+        panic!("{told:?}");
+    };
+    assert_eq!([one.0.as_str(), other.0.as_str()], [again, delayed]);
+    assert_ne!(one.1, other.1);
 }

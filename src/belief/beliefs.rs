@@ -8,7 +8,6 @@ use super::reconcile::reconcile;
 use super::removed::Removed;
 use super::told::Told;
 use crate::calendar::zone::Instant;
-use crate::night::Night;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -59,6 +58,8 @@ pub struct Manner {
     pub ends: Vec<Instant>,
     /// Since when the work goes on, when it tells of the start as one that was.
     pub begun: Option<Instant>,
+    /// Whether she counted with another start, or with none.
+    pub is_unexpected: bool,
 }
 
 impl Manner {
@@ -74,6 +75,7 @@ impl Manner {
             is_again: false,
             ends: Vec::new(),
             begun: None,
+            is_unexpected: false,
         }
     }
 }
@@ -146,124 +148,37 @@ impl Beliefs {
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && !is_in_turn;
-        let night = self.history.nights.of(window);
-        let night = night.filter(|_| milestone == Milestone::Start);
-        let joins = night.filter(|night| self.joins(night, mailbox));
-        let is_first_word = is_late || tells_first(occurrence) || joins.is_some();
-        let retold = night.map_or(0, Night::start_retellings);
+        let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
+        let beginning = self.beginning(occurrence, mailbox, told);
+        let is_first_word = is_late || tells_first(occurrence) || beginning.joins;
         let invites = milestone == Milestone::Briefing;
-        let uncorrected = retold
+        let uncorrected = beginning.retold()
             + match heard {
                 _ if invites => FIRST_REVISION + self.lost_windows(occurrence, mailbox),
                 Some(heard) => heard.revision(),
                 None => FIRST_REVISION,
             };
-        let is_told =
-            |night: &Night| has_heard(night, heard, (&occurrence.notice_id(), uncorrected));
-        let is_known =
-            joins.is_none() && night.is_some_and(|night| self.has_passed(night) || is_told(night));
+        let telling = (&*occurrence.notice_id(), uncorrected);
+        let is_unexpected = beginning.is_unexpected();
         Manner {
-            revision: uncorrected + u32::from(is_corrected && heard.is_some() && !invites),
+            revision: uncorrected
+                + u32::from(is_corrected && heard.is_some() && !invites)
+                + u32::from(is_unexpected && !is_corrected),
             uncorrected,
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
-            is_covered: is_known
+            is_covered: self.knows_start(&beginning, heard, telling)
                 || (informs
                     && informed.is_some_and(|at| {
                         at >= occurrence.moment || milestone == Milestone::First
                     })),
-            is_withheld: is_corrected
-                || (joins.is_none() && self.history.nights.withholds(occurrence)),
+            is_withheld: is_corrected || self.keeps_back(&beginning, occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go && (is_first_word || milestone == Milestone::First),
             ends: Vec::new(),
-            begun: joins
-                .map(Night::since)
-                .or(night.and_then(Night::began_early)),
+            begun: beginning.begun(),
+            is_unexpected,
         }
-    }
-
-    /// Whether a night that goes on begins to concern a mailbox: its start was never told to her, or
-    /// she was let go since.
-    fn joins(&self, night: &Night, mailbox: &str) -> bool {
-        let goes_on = self.now.is_some_and(|now| night.goes_on(now));
-        goes_on
-            && !self
-                .history
-                .surely_concerns(night.window().as_str(), mailbox)
-    }
-
-    /// Whether the start of a night is no news to whoever knows of its window: its time has come,
-    /// and what goes on is told otherwise, or that it began before is.
-    fn has_passed(&self, night: &Night) -> bool {
-        self.now.is_some_and(|now| {
-            let is_told = night.goes_on(now) || night.start_retellings() > 0;
-            is_told && now >= night.planned().0
-        })
-    }
-
-    /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
-    /// told, which need not be the one recorded last; whoever knows the new one is not told again.
-    /// Whoever never heard that all is open hears of no all-clear that is taken back, but of its end
-    /// as of any other.
-    fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
-        let mut manner = Manner::first(occurrence);
-        let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
-        if self.joins_late(occurrence, mailbox) {
-            let last = self.history.heard_last(window, mailbox);
-            manner.is_again = last.is_some_and(Heard::was_let_go);
-            manner.is_first_word = last.is_none();
-            manner.begun = nights.of(window).map(Night::since);
-        }
-        let until = nights.replaces_end(occurrence);
-        if occurrence.milestone == Milestone::Reopened {
-            if self.history.is_open(window, mailbox) {
-                return manner;
-            }
-            let now = self.now.unwrap_or(occurrence.moment);
-            manner.is_covered = nights.is_overtaken(occurrence, now);
-            manner.words = match until {
-                Some(_) => Milestone::Extended,
-                None => Milestone::Holding,
-            };
-        }
-        let night = nights.of(window);
-        let until = match manner.words {
-            Milestone::Extended => until,
-            Milestone::Holding => night.map(Night::end),
-            _ => None,
-        };
-        let Some((night, until)) = night.zip(until) else {
-            return manner;
-        };
-        let start = night.planned().0;
-        let ends = self.ends((window, occurrence.audience.as_str(), start), mailbox);
-        if manner.words == Milestone::Extended {
-            manner.is_covered |= ends == [until];
-            manner.ends = ends;
-            manner.ends.retain(|end| *end != until);
-        } else if ends != [until] {
-            manner.ends = ends;
-        }
-        manner
-    }
-
-    /// The ends of a window in which a mailbox may believe, the surest first. Of another start than
-    /// its own they say nothing.
-    fn ends(
-        &self,
-        (window, audience, start): (&str, &str, Instant),
-        mailbox: &str,
-    ) -> Vec<Instant> {
-        let heard = self.history.heard(window, audience, mailbox).into_iter();
-        let spans = heard.flat_map(Heard::beliefs);
-        let mut ends = Vec::new();
-        for (began, end) in spans.filter_map(|told| told.when.span()) {
-            if began == start && !ends.contains(&end) {
-                ends.push(end);
-            }
-        }
-        ends
     }
 
     /// Whether somebody's correction was refused, so that she may believe what is not so.
@@ -278,27 +193,6 @@ impl Beliefs {
         !occurrence.milestone.is_of_the_night()
             || self.history.concerns(occurrence, mailbox)
             || self.joins_late(occurrence, mailbox)
-    }
-
-    /// Whether a night that goes on past its end begins to concern a mailbox: the notice that says so
-    /// is the first she hears of it.
-    fn joins_late(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
-        let window = occurrence.window.as_str();
-        let says_so = matches!(
-            occurrence.milestone,
-            Milestone::Holding | Milestone::Reopened
-        );
-        let night = self
-            .history
-            .nights
-            .of(window)
-            .filter(|_| says_so)
-            .zip(self.now);
-        night.is_some_and(|(night, now)| {
-            night.outlasts(now)
-                && now < occurrence.latest_useful
-                && !self.history.surely_concerns(window, mailbox)
-        })
     }
 
     /// How often a mailbox was told that the briefing of an invitation does not take place, or not
@@ -353,14 +247,4 @@ impl Beliefs {
         let heard = self.history.heard(window, audience, mailbox);
         heard.map_or(&[], |heard| &heard.told)
     }
-}
-
-/// Whether somebody heard, or may have, by an earlier telling of this notice that a night began before
-/// its time: what has changed since is told by a correction, which says so too.
-fn has_heard(night: &Night, heard: Option<&Heard>, (notice, revision): (&str, u32)) -> bool {
-    let begun = night.began_early();
-    let mut told = heard.into_iter().flat_map(|heard| &heard.told);
-    begun.is_some_and(|begun| {
-        told.any(|told| *told.notice == *notice && told.revision < revision && told.at >= begun)
-    })
 }

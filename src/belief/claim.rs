@@ -83,6 +83,13 @@ impl Claim {
         Some(Self::said(said))
     }
 
+    /// Whether a notice's stated facts tell of a start on which its readers did not count.
+    pub fn tells_unexpected(stated: &Stated) -> bool {
+        let said = serde_json::from_str::<Said>(stated.json()).ok();
+        let event = said.and_then(|said| said.event);
+        event.is_some_and(|event| event.is_unexpected)
+    }
+
     /// What facts claim that a notice would state: the same as when it was read, without the way
     /// through text and fingerprint.
     pub fn of(facts: &Facts) -> Self {
@@ -292,6 +299,8 @@ struct SaidEvent {
     new_date_by: Option<Instant>,
     #[serde(default)]
     has_new_date: bool,
+    #[serde(default)]
+    is_unexpected: bool,
     #[serde(default)]
     changes: Vec<Change>,
     #[serde(default)]

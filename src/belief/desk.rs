@@ -13,12 +13,10 @@ use super::recorded::is_recorded;
 use super::spoken::spoken_of;
 use super::told::Told;
 use super::truth::{Concern, Truth, telling};
-use crate::calendar::zone::Instant;
 use crate::directory::Group;
-use crate::night::{Night, Nights};
+use crate::night::Night;
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
-use crate::plan::role::Role;
 use crate::plan::window::Window;
 use crate::rules::Case;
 use chrono::TimeDelta;
@@ -31,9 +29,9 @@ const STILL_USEFUL: TimeDelta = TimeDelta::days(14);
 
 /// One window, while the people who were told of it are gone through.
 pub(super) struct Desk<'a> {
-    case: Case<'a>,
-    history: &'a History,
-    truth: Truth<'a>,
+    pub(super) case: Case<'a>,
+    pub(super) history: &'a History,
+    pub(super) truth: Truth<'a>,
     /// The audience in which somebody surely heard of the window last, of those in which it does not concern
     /// her any more, or not with a date.
     left: HashMap<&'a str, &'a str>,
@@ -224,65 +222,6 @@ impl<'a> Desk<'a> {
             &reader.claim,
             self.case.now,
         )
-    }
-
-    /// What somebody was told, with what the night's own notices have told her since: its end, or
-    /// that it starts after all.
-    fn as_known(&self, told: &Claim, reader: &Reader, heard: &Heard) -> Claim {
-        let mut known = told.clone();
-        let truth = reader.claim.when;
-        match (&mut known.when, truth) {
-            (When::Dated { start, end, .. }, When::Dated { end: now_until, .. })
-                if self.is_told((*start, *end), reader, heard) =>
-            {
-                *end = now_until;
-            }
-            (unstarted @ When::Undecided { promised: None }, When::Dated { .. })
-                if self.is_told_start(reader, heard) =>
-            {
-                *unstarted = truth;
-            }
-            _ => {}
-        }
-        known
-    }
-
-    /// Whether the decision not to start is told to her by its own notice.
-    fn is_told_otherwise(&self, reader: &Reader, heard: &Heard) -> bool {
-        let is_off = self.history.nights.is_off(self.truth.id.as_str());
-        let waits = is_off && matches!(reader.claim.when, When::Undecided { .. });
-        let spans = heard.beliefs().map(|told| told.when.span());
-        let mut spans = spans.map(|span| span.is_none_or(|span| self.is_told(span, reader, heard)));
-        waits && spans.all(|is_told| is_told)
-    }
-
-    /// Whether a notice of the night tells her what is true now, or still can.
-    fn is_told(&self, span: (Instant, Instant), reader: &Reader, heard: &Heard) -> bool {
-        let tells = |nights: &Nights, id: &str, role| nights.told_by(id, span, role);
-        self.is_told_by(tells, reader, heard)
-    }
-
-    /// Whether the decision to start after all is told to her by its own notice.
-    fn is_told_start(&self, reader: &Reader, heard: &Heard) -> bool {
-        self.is_told_by(Nights::revived_by, reader, heard)
-    }
-
-    fn is_told_by(
-        &self,
-        tells: impl Fn(&Nights, &str, Role) -> Option<String>,
-        reader: &Reader,
-        heard: &Heard,
-    ) -> bool {
-        let audience = self.case.plan.audience(&reader.audience);
-        let (nights, id) = (&self.history.nights, self.truth.id.as_str());
-        let notice = audience.and_then(|audience| tells(nights, id, audience.role));
-        notice.is_some_and(|notice| !heard.was_missed(&notice) && self.is_in_time(&notice))
-    }
-
-    /// Whether a notice of the night is still worth telling.
-    fn is_in_time(&self, notice: &str) -> bool {
-        let mut told = self.case.timeline.about(&self.truth.id);
-        told.any(|told| told.latest_useful > self.case.now && told.notice_id() == notice)
     }
 
     /// Whether the window still lies ahead, as told or as it is.

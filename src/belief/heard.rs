@@ -4,7 +4,7 @@ use super::claim::{Claim, When};
 use super::pending::Pending;
 use super::told::Told;
 use crate::calendar::zone::Instant;
-use crate::ledger::{Record, Standing};
+use crate::ledger::{Planned, Record, Standing};
 use crate::notice::event::Deadline;
 use crate::plan::milestone::Milestone;
 use chrono::{SubsecRound as _, TimeDelta};
@@ -41,9 +41,9 @@ pub struct Heard {
     pub corrections: u32,
     /// How often she was told that a briefing does not take place, by its id.
     pub called_off: BTreeMap<String, u32>,
-    /// When she last heard, or may have heard, that all is open again; and when she last surely heard
-    /// of the window otherwise.
-    pub opened: [Option<Instant>; 2],
+    /// When she last heard, or may have heard, that all is open again; when she last surely heard of
+    /// the window otherwise; and when, that it is closed again.
+    pub opened: [Option<Instant>; 3],
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is
@@ -103,6 +103,7 @@ impl Heard {
             return;
         }
         let corrects = milestone.corrects();
+        let puts_right = arrived && self.is_put_right(milestone, planned);
         let believed = self.believed(claim, corrects);
         self.count_called_off(&believed);
         // What may have arrived says nothing of what was to be told after it, whenever it was given up.
@@ -111,7 +112,7 @@ impl Heard {
             false => planned.moment.min(record.state.at),
         };
         let beside = self.beside.take();
-        if corrects && beside != Some(believed.when) {
+        if puts_right || (corrects && beside != Some(believed.when)) {
             self.corrected += 1;
         }
         self.believe((believed, arrived), milestone, at);
@@ -121,10 +122,11 @@ impl Heard {
             self.forgotten = self.forgotten.max(Some(oldest.moment));
         }
         let notice: Arc<str> = planned.notice.as_str().into();
-        if matches!(milestone, Milestone::Completed | Milestone::RolledBack) {
-            self.opened[0] = Some(at);
-        } else if arrived && !milestone.tells_of_help() {
-            self.opened[1] = Some(at);
+        match milestone {
+            Milestone::Completed | Milestone::RolledBack => self.opened[0] = Some(at),
+            _ if !arrived || milestone.tells_of_help() => {}
+            Milestone::Reopened => self.opened[1..].fill(Some(at)),
+            _ => self.opened[1] = Some(at),
         }
         // The key of a delivery stands in the name of its own mail; most leave in that.
         let mail = Some(planned.message_id.as_str());
@@ -136,6 +138,12 @@ impl Heard {
             mail: mail.map(Arc::from),
             moment: planned.moment,
         });
+    }
+
+    /// Whether this tells her of a start that was and on which she did not count: as much as a correction.
+    fn is_put_right(&self, milestone: Milestone, planned: &Planned) -> bool {
+        let is_start = milestone == Milestone::Start && self.certain.is_some();
+        is_start && Claim::tells_unexpected(&planned.facts)
     }
 
     fn believe(
@@ -303,7 +311,7 @@ impl Heard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Planned, State, Stated};
+    use crate::ledger::{State, Stated};
     use crate::notice::DeliveryId;
     use std::collections::BTreeSet;
 

@@ -209,11 +209,24 @@ impl History {
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open; in
     /// whatever audience.
     pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
-        let last = |at: usize| {
-            let heard = self.everything(window, mailbox);
-            heard.filter_map(move |heard| heard.opened[at]).max()
-        };
-        last(0) > last(1)
+        self.last_heard(window, mailbox, 0) > self.last_heard(window, mailbox, 1)
+    }
+
+    /// When a mailbox last surely heard that a window which was open is closed again.
+    pub fn closed(&self, window: &str, mailbox: &str) -> Option<Instant> {
+        self.last_heard(window, mailbox, 2)
+    }
+
+    fn last_heard(&self, window: &str, mailbox: &str, what: usize) -> Option<Instant> {
+        let heard = self.everything(window, mailbox);
+        heard.filter_map(|heard| heard.opened[what]).max()
+    }
+
+    /// Whether a notice of the night did not reach a mailbox and is not offered again, in whatever
+    /// audience.
+    pub fn was_missed(&self, (window, mailbox): (&str, &str), notice: &str) -> bool {
+        let mut heard = self.everything(window, mailbox);
+        heard.any(|heard| heard.was_missed(notice))
     }
 
     /// What a mailbox was told of a window, in whatever audience.

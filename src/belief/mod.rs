@@ -5,7 +5,9 @@
 //! again. Pure: nothing here asks the time, opens a file or writes anything down.
 
 mod again;
+mod at_night;
 pub mod beliefs;
+mod begun;
 pub mod change;
 pub mod claim;
 pub mod correction;
@@ -14,6 +16,7 @@ mod hearsay;
 pub mod heard;
 pub mod history;
 mod key;
+mod known;
 mod members;
 pub mod pending;
 pub mod readdressed;

@@ -216,6 +216,8 @@ enum Reach {
     All,
     /// Only whoever was told before.
     Night,
+    /// The same, but for those who hear of it with something else first.
+    Course,
     /// Everybody, and it may be told anew.
     Start,
     /// Nobody until all is open.
@@ -225,6 +227,7 @@ enum Reach {
 impl Reach {
     fn of(occurrence: &Occurrence) -> Self {
         match occurrence.milestone {
+            Milestone::Extended | Milestone::Progress => Self::Course,
             milestone if milestone.is_of_the_night() => Self::Night,
             milestone if milestone.tells_of_help() => Self::Help,
             Milestone::Start => Self::Start,

@@ -138,7 +138,10 @@ fn is_important(notice: &Notice) -> bool {
         Start | Extended | RolledBack | Reopened => true,
         Rescheduled | Cancelled => spans.any(is_near),
         Changed => spans.any(is_running),
-        Progress => facts.event.as_ref().is_some_and(|event| event.is_early),
+        Progress => {
+            let event = facts.event.as_ref();
+            event.is_some_and(|event| event.is_early || event.is_unexpected)
+        }
         _ => false,
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Mailing<'a> {
             notice.facts.end_replaces(&manner.ends);
         }
         if let Some(at) = manner.begun {
-            notice.facts.begin(at);
+            notice.facts.begin((at, manner.is_unexpected));
         }
         Self::cut(office, (notice, None), occurrence, group)
     }

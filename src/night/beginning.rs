@@ -1,7 +1,7 @@
 //! Beginning: when the work of a night began, for how long that is news, whether it goes on, and how
 //! those hear of that whom nothing tells of a start.
 
-use super::course::{Night, Stage, lead, stage};
+use super::course::{Night, Stage, is_well_before, lead, stage};
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
 use crate::ledger::{Event, Happened};
@@ -14,8 +14,19 @@ use std::collections::BTreeMap;
 impl Night {
     /// When the work began, if it has gone on since and began before its time.
     pub fn began_early(&self) -> Option<Instant> {
-        let runs = self.stage() == Stage::Running && !self.was_over();
+        let runs = self.has_begun();
         self.early_start().filter(|_| runs).map(|start| start.at)
+    }
+
+    /// The same, when that was so long before its time that it is news to whoever read when it starts.
+    pub fn began_well_before(&self) -> Option<Instant> {
+        let is_news = self.early_start().is_some_and(is_well_before);
+        self.began_early().filter(|_| is_news)
+    }
+
+    /// Whether somebody said that its work goes on, which was never open again since it began.
+    pub fn has_begun(&self) -> bool {
+        self.stage() == Stage::Running && !self.was_over()
     }
 
     /// Whether its work goes on, as far as anybody knows, and is to go on after a moment.

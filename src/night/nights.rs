@@ -1,7 +1,7 @@
 //! Nights: those of all windows of a plan, and what they change about it.
 
 use super::beginning::for_newcomers;
-use super::course::{Night, Stage, concerns};
+use super::course::{Night, Stage, concerns, milestone, stage};
 use super::notices::{Notices, notices};
 use super::review::Review;
 use crate::calendar::zone::Instant;
@@ -235,6 +235,36 @@ impl Nights {
                 .filter(|_| night.end() != end),
         };
         event.filter(|_| is_known).map(|event| night.notice(event))
+    }
+
+    /// What readers of an audience do.
+    pub fn role(&self, audience: &str) -> Option<Role> {
+        let mut roles = self.roles.iter();
+        let role = roles.find(|(id, _)| id.as_str() == audience);
+        role.map(|(_, role)| *role)
+    }
+
+    /// The notice of a night that goes on, by its id, that tells so to readers of a role who hear how
+    /// it goes; nothing when none is worth telling at a moment.
+    pub fn goes_on_by(&self, window: &str, role: Role, now: Instant) -> Option<String> {
+        let night = self.of(window).filter(|night| night.has_begun())?;
+        let mut events = night.events().iter().enumerate().rev();
+        let told = events.find(|(index, known)| {
+            stage(&known.event.what) == Stage::Running
+                && concerns(milestone(&known.event.what), role)
+                && night.useful(*index) > now
+        });
+        told.map(|(_, known)| night.notice(known))
+    }
+
+    /// The notice, by its id, that takes back the last all-clear of a window, and says what was
+    /// recorded since; nothing when it is not worth telling at a moment.
+    pub fn taken_back_by(&self, window: &str, now: Instant) -> Option<String> {
+        let night = self.of(window)?;
+        let mut events = night.events().iter().enumerate().rev();
+        let takes_back = |what: &Happened| matches!(what, Happened::Reopened { .. });
+        let (index, known) = events.find(|(_, known)| takes_back(&known.event.what))?;
+        (night.useful(index) > now).then(|| night.notice(known))
     }
 
     /// The notice of the night, by its id, that tells readers of a role who heard that it does not

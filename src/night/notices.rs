@@ -194,6 +194,8 @@ impl Night {
                 let natural = (event.at + STILL_NEWS).max(self.planned().1);
                 bound(natural, any)
             }
+            // Since when it goes on stays true while it does.
+            Happened::Started if is_well_before(event) => bound(self.end_at(index + 1), any),
             Happened::Started | Happened::Progress { .. } => {
                 bound(self.asked(index).unwrap_or(event.at), any)
             }
@@ -262,17 +264,41 @@ impl Night {
                 facts.data_kept = Some(data_kept.clone());
                 facts.next_update = self.news_of_date(plan, index);
             }
-            Happened::Reopened { reason, until } => {
+            Happened::Reopened { reason, .. } => {
+                let (last, until) = self.said_since(index, role);
+                facts.next_update = self.promised(last, role);
                 facts.reason = Some(reason.clone());
                 facts.since = Some(event.at);
                 facts.has_new_date = until.is_some();
                 // To whoever never heard the all-clear this is an end put off, and as surely.
-                facts.state = until.and(said("certain"));
+                let surely = |is_certain| if is_certain { "certain" } else { "uncertain" };
+                facts.state = until.map(|is_certain| surely(is_certain).to_owned());
                 facts.cost_per_hour =
                     cost_per_hour(plan).filter(|_| role == Role::Executives && until.is_some());
             }
         }
         facts
+    }
+
+    /// What was said of a night since it was closed again: the last event of which readers of a role
+    /// hear, and whether the end that was named last, if one was, is certain. Whoever hears only now
+    /// that it is closed hears that with it.
+    fn said_since(&self, index: usize, role: Role) -> (usize, Option<bool>) {
+        let (mut last, mut until) = (index, None);
+        for (place, known) in self.events().iter().enumerate().skip(index) {
+            match &known.event.what {
+                Happened::Reopened { until: named, .. } if place == index => {
+                    until = named.map(|_| true);
+                }
+                Happened::Extended { is_certain, .. } => until = Some(*is_certain),
+                Happened::Progress { .. } => {}
+                _ => break,
+            }
+            if concerns(milestone(&known.event.what), role) {
+                last = place;
+            }
+        }
+        (last, until)
     }
 
     /// By when people hear of a new date after a night that came to nothing: noon of the next

@@ -39,6 +39,9 @@ pub struct EventFacts {
     /// Whether it tells that the work began before its time.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_early: bool,
+    /// Whether these readers counted with another start than the one that was, or with none.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_unexpected: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<String>,
     /// By when a new date will be named, when there is none.

@@ -99,20 +99,24 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Tells of the start as one that was.
-    pub fn begin(&mut self, at: Instant) {
+    /// Tells of the start as one that was, and whether its readers counted with another or none.
+    pub fn begin(&mut self, (at, is_unexpected): (Instant, bool)) {
         let event = self.event.get_or_insert_default();
         event.since = Some(at);
         event.is_early = at < self.window.start;
+        event.is_unexpected = is_unexpected;
     }
 
     /// Whether it tells what happened on the night, be it of the start as one that was. Whomever it
     /// begins to concern then hears what is in the plan.
     pub fn tells_the_night(&self) -> bool {
-        let is_early = self.event.as_ref().is_some_and(|event| event.is_early);
+        let has_begun = self
+            .event
+            .as_ref()
+            .is_some_and(|event| event.since.is_some());
         let is_start = self.milestone == Milestone::Start;
         let is_told_first = self.first_word || self.again;
-        !is_told_first && (self.milestone.is_of_the_night() || (is_start && is_early))
+        !is_told_first && (self.milestone.is_of_the_night() || (is_start && has_begun))
     }
 
     /// Names the other ends in which its readers may believe, the surest first, beside the new one.

@@ -186,7 +186,7 @@ impl Difference<'_> {
     }
 
     fn audiences(&self, alike: &[&Pending]) -> String {
-        let mut lines: Vec<(String, usize, String)> = Vec::new();
+        let mut lines: Vec<(String, BTreeSet<String>, String)> = Vec::new();
         let order = |pending: &&&Pending| {
             let audience = &pending.mailing.occurrence().audience;
             let mut audiences = self.plan.audiences.iter();
@@ -198,20 +198,19 @@ impl Difference<'_> {
             let id = &pending.mailing.occurrence().audience;
             let audience = self.plan.audience(id);
             let name = audience.map_or(id.as_str(), |audience| audience.name.as_str());
-            let readers = pending.mailing.readers().count();
+            let readers = pending.mailing.readers();
+            let readers = readers.map(|reader| reader.address.identity());
             let subject = &pending.mailing.message.subject;
-            let alike = |(known, _, theirs): &&mut (String, usize, String)| {
-                known == name && theirs == subject
-            };
-            match lines.iter_mut().find(alike) {
-                Some((_, people, _)) => *people += readers,
-                None => lines.push((name.to_owned(), readers, subject.clone())),
+            let is_same = |line: &&mut (String, _, String)| line.0 == name && line.2 == *subject;
+            match lines.iter_mut().find(is_same) {
+                Some((_, people, _)) => people.extend(readers),
+                None => lines.push((name.to_owned(), readers.collect(), subject.clone())),
             }
         }
         let wide = lines.iter().map(|(name, ..)| name.chars().count()).max();
         let wide = wide.unwrap_or_default();
         let lines = lines.into_iter().map(|(name, people, subject)| {
-            let front = format!("{people:>6}  {name:<wide$}  ");
+            let front = format!("{:>6}  {name:<wide$}  ", people.len());
             hanging(&front, &subject, self.width)
         });
         lines.collect()

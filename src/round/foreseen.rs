@@ -9,6 +9,7 @@ use crate::compose::compose;
 use crate::mailing::{Fault, Mailing, Office};
 use crate::notice::event::EventFacts;
 use crate::notice::{Facts, Notice};
+use crate::plan::milestone::Milestone;
 
 /// Stands for what only the night gives.
 const GIVEN: &str = "as said on the night";
@@ -20,9 +21,12 @@ pub fn name(mailing: &Mailing) -> String {
     let state = facts.event.as_ref().and_then(|event| event.state.as_ref());
     let mut state = state.map_or_else(String::new, |state| format!("-{state}"));
     let is = |said: fn(&EventFacts) -> bool| facts.event.as_ref().is_some_and(said);
+    let is_start = facts.milestone == Milestone::Start && facts.tells_the_night();
+    let is_begun = is_start && !is(|event| event.is_early);
     for (is_so, said) in [
         (is(|event| event.is_sooner), "-sooner"),
         (is(|event| event.is_early), "-early"),
+        (is_begun, "-begun"),
         (facts.first_word || facts.again, "-newcomers"),
     ] {
         state.push_str(if is_so { said } else { "" });

@@ -48,6 +48,8 @@ pub struct EventView {
     pub since: Option<Moment>,
     /// Whether it tells that the work began before its time.
     pub is_early: bool,
+    /// Whether these readers counted with another start than the one that was, or with none.
+    pub is_unexpected: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<Words>,
     /// By when a new date will be named.
@@ -139,6 +141,7 @@ impl EventView {
             next_update: moment(event.next_update),
             since: moment(event.since),
             is_early: event.is_early,
+            is_unexpected: event.is_unexpected,
             data_kept: line(&event.data_kept),
             new_date_by: moment(event.new_date_by),
             has_new_date: event.has_new_date,

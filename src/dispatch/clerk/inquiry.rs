@@ -5,7 +5,7 @@
 //! been taken before the server changed its mind.
 
 use super::Clerk;
-use super::queue::Traits;
+use super::queue::{Traits, mailbox};
 use crate::dispatch::breaker::LIMIT;
 use crate::dispatch::desk::Errand;
 use crate::dispatch::group::Adds;
@@ -118,7 +118,11 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
     /// The next errand to be handed out, which during an inquiry is one of the others.
     pub(super) fn next_errand(&mut self) -> Option<Errand<'o>> {
         match &mut self.inquiry {
-            Some(inquiry) => inquiry.others.pop_front(),
+            Some(inquiry) => {
+                let mut others = inquiry.others.iter().map(|errand| &errand.outgoing.planned);
+                let next = others.position(|planned| !self.queue.is_engaged(&mailbox(planned)))?;
+                inquiry.others.remove(next)
+            }
             None => self.queue.next(),
         }
     }

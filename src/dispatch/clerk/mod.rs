@@ -292,27 +292,27 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
                 return Some(worker);
             }
             Request::Settle(settled) => {
-                self.outstanding -= 1;
+                self.part(settled.attempts.first().map(|(_, planned)| planned));
                 self.settle(*settled);
             }
             Request::Unmade { planned, because } => {
-                self.outstanding -= 1;
+                self.part(planned.first());
                 self.forget(&planned);
                 self.tally.count(Kind::Unmade, &planned[0], &because);
             }
             Request::Late(errand) => self.reconsider(errand),
             Request::Overtaken { attempts, at } => {
-                self.outstanding -= 1;
+                self.part(attempts.first().map(|(_, planned)| planned));
                 self.overtaken(attempts, at);
             }
             Request::Returned(errand, why) => {
-                self.outstanding -= 1;
+                self.part(Some(&errand.outgoing.planned));
                 self.take_back(errand);
                 // A relay that has lines open may just want no more of them.
                 self.unreachable = Some(why);
             }
             Request::Dropped(planned) => {
-                self.outstanding -= 1;
+                self.part(planned.first());
                 self.forget(&planned);
             }
             Request::Lost => {
@@ -323,9 +323,17 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         None
     }
 
+    /// Notes that a worker is through with an errand, by the delivery that leads.
+    fn part(&mut self, lead: Option<&Arc<Planned>>) {
+        self.outstanding -= 1;
+        if let Some(lead) = lead {
+            self.queue.part(lead);
+        }
+    }
+
     /// Decides anew about an errand of which nothing was begun.
     fn reconsider(&mut self, errand: Errand<'o>) {
-        self.outstanding -= 1;
+        self.part(Some(&errand.outgoing.planned));
         self.left = self.left.saturating_add(1);
         let order = Order::Deliver(errand.outgoing);
         let ids: Vec<_> = order

@@ -1,8 +1,11 @@
 //! What is ready to leave: first what was never tried, then what an earlier run could not deliver, so
-//! that a few who cannot be reached never stand before everybody else.
+//! that a few who cannot be reached never stand before everybody else. Of one mailbox one errand is
+//! under way at a time: the next begins when that was answered, so that nobody hears last what
+//! happened first.
 
 use crate::dispatch::desk::Errand;
-use std::collections::{HashSet, VecDeque};
+use crate::ledger::Planned;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 
 /// So many of those tried before are kept until the others are through; more would be a burden.
 const MOST_KEPT: usize = 16_384;
@@ -12,14 +15,24 @@ const MOST_KEPT: usize = 16_384;
 pub(super) struct Queue<'o> {
     ready: VecDeque<Errand<'o>>,
     again: VecDeque<Errand<'o>>,
+    /// The mailboxes of those tried before.
+    held: HashSet<String>,
+    /// The mailboxes to which something is under way.
+    engaged: HashSet<String>,
+    /// What waits until that was answered, by mailbox, in order.
+    behind: BTreeMap<String, VecDeque<Errand<'o>>>,
 }
 
 impl<'o> Queue<'o> {
-    /// Keeps an errand that was tried before until the others are through; gives any other back.
+    /// Keeps an errand that was tried before until the others are through, and whatever comes after
+    /// it to the same mailbox; gives any other back.
     pub fn hold_back(&mut self, errand: Errand<'o>) -> Option<Errand<'o>> {
-        if errand.tries == 1 || self.again.len() == MOST_KEPT {
+        let mailbox = mailbox(&errand.outgoing.planned);
+        let is_full = self.again.len() >= MOST_KEPT;
+        if (errand.tries == 1 || is_full) && !self.held.contains(&mailbox) {
             return Some(errand);
         }
+        self.held.insert(mailbox);
         self.again.push_back(errand);
         None
     }
@@ -36,12 +49,45 @@ impl<'o> Queue<'o> {
 
     /// How many errands wait.
     pub fn len(&self) -> usize {
-        self.ready.len() + self.again.len()
+        let behind: usize = self.behind.values().map(VecDeque::len).sum();
+        self.ready.len() + self.again.len() + behind
     }
 
-    /// The next errand.
+    /// The next errand to a mailbox to which nothing is under way.
     pub fn next(&mut self) -> Option<Errand<'o>> {
-        self.ready.pop_front()
+        while let Some(errand) = self.ready.pop_front() {
+            let mailbox = mailbox(&errand.outgoing.planned);
+            if !self.engaged.contains(&mailbox) {
+                return Some(errand);
+            }
+            self.behind.entry(mailbox).or_default().push_back(errand);
+        }
+        None
+    }
+
+    /// Notes that an errand to a mailbox is under way.
+    pub fn engage(&mut self, mailbox: String) {
+        self.engaged.insert(mailbox);
+    }
+
+    /// Whether an errand to a mailbox is under way.
+    pub fn is_engaged(&self, mailbox: &str) -> bool {
+        self.engaged.contains(mailbox)
+    }
+
+    /// Notes that what was under way to the reader of a delivery is not any more, and makes ready
+    /// what waited for that.
+    pub fn part(&mut self, planned: &Planned) {
+        let mailbox = mailbox(planned);
+        self.engaged.remove(&mailbox);
+        if let Some(mut behind) = self.behind.remove(&mailbox) {
+            if let Some(next) = behind.pop_front() {
+                self.ready.push_front(next);
+            }
+            if !behind.is_empty() {
+                self.behind.insert(mailbox, behind);
+            }
+        }
     }
 
     /// Whether some wait that were tried before.
@@ -51,6 +97,7 @@ impl<'o> Queue<'o> {
 
     /// What was tried before, whose turn is now.
     pub fn held_back(&mut self) -> VecDeque<Errand<'o>> {
+        self.held.clear();
         std::mem::take(&mut self.again)
     }
 
@@ -59,15 +106,30 @@ impl<'o> Queue<'o> {
         self.ready.push_back(errand);
     }
 
+    /// Makes everything ready that waits behind another, each mailbox's in its order.
+    fn line_up(&mut self) {
+        let behind = std::mem::take(&mut self.behind).into_values().flatten();
+        let mut ready: VecDeque<_> = behind.collect();
+        ready.append(&mut self.ready);
+        self.ready = ready;
+    }
+
     /// Takes out up to `number` errands that have as little as possible in common with these
     /// deliveries and each other: another domain, another audience, another notice, another place.
+    /// Of one mailbox only the first can be one of them.
     pub fn unlike(&mut self, known: &[Traits], number: usize) -> VecDeque<Errand<'o>> {
+        self.line_up();
+        let mut mailboxes = HashSet::new();
+        let ready = self.ready.iter();
+        let is_first: Vec<bool> = ready
+            .map(|errand| mailboxes.insert(mailbox(&errand.outgoing.planned)))
+            .collect();
         let traits: Vec<Traits> = self.ready.iter().map(Traits::of).collect();
         let mut seen = Seen::default();
         known.iter().for_each(|traits| seen.add(traits));
         let mut chosen = Vec::new();
         for turn in 1..=number {
-            let free = |place: &usize| !chosen.contains(place);
+            let free = |place: &usize| is_first[*place] && !chosen.contains(place);
             let news = |place: &usize| seen.news(&traits[*place]);
             let Some(most) = (0..traits.len()).filter(free).map(|at| news(&at)).max() else {
                 break;
@@ -87,6 +149,11 @@ impl<'o> Queue<'o> {
     }
 }
 
+/// The mailbox to which a delivery goes.
+pub(super) fn mailbox(planned: &Planned) -> String {
+    planned.recipient.to_lowercase()
+}
+
 /// By what a server may judge a message.
 #[derive(Debug, Clone)]
 pub(super) struct Traits {
@@ -102,7 +169,7 @@ impl Traits {
     }
 
     /// Those of a delivery.
-    pub fn planned(planned: &crate::ledger::Planned) -> Self {
+    pub fn planned(planned: &Planned) -> Self {
         let (_, domain) = planned.recipient.rsplit_once('@').unwrap_or_default();
         Self {
             domain: domain.to_lowercase(),

@@ -2,6 +2,7 @@
 //! settled or the run is over. Writes nothing itself; it says when to.
 
 use super::Clerk;
+use super::queue::mailbox;
 use crate::channel::Line;
 use crate::dispatch::desk::{Desk, Errand, Request};
 use crate::dispatch::order::Order;
@@ -121,8 +122,12 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             self.refill();
         }
         while let Some(errand) = self.next_errand() {
+            let mailbox = mailbox(&errand.outgoing.planned);
             match errands.try_send(errand) {
-                Ok(()) => self.outstanding += 1,
+                Ok(()) => {
+                    self.outstanding += 1;
+                    self.queue.engage(mailbox);
+                }
                 Err(TrySendError::Full(errand) | TrySendError::Disconnected(errand)) => {
                     self.take_back(errand);
                     return;

@@ -1,0 +1,126 @@
+//! At night: how the notices of a night are told to one person and whom they concern.
+
+use super::begun;
+use super::beliefs::{Beliefs, Manner};
+use super::heard::Heard;
+use crate::calendar::zone::Instant;
+use crate::night::Night;
+use crate::plan::milestone::Milestone;
+use crate::timeline::Occurrence;
+
+impl Beliefs {
+    /// How a notice of the night is told to a mailbox. One of a new end speaks of the end she was
+    /// told, which need not be the one recorded last; whoever knows the new one is not told again.
+    /// Whoever never heard that all is open hears of no all-clear that is taken back, but of its end
+    /// as of any other.
+    pub(super) fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
+        let mut manner = Manner::first(occurrence);
+        let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
+        if self.joins_late(occurrence, mailbox) {
+            let last = self.history.heard_last(window, mailbox);
+            manner.is_again = last.is_some_and(Heard::was_let_go);
+            manner.is_first_word = last.is_none();
+            manner.begun = nights.of(window).map(Night::since);
+        }
+        let told = self
+            .history
+            .heard(window, occurrence.audience.as_str(), mailbox);
+        let news = nights.of(window).zip(told);
+        let news = news.filter(|_| occurrence.milestone == Milestone::Progress);
+        if let Some((night, _)) = news.filter(|(night, told)| begun::is_unexpected(night, told)) {
+            manner.is_unexpected = true;
+            manner.begun = Some(night.since());
+        }
+        [manner.is_covered, manner.is_withheld] = self.is_said_with_reopening(occurrence, mailbox);
+        let until = nights.replaces_end(occurrence);
+        if occurrence.milestone == Milestone::Reopened {
+            if self.history.is_open(window, mailbox) {
+                return manner;
+            }
+            let now = self.now().unwrap_or(occurrence.moment);
+            manner.is_covered |= nights.is_overtaken(occurrence, now);
+            manner.words = match until {
+                Some(_) => Milestone::Extended,
+                None => Milestone::Holding,
+            };
+        }
+        let night = nights.of(window);
+        let until = match manner.words {
+            Milestone::Extended => until,
+            Milestone::Holding => night.map(Night::end),
+            _ => None,
+        };
+        let Some((night, until)) = night.zip(until) else {
+            return manner;
+        };
+        let start = night.planned().0;
+        let ends = self.ends((window, occurrence.audience.as_str(), start), mailbox);
+        if manner.words == Milestone::Extended {
+            manner.is_covered |= ends == [until];
+            manner.ends = ends;
+            manner.ends.retain(|end| *end != until);
+        } else if ends != [until] {
+            manner.ends = ends;
+        }
+        manner
+    }
+
+    /// Whether what was said since an all-clear was taken back was said to a mailbox with that; and
+    /// whether it waits to be, since the all-clear is what it heard last.
+    fn is_said_with_reopening(&self, occurrence: &Occurrence, mailbox: &str) -> [bool; 2] {
+        let (window, history) = (occurrence.window.as_str(), &self.history);
+        let is_later = matches!(
+            occurrence.milestone,
+            Milestone::Extended | Milestone::Progress
+        );
+        let closed = history.closed(window, mailbox).filter(|_| is_later);
+        let now = self.now().filter(|_| is_later);
+        let notice = now.and_then(|now| history.nights.taken_back_by(window, now));
+        let waits = notice.is_some_and(|notice| {
+            history.is_open(window, mailbox) && !history.was_missed((window, mailbox), &notice)
+        });
+        [
+            closed.is_some_and(|closed| closed >= occurrence.moment),
+            waits,
+        ]
+    }
+
+    /// The ends of a window in which a mailbox may believe, the surest first. Of another start than
+    /// its own they say nothing.
+    fn ends(
+        &self,
+        (window, audience, start): (&str, &str, Instant),
+        mailbox: &str,
+    ) -> Vec<Instant> {
+        let heard = self.history.heard(window, audience, mailbox).into_iter();
+        let spans = heard.flat_map(Heard::beliefs);
+        let mut ends = Vec::new();
+        for (began, end) in spans.filter_map(|told| told.when.span()) {
+            if began == start && !ends.contains(&end) {
+                ends.push(end);
+            }
+        }
+        ends
+    }
+
+    /// Whether a night that goes on past its end begins to concern a mailbox: the notice that says so
+    /// is the first she hears of it.
+    pub(super) fn joins_late(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+        let window = occurrence.window.as_str();
+        let says_so = matches!(
+            occurrence.milestone,
+            Milestone::Holding | Milestone::Reopened
+        );
+        let night = self
+            .history
+            .nights
+            .of(window)
+            .filter(|_| says_so)
+            .zip(self.now());
+        night.is_some_and(|(night, now)| {
+            night.outlasts(now)
+                && now < occurrence.latest_useful
+                && !self.history.surely_concerns(window, mailbox)
+        })
+    }
+}
