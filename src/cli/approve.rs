@@ -236,7 +236,7 @@ impl Approve {
 fn foreseen(workspace: &Workspace, branch: Branch) -> Result<Vec<Sheet>, Failure> {
     let mut sheets = Vec::new();
     branch::each(workspace, branch, &mut |mailings| {
-        for mailing in mailings {
+        for mailing in &mailings {
             let sheet = gate::sheet(mailing.office(), mailing);
             sheets.push(sheet.map_err(|made| fault(workspace, &mailing.notice.id, made))?);
         }
