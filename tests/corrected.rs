@@ -322,6 +322,23 @@ fn the_subject_of_a_correction_names_what_has_changed() {
 }
 
 #[test]
+fn one_correction_that_waits_is_one() {
+    let talk = "briefings:\n  - {id: talk, for: department-heads, window: cutover, start: 2027-02-23 10:30, length: 30m, agenda: [What stops]}\n";
+    let mut world = world(plan(LINE) + talk);
+    send(&world, "first");
+    world.write("plan.yaml", plan(LINE) + &talk.replace("10:30", "11:30"));
+    world.turn("2027-02-13T21:05");
+    let more = ["--dry-run", "--outbox", "out", "--ledger", "plan.ledger"];
+    let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
+    assert!(
+        ran.out
+            .contains("     1  correction waits for its reader's sending hours"),
+        "{}",
+        ran.said()
+    );
+}
+
+#[test]
 fn what_goes_on_after_all_on_the_same_date_asks_nobody_to_change_a_roster() {
     let mut world = world(plan(LINE));
     send(&world, "first");
@@ -333,6 +350,9 @@ fn what_goes_on_after_all_on_the_same_date_asks_nobody_to_change_a_roster() {
     send(&world, "off");
     world.write("plan.yaml", plan(LINE));
     world.turn("2027-02-15T09:05");
+    let diff = world.run(&["diff", "plan.yaml", "--ledger", "plan.ledger"]);
+    let diff = diff.ended(4).out;
+    assert!(diff.contains("cutover: as planned again\n"), "{diff}");
     let told = send(&world, "on");
     let head = to(&told, HEAD);
     assert_eq!(

@@ -132,6 +132,19 @@ fn mails(world: &World, folder: &str, mailbox: &str) -> BTreeSet<String> {
     mails.filter(|mail| mail.contains(mailbox)).collect()
 }
 
+/// What is recorded on a night, when, and how the subject of what is told of it begins.
+const NIGHT: [(&str, &[&str], &str); 9] = [
+    ("13T21:35", &[], "Starts 10pm: "),
+    ("13T22:01", &["started"], "In progress: "),
+    ("13T22:40", &["progress"], "In progress: "),
+    ("13T23:00", &["extended", "--until", "03:00"], "Delayed: "),
+    ("14T03:31", &[], "Delayed: "),
+    ("14T03:40", &["completed"], "Finished: "),
+    ("14T04:00", &["reopened"], "Update: "),
+    ("14T04:05", &["extended", "--until", "06:00"], "Delayed: "),
+    ("14T05:00", &["rolled-back"], "Went back: "),
+];
+
 #[test]
 fn whoever_has_two_roles_reads_each_fact_of_the_night_once_and_as_it_was_shown() {
     let plan = plan().replace(BRIEFING, "");
@@ -143,20 +156,9 @@ fn whoever_has_two_roles_reads_each_fact_of_the_night_once_and_as_it_was_shown()
     let ledger = ["--ledger", "plan.ledger"];
     let reason = ["--reason", "The copy is slow."];
     let kept = ["--data-kept", "All kept."];
-    let night: [(&str, &[&str], &str); 9] = [
-        ("13T21:35", &[], "Starts 10pm: "),
-        ("13T22:01", &["started"], "In progress: "),
-        ("13T22:40", &["progress"], "In progress: "),
-        ("13T23:00", &["extended", "--until", "03:00"], "Delayed: "),
-        ("14T03:31", &[], "Delayed: "),
-        ("14T03:40", &["completed"], "Finished: "),
-        ("14T04:00", &["reopened"], "Update: "),
-        ("14T04:05", &["extended", "--until", "06:00"], "Delayed: "),
-        ("14T05:00", &["rolled-back"], "Went back: "),
-    ];
     let to = format!("<{HEAD}>");
     let mut owned = 0;
-    for (at, said, subject) in night {
+    for (at, said, subject) in NIGHT {
         let now = format!("2027-03-{at}");
         world.turn(&now);
         if let [what, more @ ..] = said {

@@ -130,9 +130,7 @@ impl Beliefs {
         }
         let audience = occurrence.audience.as_str();
         let is_corrected = self.correction((window, audience), mailbox).is_some();
-        let heard = self
-            .history
-            .heard(window, occurrence.audience.as_str(), mailbox);
+        let heard = self.history.heard(window, audience, mailbox);
         let informed = heard.and_then(|heard| heard.informed);
         let informed = self.now.filter(|_| is_corrected).or(informed);
         let milestone = occurrence.milestone;

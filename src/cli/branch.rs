@@ -13,7 +13,7 @@ use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::plan::window::Status;
 use crate::rules::Case;
-use crate::timeline::schedule;
+use crate::timeline::{Occurrence, schedule};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -129,11 +129,8 @@ fn moment(
         letterhead: &workspace.letterhead,
     };
     let unmade = |notice: String| move |made| fault(workspace, &notice, made);
-    let of_the_night = timeline.occurrences.iter().filter(|occurrence| {
-        let milestone = occurrence.milestone;
-        let is_told = milestone.is_of_the_night() && occurrence.moment == now;
-        is_told || (milestone == Milestone::Start && occurrence.moment <= now)
-    });
+    let of_the_night = timeline.occurrences.iter();
+    let of_the_night = of_the_night.filter(|occurrence| is_told(occurrence, now));
     let mut told: BTreeMap<(Instant, String), Vec<Mailing>> = BTreeMap::new();
     for occurrence in of_the_night {
         let groups = readers(case, occurrence).into_iter();
@@ -162,4 +159,11 @@ fn moment(
         see(vec![made.map_err(unmade(notice))?])?;
     }
     Ok(())
+}
+
+/// Whether a notice tells what happened at a moment, or of a start that was before.
+fn is_told(occurrence: &Occurrence, now: Instant) -> bool {
+    let (milestone, moment) = (occurrence.milestone, occurrence.moment);
+    let is_start = milestone == Milestone::Start && moment <= now;
+    is_start || (milestone.is_of_the_night() && moment == now)
 }
