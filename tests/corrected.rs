@@ -170,15 +170,16 @@ fn whoever_is_concerned_again_just_before_the_start_reads_one_mail_which_says_so
     let plan = world.read("plan.yaml");
     for (now, text) in [
         ("2027-03-12T10:05", elsewhere(&plan)),
-        ("2027-03-13T21:46", plan),
+        ("2027-03-13T21:45", plan),
     ] {
         world.write("plan.yaml", text);
         world.turn(now);
         let told = send(&world, &now.replace(':', "-"));
         let mail = to(&told, READER);
-        if now.ends_with("21:46") {
+        if now.ends_with("21:45") {
             assert!(mail.subject.starts_with("Starts 10pm: "), "{mail:?}");
             assert!(mail.text.contains("It does again."), "{mail:?}");
+            assert!(!mail.text.contains("9:45pm"), "{mail:?}");
         }
     }
 }
