@@ -214,9 +214,32 @@ fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
     );
     assert_eq!(taken(&peer).len(), 3);
     let answer = approve(&world);
-    assert!(answer.contains("2  people are newly concerned"), "{answer}");
+    assert!(
+        answer.contains("2  people are newly concerned: Reader 2, Reader 3"),
+        "{answer}"
+    );
     send(&world).ended(0);
     assert_eq!(taken(&peer).len(), 5);
+}
+
+#[test]
+fn words_that_only_newcomers_read_are_said_to_be_for_them() {
+    let peer = Peer::start(Script::default());
+    let world = ward(1, &peer, "");
+    let stores = |users: &str| {
+        let stores = "  stores: {name: Stores, people: 1, head: {name: Tom Reed, email: t.reed@stbrannock.example}}\nservices:\n";
+        let plan = PLAN.replace("services:\n", stores);
+        plan.replace("used-by: [wards]", users)
+    };
+    world.write("plan.yaml", stores("used-by: [wards]"));
+    approve(&world);
+    world.write("plan.yaml", stores("used-by: [wards, stores]"));
+    let answer = approve(&world);
+    let person = "     1  person is newly concerned: Tom Reed\n";
+    assert!(answer.contains(person), "{answer}");
+    let notice = "  joined  cutover-detail for department-heads, 1 newly concerned: Tom Reed\n";
+    assert!(answer.contains(notice), "{answer}");
+    assert!(!answer.contains("changed"), "{answer}");
 }
 
 #[test]

@@ -115,6 +115,75 @@ fn whoever_joins_late_reads_why_and_that_it_is_the_first_she_hears() {
     }
 }
 
+/// The night of the window, after everybody was told of it in time.
+fn eve(window: &str) -> World {
+    let mut world = world(plan(window));
+    for now in [DETAILS, "2027-02-27T09:05", "2027-03-12T09:05"] {
+        world.turn(now);
+        send(&world, &format!("told-{now}").replace(':', "-"));
+    }
+    world
+}
+
+#[test]
+fn whoever_joins_just_before_the_start_reads_one_mail_which_says_so() {
+    let steps = "before: [{do: Print the lists., by: 15m before start}, {do: Log off., by: 5m before start}], during: [Use the paper forms.]}";
+    let window = LINE.replace("services: {records: off}}", "services: {records: off}, ");
+    let mut world = eve(&(window + steps));
+    world.write("people.csv", people(3));
+    let head = "b.lane@stbrannock.example";
+    let plan = world.read("plan.yaml");
+    world.write(
+        "plan.yaml",
+        plan.replace(
+            &format!("{{name: Aisha Khan, email: {HEAD}}}"),
+            &format!("{{name: Bo Lane, email: {head}}}"),
+        ),
+    );
+    world.turn("2027-03-13T21:46");
+    let told = send(&world, "joined");
+    for mailbox in ["reader-2@stbrannock.example", head] {
+        let mail = to(&told, mailbox);
+        assert!(mail.subject.starts_with("Starts 10pm: "), "{mail:?}");
+        for words in [
+            "This is our first message to you about it.",
+            "Log off.",
+            "Use the paper forms.",
+        ] {
+            assert!(mail.text.contains(words), "{words}: {mail:?}");
+        }
+        assert!(!mail.text.contains("Print the lists."), "{mail:?}");
+    }
+    assert!(!to(&told, READER).text.contains("first message"));
+    for (now, folder) in [("2027-03-13T21:51", "later"), ("2027-03-13T22:01", "after")] {
+        world.turn(now);
+        let ran = world.run(&["diff", "plan.yaml", "--ledger", "plan.ledger"]);
+        ran.ended(0);
+        let again = send(&world, folder);
+        assert!(again.is_empty(), "{again:?}");
+    }
+}
+
+#[test]
+fn whoever_is_concerned_again_just_before_the_start_reads_one_mail_which_says_so() {
+    let mut world = eve(LINE);
+    let plan = world.read("plan.yaml");
+    for (now, text) in [
+        ("2027-03-12T10:05", elsewhere(&plan)),
+        ("2027-03-13T21:45", plan),
+    ] {
+        world.write("plan.yaml", text);
+        world.turn(now);
+        let told = send(&world, &now.replace(':', "-"));
+        let mail = to(&told, READER);
+        if now.ends_with("21:45") {
+            assert!(mail.subject.starts_with("Starts 10pm: "), "{mail:?}");
+            assert!(mail.text.contains("It does again."), "{mail:?}");
+            assert!(!mail.text.contains("9:45pm"), "{mail:?}");
+        }
+    }
+}
+
 /// The plan with a service that only another department uses.
 fn elsewhere(plan: &str) -> String {
     let stores = "  stores: {name: Stores, people: 1, head: {name: Tom Reed, email: t.reed@stbrannock.example}}\nservices:\n";
@@ -254,6 +323,23 @@ fn the_subject_of_a_correction_names_what_has_changed() {
 }
 
 #[test]
+fn one_correction_that_waits_is_one() {
+    let talk = "briefings:\n  - {id: talk, for: department-heads, window: cutover, start: 2027-02-23 10:30, length: 30m, agenda: [What stops]}\n";
+    let mut world = world(plan(LINE) + talk);
+    send(&world, "first");
+    world.write("plan.yaml", plan(LINE) + &talk.replace("10:30", "11:30"));
+    world.turn("2027-02-13T21:05");
+    let more = ["--dry-run", "--outbox", "out", "--ledger", "plan.ledger"];
+    let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
+    assert!(
+        ran.out
+            .contains("     1  correction waits for its reader's sending hours"),
+        "{}",
+        ran.said()
+    );
+}
+
+#[test]
 fn what_goes_on_after_all_on_the_same_date_asks_nobody_to_change_a_roster() {
     let mut world = world(plan(LINE));
     send(&world, "first");
@@ -265,6 +351,9 @@ fn what_goes_on_after_all_on_the_same_date_asks_nobody_to_change_a_roster() {
     send(&world, "off");
     world.write("plan.yaml", plan(LINE));
     world.turn("2027-02-15T09:05");
+    let diff = world.run(&["diff", "plan.yaml", "--ledger", "plan.ledger"]);
+    let diff = diff.ended(4).out;
+    assert!(diff.contains("cutover: as planned again\n"), "{diff}");
     let told = send(&world, "on");
     let head = to(&told, HEAD);
     assert_eq!(

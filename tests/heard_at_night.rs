@@ -391,6 +391,48 @@ fn what_was_begun_early_and_closed_again_does_not_begin_anew() {
 }
 
 #[test]
+fn nobody_approves_that_it_begins_early_once_that_was_told() {
+    let mut night = ahead();
+    let approve = |night: &Night, what: &[&str]| {
+        let arguments = [&["approve", "plan.yaml"], what].concat();
+        night.world.run(&arguments).ended(0).out
+    };
+    approve(&night, &["--by", "Maria Osei"]);
+    night.record("2027-03-13T20:00", &["started"], 0);
+    night.told(0);
+    night.world.turn("2027-03-13T20:10");
+    let answer = approve(&night, &["--dry-run"]);
+    assert!(!answer.contains("-start-early"), "{answer}");
+}
+
+#[test]
+fn the_next_notice_of_a_night_is_the_one_that_comes_when_nothing_is_recorded() {
+    let mut night = begun();
+    night.world.turn("2027-03-13T22:30");
+    let ran = night
+        .world
+        .run(&["send", "plan.yaml", "--dry-run"])
+        .ended(0);
+    let next = "The next notice is due on Sunday 14 March 2027 at 02:00 (GMT), unless something is recorded before.";
+    assert!(ran.out.contains(next), "{}", ran.out);
+    night.record("2027-03-14T01:50", &["completed"], 0);
+    night.told(0);
+    let ran = night
+        .world
+        .run(&["send", "plan.yaml", "--dry-run"])
+        .ended(0);
+    assert!(!ran.out.contains("unless something"), "{}", ran.out);
+}
+
+#[test]
+fn whoever_records_a_start_that_is_no_news_any_more_is_told_what_helps() {
+    let mut night = Night::new();
+    let said = night.record("2027-03-14T00:30", &["started", "--at", "2027-03-13T22:02"], 0);
+    let helps = "too long ago to be news; `forewarn record plan.yaml cutover progress` tells";
+    assert!(said.contains(helps), "{said}");
+}
+
+#[test]
 fn nobody_misses_a_start_that_was_recorded_when_its_time_had_passed() {
     let mut night = Night::new();
     night.record("2027-03-13T22:10", &["started", "--at", "21:20"], 0);

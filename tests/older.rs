@@ -206,6 +206,18 @@ fn a_clock_behind_the_ledger_is_refused_with_both_times() {
     assert!(refused.contains(&year(Utc::now())), "{refused}");
     assert!(refused.contains(&year(ahead)), "{refused}");
     cron(&world, &APPROVE).ended(3);
+    for look in [
+        &["send", "plan.yaml", "--dry-run"][..],
+        &["diff", "plan.yaml"],
+    ] {
+        let refused = cron(&world, look).ended(3).err;
+        assert!(refused.contains("the clock shows"), "{refused}");
+        assert!(refused.contains(&year(ahead)), "{refused}");
+    }
+    let folder = ["send", "plan.yaml", "--outbox", "out"];
+    cron(&world, &[&folder[..], &["--now", &ahead_text]].concat()).ended(0);
+    let refused = cron(&world, &folder).ended(3).err;
+    assert!(refused.contains("the clock shows"), "{refused}");
     let near = now_is(Utc::now() - TimeDelta::hours(1));
     let refused = cron(&world, &["send", "plan.yaml", "--now", &near])
         .ended(2)

@@ -174,6 +174,38 @@ fn an_owner_who_is_refused_stands_in_nobodys_way() {
 }
 
 #[test]
+fn the_owner_is_not_asked_for_word_before_the_end_that_was_promised() {
+    let peer = Peer::start(Script::default());
+    let mut world = ward(&peer, "approval: none\n");
+    for now in [DETAILS, "2027-03-12T09:05", "2027-03-13T21:35"] {
+        world.turn(now);
+        send(&world).ended(0);
+    }
+    let record = |world: &mut World, now: &str, what: &[&str]| {
+        world.turn(now);
+        let record = [&["record", "plan.yaml", "cutover"], what].concat();
+        world.run(&record).ended(0);
+        send(world).ended(0);
+    };
+    record(&mut world, "2027-03-13T22:01", &["started"]);
+    let longer = [
+        "extended",
+        "--until",
+        "04:50",
+        "--reason",
+        "The copy is slow.",
+    ];
+    record(&mut world, "2027-03-13T22:50", &longer);
+    for (now, code) in [("2027-03-14T00:20", 0), ("2027-03-14T04:51", 4)] {
+        world.turn(now);
+        send(&world).ended(code);
+        assert_eq!(to(&peer, TEAM).len(), usize::from(code == 4), "{now}");
+    }
+    let text = parts(&to(&peer, TEAM)[0]).0;
+    assert!(text.contains("4:50am"), "{text}");
+}
+
+#[test]
 fn the_owner_is_asked_once_what_became_of_a_night() {
     let peer = Peer::start(Script::default());
     let mut world = ward(&peer, "approval: none\n");

@@ -4,6 +4,7 @@
 use crate::corrected::{HEAD, Read, send};
 use crate::harness::world::World;
 use crate::sending::{DETAILS, PLAN, people};
+use std::collections::BTreeSet;
 
 const CHIEFS: &str = "  executives: {people: [{name: Dana Wolf, email: d.wolf@stbrannock.example}, {name: Aisha Khan, email: a.khan@stbrannock.example}]}\n";
 
@@ -114,4 +115,91 @@ fn whoever_gets_a_role_back_is_invited_again() {
     );
     let mails = turn(&mut world, &plan, "2027-02-12T11:05");
     assert_eq!(called(&mails), 1, "{mails:?}");
+}
+
+/// The mails in a folder that somebody gets, without their dates.
+fn mails(world: &World, folder: &str, mailbox: &str) -> BTreeSet<String> {
+    let files = std::fs::read_dir(world.path(folder)).into_iter().flatten();
+    let files = files.map(|file| file.unwrap().path());
+    let mails = files.filter(|path| path.extension().is_some_and(|ending| ending == "eml"));
+    let mails = mails.map(|path| std::fs::read_to_string(path).unwrap());
+    let undated = |mail: String| {
+        let lines = mail.split_inclusive("\r\n");
+        let lines = lines.filter(|line| !line.starts_with("Date: "));
+        lines.collect::<String>()
+    };
+    let mails = mails.map(undated);
+    mails.filter(|mail| mail.contains(mailbox)).collect()
+}
+
+/// What is recorded on a night, when, and how the subject of what is told of it begins.
+const NIGHT: [(&str, &[&str], &str); 9] = [
+    ("13T21:35", &[], "Starts 10pm: "),
+    ("13T22:01", &["started"], "In progress: "),
+    ("13T22:40", &["progress"], "In progress: "),
+    ("13T23:00", &["extended", "--until", "03:00"], "Delayed: "),
+    ("14T03:31", &[], "Delayed: "),
+    ("14T03:40", &["completed"], "Finished: "),
+    ("14T04:00", &["reopened"], "Update: "),
+    ("14T04:05", &["extended", "--until", "06:00"], "Delayed: "),
+    ("14T05:00", &["rolled-back"], "Went back: "),
+];
+
+#[test]
+fn whoever_has_two_roles_reads_each_fact_of_the_night_once_and_as_it_was_shown() {
+    let plan = plan().replace(BRIEFING, "");
+    let mut world = world(&plan);
+    for now in [DETAILS, "2027-02-27T09:05", "2027-03-12T09:05"] {
+        world.turn(now);
+        send(&world, &format!("told-{now}").replace(':', "-"));
+    }
+    let ledger = ["--ledger", "plan.ledger"];
+    let reason = ["--reason", "The copy is slow."];
+    let kept = ["--data-kept", "All kept."];
+    let to = format!("<{HEAD}>");
+    let mut owned = 0;
+    for (at, said, subject) in NIGHT {
+        let now = format!("2027-03-{at}");
+        world.turn(&now);
+        if let [what, more @ ..] = said {
+            let record = ["record", "plan.yaml", "cutover", what];
+            let reason: &[&str] = match *what {
+                "extended" | "reopened" => &reason,
+                "rolled-back" => &[&reason[..], &kept].concat(),
+                _ => &[],
+            };
+            let all = [&record, more, reason, &ledger].concat();
+            world.run(&all);
+        }
+        let shown = format!("shown-{at}").replace(':', "-");
+        let show = ["preview", "plan.yaml", "--all", "--out", &shown];
+        world.run(&[&show[..], &ledger].concat()).ended(0);
+        let folder = format!("night-{at}").replace(':', "-");
+        let more = ["--outbox", &folder, "--ledger", "plan.ledger"];
+        world.run(&[&["send", "plan.yaml"][..], &more].concat());
+        let told = mails(&world, &folder, &to);
+        assert_eq!(told.len(), 1, "{now}: {told:#?}");
+        let mail = told.first().unwrap();
+        let shown = mails(&world, &format!("{shown}/mails"), HEAD);
+        assert!(shown.contains(mail), "{now}: {mail}\n{shown:#?}");
+        assert!(
+            mail.contains(&format!("Subject: {subject}")),
+            "{now}: {mail}"
+        );
+        let parts = mail.split("X-Forewarn-With: ").count();
+        assert_eq!(
+            parts,
+            if said.is_empty() && at.starts_with("13") {
+                1
+            } else {
+                2
+            }
+        );
+        owned += usize::from(mail.contains("For you as an executive"));
+        world.run(&[&["send", "plan.yaml"][..], &more].concat());
+        let again = mails(&world, &folder, &to);
+        assert_eq!(again.len(), 1, "{now}: {again:#?}");
+    }
+    // Of going back executives read what heads do not.
+    assert_eq!(owned, 1);
 }

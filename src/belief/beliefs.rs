@@ -7,6 +7,7 @@ use super::readdressed::{self, Readdressed};
 use super::reconcile::reconcile;
 use super::removed::Removed;
 use super::told::Told;
+use super::turn::Turn;
 use crate::calendar::zone::Instant;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::milestone::Milestone;
@@ -120,10 +121,10 @@ impl Beliefs {
     /// How a dated notice is told to a mailbox.
     ///
     /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
-    /// it is, unless `is_in_turn`: then no rung before it was missed. Whoever has to be corrected is taken for
-    /// corrected, and the notice for withheld. Whoever read when it starts is told anew when that was
-    /// well before its time.
-    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, is_in_turn: bool) -> Manner {
+    /// it is, unless no rung before it was missed; and when the window starts by that alone. Whoever has to
+    /// be corrected is taken for corrected, and the notice for withheld. Whoever read when it starts is told
+    /// anew when that was well before its time.
+    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, turn: Turn) -> Manner {
         let window = occurrence.window.as_str();
         if occurrence.milestone.is_of_the_night() {
             // It says how things stand, whatever she was told before; and it is never said twice.
@@ -131,9 +132,7 @@ impl Beliefs {
         }
         let audience = occurrence.audience.as_str();
         let is_corrected = self.correction((window, audience), mailbox).is_some();
-        let heard = self
-            .history
-            .heard(window, occurrence.audience.as_str(), mailbox);
+        let heard = self.history.heard(window, audience, mailbox);
         let informed = heard.and_then(|heard| heard.informed);
         let informed = self.now.filter(|_| is_corrected).or(informed);
         let milestone = occurrence.milestone;
@@ -141,16 +140,21 @@ impl Beliefs {
         let words = match milestone {
             // Whoever refused the correction learns from this what is so.
             _ if informs && self.is_beyond_reach(heard) => Milestone::Detail,
-            _ if !informs || is_in_turn || informed.is_some() => milestone,
+            _ if !informs || turn == Turn::InOrder || informed.is_some() => milestone,
             Milestone::First => Milestone::First,
             _ => Milestone::Detail,
         };
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
-        let is_late = words == Milestone::Detail && !is_in_turn;
+        let is_late = words == Milestone::Detail && turn != Turn::InOrder;
+        // When the start is told, it says all to whoever was told nothing.
+        let starts = turn == Turn::Starts
+            && informed.is_none()
+            && !self.history.nights.is_off(window)
+            && !self.is_beyond_reach(heard);
         let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
         let beginning = self.beginning(occurrence, mailbox, told);
-        let is_first_word = is_late || tells_first(occurrence) || beginning.joins;
+        let is_first_word = is_late || starts || tells_first(occurrence) || beginning.joins;
         let invites = milestone == Milestone::Briefing;
         let uncorrected = beginning.retold()
             + match heard {
@@ -168,6 +172,7 @@ impl Beliefs {
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
             is_covered: self.knows_start(&beginning, heard, telling)
+                || (informs && starts)
                 || (informs
                     && informed.is_some_and(|at| {
                         at >= occurrence.moment || milestone == Milestone::First

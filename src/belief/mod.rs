@@ -28,6 +28,7 @@ mod spoken;
 pub mod told;
 pub mod tried;
 pub mod truth;
+pub mod turn;
 
 pub use beliefs::{Beliefs, Manner};
 pub use claim::{Claim, When};
@@ -39,3 +40,4 @@ pub use reconcile::{Reconciled, reconcile};
 pub use removed::{Removed, Successor};
 pub use told::Told;
 pub use tried::Tried;
+pub use turn::Turn;

@@ -14,12 +14,15 @@ use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
+use crate::directory::Group;
 use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
-use crate::mailing::{Item, Mailing, docket};
-use crate::night::Branch;
+use crate::mailing::{Item, Mailing, Office, docket};
+use crate::night::{Branch, Night};
+use crate::plan::milestone::Milestone;
 use crate::plan::moment::WrittenDate;
 use crate::report::approval::{Comparison, Dates};
 use crate::round::{Trouble, gate};
+use crate::timeline::Occurrence;
 use chrono::{Days, NaiveTime};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -181,12 +184,21 @@ impl Approve {
             occurrence.latest_useful > workspace.now
                 && until.is_none_or(|until| occurrence.moment < until)
         });
+        let nights = &beliefs.history.nights;
+        let has_begun = |occurrence: &Occurrence| {
+            let night = nights.of(occurrence.window.as_str());
+            let began = night.and_then(Night::began_early).is_some();
+            began && occurrence.milestone == Milestone::Start && nights.withholds(occurrence)
+        };
         let mut dates = Dates::new();
         for occurrence in ahead {
             let mut is_told = false;
             for group in docket::readers(office.case, occurrence) {
-                for (group, manner) in docket::split(office.case, beliefs, occurrence, group) {
-                    if manner.is_covered {
+                for (mut group, manner) in docket::split(office.case, beliefs, occurrence, group) {
+                    // Whoever hears how it goes is not told any more that it began before its time.
+                    let is_moot = manner.is_withheld && has_begun(occurrence);
+                    leave_out_told(office, occurrence, (&mut group, manner.revision));
+                    if manner.is_covered || is_moot || group.members.is_empty() {
                         continue;
                     }
                     let item = Item {
@@ -223,6 +235,7 @@ impl Approve {
         }
         Ok(Comparison {
             plan: &workspace.plan,
+            directory: &workspace.directory,
             before,
             words,
             dates,
@@ -232,11 +245,27 @@ impl Approve {
     }
 }
 
+/// Leaves out of the readers of what is told on a night those who were told it.
+fn leave_out_told(office: Office, occurrence: &Occurrence, (group, revision): (&mut Group, u32)) {
+    let milestone = occurrence.milestone;
+    if milestone != Milestone::Start && !milestone.is_of_the_night() {
+        return;
+    }
+    let notice = occurrence.notice_id();
+    let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
+    let readers = office.case.directory.recipients(&occurrence.audience);
+    group.members.retain(|index| {
+        let mailbox = readers[*index].address.identity();
+        let mut told = office.beliefs.told(window, audience, &mailbox).iter();
+        !told.any(|told| *told.notice == *notice && told.revision == revision)
+    });
+}
+
 /// Every message of a branch, as it can be approved before the night.
 fn foreseen(workspace: &Workspace, branch: Branch) -> Result<Vec<Sheet>, Failure> {
     let mut sheets = Vec::new();
     branch::each(workspace, branch, &mut |mailings| {
-        for mailing in mailings {
+        for mailing in &mailings {
             let sheet = gate::sheet(mailing.office(), mailing);
             sheets.push(sheet.map_err(|made| fault(workspace, &mailing.notice.id, made))?);
         }

@@ -13,11 +13,12 @@ use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::plan::window::Status;
 use crate::rules::Case;
-use crate::timeline::schedule;
+use crate::timeline::{Occurrence, schedule};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What sees the mailings of one notice.
-type See<'s> = &'s mut dyn FnMut(&[Mailing]) -> Result<(), Failure>;
+/// What sees the mailings of one notice, to all its audiences.
+type See<'s> = &'s mut dyn FnMut(Vec<Mailing>) -> Result<(), Failure>;
 
 /// Shows every notice of a branch, for each window that is not over, as if everybody had been told
 /// of it before.
@@ -128,11 +129,9 @@ fn moment(
         letterhead: &workspace.letterhead,
     };
     let unmade = |notice: String| move |made| fault(workspace, &notice, made);
-    let of_the_night = timeline.occurrences.iter().filter(|occurrence| {
-        let milestone = occurrence.milestone;
-        let is_told = milestone.is_of_the_night() && occurrence.moment == now;
-        is_told || (milestone == Milestone::Start && occurrence.moment <= now)
-    });
+    let of_the_night = timeline.occurrences.iter();
+    let of_the_night = of_the_night.filter(|occurrence| is_told(occurrence, now));
+    let mut told: BTreeMap<(Instant, String), Vec<Mailing>> = BTreeMap::new();
     for occurrence in of_the_night {
         let groups = readers(case, occurrence).into_iter();
         let items = groups.flat_map(|group| split(case, &beliefs, occurrence, group));
@@ -148,14 +147,23 @@ fn moment(
         let mut mailings: Vec<Mailing> = mailings.collect::<Result<_, _>>()?;
         // Others who read when it starts do so as planned, whatever comes of the night.
         mailings.retain(|mailing| mailing.notice.facts.tells_the_night());
-        if !mailings.is_empty() {
-            see(&mailings)?;
-        }
+        let notice = (occurrence.moment, occurrence.notice_id());
+        told.entry(notice).or_default().extend(mailings);
+    }
+    for mailings in told.into_values().filter(|mailings| !mailings.is_empty()) {
+        see(mailings)?;
     }
     for correction in &beliefs.corrections {
         let made = office.correction(correction);
         let notice = correction.occurrence.notice_id();
-        see(&[made.map_err(unmade(notice))?])?;
+        see(vec![made.map_err(unmade(notice))?])?;
     }
     Ok(())
+}
+
+/// Whether a notice tells what happened at a moment, or of a start that was before.
+fn is_told(occurrence: &Occurrence, now: Instant) -> bool {
+    let (milestone, moment) = (occurrence.milestone, occurrence.moment);
+    let is_start = milestone == Milestone::Start && moment <= now;
+    is_start || (milestone.is_of_the_night() && moment == now)
 }

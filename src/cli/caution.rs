@@ -69,7 +69,8 @@ fn refuse_clock(workspace: &Workspace, last: Option<Instant>) -> Result<(), Fail
     })
 }
 
-/// The same for commands that write down when something was said.
+/// The same for commands that write down when something was said, write mails into a folder, or only
+/// look.
 pub fn refuse_early_clock(
     workspace: &Workspace,
     around: &Surroundings,

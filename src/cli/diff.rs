@@ -1,7 +1,7 @@
 //! `diff`: who believes something that is not so, and what they will be told, before anything is sent.
 
 use super::asked::{WAITING, asked};
-use super::caution::warn_of_older;
+use super::caution::{refuse_early_clock, warn_of_older};
 use super::failure::Failure;
 use super::kept::Kept;
 use super::newcomers::Newcomers;
@@ -52,6 +52,7 @@ impl Diff {
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
+        refuse_early_clock(&workspace, around, &*book)?;
         warn_of_older(&workspace, &*book, around)?;
         mention(&workspace, around);
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;

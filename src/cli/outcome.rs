@@ -2,6 +2,7 @@
 
 use super::waiting::waiting;
 use super::workspace::Workspace;
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Stop, Tally};
 use crate::mailing::{Mailing, Withheld};
@@ -98,16 +99,29 @@ pub(super) fn corrections(workspace: &Workspace, waiting: &[(Mailing, Instant)])
     let Some(opens) = waiting.iter().map(|(_, opens)| *opens).min() else {
         return String::new();
     };
+    let wait = match people {
+        1 => "correction waits for its reader's",
+        _ => "corrections wait for their readers'",
+    };
     format!(
-        "{people:>6}  corrections wait for their readers' sending hours: {}\n",
+        "{people:>6}  {wait} sending hours: {}\n",
         moment(workspace, opens)
     )
 }
 
-pub(super) fn next(workspace: &Workspace, next: Option<Instant>) -> String {
-    match next {
-        Some(next) => format!("The next notice is due on {}.\n", moment(workspace, next)),
-        None => "No further notice is planned.\n".to_owned(),
+/// When the next notice is due: by its date, or because a night goes on of which nothing is recorded.
+pub(super) fn next(workspace: &Workspace, beliefs: &Beliefs, next: Option<Instant>) -> String {
+    let history = &beliefs.history;
+    let is_known = |window: &str| history.is_known(window);
+    let holding = history.nights.next_holding(workspace.now, is_known);
+    let holding = holding.filter(|holding| next.is_none_or(|next| *holding < next));
+    match (holding, next) {
+        (Some(holding), _) => format!(
+            "The next notice is due on {}, unless something is recorded before.\n",
+            moment(workspace, holding)
+        ),
+        (None, Some(next)) => format!("The next notice is due on {}.\n", moment(workspace, next)),
+        (None, None) => "No further notice is planned.\n".to_owned(),
     }
 }
 
@@ -125,6 +139,8 @@ pub fn moment(workspace: &Workspace, instant: Instant) -> String {
 pub struct Outlook<'w> {
     /// The plan.
     pub workspace: &'w Workspace,
+    /// What everybody was told.
+    pub beliefs: &'w Beliefs,
     /// What is due, waits and comes next.
     pub agenda: &'w Agenda<'w>,
     /// Corrections that wait, and until when.
@@ -199,7 +215,7 @@ impl Outlook<'_> {
         answer.push_str(&waiting(self.workspace, self.after_hours));
         let trouble = news || self.begun > 0 || !tally.is_clean();
         if !trouble {
-            answer.push_str(&next(self.workspace, self.agenda.next));
+            answer.push_str(&next(self.workspace, self.beliefs, self.agenda.next));
         }
         Report { answer, trouble }
     }

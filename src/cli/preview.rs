@@ -5,7 +5,7 @@ use super::departures::Departures;
 use super::failure::Failure;
 use super::folder::{Folder, browse};
 use super::kept::Kept;
-use super::making::unmade;
+use super::making::{self, unmade};
 use super::obstacle::refuse_removed;
 use super::posted::{Posted, Shown, meant};
 use super::warnings::mention;
@@ -19,7 +19,7 @@ use crate::night::Branch;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::report::table::counted;
-use crate::round::sent;
+use crate::round::{sent, together};
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -160,12 +160,23 @@ impl Preview {
     ) -> Result<Written, Failure> {
         let (mut gathering, mut written) = (showing.gathering(around), Written::default());
         branch::each(showing.workspace, branch, &mut |mailings| {
-            let mut readers = mailings.iter().flat_map(Mailing::readers);
-            if readers.any(|reader| meant(reader, showing.person)) {
-                gathering.notice(mailings[0].occurrence());
-                for mailing in mailings {
-                    self.add(showing, mailing, (&mut gathering, &mut written))?;
+            let is_meant = |mailing: &Mailing| {
+                let mut readers = mailing.readers();
+                readers.any(|reader| meant(reader, showing.person))
+            };
+            if !mailings.iter().any(is_meant) {
+                return Ok(());
+            }
+            // Whoever hears it in several roles reads it in one mail.
+            let mails = together::foreseen(mailings);
+            let mails =
+                mails.map_err(|(notice, made)| making::fault(showing.workspace, &notice, made))?;
+            let mut begun = None;
+            for mail in &mails {
+                if begun.replace(mail.occurrence()) != Some(mail.occurrence()) {
+                    gathering.notice(mail.occurrence());
                 }
+                self.add(showing, mail, (&mut gathering, &mut written))?;
             }
             Ok(())
         })?;

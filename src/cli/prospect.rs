@@ -3,6 +3,7 @@
 use super::outcome::{corrections, folded, forbidden, held, next, people, resting, strays, words};
 use super::waiting::waiting;
 use super::workspace::Workspace;
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::dispatch::Kind;
 use crate::mailing::Mailing;
@@ -42,7 +43,11 @@ pub struct Prospect<'w> {
 }
 
 /// What would be sent.
-pub fn told(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> String {
+pub fn told(
+    (workspace, beliefs): (&Workspace, &Beliefs),
+    agenda: &Agenda,
+    prospect: &Prospect,
+) -> String {
     let size: usize = prospect.lines.iter().map(|(_, _, going)| going).sum();
     let mut text = match size {
         0 => "Nothing would be sent now.\n".to_owned(),
@@ -74,7 +79,7 @@ pub fn told(workspace: &Workspace, agenda: &Agenda, prospect: &Prospect) -> Stri
     text.push_str(&held(&prospect.held));
     text.push_str(&corrections(workspace, &prospect.corrections));
     text.push_str(&waiting(workspace, &prospect.after_hours));
-    text.push_str(&next(workspace, agenda.next));
+    text.push_str(&next(workspace, beliefs, agenda.next));
     text
 }
 

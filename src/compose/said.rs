@@ -35,7 +35,10 @@ impl Said {
     /// What of a further notice is news, its headline apart. A few words about another window, and
     /// what has to be done, are news even when the same was said of one before; how to get help, why,
     /// what it costs and what is asked often are not.
-    pub(super) fn news(&mut self, notice: &Notice, worded: Worded) -> Vec<Block> {
+    ///
+    /// Of what happened on the night whoever hears of it in another role reads no sentence twice, nor
+    /// whom to ask.
+    pub(super) fn news(&mut self, notice: &Notice, worded: Worded, is_twin: bool) -> Vec<Block> {
         let facts = &notice.facts;
         let known = !self.windows.insert(facts.window.id.clone());
         let day = worded.view.window.when.start.day_short.as_str();
@@ -46,14 +49,16 @@ impl Said {
                 || is_link(block)
                 || tells_contact(block, &facts.contact)
                 || !is_terse(block) && !asks(block, notice) && !any_row(block, dates);
-            old && (self.blocks.contains(block) || self.says_ways(block, &facts.contact))
+            let is_said = || self.blocks.contains(block) || self.says_ways(block, &facts.contact);
+            (old && is_said()) || (is_twin && self.repeats(block, &facts.contact))
         };
         let mut news: Vec<Block> = Vec::new();
         let body = worded.draft.body.into_iter();
         let body: Vec<Block> = body
             .map(|block| {
                 let is_kept = |row: &Fact| names_service(row, notice) || dates(row);
-                self.fresh((block, &facts.contact), is_kept)
+                let block = self.fresh((block, &facts.contact), is_kept);
+                if is_twin { self.unsaid(block) } else { block }
             })
             .collect();
         for block in &body {
@@ -101,6 +106,46 @@ impl Said {
         Block::Facts(rows)
     }
 
+    /// A paragraph of mere words without the sentences that one before has.
+    fn unsaid(&self, block: Block) -> Block {
+        let Block::Paragraph(run) = &block else {
+            return block;
+        };
+        let is_plain = |inline: &Inline| matches!(inline, Inline::Text(_) | Inline::Break);
+        let said = characters(run);
+        let fresh: Vec<&str> = sentences(&said)
+            .filter(|sentence| !self.has(sentence))
+            .collect();
+        let is_shorter = fresh.len() < sentences(&said).count();
+        match run.iter().all(is_plain) && is_shorter && !fresh.is_empty() {
+            true => Block::Paragraph(vec![Inline::Text(fresh.join(" "))]),
+            false => block,
+        }
+    }
+
+    /// Whether all sentences of a paragraph, or all rows of a table, stood in one before, or a block
+    /// names whom to ask, as another one did.
+    fn repeats(&self, block: &Block, contact: &ContactFacts) -> bool {
+        let is_known = match block {
+            Block::Paragraph(run) => sentences(&characters(run)).all(|sentence| self.has(sentence)),
+            Block::Facts(rows) => {
+                let mut rows = rows.iter();
+                rows.all(|row| self.rows().any(|known| known == row))
+            }
+            _ => false,
+        };
+        let tells = |block: &Block| tells_contact(block, contact);
+        is_known || (tells(block) && self.blocks.iter().any(tells))
+    }
+
+    /// Whether a paragraph has this sentence.
+    fn has(&self, sentence: &str) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Paragraph(run) => sentences(&characters(run)).any(|known| known == sentence),
+            _ => false,
+        })
+    }
+
     /// Every row of every table.
     fn rows(&self) -> impl Iterator<Item = &Fact> {
         let tables = self.blocks.iter().filter_map(|block| match block {
@@ -120,6 +165,26 @@ impl Said {
     fn says_ways(&self, block: &Block, contact: &ContactFacts) -> bool {
         matches!(block, Block::Facts(rows) if rows.iter().all(|row| self.says(row, contact)))
     }
+}
+
+/// The sentences of a paragraph.
+fn sentences(said: &str) -> impl Iterator<Item = &str> {
+    let ends = |(at, _): &(usize, &str)| {
+        let next = said[at + 1..].trim_start().chars().next();
+        next.is_none_or(char::is_uppercase)
+    };
+    let ends: Vec<usize> = said
+        .match_indices(". ")
+        .filter(ends)
+        .map(|(at, _)| at + 1)
+        .collect();
+    let mut start = 0;
+    let parts = ends.into_iter().chain([said.len()]).map(move |end| {
+        let part = &said[start..end];
+        start = end;
+        part.trim()
+    });
+    parts.filter(|part| !part.is_empty())
 }
 
 /// Whether a row names a service that is touched.
@@ -208,6 +273,25 @@ pub(super) fn is_greeting(block: &Block) -> bool {
 mod tests {
     use super::*;
     use crate::compose::markdown;
+
+    #[test]
+    fn what_was_said_of_a_night_is_left_out_sentence_by_sentence() {
+        let said = Said::of(
+            "night",
+            &markdown::parse(
+                "We need until 3:00am instead of 2:00am. Your team goes on.\n\nBecause\n: The copy is slow\n",
+            ),
+        );
+        let own = |text: &str| {
+            let block = said.unsaid(markdown::parse(text).remove(0));
+            (!said.repeats(&block, &contact())).then(|| text::write(&[block]))
+        };
+        let own = |text| own(text).map(|left| left.trim().to_owned());
+        assert_eq!(own("We need until 3:00am instead of 2:00am.\n"), None);
+        assert_eq!(own("Because\n: The copy is slow\n"), None);
+        let left = own("Your team goes on. An hour more costs much.\n");
+        assert_eq!(left.as_deref(), Some("An hour more costs much."));
+    }
 
     fn contact() -> ContactFacts {
         ContactFacts {

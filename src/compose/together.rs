@@ -17,6 +17,7 @@ use crate::compose::words::{Words, spoken};
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
 use crate::notice::facts::Role;
+use crate::timeline::fold::stands_alone;
 
 impl Templates {
     /// Words several notices to the same readers as one message; the first one leads.
@@ -82,21 +83,28 @@ impl Templates {
         let others: Vec<Worded> = worded.collect();
         let locale = self.locale(&lead.language);
         let headlines = headings(notices, (&lead, &others), locale);
-        let together = TogetherView::of(notices, (&lead.draft.subject, &headlines), locale);
+        let mut said = Said::of(&notices[0].facts.window.id, &lead.draft.body);
+        let rest = notices[1..].iter().zip(others).zip(headlines);
+        let sections = rest.map(|((notice, other), heading)| {
+            let is_twin = heading.is_role && stands_alone(notice.facts.milestone);
+            (heading, said.news(notice, other, is_twin))
+        });
+        // What has the same news in another role and says nothing of its own is not named.
+        let sections = sections.filter(|(heading, news)| !(heading.is_role && news.is_empty()));
+        let (headings, news): (Vec<String>, Vec<Vec<Block>>) =
+            sections.map(|(heading, news)| (heading.text, news)).unzip();
+        let together = TogetherView::of(notices, (&lead.draft.subject, &headings), locale);
         lead.view.together = Some(together);
         let names = named(&mut lead.view, &lead.draft.subject, |view| {
             self.together(view, &lead.language)
         })?;
         lead.draft.subject = names.subject;
-        let mut said = Said::of(&notices[0].facts.window.id, &lead.draft.body);
         let place = beginning(&lead.draft.body);
         lead.draft.body.splice(place..place, names.body);
-        let rest = notices[1..].iter().zip(others).zip(headlines);
-        for ((notice, other), headline) in rest {
-            lead.draft
-                .body
-                .push(Block::Section(vec![Inline::Text(headline)]));
-            lead.draft.body.extend(said.news(notice, other));
+        for (heading, news) in headings.into_iter().zip(news) {
+            let heading = Block::Section(vec![Inline::Text(heading)]);
+            lead.draft.body.push(heading);
+            lead.draft.body.extend(news);
         }
         Ok(lead)
     }
@@ -141,13 +149,20 @@ fn headline(worded: &Worded) -> String {
     found.unwrap_or_else(|| worded.draft.subject.clone())
 }
 
+/// What stands above a notice.
+struct Heading {
+    text: String,
+    /// Whether it names nothing but as whom its reader reads the same news.
+    is_role: bool,
+}
+
 /// What stands above each notice but the first. The same news to the same person in another role says
 /// as whom she reads it; its headline only when that is another one.
 fn headings(
     notices: &[&Notice],
     (lead, others): (&Worded, &[Worded]),
     locale: &Locale,
-) -> Vec<String> {
+) -> Vec<Heading> {
     let mut said: Vec<(&Notice, String)> = vec![(notices[0], headline(lead))];
     let mut headings = Vec::new();
     for (notice, other) in notices[1..].iter().zip(others) {
@@ -158,10 +173,13 @@ fn headings(
             .then(|| locale.roles.get(notice.facts.role.slug()))
             .flatten();
         let is_said = said.iter().any(|(_, said)| *said == own);
-        headings.push(match role {
-            Some(role) if is_said => role.clone(),
-            Some(role) => format!("{role}: {own}"),
-            None => own.clone(),
+        headings.push(Heading {
+            is_role: role.is_some() && is_said,
+            text: match role {
+                Some(role) if is_said => role.clone(),
+                Some(role) => format!("{role}: {own}"),
+                None => own.clone(),
+            },
         });
         said.push((notice, own));
     }

@@ -1,6 +1,6 @@
 //! Docket: of what is due or was missed, what the ledger does not know as settled.
 
-use crate::belief::{Beliefs, Manner};
+use crate::belief::{Beliefs, Manner, Turn};
 use crate::directory::{Group, Recipient, groups};
 use crate::ledger::{Book, Error, Judged, Mark, Roll, Standing};
 use crate::notice::DeliveryId;
@@ -250,21 +250,14 @@ pub fn split(
     group: Group,
 ) -> Vec<(Group, Manner)> {
     let recipients = case.directory.recipients(&occurrence.audience);
-    let earlier = case.timeline.about(&occurrence.window).filter(|other| {
-        other.shares_readers(occurrence)
-            && other.milestone.informs()
-            && other.moment < occurrence.moment
-    });
-    let mut earlier = earlier.peekable();
-    let is_in_turn =
-        earlier.peek().is_none() || earlier.any(|other| other.latest_useful > case.now);
+    let turn = Turn::of(case, occurrence);
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
         let mailbox = recipients[*index].address.identity();
         if !beliefs.concerns(occurrence, &mailbox) {
             continue;
         }
-        let manner = beliefs.manner(occurrence, &mailbox, is_in_turn);
+        let manner = beliefs.manner(occurrence, &mailbox, turn);
         split.entry(manner).or_default().push(*index);
     }
     let alone = split.into_iter().map(|(manner, members)| {

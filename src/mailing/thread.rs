@@ -3,6 +3,7 @@
 
 use super::lead::by_weight;
 use super::{Mailing, Office};
+use crate::belief::Turn;
 use crate::belief::heard::REMEMBERED;
 use crate::directory::Recipient;
 use crate::notice::DeliveryId;
@@ -108,7 +109,13 @@ impl Mailing<'_> {
     /// already, or is not to be.
     fn still(&self, occurrence: &Occurrence, mailbox: &str) -> Option<(String, u32)> {
         let beliefs = self.office.beliefs;
-        let manner = beliefs.manner(occurrence, mailbox, true);
+        let mut case = self.office.case;
+        case.now = beliefs.now().unwrap_or(case.now);
+        let turn = match Turn::of(case, occurrence) {
+            Turn::Starts => Turn::Starts,
+            Turn::Missed | Turn::InOrder => Turn::InOrder,
+        };
+        let manner = beliefs.manner(occurrence, mailbox, turn);
         let (window, audience) = (&occurrence.window, &occurrence.audience);
         let known = beliefs.told(window.as_str(), audience.as_str(), mailbox);
         let still = (occurrence.notice_id(), manner.revision);

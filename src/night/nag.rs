@@ -96,7 +96,7 @@ impl Nights {
                 Stage::Running => {
                     let end = night.end();
                     let has_end = !night.is_open_ended_at(night.events().len());
-                    let by = last.and_then(|last| night.asked(last));
+                    let by = last.and_then(|last| night.wanted(last));
                     nags.extend(
                         by.filter(|by| *by <= now)
                             .map(|by| match end <= now && has_end {

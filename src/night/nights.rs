@@ -217,6 +217,16 @@ impl Nights {
         later.any(|what| matches!(what, Happened::Extended { .. }))
     }
 
+    /// When anybody hears next that a night is not finished, unless something is recorded before;
+    /// `is_known` says of which windows people were told.
+    pub fn next_holding(&self, now: Instant, is_known: impl Fn(&str) -> bool) -> Option<Instant> {
+        let known = self.all().filter(|night| is_known(night.window().as_str()));
+        let roles = || self.roles.values().filter(|role| **role != Role::Machine);
+        let next =
+            known.flat_map(|night| roles().filter_map(|role| night.next_holding(*role, now)));
+        next.min()
+    }
+
     /// The notice of the night, by its id, that tells readers of a role who believe in a start and
     /// an end what is true now, so that nothing has to be corrected while it can reach them.
     pub fn told_by(

@@ -59,6 +59,31 @@ impl Night {
         runs.then(|| if is_bound { next.min(end) } else { next })
     }
 
+    /// When somebody is asked for word of it in the name of those who wait: as above, but whom a new
+    /// end was promised wait for nothing before that.
+    pub(super) fn wanted(&self, index: usize) -> Option<Instant> {
+        let event = &self.events()[index].event;
+        let end = self.end_at(index + 1);
+        let names_end = matches!(
+            event.what,
+            Happened::Extended { .. } | Happened::Reopened { .. }
+        );
+        let is_promised = names_end && event.at < end && !self.is_open_ended_at(index + 1);
+        let asked = self.asked(index)?;
+        Some(if is_promised { end } else { asked })
+    }
+
+    /// When readers of a role hear next after a moment that it is not finished, unless something is
+    /// recorded before.
+    pub(super) fn next_holding(&self, role: Role, now: Instant) -> Option<Instant> {
+        let later = now.max(self.end()) + UNSAID;
+        let holding = self.holding(role, later).into_iter();
+        holding
+            .map(|holding| holding.at)
+            .filter(|at| *at > now)
+            .min()
+    }
+
     /// When readers of a role are told that it is not finished, up to now: for each time, until
     /// when that is worth telling, and when they hear next.
     pub(super) fn holding(&self, role: Role, now: Instant) -> Vec<Holding> {

@@ -1,6 +1,7 @@
 //! What differs between what was approved last and what is to be approved now.
 
 use super::rewording::rewordings;
+use crate::directory::Directory;
 use crate::ledger::{Approvals, Sheet, Worded};
 use crate::night::Branch;
 use crate::plan::Plan;
@@ -8,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many changed notices are named.
 const NAMED: usize = 30;
+/// How many people who are newly concerned are.
+const PEOPLE: usize = 5;
 
 /// How often each notice to an audience is dated, by notice and audience; once when it is not here.
 pub type Dates = BTreeMap<(String, String), usize>;
@@ -16,6 +19,8 @@ pub type Dates = BTreeMap<(String, String), usize>;
 pub struct Comparison<'a> {
     /// The plan.
     pub plan: &'a Plan,
+    /// Its people.
+    pub directory: &'a Directory,
     /// What was approved so far.
     pub before: &'a Approvals,
     /// The words in which notices were approved that are not so any more, and for whom, by notice and
@@ -33,6 +38,8 @@ pub struct Comparison<'a> {
 enum Difference {
     New,
     Changed,
+    /// It is worded otherwise to people who are newly concerned alone.
+    Joined,
     Same,
 }
 
@@ -42,6 +49,8 @@ struct Line<'a> {
     /// The message that differs most, of those to parts of the audience.
     sheet: &'a Sheet,
     people: usize,
+    /// The mailboxes of those who are newly concerned and read it in other words than the others.
+    joined: BTreeSet<&'a String>,
     /// How often it is dated: by the calendar of every place to which it goes.
     dates: usize,
 }
@@ -65,6 +74,7 @@ impl Comparison<'_> {
         for (difference, words) in [
             (Difference::New, "new"),
             (Difference::Changed, "in other words than before"),
+            (Difference::Joined, "for people who are newly concerned"),
             (Difference::Same, "as approved before"),
         ] {
             let alike = notices
@@ -78,11 +88,13 @@ impl Comparison<'_> {
             text.push_str(&format!("{noun} {words}\n"));
         }
         let (all, fresh) = self.people();
-        if fresh > 0 && self.before.last.is_some() {
-            text.push_str(&match fresh {
-                1 => "     1  person is newly concerned\n".to_owned(),
-                fresh => format!("{fresh:>6}  people are newly concerned\n"),
-            });
+        if !fresh.is_empty() && self.before.last.is_some() {
+            let words = match fresh.len() {
+                1 => "person is newly concerned",
+                _ => "people are newly concerned",
+            };
+            let names = self.names(&fresh);
+            text.push_str(&format!("{:>6}  {words}: {names}\n", fresh.len()));
         }
         text.push_str(&match all {
             1 => "     1  person is told in all\n".to_owned(),
@@ -99,6 +111,14 @@ impl Comparison<'_> {
             let difference = match self.before.of(&sheet.notice, &sheet.audience) {
                 None => Difference::New,
                 Some(contents) if contents.contains(&sheet.content) => Difference::Same,
+                Some(_)
+                    if sheet
+                        .readers
+                        .iter()
+                        .all(|reader| self.is_fresh(sheet, reader)) =>
+                {
+                    Difference::Joined
+                }
                 Some(_) => Difference::Changed,
             };
             let key = (sheet.notice.as_str(), sheet.audience.as_str());
@@ -106,9 +126,13 @@ impl Comparison<'_> {
                 difference,
                 sheet,
                 people: 0,
+                joined: BTreeSet::new(),
                 dates: self.dated(key),
             });
             line.people += sheet.readers.len();
+            if difference == Difference::Joined {
+                line.joined.extend(&sheet.readers);
+            }
             if difference < line.difference {
                 (line.difference, line.sheet) = (difference, sheet);
             }
@@ -122,18 +146,41 @@ impl Comparison<'_> {
         self.dates.get(&key).copied().unwrap_or(1)
     }
 
-    /// How many people are told something, and of how many that is new.
-    fn people(&self) -> (usize, usize) {
+    /// Whether a window does not concern a reader by what was approved.
+    fn is_fresh(&self, sheet: &Sheet, mailbox: &str) -> bool {
+        !self.before.names(&sheet.window, &sheet.audience, mailbox)
+    }
+
+    /// The first of some people, by name.
+    fn names(&self, mailboxes: &BTreeSet<&String>) -> String {
+        let readers = |mailbox: &str| {
+            let audiences = self.plan.audiences.iter();
+            let mut all = audiences.flat_map(|audience| self.directory.recipients(&audience.id));
+            let reader = all.find(|reader| reader.address.identity() == mailbox);
+            let name = reader.map(|reader| reader.name.clone());
+            name.filter(|name| !name.is_empty())
+        };
+        let named = mailboxes.iter().take(PEOPLE);
+        let named = named.map(|mailbox| readers(mailbox).unwrap_or_else(|| (*mailbox).clone()));
+        let named: Vec<String> = named.collect();
+        match mailboxes.len() - named.len() {
+            0 => named.join(", "),
+            more => format!("{} and {more} more", named.join(", ")),
+        }
+    }
+
+    /// How many people are told something, and for whom that is new.
+    fn people(&self) -> (usize, BTreeSet<&String>) {
         let (mut all, mut fresh) = (BTreeSet::new(), BTreeSet::new());
         for sheet in self.sheets {
             for mailbox in &sheet.readers {
                 all.insert(mailbox);
-                if !self.before.names(&sheet.window, &sheet.audience, mailbox) {
+                if self.is_fresh(sheet, mailbox) {
                     fresh.insert(mailbox);
                 }
             }
         }
-        (all.len(), fresh.len())
+        (all.len(), fresh)
     }
 
     /// The notices that differ, when something was approved before; of a branch, all.
@@ -149,11 +196,17 @@ impl Comparison<'_> {
         for ((notice, audience), line) in differ.iter().take(NAMED) {
             let mark = match line.difference {
                 Difference::New => "new",
+                Difference::Joined => "joined",
                 _ => "changed",
             };
-            let people = match line.people {
-                1 => "1 person".to_owned(),
-                people => format!("{people} people"),
+            let people = match (line.difference, line.people) {
+                (Difference::Joined, _) => format!(
+                    "{} newly concerned: {}",
+                    line.joined.len(),
+                    self.names(&line.joined)
+                ),
+                (_, 1) => "1 person".to_owned(),
+                (_, people) => format!("{people} people"),
             };
             let places = match line.dates {
                 1 => String::new(),

@@ -146,10 +146,15 @@ impl Difference<'_> {
                 .then(|| self.line("leaves", &leaves(pending, &self.plan.zone)));
             return format!("{window}: {what}\n{}", leaves.unwrap_or_default());
         };
-        let mut text = match correction.is_again() {
-            true => format!("{window}: concerns them again\n"),
-            false => format!("{window}: {}\n", name(correction.kind)),
+        let event = pending.mailing.notice.facts.event.as_ref();
+        let is_restored =
+            correction.kind == Kind::Rescheduled && event.is_some_and(|event| event.is_as_before);
+        let what = match correction.is_again() {
+            true => "concerns them again",
+            false if is_restored => "as planned again",
+            false => name(correction.kind),
         };
+        let mut text = format!("{window}: {what}\n");
         let line = |label: &str, value: &str| self.line(label, value);
         let zone = &correction.window.zone;
         for (number, told) in correction.told.iter().enumerate() {
@@ -161,8 +166,10 @@ impl Difference<'_> {
         }
         match correction.kind {
             Kind::Changed => {
-                let events = pending.mailing.notice.facts.event.iter();
-                let mut changes = events.flat_map(EventFacts::differences).peekable();
+                let mut changes = event
+                    .into_iter()
+                    .flat_map(EventFacts::differences)
+                    .peekable();
                 if changes.peek().is_none() {
                     text.push_str(&line("is", &self.when(&correction.truth, zone)));
                 }
@@ -172,7 +179,6 @@ impl Difference<'_> {
             }
             _ => text.push_str(&line("is", &self.when(&correction.truth, zone))),
         }
-        let event = pending.mailing.notice.facts.event.as_ref();
         if let Some(reason) = event.and_then(|event| event.reason.as_ref()) {
             text.push_str(&line("because", reason));
         }

@@ -1,5 +1,6 @@
 //! Together: what is due now for one mailbox becomes one mail. Corrections go with corrections; what
-//! has to stand alone stands alone; what was tried together before is tried together again.
+//! has to stand alone goes with nothing but the same in another role; what was tried together before is
+//! tried together again.
 
 use super::Trouble;
 use crate::belief::Tried;
@@ -92,8 +93,18 @@ fn meetings(mailings: &[Mailing]) -> Vec<Vec<Seat>> {
 
 /// Whether a mailing may share a mail at all.
 fn may_share(mailing: &Mailing) -> bool {
-    let facts = &mailing.notice.facts;
-    facts.role != Role::Machine && (mailing.corrects() || !stands_alone(facts.milestone))
+    mailing.notice.facts.role != Role::Machine
+}
+
+/// Whether two mailings may share a mail, by what they are: what stands alone goes with nothing but
+/// the same, of the same moment, to its readers in another role.
+fn are_alike(one: &Mailing, other: &Mailing) -> bool {
+    let alone = |mailing: &Mailing| {
+        let told = mailing.occurrence();
+        let is_alone = !mailing.corrects() && stands_alone(told.milestone);
+        is_alone.then(|| (mailing.notice.id.clone(), told.moment))
+    };
+    one.corrects() == other.corrects() && alone(one) == alone(other)
 }
 
 fn fingerprint(mailbox: &str) -> u64 {
@@ -102,8 +113,8 @@ fn fingerprint(mailbox: &str) -> u64 {
     hasher.finish()
 }
 
-/// Adds the sets that one reader's seats make: corrections and notices apart, one language each, at
-/// most one that calls to a briefing, or several that take the same out of calendars.
+/// Adds the sets that one reader's seats make: what is alike, one language each, at most one that calls
+/// to a briefing, or several that take the same out of calendars.
 fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
     let mut mails: Vec<(&str, String, Vec<Seat>)> = Vec::new();
     for seat in seats {
@@ -117,9 +128,7 @@ fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
             let mut others = others.iter().map(|other| &mailings[other.1 as usize]);
             *known == mailbox
                 && *language == mailing.notice.locale
-                && others.all(|other| {
-                    other.corrects() == mailing.corrects() && !other.calls_beside(mailing)
-                })
+                && others.all(|other| are_alike(other, mailing) && !other.calls_beside(mailing))
         };
         match mails.iter_mut().find(fits) {
             Some((.., others)) => others.push(seat),

@@ -3,6 +3,7 @@
 use crate::belief::{Beliefs, Heard};
 use crate::cli::workspace::Workspace;
 use crate::ledger::Event;
+use crate::night::Stage;
 use crate::night::course::{concerns, milestone};
 use crate::plan::Id;
 use crate::plan::former::Named;
@@ -23,7 +24,7 @@ fn is_known_end(beliefs: &Beliefs, window: &str, event: &Event) -> bool {
 }
 
 /// Why nobody hears of it.
-pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -> &'static str {
+pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -> String {
     let kind = milestone(&event.what);
     let notices = workspace.timeline.occurrences.iter();
     let mut notices = notices.filter(|notice| {
@@ -32,17 +33,29 @@ pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -
     let window = workspace.plan.now_called(Named::Window, &event.window);
     let window = window.map_or(event.window.as_str(), Id::as_str);
     let is_known = beliefs.history.is_known(window);
-    if !is_known {
+    let night = beliefs.history.nights.of(window);
+    let goes_on =
+        night.is_some_and(|night| night.stage() == Stage::Running && night.goes_on(workspace.now));
+    let because = if !is_known {
         "nobody was told of this window before"
     } else if notices.clone().next().is_some()
         && notices.all(|notice| notice.latest_useful <= workspace.now)
     {
-        "it happened too long ago to be news"
+        match goes_on {
+            true => {
+                let plan = workspace.path.display();
+                return format!(
+                    "it happened too long ago to be news; `forewarn record {plan} {window} progress` tells how it goes now"
+                );
+            }
+            false => "it happened too long ago to be news",
+        }
     } else if !concerns(kind, Role::EndUsers) {
         "only executives and department heads hear of this, and none of them was told of this window before"
     } else if is_known_end(beliefs, window, event) {
         "everybody who counts with this window was told of that end already"
     } else {
         "this window does not concern any more whoever was told of it"
-    }
+    };
+    because.to_owned()
 }

@@ -7,7 +7,9 @@ mod turn;
 
 use super::asked::{WAITING, asked};
 use super::book;
-use super::caution::{has_begun, refuse_older, refuse_other_moment, refuse_to_start_over};
+use super::caution::{
+    has_begun, refuse_early_clock, refuse_older, refuse_other_moment, refuse_to_start_over,
+};
 use super::failure::Failure;
 use super::kept::Kept;
 use super::obstacle::refuse_removed;
@@ -102,6 +104,7 @@ impl Send {
             }
             opened => opened?,
         };
+        self.refuse_early_clock(&workspace, around, &ledger)?;
         self.refuse_older(&workspace, &ledger)?;
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         if self.really {
@@ -168,6 +171,7 @@ impl Send {
     /// Says what would be sent, and whether anything would be.
     fn look(&self, mut workspace: Box<Workspace>, around: &Surroundings) -> Done {
         let book = workspace.book(&self.ledger_path(&workspace))?;
+        self.refuse_early_clock(&workspace, around, &*book)?;
         if let Err(older) = self.refuse_older(&workspace, &*book) {
             around.terminal.complain(&older.render(&around.terminal));
         }
@@ -175,7 +179,7 @@ impl Send {
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
         let is_late = self.begins_late(&workspace)?;
-        let mut answer = prospect::told(&workspace, &agenda, &prospect);
+        let mut answer = prospect::told((&workspace, &beliefs), &agenda, &prospect);
         if is_late && self.outbox.is_none() {
             answer = format!("{LATE}Once somebody has:\n{answer}");
         }
@@ -263,6 +267,19 @@ impl Send {
     fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
         let (settings, plan) = (&workspace.settings, &workspace.plan);
         self.kept().path(settings, &workspace.path, &plan.id)
+    }
+
+    /// By a clock that is behind the ledger nothing is due that is, in a folder or at a look either.
+    fn refuse_early_clock(
+        &self,
+        workspace: &Workspace,
+        around: &Surroundings,
+        book: &dyn Book,
+    ) -> Result<(), Failure> {
+        match self.really {
+            true => Ok(()),
+            false => refuse_early_clock(workspace, around, book),
+        }
     }
 
     /// A folder of mails by an older plan would be taken for what leaves next. So an outbox asks

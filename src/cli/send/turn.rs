@@ -78,6 +78,7 @@ impl Send {
         };
         let outlook = Outlook {
             workspace,
+            beliefs,
             agenda: &agenda,
             corrections: &round.waiting,
             after_hours: &round.after_hours,

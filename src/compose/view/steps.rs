@@ -168,7 +168,7 @@ fn before(facts: &Facts, locale: &Locale) -> Vec<Action> {
         let by = start - SAVING_TAKES;
         steps.push(Action {
             text: locale.save_your_work.clone(),
-            by: (by >= now).then_some(by),
+            by: (by > now).then_some(by),
             owner: None,
         });
     }

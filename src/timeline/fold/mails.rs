@@ -3,6 +3,7 @@
 
 use super::{Because, Ride};
 use crate::calendar::zone::Instant;
+use crate::plan::milestone::Milestone;
 use chrono::{Datelike as _, Days, NaiveDate, TimeDelta};
 
 /// A notice waits for one of another day when so long after it still helps, and nothing it names is
@@ -24,13 +25,17 @@ pub(super) struct Item<'a> {
     pub day: NaiveDate,
     /// In which language.
     pub language: &'a str,
-    /// Whether it has a mail to itself.
-    pub alone: bool,
+    /// What it tells, when that has a mail to itself: whoever hears it in several roles hears it in
+    /// one.
+    pub alone: Option<Alone<'a>>,
     /// Whether the week's budget knows of it.
     pub counts: bool,
     /// How little is lost when it comes later; nothing when it may not.
     pub spare: Option<u8>,
 }
+
+/// What has a mail to itself: the notice, its number, and the window or briefing it is about.
+pub(super) type Alone<'a> = (Milestone, u32, &'a str);
 
 /// Whether an item may leave at a moment, by its reader's sending hours.
 pub(super) type Opens<'f> = &'f dyn Fn(&Item, Instant) -> bool;
@@ -82,9 +87,10 @@ fn may_wait(item: &Item, until: Instant, opens: Opens) -> bool {
 }
 
 /// The items of each day in as few mails as can be; each leaves with the first of its items, for
-/// which nothing waits.
+/// which nothing waits. What stands alone shares its mail with nothing but the same at the same moment.
 fn by_day<'i, 'a>(items: &'i [Item<'a>]) -> Vec<Mail<'i, 'a>> {
-    let (alone, mut shared): (Vec<&Item>, Vec<&Item>) = items.iter().partition(|item| item.alone);
+    let (mut alone, mut shared): (Vec<&Item>, Vec<&Item>) =
+        items.iter().partition(|item| item.alone.is_some());
     shared.sort_by_key(|item| (item.day, item.language, item.moment, item.place));
     let mut mails: Vec<Mail> = Vec::new();
     let same = |one: &&Item, other: &&Item| (one.day, one.language) == (other.day, other.language);
@@ -102,9 +108,16 @@ fn by_day<'i, 'a>(items: &'i [Item<'a>]) -> Vec<Mail<'i, 'a>> {
             open = left;
         }
     }
-    mails.extend(alone.into_iter().map(|carrier| Mail {
-        carrier,
-        riders: Vec::new(),
+    alone.sort_by_key(|item| (item.moment, item.alone, item.language, item.place));
+    let what = |item: &Item<'a>| (item.moment, item.alone, item.language);
+    let told = alone.chunk_by(|one, other| what(one) == what(other));
+    mails.extend(told.filter_map(|told| {
+        let (carrier, riders) = told.split_first()?;
+        let riders = riders.iter().map(|item| (*item, Because::SameDay));
+        Some(Mail {
+            carrier,
+            riders: riders.collect(),
+        })
     }));
     mails
 }
@@ -149,13 +162,13 @@ fn next(mails: &[Mail], at: usize, opens: Opens) -> Option<usize> {
             day,
             ..
         } = next.carrier;
-        !alone && *language == mail.carrier.language && *day > mail.carrier.day
+        alone.is_none() && *language == mail.carrier.language && *day > mail.carrier.day
     })?;
     let last = mail.week().checked_add_days(Days::new(7))?;
     let moment = next.carrier.moment;
     let items = mail.items();
     let fits = items.iter().all(|item| may_wait(item, moment, opens));
-    (fits && next.week() <= last && !mail.carrier.alone).then_some(place)
+    (fits && next.week() <= last && mail.carrier.alone.is_none()).then_some(place)
 }
 
 fn monday(day: NaiveDate) -> NaiveDate {
@@ -182,7 +195,7 @@ mod tests {
             waits_until: moment + TimeDelta::hours(useful),
             day: moment.date_naive(),
             language: "en",
-            alone: false,
+            alone: None,
             counts: true,
             spare,
         }
@@ -198,7 +211,7 @@ mod tests {
             let made = items.map(|(place, ((hour, useful, spare, kind), before))| {
                 let item = item(place, hour, useful, spare);
                 Item {
-                    alone: kind == 0,
+                    alone: (kind == 0).then_some((Milestone::Start, 1, "night")),
                     counts: kind != 1,
                     language: if kind == 2 { "cy" } else { "en" },
                     earliest: item.moment - TimeDelta::hours(before),
@@ -212,7 +225,7 @@ mod tests {
     /// The moments of the mails, by day and language, without those that hold only what stands alone.
     fn days(items: &[Item], rides: &[Ride]) -> BTreeMap<(NaiveDate, String), Vec<usize>> {
         let mut days: BTreeMap<_, Vec<usize>> = BTreeMap::new();
-        for item in items.iter().filter(|item| !item.alone) {
+        for item in items.iter().filter(|item| item.alone.is_none()) {
             if rides.iter().all(|ride| ride.rider != item.place) {
                 let key = (item.day, item.language.to_owned());
                 days.entry(key).or_default().push(item.place);
@@ -237,7 +250,8 @@ mod tests {
         fn a_fold_delays_nothing_of_its_day_and_nothing_past_a_date_it_names(items in items()) {
             for ride in rides(&items, BUDGET, &|_, _| true) {
                 let [rider, carrier] = [&items[ride.rider], &items[ride.carrier]];
-                prop_assert!(!rider.alone && !carrier.alone && rider.language == carrier.language);
+                prop_assert!(rider.alone == carrier.alone && rider.language == carrier.language);
+                prop_assert!(rider.alone.is_none() || rider.moment == carrier.moment);
                 if ride.because == Because::Budget {
                     prop_assert!(rider.spare.is_some() && rider.moment < carrier.moment);
                     prop_assert!(rider.waits_until - carrier.moment >= MARGIN);
@@ -271,13 +285,34 @@ mod tests {
             for mails in weeks.values().filter(|mails| mails.len() > BUDGET) {
                 for pair in mails.windows(2) {
                     let [one, other] = [pair[0], pair[1]];
-                    let shares = !one.alone && !other.alone && one.language == other.language && one.day < other.day;
+                    let shares = one.alone.is_none() && other.alone.is_none() && one.language == other.language && one.day < other.day;
                     let waits = one.spare.is_some() && one.waits_until - other.moment >= MARGIN;
                     let between = items.iter().any(|item| item.place > one.place && item.place < other.place);
                     prop_assert!(!(shares && waits && alone(one.place) && !between), "{one:?} {other:?}");
                 }
             }
         }
+    }
+
+    #[test]
+    fn what_stands_alone_shares_a_mail_with_nothing_but_the_same_in_another_role() {
+        let night = |place, hour, milestone| Item {
+            alone: Some((milestone, 1, "night")),
+            ..item(place, hour, 1, None)
+        };
+        let items = [
+            night(0, 5, Milestone::Start),
+            night(1, 5, Milestone::Start),
+            night(2, 5, Milestone::Extended),
+            night(3, 6, Milestone::Start),
+            item(4, 5, 1, None),
+        ];
+        let wanted = Ride {
+            rider: 1,
+            carrier: 0,
+            because: Because::SameDay,
+        };
+        assert_eq!(rides(&items, BUDGET, &|_, _| true), [wanted]);
     }
 
     #[test]

@@ -189,8 +189,8 @@ fn carried(sharing: &[Vec<Ride>]) -> BTreeMap<usize, BTreeSet<usize>> {
     carried
 }
 
-/// Whether a notice always has a mail to itself: a call to a briefing is answered by the reader's
-/// calendar, and what belongs to the night is read at once or not at all.
+/// Whether a notice shares its mail with nothing but the same in another role of its reader: a call to
+/// a briefing is answered by her calendar, and what belongs to the night is read at once or not at all.
 pub fn stands_alone(milestone: Milestone) -> bool {
     use Milestone::{Briefing, HyperCareOpen, Start};
     matches!(milestone, Briefing | Start | HyperCareOpen) || milestone.is_of_the_night()

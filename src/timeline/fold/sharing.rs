@@ -196,7 +196,7 @@ fn group_of(groups: &[Group], reader: usize) -> Option<&Group> {
 fn items<'a>(
     heard: &[(usize, &'a str)],
     (plan, directory): (&Plan, &Directory),
-    timeline: &Timeline,
+    timeline: &'a Timeline,
 ) -> Vec<Item<'a>> {
     let mut informed: BTreeSet<(&Id, &Id)> = BTreeSet::new();
     let mut helped: BTreeMap<(&Id, &Id), Instant> = BTreeMap::new();
@@ -229,7 +229,10 @@ fn items<'a>(
             }),
             day: zone.civil(moment).date(),
             language,
-            alone: stands_alone(milestone),
+            alone: stands_alone(milestone).then(|| {
+                let about = occurrence.briefing.as_ref().unwrap_or(&occurrence.window);
+                (milestone, occurrence.ordinal, about.as_str())
+            }),
             counts: !by_the_window,
             spare,
         }
