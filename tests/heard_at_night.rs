@@ -427,7 +427,11 @@ fn the_next_notice_of_a_night_is_the_one_that_comes_when_nothing_is_recorded() {
 #[test]
 fn whoever_records_a_start_that_is_no_news_any_more_is_told_what_helps() {
     let mut night = Night::new();
-    let said = night.record("2027-03-14T00:30", &["started", "--at", "2027-03-13T22:02"], 0);
+    let said = night.record(
+        "2027-03-14T00:30",
+        &["started", "--at", "2027-03-13T22:02"],
+        0,
+    );
     let helps = "too long ago to be news; `forewarn record plan.yaml cutover progress` tells";
     assert!(said.contains(helps), "{said}");
 }

@@ -258,6 +258,43 @@ fn whoever_was_put_off_is_listed_where_the_report_points() {
 }
 
 #[test]
+fn each_answer_of_the_server_stands_below_what_became_of_its_reader() {
+    let later = "450 4.2.0 try later";
+    let never = "550 5.1.1 no such user";
+    let script = Script::default().always(Stage::Rcpt, Act::Say(later));
+    let nobody = "reader-3@stbrannock.example";
+    let peer = Peer::start(script.at_reader(nobody, 1, Act::Say(never)));
+    let world = with_server(hospital(9, DETAILS), &peer, "");
+    world.write("other.yaml", world.read("forewarn.yaml"));
+    let further = ["--settings", "other.yaml", "--ledger", "other.ledger"];
+    let ran = world.run(&[&["send", "plan.yaml"], further.as_slice()].concat());
+    let ran = ran.ended(3);
+    let lines: Vec<&str> = ran.out.lines().collect();
+    let heading = |at: usize| {
+        let mut above = lines[..at].iter().rev();
+        *above.find(|line| !line.starts_with("        ")).unwrap()
+    };
+    for (at, line) in lines.iter().enumerate() {
+        if line.ends_with(later) {
+            assert!(heading(at).contains("put off"), "{lines:#?}");
+        }
+        if line.ends_with(never) {
+            assert!(
+                heading(at).contains("will not be tried again"),
+                "{lines:#?}"
+            );
+        }
+    }
+    assert!(lines.iter().any(|line| line.ends_with(never)), "{lines:#?}");
+    let others =
+        "`forewarn status plan.yaml --settings other.yaml --refused --ledger other.ledger`";
+    assert!(
+        lines.iter().any(|line| line.ends_with(others)),
+        "{lines:#?}"
+    );
+}
+
+#[test]
 fn a_server_that_wants_a_login_or_encryption_refuses_nobody_and_says_which_setting() {
     for (words, setting) in [
         ("530 5.7.0 Authentication required", "`user`"),

@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::kept::Kept;
 use super::timeline::date;
-use super::warnings::{check_command, mention};
+use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::assessment::Advice;
@@ -83,7 +83,7 @@ impl Advise {
         let workspace = Workspace::open_with(&self.plan, around, &kept, &ABOUT_DATES)?;
         match workspace.findings.count(Level::Error) {
             0 => mention(&workspace, around),
-            _ => around.terminal.complain(&wrong_dates(&workspace, around)),
+            _ => around.terminal.complain(&wrong_dates(&workspace)),
         }
         let window = self.window(&workspace)?;
         let question = Question {
@@ -205,9 +205,9 @@ impl Advise {
 }
 
 /// The dates that the plan has are not right, which is why others are asked for.
-fn wrong_dates(workspace: &Workspace, around: &Surroundings) -> String {
-    let check = check_command(workspace, around);
-    format!("the plan's own dates have errors; see {check}\n")
+fn wrong_dates(workspace: &Workspace) -> String {
+    let check = workspace.command("check");
+    format!("the plan's own dates have errors; see `{check}`\n")
 }
 
 /// A length by the clock, in minutes.

@@ -66,10 +66,8 @@ pub fn first_not_reached((workspace, width): (&Workspace, usize), records: &[&Re
     let (first, others) = records.split_at(records.len().min(NAMED));
     let mut text = format!("\nNot reached\n{}", not_reached((workspace, width), first));
     if !others.is_empty() {
-        let (more, plan) = (others.len(), workspace.path.display());
-        text.push_str(&format!(
-            "  … and {more} more: `forewarn status {plan} --refused`\n"
-        ));
+        let (more, status) = (others.len(), workspace.command("status"));
+        text.push_str(&format!("  … and {more} more: `{status} --refused`\n"));
     }
     text
 }

@@ -87,10 +87,8 @@ impl FeedFiles {
         if waiting.is_empty() {
             return Ok(ExitCode::SUCCESS);
         }
-        let plan = workspace.path.display();
-        let advice = format!(
-            "help: look with `forewarn diff {plan}`, then `forewarn approve {plan} --by NAME`\n"
-        );
+        let [diff, approve] = ["diff", "approve"].map(|verb| workspace.command(verb));
+        let advice = format!("help: look with `{diff}`, then `{approve} --by NAME`\n");
         around.terminal.complain(&(waiting + &advice));
         Ok(ExitCode::from(WAITING))
     }

@@ -189,13 +189,13 @@ impl Outlook<'_> {
                     _ => words(kind).to_owned(),
                 };
                 answer.push_str(&format!("{number:>6}  {what}\n"));
+                answer.push_str(&self.samples(tally, kind));
             }
         }
         let news = !self.withheld.news.is_empty();
         if news || self.watched {
             answer.push_str(&forbidden(self.withheld.number));
         }
-        answer.push_str(&self.samples(tally));
         if let Some(stop) = &tally.stopped {
             answer.push_str(&left(left_open));
             answer.push_str(&format!("{stop}\n"));
@@ -220,35 +220,32 @@ impl Outlook<'_> {
         Report { answer, trouble }
     }
 
-    /// Who was not told and why: the first few of each kind, and where the others are named.
-    fn samples(&self, tally: &Tally) -> String {
-        let mut text = String::new();
-        for kind in Kind::ALL {
-            let samples = tally.samples().iter().filter(|sample| sample.kind == kind);
-            let mut shown = 0;
-            for sample in samples {
-                shown += 1;
-                text.push_str(&format!(
-                    "        {}, {}: {}\n",
-                    sample.recipient, sample.notice, sample.answer
-                ));
-            }
-            let more = tally.number(kind).saturating_sub(shown);
-            if shown > 0 && more > 0 && kind == Kind::Unmade {
-                text.push_str(&format!("        … and {more} more\n"));
-            } else if shown > 0 && more > 0 {
-                let plan = self.workspace.path.display();
-                // An outbox keeps a ledger of its own.
-                let ledger = match self.outbox {
-                    Some(_) => format!(" --ledger {}", self.ledger.display()),
-                    None => String::new(),
-                };
-                text.push_str(&format!(
-                    "        … and {more} more: `forewarn status {plan} --refused{ledger}`\n"
-                ));
-            }
+    /// Who was not told and why: the first few of a kind, and where the others are named.
+    fn samples(&self, tally: &Tally, kind: Kind) -> String {
+        let samples = tally.samples().iter().filter(|sample| sample.kind == kind);
+        let lines = samples.map(|sample| {
+            let (to, notice, answer) = (&sample.recipient, &sample.notice, &sample.answer);
+            format!("        {to}, {notice}: {answer}\n")
+        });
+        let lines: Vec<String> = lines.collect();
+        let shown = u64::try_from(lines.len()).unwrap_or(u64::MAX);
+        let more = tally.number(kind).saturating_sub(shown);
+        let others = match (shown, more) {
+            (0, _) | (_, 0) => String::new(),
+            _ if kind == Kind::Unmade => format!("        … and {more} more\n"),
+            _ => format!("        … and {more} more: `{}`\n", self.status()),
+        };
+        lines.concat() + &others
+    }
+
+    /// The command that names everybody who was not reached.
+    fn status(&self) -> String {
+        let status = self.workspace.command("status");
+        let usual = self.workspace.settings.ledger(&self.workspace.path);
+        match *self.ledger == *usual {
+            true => format!("{status} --refused"),
+            false => format!("{status} --refused --ledger {}", self.ledger.display()),
         }
-        text
     }
 
     /// How many deliveries a run that was cut short never came to, and how many of those its limit

@@ -9,28 +9,20 @@ use crate::diagnostic::{Code, Diagnostic, Level};
 pub fn mention(workspace: &Workspace, around: &Surroundings) {
     let number = workspace.findings.count(Level::Warning);
     if workspace.findings.has_errors() {
-        around.terminal.complain(&late(workspace, around));
+        around.terminal.complain(&late(workspace));
     } else if number > 0 {
-        around.terminal.complain(&line(workspace, around, number));
+        around.terminal.complain(&line(workspace, number));
     }
 }
 
 /// Errors that let a plan be dated all the same: people hear later than they should.
-fn late(workspace: &Workspace, around: &Surroundings) -> String {
+fn late(workspace: &Workspace) -> String {
     let errors = match workspace.findings.count(Level::Error) {
         1 => "1 error".to_owned(),
         number => format!("{number} errors"),
     };
-    let check = check_command(workspace, around);
-    format!("{errors}: people hear later than the policy asks; see {check}\n")
-}
-
-/// The command that says all that was found, with what was found by these settings.
-pub fn check_command(workspace: &Workspace, around: &Surroundings) -> String {
-    let settings = around.global.settings.as_ref();
-    let settings = settings.map(|file| format!(" --settings {}", file.display()));
-    let (path, settings) = (workspace.path.display(), settings.unwrap_or_default());
-    format!("`forewarn check {path}{settings}`")
+    let check = workspace.command("check");
+    format!("{errors}: people hear later than the policy asks; see `{check}`\n")
 }
 
 /// Says so only when people hear late, or stand in rows that cannot be used and hear nothing, or when
@@ -64,8 +56,8 @@ fn place(workspace: &Workspace, finding: &Diagnostic) -> Option<String> {
     Some(format!("{name} line {line}"))
 }
 
-fn line(workspace: &Workspace, around: &Surroundings, number: usize) -> String {
-    let check = check_command(workspace, around);
+fn line(workspace: &Workspace, number: usize) -> String {
+    let check = workspace.command("check");
     let warnings = match number {
         1 => "1 warning".to_owned(),
         _ => format!("{number} warnings"),
@@ -84,5 +76,5 @@ fn line(workspace: &Workspace, around: &Surroundings, number: usize) -> String {
     let clear = clear.map(|at| format!("the password goes in clear, by {at}; "));
     let words = [unheard, secret, clear];
     let words = words.into_iter().flatten().collect::<String>();
-    format!("{warnings}: {words}see {check}\n")
+    format!("{warnings}: {words}see `{check}`\n")
 }

@@ -46,6 +46,8 @@ pub struct Workspace {
     pub letterhead: Letterhead,
     /// How they leave.
     pub settings: Settings,
+    /// The file of settings that was asked for by name.
+    named_settings: Option<PathBuf>,
     /// Who was told of what by the ledger.
     pub told: Told,
     /// The instant that counts as now.
@@ -171,6 +173,14 @@ impl Workspace {
         }
     }
 
+    /// What to type for another command about the same plan by the same settings.
+    pub fn command(&self, verb: &str) -> String {
+        let settings = self.named_settings.as_ref();
+        let settings = settings.map(|file| format!(" --settings {}", file.display()));
+        let settings = settings.unwrap_or_default();
+        format!("forewarn {verb} {}{settings}", self.path.display())
+    }
+
     /// What rules and mailings look at.
     pub fn case(&self) -> Case<'_> {
         Case {
@@ -191,25 +201,23 @@ pub fn open(
     kept: &Kept,
     harmless: &[Code],
 ) -> Result<Opened, Failure> {
-    let (mut sources, mut findings) = (Sources::default(), Findings::default());
-    let settings = Settings::open(
-        around.global.settings.as_deref(),
-        path,
-        &mut sources,
-        &mut findings,
-    )?;
-    let faulty_settings = findings.has_errors();
+    let mut sources = Sources::default();
+    // What is wrong with settings and templates says nothing of the plan.
+    let mut beside = Findings::default();
+    let named_settings = around.global.settings.clone();
+    let settings = Settings::open(named_settings.as_deref(), path, &mut sources, &mut beside)?;
     let folder = settings.templates();
     let overrides = folder.as_deref().map(crate::compose::load::load);
     let overrides = overrides.transpose()?.unwrap_or_default();
     let (templates, found) = Templates::new(&folder.unwrap_or_default(), &overrides, &mut sources);
-    findings.extend(found);
-    let mut found = findings;
+    beside.extend(found);
+    let mut found = Findings::default();
     let id = load::plan(path, &mut sources, &mut found)?;
     let written = file::read(id, &sources, &mut found);
     let plan =
         written.and_then(|written| read_plan(path, &written, around, &mut sources, &mut found));
-    let Some((mut plan, files)) = plan.filter(|_| !faulty_settings) else {
+    found.extend(beside);
+    let Some((mut plan, files)) = plan else {
         found.sort();
         return Ok(Opened::Faulty(Box::new((found, sources))));
     };
@@ -247,6 +255,7 @@ pub fn open(
         templates,
         letterhead,
         settings,
+        named_settings,
         told,
         now,
     };

@@ -26,8 +26,8 @@ pub enum Stop {
     /// The server refuses every message alike.
     #[error(
         "stopped: {times} messages in a row were refused with the same words ({answer}), and {}. \
-         The server seems to refuse everybody, or the sender: ask the mail team. Nobody is given \
-         up for it; later runs try them all again",
+         The server seems to refuse everybody, or the sender: ask the mail team. Nobody whom it \
+         refused in these words is given up; later runs try all of them again",
         others(*.asked)
     )]
     Refusing {

@@ -69,8 +69,8 @@ pub(super) fn heard(
     let now = told(workspace, &next, event).below("The next `forewarn send` tells:");
     let later = [
         held(workspace, &next, event).below(&format!(
-            "Waits for an approval (`forewarn approve {} --by NAME`):",
-            workspace.path.display()
+            "Waits for an approval (`{} --by NAME`):",
+            workspace.command("approve")
         )),
         waiting(workspace, &next, event),
         forbidden(kept_back),

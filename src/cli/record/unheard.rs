@@ -43,9 +43,9 @@ pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -
     {
         match goes_on {
             true => {
-                let plan = workspace.path.display();
+                let record = workspace.command("record");
                 return format!(
-                    "it happened too long ago to be news; `forewarn record {plan} {window} progress` tells how it goes now"
+                    "it happened too long ago to be news; `{record} {window} progress` tells how it goes now"
                 );
             }
             false => "it happened too long ago to be news",

@@ -16,7 +16,7 @@ use super::obstacle::refuse_removed;
 use super::prospect;
 use super::sample;
 use super::stranded::refuse_stranded;
-use super::warnings::{check_command, mention, mention_the_unheard};
+use super::warnings::{mention, mention_the_unheard};
 use super::workspace::Workspace;
 use super::{Done, Surroundings, clock};
 use crate::belief::Beliefs;
@@ -190,7 +190,7 @@ impl Send {
             return Err(late(&workspace));
         }
         if is_late {
-            around.terminal.complain(&late_look(&workspace, around));
+            around.terminal.complain(&late_look(&workspace));
         }
         Ok(ended(!prospect.held.is_empty(), &asked))
     }
@@ -212,7 +212,7 @@ impl Send {
             return Ok(());
         }
         if self.outbox.is_some() {
-            around.terminal.complain(&late_look(workspace, around));
+            around.terminal.complain(&late_look(workspace));
             return Ok(());
         }
         around.terminal.complain(LATE);
@@ -337,9 +337,9 @@ fn late(workspace: &Workspace) -> Failure {
 }
 
 /// The same for whoever only looks at the mails in a folder.
-fn late_look(workspace: &Workspace, around: &Surroundings) -> String {
-    let check = check_command(workspace, around);
-    format!("These mails are only to look at. {LATE}{check} says where, and how it is allowed.\n")
+fn late_look(workspace: &Workspace) -> String {
+    let check = workspace.command("check");
+    format!("These mails are only to look at. {LATE}`{check}` says where, and how it is allowed.\n")
 }
 
 fn no_server() -> Failure {
