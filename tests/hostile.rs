@@ -373,3 +373,22 @@ fn an_empty_list_an_unknown_service_and_a_missing_folder_are_named_as_what_they_
         assert!(warned || ran.code == Some(1), "{:?}", ran.code);
     }
 }
+
+#[test]
+fn what_is_wrong_with_settings_or_templates_hides_nothing_of_the_plan() {
+    let late = plan(|sound| sound.replace("2027-03-13 22:00", "2026-12-05 22:00"));
+    for (settings, broken) in [
+        ("templates: words", "[template-syntax]"),
+        ("smtp: {host: mail.example.org, port: many}", "[wrong-type]"),
+    ] {
+        let world = World::new()
+            .file("plan.yaml", &late)
+            .file("forewarn.yaml", settings);
+        std::fs::create_dir_all(world.path("words/en/end-users")).unwrap();
+        world.write("words/en/end-users/first.txt", "Subject: {{ what.label\n");
+        let found = check(&world).ended(1).out;
+        for code in [broken, "[overdue]"] {
+            assert!(found.contains(code), "{code} is not in {found}");
+        }
+    }
+}

@@ -59,11 +59,11 @@ fn files(folder: &str) -> BTreeMap<String, String> {
     let root = here(folder);
     let mut found = BTreeMap::new();
     walk(&root, &root, &mut found);
-    assert!(found.len() > 5, "{folder} has {} files", found.len());
+    assert!(!found.is_empty(), "{folder} has no files");
     found
 }
 
-/// A text without its comments and the insides of its strings: what the compiler acts on.
+/// A text without the lines that are comments.
 fn code(text: &str) -> String {
     let kept = text.lines().map(|line| {
         let line = line.trim_start();
@@ -243,19 +243,12 @@ fn no_file_is_longer_than_one_sitting() {
 #[test]
 fn every_file_is_named_after_a_noun() {
     for folder in ["src", "tests", "benches"] {
-        for file in files_if_there(folder).keys() {
+        for file in files(folder).keys() {
             let parts = file.trim_end_matches(".rs").split(['/', '_']);
             let drawer = parts.into_iter().find(|part| DRAWERS.contains(part));
             assert_eq!(drawer, None, "{folder}/{file} is a drawer");
         }
     }
-}
-
-fn files_if_there(folder: &str) -> BTreeMap<String, String> {
-    if folder == "benches" || !here(folder).is_dir() {
-        return BTreeMap::new();
-    }
-    files(folder)
 }
 
 #[test]

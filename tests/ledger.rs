@@ -39,7 +39,6 @@ pub fn planned(notice: &str, number: usize) -> Planned {
 pub fn holder() -> HeldBy {
     HeldBy {
         pid: 4711,
-        host: "ops-1".into(),
         since: Some(nine()),
     }
 }

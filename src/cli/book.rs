@@ -19,7 +19,6 @@ const PAUSE: Duration = Duration::from_millis(250);
 pub fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
     let holder = HeldBy {
         pid: std::process::id(),
-        host: String::new(),
         since: Some(clock()),
     };
     let lock = Lock::take(path, &holder)?;

@@ -219,7 +219,7 @@ fn command(zones: &Zones) -> clap::Command {
 /// What a command gives back: an exit code, or a failure to be shown.
 type Done = Result<ExitCode, Failure>;
 
-/// The present instant, read once per run unless `--now` says otherwise.
+/// The instant that the clock shows, whatever `--now` says.
 fn clock() -> crate::calendar::zone::Instant {
     crate::clock::now()
 }

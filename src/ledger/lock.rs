@@ -21,8 +21,6 @@ const LONGEST_NOTE: u64 = 4096;
 pub struct HeldBy {
     /// The process.
     pub pid: u32,
-    /// The machine; empty when it has no name.
-    pub host: String,
     /// Since when; nothing when the holder has not said so yet.
     pub since: Option<Instant>,
 }
@@ -33,9 +31,6 @@ impl std::fmt::Display for HeldBy {
             return formatter.write_str("another run that has just begun");
         };
         write!(formatter, "process {}", self.pid)?;
-        if !self.host.is_empty() {
-            write!(formatter, " on {}", self.host)?;
-        }
         write!(
             formatter,
             " since {}",
@@ -114,7 +109,6 @@ fn read_note(file: &mut File) -> HeldBy {
     let mut text = String::new();
     let unknown = HeldBy {
         pid: 0,
-        host: String::new(),
         since: None,
     };
     match file.take(LONGEST_NOTE).read_to_string(&mut text) {
@@ -137,7 +131,6 @@ mod tests {
     fn holder() -> HeldBy {
         HeldBy {
             pid: 4711,
-            host: "ops-1".into(),
             since: chrono::DateTime::from_timestamp(1_800_000_000, 0),
         }
     }
@@ -150,7 +143,7 @@ mod tests {
         let second = Lock::take(&path, &HeldBy { pid: 1, ..holder() });
         let message = second.unwrap_err().to_string();
         assert!(
-            message.contains("process 4711 on ops-1 since 2027-01-15 08:00:00 UTC"),
+            message.contains("process 4711 since 2027-01-15 08:00:00 UTC"),
             "{message}"
         );
         drop(first);

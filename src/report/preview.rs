@@ -3,7 +3,7 @@
 use super::apart::tell_apart;
 use super::gallery::{FindingView, Gallery, MessageView, NoticeView, PersonView, WindowView};
 use super::leaving::Leaving;
-use super::row::{because, name};
+use super::row::{because, moved, name};
 use crate::calendar::holiday;
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Findings, Level, Sources};
@@ -115,7 +115,7 @@ impl<'a> Gathering<'a> {
             apart: String::new(),
             recipients: 0,
             because: because(occurrence, told),
-            moved: !occurrence.moved.is_empty(),
+            moved: moved(occurrence, told),
             told_with: String::new(),
             due: false,
             messages: Vec::new(),

@@ -195,7 +195,6 @@ fn joint(
 }
 
 /// Why a notice falls on its day: the rule, where that alone leads, and why it moved from there.
-/// What stands after the first `; ` is the move.
 pub fn because(occurrence: &Occurrence, told: Civil) -> String {
     let nominal = occurrence.nominal;
     let mut text = format!("{}: {}", occurrence.rule, long(nominal));

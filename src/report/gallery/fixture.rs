@@ -241,7 +241,7 @@ fn message(
 }
 
 /// The day a step falls on, and why.
-fn told(story: &Story, step: &Step) -> (NaiveDate, bool, String) {
+fn told(story: &Story, step: &Step) -> (NaiveDate, Option<String>, String) {
     let wanted = story.day + chrono::TimeDelta::days(step.offset);
     let closed = |date: NaiveDate| {
         let holiday = date.month() == 12 && date.day() > 24;
@@ -257,12 +257,13 @@ fn told(story: &Story, step: &Step) -> (NaiveDate, bool, String) {
         12 => "Sunday, and the bank holidays before it",
         _ => "the weekend",
     };
-    let because = match (step.offset, date == wanted) {
+    let moved = (date != wanted).then(|| format!("moved earlier: {why}"));
+    let because = match (step.offset, &moved) {
         (0, _) => "Half an hour before the start".to_owned(),
-        (_, true) => count,
-        _ => format!("{count} = {}; moved earlier: {why}", words(wanted)),
+        (_, None) => count,
+        (_, Some(moved)) => format!("{count} = {}; {moved}", words(wanted)),
     };
-    (date, date != wanted, because)
+    (date, moved, because)
 }
 
 fn notice(story: &Story, step: &Step, people: &[PersonView]) -> NoticeView {

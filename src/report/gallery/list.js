@@ -51,12 +51,6 @@ const weekdayOf = iso => new Date(dayOf(iso) * DAY).toLocaleDateString('en-GB', 
 const date = (iso, sameDay) => el('span', { class: sameDay ? 'date same' : 'date' },
   el('span', { class: 'number' }, String(Number(iso.slice(8, 10)))), el('span', { class: 'weekday' }, weekdayOf(iso)));
 
-function movedBecause(notice) {
-  const at = notice.because.indexOf('; ');
-  const reason = at < 0 ? notice.because : notice.because.slice(at + 2);
-  return capital(reason);
-}
-
 const capital = text => text.charAt(0).toUpperCase() + text.slice(1);
 
 function row(notice, sameDay) {
@@ -75,7 +69,7 @@ function row(notice, sameDay) {
         el('span', { class: `chip a${kind % 6}` }, glyph(kind), notice.audience_name),
         notice.due ? el('span', { class: 'due' }, 'Due now') : null),
       el('span', { class: 'about' }, notice.milestone_name, window ? ` · ${window.title}` : '', notice.apart ? ` · ${notice.apart}` : ''),
-      notice.moved ? el('span', { class: 'moved' }, arrow(), movedBecause(notice)) : null,
+      notice.moved ? el('span', { class: 'moved' }, arrow(), capital(notice.moved)) : null,
       notice.told_with ? el('span', { class: 'moved' }, together(), capital(notice.told_with)) : null),
     el('span', { class: 'side' },
       el('span', { class: 'time' }, notice.time),

@@ -99,10 +99,10 @@ pub struct NoticeView {
     pub apart: String,
     /// How many people get it.
     pub recipients: usize,
-    /// Why it falls on this day; what follows a `; ` is shown as the reason of a move.
+    /// Why it falls on this day.
     pub because: String,
-    /// Whether it was moved off its own day.
-    pub moved: bool,
+    /// Why it was moved off its own day, when it was.
+    pub moved: Option<String>,
     /// In whose mails it is told, and to how many; empty when to nobody.
     pub told_with: String,
     /// Whether it is due now.
