@@ -56,6 +56,7 @@ mod scheduling;
 mod sending;
 mod simulation;
 mod smtp;
+mod sound;
 mod templates;
 mod threads;
 mod timeline;

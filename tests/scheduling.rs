@@ -6,6 +6,7 @@
 use crate::checked::{Checked, check};
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use forewarn::calendar::midnight::said;
+use forewarn::diagnostic::Code;
 use forewarn::directory::Directory;
 use forewarn::mailing::docket::readers;
 use forewarn::notice::state::FIRST_REVISION;
@@ -335,14 +336,19 @@ struct Dated {
 }
 
 impl Dated {
-    fn of(plan: &Value) -> Self {
+    /// A plan as it is judged on the first of June 2026, long before anybody is to hear.
+    fn found(plan: &Value) -> Checked {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.yaml");
         std::fs::write(&path, plan.to_string()).unwrap();
         let now: DateTime<Utc> = Utc.with_ymd_and_hms(2026, 6, 1, 9, 0, 0).unwrap();
+        check(&path, now)
+    }
+
+    fn of(plan: &Value) -> Self {
         let Checked {
             findings, dated, ..
-        } = check(&path, now);
+        } = Self::found(plan);
         let (plan, directory, timeline) = dated.unwrap_or_else(|| panic!("{findings:#?}"));
         Self {
             plan,
@@ -415,6 +421,72 @@ fn laws() -> ProptestConfig {
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         ..ProptestConfig::default()
     }
+}
+
+/// The usual first notice of a minor change, with a public holiday in the fortnight before it.
+#[test]
+fn a_first_notice_that_a_holiday_would_make_late_leaves_earlier_and_says_why() {
+    let first = |policy: Value, window: &str, notices: Value| {
+        let plan = json!({
+            "forewarn": 1, "plan": "minor", "title": "Minor", "organisation": "Example",
+            "timezone": "Europe/London", "status": "confirmed",
+            "contact": {"team": "Change team", "email": "change@desk.example"},
+            "calendar": {"holidays": {"country": "GB", "region": "ENG"}},
+            "services": {"one": {"name": "One", "severity": "low", "used-by": ["wards"]}},
+            "departments": {"wards": {"name": "Wards", "head": {"name": "Bo", "email": "b@desk.example"}}},
+            "audiences": {"end-users": {"people": [{"name": "Ann", "email": "a@desk.example", "department": "wards"}]}},
+            "phases": [{"id": "main", "name": "Main", "windows": [
+                {"id": "night", "start": window, "length": "1h", "services": {"one": "slower"}},
+            ]}],
+            "policy": policy, "notices": notices,
+        });
+        let checked = Dated::found(&plan);
+        let late = checked
+            .findings
+            .iter()
+            .any(|finding| finding.code == Code::LEAD_TIME);
+        let dated = checked
+            .dated
+            .unwrap_or_else(|| panic!("{:#?}", checked.findings));
+        let first = dated.2.occurrences[0].clone();
+        assert_eq!(first.milestone, Milestone::First);
+        let day = dated
+            .0
+            .zone
+            .civil(first.moment)
+            .format("%a %F %H:%M")
+            .to_string();
+        (day, first.rule, late)
+    };
+    let said = |day: &str, rule: &str, late: bool| (day.to_owned(), rule.to_owned(), late);
+    // Three public holidays lie in the fortnight before 5 January: the working days end sooner.
+    let (plain, usual) = (json!({}), json!([]));
+    assert_eq!(
+        first(plain.clone(), "2027-01-05 20:00", usual.clone()),
+        said(
+            "Thu 2026-12-17 09:00",
+            "10 working days before start (the policy's lead, sooner than 14 days before start)",
+            false
+        )
+    );
+    assert_eq!(
+        first(plain.clone(), "2027-02-16 20:00", usual.clone()),
+        said("Tue 2027-02-02 09:00", "14 days before start", false)
+    );
+    let long = json!({"lead-time": {"minor": "30 days"}});
+    assert_eq!(
+        first(long, "2027-02-16 20:00", usual),
+        said(
+            "Fri 2027-01-15 09:00",
+            "30 days before start (the policy's lead, sooner than 14 days before start)",
+            false
+        )
+    );
+    let asked = json!([{"notice": "first", "at": "14 days before start"}]);
+    assert_eq!(
+        first(plain, "2027-01-05 20:00", asked),
+        said("Tue 2026-12-22 09:00", "14 days before start", true)
+    );
 }
 
 proptest! {
@@ -578,5 +650,25 @@ proptest! {
     fn the_order_in_which_a_plan_is_written_changes_no_delivery(sketch in sketches()) {
         let plan = sketch.plan();
         prop_assert_eq!(Dated::of(&plan).deliveries(), Dated::of(&turned(&plan)).deliveries());
+    }
+
+    #[test]
+    fn whoever_leaves_notices_and_policy_as_they_are_is_never_late(sketch in sketches(), minor in any::<bool>()) {
+        let mut plan = sketch.plan();
+        if minor {
+            for service in ["one", "two"] {
+                plan["services"][service]["severity"] = json!("low");
+            }
+            for phase in plan["phases"].as_array_mut().unwrap() {
+                let window = &mut phase["windows"][0];
+                window["length"] = json!("1h");
+                for (_, impact) in window["services"].as_object_mut().unwrap() {
+                    *impact = json!("slower");
+                }
+            }
+        }
+        let findings = Dated::found(&plan).findings;
+        let late = findings.iter().find(|finding| [Code::LEAD_TIME, Code::OVERDUE].contains(&finding.code));
+        prop_assert_eq!(late, None);
     }
 }

@@ -6,11 +6,24 @@ use crate::diagnostic::{Code, Diagnostic, Level, Span};
 use crate::plan::text::overlong;
 use std::collections::BTreeMap;
 
-/// A value of several lines is used as one line: its author is told so, and nothing is lost.
-pub(super) fn broken(column: &str, value: &str, place: Span) -> Diagnostic {
-    let message = format!("the {column} has a line break in it, and is read as `{value}`");
+/// A value on one line, its line breaks and tabs become spaces; and what it had of them.
+pub(super) fn one_line(written: &str) -> (String, Option<&'static str>) {
+    let found = match written {
+        text if text.contains(['\r', '\n']) => Some("line break"),
+        text if text.contains('\t') => Some("tab"),
+        _ => None,
+    };
+    let words = written.split(['\r', '\n', '\t']).map(str::trim);
+    let words: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
+    (words.join(" "), found)
+}
+
+/// A value with a line break or a tab in it is used without: its author is told so, and nothing is
+/// lost.
+pub(super) fn broken(column: &str, what: &str, value: &str, place: Span) -> Diagnostic {
+    let message = format!("the {column} has a {what} in it, and is read as `{value}`");
     let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, "");
-    let finding = finding.help("take the line break out in the spreadsheet");
+    let finding = finding.help(format!("take the {what} out in the spreadsheet"));
     Diagnostic {
         level: Level::Note,
         ..finding

@@ -1,6 +1,6 @@
 //! People from CSV: rows become entries, bad rows become findings, the others are kept.
 
-use super::blemish::{broken, flaw};
+use super::blemish::{broken, flaw, one_line};
 use super::heading::{names, plain};
 use super::line::{Cell, Line, cells, lines};
 pub use super::row::Row;
@@ -213,19 +213,18 @@ impl<'a> Sheet<'a> {
         let (mut values, mut places) = (BTreeMap::new(), BTreeMap::new());
         for (column, index) in &self.columns {
             if let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) {
-                let words = cell.text.split(['\r', '\n']).map(str::trim);
-                let words: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
                 let place = Span::new(self.file, cell.start, cell.end);
-                let (value, one_line) = (words.join(" "), !cell.text.contains(['\r', '\n']));
-                if !one_line {
-                    findings.push(broken(column, &value, place));
+                let (value, found) = one_line(&cell.text);
+                if let Some(what) = found {
+                    findings.push(broken(column, what, &value, place));
                 }
                 values.insert(*column, value);
                 places.insert(*column, place);
             }
         }
         if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
-            let name = format!("{} {}", text(first), text(last)).trim().to_owned();
+            let [first, last] = [first, last].map(|index| one_line(text(index)).0);
+            let name = format!("{first} {last}").trim().to_owned();
             values.extend((!name.is_empty()).then_some(("name", name)));
         }
         if let Some((column, message, help)) = flaw(&values) {

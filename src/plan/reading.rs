@@ -176,10 +176,16 @@ impl Reading<'_> {
 
     fn on_one_line(&mut self, text: &Spanned<Text>) -> String {
         let written = &text.value.0;
-        if written.contains('\n') {
-            let finding = Diagnostic::new(Code::WRONG_VALUE, "a line break where one line belongs");
-            let finding = finding.at(text.span, "this text has several lines");
-            self.report(finding.help("write it on one line; longer texts go under `why`"));
+        let found = match written {
+            text if text.contains('\n') => Some(("a line break", "this text has several lines")),
+            text if text.contains('\t') => Some(("a tab", "this text has a tab in it")),
+            _ => None,
+        };
+        if let Some((what, label)) = found {
+            let message = format!("{what} where one line of words belongs");
+            let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(text.span, label);
+            let help = "write it on one line, with spaces; longer texts go under `why`";
+            self.report(finding.help(help));
         }
         written.clone()
     }

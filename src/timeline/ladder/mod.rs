@@ -15,7 +15,7 @@ use crate::plan::interval::Interval;
 use crate::plan::length::{Lead, Length};
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
-use crate::plan::policy::{NoticeRule, RuleChange};
+use crate::plan::policy::{NoticeRule, RuleChange, hear_by};
 use crate::plan::role::Role;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;
@@ -90,12 +90,20 @@ impl Ladder<'_> {
         let mut drafts = Vec::new();
         let mut lost = Vec::new();
         for rung in self.rungs() {
-            let lead = match self.rule(rung.milestone) {
+            let rule = self.rule(rung.milestone);
+            let lead = match rule {
                 Some(RuleChange::Skip) => continue,
                 Some(RuleChange::At(lead)) => lead,
                 _ => rung.lead,
             };
-            drafts.extend(self.draft(rung.milestone, &lead, &mut lost));
+            let draft = self.draft(rung.milestone, &lead, &mut lost);
+            // Whoever gives the notice a date of its own means that date.
+            let usual =
+                rung.milestone == Milestone::First && !matches!(rule, Some(RuleChange::At(_)));
+            drafts.extend(draft.map(|draft| match usual {
+                true => self.by_policy(draft),
+                false => draft,
+            }));
         }
         drafts.extend(self.briefings(&mut lost));
         drafts.extend(self.bulletins(&mut lost));
@@ -117,6 +125,24 @@ impl Ladder<'_> {
             lost.push(milestone);
         }
         draft
+    }
+
+    /// A usual first notice, earlier where it would come later than the policy asks: public holidays
+    /// can leave fewer working days in a fortnight than that.
+    fn by_policy(&self, draft: Draft) -> Draft {
+        let wanted = self.plan.policy.lead_time(self.plan.size(self.window));
+        let calendar = &self.place.calendar;
+        let by = hear_by(self.window.start, wanted, calendar);
+        let Some(by) = by.filter(|by| *by < draft.civil.date()) else {
+            return draft;
+        };
+        let rule = format!(
+            "{wanted} before start (the policy's lead, sooner than {})",
+            draft.rule
+        );
+        let nominal = by.and_time(hours::morning());
+        let sooner = Draft::moved_back(draft.milestone, rule, nominal, calendar);
+        sooner.unwrap_or(draft)
     }
 
     /// Where a lead alone puts a notice on the readers' clocks; leads in days mean the morning.
