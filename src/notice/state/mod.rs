@@ -2,6 +2,7 @@
 
 mod case;
 mod dates;
+mod elsewhere;
 mod money;
 mod people;
 mod steps;
