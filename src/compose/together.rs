@@ -35,8 +35,8 @@ impl Templates {
         let steps: Vec<(u8, u8)> = steps.collect();
         let mut worded = self.joined(notices, steps[0])?;
         let is_long = |worded: &Worded| {
-            let (body, footer) = (&worded.draft.body, &worded.footer);
-            facts.role == Role::Executives && too_long(facts.role, facts.milestone, body, footer)
+            let body = &worded.draft.body;
+            facts.role == Role::Executives && too_long(facts.role, facts.milestone, body)
         };
         if !is_long(&worded) {
             return self.finish(notices[0], worded);

@@ -207,6 +207,8 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         money: None,
         risks: Vec::new(),
         decision: None,
+        covered: Vec::new(),
+        second_dates: Vec::new(),
         decision_elsewhere: None,
         decision_comes: None,
         checkpoints: Vec::new(),
