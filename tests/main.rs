@@ -59,6 +59,7 @@ mod smtp;
 mod templates;
 mod threads;
 mod timeline;
+mod too_late;
 mod undated;
 mod vectors;
 mod wording;

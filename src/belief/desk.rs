@@ -282,7 +282,7 @@ impl<'a> Desk<'a> {
     /// Whether a notice of the night is still worth telling.
     fn is_in_time(&self, notice: &str) -> bool {
         let mut told = self.case.timeline.about(&self.truth.id);
-        told.any(|told| told.latest_useful > self.case.now && told.notice_id() == notice)
+        told.any(|told| !told.is_over(self.case.now) && told.notice_id() == notice)
     }
 
     /// Whether the window still lies ahead, as told or as it is.

@@ -34,7 +34,7 @@ fn judge_rider(
     (planned, state): (&Arc<Planned>, Option<&State>),
     circumstances: &Circumstances<'_>,
 ) -> Verdict {
-    let late = circumstances.now > planned.latest_useful;
+    let late = planned.is_over(circumstances.now);
     let verdict = judge(planned, state, circumstances);
     let goes = |verdict: &Verdict| matches!(verdict, Verdict::Go { .. });
     let left_open = state.is_some_and(|state| state.standing.is_open());

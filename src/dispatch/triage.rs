@@ -54,7 +54,7 @@ pub fn judge(
     state: Option<&State>,
     circumstances: &Circumstances<'_>,
 ) -> Verdict {
-    let late = circumstances.now > planned.latest_useful;
+    let late = planned.is_over(circumstances.now);
     let Some(state) = state else {
         if late {
             return expired(

@@ -240,7 +240,7 @@ pub enum Wanted {
 pub struct Judged {
     /// The standing.
     pub standing: Standing,
-    /// The last instant at which telling it helps, as it was planned then.
+    /// From when on telling it would be useless or wrong, as it was planned then.
     pub latest_useful: Instant,
 }
 

@@ -113,7 +113,8 @@ pub struct State {
     pub next_try: Option<Instant>,
     /// The channel's words, or the reason.
     pub answer: String,
-    /// The last instant at which telling it helps, as it was planned when that was last written down.
+    /// From when on telling it would be useless or wrong, as it was planned when that was last
+    /// written down.
     pub latest_useful: Instant,
 }
 

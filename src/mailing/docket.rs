@@ -142,8 +142,8 @@ impl<'a, 'b> Docket<'a, 'b> {
     /// Where a delivery stands; one that was written off for an earlier date was never told.
     fn standing(&self, occurrence: &Occurrence, known: &Judged) -> Option<Standing> {
         let useful = occurrence.latest_useful;
-        let revived =
-            self.case.now < useful && known.standing.is_revived(known.latest_useful, useful);
+        let revived = !occurrence.is_over(self.case.now)
+            && known.standing.is_revived(known.latest_useful, useful);
         (!revived).then_some(known.standing)
     }
 
@@ -253,8 +253,7 @@ pub fn split(
             && other.moment < occurrence.moment
     });
     let mut earlier = earlier.peekable();
-    let is_in_turn =
-        earlier.peek().is_none() || earlier.any(|other| other.latest_useful > case.now);
+    let is_in_turn = earlier.peek().is_none() || earlier.any(|other| !other.is_over(case.now));
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
         let mailbox = recipients[*index].address.identity();

@@ -116,9 +116,7 @@ fn may_wait(office: Office, item: &Item) -> bool {
     let occurrence = item.occurrence;
     let now = office.case.now;
     let later = |other: &Occurrence| {
-        other.moment > now
-            && other.moment < occurrence.latest_useful
-            && !stands_alone(other.milestone)
+        other.moment > now && !occurrence.is_over(other.moment) && !stands_alone(other.milestone)
     };
     !stands_alone(occurrence.milestone)
         && item.manner.words == occurrence.milestone

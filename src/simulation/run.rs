@@ -258,19 +258,14 @@ impl Clerk {
         let state = states.first().and_then(Option::as_ref);
         let verdicts = match order {
             Order::Skip { because, .. } => vec![judge_skip(lead, state, &because)],
-            Order::Deliver(outgoing) => {
+            Order::Deliver(_) => {
                 let circumstances = Circumstances {
                     now: self.now,
                     doubt: Doubt::Resend,
                     doubts: book.doubts(&lead.id, state)?,
                     find: &|| None,
                 };
-                let verdicts = judge_message((lead, riders), &states, &circumstances);
-                let is_again = matches!(verdicts[0], Verdict::Go { .. }) && state.is_some();
-                if is_again && (outgoing.message)(self.now).is_err() {
-                    return Ok(());
-                }
-                verdicts
+                judge_message((lead, riders), &states, &circumstances)
             }
         };
         if let [Verdict::Go { .. }, ..] = verdicts[..] {
