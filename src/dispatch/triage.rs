@@ -67,17 +67,11 @@ pub fn judge(
     let go = Verdict::Go {
         tries: state.tries + 1,
     };
+    let comes_back = state
+        .judged()
+        .comes_back(planned.latest_useful, circumstances.now);
     match state.standing {
-        Standing::Expired | Standing::Skipped
-            if !late
-                && state
-                    .standing
-                    .is_revived(state.latest_useful, planned.latest_useful) =>
-        {
-            go
-        }
-        // A clock that ran ahead called it too late, and has been put right in time.
-        Standing::Expired if state.at > planned.latest_useful && !late => go,
+        _ if comes_back => go,
         Standing::Accepted | Standing::Refused | Standing::Expired | Standing::Skipped => {
             Verdict::Leave(Kind::Already, state.answer.clone())
         }
@@ -295,8 +289,8 @@ mod tests {
     #[test]
     fn a_clock_that_ran_ahead_for_a_while_loses_nothing() {
         let planned = Arc::new(planned("a@example.org"));
-        let state = |at| State {
-            standing: Standing::Expired,
+        let state = |standing, at| State {
+            standing,
             tries: 0,
             at,
             next_try: None,
@@ -309,12 +303,14 @@ mod tests {
             doubts: 0,
             find: &|| None,
         };
-        let ahead = state(planned.moment + TimeDelta::days(365));
-        let verdict = judge(&planned, Some(&ahead), &circumstances);
-        assert_eq!(verdict, Verdict::Go { tries: 1 });
-        let rightly = state(planned.moment);
-        let verdict = judge(&planned, Some(&rightly), &circumstances);
-        assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+        for standing in [Standing::Expired, Standing::Skipped] {
+            let ahead = state(standing, planned.moment + TimeDelta::days(365));
+            let verdict = judge(&planned, Some(&ahead), &circumstances);
+            assert_eq!(verdict, Verdict::Go { tries: 1 });
+            let rightly = state(standing, planned.moment);
+            let verdict = judge(&planned, Some(&rightly), &circumstances);
+            assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+        }
     }
 
     #[test]

@@ -191,8 +191,10 @@ impl Waiting<'_, '_> {
                 let mut mailing = unmade(&notice, self.office.mailing(item))?;
                 unmade(&notice, gate.pass(self.office, &mut mailing))?;
                 let readers = mailing.readers();
-                let untold =
-                    readers.filter(|reader| !known.contains_key(&mailing.delivery(reader)));
+                let untold = readers.filter(|reader| {
+                    let known = known.get(&mailing.delivery(reader));
+                    known.is_none_or(|known| known.comes_back(occurrence.latest_useful, case.now))
+                });
                 sure.extend(untold.map(|reader| reader.address.identity()));
             }
         }
