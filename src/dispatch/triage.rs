@@ -1,10 +1,10 @@
-//! What to do with an order, given where its delivery stands: go, leave it, or write something
-//! down. A dry run asks the same question and gets the same answer.
+//! What to do with one delivery, given where it stands: go, leave it, or write something down. Of what
+//! leaves in one mail, [`message`](super::message) makes one answer.
 
 use crate::calendar::zone::Instant;
 use crate::dispatch::tally::Kind;
 use crate::dispatch::{Doubt, retry};
-use crate::ledger::{Book, Error, Planned, Standing, State, Step};
+use crate::ledger::{Planned, Standing, State, Step};
 use std::sync::Arc;
 
 /// What to do with an order.
@@ -33,23 +33,8 @@ pub struct Circumstances<'a> {
     pub find: &'a dyn Fn() -> Option<bool>,
 }
 
-/// What a run would do with an order to deliver, given the ledger; `doubts` of the circumstances is
-/// looked up.
-pub fn foresee(
-    planned: &Arc<Planned>,
-    book: &dyn Book,
-    circumstances: &Circumstances<'_>,
-) -> Result<Verdict, Error> {
-    let state = book.state(&planned.id)?;
-    let circumstances = Circumstances {
-        doubts: book.doubts(&planned.id, state.as_ref())?,
-        ..*circumstances
-    };
-    Ok(judge(planned, state.as_ref(), &circumstances))
-}
-
 /// Judges an order to deliver.
-pub fn judge(
+pub(super) fn judge(
     planned: &Arc<Planned>,
     state: Option<&State>,
     circumstances: &Circumstances<'_>,

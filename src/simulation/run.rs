@@ -8,9 +8,8 @@ use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
 use crate::directory::Recipient;
-use crate::dispatch::message::judge_message;
 use crate::dispatch::triage::judge_skip;
-use crate::dispatch::{Circumstances, Doubt, Order, Verdict};
+use crate::dispatch::{Circumstances, Doubt, Order, Verdict, foresee};
 use crate::ledger::{
     Book, Entry, Error, Ledger as _, MemoryLedger, Planned, Standing, Step, Wanted,
 };
@@ -262,10 +261,10 @@ impl Clerk {
                 let circumstances = Circumstances {
                     now: self.now,
                     doubt: Doubt::Resend,
-                    doubts: book.doubts(&lead.id, state)?,
+                    doubts: 0,
                     find: &|| None,
                 };
-                judge_message((lead, riders), &states, &circumstances)
+                foresee((lead, riders), &states, book, &circumstances)?
             }
         };
         if let [Verdict::Go { .. }, ..] = verdicts[..] {
