@@ -60,6 +60,7 @@ mod sound;
 mod templates;
 mod threads;
 mod timeline;
+mod too_late;
 mod undated;
 mod vectors;
 mod wording;

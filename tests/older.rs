@@ -1,9 +1,9 @@
 //! A plan that is older than what was sent, a clock that is behind, a ledger of another plan, an edit
 //! that breaks the plan: nothing leaves, nothing is written, and somebody is told why.
 
-use crate::harness::peer::{Peer, Script};
+use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::{PROGRAM, Ran, World, ran};
-use crate::sending::{PLAN, people};
+use crate::sending::{DETAILS, PLAN, hospital, people, readers, send, with_server};
 use chrono::{DateTime, Datelike as _, Days, TimeDelta, Utc};
 use std::process::Command;
 
@@ -227,6 +227,33 @@ fn a_clock_behind_the_ledger_is_refused_with_both_times() {
     cron(&world, &["send", "plan.yaml", "--really"]).ended(0);
     cron(&world, &["send", "plan.yaml"]).ended(0);
     assert_eq!(peer.taken().len(), told);
+}
+
+#[test]
+fn what_a_clock_that_ran_ahead_wrote_off_is_told_when_it_is_right_again() {
+    for was_tried in [false, true] {
+        let later = Act::Say("451 4.3.2 try later");
+        let busy = Peer::start(Script::default().always(Stage::Rcpt, later));
+        let mut world = with_server(hospital(3, DETAILS), &busy, "");
+        if was_tried {
+            send(&world);
+        }
+        // The second run finds everybody settled, and marks the notices.
+        for ahead in ["2027-05-20T09:05", "2027-05-20T09:10"] {
+            world.turn(ahead);
+            send(&world);
+        }
+        assert_eq!(readers(&busy).len(), 0);
+        world.turn("2027-02-11T09:20");
+        let peer = Peer::start(Script::default());
+        let world = with_server(world, &peer, "");
+        for _ in 0..2 {
+            send(&world).ended(0);
+            let told = readers(&peer);
+            assert_eq!(told.len(), 4, "tried: {was_tried}, {told:?}");
+            assert!(told.values().all(|copies| *copies == 1), "{told:?}");
+        }
+    }
 }
 
 #[test]

@@ -478,7 +478,8 @@ fn no_secret_is_asked_for_when_nothing_is_to_be_sent() {
     send(&world).ended(3);
     let settings = "smtp: {host: localhost, user: forewarn, password: {command: touch asked}}\napproval: none\n";
     world.write("forewarn.yaml", settings);
-    for moment in [DETAILS, "2027-01-20T10:00"] {
+    // The second is before anything is due.
+    for moment in [DETAILS, "2026-12-01T10:00"] {
         world.turn(moment);
         assert_eq!(send(&world).ended(0).said(), "", "{moment}");
     }

@@ -35,6 +35,6 @@ fn is_due(case: Case, window: &Id, reader: &Reader) -> bool {
             && notice.places.contains(&reader.group.place)
             && notice.is_for(&reader.group)
             && notice.moment <= case.now
-            && case.now < notice.latest_useful
+            && !notice.is_over(case.now)
     })
 }

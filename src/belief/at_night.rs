@@ -119,7 +119,7 @@ impl Beliefs {
             .zip(self.now());
         night.is_some_and(|(night, now)| {
             night.outlasts(now)
-                && now < occurrence.latest_useful
+                && !occurrence.is_over(now)
                 && !self.history.surely_concerns(window, mailbox)
         })
     }

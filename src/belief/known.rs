@@ -81,6 +81,6 @@ impl Desk<'_> {
     /// Whether a notice of the night is still worth telling.
     fn is_in_time(&self, notice: &str) -> bool {
         let mut told = self.case.timeline.about(&self.truth.id);
-        told.any(|told| told.latest_useful > self.case.now && told.notice_id() == notice)
+        told.any(|told| !told.is_over(self.case.now) && told.notice_id() == notice)
     }
 }

@@ -24,8 +24,7 @@ impl Turn {
         let others: Vec<&Occurrence> = others
             .filter(|other| other.shares_readers(occurrence))
             .collect();
-        let is_due =
-            |other: &Occurrence| other.moment <= case.now && case.now < other.latest_useful;
+        let is_due = |other: &Occurrence| other.moment <= case.now && !other.is_over(case.now);
         let earlier = others
             .iter()
             .filter(|other| other.milestone.informs() && other.moment < occurrence.moment);

@@ -19,6 +19,7 @@ pub mod place;
 pub mod release;
 #[cfg(test)]
 mod sample;
+pub mod useful;
 pub mod week;
 pub mod zone;
 

@@ -181,7 +181,7 @@ impl Approve {
             add(notice, office.correction(correction))?;
         }
         let ahead = workspace.timeline.occurrences.iter().filter(|occurrence| {
-            occurrence.latest_useful > workspace.now
+            !occurrence.is_over(workspace.now)
                 && until.is_none_or(|until| occurrence.moment < until)
         });
         let nights = &beliefs.history.nights;

@@ -1,14 +1,30 @@
-//! What to do with a message, given where all the deliveries stand that it tells. A simulation asks
-//! the same question and gets the same answer.
+//! What to do with a message, given where all the deliveries stand that it tells. A run, a dry run and
+//! a simulation ask the same question and get the same answer.
 
 use super::tally::Kind;
 use super::triage::{Circumstances, Verdict, judge};
-use crate::ledger::{Planned, State};
+use crate::ledger::{Book, Error, Planned, State};
 use std::sync::Arc;
+
+/// What to do with each delivery of a message, given where they stand, the one that leads first. The
+/// doubts of the circumstances are looked up.
+pub fn foresee(
+    deliveries: (&Arc<Planned>, &[Arc<Planned>]),
+    states: &[Option<State>],
+    book: &dyn Book,
+    circumstances: &Circumstances<'_>,
+) -> Result<Vec<Verdict>, Error> {
+    let state = states.first().and_then(Option::as_ref);
+    let circumstances = Circumstances {
+        doubts: book.doubts(&deliveries.0.id, state)?,
+        ..*circumstances
+    };
+    Ok(judge_message(deliveries, states, &circumstances))
+}
 
 /// Judges a message, given where the deliveries stand that it tells, the one that leads first. All of
 /// them go, or none does: then what could go waits for the next run.
-pub fn judge_message(
+fn judge_message(
     (lead, riders): (&Arc<Planned>, &[Arc<Planned>]),
     states: &[Option<State>],
     circumstances: &Circumstances<'_>,
@@ -34,7 +50,7 @@ fn judge_rider(
     (planned, state): (&Arc<Planned>, Option<&State>),
     circumstances: &Circumstances<'_>,
 ) -> Verdict {
-    let late = circumstances.now > planned.latest_useful;
+    let late = planned.is_over(circumstances.now);
     let verdict = judge(planned, state, circumstances);
     let goes = |verdict: &Verdict| matches!(verdict, Verdict::Go { .. });
     let left_open = state.is_some_and(|state| state.standing.is_open());

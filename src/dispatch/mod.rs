@@ -18,10 +18,11 @@ pub mod tally;
 pub mod triage;
 mod worker;
 
+pub use message::foresee;
 pub use order::{Order, Outgoing};
 pub use stop::Stop;
 pub use tally::{Kind, Sample, Tally};
-pub use triage::{Circumstances, Verdict, foresee, judge};
+pub use triage::{Circumstances, Verdict};
 
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;

@@ -56,13 +56,13 @@ pub struct Outgoing<'o> {
 }
 
 impl Outgoing<'_> {
-    /// The last instant at which all of it still helps.
+    /// From when on telling some of it would be useless or wrong.
     pub fn latest_useful(&self) -> Instant {
         latest_useful(&self.planned, &self.riders)
     }
 }
 
-/// The last instant at which all that one message tells still helps.
+/// From when on some of what one message tells would be useless or wrong.
 pub(super) fn latest_useful(lead: &Planned, riders: &[Arc<Planned>]) -> Instant {
     let riders = riders.iter().map(|rider| rider.latest_useful);
     riders.fold(lead.latest_useful, Instant::min)

@@ -41,7 +41,7 @@ pub fn settle_rider(lead: &Step, planned: &Arc<Planned>, now: Instant) -> Step {
         because: format!("not taken in time, the last answer was: {answer}"),
     };
     match lead {
-        Step::Deferred { answer, next_try } if *next_try > planned.latest_useful => because(answer),
+        Step::Deferred { answer, next_try } if planned.is_over(*next_try) => because(answer),
         Step::Expired { because: why, .. } if planned.latest_useful - LAST_CALL > now => {
             // It is told alone.
             Step::Deferred {

@@ -1,10 +1,10 @@
-//! What to do with an order, given where its delivery stands: go, leave it, or write something
-//! down. A dry run asks the same question and gets the same answer.
+//! What to do with one delivery, given where it stands: go, leave it, or write something down. Of what
+//! leaves in one mail, [`message`](super::message) makes one answer.
 
 use crate::calendar::zone::Instant;
 use crate::dispatch::tally::Kind;
 use crate::dispatch::{Doubt, retry};
-use crate::ledger::{Book, Error, Planned, Standing, State, Step};
+use crate::ledger::{Planned, Standing, State, Step};
 use std::sync::Arc;
 
 /// What to do with an order.
@@ -33,28 +33,13 @@ pub struct Circumstances<'a> {
     pub find: &'a dyn Fn() -> Option<bool>,
 }
 
-/// What a run would do with an order to deliver, given the ledger; `doubts` of the circumstances is
-/// looked up.
-pub fn foresee(
-    planned: &Arc<Planned>,
-    book: &dyn Book,
-    circumstances: &Circumstances<'_>,
-) -> Result<Verdict, Error> {
-    let state = book.state(&planned.id)?;
-    let circumstances = Circumstances {
-        doubts: book.doubts(&planned.id, state.as_ref())?,
-        ..*circumstances
-    };
-    Ok(judge(planned, state.as_ref(), &circumstances))
-}
-
 /// Judges an order to deliver.
-pub fn judge(
+pub(super) fn judge(
     planned: &Arc<Planned>,
     state: Option<&State>,
     circumstances: &Circumstances<'_>,
 ) -> Verdict {
-    let late = circumstances.now > planned.latest_useful;
+    let late = planned.is_over(circumstances.now);
     let Some(state) = state else {
         if late {
             return expired(
@@ -67,17 +52,11 @@ pub fn judge(
     let go = Verdict::Go {
         tries: state.tries + 1,
     };
+    let comes_back = state
+        .judged()
+        .comes_back(planned.latest_useful, circumstances.now);
     match state.standing {
-        Standing::Expired | Standing::Skipped
-            if !late
-                && state
-                    .standing
-                    .is_revived(state.latest_useful, planned.latest_useful) =>
-        {
-            go
-        }
-        // A clock that ran ahead called it too late, and has been put right in time.
-        Standing::Expired if state.at > planned.latest_useful && !late => go,
+        _ if comes_back => go,
         Standing::Accepted | Standing::Refused | Standing::Expired | Standing::Skipped => {
             Verdict::Leave(Kind::Already, state.answer.clone())
         }
@@ -295,8 +274,8 @@ mod tests {
     #[test]
     fn a_clock_that_ran_ahead_for_a_while_loses_nothing() {
         let planned = Arc::new(planned("a@example.org"));
-        let state = |at| State {
-            standing: Standing::Expired,
+        let state = |standing, at| State {
+            standing,
             tries: 0,
             at,
             next_try: None,
@@ -309,12 +288,14 @@ mod tests {
             doubts: 0,
             find: &|| None,
         };
-        let ahead = state(planned.moment + TimeDelta::days(365));
-        let verdict = judge(&planned, Some(&ahead), &circumstances);
-        assert_eq!(verdict, Verdict::Go { tries: 1 });
-        let rightly = state(planned.moment);
-        let verdict = judge(&planned, Some(&rightly), &circumstances);
-        assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+        for standing in [Standing::Expired, Standing::Skipped] {
+            let ahead = state(standing, planned.moment + TimeDelta::days(365));
+            let verdict = judge(&planned, Some(&ahead), &circumstances);
+            assert_eq!(verdict, Verdict::Go { tries: 1 });
+            let rightly = state(standing, planned.moment);
+            let verdict = judge(&planned, Some(&rightly), &circumstances);
+            assert!(matches!(verdict, Verdict::Leave(Kind::Already, _)));
+        }
     }
 
     #[test]

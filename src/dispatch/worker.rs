@@ -1,6 +1,7 @@
 //! One line and its errands: make the message, ask for the intent, offer and hand over meanwhile,
 //! end the message only when the intent is durable.
 
+use crate::calendar::useful::is_over;
 use crate::calendar::zone::Instant;
 use crate::channel::{Channel, Line, Unreachable};
 use crate::dispatch::desk::{Attempts, Desk, Errand, Request, Settled};
@@ -55,7 +56,7 @@ impl<'o> Worker<'_, 'o> {
         let now = (self.desk.now)();
         // It was in time when it was handed out, but the others before it may have taken long.
         let useful = errand.outgoing.latest_useful();
-        if now > useful {
+        if is_over(useful, now) {
             return self.ask(Request::Late(errand));
         }
         let Errand { outgoing, tries } = errand;
@@ -85,7 +86,7 @@ impl<'o> Worker<'_, 'o> {
         }
         let at = (self.desk.now)();
         let receipt = match offered {
-            Ok(()) if at > useful => {
+            Ok(()) if is_over(useful, at) => {
                 self.line = None;
                 return self.ask(Request::Overtaken { attempts, at });
             }

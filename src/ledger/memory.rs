@@ -163,13 +163,8 @@ impl Book for MemoryLedger {
     }
 
     fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
-        let judged = self.about(notice).map(|record| {
-            let judged = Judged {
-                standing: record.state.standing,
-                latest_useful: record.state.latest_useful,
-            };
-            (record.planned.id.clone(), judged)
-        });
+        let judged = self.about(notice);
+        let judged = judged.map(|record| (record.planned.id.clone(), record.state.judged()));
         Ok(judged.collect())
     }
 

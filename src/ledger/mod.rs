@@ -34,7 +34,7 @@ pub use night::{Event, Happened};
 pub use nudge::{Awaited, Nudge, Wait};
 pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};
-pub use state::{Standing, State};
+pub use state::{Judged, Standing, State};
 pub use supposed::Supposed;
 
 use crate::calendar::zone::Instant;
@@ -57,11 +57,7 @@ pub trait Book {
     fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
         let mut standings = HashMap::new();
         self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
-            let judged = Judged {
-                standing: record.state.standing,
-                latest_useful: record.state.latest_useful,
-            };
-            standings.insert(record.planned.id, judged);
+            standings.insert(record.planned.id, record.state.judged());
         })?;
         Ok(standings)
     }
@@ -233,15 +229,6 @@ pub enum Wanted {
     Recipient(String),
     /// Those that are not settled for good: begun, in doubt, held or deferred.
     Open,
-}
-
-/// Where a delivery stands, and by which last useful moment that was judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Judged {
-    /// The standing.
-    pub standing: Standing,
-    /// The last instant at which telling it helps, as it was planned then.
-    pub latest_useful: Instant,
 }
 
 /// One delivery, read back.

@@ -1,5 +1,6 @@
 //! What is written down before a delivery is begun: all that evidence and later corrections need.
 
+use crate::calendar::useful;
 use crate::calendar::zone::Instant;
 use crate::ledger::digest::Stated;
 use crate::notice::DeliveryId;
@@ -33,13 +34,18 @@ pub struct Planned {
     pub subject: String,
     /// When it was to be told. Kept to the microsecond, as every instant of a ledger.
     pub moment: Instant,
-    /// The last instant at which telling it still helps.
+    /// From when on telling it would be useless or wrong.
     pub latest_useful: Instant,
     /// What the notice states.
     pub facts: Stated,
 }
 
 impl Planned {
+    /// Whether at `now` telling it is useless or wrong.
+    pub fn is_over(&self, now: Instant) -> bool {
+        useful::is_over(self.latest_useful, now)
+    }
+
     /// What its window, its audience and its briefing were called when they were first told of.
     pub fn names(&self) -> impl Iterator<Item = (Named, String)> {
         names(&self.window, &self.audience, &self.notice)

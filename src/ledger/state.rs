@@ -1,5 +1,6 @@
 //! Where a delivery stands, and the law of how it may move. Pure.
 
+use crate::calendar::useful;
 use crate::calendar::zone::Instant;
 use crate::ledger::entry::{Entry, Step};
 
@@ -18,7 +19,8 @@ pub enum Standing {
     /// Not sent, its moment is over. Final, unless the clock that said so was wrong or its notice is
     /// given a later date.
     Expired,
-    /// Not sent, by decision. Final, unless its notice is given a later date.
+    /// Not sent, by decision. Final, unless the clock by which that was decided was wrong or its notice
+    /// is given a later date.
     Skipped,
     /// The final dot was written and no answer was read.
     InDoubt,
@@ -71,10 +73,9 @@ impl Standing {
         matches!(self, Self::Begun | Self::InDoubt | Self::Held)
     }
 
-    /// Whether it was written off for a moment that is no longer the last: nobody was told, and the
-    /// notice has a later date by now.
-    pub fn is_revived(self, judged_by: Instant, latest_useful: Instant) -> bool {
-        matches!(self, Self::Expired | Self::Skipped) && judged_by < latest_useful
+    /// Whether it was not sent because there was no use in it any more: it surely did not arrive.
+    pub fn is_written_off(self) -> bool {
+        matches!(self, Self::Expired | Self::Skipped)
     }
 
     /// Whether a delivery that stands here, or was never heard of, may step to `next`.
@@ -100,6 +101,29 @@ impl Standing {
     }
 }
 
+/// Where a delivery stands, since when, and by which last useful moment that was judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Judged {
+    /// The standing.
+    pub standing: Standing,
+    /// When it came to stand there.
+    pub at: Instant,
+    /// From when on telling it would be useless or wrong, as it was planned then.
+    pub latest_useful: Instant,
+}
+
+impl Judged {
+    /// Whether it was written off and is open again at `now`, when it is worth telling until
+    /// `latest_useful`: its notice has a later date by now, or the clock that wrote it off ran ahead
+    /// and has been put right in time.
+    pub fn comes_back(&self, latest_useful: Instant, now: Instant) -> bool {
+        let has_more_time = self.latest_useful < latest_useful;
+        self.standing.is_written_off()
+            && !useful::is_over(latest_useful, now)
+            && (has_more_time || now < self.at)
+    }
+}
+
 /// Where a delivery stands, since when, and after how many tries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct State {
@@ -113,11 +137,21 @@ pub struct State {
     pub next_try: Option<Instant>,
     /// The channel's words, or the reason.
     pub answer: String,
-    /// The last instant at which telling it helps, as it was planned when that was last written down.
+    /// From when on telling it would be useless or wrong, as it was planned when that was last
+    /// written down.
     pub latest_useful: Instant,
 }
 
 impl State {
+    /// What it takes to judge it anew.
+    pub fn judged(&self) -> Judged {
+        Judged {
+            standing: self.standing,
+            at: self.at,
+            latest_useful: self.latest_useful,
+        }
+    }
+
     /// The state after `entry`, or why that cannot be.
     pub fn after(before: Option<&State>, entry: &Entry) -> Result<State, Unlawful> {
         let from = before.map(|state| state.standing);
@@ -157,6 +191,7 @@ pub struct Unlawful {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use chrono::DateTime;
 
     #[test]
     fn what_was_accepted_never_moves_again() {
@@ -178,6 +213,27 @@ mod tests {
             for next in Standing::ALL {
                 let may = Standing::may_become(Some(over), next);
                 assert_eq!(may, matches!(next, Standing::Begun | Standing::Expired));
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_written_off_comes_back_by_a_later_date_or_a_clock_put_right_as_long_as_it_helps() {
+        let day = |day: i64| DateTime::from_timestamp(1_800_000_000 + 86_400 * day, 0).unwrap();
+        for standing in Standing::ALL {
+            let comes_back = |at, useful, now| {
+                let judged = Judged {
+                    standing,
+                    at: day(at),
+                    latest_useful: day(5),
+                };
+                judged.comes_back(day(useful), day(now))
+            };
+            let is_off = matches!(standing, Standing::Expired | Standing::Skipped);
+            assert_eq!(comes_back(300, 5, 4), is_off, "the clock ran ahead");
+            assert_eq!(comes_back(6, 9, 7), is_off, "there is a later date");
+            for (at, useful, now) in [(300, 5, 5), (6, 9, 9), (4, 5, 4), (3, 5, 4), (6, 3, 7)] {
+                assert!(!comes_back(at, useful, now), "{at}, {useful}, {now}");
             }
         }
     }

@@ -78,11 +78,7 @@ impl Book for Supposed<'_> {
         let mut standings = self.book.standings(notice)?;
         let arrived = self.arrived.values();
         for record in arrived.filter(|record| record.planned.notice == notice) {
-            let judged = Judged {
-                standing: record.state.standing,
-                latest_useful: record.state.latest_useful,
-            };
-            standings.insert(record.planned.id.clone(), judged);
+            standings.insert(record.planned.id.clone(), record.state.judged());
         }
         Ok(standings)
     }

@@ -36,7 +36,7 @@ impl<'a> Item<'a> {
 /// Which deliveries are asked for, by where they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
-    /// Not settled: never begun, begun without a final answer, or written off for an earlier date.
+    /// Not settled: never begun, begun without a final answer, or written off and open again.
     Open,
     /// Never begun.
     Untried,
@@ -114,6 +114,8 @@ impl<'a, 'b> Docket<'a, 'b> {
                     &mut known.insert((mark.notice.clone(), standings)).1
                 }
             };
+            // While it helps, a clock that is put right brings back what was written off.
+            let is_over = occurrence.is_over(self.case.now);
             let mut settled = true;
             for (group, manner) in self.told(occurrence) {
                 let ids = ids(self.case, occurrence, (&group.members, manner.revision));
@@ -122,7 +124,8 @@ impl<'a, 'b> Docket<'a, 'b> {
                     .collect();
                 settled &= found
                     .iter()
-                    .all(|standing| !includes(Asked::Open, &manner, *standing));
+                    .all(|standing| !includes(Asked::Open, &manner, *standing))
+                    && (is_over || !found.iter().flatten().any(|known| known.is_written_off()));
                 for (asked, list) in asked.iter().zip(&mut lists) {
                     let group = asked_for((*asked, &manner), &group, &found);
                     list.extend(group.map(|group| Item {
@@ -139,12 +142,10 @@ impl<'a, 'b> Docket<'a, 'b> {
         Ok(lists)
     }
 
-    /// Where a delivery stands; one that was written off for an earlier date was never told.
+    /// Where a delivery stands; one that was written off and comes back was never told.
     fn standing(&self, occurrence: &Occurrence, known: &Judged) -> Option<Standing> {
-        let useful = occurrence.latest_useful;
-        let revived =
-            self.case.now < useful && known.standing.is_revived(known.latest_useful, useful);
-        (!revived).then_some(known.standing)
+        let comes_back = known.comes_back(occurrence.latest_useful, self.case.now);
+        (!comes_back).then_some(known.standing)
     }
 
     /// The notices that were found settled for all their readers, to be marked so.
@@ -179,13 +180,18 @@ impl<'a, 'b> Docket<'a, 'b> {
             let roll = self.roll(occurrence);
             self.rolls.insert(key, roll);
         }
-        // Of a notice with a later date, whoever was written off is not settled any more.
+        // Whoever was written off is not settled any more when the notice has a later date, or the
+        // clock by which it was over is put right.
         let until = occurrence.latest_useful.timestamp();
+        let from = match occurrence.is_over(self.case.now) {
+            true => "over",
+            false => "until",
+        };
         let roll = self.rolls[&key].as_ref()?;
         Some(Mark {
             notice: occurrence.notice_id(),
             audience: occurrence.first.audience.clone(),
-            roll: format!("{roll}-{until}"),
+            roll: format!("{roll}-{from}-{until}"),
         })
     }
 

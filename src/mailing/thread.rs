@@ -49,7 +49,7 @@ impl Mailing<'_> {
         let nights = &beliefs.history.nights;
         let ahead = self.office.case.timeline.about(window).filter(|other| {
             other.shares_readers(occurrence)
-                && other.latest_useful > now
+                && !other.is_over(now)
                 && other.moment < occurrence.moment
                 && since.is_none_or(|since| other.moment > since)
                 // What is to be put right leaves before all that is due.

@@ -125,7 +125,7 @@ impl Nights {
         let night = self.of(window.as_str());
         let can_come = night.is_some_and(|night| !night.came_to_nothing());
         let mut due = timeline.about(window).filter(|notice| {
-            notice.milestone.tells_of_help() && (notice.moment..notice.latest_useful).contains(&now)
+            notice.milestone.tells_of_help() && notice.moment <= now && !notice.is_over(now)
         });
         can_come && due.any(|notice| self.withholds(notice))
     }

@@ -244,7 +244,7 @@ pub fn keep_due(
         match folds.ride(&occurrence.audience, *member, place) {
             None => itself,
             Some(ride) if occurrences[ride.carrier].moment > case.now => false,
-            Some(ride) if due.contains(&ride.carrier) => occurrence.latest_useful > case.now,
+            Some(ride) if due.contains(&ride.carrier) => !occurrence.is_over(case.now),
             // What it waited for was missed.
             Some(_) => itself,
         }

@@ -6,7 +6,6 @@
 //! moment, and to nobody else.
 
 use super::Round;
-use crate::directory::Recipient;
 use crate::dispatch::Order;
 use crate::ledger::{Book, Error, Planned, Standing};
 use crate::mailing::Mailing;
@@ -62,22 +61,23 @@ impl Round<'_> {
         corrected
     }
 
-    /// What those would be told by this round who are put right, as far as it `goes` now.
-    pub fn told_to<E>(
+    /// What those would be told by this round who are put right, as far as it `goes` now, by the
+    /// places of a mailing and of its reader.
+    pub fn told_to(
         &self,
         Corrected { readers, .. }: &Corrected,
-        goes: impl Fn(&Mailing, &Recipient) -> Result<bool, E>,
-    ) -> Result<Vec<Planned>, E> {
+        goes: impl Fn(usize, usize) -> bool,
+    ) -> Vec<Planned> {
         let mut told = Vec::new();
-        for mailing in &self.due {
+        for (number, mailing) in self.due.iter().enumerate() {
             for (place, reader) in mailing.readers().enumerate() {
-                if readers.contains_key(&reader.address.identity()) && goes(mailing, reader)? {
+                if readers.contains_key(&reader.address.identity()) && goes(number, place) {
                     told.extend(mailing.riding(place));
                     told.push(mailing.planned(reader));
                 }
             }
         }
-        Ok(told)
+        told
     }
 
     /// The orders of this round that could not be given before somebody was corrected.

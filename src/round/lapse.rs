@@ -8,10 +8,9 @@ use std::collections::HashSet;
 
 /// The deliveries of a missed notice that waited for an approval until their moment had passed.
 pub(super) fn lapsed(office: Office, gate: &Gate, item: &Item) -> Result<Vec<DeliveryId>, Fault> {
-    let useful = item.occurrence.latest_useful;
     // What had passed before somebody approved the rest was not what she was asked about.
     let last = gate.approvals.last.as_ref();
-    if last.is_some_and(|(_, at)| *at >= useful) {
+    if last.is_some_and(|(_, at)| item.occurrence.is_over(*at)) {
         return Ok(Vec::new());
     }
     let mut mailing = office.mailing(item.clone())?;

@@ -98,9 +98,8 @@ impl<'a> Round<'a> {
         let (withheld, begun) = Withheld::find(office, agenda, book, within)?;
         late.extend(begun);
         let strays = stray::strays(case, beliefs);
-        let is_over = |stray: &Stray| {
-            stray.fate == Fate::Superseded || stray.planned.latest_useful < case.now
-        };
+        let is_over =
+            |stray: &Stray| stray.fate == Fate::Superseded || stray.planned.is_over(case.now);
         let (lost, mut strays): (Vec<_>, Vec<_>) = strays.into_iter().partition(is_over);
         strays.retain(|stray| stray.fate == Fate::Gone);
         let mut round = Self {
@@ -285,7 +284,7 @@ fn is_new(office: Office, occurrence: &Occurrence, reader: &Recipient) -> bool {
     let history = &office.beliefs.history;
     let heard = history.heard(window, audience, &reader.address.identity());
     let first = heard.and_then(|heard| heard.first);
-    first.is_none_or(|first| first >= occurrence.latest_useful)
+    first.is_none_or(|first| occurrence.is_over(first))
 }
 
 /// Whether another notice of a window is due to the same readers by now.

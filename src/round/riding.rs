@@ -116,9 +116,7 @@ fn may_wait(office: Office, item: &Item) -> bool {
     let occurrence = item.occurrence;
     let now = office.case.now;
     let later = |other: &Occurrence| {
-        other.moment > now
-            && other.moment < occurrence.latest_useful
-            && !stands_alone(other.milestone)
+        other.moment > now && !occurrence.is_over(other.moment) && !stands_alone(other.milestone)
     };
     !stands_alone(occurrence.milestone)
         && item.manner.words == occurrence.milestone
@@ -193,8 +191,10 @@ impl Waiting<'_, '_> {
                 let mut mailing = unmade(&notice, self.office.mailing(item))?;
                 unmade(&notice, gate.pass(self.office, &mut mailing))?;
                 let readers = mailing.readers();
-                let untold =
-                    readers.filter(|reader| !known.contains_key(&mailing.delivery(reader)));
+                let untold = readers.filter(|reader| {
+                    let known = known.get(&mailing.delivery(reader));
+                    known.is_none_or(|known| known.comes_back(occurrence.latest_useful, case.now))
+                });
                 sure.extend(untold.map(|reader| reader.address.identity()));
             }
         }

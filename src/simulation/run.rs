@@ -8,9 +8,8 @@ use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
 use crate::directory::Recipient;
-use crate::dispatch::message::judge_message;
 use crate::dispatch::triage::judge_skip;
-use crate::dispatch::{Circumstances, Doubt, Order, Verdict};
+use crate::dispatch::{Circumstances, Doubt, Order, Verdict, foresee};
 use crate::ledger::{
     Book, Entry, Error, Ledger as _, MemoryLedger, Planned, Standing, Step, Wanted,
 };
@@ -258,19 +257,14 @@ impl Clerk {
         let state = states.first().and_then(Option::as_ref);
         let verdicts = match order {
             Order::Skip { because, .. } => vec![judge_skip(lead, state, &because)],
-            Order::Deliver(outgoing) => {
+            Order::Deliver(_) => {
                 let circumstances = Circumstances {
                     now: self.now,
                     doubt: Doubt::Resend,
-                    doubts: book.doubts(&lead.id, state)?,
+                    doubts: 0,
                     find: &|| None,
                 };
-                let verdicts = judge_message((lead, riders), &states, &circumstances);
-                let is_again = matches!(verdicts[0], Verdict::Go { .. }) && state.is_some();
-                if is_again && (outgoing.message)(self.now).is_err() {
-                    return Ok(());
-                }
-                verdicts
+                foresee((lead, riders), &states, book, &circumstances)?
             }
         };
         if let [Verdict::Go { .. }, ..] = verdicts[..] {

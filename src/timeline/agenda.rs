@@ -35,7 +35,7 @@ pub fn agenda<'a>(timeline: &'a Timeline, directory: &Directory, now: Instant) -
                     .next
                     .map_or(occurrence.moment, |next| next.min(occurrence.moment)),
             );
-        } else if occurrence.latest_useful <= now {
+        } else if occurrence.is_over(now) {
             agenda.missed.push(occurrence);
         } else {
             match opens(occurrence, directory, now) {
@@ -66,5 +66,5 @@ pub(super) fn opens(
         true => calendar.without_freezes().opens(now),
         false => calendar.opens(now),
     }?;
-    (opens < occurrence.latest_useful).then_some(opens)
+    (!occurrence.is_over(opens)).then_some(opens)
 }

@@ -1,6 +1,7 @@
 //! A milestone dated for one audience at one place.
 
 use crate::calendar::Closed;
+use crate::calendar::useful;
 use crate::calendar::zone::{Civil, Instant};
 use crate::directory::Group;
 use crate::plan::Id;
@@ -57,6 +58,11 @@ impl Occurrence {
         } else {
             stem
         }
+    }
+
+    /// Whether at `now` telling it is useless or wrong.
+    pub fn is_over(&self, now: Instant) -> bool {
+        useful::is_over(self.latest_useful, now)
     }
 
     /// Whether it is about the same window for the same readers.

@@ -39,7 +39,7 @@ pub(super) fn unheard(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -
     let because = if !is_known {
         "nobody was told of this window before"
     } else if notices.clone().next().is_some()
-        && notices.all(|notice| notice.latest_useful <= workspace.now)
+        && notices.all(|notice| notice.is_over(workspace.now))
     {
         match goes_on {
             true => {

@@ -1,4 +1,4 @@
-//! Foresight: what a run would do, delivery by delivery, before it does anything.
+//! Foresight: what a run would do, mail by mail, before it does anything.
 
 use super::super::batch::largest;
 use super::super::failure::Failure;
@@ -11,88 +11,132 @@ use crate::channel::Channel as _;
 use crate::channel::outbox::Outbox;
 use crate::directory::Recipient;
 use crate::dispatch::{self, Circumstances, Kind, Verdict};
-use crate::ledger::{Book, Standing, Supposed};
+use crate::ledger::{Book, Planned, Standing, Supposed};
 use crate::mailing::Mailing;
+use crate::notice::DeliveryId;
 use crate::round::{self, Round};
 use crate::timeline::Agenda;
 use std::sync::Arc;
 
+/// So many mails are looked up in the ledger at once.
+const CHUNK: usize = 64;
+
+/// What a run would do with the mails of a round: by its mailings, and by their readers.
+pub(super) struct Foresight(Vec<Vec<Foreseen>>);
+
+/// What a run would do with one mail.
+struct Foreseen {
+    /// About all that it tells, the delivery that leads first.
+    verdicts: Vec<Verdict>,
+    /// Whether a run began it and ended in the middle.
+    was_begun: bool,
+}
+
+impl Foreseen {
+    /// Whether it would leave.
+    fn goes(&self) -> bool {
+        matches!(self.verdicts[..], [Verdict::Go { .. }, ..])
+    }
+
+    /// Whether a dead run has begun it and this one leaves it alone for now.
+    fn is_left_in_the_middle(&self) -> bool {
+        self.was_begun && matches!(self.verdicts[..], [Verdict::Leave(Kind::Waiting, _), ..])
+    }
+
+    /// Whether there is nothing to do about it.
+    fn rests(&self) -> bool {
+        let mut verdicts = self.verdicts.iter();
+        verdicts.all(|verdict| matches!(verdict, Verdict::Leave(..)))
+    }
+}
+
+impl Foresight {
+    /// How many mails a dead run has begun and this one leaves alone for now.
+    pub(super) fn left_in_the_middle(&self) -> usize {
+        let mails = self.0.iter().flatten();
+        mails.filter(|mail| mail.is_left_in_the_middle()).count()
+    }
+
+    /// Whether there is nothing to do about any mail.
+    pub(super) fn rests(&self) -> bool {
+        self.0.iter().flatten().all(Foreseen::rests)
+    }
+
+    /// How many mails would leave.
+    fn size(&self) -> usize {
+        self.0.iter().flatten().filter(|mail| mail.goes()).count()
+    }
+
+    /// How many mails of a mailing would leave, by its place in the round.
+    fn going(&self, mailing: usize) -> usize {
+        let mails = self.0.get(mailing).into_iter().flatten();
+        mails.filter(|mail| mail.goes()).count()
+    }
+
+    /// Whether the mail of a mailing to a reader would leave, by their places.
+    fn goes(&self, mailing: usize, reader: usize) -> bool {
+        let mail = self.0.get(mailing).and_then(|mails| mails.get(reader));
+        mail.is_some_and(Foreseen::goes)
+    }
+}
+
 impl Send {
-    /// How many deliveries a dead run has begun and this one leaves alone for now.
-    pub(super) fn left_in_the_middle(
+    /// What a run would do now with each mail of a round.
+    pub(super) fn foresight(
         &self,
         workspace: &Workspace,
         round: &Round,
         book: &dyn Book,
-    ) -> Result<usize, Failure> {
-        let mut number = 0;
+    ) -> Result<Foresight, Failure> {
+        let mut foresight = Vec::with_capacity(round.due.len());
         for mailing in &round.due {
-            for reader in mailing.readers() {
-                let state = book.state(&mailing.delivery(reader))?;
-                if state.is_some_and(|state| state.standing == Standing::Begun) {
-                    let verdict = self.foresee(workspace, book, (mailing, reader))?;
-                    number += usize::from(matches!(verdict, Verdict::Leave(Kind::Waiting, _)));
-                }
+            let readers: Vec<(usize, &Recipient)> = mailing.readers().enumerate().collect();
+            let mut mails = Vec::with_capacity(readers.len());
+            for readers in readers.chunks(CHUNK) {
+                mails.extend(self.foresee(workspace, book, (mailing, readers))?);
             }
+            foresight.push(mails);
         }
-        Ok(number)
+        Ok(Foresight(foresight))
     }
 
-    /// Whether there is nothing to do at all, so that no secret need be asked for.
-    pub(super) fn is_idle(
-        &self,
-        workspace: &Workspace,
-        round: &Round,
-        book: &dyn Book,
-    ) -> Result<bool, Failure> {
-        if !round.writes_nothing_off() {
-            return Ok(false);
-        }
-        for mailing in &round.due {
-            for reader in mailing.readers() {
-                let verdict = self.foresee(workspace, book, (mailing, reader))?;
-                if !matches!(verdict, Verdict::Leave(..)) {
-                    return Ok(false);
-                }
-            }
-        }
-        Ok(true)
-    }
-
-    /// What a run would do now about the delivery of a mailing to a reader.
-    pub(super) fn foresee(
+    /// What a run would do now with the mails of a mailing to some of its readers.
+    fn foresee(
         &self,
         workspace: &Workspace,
         book: &dyn Book,
-        (mailing, reader): (&Mailing, &Recipient),
-    ) -> Result<Verdict, Failure> {
-        let find = || {
-            let folder = self.outbox.as_ref()?;
-            Outbox::new(folder).find(&mailing.envelope(reader).key)
-        };
-        let circumstances = Circumstances {
-            now: workspace.now,
-            doubt: workspace.settings.doubt(),
-            doubts: 0,
-            find: &find,
-        };
-        let planned = Arc::new(mailing.planned(reader));
-        Ok(dispatch::foresee(&planned, book, &circumstances)?)
-    }
-
-    /// How many mails of a mailing would really leave now.
-    pub(super) fn going(
-        &self,
-        workspace: &Workspace,
-        book: &dyn Book,
-        mailing: &Mailing,
-    ) -> Result<usize, Failure> {
-        let mut going = 0;
-        for reader in mailing.readers() {
-            let verdict = self.foresee(workspace, book, (mailing, reader))?;
-            going += usize::from(matches!(verdict, Verdict::Go { .. }));
+        (mailing, readers): (&Mailing, &[(usize, &Recipient)]),
+    ) -> Result<Vec<Foreseen>, Failure> {
+        let told = readers.iter().map(|(place, reader)| {
+            let riders = mailing.riding(*place).into_iter().map(Arc::new);
+            (Arc::new(mailing.planned(reader)), riders.collect())
+        });
+        let told: Vec<(Arc<Planned>, Vec<Arc<Planned>>)> = told.collect();
+        let deliveries = told
+            .iter()
+            .flat_map(|(lead, riders)| std::iter::once(lead).chain(riders));
+        let ids: Vec<DeliveryId> = deliveries.map(|planned| planned.id.clone()).collect();
+        let mut states = book.states(&ids)?.into_iter();
+        let mut mails = Vec::with_capacity(told.len());
+        for ((lead, riders), (_, reader)) in told.iter().zip(readers) {
+            let states: Vec<_> = states.by_ref().take(1 + riders.len()).collect();
+            let find = || {
+                let folder = self.outbox.as_ref()?;
+                Outbox::new(folder).find(&mailing.envelope(reader).key)
+            };
+            let circumstances = Circumstances {
+                now: workspace.now,
+                doubt: workspace.settings.doubt(),
+                doubts: 0,
+                find: &find,
+            };
+            let state = states.first().and_then(Option::as_ref);
+            mails.push(Foreseen {
+                was_begun: state.is_some_and(|state| state.standing == Standing::Begun),
+                verdicts: dispatch::foresee((lead, riders), &states, book, &circumstances)?,
+            });
         }
-        Ok(going)
+        Ok(mails)
     }
 
     pub(super) fn prospect<'w>(
@@ -109,8 +153,9 @@ impl Send {
         let mut lines: Lines = Vec::new();
         let (mut all, mut shared) = (0, 0);
         let mut room = self.limit.unwrap_or(usize::MAX);
-        for mailing in &round.due {
-            let going = self.going(workspace, book, mailing)?;
+        let foresight = self.foresight(workspace, &round, book)?;
+        for (place, mailing) in round.due.iter().enumerate() {
+            let going = foresight.going(place);
             all += going;
             let going = going.min(room);
             room -= going;
@@ -128,7 +173,7 @@ impl Send {
         }
         let following = match room {
             0 => Vec::new(),
-            _ => self.following((workspace, beliefs), agenda, (book, &round))?,
+            _ => self.following((workspace, beliefs), agenda, (book, &round, &foresight))?,
         };
         Ok(Prospect {
             following,
@@ -151,7 +196,7 @@ impl Send {
         &self,
         (workspace, beliefs): (&Workspace, &Beliefs),
         agenda: &Agenda,
-        (book, round): (&dyn Book, &Round),
+        (book, round, foresight): (&dyn Book, &Round, &Foresight),
     ) -> Result<Lines, Failure> {
         let corrected = round.corrected();
         let mut lines = Vec::new();
@@ -159,9 +204,8 @@ impl Send {
             return Ok(lines);
         }
         let told = round.told_to(&corrected, |mailing, reader| {
-            let verdict = self.foresee(workspace, book, (mailing, reader))?;
-            Ok::<_, Failure>(matches!(verdict, Verdict::Go { .. }))
-        })?;
+            foresight.goes(mailing, reader)
+        });
         let then = Supposed::arrived(book, told.into_iter(), workspace.now);
         let beliefs =
             workspace.believed_then(beliefs, (&then, self.assume_cancelled), workspace.now)?;
@@ -184,7 +228,7 @@ impl Send {
         &self,
         workspace: &Workspace,
         round: &Round,
-        book: &dyn Book,
+        foresight: &Foresight,
     ) -> Result<(), Failure> {
         if self.large {
             return Ok(());
@@ -196,10 +240,7 @@ impl Send {
             return Ok(());
         }
         // Some of them may only be waiting.
-        let mut size = 0;
-        for mailing in &round.due {
-            size += self.going(workspace, book, mailing)?;
-        }
+        let size = foresight.size();
         if !is_too_large(size) {
             return Ok(());
         }

@@ -8,6 +8,7 @@ use super::super::progress::Progress;
 use super::super::workspace::Workspace;
 use super::super::{Surroundings, book, signal};
 use super::Send;
+use super::foresight::Foresight;
 use crate::belief::Beliefs;
 use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Order, Tally};
@@ -66,14 +67,14 @@ impl Send {
         let round = Round::plan(office, &agenda, (&*ledger, &gate), &within).map_err(told)?;
         ledger.mark(&round.settled)?;
         let path = self.ledger_path(workspace);
-        let begun = self.left_in_the_middle(workspace, &round, ledger)?;
+        let foresight = self.foresight(workspace, &round, ledger)?;
         let stage = (workspace, around, &round, &mut *ledger);
         let Done {
             tally,
             corrected,
             orders,
         } = match before {
-            None => self.first(stage)?,
+            None => self.first(stage, &foresight)?,
             Some(before) => self.follow(stage, before)?,
         };
         let outlook = Outlook {
@@ -83,7 +84,7 @@ impl Send {
             corrections: &round.waiting,
             after_hours: &round.after_hours,
             held: &round.held,
-            begun,
+            begun: foresight.left_in_the_middle(),
             withheld: &round.withheld,
             watched: around.terminal.watched,
             strays: round.strays,
@@ -105,16 +106,21 @@ impl Send {
     }
 
     /// All that a round has to do.
-    fn first(&self, (workspace, around, round, ledger): Stage) -> Result<Done, Failure> {
+    fn first(
+        &self,
+        (workspace, around, round, ledger): Stage,
+        foresight: &Foresight,
+    ) -> Result<Done, Failure> {
         let orders = round.open() + round.write_offs();
-        if self.is_idle(workspace, round, ledger)? {
+        // Nothing to do at all, so that no secret need be asked for.
+        if round.writes_nothing_off() && foresight.rests() {
             return Ok(Done {
                 tally: Tally::default(),
                 corrected: Corrected::default(),
                 orders,
             });
         }
-        self.refuse_if_too_large(workspace, round, ledger)?;
+        self.refuse_if_too_large(workspace, round, foresight)?;
         let given = (round.orders(), round.open());
         let tally = self.deliver((workspace, around, round, ledger), given, 0)?;
         Ok(Done {

@@ -255,7 +255,7 @@ impl Line<'_> {
     /// Its name, when somebody may not have got it in time.
     fn late(&self, now: Instant) -> Option<Notice> {
         let is_skipped = self.stands.standings.contains_key(&Standing::Skipped);
-        let is_late = self.occurrence.latest_useful <= now && self.open() > 0;
+        let is_late = self.occurrence.is_over(now) && self.open() > 0;
         (is_skipped || is_late).then(|| self.name())
     }
 
@@ -277,7 +277,7 @@ impl Line<'_> {
         let mut words = said(&standings);
         words.extend(self.untold.words());
         let open = self.open();
-        if open > 0 && self.occurrence.latest_useful > now {
+        if open > 0 && !self.occurrence.is_over(now) {
             let due = self.occurrence.moment <= now;
             words.push(match (due, self.night) {
                 (true, Keeps::Nothing) => format!("{open} due now"),

@@ -64,7 +64,7 @@ pub fn untold(
                 continue;
             }
             let is_skipped = known.skipped.contains(&mailbox);
-            let is_over = occurrence.latest_useful <= workspace.now;
+            let is_over = occurrence.is_over(workspace.now);
             if is_skipped || is_over {
                 untold.count(history, (occurrence, &mailbox), is_skipped);
             }
@@ -92,7 +92,7 @@ impl Untold {
         let informed = heard.and_then(|heard| heard.informed);
         let is_told = informed.is_some_and(|at| at >= occurrence.moment);
         let first = heard.and_then(|heard| heard.first);
-        let knew = first.is_some_and(|at| at < occurrence.latest_useful);
+        let knew = first.is_some_and(|at| !occurrence.is_over(at));
         if occurrence.milestone.informs() && is_told {
             self.later += 1;
         } else if !knew {

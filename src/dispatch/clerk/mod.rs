@@ -12,7 +12,7 @@ use crate::dispatch::Dispatch;
 use crate::dispatch::breaker::Breaker;
 use crate::dispatch::desk::{Errand, Request};
 use crate::dispatch::group::{Adds, Group};
-use crate::dispatch::message::judge_message;
+use crate::dispatch::message::foresee;
 use crate::dispatch::order::{Order, Outgoing};
 use crate::dispatch::stop::Stop;
 use crate::dispatch::tally::{Kind, Tally};
@@ -212,16 +212,14 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         outgoing: &Outgoing<'o>,
         states: &[Option<State>],
     ) -> Result<Vec<Verdict>, ledger::Error> {
-        let state = states.first().and_then(Option::as_ref);
-        let planned = &outgoing.planned;
         let circumstances = Circumstances {
             now: (self.dispatch.now)(),
             doubt: self.dispatch.doubt,
-            doubts: self.ledger.doubts(&planned.id, state)?,
+            doubts: 0,
             find: &|| self.channel.find(&outgoing.envelope.key),
         };
-        let deliveries = (planned, outgoing.riders.as_slice());
-        Ok(judge_message(deliveries, states, &circumstances))
+        let deliveries = (&outgoing.planned, outgoing.riders.as_slice());
+        foresee(deliveries, states, &*self.ledger, &circumstances)
     }
 
     /// A message goes when all its deliveries do; else each is noted.

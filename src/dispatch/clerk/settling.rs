@@ -21,7 +21,7 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
         let mut lead = None;
         for (attempt, planned) in attempts {
             let because = "its moment passed before the channel was ready for it".to_owned();
-            let step = if at > planned.latest_useful {
+            let step = if planned.is_over(at) {
                 Step::Expired {
                     planned: Arc::clone(&planned),
                     because,

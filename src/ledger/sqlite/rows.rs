@@ -139,12 +139,13 @@ pub(super) fn standings(
     connection: &Connection,
     notice: &str,
 ) -> rusqlite::Result<HashMap<DeliveryId, Judged>> {
-    let sql = "SELECT standing, id, latest_useful FROM delivery WHERE notice = ?1";
+    let sql = "SELECT standing, id, latest_useful, at FROM delivery WHERE notice = ?1";
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query_map([notice], |row| {
         let id = DeliveryId::from_stored(row.get::<_, String>(1)?);
         let judged = Judged {
             standing: standing(row, 0)?,
+            at: instant(row, 3)?,
             latest_useful: instant(row, 2)?,
         };
         Ok((id, judged))

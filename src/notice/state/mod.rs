@@ -131,13 +131,9 @@ pub fn asks(case: Case, occurrence: &Occurrence) -> bool {
 /// When a notice is told: at its moment, or now when it is late and still worth telling. What lies
 /// behind its readers by then is not said.
 fn told(case: Case, occurrence: &Occurrence) -> Instant {
-    let Occurrence {
-        moment,
-        latest_useful,
-        ..
-    } = occurrence;
-    let late = *moment < case.now && case.now < *latest_useful;
-    if late { case.now } else { *moment }
+    let moment = occurrence.moment;
+    let late = moment < case.now && !occurrence.is_over(case.now);
+    if late { case.now } else { moment }
 }
 
 /// A day as an instant that every clock of a notice's readers shows on that day: its late evening.
