@@ -61,6 +61,7 @@ mod templates;
 mod threads;
 mod timeline;
 mod undated;
+mod untold;
 mod vectors;
 mod wording;
 mod written;
