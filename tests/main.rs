@@ -62,6 +62,7 @@ mod threads;
 mod timeline;
 mod too_late;
 mod undated;
+mod untold;
 mod vectors;
 mod wording;
 mod written;

@@ -129,6 +129,7 @@ codes! {
     NO_DEPARTMENT = "no-department", Warning;
     LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
+    UNTOLD_STEP = "untold-step", Error;
     UNUSED_RULE = "unused-rule", Warning;
     // Whether its hours hold.
     LONG_WORK = "long-work", Error;

@@ -40,6 +40,16 @@ pub struct Directory {
     profiles: BTreeMap<Id, Vec<Vec<usize>>>,
 }
 
+impl Group {
+    /// Whether something written for these audiences, departments or services is for them, who are
+    /// told as this audience; nothing named means everybody.
+    pub fn is_meant(&self, audience: &Id, ids: &[Id]) -> bool {
+        let ours =
+            |id: &Id| id == audience || self.departments.contains(id) || self.services.contains(id);
+        ids.is_empty() || ids.iter().any(ours)
+    }
+}
+
 impl Directory {
     /// The people of an audience, in the order of their sources.
     pub fn recipients(&self, audience: &Id) -> &[Recipient] {

@@ -20,6 +20,7 @@ pub mod stranded_briefing;
 pub mod told;
 pub mod unprepared;
 pub mod unsocial_briefing;
+pub mod untold_step;
 pub mod unused_rule;
 
 use crate::calendar::zone::Instant;
@@ -62,6 +63,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     left_out::check(case, findings);
     late_objection::check(case, findings);
     late_item::check(case, findings);
+    untold_step::check(case, findings);
     short_decision::check(case, findings);
     unused_rule::check(case, findings);
     colliding_names::check(case, findings);

@@ -262,13 +262,6 @@ impl Telling<'_> {
 
     /// Whether something written for these audiences or departments is for these readers.
     fn meant(&self, ids: &[Id]) -> bool {
-        let Group {
-            departments,
-            services,
-            ..
-        } = self.group;
-        let ours =
-            |id: &Id| *id == self.audience.id || departments.contains(id) || services.contains(id);
-        ids.is_empty() || ids.iter().any(ours)
+        self.group.is_meant(&self.audience.id, ids)
     }
 }

@@ -1,0 +1,209 @@
+//! `untold-step`: whoever has to do something before a window reads of it with a working day left to
+//! do it.
+
+use super::Case;
+use crate::calendar::zone::Instant;
+use crate::calendar::{Calendar, hours};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level, Span};
+use crate::directory::{Group, groups};
+use crate::plan::action::Action;
+use crate::plan::audience::Audience;
+use crate::plan::milestone::Milestone;
+use crate::plan::phase::Phase;
+use crate::plan::policy::RuleChange;
+use crate::plan::role::Role;
+use crate::plan::window::{Status, Window};
+use crate::timeline::Occurrence;
+
+/// How many working days before a deadline the advice lets people hear of it.
+const AHEAD: u32 = 5;
+
+/// How late people read of a step; the worst is the greatest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Lack {
+    /// Less than a working day is left.
+    Short,
+    /// The deadline is over.
+    Over,
+    /// No notice of theirs has it.
+    Untold,
+}
+
+/// Readers who read of a step too late.
+struct Shortfall<'a> {
+    lack: Lack,
+    audience: &'a Audience,
+    calendar: &'a Calendar,
+    first: Option<&'a Occurrence>,
+}
+
+/// Reports steps that nobody reads of in time.
+pub fn check(case: Case, findings: &mut Findings) {
+    for (phase, window) in case.plan.windows() {
+        if window.status == Status::Cancelled || window.start <= case.now {
+            continue;
+        }
+        let open = |action: &&Action| {
+            let by = action.by;
+            by.is_some_and(|by| case.now < by && by <= window.start)
+        };
+        let steps: Vec<&Action> = window.actions[0].iter().filter(open).collect();
+        if steps.is_empty() {
+            continue;
+        }
+        let audiences = case.plan.audiences.iter();
+        let audiences = audiences.filter(|audience| reads_steps(audience.role));
+        let readers: Vec<(&Audience, Group)> = audiences
+            .flat_map(|audience| {
+                let groups = groups(case.plan, case.directory, audience, window);
+                groups.into_iter().map(move |group| (audience, group))
+            })
+            .collect();
+        for step in steps {
+            let short = readers
+                .iter()
+                .filter_map(|reader| lack(case, window, step, reader));
+            let mut short: Vec<Shortfall> = short.collect();
+            let Some(worst) = short.iter().map(|found| found.lack).max() else {
+                continue;
+            };
+            short.retain(|found| found.lack == worst);
+            findings.push(finding(case, (phase, window), step, &short));
+        }
+    }
+}
+
+/// Whether the notices of a role have steps in them.
+fn reads_steps(role: Role) -> bool {
+    matches!(role, Role::DepartmentHeads | Role::EndUsers)
+}
+
+/// Whether a notice says all that is to be done before the start.
+fn tells_steps(milestone: Milestone) -> bool {
+    milestone == Milestone::Start || milestone.informs() && milestone != Milestone::First
+}
+
+fn lack<'a>(
+    case: Case<'a>,
+    window: &Window,
+    step: &Action,
+    (audience, group): &(&'a Audience, Group),
+) -> Option<Shortfall<'a>> {
+    let by = step
+        .by
+        .filter(|_| group.is_meant(&audience.id, &step.meant_for))?;
+    let mut told = case.timeline.about(&window.id);
+    let first = told.find(|notice| {
+        let theirs = notice.audience == audience.id && notice.places.contains(&group.place);
+        theirs && tells_steps(notice.milestone)
+    });
+    let calendar = &case.directory.places[group.place].calendar;
+    let lack = match first {
+        None => Lack::Untold,
+        Some(first) if by < first.moment => Lack::Over,
+        Some(first) if !leaves_a_day(calendar, first.moment, by) => Lack::Short,
+        Some(_) => return None,
+    };
+    Some(Shortfall {
+        lack,
+        audience,
+        calendar,
+        first,
+    })
+}
+
+/// Whether a whole working day lies between a mail and a deadline; that of a mail that leaves in the
+/// morning counts.
+fn leaves_a_day(calendar: &Calendar, told: Instant, by: Instant) -> bool {
+    let [told, by] = [told, by].map(|at| calendar.zone.civil(at));
+    let whole = match told.time() <= hours::morning() {
+        true => calendar.business_days_after(told.date(), 0),
+        false => calendar.business_days_after(told.date(), 1),
+    };
+    by.date() > whole
+}
+
+fn finding(
+    case: Case,
+    (phase, window): (&Phase, &Window),
+    step: &Action,
+    short: &[Shortfall],
+) -> Diagnostic {
+    let latest = short
+        .iter()
+        .max_by_key(|found| found.first.map(|first| first.moment));
+    let worst = latest.expect("a finding has somebody who hears too late");
+    let mut audiences: Vec<&Audience> = short.iter().map(|found| found.audience).collect();
+    audiences.dedup_by_key(|audience| &audience.id);
+    let names: Vec<&str> = audiences.iter().map(|one| one.name.as_str()).collect();
+    let names = names.join(" and ");
+    let said = |at: Instant| worst.calendar.zone.civil(at).format("%a %-d %b %Y, %-H:%M");
+    let due = step.by.expect("only steps with a deadline are looked at");
+    let (message, told) = match worst.first {
+        None => (format!("no notice tells {names} to do this"), None),
+        Some(first) => {
+            let left = match worst.lack {
+                Lack::Short => ": less than a working day is left",
+                _ => ", when it is too late",
+            };
+            let message = format!(
+                "this is due on {}, and {names} first read of it on {}{left}",
+                said(due),
+                said(first.moment)
+            );
+            let told = format!(
+                "the notice `{}` is sent {}",
+                first.milestone.slug(),
+                first.rule
+            );
+            (message, Some((place(case, (phase, window), first), told)))
+        }
+    };
+    let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(step.by_span, "due here");
+    let (place, told) = told.unwrap_or((window.start_span, "before this start".to_owned()));
+    let finding = finding
+        .at(place, told)
+        .help(advice(case, window, (due, worst), &audiences));
+    // Whoever had a notice by now can hear of a further step by a correction.
+    let told = |audience: &&Audience| {
+        let mut about = case.timeline.about(&window.id);
+        about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
+    };
+    if worst.lack == Lack::Short || audiences.iter().all(told) {
+        return Diagnostic {
+            level: Level::Warning,
+            ..finding
+        };
+    }
+    finding
+}
+
+/// Where the date of a notice comes from: the plan's rule for it, or the start it is counted from.
+fn place(case: Case, (phase, window): (&Phase, &Window), first: &Occurrence) -> Span {
+    let here = [&phase.id, &window.id];
+    let mut rules = case.plan.rules.iter().rev();
+    let rule = rules.find(|rule| rule.covers(first.milestone, &first.audience, here));
+    let rule = rule.filter(|rule| matches!(rule.change, RuleChange::At(_)));
+    rule.map_or(window.start_span, |rule| rule.span)
+}
+
+fn advice(
+    case: Case,
+    window: &Window,
+    (due, worst): (Instant, &Shortfall),
+    audiences: &[&Audience],
+) -> String {
+    let zone = &worst.calendar.zone;
+    let [due, start, now] = [due, window.start, case.now].map(|at| zone.civil(at).date());
+    let early = worst.calendar.business_days_before(due, AHEAD);
+    if early <= now {
+        return "name a later deadline, or tell whoever has to do it in another way".to_owned();
+    }
+    let ids: Vec<&str> = audiences.iter().map(|one| one.id.as_str()).collect();
+    format!(
+        "name a later deadline, or send the details sooner: `notices: [{{notice: detail, windows: [{}], audiences: [{}], at: {} days before start}}]`",
+        window.id,
+        ids.join(", "),
+        (start - early).num_days()
+    )
+}

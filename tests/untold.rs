@@ -1,0 +1,82 @@
+//! Whoever has to do something before a window reads of it in time, or `check` says that she does not.
+
+use crate::harness::world::{Ran, World, here};
+
+const STEP: &str = "Name one person for the paper forms";
+
+/// The base plan with a step that is due some time before the start of Saturday 13 March 2027.
+fn world(by: &str, further: &str) -> World {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let step = format!("services: {{records: off}}, before: [{{do: {STEP}., by: {by}}}]}}");
+    let plan = base.replace("services: {records: off}}", &step);
+    World::new().file("plan.yaml", format!("{plan}{further}"))
+}
+
+fn check(by: &str, further: &str) -> Ran {
+    world(by, further).run(&["check", "plan.yaml"])
+}
+
+#[test]
+fn a_step_that_is_due_before_its_first_mail_is_an_error_that_says_what_to_write() {
+    for by in ["2027-02-10 12:00", "2026-12-10 12:00"] {
+        let ran = check(by, "").ended(1);
+        assert!(
+            ran.out.contains("error[untold-step]: this is due on "),
+            "{}",
+            ran.out
+        );
+        assert!(
+            ran.out
+                .contains("first read of it on Thu 11 Feb 2027, 9:00"),
+            "{}",
+            ran.out
+        );
+        assert!(
+            ran.out.contains("`detail` is sent 30 days before start"),
+            "{}",
+            ran.out
+        );
+    }
+    let ran = check("2027-02-10 12:00", "");
+    let advice = "notices: [{notice: detail, windows: [cutover], audiences: [department-heads], at: 38 days before start}]";
+    let words: Vec<&str> = ran.out.split_whitespace().collect();
+    assert!(words.join(" ").contains(advice), "{}", ran.out);
+    let mended = check("2027-02-10 12:00", &format!("{advice}\n")).ended(0);
+    assert!(mended.out.contains("sound."), "{}", mended.out);
+}
+
+#[test]
+fn a_step_that_leaves_no_working_day_is_a_warning() {
+    for (by, found) in [
+        ("2027-02-11 12:00", true),
+        ("2027-02-12 08:00", false),
+        ("2027-02-25 12:00", false),
+    ] {
+        let ran = check(by, "");
+        let warned = ran.out.contains("warning[untold-step]");
+        assert_eq!(warned, found, "{by}: {}", ran.out);
+    }
+    let afternoon = "notices: [{notice: detail, at: \"30 days before start at 15:00\"}]\n";
+    let ran = check("2027-02-12 12:00", afternoon);
+    assert!(ran.out.contains("warning[untold-step]"), "{}", ran.out);
+}
+
+#[test]
+fn a_sound_plan_tells_every_step_in_some_mail() {
+    for days in [1, 5, 14, 28, 29, 30, 31, 45, 74] {
+        let by = format!("{days} days before start at 17:00");
+        let world = world(&format!("\"{by}\""), "");
+        let sound = world.run(&["check", "plan.yaml"]).code == Some(0);
+        if sound {
+            world.run(&["preview", "plan.yaml", "--all"]).ended(0);
+            let mails = std::fs::read_dir(world.path("preview/mails")).unwrap();
+            let told = mails.filter(|mail| {
+                let bytes = std::fs::read(mail.as_ref().unwrap().path()).unwrap();
+                let mail = mail_parser::MessageParser::default().parse(&bytes);
+                mail.is_some_and(|mail| mail.body_text(0).is_some_and(|text| text.contains(STEP)))
+            });
+            assert!(told.count() > 0, "{by}");
+        }
+        assert_eq!(sound, days <= 30, "{by}");
+    }
+}
