@@ -119,7 +119,6 @@ fn carry_out(deliveries: usize, lines: usize, ledger: &mut dyn Ledger) -> (Tally
 fn lock(path: &Path) -> Lock {
     let holder = HeldBy {
         pid: std::process::id(),
-        host: String::new(),
         since: Some(Utc::now()),
     };
     Lock::take(path, &holder).expect("nobody else holds it")
