@@ -62,6 +62,13 @@ fn a_step_that_leaves_no_working_day_is_a_warning() {
 }
 
 #[test]
+fn a_step_of_a_window_that_was_moved_is_a_warning_because_a_correction_tells_it() {
+    let moved = "changes: [{window: cutover, on: 2026-11-20, because: The crane is late.}]\n";
+    let ran = check("2027-02-10 12:00", moved).ended(0);
+    assert!(ran.out.contains("warning[untold-step]"), "{}", ran.out);
+}
+
+#[test]
 fn a_sound_plan_tells_every_step_in_some_mail() {
     for days in [1, 5, 14, 28, 29, 30, 31, 45, 74] {
         let by = format!("{days} days before start at 17:00");

@@ -164,12 +164,13 @@ fn finding(
     let finding = finding
         .at(place, told)
         .help(advice(case, window, (due, worst), &audiences));
-    // Whoever had a notice by now can hear of a further step by a correction.
+    // Whoever had a notice by now, or of a date before this one, hears of steps by a correction.
     let told = |audience: &&Audience| {
         let mut about = case.timeline.about(&window.id);
         about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
     };
-    if worst.lack == Lack::Short || audiences.iter().all(told) {
+    let is_changed = case.plan.reason(&window.id).is_some();
+    if worst.lack == Lack::Short || is_changed || audiences.iter().all(told) {
         return Diagnostic {
             level: Level::Warning,
             ..finding
