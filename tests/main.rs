@@ -38,7 +38,6 @@ mod ledger_file;
 mod missed;
 mod money;
 mod named;
-mod next_message;
 mod night;
 mod older;
 mod owner;

@@ -70,7 +70,6 @@ impl Telling<'_> {
         let executives = self.audience.role == Role::Executives;
         match self.occurrence.milestone {
             Milestone::First if executives => {}
-            Milestone::Start => {}
             _ => return own,
         }
         let sooner = |other: &&Occurrence| own.is_none_or(|own| other.moment < own.moment);
