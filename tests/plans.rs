@@ -182,11 +182,8 @@ fn on_one_line(text: &str) -> String {
 /// What of the case for the change is missing in the first notice to executives.
 fn missing(facts: &Facts, text: &str) -> Vec<String> {
     let why = facts.why.as_deref().and_then(|why| why.lines().next());
-    // Where the hours by another clock take its place, the title still says what moves.
-    let why = why.filter(|_| !text.contains("There: "));
     let by = facts.decision.iter().map(|_| "We ask for a decision by");
     let parts = (why.into_iter())
-        .chain([facts.title.as_str()])
         .chain(facts.benefit.as_deref())
         .chain(facts.decision.iter().map(|decision| decision.ask.as_str()))
         .chain(by)
