@@ -376,8 +376,7 @@ fn executives_read_fewer_than_two_hundred_words_of_several_notices_too() {
         shared += 1;
         let parsed = mail_parser::MessageParser::default().parse(mail).unwrap();
         let text = parsed.body_text(0).unwrap();
-        let above = text.split("You receive this because").next().unwrap();
-        let words = above.split_whitespace().count();
+        let words = text.split_whitespace().count();
         assert!(words < 200, "{words} words:\n{text}");
     }
     assert!(

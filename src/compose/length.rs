@@ -5,16 +5,17 @@ use crate::compose::text;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 
-/// Executives read fewer than 200 words above the foot, signs among them; the reader's name takes the
+/// Executives read fewer than 200 words, signs and the foot among them; the reader's name takes the
 /// place of one of these.
-const EXECUTIVE_WORDS: usize = 196;
+const EXECUTIVE_WORDS: usize = 194;
 /// What a name may hold beside the one word that stands in its place.
 const NAME_WORDS: usize = 3;
 
-/// Whether a notice says more than its readers read. The foot never counts.
-pub(super) fn too_long(role: Role, milestone: Milestone, body: &[Block]) -> bool {
+/// Whether a notice says more than its readers read. The foot counts for executives alone: theirs
+/// can be shortened.
+pub(super) fn too_long(role: Role, milestone: Milestone, body: &[Block], foot: &[Block]) -> bool {
     match role {
-        Role::Executives => signs(body) > EXECUTIVE_WORDS,
+        Role::Executives => [body, foot].map(signs).iter().sum::<usize>() > EXECUTIVE_WORDS,
         Role::DepartmentHeads | Role::EndUsers => words(body) + NAME_WORDS > most(role, milestone),
         Role::Machine => false,
     }

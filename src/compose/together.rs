@@ -35,8 +35,8 @@ impl Templates {
         let steps: Vec<(u8, u8)> = steps.collect();
         let mut worded = self.joined(notices, steps[0])?;
         let is_long = |worded: &Worded| {
-            let body = &worded.draft.body;
-            facts.role == Role::Executives && too_long(facts.role, facts.milestone, body)
+            let (body, footer) = (&worded.draft.body, &worded.footer);
+            facts.role == Role::Executives && too_long(facts.role, facts.milestone, body, footer)
         };
         if !is_long(&worded) {
             return self.finish(notices[0], worded);

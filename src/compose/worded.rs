@@ -81,7 +81,7 @@ impl Templates {
             let draft = self.draft(&path, &context)?;
             let footer = self.part((PARTS, "footer"), language, &context)?;
             let facts = &notice.facts;
-            let long = too_long(facts.role, facts.milestone, &draft.body);
+            let long = too_long(facts.role, facts.milestone, &draft.body, &footer);
             if long && view.brief < BRIEFEST {
                 view.brief += 1;
                 continue;

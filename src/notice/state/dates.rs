@@ -62,18 +62,10 @@ impl Telling<'_> {
         dates
     }
 
-    /// What the same readers hear next by its dates, whatever happens on the night: of this window, or
-    /// of any when nothing is said of it but the day.
+    /// What the same readers hear next of this window by its dates, whatever happens on the night.
     pub(super) fn next(&self) -> Option<&Occurrence> {
-        let mut later = self.later();
-        let own = later.find(|other| !other.milestone.is_of_the_night());
-        let executives = self.audience.role == Role::Executives;
-        match self.occurrence.milestone {
-            Milestone::First if executives => {}
-            _ => return own,
-        }
-        let sooner = |other: &&Occurrence| own.is_none_or(|own| other.moment < own.moment);
-        self.elsewhere().filter(sooner).or(own)
+        self.later()
+            .find(|other| !other.milestone.is_of_the_night())
     }
 
     /// What the same readers hear of this window after this notice, in order.

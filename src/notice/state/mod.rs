@@ -2,7 +2,6 @@
 
 mod case;
 mod dates;
-mod elsewhere;
 mod money;
 mod people;
 mod steps;
