@@ -126,43 +126,6 @@ fn every_risk_that_is_named_is_named_with_who_answers_for_it() {
     }
 }
 
-#[test]
-fn a_mail_that_asks_for_the_decision_tells_the_money_and_every_date_to_choose_from() {
-    for (plan, dates) in [
-        (
-            "hospital",
-            [
-                "Decision also covers: Sat 20 Feb",
-                "Second date: Sat 17 Apr",
-            ],
-        ),
-        ("bank", ["Decision also covers: S", "Second date: S"]),
-        (
-            "university",
-            [
-                "Decision also covers: Fri 4 Jun to Sun 6 Jun",
-                "Second dates: Fri 28 May",
-            ],
-        ),
-    ] {
-        let mails = mails(plan);
-        let asking = mails
-            .iter()
-            .filter(|mail| mail.said.contains("We ask for a decision by"));
-        let asking: Vec<&str> = asking.map(|mail| mail.said.as_str()).collect();
-        assert!(!asking.is_empty(), "{plan}");
-        for said in asking {
-            for row in [dates[0], dates[1], "Cost in all: "] {
-                assert!(said.contains(row), "{row}\n{said}");
-            }
-            if plan == "university" {
-                assert!(said.contains("Fri 9 Jul"), "{said}");
-                assert!(said.contains("instead of Fri 4 Jun"), "{said}");
-            }
-        }
-    }
-}
-
 /// Windows of two sites on one day, at the same hours.
 const TWO_SITES: &str = r#"forewarn: 1
 plan: two-sites

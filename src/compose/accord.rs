@@ -46,8 +46,8 @@ impl Accord {
     }
 }
 
-/// The same notices, none of which calls a service unaffected that another one touches, nor names a
-/// window that another is about, nor says to executives what holds for all of them once more.
+/// The same notices, none of which calls a service unaffected that another one touches, nor says to
+/// executives what holds for all of them once more.
 pub(super) fn agreed(notices: &[&Notice]) -> Vec<Notice> {
     let agreed = |notice: &&Notice| {
         let mut agreed = (*notice).clone();
@@ -56,8 +56,6 @@ pub(super) fn agreed(notices: &[&Notice]) -> Vec<Notice> {
             notices.all(|other| other.facts.window.unaffected.contains(name))
         };
         agreed.facts.window.unaffected.retain(unaffected);
-        let is_elsewhere = |id: &str| notices.iter().all(|other| other.facts.window.id != id);
-        agreed.facts.covered.retain(|other| is_elsewhere(&other.id));
         agreed
     };
     let mut agreed: Vec<Notice> = notices.iter().map(agreed).collect();

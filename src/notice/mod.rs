@@ -2,7 +2,6 @@
 
 pub mod contact;
 pub mod date;
-pub mod decision;
 pub mod delivery;
 pub mod event;
 pub mod facts;

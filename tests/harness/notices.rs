@@ -207,8 +207,6 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         money: None,
         risks: Vec::new(),
         decision: None,
-        covered: Vec::new(),
-        second_dates: Vec::new(),
         decision_elsewhere: None,
         decision_comes: None,
         checkpoints: Vec::new(),

@@ -10,10 +10,7 @@ mod steps;
 mod together;
 mod window;
 
-pub use case::{
-    CaseStudyView, CaseView, CoveredView, DecisionView, MoneyView, QuestionView, RiskView,
-    SecondDateView,
-};
+pub use case::{CaseStudyView, CaseView, DecisionView, MoneyView, QuestionView, RiskView};
 pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};

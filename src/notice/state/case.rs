@@ -3,10 +3,8 @@
 use super::{Telling, evening, told};
 use crate::assessment::risk;
 use crate::calendar::zone::Instant;
-use crate::notice::facts::{CaseStudy, Covered, DecisionFacts, Question, RiskFacts, SecondDate};
+use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
 use crate::plan::case::{self, Decision};
-use crate::plan::phase::Phase;
-use crate::plan::window::{Status, Window};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 
@@ -65,44 +63,6 @@ impl Telling<'_> {
             by: Some(by),
             who: decision.who.clone(),
         })
-    }
-
-    /// The other windows ahead that a decision covers when it is asked here.
-    pub(super) fn covered(&self, asks: bool) -> Vec<Covered> {
-        let others = self.decided().into_iter().filter(|_| asks);
-        let others = others.filter(|(_, window)| window.id != self.window.id);
-        others
-            .map(|(phase, window)| Covered {
-                id: window.id.to_string(),
-                phase: phase.name.clone(),
-                start: window.start,
-                end: window.end,
-            })
-            .collect()
-    }
-
-    /// The dates ahead that can be decided on instead, when the decision is asked here.
-    pub(super) fn second_dates(&self, asks: bool) -> Vec<SecondDate> {
-        let mut windows = self.decided();
-        windows.sort_by_key(|(_, window)| window.id != self.window.id);
-        let windows = windows.into_iter().filter(|_| asks);
-        let dates = windows.flat_map(|(_, window)| {
-            let others = window.alternatives.iter();
-            others.map(|other| SecondDate {
-                instead_of: window.start,
-                start: other.start,
-                end: other.end,
-            })
-        });
-        dates.filter(|date| self.ahead(date.start)).collect()
-    }
-
-    /// The windows ahead that are to be.
-    fn decided(&self) -> Vec<(&Phase, &Window)> {
-        let windows = self.case.plan.windows().into_iter();
-        windows
-            .filter(|(_, window)| window.status != Status::Cancelled && self.ahead(window.start))
-            .collect()
     }
 
     /// By when these readers are asked to decide by another window's notices.

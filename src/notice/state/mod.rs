@@ -168,12 +168,8 @@ impl Telling<'_> {
             reassurance: story.reassurance.clone(),
             case_studies: self.case_studies(),
             questions: self.questions(),
-            money: executives
-                .then(|| self.money(gist.decision.is_some()))
-                .flatten(),
+            money: executives.then(|| self.money()).flatten(),
             risks: if executives { self.risks() } else { Vec::new() },
-            covered: self.covered(gist.decision.is_some()),
-            second_dates: self.second_dates(gist.decision.is_some()),
             decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
             decision_comes: self.decision_comes().filter(|_| executives),
             checkpoints: if role == Role::EndUsers {
@@ -224,8 +220,6 @@ impl Telling<'_> {
             money: None,
             risks: Vec::new(),
             decision: self.decision().filter(|_| role == Role::Executives),
-            covered: Vec::new(),
-            second_dates: Vec::new(),
             decision_elsewhere: None,
             decision_comes: None,
             checkpoints: Vec::new(),
