@@ -4,7 +4,8 @@
     gallery-check.py preview/index.html [--screenshots DIR]
 
 Fails on an error in the console, on any request that is not for a local file, when no notice is
-drawn, and when a name on the timeline strip does not stand at its own bars. Uses every view once. Needs the Debian packages chromium and chromium-driver, nothing else.
+drawn, and when a name on the timeline strip does not stand at its own bars. Uses every view once.
+Needs the Debian packages chromium and chromium-driver, nothing else.
 """
 
 import argparse

@@ -24,7 +24,7 @@ pub(super) fn is_unexpected(night: &Night, heard: &Heard) -> bool {
 /// Whether somebody surely heard nothing since work began well before its time, which goes on.
 pub(super) fn is_unheard(night: &Night, heard: &Heard) -> bool {
     let begun = night.began_well_before();
-    begun.is_some_and(|begun| heard.opened[1].is_none_or(|at| at < begun))
+    begun.is_some_and(|begun| heard.otherwise.is_none_or(|at| at < begun))
 }
 
 /// Whether it is news to somebody that work has begun.

@@ -41,9 +41,12 @@ pub struct Heard {
     pub corrections: u32,
     /// How often she was told that a briefing does not take place, by its id.
     pub called_off: BTreeMap<String, u32>,
-    /// When she last heard, or may have heard, that all is open again; when she last surely heard of
-    /// the window otherwise; and when, that it is closed again.
-    pub opened: [Option<Instant>; 3],
+    /// When she last heard, or may have heard, that all is open again.
+    pub opened: Option<Instant>,
+    /// When she last surely heard that it is closed again.
+    pub closed: Option<Instant>,
+    /// When she last surely heard of the window otherwise than that all is open.
+    pub otherwise: Option<Instant>,
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is
@@ -123,10 +126,10 @@ impl Heard {
         }
         let notice: Arc<str> = planned.notice.as_str().into();
         match milestone {
-            Milestone::Completed | Milestone::RolledBack => self.opened[0] = Some(at),
+            Milestone::Completed | Milestone::RolledBack => self.opened = Some(at),
             _ if !arrived || milestone.tells_of_help() => {}
-            Milestone::Reopened => self.opened[1..].fill(Some(at)),
-            _ => self.opened[1] = Some(at),
+            Milestone::Reopened => (self.otherwise, self.closed) = (Some(at), Some(at)),
+            _ => self.otherwise = Some(at),
         }
         // The key of a delivery stands in the name of its own mail; most leave in that.
         let mail = Some(planned.message_id.as_str());

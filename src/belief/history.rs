@@ -209,17 +209,21 @@ impl History {
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open; in
     /// whatever audience.
     pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
-        self.last_heard(window, mailbox, 0) > self.last_heard(window, mailbox, 1)
+        let last = |what: fn(&Heard) -> Option<Instant>| self.last_heard((window, mailbox), what);
+        last(|heard| heard.opened) > last(|heard| heard.otherwise)
     }
 
     /// When a mailbox last surely heard that a window which was open is closed again.
     pub fn closed(&self, window: &str, mailbox: &str) -> Option<Instant> {
-        self.last_heard(window, mailbox, 2)
+        self.last_heard((window, mailbox), |heard| heard.closed)
     }
 
-    fn last_heard(&self, window: &str, mailbox: &str, what: usize) -> Option<Instant> {
-        let heard = self.everything(window, mailbox);
-        heard.filter_map(|heard| heard.opened[what]).max()
+    fn last_heard(
+        &self,
+        (window, mailbox): (&str, &str),
+        what: fn(&Heard) -> Option<Instant>,
+    ) -> Option<Instant> {
+        self.everything(window, mailbox).filter_map(what).max()
     }
 
     /// Whether a notice of the night did not reach a mailbox and is not offered again, in whatever

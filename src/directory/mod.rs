@@ -5,6 +5,7 @@
 
 mod blemish;
 pub mod csv;
+pub mod group;
 mod heading;
 mod line;
 mod merged;
@@ -13,9 +14,10 @@ pub mod recipient;
 pub mod row;
 pub mod scope;
 
+pub use group::Group;
 pub use place::Place;
 pub use recipient::Recipient;
-pub use scope::{Group, awaited, awaits, concerns, groups};
+pub use scope::{awaited, awaits, concerns, groups};
 
 use crate::calendar::zone::{Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};
@@ -38,16 +40,6 @@ pub struct Directory {
     pub places: Vec<Place>,
     audiences: BTreeMap<Id, Vec<Recipient>>,
     profiles: BTreeMap<Id, Vec<Vec<usize>>>,
-}
-
-impl Group {
-    /// Whether something written for these audiences, departments or services is for them, who are
-    /// told as this audience; nothing named means everybody.
-    pub fn is_meant(&self, audience: &Id, ids: &[Id]) -> bool {
-        let ours =
-            |id: &Id| id == audience || self.departments.contains(id) || self.services.contains(id);
-        ids.is_empty() || ids.iter().any(ours)
-    }
 }
 
 impl Directory {
@@ -262,9 +254,8 @@ impl Gathering<'_> {
     /// The readers of a list, each at her place: it takes all of her departments to say which
     /// freezes bind her.
     fn settled(&mut self, audience: &Audience, found: Merged) -> Vec<Recipient> {
-        let settle = |Entry {
-                          mut reader, zone, ..
-                      }: Entry| {
+        let settle = |entry: Entry| {
+            let (mut reader, zone) = (entry.reader, entry.zone);
             let whereabouts = Whereabouts {
                 audience: &audience.id,
                 departments: &reader.departments,

@@ -1,58 +1,15 @@
 //! Scope: which services of a window concern which readers.
 
-use super::{Directory, Recipient};
+use super::{Directory, Group, Recipient};
 use crate::plan::address::Address;
 use crate::plan::audience::Audience;
 use crate::plan::impact::Impact;
-use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::Users;
 use crate::plan::undecided::Undecided;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use std::collections::{BTreeMap, HashSet};
-
-/// Readers of one audience who share everything that decides what a notice says to them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
-    /// Where they are, among the directory's places.
-    pub place: usize,
-    /// Their language.
-    pub language: String,
-    /// The services of the window that concern them, worst first; never empty.
-    pub services: Vec<Id>,
-    /// The departments the notice speaks of.
-    pub departments: Vec<Id>,
-    /// The window whose end opens their extra help: of those that share this window's help, the
-    /// last one that concerns them. None while one that may come later has no date.
-    pub help_after: Option<Id>,
-    /// The briefings they are invited to when they hear of this window.
-    pub invited: Vec<Id>,
-    /// Indexes into the audience's recipients, in their order.
-    pub members: Vec<usize>,
-}
-
-impl Group {
-    /// Whether the same message serves both.
-    pub fn speaks_like(&self, other: &Self) -> bool {
-        self.place == other.place
-            && self.language == other.language
-            && self.services == other.services
-            && self.departments == other.departments
-            && self.help_after == other.help_after
-            && self.invited == other.invited
-    }
-
-    /// Whether a notice about a window, perhaps with an invitation to a briefing, is for them:
-    /// of several windows with the same help or briefing only one tells of it.
-    pub fn hears(&self, window: &Id, milestone: Milestone, briefing: Option<&Id>) -> bool {
-        match milestone {
-            _ if milestone.tells_of_help() => self.help_after.as_ref() == Some(window),
-            Milestone::Briefing => briefing.is_some_and(|id| self.invited.contains(id)),
-            _ => true,
-        }
-    }
-}
 
 /// What a group has in common, as it lies in the plan and the directory.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

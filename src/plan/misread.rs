@@ -46,10 +46,8 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
     }
     let letter = text[at..].chars().next();
     let end = at + letter.map_or(0, char::len_utf8);
-    if let Some(hidden) = words
-        .starts_with("unexpected character")
-        .then(|| hidden(file, &text[at..], at))
-        .flatten()
+    if words.starts_with("unexpected character")
+        && let Some(hidden) = hidden(file, &text[at..], at)
     {
         return hidden;
     }

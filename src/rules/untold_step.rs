@@ -197,7 +197,14 @@ fn advice(
     let zone = &worst.calendar.zone;
     let [due, start, now] = [due, window.start, case.now].map(|at| zone.civil(at).date());
     let early = worst.calendar.business_days_before(due, AHEAD);
-    if early <= now {
+    let first = |audience: &&Audience| {
+        let mut about = case.timeline.about(&window.id);
+        let first = about
+            .find(|notice| notice.audience == audience.id && notice.milestone == Milestone::First);
+        first.is_some_and(|first| early <= zone.civil(first.moment).date())
+    };
+    // The details never come before the notice that there is something to come.
+    if early <= now || audiences.iter().any(first) {
         return "name a later deadline, or tell whoever has to do it in another way".to_owned();
     }
     let ids: Vec<&str> = audiences.iter().map(|one| one.id.as_str()).collect();

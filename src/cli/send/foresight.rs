@@ -24,29 +24,29 @@ const CHUNK: usize = 64;
 /// What a run would do with the mails of a round: by its mailings, and by their readers.
 pub(super) struct Foresight(Vec<Vec<Foreseen>>);
 
-/// What a run would do with one mail.
-struct Foreseen {
-    /// About all that it tells, the delivery that leads first.
-    verdicts: Vec<Verdict>,
-    /// Whether a run began it and ended in the middle.
-    was_begun: bool,
+/// What a run would do with one mail. One is kept for every reader, so it is small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Foreseen {
+    /// It would leave.
+    Goes,
+    /// A dead run has begun it, and this one leaves it alone for now.
+    LeftInTheMiddle,
+    /// There is nothing to do about it.
+    Rests,
+    /// Something is written down about it.
+    Written,
 }
 
 impl Foreseen {
-    /// Whether it would leave.
-    fn goes(&self) -> bool {
-        matches!(self.verdicts[..], [Verdict::Go { .. }, ..])
-    }
-
-    /// Whether a dead run has begun it and this one leaves it alone for now.
-    fn is_left_in_the_middle(&self) -> bool {
-        self.was_begun && matches!(self.verdicts[..], [Verdict::Leave(Kind::Waiting, _), ..])
-    }
-
-    /// Whether there is nothing to do about it.
-    fn rests(&self) -> bool {
-        let mut verdicts = self.verdicts.iter();
-        verdicts.all(|verdict| matches!(verdict, Verdict::Leave(..)))
+    /// By the verdicts about all that it tells, the delivery that leads first.
+    fn of(verdicts: &[Verdict], was_begun: bool) -> Self {
+        let rests = |verdict: &Verdict| matches!(verdict, Verdict::Leave(..));
+        match verdicts {
+            [Verdict::Go { .. }, ..] => Self::Goes,
+            verdicts if !verdicts.iter().all(rests) => Self::Written,
+            [Verdict::Leave(Kind::Waiting, _), ..] if was_begun => Self::LeftInTheMiddle,
+            _ => Self::Rests,
+        }
     }
 }
 
@@ -54,29 +54,33 @@ impl Foresight {
     /// How many mails a dead run has begun and this one leaves alone for now.
     pub(super) fn left_in_the_middle(&self) -> usize {
         let mails = self.0.iter().flatten();
-        mails.filter(|mail| mail.is_left_in_the_middle()).count()
+        mails
+            .filter(|mail| **mail == Foreseen::LeftInTheMiddle)
+            .count()
     }
 
     /// Whether there is nothing to do about any mail.
     pub(super) fn rests(&self) -> bool {
-        self.0.iter().flatten().all(Foreseen::rests)
+        let mut mails = self.0.iter().flatten();
+        mails.all(|mail| matches!(mail, Foreseen::Rests | Foreseen::LeftInTheMiddle))
     }
 
     /// How many mails would leave.
     fn size(&self) -> usize {
-        self.0.iter().flatten().filter(|mail| mail.goes()).count()
+        let mails = self.0.iter().flatten();
+        mails.filter(|mail| **mail == Foreseen::Goes).count()
     }
 
     /// How many mails of a mailing would leave, by its place in the round.
     fn going(&self, mailing: usize) -> usize {
         let mails = self.0.get(mailing).into_iter().flatten();
-        mails.filter(|mail| mail.goes()).count()
+        mails.filter(|mail| **mail == Foreseen::Goes).count()
     }
 
     /// Whether the mail of a mailing to a reader would leave, by their places.
     fn goes(&self, mailing: usize, reader: usize) -> bool {
         let mail = self.0.get(mailing).and_then(|mails| mails.get(reader));
-        mail.is_some_and(Foreseen::goes)
+        mail == Some(&Foreseen::Goes)
     }
 }
 
@@ -131,10 +135,9 @@ impl Send {
                 find: &find,
             };
             let state = states.first().and_then(Option::as_ref);
-            mails.push(Foreseen {
-                was_begun: state.is_some_and(|state| state.standing == Standing::Begun),
-                verdicts: dispatch::foresee((lead, riders), &states, book, &circumstances)?,
-            });
+            let was_begun = state.is_some_and(|state| state.standing == Standing::Begun);
+            let verdicts = dispatch::foresee((lead, riders), &states, book, &circumstances)?;
+            mails.push(Foreseen::of(&verdicts, was_begun));
         }
         Ok(mails)
     }

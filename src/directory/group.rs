@@ -1,0 +1,54 @@
+//! Group: readers of one audience to whom a notice says the same.
+
+use crate::plan::Id;
+use crate::plan::milestone::Milestone;
+
+/// Readers of one audience who share everything that decides what a notice says to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// Where they are, among the directory's places.
+    pub place: usize,
+    /// Their language.
+    pub language: String,
+    /// The services of the window that concern them, worst first; never empty.
+    pub services: Vec<Id>,
+    /// The departments the notice speaks of.
+    pub departments: Vec<Id>,
+    /// The window whose end opens their extra help: of those that share this window's help, the
+    /// last one that concerns them. None while one that may come later has no date.
+    pub help_after: Option<Id>,
+    /// The briefings they are invited to when they hear of this window.
+    pub invited: Vec<Id>,
+    /// Indexes into the audience's recipients, in their order.
+    pub members: Vec<usize>,
+}
+
+impl Group {
+    /// Whether the same message serves both.
+    pub fn speaks_like(&self, other: &Self) -> bool {
+        self.place == other.place
+            && self.language == other.language
+            && self.services == other.services
+            && self.departments == other.departments
+            && self.help_after == other.help_after
+            && self.invited == other.invited
+    }
+
+    /// Whether a notice about a window, perhaps with an invitation to a briefing, is for them:
+    /// of several windows with the same help or briefing only one tells of it.
+    pub fn hears(&self, window: &Id, milestone: Milestone, briefing: Option<&Id>) -> bool {
+        match milestone {
+            _ if milestone.tells_of_help() => self.help_after.as_ref() == Some(window),
+            Milestone::Briefing => briefing.is_some_and(|id| self.invited.contains(id)),
+            _ => true,
+        }
+    }
+
+    /// Whether something written for these audiences, departments or services is for them, who are
+    /// told as this audience; nothing named means everybody.
+    pub fn is_meant(&self, audience: &Id, ids: &[Id]) -> bool {
+        let ours =
+            |id: &Id| id == audience || self.departments.contains(id) || self.services.contains(id);
+        ids.is_empty() || ids.iter().any(ours)
+    }
+}
