@@ -1,79 +1,97 @@
 //! People from CSV: rows become entries, bad rows become findings, the others are kept.
 
-use super::blemish::{broken, flaw, one_line};
-use super::heading::{names, plain};
-use super::line::{Cell, Line, cells, lines};
+use super::line::{Line, cells, lines};
 pub use super::row::Row;
+use super::sheet::{LEFT_OUT, Sheet};
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
-use crate::plan::address::Address;
-use crate::plan::audience::{COLUMNS, CsvSource};
-use crate::plan::decode::did_you_mean;
-use std::collections::BTreeMap;
+use crate::plan::audience::CsvSource;
 
 /// How many lines a value in quotes may run over.
 const MOST_LINES: usize = 8;
 
-/// Reads the rows of a file that the source asks for.
+/// The rows of a file that a source asks for, read one by one: of a long file only one is in memory.
 ///
 /// Every line is a row of its own, unless the next lines complete it to exactly the columns of the
 /// file: so a quote that is never closed spoils one row and not the rest.
-pub fn read(
-    source: &CsvSource,
-    file: FileId,
-    sources: &Sources,
-    findings: &mut Findings,
-) -> Vec<Row> {
-    let text = &sources.get(file).text;
-    let mut lines = lines(text).filter(|line| !line.1.trim().is_empty());
-    let Some(head) = lines.next() else {
-        let message = format!("the file {} is empty", source.file);
-        let finding = Diagnostic::new(Code::CSV_HEADER, message).at(source.span, "named here");
-        findings.push(
-            finding.help(
+pub struct Rows<'a> {
+    sheet: Sheet<'a>,
+    text: &'a str,
+    delimiter: u8,
+    read_to: usize,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of a file whose first line can be read.
+    pub fn open(
+        source: &'a CsvSource,
+        file: FileId,
+        sources: &'a Sources,
+        findings: &mut Findings,
+    ) -> Option<Self> {
+        let text = &sources.get(file).text;
+        let Some(head) = filled(text, 0).next() else {
+            let message = format!("the file {} is empty", source.file);
+            let finding = Diagnostic::new(Code::CSV_HEADER, message).at(source.span, "named here");
+            findings.push(finding.help(
                 "begin it with a line that names the columns, such as `name,email,department`",
-            ),
-        );
-        return Vec::new();
-    };
-    let delimiter = delimiter(head.1);
-    let headers = match cells(head, delimiter) {
-        Ok(cells) => cells.into_iter().map(|cell| cell.text.into_owned()),
-        Err(why) => {
-            let finding = Diagnostic::new(Code::CSV_HEADER, format!("in the first line, {why}"));
-            findings.push(finding.at(whole(file, head), "named columns are read from here"));
-            return Vec::new();
-        }
-    };
-    let Some(sheet) = Sheet::new(source, headers.collect(), file, findings) else {
-        return Vec::new();
-    };
-    let mut rows = Vec::new();
-    let mut read_to = 0;
-    for line in lines {
-        if line.0 < read_to {
-            continue;
-        }
-        let line = match cells(line, delimiter) {
-            Err(_) => over_lines(text, line, (delimiter, sheet.headers.len())).unwrap_or(line),
-            Ok(_) => line,
+            ));
+            return None;
         };
-        read_to = line.0 + line.1.len();
-        match cells(line, delimiter) {
-            Ok(cells) => {
-                sheet.count(&cells, whole(file, line), findings);
-                rows.extend(sheet.row(&cells, whole(file, line), findings));
+        let delimiter = delimiter(head.1);
+        let headers = match cells(head, delimiter) {
+            Ok(cells) => cells.into_iter().map(|cell| cell.text.into_owned()),
+            Err(why) => {
+                let message = format!("in the first line, {why}");
+                let finding = Diagnostic::new(Code::CSV_HEADER, message);
+                findings.push(finding.at(whole(file, head), "named columns are read from here"));
+                return None;
             }
+        };
+        let sheet = Sheet::new(source, headers.collect(), file, findings)?;
+        Some(Self {
+            sheet,
+            text,
+            delimiter,
+            read_to: head.0 + head.1.len(),
+        })
+    }
+
+    /// The next row that can be read.
+    pub fn next(&mut self, findings: &mut Findings) -> Option<Row> {
+        while let Some(line) = filled(self.text, self.read_to).next() {
+            let columns = self.sheet.columns();
+            let line = match cells(line, self.delimiter) {
+                Err(_) => over_lines(self.text, line, (self.delimiter, columns)).unwrap_or(line),
+                Ok(_) => line,
+            };
+            self.read_to = line.0 + line.1.len();
+            if let Some(row) = self.row(line, findings) {
+                return Some(row);
+            }
+        }
+        None
+    }
+
+    fn row(&self, line: Line<'_>, findings: &mut Findings) -> Option<Row> {
+        let span = whole(self.sheet.file, line);
+        match cells(line, self.delimiter) {
+            Ok(cells) => self.sheet.row(&cells, span, findings),
             Err(why) => {
                 let message = format!("this row cannot be read: {why}");
-                let finding = Diagnostic::new(Code::BAD_ROW, message);
-                let finding = finding.at(whole(file, line), LEFT_OUT);
+                let finding = Diagnostic::new(Code::BAD_ROW, message).at(span, LEFT_OUT);
                 findings.push(finding.help(
                     "close the quote on the same line, or write two quotes for one that is meant",
                 ));
+                None
             }
         }
     }
-    rows
+}
+
+/// The lines of a text from a place on that are not blank.
+fn filled(text: &str, from: usize) -> impl Iterator<Item = Line<'_>> {
+    let rest = lines(&text[from..]).map(move |(start, line)| (from + start, line));
+    rest.filter(|(_, line)| !line.trim().is_empty())
 }
 
 /// A line with those behind it that complete its last value, when they make a whole row.
@@ -106,178 +124,21 @@ fn whole(file: FileId, (start, line): Line) -> Span {
     Span::new(file, start, start + line.len())
 }
 
-struct Sheet<'a> {
-    source: &'a CsvSource,
-    file: FileId,
-    headers: Vec<String>,
-    columns: BTreeMap<&'static str, usize>,
-    first_name: Option<(usize, usize)>,
-}
-
-impl<'a> Sheet<'a> {
-    fn new(
-        source: &'a CsvSource,
-        headers: Vec<String>,
-        file: FileId,
-        findings: &mut Findings,
-    ) -> Option<Self> {
-        let mut columns = BTreeMap::new();
-        for column in COLUMNS {
-            let wanted = source.columns.get(column);
-            let found = match wanted {
-                Some(name) => headers
-                    .iter()
-                    .position(|header| plain(header) == plain(name)),
-                None => headers.iter().position(|header| names(column, header)),
-            };
-            if let (Some(name), None) = (wanted, found) {
-                let message = format!("the file has no column “{name}”");
-                let finding = Diagnostic::new(Code::CSV_HEADER, message).at(source.span, "");
-                let advice = did_you_mean(name, headers.iter().map(String::as_str));
-                findings.push(finding.help(
-                    advice.unwrap_or_else(|| format!("its columns are: {}", headers.join(", "))),
-                ));
-            }
-            columns.extend(found.map(|found| (column, found)));
-        }
-        let at = |name: &str| headers.iter().position(|header| plain(header) == name);
-        let first_name = at("firstname")
-            .or_else(|| at("givenname"))
-            .zip(at("lastname").or_else(|| at("surname")));
-        if !columns.contains_key("email") {
-            let message = format!("the file {} has no column of mail addresses", source.file);
-            let finding = Diagnostic::new(Code::CSV_HEADER, message).at(source.span, "named here");
-            let finding = finding.help(format!("its columns are: {}", headers.join(", ")));
-            findings.push(finding.help("name the one meant: `columns: {email: …}`"));
-            return None;
-        }
-        let sheet = Self {
-            source,
-            file,
-            headers,
-            columns,
-            first_name,
-        };
-        sheet.check_filter(findings).then_some(sheet)
-    }
-
-    fn check_filter(&self, findings: &mut Findings) -> bool {
-        let missing: Vec<&String> = self
-            .source
-            .only
-            .keys()
-            .filter(|column| self.index(column).is_none())
-            .collect();
-        for column in &missing {
-            let message =
-                format!("`where` asks for the column “{column}”, which the file does not have");
-            let finding = Diagnostic::new(Code::CSV_HEADER, message).at(self.source.span, "");
-            findings.push(finding.help(format!("its columns are: {}", self.headers.join(", "))));
-        }
-        missing.is_empty()
-    }
-
-    fn index(&self, column: &str) -> Option<usize> {
-        let ours = self.columns.get(column).copied();
-        ours.or_else(|| {
-            self.headers
-                .iter()
-                .position(|header| plain(header) == plain(column))
-        })
-    }
-
-    /// Reports a row whose values do not stand under the columns of the first line.
-    fn count(&self, cells: &[Cell], row: Span, findings: &mut Findings) {
-        let filled = cells.iter().rposition(|cell| !cell.text.is_empty());
-        let (filled, columns) = (filled.map_or(0, |last| last + 1), self.headers.len());
-        if filled == 0 || (filled <= columns && columns <= cells.len()) {
-            return;
-        }
-        let counted = if filled > columns {
-            filled
-        } else {
-            cells.len()
-        };
-        let values = if counted == 1 { "value" } else { "values" };
-        let message = format!("this row has {counted} {values}, the first line {columns}");
-        let finding = Diagnostic::new(Code::BAD_ROW, message);
-        let finding = finding.at(row, "some may stand in the wrong column");
-        findings.push(finding.help("put a value that holds the separator in quotes, and leave a place for values that are empty"));
-    }
-
-    fn row(&self, cells: &[Cell], span: Span, findings: &mut Findings) -> Option<Row> {
-        let text = |index: usize| cells.get(index).map_or("", |cell| cell.text.as_ref());
-        if cells.iter().all(|cell| cell.text.is_empty()) || !self.asked_for(&text) {
-            return None;
-        }
-        let (mut values, mut places) = (BTreeMap::new(), BTreeMap::new());
-        for (column, index) in &self.columns {
-            if let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) {
-                let place = Span::new(self.file, cell.start, cell.end);
-                let (value, found) = one_line(&cell.text);
-                if let Some(what) = found {
-                    findings.push(broken(column, what, &value, place));
-                }
-                values.insert(*column, value);
-                places.insert(*column, place);
-            }
-        }
-        if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
-            let [first, last] = [first, last].map(|index| one_line(text(index)).0);
-            let name = format!("{first} {last}").trim().to_owned();
-            values.extend((!name.is_empty()).then_some(("name", name)));
-        }
-        if let Some((column, message, help)) = flaw(&values) {
-            let place = places.get(column).copied().unwrap_or(span);
-            let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, LEFT_OUT);
-            findings.push(finding.help(help));
-            return None;
-        }
-        let Some(email) = values.remove("email") else {
-            let message = "this row has no mail address";
-            findings.push(Diagnostic::new(Code::BAD_ROW, message).at(span, LEFT_OUT));
-            return None;
-        };
-        match email.parse::<Address>() {
-            Ok(address) => Some(Row {
-                values,
-                address,
-                span,
-                places,
-            }),
-            Err(refusal) => {
-                let (message, help) = refusal.split_once('\n').unwrap_or((&refusal, ""));
-                let place = places.get("email").copied().unwrap_or(span);
-                let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, LEFT_OUT);
-                findings.push(finding.help(help));
-                None
-            }
-        }
-    }
-
-    fn asked_for<'c>(&self, text: &impl Fn(usize) -> &'c str) -> bool {
-        self.source.only.iter().all(|(column, words)| {
-            let value = self.index(column).map(text).unwrap_or_default();
-            words
-                .iter()
-                .any(|word| word.trim().eq_ignore_ascii_case(value))
-        })
-    }
-}
-
-/// What happens to a row without a usable address.
-const LEFT_OUT: &str = "the row is left out";
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::diagnostic::Level;
+    use std::collections::BTreeMap;
 
     fn rows(text: &str, source: &CsvSource) -> (Vec<Row>, Findings) {
         let mut sources = Sources::default();
         let mut findings = Findings::default();
         let file = sources.add("people.csv", text);
-        (read(source, file, &sources, &mut findings), findings)
+        let mut rows = Vec::new();
+        if let Some(mut file) = Rows::open(source, file, &sources, &mut findings) {
+            rows.extend(std::iter::from_fn(|| file.next(&mut findings)));
+        }
+        (rows, findings)
     }
 
     fn source() -> CsvSource {

@@ -13,6 +13,7 @@ pub mod place;
 pub mod recipient;
 pub mod row;
 pub mod scope;
+mod sheet;
 
 pub use group::Group;
 pub use place::Place;
@@ -272,9 +273,11 @@ impl Gathering<'_> {
         let Some(file) = self.files.get(&source.file) else {
             return Vec::new();
         };
-        let rows = csv::read(source, *file, self.sources, self.findings);
+        let Some(mut rows) = csv::Rows::open(source, *file, self.sources, self.findings) else {
+            return Vec::new();
+        };
         let mut found = Merged::default();
-        for row in rows {
+        while let Some(row) = rows.next(self.findings) {
             let value = |column: &str| row.values.get(column).map(String::as_str);
             let plan = self.plan;
             let departments = plan

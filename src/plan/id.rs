@@ -1,11 +1,12 @@
 //! Ids: the short names by which one part of a plan refers to another.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// A name of 2 to 40 small letters, digits and hyphens.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
-#[serde(transparent)]
-pub struct Id(String);
+/// A name of 2 to 40 small letters, digits and hyphens. Everybody of a long list names the same few:
+/// its text is shared.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Id(Arc<str>);
 
 impl Id {
     /// The id as text.
@@ -28,7 +29,7 @@ impl std::str::FromStr for Id {
             .bytes()
             .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
         if letters && (2..=40).contains(&text.len()) {
-            return Ok(Self(text.to_owned()));
+            return Ok(Self(text.into()));
         }
         let mut message =
             format!("`{text}` cannot be an id: 2 to 40 small letters, digits and hyphens");
@@ -49,6 +50,12 @@ fn slug(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join("-")
+}
+
+impl serde::Serialize for Id {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
 }
 
 impl<'de> serde::Deserialize<'de> for Id {
