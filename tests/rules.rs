@@ -18,9 +18,10 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 7] = [
+const TRIED_ELSEWHERE: [Code; 8] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
+    Code::UNREAD_LEDGER,
     Code::REMOVED_WINDOW,
     Code::REMOVED_BRIEFING,
     Code::OTHER_ID,

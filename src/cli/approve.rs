@@ -61,10 +61,7 @@ pub struct Approve {
 impl Approve {
     /// Shows what differs, and writes the approval down.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::at(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         if self.dry_run {

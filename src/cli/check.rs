@@ -38,10 +38,7 @@ enum Format {
 impl Check {
     /// Checks the plan, its people, its dates and the words of every kind of notice.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::if_readable(self.ledger.as_deref());
         let opened = open(&self.plan, around, &kept, &[])?;
         let (findings, sources, summary) = match opened {
             Opened::Faulty(found) => (found.0, found.1, None),

@@ -49,10 +49,7 @@ const SHOWN: [Code; 4] = [
 impl CoverageTable {
     /// Prints the matrix; the exit code says whether there is a gap in it.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::if_readable(self.ledger.as_deref());
         let workspace = Workspace::open_with(&self.plan, around, &kept, &SHOWN)?;
         let mut coverage = Coverage::of(workspace.case());
         if let Some(window) = &self.window {

@@ -108,10 +108,7 @@ impl Diff {
     }
 
     fn kept(&self) -> Kept<'_> {
-        Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        }
+        Kept::at(self.ledger.as_deref())
     }
 }
 

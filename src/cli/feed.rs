@@ -44,10 +44,7 @@ pub struct FeedFiles {
 impl FeedFiles {
     /// Writes the calendars that have changed.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::at(self.ledger.as_deref());
         let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let path = self.ledger.clone();

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::settings::Settings;
 use super::workspace::Workspace;
+use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::ledger::{self, Book, SqliteBook};
 use crate::plan::{Id, Plan};
 use crate::round::{Gate, told};
@@ -17,6 +18,27 @@ pub struct Kept<'a> {
     pub ledger: Option<&'a Path>,
     /// The outbox that was asked for, which keeps a ledger of its own.
     pub outbox: Option<&'a Path>,
+    /// Whether the plan can be looked at without the ledger, by somebody who may not read it.
+    pub is_spared: bool,
+}
+
+impl<'a> Kept<'a> {
+    /// The ledger at a path, or in its usual place, which has to be read.
+    pub fn at(ledger: Option<&'a Path>) -> Self {
+        Self {
+            ledger,
+            ..Self::default()
+        }
+    }
+
+    /// The same for a command that looks at the plan, also where nobody may read the usual ledger.
+    pub fn if_readable(ledger: Option<&'a Path>) -> Self {
+        Self {
+            ledger,
+            outbox: None,
+            is_spared: ledger.is_none(),
+        }
+    }
 }
 
 impl Kept<'_> {
@@ -27,6 +49,13 @@ impl Kept<'_> {
             (None, Some(folder)) => folder.join(format!("{id}.ledger")),
             (None, None) => settings.ledger(plan),
         }
+    }
+
+    /// What is known of who was told of what.
+    pub fn records(&self, settings: &Settings, plan: &Path, id: &Id) -> Records {
+        let path = self.path(settings, plan, id);
+        let unread = SqliteBook::shut(&path).filter(|_| self.is_spared);
+        Records { path, unread }
     }
 
     /// What may leave by a ledger. Whoever only looks at the mails in a folder needs nobody's word.
@@ -44,8 +73,8 @@ impl Kept<'_> {
         let id = &workspace.plan.id;
         let folder = self.ledger.and_then(Path::parent);
         let own = Kept {
-            ledger: None,
             outbox: folder,
+            ..Kept::default()
         };
         let is_own = self.ledger.is_some_and(|ledger| {
             ledger == own.path(settings, path, id) && ledger != settings.ledger(path)
@@ -55,27 +84,58 @@ impl Kept<'_> {
     }
 }
 
-/// Lets a plan call things first what people were first told of by the ledger at `path`.
-pub fn settle_names(plan: &mut Plan, path: &Path) -> Result<(), Failure> {
-    if plan.former_ids.is_empty() {
-        return Ok(());
-    }
-    match SqliteBook::open_read_only(path, plan.id.as_str()) {
-        Err(ledger::Error::Missing { .. }) => {}
-        opened => plan.former_ids.settle(&opened?.names()?),
-    }
-    Ok(())
+/// What a command knows of who was told of what, before it reads more.
+pub struct Records {
+    path: PathBuf,
+    unread: Option<ledger::Error>,
 }
 
-/// Who was told of the windows that would be overdue had nobody been told. A ledger that is not
-/// there says that nobody was.
-pub fn told(case: Case, path: &Path) -> Result<Told, Failure> {
-    // No ledger is opened when nobody asks.
-    if told::in_question(case).is_empty() {
-        return Ok(Told::default());
+impl Records {
+    /// Whether all is looked at as if nobody had been told.
+    pub fn are_unread(&self) -> bool {
+        self.unread.is_some()
     }
-    match SqliteBook::open_read_only(path, case.plan.id.as_str()) {
-        Err(ledger::Error::Missing { .. }) => Ok(Told::default()),
-        opened => Ok(told::told(case, &opened?)?),
+
+    /// Says that all is looked at as if nobody had been told, if it is.
+    pub fn warn(&self, findings: &mut Findings) {
+        let message = "all is shown as if nobody had been told: the ledger may not be read by you";
+        if let Some(error) = &self.unread {
+            let finding = Diagnostic::new(Code::UNREAD_LEDGER, message);
+            findings.push(finding.help(error.to_string()));
+        }
+    }
+
+    /// Lets a plan call things first what people were first told of.
+    pub fn settle_names(&self, plan: &mut Plan) -> Result<(), Failure> {
+        if plan.former_ids.is_empty() {
+            return Ok(());
+        }
+        if let Some(book) = self.open(&plan.id)? {
+            plan.former_ids.settle(&book.names()?);
+        }
+        Ok(())
+    }
+
+    /// Who was told of the windows that would be overdue had nobody been told.
+    pub fn told(&self, case: Case) -> Result<Told, Failure> {
+        // No ledger is opened when nobody asks.
+        if told::in_question(case).is_empty() {
+            return Ok(Told::default());
+        }
+        match self.open(&case.plan.id)? {
+            Some(book) => Ok(told::told(case, &book)?),
+            None => Ok(Told::default()),
+        }
+    }
+
+    /// The ledger, unless there is none yet, which says that nobody was told.
+    fn open(&self, plan: &Id) -> Result<Option<SqliteBook>, ledger::Error> {
+        if self.are_unread() {
+            return Ok(None);
+        }
+        match SqliteBook::open_read_only(&self.path, plan.as_str()) {
+            Err(ledger::Error::Missing { .. }) => Ok(None),
+            opened => opened.map(Some),
+        }
     }
 }

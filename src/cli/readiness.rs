@@ -1,7 +1,6 @@
 //! `readiness`: what must be ready before the start, how it stands, and whom to ask.
 
 use super::coverage::known_window;
-use super::kept::Kept;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::assessment::readiness::{Item, Light, before, items};
@@ -34,11 +33,7 @@ enum Format {
 impl ReadinessList {
     /// Prints the list; the exit code says whether something is red.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: None,
-            outbox: None,
-        };
-        let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
+        let workspace = Workspace::open(&self.plan, around)?;
         let (plan, directory, now) = (&workspace.plan, &workspace.directory, workspace.now);
         if let Some(wanted) = &self.window {
             known_window(&workspace, wanted)?;

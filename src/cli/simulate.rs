@@ -140,10 +140,7 @@ impl Simulate {
     }
 
     fn open(&self, around: &Surroundings) -> Result<Box<Workspace>, Failure> {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::at(self.ledger.as_deref());
         Workspace::open_with(&self.plan, around, &kept, &[])
     }
 

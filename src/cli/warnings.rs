@@ -74,7 +74,9 @@ fn line(workspace: &Workspace, number: usize) -> String {
     let secret = secret.map(|at| format!("others may read the secret in {at}; "));
     let clear = at(Code::SECRET_IN_CLEAR);
     let clear = clear.map(|at| format!("the password goes in clear, by {at}; "));
-    let words = [unheard, secret, clear];
+    let unread = found(workspace, Code::UNREAD_LEDGER);
+    let unread = unread.map(|finding| format!("{}; ", finding.message));
+    let words = [unheard, secret, clear, unread];
     let words = words.into_iter().flatten().collect::<String>();
     format!("{warnings}: {words}see `{check}`\n")
 }

@@ -2,7 +2,7 @@
 
 use super::book;
 use super::failure::Failure;
-use super::kept::{self, Kept};
+use super::kept::Kept;
 use super::settings::Settings;
 use super::withheld;
 use super::{Surroundings, clock};
@@ -50,6 +50,8 @@ pub struct Workspace {
     named_settings: Option<PathBuf>,
     /// Who was told of what by the ledger.
     pub told: Told,
+    /// Whether all is looked at as if nobody had been told, for want of a ledger that may be read.
+    is_unread: bool,
     /// The instant that counts as now.
     pub now: Instant,
 }
@@ -65,7 +67,7 @@ pub enum Opened {
 impl Workspace {
     /// Opens a plan that has to be sound; it may be late.
     pub fn open(path: &Path, around: &Surroundings) -> Result<Box<Self>, Failure> {
-        Self::open_with(path, around, &Kept::default(), &[])
+        Self::open_with(path, around, &Kept::if_readable(None), &[])
     }
 
     /// The same with a ledger that lies elsewhere, and with errors that do no harm here.
@@ -165,8 +167,12 @@ impl Workspace {
         Ok(path.to_owned())
     }
 
-    /// The ledger at a path, for reading; an empty one when none lies there.
+    /// The ledger at a path, for reading; an empty one when none lies there, or when all is looked at
+    /// without it.
     pub fn book(&self, path: &Path) -> Result<Box<dyn Book>, ledger::Error> {
+        if self.is_unread {
+            return Ok(Box::new(MemoryLedger::new()));
+        }
         match SqliteBook::open_read_only(path, self.plan.id.as_str()) {
             Err(ledger::Error::Missing { .. }) => Ok(Box::new(MemoryLedger::new())),
             opened => Ok(Box::new(opened?)),
@@ -222,8 +228,8 @@ pub fn open(
         return Ok(Opened::Faulty(Box::new((found, sources))));
     };
     let now = now(around, &plan)?;
-    let ledger = kept.path(&settings, path, &plan.id);
-    kept::settle_names(&mut plan, &ledger)?;
+    let records = kept.records(&settings, path, &plan.id);
+    records.settle_names(&mut plan)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);
     let mut case = Case {
@@ -233,9 +239,10 @@ pub fn open(
         told: &Told::default(),
         now,
     };
-    let told = kept::told(case, &ledger)?;
+    let told = records.told(case)?;
     case.told = &told;
     rules::check(case, &mut found);
+    records.warn(&mut found);
     found.extend(templates.strays(&plan));
     zone_data(&plan, &directory, around, &mut found);
     withheld::warn(&settings, (&plan, &directory), &mut found);
@@ -257,6 +264,7 @@ pub fn open(
         settings,
         named_settings,
         told,
+        is_unread: records.are_unread(),
         now,
     };
     Ok(Opened::Sound(workspace.into()))

@@ -72,6 +72,7 @@ codes! {
     UNKNOWN_ZONE = "unknown-zone", Error;
     NO_PLACE_ZONE = "no-place-zone", Warning;
     UNKNOWN_PLACE = "unknown-place", Error;
+    UNREAD_LEDGER = "unread-ledger", Warning;
     ZONE_DATA_DIFFERS = "zone-data-differs", Warning;
     WRONG_WEEKDAY = "wrong-weekday", Error;
     CLOCK_GAP = "clock-gap", Error;

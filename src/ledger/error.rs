@@ -147,6 +147,24 @@ pub enum Error {
         /// The ledger.
         path: PathBuf,
     },
+    /// Whoever runs this may not read it.
+    #[error(
+        "the ledger {} may not be read by you; whoever sends owns it and can let a group look: \
+         `chgrp GROUP` and `chmod 640` on it, once", .path.display()
+    )]
+    Shut {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// Its latest entries stand beside it and can be taken in only by somebody who may write there.
+    #[error(
+        "the last run on the ledger {} did not end as it should, and its entries can be taken in only \
+         by somebody who may write beside it; let whoever sends run `forewarn status` once", .path.display()
+    )]
+    Unfinished {
+        /// The ledger.
+        path: PathBuf,
+    },
     /// A file could not be opened or made.
     #[error("{} cannot be used: {source}", .path.display())]
     File {

@@ -114,10 +114,7 @@ impl What {
 impl Record {
     /// Writes it down, and says who will be told what.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::at(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let known = workspace.told_before(self.ledger.as_deref())?.events()?;
         let known = Nights::read(known, &workspace.plan);

@@ -261,6 +261,7 @@ impl Send {
         Kept {
             ledger: self.ledger.as_deref(),
             outbox: self.outbox.as_deref(),
+            is_spared: false,
         }
     }
 

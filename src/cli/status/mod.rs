@@ -53,10 +53,7 @@ enum Format {
 impl Status {
     /// Prints a table of notices, or one person's history.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept {
-            ledger: self.ledger.as_deref(),
-            outbox: None,
-        };
+        let kept = Kept::at(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;

@@ -29,6 +29,12 @@ pub(super) fn is_missing(path: &Path) -> bool {
     matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound)
 }
 
+/// Why whoever runs this may not read what lies at `path`, if that is so.
+pub(super) fn shut(path: &Path) -> Option<Error> {
+    let error = inspect(path, false).err()?;
+    matches!(error, Error::Shut { .. }).then_some(error)
+}
+
 /// The files that lie beside `path` under a name of the same ending, in order.
 pub(super) fn beside(path: &Path) -> Vec<PathBuf> {
     let mut others: Vec<PathBuf> = match std::fs::read_dir(folder(path)) {
@@ -115,9 +121,62 @@ pub(super) fn open_for_writing(path: &Path, plan: &str) -> Result<Connection, Er
 /// Opens a ledger to look into it, also while a run writes.
 pub(super) fn open_for_reading(path: &Path, plan: &str) -> Result<Connection, Error> {
     inspect(path, false)?;
+    match connect(path, plan) {
+        Err(Error::Database { source, .. }) if needs_to_write(&source) => still(path, plan),
+        connected => connected,
+    }
+}
+
+/// Whether even a look into the database failed because nothing may be written beside it.
+fn needs_to_write(source: &rusqlite::Error) -> bool {
+    let code = source.sqlite_error_code();
+    matches!(code, Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly))
+}
+
+fn connect(path: &Path, plan: &str) -> Result<Connection, Error> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    look(Connection::open_with_flags(path, flags), path, plan)
+}
+
+/// Opens a ledger on which nobody is at work, where nothing can be written beside it: the file then
+/// holds everything, and may be read as one that does not change (SQLite, `immutable`).
+fn still(path: &Path, plan: &str) -> Result<Connection, Error> {
+    let log = lock::beside(path, "-wal").symlink_metadata();
+    if log.is_ok_and(|log| log.len() > 0) {
+        return Err(Error::Unfinished {
+            path: path.to_owned(),
+        });
+    }
+    let whole = std::path::absolute(path).map_err(|source| Error::File {
+        path: path.to_owned(),
+        source,
+    })?;
+    // In such a name everything but the plainest letters is written as its bytes.
+    let written = |byte: &u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' => {
+            char::from(*byte).to_string()
+        }
+        byte => format!("%{byte:02X}"),
+    };
+    let bytes = whole.as_os_str().as_encoded_bytes().iter();
+    let name = format!(
+        "file:{}?immutable=1",
+        bytes.map(written).collect::<String>()
+    );
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    let opened = Connection::open_with_flags(name, flags);
+    look(opened, path, plan)
+}
+
+fn look(
+    opened: rusqlite::Result<Connection>,
+    path: &Path,
+    plan: &str,
+) -> Result<Connection, Error> {
     let told = |source| explain(path, source);
-    let connection = Connection::open_with_flags(path, flags).map_err(told)?;
+    let connection = opened.map_err(told)?;
     connection.busy_timeout(PATIENCE).map_err(told)?;
     check(&connection, path, plan)?;
     Ok(connection)
@@ -193,14 +252,18 @@ fn sync_folder(path: &Path) -> std::io::Result<()> {
 /// Looks at the file from outside, before the database touches it.
 fn inspect(path: &Path, for_writing: bool) -> Result<(), Error> {
     let owned = || path.to_owned();
+    let unread = |source: std::io::Error| match source.kind() {
+        ErrorKind::PermissionDenied => Error::Shut { path: owned() },
+        _ => Error::File {
+            path: owned(),
+            source,
+        },
+    };
     let found = match path.symlink_metadata() {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             return Err(Error::Missing { path: owned() });
         }
-        found => found.map_err(|source| Error::File {
-            path: owned(),
-            source,
-        })?,
+        found => found.map_err(unread)?,
     };
     if found.is_symlink() {
         return Err(Error::Symlink { path: owned() });
@@ -218,10 +281,7 @@ fn inspect(path: &Path, for_writing: bool) -> Result<(), Error> {
     let mut magic = Vec::new();
     File::open(path)
         .and_then(|file| file.take(16).read_to_end(&mut magic))
-        .map_err(|source| Error::File {
-            path: owned(),
-            source,
-        })?;
+        .map_err(unread)?;
     match magic.as_slice() {
         [] => Err(foreign("an empty file")),
         bytes if bytes == MAGIC => Ok(()),

@@ -57,6 +57,11 @@ impl SqliteBook {
         !file::is_missing(path)
     }
 
+    /// Why whoever runs this may not read what lies at `path`, if that is so.
+    pub fn shut(path: &Path) -> Option<Error> {
+        file::shut(path)
+    }
+
     /// Other ledgers of `plan` that lie beside `path` under a name of the same ending.
     pub fn beside(path: &Path, plan: &str) -> Vec<PathBuf> {
         let others = file::beside(path).into_iter();

@@ -1,0 +1,126 @@
+//! Somebody who may not write where the sender works, and perhaps not read the ledger either: what can
+//! be looked at all the same, and what is said where it cannot.
+#![cfg(unix)]
+
+use crate::harness::world::{PROGRAM, Ran, World, ran};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt};
+use std::os::unix::process::CommandExt as _;
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Nobody's number on every system with such a user.
+const NOBODY: u32 = 65534;
+
+/// The ledger of the plan that `init` writes.
+const LEDGER: &str = "plan.ledger";
+
+/// A folder in which first notices have been sent, and which its onlooker may only read.
+struct Office {
+    world: World,
+    program: PathBuf,
+}
+
+fn office() -> Office {
+    let mut world = World::new().file("forewarn.yaml", "approval: none\n");
+    world.turn("2026-11-23T09:00");
+    world.run(&["init"]).ended(0);
+    world.turn("2027-01-05T09:00");
+    world
+        .run(&["send", "plan.yaml", "--outbox", "out"])
+        .ended(0);
+    std::fs::copy(world.path("out/mail-move-2027.ledger"), world.path(LEDGER)).unwrap();
+    // Whoever is nobody cannot reach into the folders of whoever builds.
+    let program = world.path("program");
+    std::fs::copy(PROGRAM, &program).unwrap();
+    Office { world, program }
+}
+
+impl Office {
+    /// What the onlooker is answered, when the ledger has these permissions.
+    fn look(&self, mode: u32, arguments: &[&str]) -> Ran {
+        let allow = |path: PathBuf, mode| {
+            std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
+        };
+        let is_root = std::fs::metadata(self.world.path("")).unwrap().uid() == 0;
+        let mut command = Command::new(&self.program);
+        self.world.settle(&mut command);
+        command.args(arguments).args(["--now", "2027-01-05T09:30"]);
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        // The owner of a file is asked for her own permissions, a stranger for those of others.
+        let shown = if is_root { mode } else { mode << 6 };
+        allow(self.world.path(LEDGER), shown);
+        allow(self.world.path(""), 0o555);
+        let ran = ran(command.spawn().unwrap());
+        allow(self.world.path(""), 0o755);
+        allow(self.world.path(LEDGER), 0o600);
+        ran
+    }
+}
+
+const ALL_SHOWN: &str = "all is shown as if nobody had been told";
+
+#[test]
+fn a_plan_is_checked_and_dated_by_whoever_may_not_read_its_ledger() {
+    let office = office();
+    let checked = office.look(0o600, &["check", "plan.yaml"]).ended(0);
+    assert!(
+        checked.out.contains("warning[unread-ledger]"),
+        "{}",
+        checked.out
+    );
+    assert!(checked.out.contains("`chmod 640` on it"), "{}", checked.out);
+    let dated = office.look(0o600, &["timeline", "plan.yaml"]).ended(0);
+    assert!(dated.err.contains(ALL_SHOWN), "{}", dated.err);
+    // A folder in which nobody may write holds no preview.
+    let out = tempfile::tempdir().unwrap();
+    std::fs::set_permissions(out.path(), PermissionsExt::from_mode(0o777)).unwrap();
+    let preview = out.path().join("preview");
+    let shown = ["preview", "plan.yaml", "--out", preview.to_str().unwrap()];
+    let shown = office.look(0o600, &shown).ended(0);
+    assert!(shown.err.contains(ALL_SHOWN), "{}", shown.err);
+}
+
+#[test]
+fn what_people_were_told_is_never_guessed() {
+    let office = office();
+    let named = ["check", "plan.yaml", "--ledger", LEDGER];
+    let dry = ["send", "plan.yaml", "--dry-run"];
+    for arguments in [
+        &["status", "plan.yaml"][..],
+        &["diff", "plan.yaml"],
+        &dry,
+        &named,
+    ] {
+        let refused = office.look(0o600, arguments).ended(3);
+        assert!(
+            refused.err.contains("may not be read by you"),
+            "{}",
+            refused.err
+        );
+    }
+}
+
+#[test]
+fn a_ledger_is_read_where_nothing_can_be_written_beside_it() {
+    let office = office();
+    for arguments in [
+        ["status", "plan.yaml"],
+        ["diff", "plan.yaml"],
+        ["check", "plan.yaml"],
+    ] {
+        let looked = office.look(0o644, &arguments).ended(0);
+        assert_eq!(looked.err, "");
+    }
+    let told = office.look(0o644, &["status", "plan.yaml"]).out;
+    assert_eq!(told.matches(" sent").count(), 3, "{told}");
+}
+
+#[test]
+fn entries_that_stand_only_in_the_log_are_not_passed_over() {
+    let office = office();
+    office.world.write("plan.ledger-wal", "not taken in");
+    let refused = office.look(0o644, &["status", "plan.yaml"]).ended(3).err;
+    assert!(refused.contains("run `forewarn status` once"), "{refused}");
+}
