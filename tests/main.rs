@@ -41,6 +41,7 @@ mod named;
 mod night;
 mod older;
 mod onlooker;
+mod outlook;
 mod owner;
 mod plans;
 mod reach;

@@ -3,15 +3,17 @@
 use super::super::evidence;
 use super::super::failure::Failure;
 use super::super::workspace::Workspace;
+use super::outlook::Outlook;
 use super::overview::{Standings, farewell, said, standings_json, table, window};
 use super::untold::{Notice, Untold, untold};
 use crate::belief::Beliefs;
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Instant, Zone};
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::night::Nights;
 use crate::plan::address::Address;
 use crate::plan::milestone::Milestone;
+use crate::round::Gate;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
 use std::collections::hash_map::Entry;
@@ -38,6 +40,20 @@ pub(super) struct Line<'a> {
     stands: Stands,
     /// Who did not get it in time.
     untold: Untold,
+    /// When those of its readers are told who are told next.
+    next: Option<Instant>,
+    ahead: Ahead,
+}
+
+/// What the next run would do about those who are not told yet.
+#[derive(Default)]
+struct Ahead {
+    /// Tell so many.
+    due: u64,
+    /// Let so many wait for an approval.
+    held: u64,
+    /// Let some wait for their sending hours, which begin then.
+    after_hours: Vec<(Instant, u64)>,
 }
 
 /// Whether what happened on a night, or did not, keeps a notice back.
@@ -83,18 +99,20 @@ impl<'a> Lines<'a> {
     /// Those of a plan by a ledger.
     pub(super) fn of(
         (workspace, beliefs): (&'a Workspace, &Beliefs),
-        book: &dyn Book,
+        (book, gate): (&dyn Book, &Gate),
     ) -> Result<Self, Failure> {
         let mut stands = stands(workspace, book)?;
         let mut lines: Vec<Line> = Vec::new();
         let mut places: HashMap<(String, &str), usize> = HashMap::new();
         for occurrence in &workspace.timeline.occurrences {
             let (planned, outside) = planned(workspace, occurrence);
+            let next = Some(occurrence.moment).filter(|at| *at > workspace.now && planned > 0);
             match places.entry((occurrence.notice_id(), &*occurrence.first.audience)) {
                 Entry::Occupied(place) => {
                     let line = &mut lines[*place.get()];
                     line.planned += planned;
                     line.outside += outside;
+                    line.next = line.next.into_iter().chain(next).min();
                 }
                 Entry::Vacant(place) => {
                     let (notice, audience) = place.key();
@@ -107,6 +125,8 @@ impl<'a> Lines<'a> {
                         night: Keeps::of(&beliefs.history.nights, occurrence),
                         stands: known.map(|known| known.stands).unwrap_or_default(),
                         untold: Untold::default(),
+                        next,
+                        ahead: Ahead::default(),
                     });
                 }
             }
@@ -114,8 +134,10 @@ impl<'a> Lines<'a> {
         let late = lines.iter().filter_map(|line| line.late(workspace.now));
         let late: Vec<Notice> = late.collect();
         let mut untold = untold(workspace, (book, &beliefs.history), &late)?;
+        let outlook = Outlook::of((workspace, beliefs), (book, gate))?;
         for line in &mut lines {
             line.untold = untold.remove(&line.name()).unwrap_or_default();
+            line.ahead = line.ahead(&outlook);
         }
         let mut gone: Vec<Gone> = stands.into_values().collect();
         gone.sort_by_key(|gone| gone.moment);
@@ -228,6 +250,9 @@ impl Gone {
             "told-later": 0,
             "missed": 0,
             "not-told": 0,
+            "due": 0,
+            "awaits-approval": 0,
+            "after-hours": 0,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
@@ -267,8 +292,53 @@ impl Line<'_> {
             .saturating_sub(known)
     }
 
+    /// What the next run would do about those who are still to be told. Whoever was tried stands in the
+    /// ledger.
+    fn ahead(&self, outlook: &Outlook) -> Ahead {
+        let name = self.name();
+        let standings = self.stands.standings.iter();
+        let tried = standings.filter(|(standing, _)| standing.is_open());
+        let tried: u64 = tried.map(|(_, number)| number).sum();
+        Ahead {
+            due: outlook.due(&name).saturating_sub(tried).min(self.open()),
+            held: outlook.held(&name),
+            after_hours: outlook.after_hours(&name),
+        }
+    }
+
+    /// `75 due now`, `3 wait for an approval`, `20 planned (Tue 6 Apr)`.
+    fn still(&self, zone: &Zone, is_shown: bool, now: Instant) -> Vec<String> {
+        let Ahead {
+            due,
+            held,
+            after_hours,
+        } = &self.ahead;
+        let day = |at: Instant| zone.civil(at).format("%a %-d %b").to_string();
+        let hour = |at: Instant| zone.civil(at).format("%a %-d %b %H:%M").to_string();
+        let mut words = vec![(*due, "due now".to_owned()), (*held, WAITS.to_owned())];
+        let waits = after_hours.iter();
+        words.extend(waits.map(|(at, number)| (*number, format!("wait until {}", hour(*at)))));
+        let counted: u64 = words.iter().map(|(number, _)| number).sum();
+        let left = self.open().saturating_sub(counted);
+        let later = match (self.occurrence.moment <= now, self.night, self.next) {
+            (true, Keeps::UntilSaid, _) => "wait for `record … completed`".to_owned(),
+            (true, Keeps::ForGood, _) => "not told: it came to nothing".to_owned(),
+            (true, Keeps::Nothing, Some(next)) => format!("planned ({})", day(next)),
+            (true, Keeps::Nothing, None) => "told with a later notice".to_owned(),
+            (false, ..) if counted == 0 && !is_shown => return vec!["planned".to_owned()],
+            (false, ..) => "planned".to_owned(),
+        };
+        words.push((left, later));
+        words.retain(|(number, _)| *number > 0);
+        let words = words.into_iter();
+        words
+            .map(|(number, what)| format!("{number} {what}"))
+            .collect()
+    }
+
     /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
-    pub(super) fn stands(&self, now: Instant) -> String {
+    pub(super) fn stands(&self, workspace: &Workspace) -> String {
+        let now = workspace.now;
         let mut standings = self.stands.standings.clone();
         if let Some(skipped) = standings.get_mut(&Standing::Skipped) {
             *skipped = skipped.saturating_sub(self.untold.skipped);
@@ -276,16 +346,8 @@ impl Line<'_> {
         standings.retain(|_, number| *number > 0);
         let mut words = said(&standings);
         words.extend(self.untold.words());
-        let open = self.open();
-        if open > 0 && !self.occurrence.is_over(now) {
-            let due = self.occurrence.moment <= now;
-            words.push(match (due, self.night) {
-                (true, Keeps::Nothing) => format!("{open} due now"),
-                (true, Keeps::UntilSaid) => format!("{open} wait for `record … completed`"),
-                (true, Keeps::ForGood) => format!("{open} not told: it came to nothing"),
-                (false, _) if words.is_empty() => "planned".to_owned(),
-                (false, _) => format!("{open} planned"),
-            });
+        if self.open() > 0 && !self.occurrence.is_over(now) {
+            words.extend(self.still(&workspace.plan.zone, !words.is_empty(), now));
         }
         let withheld = self.withheld();
         if withheld > 0 {
@@ -308,8 +370,14 @@ impl Line<'_> {
             "told-later": self.untold.later,
             "missed": self.untold.missed,
             "not-told": self.untold.never,
+            "due": self.ahead.due,
+            "awaits-approval": self.ahead.held,
+            "after-hours": self.ahead.after_hours.iter().map(|(_, number)| number).sum::<u64>(),
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
     }
 }
+
+/// What is said of those whose words nobody approved.
+const WAITS: &str = "wait for an approval";

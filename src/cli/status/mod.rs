@@ -1,6 +1,7 @@
 //! `status`: what was sent to whom, and what became of it.
 
 mod line;
+mod outlook;
 mod overview;
 mod untold;
 
@@ -18,6 +19,7 @@ use crate::belief::Beliefs;
 use crate::ledger::{Book, Record, Wanted};
 use crate::plan::address::Address;
 use crate::report::readiness::{item_json, unready};
+use crate::round::Gate;
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,11 +60,12 @@ impl Status {
         mention(&workspace, around);
         let book = workspace.told_before(self.ledger.as_deref())?;
         let beliefs = workspace.beliefs(&*book, false)?;
+        let gate = kept.of_outbox(&workspace).gate(&workspace, &*book)?;
         let shown = (&*workspace, around.terminal.width);
         let text = match &self.person {
             Some(person) => self.history(shown, &*book, person)?,
             None if self.refused => self.not_reached(shown, &*book)?,
-            None => self.notices(shown, &beliefs, &*book)?,
+            None => self.notices(shown, &beliefs, (&*book, &gate))?,
         };
         around.terminal.say(&text);
         if self.person.is_some() || self.refused {
@@ -77,9 +80,9 @@ impl Status {
         &self,
         (workspace, width): (&Workspace, usize),
         beliefs: &Beliefs,
-        book: &dyn Book,
+        (book, gate): (&dyn Book, &Gate),
     ) -> Result<String, Failure> {
-        let lines = Lines::of((workspace, beliefs), book)?;
+        let lines = Lines::of((workspace, beliefs), (book, gate))?;
         let (plan, now) = (&workspace.plan, workspace.now);
         let mut items = items(plan, &workspace.directory, now);
         items.retain(|item| item.window.start > now);

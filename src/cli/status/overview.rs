@@ -57,7 +57,7 @@ pub(super) fn table(workspace: &Workspace, (lines, corrections): (&[Line], &[Gon
         let occurrence = line.occurrence;
         let named = (occurrence.audience.as_str(), name(occurrence.milestone));
         let planned = u64::try_from(line.planned).unwrap_or(u64::MAX);
-        let stands = (planned, line.stands(workspace.now));
+        let stands = (planned, line.stands(workspace));
         row(&occurrence.window, occurrence.moment, named, stands);
     }
     for correction in corrections {

@@ -1,0 +1,78 @@
+//! What `status` says of notices that are still to be told is what `send` would do about them.
+
+use crate::harness::world::World;
+use proptest::prelude::*;
+
+/// The shipped bank, some of whose mails left on the days before.
+fn bank(sent: &[&str]) -> World {
+    let mut world = World::with_shipped("bank").file("forewarn.yaml", "approval: none\n");
+    for moment in sent {
+        world.turn(moment);
+        world
+            .run(&["send", "bank.yaml", "--outbox", "out"])
+            .ended(0);
+    }
+    world
+}
+
+/// How many people `status` shows in all its notices under a name.
+fn counted(world: &World, what: &str) -> u64 {
+    let shown = [
+        "status",
+        "bank.yaml",
+        "--ledger",
+        "out/core-banking-2027.ledger",
+        "--format",
+        "json",
+    ];
+    let shown = world.run(&shown).json();
+    let notices = shown["notices"].as_array().unwrap();
+    notices
+        .iter()
+        .map(|notice| notice[what].as_u64().unwrap())
+        .sum()
+}
+
+/// What a dry run says would leave, and what would wait for sending hours: deliveries, not mails.
+fn foreseen(world: &World) -> (u64, u64) {
+    let dry = ["send", "bank.yaml", "--outbox", "out", "--dry-run"];
+    let said = world.run(&dry).said();
+    let number = |line: &str| line.split_whitespace().next()?.parse::<u64>().ok();
+    let lines: Vec<&str> = said.lines().collect();
+    let going = lines
+        .windows(2)
+        .filter(|pair| pair[1].starts_with("        ") && pair[1].contains(" for "));
+    let going = going
+        .map(|pair| number(pair[0]).unwrap() * (1 + pair[1].matches(", with ").count() as u64));
+    let waits = lines.iter().filter(|line| line.contains("sending hours:"));
+    (going.sum(), waits.filter_map(|line| number(line)).sum())
+}
+
+#[test]
+fn whoever_is_told_days_later_is_not_called_due() {
+    let mut world = bank(&["2027-03-05T09:00", "2027-03-25T09:00", "2027-03-26T09:00"]);
+    world.turn("2027-03-30T10:00");
+    let shown = world
+        .run(&[
+            "status",
+            "bank.yaml",
+            "--ledger",
+            "out/core-banking-2027.ledger",
+        ])
+        .out;
+    assert!(shown.contains("75 planned (Tue 6 Apr)"), "{shown}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 5, ..ProptestConfig::default() })]
+
+    #[test]
+    fn status_and_a_dry_run_agree_on_what_is_due(first in 1u32..20, days in 1u32..90, hour in 6u32..20) {
+        let mut world = bank(&[&format!("2027-03-{first:02}T15:00")]);
+        let day = chrono::NaiveDate::from_ymd_opt(2027, 3, first).unwrap() + chrono::Days::new(days.into());
+        world.turn(&format!("{day}T{hour:02}:00"));
+        let (going, waits) = foreseen(&world);
+        prop_assert_eq!(counted(&world, "due"), going);
+        prop_assert_eq!(counted(&world, "after-hours"), waits);
+    }
+}
