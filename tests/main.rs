@@ -40,6 +40,7 @@ mod money;
 mod named;
 mod night;
 mod older;
+mod order;
 mod owner;
 mod plans;
 mod reach;

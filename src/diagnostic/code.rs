@@ -130,6 +130,7 @@ codes! {
     LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNTOLD_STEP = "untold-step", Error;
+    NOTICE_ORDER = "notice-order", Error;
     UNUSED_RULE = "unused-rule", Warning;
     // Whether its hours hold.
     LONG_WORK = "long-work", Error;

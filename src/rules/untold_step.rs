@@ -2,6 +2,7 @@
 //! do it.
 
 use super::Case;
+use crate::calendar::midnight::said;
 use crate::calendar::zone::Instant;
 use crate::calendar::{Calendar, hours};
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Span};
@@ -14,6 +15,7 @@ use crate::plan::policy::RuleChange;
 use crate::plan::role::Role;
 use crate::plan::window::{Status, Window};
 use crate::timeline::Occurrence;
+use chrono::NaiveDate;
 
 /// How many working days before a deadline the advice lets people hear of it.
 const AHEAD: u32 = 5;
@@ -188,30 +190,51 @@ fn place(case: Case, (phase, window): (&Phase, &Window), first: &Occurrence) -> 
     rule.map_or(window.start_span, |rule| rule.span)
 }
 
+/// What to write: in five working days a step can be done, and whoever hears that there is something
+/// to come before she reads what it is does not read it the other way round.
 fn advice(
     case: Case,
     window: &Window,
     (due, worst): (Instant, &Shortfall),
     audiences: &[&Audience],
 ) -> String {
-    let zone = &worst.calendar.zone;
-    let [due, start, now] = [due, window.start, case.now].map(|at| zone.civil(at).date());
-    let early = worst.calendar.business_days_before(due, AHEAD);
-    let first = |audience: &&Audience| {
-        let mut about = case.timeline.about(&window.id);
-        let first = about
-            .find(|notice| notice.audience == audience.id && notice.milestone == Milestone::First);
-        first.is_some_and(|first| early <= zone.civil(first.moment).date())
+    let calendar = worst.calendar;
+    let day = |at: Instant| calendar.zone.civil(at).date();
+    let leaves = |day: &NaiveDate| {
+        let moved = calendar.previous_moment(day.and_time(hours::morning()));
+        moved.is_some_and(|moved| calendar.zone.instant(moved.to) > case.now)
     };
-    // The details never come before the notice that there is something to come.
-    if early <= now || audiences.iter().any(first) {
+    let details = calendar.business_days_before(day(due), AHEAD);
+    let mut about = case.timeline.about(&window.id);
+    let is_first = about.any(|notice| {
+        let theirs = audiences.iter().any(|one| one.id == notice.audience);
+        let zone = &case.directory.places[notice.place()].calendar.zone;
+        let at = zone.civil(notice.moment).date();
+        theirs && notice.milestone == Milestone::First && details <= at
+    });
+    let sooner = calendar.business_days_before(details, AHEAD);
+    let first = is_first.then_some((Milestone::First, sooner));
+    let wanted: Vec<(Milestone, NaiveDate)> = first
+        .into_iter()
+        .chain([(Milestone::Detail, details)])
+        .collect();
+    if !wanted.iter().all(|(_, day)| leaves(day)) {
         return "name a later deadline, or tell whoever has to do it in another way".to_owned();
     }
     let ids: Vec<&str> = audiences.iter().map(|one| one.id.as_str()).collect();
+    let start = said(calendar.zone.civil(window.start)).date();
+    let rules = wanted.iter().map(|(milestone, day)| {
+        format!(
+            "{{notice: {}, windows: [{}], audiences: [{}], at: {} days before start}}",
+            milestone.slug(),
+            window.id,
+            ids.join(", "),
+            (start - *day).num_days()
+        )
+    });
+    let rules: Vec<String> = rules.collect();
     format!(
-        "name a later deadline, or send the details sooner: `notices: [{{notice: detail, windows: [{}], audiences: [{}], at: {} days before start}}]`",
-        window.id,
-        ids.join(", "),
-        (start - early).num_days()
+        "name a later deadline, or send the details sooner: `notices: [{}]`",
+        rules.join(", ")
     )
 }
