@@ -125,6 +125,24 @@ fn a_last_call_after_the_start_is_an_error_where_its_date_is_written() {
     );
 }
 
+#[test]
+fn a_rule_whose_notice_is_told_with_another_of_its_day_is_not_called_unused() {
+    let rules =
+        "notices: [{notice: detail, audiences: [department-heads], at: 1 day before start}]\n";
+    let checked = checked(&plan(rules));
+    assert_eq!(found(&checked, Code::UNUSED_RULE), [""; 0]);
+    let rules =
+        "notices: [{notice: detail, at: 14 days before start, audiences: [department-heads]}]\n";
+    let checked = self::checked(&plan(rules));
+    assert_eq!(found(&checked, Code::UNUSED_RULE), [""; 0]);
+    let told = found(&checked, Code::TOLD_TOGETHER);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    assert!(
+        told[0].contains("falls on the day of `reminder-14`"),
+        "{told:#?}"
+    );
+}
+
 fn rule() -> impl Strategy<Value = String> {
     let who = prop::sample::select(vec![
         "",

@@ -132,6 +132,7 @@ codes! {
     UNTOLD_STEP = "untold-step", Error;
     NOTICE_ORDER = "notice-order", Error;
     UNUSED_RULE = "unused-rule", Warning;
+    TOLD_TOGETHER = "told-together", Note;
     // Whether its hours hold.
     LONG_WORK = "long-work", Error;
     LONG_WAY_BACK = "long-way-back", Error;
