@@ -87,3 +87,42 @@ fn a_sound_plan_tells_every_step_in_some_mail() {
         assert_eq!(sound, days <= 30, "{by}");
     }
 }
+
+#[test]
+fn a_step_that_is_meant_for_nobody_who_is_told_steps_is_an_error_at_its_for() {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let board = "audiences:\n  executives: {people: [{name: Dana Wolf, email: d@x.example}]}\n";
+    let base = base.replace("audiences:\n", board);
+    for (who, said) in [
+        ("executives", "Executives are told no steps"),
+        ("finance", "nobody of Finance hears of `cutover`"),
+        (
+            "executives, finance",
+            "Executives are told no steps, nobody of Finance",
+        ),
+        ("wards", ""),
+        ("finance, wards", ""),
+    ] {
+        for part in ["before", "during", "after"] {
+            let step =
+                format!("services: {{records: off}}, {part}: [{{do: {STEP}., for: [{who}]}}]}}");
+            let plan = base.replace("services: {records: off}}", &step);
+            let ran = World::new()
+                .file("plan.yaml", plan)
+                .run(&["check", "plan.yaml"]);
+            let words: Vec<&str> = ran.out.split_whitespace().collect();
+            let words = words.join(" ");
+            assert_eq!(
+                words.contains("error[untold-step]"),
+                !said.is_empty(),
+                "{words}"
+            );
+            assert!(words.contains(said), "{words}");
+            assert_eq!(
+                words.contains("such as `for: [wards"),
+                !said.is_empty(),
+                "{words}"
+            );
+        }
+    }
+}

@@ -76,7 +76,7 @@ pub fn check(case: Case, findings: &mut Findings) {
 }
 
 /// Whether the notices of a role have steps in them.
-fn reads_steps(role: Role) -> bool {
+pub(super) fn reads_steps(role: Role) -> bool {
     matches!(role, Role::DepartmentHeads | Role::EndUsers)
 }
 
