@@ -1,7 +1,7 @@
 //! `notice-order`: what is told before a window comes in its turn, and before the start.
 
 use super::Case;
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Civil, Instant};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::groups;
 use crate::plan::audience::Audience;
@@ -12,6 +12,7 @@ use crate::plan::policy::NoticeRule;
 use crate::plan::window::{Status, Window};
 use crate::timeline::Occurrence;
 use crate::timeline::nominal::nominal;
+use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
 /// Reports rules that put a notice before one that it follows, behind one that it leads up to, or
@@ -27,9 +28,9 @@ pub fn check(case: Case, findings: &mut Findings) {
         if !is_open || !case.plan.audiences.iter().any(|one| here.is_ruled(one)) {
             continue;
         }
+        findings.extend(here.begun());
         let mut turned: Vec<Turned> = Vec::new();
         for audience in &case.plan.audiences {
-            findings.extend(here.begun(audience));
             here.turn(audience, &mut turned);
         }
         for found in turned {
@@ -72,53 +73,65 @@ impl<'a> Here<'a> {
         all.any(|one| one.leads_to_start() && self.rule(one, audience).is_some())
     }
 
-    /// Rules that put a notice of what is to come behind the start.
-    fn begun(&self, audience: &Audience) -> Findings {
+    /// Rules that put a notice of what is to come behind the start, each once.
+    fn begun(&self) -> Findings {
         let mut findings = Findings::default();
-        let (case, window) = (self.case, self.window);
-        let steps = Milestone::ALL
-            .into_iter()
-            .filter(|one| one.leads_to_start());
-        let ruled = steps.filter_map(|one| self.rule(one, audience));
-        let leads = ruled.filter_map(|rule| Some((rule, rule.at()?)));
-        // Only days on which somebody's clocks might disagree need her own.
-        let near = |lead: &Lead| {
-            let calendar = &case.plan.calendar;
-            let at = calendar.zone.instant(nominal(lead, window, calendar));
-            at + chrono::TimeDelta::days(2) > window.start
-        };
-        for (rule, lead) in leads.filter(|(_, lead)| near(lead)) {
-            let readers = groups(case.plan, case.directory, audience, window);
-            let calendars = readers
-                .iter()
-                .map(|group| &case.directory.places[group.place].calendar);
-            let dates = calendars.map(|calendar| {
-                let told = nominal(&lead, window, calendar);
-                (calendar.zone.instant(told), told)
-            });
-            let Some((_, told)) = dates.max().filter(|(at, _)| *at >= window.start) else {
+        let audiences = &self.case.plan.audiences;
+        for rule in &self.case.plan.rules {
+            let decides = |audience: &&Audience| {
+                let decisive = self.rule(rule.milestone, audience);
+                decisive.is_some_and(|other| other.span == rule.span)
+            };
+            let lead = rule.at().filter(|_| rule.milestone.leads_to_start());
+            let Some(lead) = lead.filter(|lead| self.is_near(lead)) else {
                 continue;
             };
-            let notice = rule.milestone;
-            let message = format!(
-                "`{}` would be told to {} on {}, when `{}` has begun",
-                notice.slug(),
-                audience.name,
-                told.format(SHOWN),
-                window.id
-            );
-            let usual = match notice {
-                Milestone::Start => "30 minutes before start",
-                _ => "3 days before start",
-            };
-            let finding = Diagnostic::new(Code::NOTICE_ORDER, message)
-                .at(rule.change_span, "too late")
-                .at(window.start_span, "the window starts here");
-            findings.push(finding.help(format!(
-                "write a moment before the start, such as `at: {usual}`"
-            )));
+            let mut told = audiences.iter().filter(decides);
+            let told = told.find_map(|audience| self.after_start(audience, &lead));
+            if let Some(told) = told {
+                findings.push(self.too_late(rule, told));
+            }
         }
         findings
+    }
+
+    /// Whether somebody's clocks might put a notice behind the start; hers need not be asked if not.
+    fn is_near(&self, lead: &Lead) -> bool {
+        let calendar = &self.case.plan.calendar;
+        let at = calendar.zone.instant(nominal(lead, self.window, calendar));
+        at + TimeDelta::days(2) > self.window.start
+    }
+
+    /// Where a lead puts a notice to somebody behind the start, on her clocks.
+    fn after_start(&self, audience: &Audience, lead: &Lead) -> Option<Civil> {
+        let (case, window) = (self.case, self.window);
+        let readers = groups(case.plan, case.directory, audience, window);
+        let mut calendars = readers
+            .iter()
+            .map(|group| &case.directory.places[group.place].calendar);
+        calendars.find_map(|calendar| {
+            let told = nominal(lead, window, calendar);
+            (calendar.zone.instant(told) >= window.start).then_some(told)
+        })
+    }
+
+    fn too_late(&self, rule: &NoticeRule, told: Civil) -> Diagnostic {
+        let message = format!(
+            "`{}` would be told on {}, when `{}` has begun",
+            rule.milestone.slug(),
+            told.format(SHOWN),
+            self.window.id
+        );
+        let usual = match rule.milestone {
+            Milestone::Start => "30 minutes before start",
+            _ => "3 days before start",
+        };
+        let finding = Diagnostic::new(Code::NOTICE_ORDER, message)
+            .at(rule.change_span, "too late")
+            .at(self.window.start_span, "the window starts here");
+        finding.help(format!(
+            "write a moment before the start, such as `at: {usual}`"
+        ))
     }
 
     /// Adds what an audience gets the wrong way round.
