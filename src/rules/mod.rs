@@ -13,7 +13,6 @@ pub mod left_out;
 pub mod new_date;
 pub mod no_department;
 pub mod nobody_to_tell;
-pub mod nobodys_step;
 pub mod notice_order;
 pub mod same_alternative;
 pub mod short_decision;
@@ -65,7 +64,6 @@ pub fn check(case: Case, findings: &mut Findings) {
     left_out::check(case, findings);
     late_objection::check(case, findings);
     late_item::check(case, findings);
-    nobodys_step::check(case, findings);
     untold_step::check(case, findings);
     short_decision::check(case, findings);
     notice_order::check(case, findings);

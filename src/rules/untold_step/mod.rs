@@ -1,6 +1,9 @@
 //! `untold-step`: whoever has to do something before a window reads of it with a working day left to
 //! do it.
 
+mod late;
+mod nobody;
+
 use super::Case;
 use crate::calendar::midnight::said;
 use crate::calendar::zone::Instant;
@@ -23,6 +26,8 @@ const AHEAD: u32 = 5;
 /// How late people read of a step; the worst is the greatest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Lack {
+    /// The deadline is over already, and no notice that has the step has left.
+    Missed,
     /// Less than a working day is left.
     Short,
     /// The deadline is over.
@@ -36,35 +41,42 @@ struct Shortfall<'a> {
     lack: Lack,
     audience: &'a Audience,
     calendar: &'a Calendar,
-    first: Option<&'a Occurrence>,
+    telling: Option<Telling<'a>>,
+}
+
+/// People who share what they are told of a window.
+struct Readers<'a> {
+    audience: &'a Audience,
+    group: Group,
+    /// Whether they should have heard of it by now, and have not.
+    are_late: bool,
+}
+
+/// The first notice with the steps in it.
+#[derive(Clone, Copy)]
+struct Telling<'a> {
+    notice: &'a Occurrence,
+    /// When it leaves, if not at its own moment, which has passed.
+    leaves: Instant,
 }
 
 /// Reports steps that nobody reads of in time.
 pub fn check(case: Case, findings: &mut Findings) {
+    nobody::check(case, findings);
     for (phase, window) in case.plan.windows() {
         if window.status == Status::Cancelled || window.start <= case.now {
             continue;
         }
-        let open = |action: &&Action| {
-            let by = action.by;
-            by.is_some_and(|by| case.now < by && by <= window.start)
-        };
-        let steps: Vec<&Action> = window.actions[0].iter().filter(open).collect();
+        let dated = |action: &&Action| action.by.is_some_and(|by| by <= window.start);
+        let steps: Vec<&Action> = window.actions[0].iter().filter(dated).collect();
         if steps.is_empty() {
             continue;
         }
-        let audiences = case.plan.audiences.iter();
-        let audiences = audiences.filter(|audience| reads_steps(audience.role));
-        let readers: Vec<(&Audience, Group)> = audiences
-            .flat_map(|audience| {
-                let groups = groups(case.plan, case.directory, audience, window);
-                groups.into_iter().map(move |group| (audience, group))
-            })
-            .collect();
+        let readers = readers(case, window);
         for step in steps {
             let short = readers
                 .iter()
-                .filter_map(|reader| lack(case, window, step, reader));
+                .filter_map(|readers| lack(case, window, step, readers));
             let mut short: Vec<Shortfall> = short.collect();
             let Some(worst) = short.iter().map(|found| found.lack).max() else {
                 continue;
@@ -75,8 +87,25 @@ pub fn check(case: Case, findings: &mut Findings) {
     }
 }
 
+fn readers<'a>(case: Case<'a>, window: &Window) -> Vec<Readers<'a>> {
+    let mut readers = Vec::new();
+    for audience in &case.plan.audiences {
+        if !reads_steps(audience.role) {
+            continue;
+        }
+        let late = late::places(case, window, &audience.id);
+        let groups = groups(case.plan, case.directory, audience, window);
+        readers.extend(groups.into_iter().map(|group| Readers {
+            audience,
+            are_late: late.contains(&group.place),
+            group,
+        }));
+    }
+    readers
+}
+
 /// Whether the notices of a role have steps in them.
-pub(super) fn reads_steps(role: Role) -> bool {
+fn reads_steps(role: Role) -> bool {
     matches!(role, Role::DepartmentHeads | Role::EndUsers)
 }
 
@@ -89,28 +118,30 @@ fn lack<'a>(
     case: Case<'a>,
     window: &Window,
     step: &Action,
-    (audience, group): &(&'a Audience, Group),
+    readers: &Readers<'a>,
 ) -> Option<Shortfall<'a>> {
+    let Readers {
+        audience, group, ..
+    } = readers;
     let by = step
         .by
         .filter(|_| group.is_meant(&audience.id, &step.meant_for))?;
-    let mut told = case.timeline.about(&window.id);
-    let first = told.find(|notice| {
-        let theirs = notice.audience == audience.id && notice.places.contains(&group.place);
-        theirs && tells_steps(notice.milestone)
-    });
     let calendar = &case.directory.places[group.place].calendar;
-    let lack = match first {
+    let telling = late::telling(case, window, readers);
+    let lack = match telling {
+        _ if by <= case.now && !late::is_news(case, window, readers) => return None,
+        None if by <= case.now => return None,
         None => Lack::Untold,
-        Some(first) if by < first.moment => Lack::Over,
-        Some(first) if !leaves_a_day(calendar, first.moment, by) => Lack::Short,
+        Some(telling) if by < telling.leaves && by <= case.now => Lack::Missed,
+        Some(telling) if by < telling.leaves => Lack::Over,
+        Some(telling) if !leaves_a_day(calendar, telling.leaves, by) => Lack::Short,
         Some(_) => return None,
     };
     Some(Shortfall {
         lack,
         audience,
         calendar,
-        first,
+        telling,
     })
 }
 
@@ -133,7 +164,7 @@ fn finding(
 ) -> Diagnostic {
     let latest = short
         .iter()
-        .max_by_key(|found| found.first.map(|first| first.moment));
+        .max_by_key(|found| found.telling.map(|telling| telling.leaves));
     let worst = latest.expect("a finding has somebody who hears too late");
     let mut audiences: Vec<&Audience> = short.iter().map(|found| found.audience).collect();
     audiences.dedup_by_key(|audience| &audience.id);
@@ -141,38 +172,51 @@ fn finding(
     let names = names.join(" and ");
     let said = |at: Instant| worst.calendar.zone.civil(at).format("%a %-d %b %Y, %-H:%M");
     let due = step.by.expect("only steps with a deadline are looked at");
-    let (message, told) = match worst.first {
+    let (message, told) = match worst.telling {
         None => (format!("no notice tells {names} to do this"), None),
-        Some(first) => {
-            let left = match worst.lack {
-                Lack::Short => ": less than a working day is left",
-                _ => ", when it is too late",
+        Some(telling) => {
+            let read = format!("{names} first read of it on {}", said(telling.leaves));
+            let message = match worst.lack {
+                Lack::Missed => format!("this was due on {}, and nobody has read of it", said(due)),
+                Lack::Short => format!(
+                    "this is due on {}, and {read}: less than a working day is left",
+                    said(due)
+                ),
+                _ => format!(
+                    "this is due on {}, and {read}, when it is too late",
+                    said(due)
+                ),
             };
-            let message = format!(
-                "this is due on {}, and {names} first read of it on {}{left}",
-                said(due),
-                said(first.moment)
-            );
-            let told = format!(
-                "the notice `{}` is sent {}",
-                first.milestone.slug(),
-                first.rule
-            );
-            (message, Some((place(case, (phase, window), first), told)))
+            let notice = telling.notice.milestone.slug();
+            let told = match telling.leaves == telling.notice.moment {
+                true => format!("the notice `{notice}` is sent {}", telling.notice.rule),
+                false => format!(
+                    "the notice `{notice}` of {} has not been sent",
+                    said(telling.notice.moment)
+                ),
+            };
+            (
+                message,
+                Some((place(case, (phase, window), telling.notice), told)),
+            )
         }
     };
     let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(step.by_span, "due here");
     let (place, told) = told.unwrap_or((window.start_span, "before this start".to_owned()));
-    let finding = finding
-        .at(place, told)
-        .help(advice(case, window, (due, worst), &audiences));
+    let finding = finding.at(place, told).help(match worst.lack {
+        Lack::Missed => {
+            "name a later deadline, leave the step out, or ask for it in another way".to_owned()
+        }
+        _ => advice(case, window, (due, worst), &audiences),
+    });
     // Whoever had a notice by now, or of a date before this one, hears of steps by a correction.
     let told = |audience: &&Audience| {
         let mut about = case.timeline.about(&window.id);
         about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
     };
     let is_changed = case.plan.reason(&window.id).is_some();
-    if worst.lack == Lack::Short || is_changed || audiences.iter().all(told) {
+    if matches!(worst.lack, Lack::Short | Lack::Missed) || is_changed || audiences.iter().all(told)
+    {
         return Diagnostic {
             level: Level::Warning,
             ..finding

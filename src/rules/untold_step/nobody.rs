@@ -1,19 +1,19 @@
-//! `untold-step` once more: a step is meant for somebody who is told what to do about its window.
+//! Nobody: steps that are meant for people who are not told what to do about their window.
 
-use super::Case;
-use super::untold_step::reads_steps;
+use super::reads_steps;
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Span};
 use crate::directory::{Group, groups};
 use crate::plan::Id;
 use crate::plan::action::Action;
 use crate::plan::audience::Audience;
 use crate::plan::window::{Status, Window};
+use crate::rules::Case;
 
 /// So many of those who could be meant are named.
 const NAMED: usize = 3;
 
 /// Reports steps whose `for` names only people whom no mail tells what to do.
-pub fn check(case: Case, findings: &mut Findings) {
+pub(super) fn check(case: Case, findings: &mut Findings) {
     for (_, window) in case.plan.windows() {
         let steps = window.actions.iter().flatten();
         let steps = steps.filter_map(|step| Some((step, step.meant_span?)));
