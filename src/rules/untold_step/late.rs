@@ -8,15 +8,22 @@ use crate::rules::hearing::{Timing, hearings};
 use crate::timeline::Occurrence;
 use std::collections::BTreeSet;
 
-/// The places where an audience should have heard of a window by now, and nobody was told. A plan
-/// that has been running is believed to have told what was due.
+/// The places where an audience was to hear of a window long before now, nobody was told, and a named
+/// person allowed that they hear late. Of every other plan the dates decide: one that has been running
+/// is believed to have told what was due.
 pub(super) fn places(case: Case, window: &Window, audience: &Id) -> BTreeSet<usize> {
     if case.told.of(&window.id, audience).is_some() {
         return BTreeSet::new();
     }
     let hearings = hearings(case, window, audience).into_iter();
-    let late = |timing| matches!(timing, Timing::Overdue | Timing::ShortNotice(_));
-    let late = hearings.filter(|(_, hearing)| late(hearing.timing));
+    let late = hearings.filter(|(place, hearing)| {
+        let zone = &case.directory.places[*place].calendar.zone;
+        let mut planned = case.timeline.about(&window.id).filter(|told| {
+            told.audience == *audience && told.places.contains(place) && told.milestone.informs()
+        });
+        let in_time = planned.any(|told| zone.civil(told.moment).date() <= hearing.by);
+        in_time && matches!(hearing.timing, Timing::ShortNotice(_))
+    });
     late.map(|(place, _)| place).collect()
 }
 
