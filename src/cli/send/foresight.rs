@@ -191,6 +191,7 @@ impl Send {
             held: round.held.clone(),
             forbidden: round.withheld.number,
             corrections: round.waiting,
+            unworded: round.unworded,
         })
     }
 

@@ -31,7 +31,7 @@ use crate::round::Gate;
 use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use turn::Turn;
+use turn::{Turn, complain_of};
 
 /// Send what is due now; run it from cron.
 #[derive(clap::Args)]
@@ -185,7 +185,10 @@ impl Send {
         }
         let beliefs = self.beliefs(&mut workspace, &*book)?;
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-        let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
+        let mut prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
+        for (notice, fault) in std::mem::take(&mut prospect.unworded) {
+            complain_of((&workspace, around), notice, fault);
+        }
         let is_late = self.begins_late(&workspace)?;
         let mut answer = prospect::told((&workspace, &beliefs), &agenda, &prospect);
         if is_late && self.outbox.is_none() {
