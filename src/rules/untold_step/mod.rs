@@ -81,8 +81,10 @@ pub fn check(case: Case, findings: &mut Findings) {
             let Some(worst) = short.iter().map(|found| found.lack).max() else {
                 continue;
             };
+            // Whoever reads of it late, if less so, is to be told sooner, too.
+            let all = named(&short);
             short.retain(|found| found.lack == worst);
-            findings.push(finding(case, (phase, window), step, &short));
+            findings.push(finding(case, (phase, window), step, &short, &all));
         }
     }
 }
@@ -156,23 +158,62 @@ fn leaves_a_day(calendar: &Calendar, told: Instant, by: Instant) -> bool {
     by.date() > whole
 }
 
+/// Who falls short, each audience once.
+fn named<'a>(short: &[Shortfall<'a>]) -> Vec<&'a Audience> {
+    let mut audiences: Vec<&Audience> = short.iter().map(|found| found.audience).collect();
+    audiences.dedup_by_key(|audience| &audience.id);
+    audiences
+}
+
 fn finding(
     case: Case,
     (phase, window): (&Phase, &Window),
     step: &Action,
     short: &[Shortfall],
+    all: &[&Audience],
 ) -> Diagnostic {
     let latest = short
         .iter()
         .max_by_key(|found| found.telling.map(|telling| telling.leaves));
     let worst = latest.expect("a finding has somebody who hears too late");
-    let mut audiences: Vec<&Audience> = short.iter().map(|found| found.audience).collect();
-    audiences.dedup_by_key(|audience| &audience.id);
+    let audiences = named(short);
+    let due = step.by.expect("only steps with a deadline are looked at");
+    let (message, told) = words(case, (phase, window), (due, worst), &audiences);
+    let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(step.by_span, "due here");
+    let (place, told) = told.unwrap_or((window.start_span, "before this start".to_owned()));
+    let finding = finding.at(place, told).help(match worst.lack {
+        Lack::Missed => {
+            "name a later deadline, leave the step out, or ask for it in another way".to_owned()
+        }
+        _ => advice(case, window, (due, worst), all),
+    });
+    // Whoever had a notice by now, or of a date before this one, hears of steps by a correction.
+    let told = |audience: &&Audience| {
+        let mut about = case.timeline.about(&window.id);
+        about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
+    };
+    let is_changed = case.plan.reason(&window.id).is_some();
+    if matches!(worst.lack, Lack::Short | Lack::Missed) || is_changed || audiences.iter().all(told)
+    {
+        return Diagnostic {
+            level: Level::Warning,
+            ..finding
+        };
+    }
+    finding
+}
+
+/// What is wrong, and the notice that it hangs on, with its place.
+fn words(
+    case: Case,
+    here: (&Phase, &Window),
+    (due, worst): (Instant, &Shortfall),
+    audiences: &[&Audience],
+) -> (String, Option<(Span, String)>) {
     let names: Vec<&str> = audiences.iter().map(|one| one.name.as_str()).collect();
     let names = names.join(" and ");
     let said = |at: Instant| worst.calendar.zone.civil(at).format("%a %-d %b %Y, %-H:%M");
-    let due = step.by.expect("only steps with a deadline are looked at");
-    let (message, told) = match worst.telling {
+    match worst.telling {
         None => (format!("no notice tells {names} to do this"), None),
         Some(telling) => {
             let read = format!("{names} first read of it on {}", said(telling.leaves));
@@ -195,34 +236,9 @@ fn finding(
                     said(telling.notice.moment)
                 ),
             };
-            (
-                message,
-                Some((place(case, (phase, window), telling.notice), told)),
-            )
+            (message, Some((place(case, here, telling.notice), told)))
         }
-    };
-    let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(step.by_span, "due here");
-    let (place, told) = told.unwrap_or((window.start_span, "before this start".to_owned()));
-    let finding = finding.at(place, told).help(match worst.lack {
-        Lack::Missed => {
-            "name a later deadline, leave the step out, or ask for it in another way".to_owned()
-        }
-        _ => advice(case, window, (due, worst), &audiences),
-    });
-    // Whoever had a notice by now, or of a date before this one, hears of steps by a correction.
-    let told = |audience: &&Audience| {
-        let mut about = case.timeline.about(&window.id);
-        about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
-    };
-    let is_changed = case.plan.reason(&window.id).is_some();
-    if matches!(worst.lack, Lack::Short | Lack::Missed) || is_changed || audiences.iter().all(told)
-    {
-        return Diagnostic {
-            level: Level::Warning,
-            ..finding
-        };
     }
-    finding
 }
 
 /// Where the date of a notice comes from: the plan's rule for it, or the start it is counted from.
