@@ -41,6 +41,7 @@ mod named;
 mod night;
 mod older;
 mod onlooker;
+mod order;
 mod outlook;
 mod owner;
 mod plans;

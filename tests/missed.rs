@@ -1,7 +1,7 @@
 //! After runs that did not take place, too, the preview of a moment shows the mails that a run at that
 //! moment sends: what is late and what is due to one person go in one mail in both.
 
-use crate::harness::world::World;
+use crate::harness::world::{World, here};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -159,4 +159,36 @@ fn what_waits_for_the_morning_is_said_to_wait() {
     };
     let folded = said.replace("\n        ", " ");
     assert!(folded.lines().any(waits), "{said}");
+}
+
+#[test]
+fn a_missed_notice_without_words_stays_as_it_is_and_the_rest_leaves() {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let waiver = "policy: {waivers: [{window: cutover, rule: lead-time, by: Helen Marsh, because: The maker ends support.}]}\n";
+    let world = World::new()
+        .file("plan.yaml", format!("{base}{waiver}"))
+        .file("forewarn.yaml", "templates: templates\n")
+        .at("2027-02-11T10:00");
+    let folder = "templates/en/department-heads";
+    std::fs::create_dir_all(world.path(folder)).unwrap();
+    let draft = "A first notice that has no subject.\n";
+    world.write(&format!("{folder}/first.txt"), draft);
+    let send = ["send", "plan.yaml", "--outbox", "out"];
+    let looked = world.run(&[&send[..], &["--dry-run"]].concat());
+    for ran in [looked, world.run(&send).ended(3)] {
+        let words: Vec<&str> = ran.err.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(
+            words.contains("`cutover-first` came too late to be told"),
+            "{words}"
+        );
+        assert!(words.contains("template-failed"), "{words}");
+    }
+    let mails = mails(world.path("out"));
+    assert!(!mails.is_empty());
+    assert!(
+        mails.keys().all(|name| !name.contains("first")),
+        "{:?}",
+        mails.keys()
+    );
 }

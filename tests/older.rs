@@ -337,3 +337,31 @@ fn of_two_approvals_at_once_both_hold() {
     }
     cron(&world, &["send", "plan.yaml"]).ended(0);
 }
+
+#[test]
+fn a_folder_that_has_seen_a_later_day_takes_no_mails_of_an_earlier_one() {
+    let world = World::with_shipped("university");
+    let sent = |folder: &str, now: &str| {
+        let mut command = Command::new(PROGRAM);
+        let send = ["send", "university.yaml", "--outbox", folder, "--now", now];
+        world.settle(command.args(send));
+        ran(command.spawn().unwrap())
+    };
+    let mails = || crate::missed::mails(world.path("out")).len();
+    assert_ne!(sent("out", "2027-05-14T19:30-04:00").code, Some(2));
+    let before = mails();
+    let refused = sent("out", "2027-02-26T09:00").ended(2);
+    let words: Vec<&str> = refused.err.split_whitespace().collect();
+    let words = words.join(" ");
+    assert!(
+        words.contains("this folder has already seen 14 May 2027, 19:30."),
+        "{words}"
+    );
+    assert!(
+        words.contains("take a new one to see an earlier day"),
+        "{words}"
+    );
+    assert_eq!(mails(), before);
+    assert_ne!(sent("new", "2027-02-26T09:00").code, Some(2));
+    assert_ne!(sent("out", "2027-05-14T19:35-04:00").code, Some(2));
+}

@@ -87,3 +87,103 @@ fn a_sound_plan_tells_every_step_in_some_mail() {
         assert_eq!(sound, days <= 30, "{by}");
     }
 }
+
+#[test]
+fn a_step_that_is_meant_for_nobody_who_is_told_steps_is_an_error_at_its_for() {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let board = "audiences:\n  executives: {people: [{name: Dana Wolf, email: d@x.example}]}\n";
+    let base = base.replace("audiences:\n", board);
+    for (who, said) in [
+        ("executives", "Executives are told no steps"),
+        ("finance", "nobody of Finance hears of `cutover`"),
+        (
+            "executives, finance",
+            "Executives are told no steps, nobody of Finance",
+        ),
+        ("wards", ""),
+        ("finance, wards", ""),
+    ] {
+        for part in ["before", "during", "after"] {
+            let step =
+                format!("services: {{records: off}}, {part}: [{{do: {STEP}., for: [{who}]}}]}}");
+            let plan = base.replace("services: {records: off}}", &step);
+            let ran = World::new()
+                .file("plan.yaml", plan)
+                .run(&["check", "plan.yaml"]);
+            let words: Vec<&str> = ran.out.split_whitespace().collect();
+            let words = words.join(" ");
+            assert_eq!(
+                words.contains("error[untold-step]"),
+                !said.is_empty(),
+                "{words}"
+            );
+            assert!(words.contains(said), "{words}");
+            assert_eq!(
+                words.contains("such as `for: [wards"),
+                !said.is_empty(),
+                "{words}"
+            );
+        }
+    }
+}
+
+/// The plan seen on some day, its short notice allowed by somebody.
+fn seen(by: &str, now: &str) -> World {
+    let waiver = "policy: {waivers: [{window: cutover, rule: lead-time, by: Helen Marsh, because: The maker ends support.}]}\n";
+    world(by, waiver).at(now)
+}
+
+#[test]
+fn a_plan_that_is_written_late_says_which_steps_nobody_can_have_read() {
+    for (by, now, said) in [
+        (
+            "2027-02-16 12:00",
+            "2027-02-18T10:00",
+            "this was due on Tue 16 Feb 2027, 12:00, and nobody has read of it",
+        ),
+        (
+            "2027-02-18 12:00",
+            "2027-02-18T10:00",
+            "Thu 18 Feb 2027, 10:00: less than a working day is left",
+        ),
+        (
+            "2027-02-20 12:00",
+            "2027-02-19T18:00",
+            "Mon 22 Feb 2027, 8:00, when it is too late",
+        ),
+        ("2027-03-01 12:00", "2027-02-18T10:00", ""),
+        (
+            "2026-10-01 12:00",
+            "2026-11-02T09:00",
+            "this was due on Thu 1 Oct 2026, 12:00, and nobody has read of it",
+        ),
+    ] {
+        let ran = seen(by, now).run(&["check", "plan.yaml"]).ended(0);
+        let words: Vec<&str> = ran.out.split_whitespace().collect();
+        let words = words.join(" ");
+        assert_eq!(
+            words.contains("warning[untold-step]"),
+            !said.is_empty(),
+            "{by}: {words}"
+        );
+        assert!(words.contains(said), "{by}: {words}");
+    }
+}
+
+#[test]
+fn a_step_that_was_told_in_time_is_no_matter_when_its_day_has_passed() {
+    let ledger = ["--ledger", "out/records-move.ledger"];
+    let mut world = world("2027-02-16 12:00", "");
+    for now in ["2026-12-28T10:00", "2027-02-11T10:00"] {
+        world.turn(now);
+        world
+            .run(&["send", "plan.yaml", "--outbox", "out"])
+            .ended(0);
+    }
+    for now in ["2027-02-15T10:00", "2027-02-18T10:00", "2027-03-10T10:00"] {
+        world.turn(now);
+        let check = [&["check", "plan.yaml"][..], &ledger].concat();
+        let ran = world.run(&check).ended(0);
+        assert!(!ran.out.contains("untold-step"), "{}", ran.out);
+    }
+}

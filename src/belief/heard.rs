@@ -41,7 +41,7 @@ pub struct Heard {
     pub corrections: u32,
     /// How often she was told that a briefing does not take place, by its id.
     pub called_off: BTreeMap<String, u32>,
-    /// When she last heard, or may have heard, that all is open again.
+    /// When she last heard, or may have, that all is open again.
     pub opened: Option<Instant>,
     /// When she last surely heard that it is closed again.
     pub closed: Option<Instant>,

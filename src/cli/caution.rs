@@ -53,6 +53,29 @@ pub fn refuse_other_moment(
     ))
 }
 
+/// Refuses to write the mails of a day into a folder that has seen a later one: what is due on both
+/// days would be told once, and nobody could tell which of its mails belong together.
+pub fn refuse_earlier_day(
+    workspace: &Workspace,
+    around: &Surroundings,
+    ledger: &Path,
+    called: &str,
+) -> Result<(), Failure> {
+    let now = workspace.now;
+    let last = workspace.book(ledger)?.last_moment()?;
+    let Some(last) = last.filter(|last| now + SMALL_STEP < *last) else {
+        return Ok(());
+    };
+    if around.global.now.is_none() {
+        return refuse_clock(workspace, Some(last));
+    }
+    let seen = workspace.plan.zone.civil(last).format("%-d %B %Y, %H:%M");
+    Err(Failure::usage(
+        format!("this {called} has already seen {seen}. Nothing was written"),
+        "take a new one to see an earlier day, or mix the days with `--really`",
+    ))
+}
+
 /// Refuses to work by a clock that shows an earlier time than the ledger has seen already.
 fn refuse_clock(workspace: &Workspace, last: Option<Instant>) -> Result<(), Failure> {
     let now = workspace.now;

@@ -105,7 +105,7 @@ impl<'w> Departures<'w> {
         let is_first = self.left.is_empty() && at == workspace.now;
         let later = match is_first {
             true => None,
-            false => Some(workspace.believed_then(self.beliefs, (&then, false), at)?),
+            false => Some(workspace.believed_then(self.beliefs, &then, false, at)?),
         };
         let beliefs = later.as_ref().unwrap_or(self.beliefs);
         let office = Office {

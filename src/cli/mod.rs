@@ -45,6 +45,7 @@ mod record;
 mod sample;
 mod schema;
 mod secret;
+mod server;
 mod send;
 mod settings;
 mod settings_file;

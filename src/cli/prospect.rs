@@ -6,7 +6,7 @@ use super::workspace::Workspace;
 use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::dispatch::Kind;
-use crate::mailing::Mailing;
+use crate::mailing::{Fault, Mailing};
 use crate::round::Held;
 use crate::timeline::{Agenda, Occurrence};
 
@@ -40,6 +40,8 @@ pub struct Prospect<'w> {
     pub after_hours: Vec<(&'w Occurrence, Instant, usize)>,
     /// What waits for an approval.
     pub held: Vec<Held>,
+    /// What was missed and would stay so, because no words can be made of it, and why.
+    pub unworded: Vec<(String, Fault)>,
 }
 
 /// What would be sent.

@@ -5,17 +5,17 @@ use super::discretion::discreet;
 use super::failure::Failure;
 use super::privacy::private_lines;
 use super::secret::{SecretFile, reveal};
-use super::settings_file::{DoubtFile, SecurityFile, SettingsFile, SmtpFile};
+use super::server::{Account, Server};
+use super::settings_file::{DoubtFile, SettingsFile};
 use super::settings_rules::{About, ascii_domain, check};
 use super::settings_shape::{advised, names_host, told_once};
 use crate::channel::mime::Mailbox;
-use crate::channel::smtp::{Login, Relay, Secret, Security};
-use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span, Spanned};
+use crate::channel::smtp::{Login, Relay, Secret};
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
 use crate::plan::address::Address;
 use crate::plan::decode;
-use crate::plan::text::Name;
 use crate::plan::{Plan, yaml};
 use crate::round::Rule;
 use std::path::{Path, PathBuf};
@@ -23,10 +23,24 @@ use std::path::{Path, PathBuf};
 /// Settings as meant.
 #[derive(Debug, Default)]
 pub struct Settings {
-    file: SettingsFile,
-    folder: PathBuf,
+    from_name: Option<String>,
+    from: Option<Address>,
+    reply_to: Option<Address>,
+    bounces_to: Option<Address>,
+    domain: Option<String>,
+    calendar_copy: Option<bool>,
+    server: Option<Server>,
+    ledger: Option<PathBuf>,
+    templates: Option<PathBuf>,
+    doubt: Doubt,
+    approval: Rule,
     /// The only domains that may be written to, as they stand in addresses.
     allowed: Vec<String>,
+    /// Where they are written, if any are.
+    allowed_span: Option<Span>,
+    largest_batch: Option<u64>,
+    /// What paths are seen from.
+    folder: PathBuf,
 }
 
 impl Settings {
@@ -55,39 +69,47 @@ impl Settings {
         let mut found = Findings::default();
         let tree = yaml::tree(id, &text, &mut found).filter(|root| !root.is_nothing());
         let tree = tree.as_ref();
-        let file: SettingsFile = tree
+        let mut file: SettingsFile = tree
             .and_then(|root| decode::decode(root, &mut found))
             .unwrap_or_default();
-        let mut settings = Self::of(file, folder(path));
+        let folder = folder(path);
         findings.extend(advised(&discreet(told_once(found), sources), tree));
         let about = About {
             read_by_others: is_read_by_others(path),
             names_host: names_host(tree),
         };
-        check(&settings.file, about, findings);
-        settings.leave_missing_templates(findings);
-        Ok(settings)
-    }
-
-    /// A folder of templates that does not exist is found where it is named.
-    fn leave_missing_templates(&mut self, findings: &mut Findings) {
-        let folder = &self.folder;
-        let is_missing = |path: &mut Spanned<Name>| !folder.join(&path.value.0).is_dir();
-        if let Some(path) = self.file.templates.take_if(is_missing) {
-            let message = format!("there is no folder `{}`", path.value.0);
-            let finding = Diagnostic::new(Code::MISSING_FILE, message).at(path.span, "");
-            findings.push(finding.help(
-                "write the path as seen from the settings file, or take the line out for the built-in templates",
-            ));
-        }
+        check(&file, about, findings);
+        leave_missing_templates(&mut file, &folder, findings);
+        Ok(Self::of(file, folder))
     }
 
     fn of(file: SettingsFile, folder: PathBuf) -> Self {
+        let (from_name, from) = match file.from {
+            Some(from) => (from.value.name, from.value.email),
+            None => (None, None),
+        };
         let allowed = file.allowed_domains.iter();
-        let allowed = allowed.filter_map(|domain| ascii_domain(&domain.value.0));
+        let domain = file.domain.as_ref();
         Self {
-            allowed: allowed.collect(),
-            file,
+            from_name: from_name.map(|name| name.value.0),
+            from: from.map(|email| email.value),
+            reply_to: file.reply_to.map(|address| address.value),
+            bounces_to: file.bounces_to.map(|address| address.value),
+            domain: domain.and_then(|domain| ascii_domain(&domain.value.0)),
+            calendar_copy: file.calendar_copy.map(|copy| copy.value),
+            server: file.smtp.and_then(|smtp| Server::of(smtp.value, &folder)),
+            ledger: file.ledger.map(|path| folder.join(&path.value.0)),
+            templates: file.templates.map(|path| folder.join(&path.value.0)),
+            doubt: match file.in_doubt.map(|doubt| doubt.value) {
+                Some(DoubtFile::Hold) => Doubt::Hold,
+                None | Some(DoubtFile::Resend) => Doubt::Resend,
+            },
+            approval: file.approval.map_or(Rule::default(), |rule| rule.value),
+            allowed: allowed
+                .filter_map(|domain| ascii_domain(&domain.value.0))
+                .collect(),
+            allowed_span: file.allowed_domains.first().map(|suffix| suffix.span),
+            largest_batch: file.largest_batch.map(|limit| limit.value),
             folder,
         }
     }
@@ -95,68 +117,46 @@ impl Settings {
     /// Who mails of a plan are from.
     pub fn letterhead(&self, plan: &Plan) -> Letterhead {
         let mut letterhead = Letterhead::of(plan);
-        if let Some(from) = &self.file.from {
-            let written = &from.value;
-            if let Some(name) = &written.name {
-                letterhead.from.name = Some(name.value.0.clone());
-            }
-            if let Some(email) = &written.email {
-                letterhead.from.address = email.value.to_string();
-                letterhead.domain = email.value.domain().to_owned();
-                letterhead.sender = letterhead.from.address.clone();
-            }
+        if let Some(name) = &self.from_name {
+            letterhead.from.name = Some(name.clone());
         }
-        letterhead.reply_to = match &self.file.reply_to {
-            Some(address) => Mailbox {
+        if let Some(email) = &self.from {
+            letterhead.from.address = email.to_string();
+            letterhead.domain = email.domain().to_owned();
+            letterhead.sender = letterhead.from.address.clone();
+        }
+        if let Some(address) = &self.reply_to {
+            letterhead.reply_to = Mailbox {
                 name: None,
-                address: address.value.to_string(),
-            },
-            None => letterhead.reply_to,
-        };
-        if let Some(bounces) = &self.file.bounces_to {
-            letterhead.sender = bounces.value.to_string();
+                address: address.to_string(),
+            };
         }
-        if let Some(domain) = &self.file.domain {
-            letterhead.domain = ascii_domain(&domain.value.0).unwrap_or(letterhead.domain);
+        if let Some(bounces) = &self.bounces_to {
+            letterhead.sender = bounces.to_string();
         }
-        if let Some(copy) = &self.file.calendar_copy {
-            letterhead.calendar_copy = copy.value;
+        if let Some(domain) = &self.domain {
+            letterhead.domain = domain.clone();
+        }
+        if let Some(copy) = self.calendar_copy {
+            letterhead.calendar_copy = copy;
         }
         letterhead
     }
 
     /// Whether a mail server is named.
     pub fn names_server(&self) -> bool {
-        self.file.smtp.is_some()
+        self.server.is_some()
     }
 
     /// The mail server, with its secret; nothing when none is set.
     pub fn relay(&self) -> Result<Option<Relay>, Failure> {
-        let Some(smtp) = &self.file.smtp else {
+        let Some(server) = &self.server else {
             return Ok(None);
         };
-        let written = &smtp.value;
-        let host = written
-            .host
-            .as_ref()
-            .map(|host| host.value.0.clone())
-            .unwrap_or_default();
-        let security = match written.security.as_ref().map(|security| security.value) {
-            None | Some(SecurityFile::Starttls) => Security::StartTls,
-            Some(SecurityFile::Tls) => Security::Implicit,
-            Some(SecurityFile::Plain) => Security::Plain,
-        };
-        let usual = match security {
-            Security::StartTls => 587,
-            Security::Implicit => 465,
-            Security::Plain => 25,
-        };
-        let mut relay = Relay::new(host, written.port.as_ref().map_or(usual, |port| port.value));
-        relay.security = security;
-        relay.login = self.login(written)?;
-        if let Some(path) = &written.authorities {
-            let path = self.folder.join(&path.value.0);
-            let bytes = std::fs::read(&path).map_err(|error| Failure::World {
+        let mut relay = server.relay.clone();
+        relay.login = self.login(&server.account)?;
+        if let Some(path) = &server.authorities {
+            let bytes = std::fs::read(path).map_err(|error| Failure::World {
                 what: format!(
                     "the certificates in {} cannot be read: {error}",
                     path.display()
@@ -165,82 +165,53 @@ impl Settings {
             })?;
             relay.authorities = Some(bytes);
         }
-        if let Some(hello) = &written.hello {
-            relay.hello = hello.value.0.clone();
-        }
-        if let Some(connections) = &written.connections {
-            relay.connections = usize::from(connections.value);
-        }
-        if let Some(messages) = &written.messages_per_connection {
-            relay.per_connection = usize::try_from(messages.value).unwrap_or(usize::MAX);
-        }
         Ok(Some(relay))
     }
 
-    fn login(&self, written: &SmtpFile) -> Result<Login, Failure> {
-        let Some(user) = &written.user else {
-            return Ok(Login::None);
-        };
-        let user = user.value.0.clone();
-        let reveal =
-            |secret: &Spanned<SecretFile>| reveal(&secret.value, &self.folder).map(Secret::new);
-        match (&written.token, &written.password) {
-            (Some(token), _) => Ok(Login::Token {
-                user,
-                secret: reveal(token)?,
-            }),
-            (None, Some(password)) => Ok(Login::Password {
-                user,
-                secret: reveal(password)?,
-            }),
-            (None, None) => Ok(Login::None),
-        }
+    fn login(&self, account: &Account) -> Result<Login, Failure> {
+        let reveal = |secret: &SecretFile| reveal(secret, &self.folder).map(Secret::new);
+        Ok(match account {
+            Account::None => Login::None,
+            Account::Token(user, secret) => Login::Token {
+                user: user.clone(),
+                secret: reveal(secret)?,
+            },
+            Account::Password(user, secret) => Login::Password {
+                user: user.clone(),
+                secret: reveal(secret)?,
+            },
+        })
     }
 
     /// How many messages a minute may leave.
     pub fn per_minute(&self) -> Option<u32> {
-        self.file
-            .smtp
-            .as_ref()?
-            .value
-            .per_minute
-            .as_ref()
-            .map(|limit| limit.value)
+        self.server.as_ref()?.per_minute
     }
 
     /// Where the ledger of a plan lies.
     pub fn ledger(&self, plan: &Path) -> PathBuf {
-        match &self.file.ledger {
-            Some(path) => self.folder.join(&path.value.0),
-            None => plan.with_extension("ledger"),
-        }
+        let beside = || plan.with_extension("ledger");
+        self.ledger.clone().unwrap_or_else(beside)
     }
 
     /// The folder of templates that replace the built-in ones.
     pub fn templates(&self) -> Option<PathBuf> {
-        self.file
-            .templates
-            .as_ref()
-            .map(|path| self.folder.join(&path.value.0))
+        self.templates.clone()
     }
 
     /// What to do with deliveries in doubt.
     pub fn doubt(&self) -> Doubt {
-        match self.file.in_doubt.as_ref().map(|doubt| doubt.value) {
-            Some(DoubtFile::Hold) => Doubt::Hold,
-            _ => Doubt::Resend,
-        }
+        self.doubt
     }
 
     /// What has to be approved before it leaves.
     pub fn approval(&self) -> Rule {
-        let written = self.file.approval.as_ref();
-        written.map_or(Rule::default(), |rule| rule.value)
+        self.approval
     }
 
     /// Where the only domains that may be written to are written; nothing when all may.
     pub fn allowed_domains(&self) -> Option<Span> {
-        self.file.allowed_domains.first().map(|suffix| suffix.span)
+        self.allowed_span
     }
 
     /// Whether an address may be written to.
@@ -250,13 +221,30 @@ impl Settings {
             let front = domain.strip_suffix(suffix.as_str());
             front.is_some_and(|front| front.is_empty() || front.ends_with('.'))
         };
-        self.file.allowed_domains.is_empty() || self.allowed.iter().any(within)
+        self.allowed_span.is_none() || self.allowed.iter().any(within)
     }
 
     /// The most messages one run may send without being asked.
     pub fn largest_batch(&self) -> Option<u64> {
-        self.file.largest_batch.as_ref().map(|limit| limit.value)
+        self.largest_batch
     }
+}
+
+/// A folder of templates that does not exist is found where it is named.
+fn leave_missing_templates(file: &mut SettingsFile, folder: &Path, findings: &mut Findings) {
+    let named = file.templates.take();
+    let Some(path) = named else {
+        return;
+    };
+    if folder.join(&path.value.0).is_dir() {
+        file.templates = Some(path);
+        return;
+    }
+    let message = format!("there is no folder `{}`", path.value.0);
+    let finding = Diagnostic::new(Code::MISSING_FILE, message).at(path.span, "");
+    findings.push(finding.help(
+        "write the path as seen from the settings file, or take the line out for the built-in templates",
+    ));
 }
 
 fn folder(path: &Path) -> PathBuf {
@@ -292,13 +280,12 @@ mod tests {
         );
         let tree = yaml::tree(id, text, &mut findings).unwrap();
         let file = decode::decode(&tree, &mut findings).unwrap();
-        let settings = Settings::of(file, PathBuf::new());
         let about = About {
             read_by_others: true,
             names_host: names_host(Some(&tree)),
         };
-        check(&settings.file, about, &mut findings);
-        (settings, findings)
+        check(&file, about, &mut findings);
+        (Settings::of(file, PathBuf::new()), findings)
     }
 
     #[test]

@@ -118,7 +118,8 @@ impl Workspace {
     pub fn believed_then(
         &self,
         before: &Beliefs,
-        (book, assume_cancelled): (&dyn Book, bool),
+        book: &dyn Book,
+        assume_cancelled: bool,
         at: Instant,
     ) -> Result<Beliefs, ledger::Error> {
         let mut history = History::read(book, &self.plan)?;

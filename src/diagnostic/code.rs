@@ -131,7 +131,9 @@ codes! {
     LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNTOLD_STEP = "untold-step", Error;
+    NOTICE_ORDER = "notice-order", Error;
     UNUSED_RULE = "unused-rule", Warning;
+    TOLD_TOGETHER = "told-together", Note;
     // Whether its hours hold.
     LONG_WORK = "long-work", Error;
     LONG_WAY_BACK = "long-way-back", Error;

@@ -6,22 +6,28 @@ use crate::diagnostic::{Code, Diagnostic, Level, Span};
 use crate::plan::text::overlong;
 use std::collections::BTreeMap;
 
-/// A value on one line, its line breaks and tabs become spaces; and what it had of them.
-pub(super) fn one_line(written: &str) -> (String, Option<&'static str>) {
+/// A value on one line, its line breaks and tabs become spaces, or marks between the entries of a
+/// list; and what it had of them.
+pub(super) fn one_line(column: &str, written: &str) -> (String, Option<&'static str>) {
     let found = match written {
         text if text.contains(['\r', '\n']) => Some("line break"),
         text if text.contains('\t') => Some("tab"),
         _ => None,
     };
     let words = written.split(['\r', '\n', '\t']).map(str::trim);
+    let is_list = found.is_some() && column == "services";
+    let words = words.map(|words| match is_list {
+        true => words.trim_matches([';', ',', '|']).trim(),
+        false => words,
+    });
     let words: Vec<&str> = words.filter(|words| !words.is_empty()).collect();
-    (words.join(" "), found)
+    (words.join(if is_list { "; " } else { " " }), found)
 }
 
 /// A value with a line break or a tab in it is used without: its author is told so, and nothing is
 /// lost.
 pub(super) fn broken(column: &str, what: &str, value: &str, place: Span) -> Diagnostic {
-    let message = format!("the {column} has a {what} in it, and is read as `{value}`");
+    let message = format!("`{column}` has a {what} in it, and is read as `{value}`");
     let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, "");
     let finding = finding.help(format!("take the {what} out in the spreadsheet"));
     Diagnostic {
@@ -41,4 +47,25 @@ pub(super) fn flaw(
     }
     let message = overlong(values.get("name")?)?;
     Some(("name", message, "shorten it in the spreadsheet"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tab_between_two_services_parts_them_and_a_tab_in_a_name_is_a_space() {
+        for written in [
+            "records\tletters",
+            "records;\tletters",
+            "records\t; letters",
+        ] {
+            assert_eq!(one_line("services", written).0, "records; letters");
+        }
+        assert_eq!(
+            one_line("services", "records, letters").0,
+            "records, letters"
+        );
+        assert_eq!(one_line("name", "Sam\tOrr").0, "Sam Orr");
+    }
 }

@@ -131,7 +131,7 @@ impl<'a> Sheet<'a> {
         for (column, index) in &self.columns {
             if let Some(cell) = cells.get(*index).filter(|cell| !cell.text.is_empty()) {
                 let place = Span::new(self.file, cell.start, cell.end);
-                let (value, found) = one_line(&cell.text);
+                let (value, found) = one_line(column, &cell.text);
                 if let Some(what) = found {
                     findings.push(broken(column, what, &value, place));
                 }
@@ -140,7 +140,7 @@ impl<'a> Sheet<'a> {
             }
         }
         if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
-            let [first, last] = [first, last].map(|index| one_line(text(index)).0);
+            let [first, last] = [first, last].map(|index| one_line("name", text(index)).0);
             let name = format!("{first} {last}").trim().to_owned();
             values.extend((!name.is_empty()).then_some(("name", name)));
         }

@@ -33,8 +33,11 @@ fn judge_message(
     let state = |at: usize| states.get(at).and_then(Option::as_ref);
     let mut verdicts = vec![judge(lead, state(0), circumstances)];
     for (rider, at) in riders.iter().zip(1..) {
-        let leads = (&verdicts[0], state(0));
-        verdicts.push(judge_rider(leads, (rider, state(at)), circumstances));
+        let lead = Lead {
+            verdict: &verdicts[0],
+            state: state(0),
+        };
+        verdicts.push(judge_rider(lead, (rider, state(at)), circumstances));
     }
     if !verdicts.iter().all(goes) {
         for verdict in verdicts.iter_mut().filter(|verdict| goes(verdict)) {
@@ -44,9 +47,15 @@ fn judge_message(
     verdicts
 }
 
+/// The delivery that leads a message: what to do with it, and where it stands.
+struct Lead<'m> {
+    verdict: &'m Verdict,
+    state: Option<&'m State>,
+}
+
 /// Judges a delivery that rides with another, by the verdict on that one: both go, or neither.
 fn judge_rider(
-    (lead, leads): (&Verdict, Option<&State>),
+    lead: Lead<'_>,
     (planned, state): (&Arc<Planned>, Option<&State>),
     circumstances: &Circumstances<'_>,
 ) -> Verdict {
@@ -57,12 +66,12 @@ fn judge_rider(
     let fits = if left_open && !late {
         // They were tried together, and are tried again together.
         let standing = |state: Option<&State>| state.map(|state| state.standing);
-        standing(state) == standing(leads)
+        standing(state) == standing(lead.state)
     } else {
-        goes(&verdict) && !leads.is_some_and(|leads| leads.standing.is_open())
+        goes(&verdict) && !lead.state.is_some_and(|state| state.standing.is_open())
     };
     match verdict {
-        _ if goes(lead) && fits => Verdict::Go {
+        _ if goes(lead.verdict) && fits => Verdict::Go {
             tries: state.map_or(1, |state| state.tries + 1),
         },
         Verdict::Go { .. } => Verdict::Leave(Kind::Waiting, REGROUPED.to_owned()),

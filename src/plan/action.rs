@@ -23,6 +23,8 @@ pub struct Action {
     pub owner: Option<String>,
     /// Audiences, departments or users of services it is meant for; all when empty.
     pub meant_for: Vec<Id>,
+    /// Where they are named, if they are.
+    pub meant_span: Option<Span>,
 }
 
 /// Reads the actions of a window that belong before, during or after it. Of a window without a date
@@ -59,12 +61,18 @@ fn action(
     let by = by.zip(window);
     let by = by.and_then(|(by, window)| deadline(reading, by, window, calendar));
     let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
+    let named = written.audiences.first().zip(written.audiences.last());
+    let meant_span = named.map(|(first, last)| Span {
+        end: last.span.end,
+        ..first.span
+    });
     Some(Action {
         text: written.text.clone()?.0,
         by,
         by_span,
         owner: reading.optional_line(&written.owner),
         meant_for,
+        meant_span,
     })
 }
 

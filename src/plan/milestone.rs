@@ -108,6 +108,12 @@ impl Milestone {
         all.contains(&self)
     }
 
+    /// Whether it is a step of the ladder up to the start of a window, which is told from its first
+    /// step to its last.
+    pub fn leads_to_start(self) -> bool {
+        self.informs() || self == Self::Start
+    }
+
     /// Whether it speaks of a window as one that lies ahead.
     pub fn announces(self) -> bool {
         self.informs() || self == Self::Bulletin

@@ -92,6 +92,8 @@ pub struct NoticeRule {
     pub windows: Vec<Id>,
     /// What to do instead.
     pub change: RuleChange,
+    /// Where that is written.
+    pub change_span: Span,
     /// Where it is written.
     pub span: Span,
 }
@@ -108,6 +110,14 @@ pub enum RuleChange {
 }
 
 impl NoticeRule {
+    /// When it wants its notice told, if it gives it a date of its own.
+    pub fn at(&self) -> Option<Lead> {
+        match self.change {
+            RuleChange::At(lead) => Some(lead),
+            RuleChange::Skip | RuleChange::Weekly(_) => None,
+        }
+    }
+
     /// Whether it speaks of this notice.
     pub fn covers(&self, milestone: Milestone, audience: &Id, [phase, window]: [&Id; 2]) -> bool {
         let named = |ids: &[Id], id: &Id| ids.is_empty() || ids.contains(id);
@@ -239,13 +249,15 @@ const MOST_BULLETIN_DAYS: i64 = 400;
 pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Option<NoticeRule> {
     let written = &file.value;
     let milestone = reading.required(&written.notice, "notice", file.span)?;
-    let change = match (&written.skip, &written.at, &written.from) {
-        (Some(skip), None, None) if skip.value && written.every.is_none() => RuleChange::Skip,
-        (None, Some(at), None) if written.every.is_none() => RuleChange::At(at.value),
+    let (change, change_span) = match (&written.skip, &written.at, &written.from) {
+        (Some(skip), None, None) if skip.value && written.every.is_none() => {
+            (RuleChange::Skip, skip.span)
+        }
+        (None, Some(at), None) if written.every.is_none() => (RuleChange::At(at.value), at.span),
         (None, None, Some(from))
             if written.every.is_some() && milestone.value == Milestone::Bulletin =>
         {
-            RuleChange::Weekly(from.value)
+            (RuleChange::Weekly(from.value), from.span)
         }
         _ if ["skip", "at", "every", "from"]
             .iter()
@@ -260,11 +272,11 @@ pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Optio
             return None;
         }
     };
-    if let (RuleChange::Weekly(lead), Some(from)) = (&change, &written.from)
+    if let RuleChange::Weekly(lead) = &change
         && lead.length.about_days() > MOST_BULLETIN_DAYS
     {
         let message = format!("bulletins from {lead} would be hundreds of mails");
-        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(from.span, "");
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(change_span, "");
         reading.report(finding.help(format!("begin at most {MOST_BULLETIN_DAYS} days before")));
         return None;
     }
@@ -274,6 +286,7 @@ pub fn read_rule(reading: &mut Reading, file: &Spanned<NoticeRuleFile>) -> Optio
         phases: reading.references(&written.phases, "phase", |known| &known.phases),
         windows: reading.references(&written.windows, "window", |known| &known.windows),
         change,
+        change_span,
         span: file.span,
     })
 }

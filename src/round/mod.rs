@@ -50,6 +50,9 @@ pub struct Round<'a> {
     pub withheld: Withheld,
     /// How many due deliveries wait for the mail of a later notice.
     pub riding: usize,
+    /// What is to be written off and cannot be, because no words can be made of it: the notice, and
+    /// why. It stays as it is, and is told to whoever runs this.
+    pub unworded: Vec<(String, Fault)>,
     /// Of what was missed, the deliveries that nobody approved in time.
     lapsed: HashSet<DeliveryId>,
 }
@@ -115,13 +118,10 @@ impl<'a> Round<'a> {
             settled: Vec::new(),
             withheld,
             riding,
+            unworded: Vec::new(),
             lapsed: HashSet::new(),
         };
-        for item in &round.missed {
-            let lapsed = lapse::lapsed(office, gate, item);
-            let notice = item.occurrence.notice_id();
-            round.lapsed.extend(unmade(&notice, lapsed)?);
-        }
+        round.lapse(gate);
         round.correct(gate, within)?;
         let due = round.approved(gate, mailings(office, due)?)?;
         let ahead = riding::ahead(office, &due, &mut docket)?;
@@ -136,6 +136,33 @@ impl<'a> Round<'a> {
         }
         round.due = together::together(round.due, &beliefs.history.tried)?;
         Ok(round)
+    }
+
+    /// Finds out why what is written off was not told. What no words can be made of is left as it is:
+    /// the rest of the round is worth more.
+    fn lapse(&mut self, gate: &Gate) {
+        let Self {
+            office,
+            unworded,
+            lapsed,
+            ..
+        } = self;
+        let mut worded = |item: &Item, made: Result<Vec<DeliveryId>, Fault>| match made {
+            Ok(found) => {
+                lapsed.extend(found);
+                true
+            }
+            Err(fault) => {
+                unworded.push((item.occurrence.notice_id(), fault));
+                false
+            }
+        };
+        self.missed
+            .retain(|item| worded(item, lapse::lapsed(*office, gate, item)));
+        self.late.retain(|item| {
+            let made = office.mailing(item.clone());
+            worded(item, made.map(|_| Vec::new()))
+        });
     }
 
     /// Keeps back what nobody approved.
@@ -252,7 +279,7 @@ fn orders_of<'o>(mailing: &'o Mailing<'o>) -> impl Iterator<Item = Order<'o>> + 
 }
 
 /// Orders to write down that a missed notice is not told, for each of its readers. There may be very
-/// many, so each is worded when its turn comes; one that cannot be worded stays missed.
+/// many, so each is worded when its turn comes; those that cannot be worded were taken out before.
 fn skips_of<'o>(
     office: Office<'o>,
     item: &Item<'o>,
@@ -300,7 +327,7 @@ fn is_overtaken(office: Office, occurrence: &Occurrence) -> bool {
 }
 
 /// Orders to write down what became of late deliveries, for each of an item's readers: they are
-/// offered no more. What cannot be worded stays open.
+/// offered no more.
 fn ends_of<'o>(office: Office<'o>, item: &Item<'o>) -> Vec<Order<'o>> {
     let Ok(mailing) = office.mailing(item.clone()) else {
         return Vec::new();

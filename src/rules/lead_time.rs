@@ -5,6 +5,7 @@ use super::Case;
 use super::coverage::{Cell, Coverage, Verdict, names};
 use super::hearing::{Hearing, Timing};
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::plan::policy::NoticeRule;
 
 /// In which way people fall short of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,6 +85,10 @@ impl Cause<'_, '_> {
             );
             let by = format!("they should hear by {}", worst.by);
             let finding = Diagnostic::new(Code::LEAD_TIME, message).at(place, by);
+            let finding = match rule(case, cell) {
+                Some(rule) => finding.at(rule.change_span, "the plan itself gives them this day"),
+                None => finding,
+            };
             return finding.help(names(&self.cells)).help(format!(
                 "move the window or the notice, or let a named person waive it: {waiver}"
             ));
@@ -110,4 +115,16 @@ impl Cause<'_, '_> {
         });
         hearings.max_by_key(Hearing::weight)
     }
+}
+
+/// The rule of the plan that dates the first notice which tells somebody of a window, if one does.
+fn rule<'a>(case: Case<'a>, cell: &Cell) -> Option<&'a NoticeRule> {
+    let (phase, window) = case.plan.window(&cell.window.id)?;
+    let audience = &cell.audience.id;
+    let mut about = case.timeline.about(&window.id);
+    let first = about.find(|told| told.audience == *audience && told.milestone.informs())?;
+    let mut rules = case.plan.rules.iter().rev();
+    rules
+        .find(|rule| rule.covers(first.milestone, audience, [&phase.id, &window.id]))
+        .filter(|rule| rule.at().is_some())
 }

@@ -13,6 +13,7 @@ pub mod left_out;
 pub mod new_date;
 pub mod no_department;
 pub mod nobody_to_tell;
+pub mod notice_order;
 pub mod same_alternative;
 pub mod short_decision;
 pub mod still_provisional;
@@ -65,6 +66,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     late_item::check(case, findings);
     untold_step::check(case, findings);
     short_decision::check(case, findings);
+    notice_order::check(case, findings);
     unused_rule::check(case, findings);
     colliding_names::check(case, findings);
     late_start::check(case, findings);

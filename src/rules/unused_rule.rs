@@ -1,5 +1,5 @@
-//! `unused-rule`: every rule of a plan changes a notice that somebody gets, or will get once its
-//! window has a date again.
+//! `unused-rule` and `told-together`: every rule of a plan changes a notice that somebody gets, by
+//! itself or told by another of its day, or will get once its window has a date again.
 
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings};
@@ -11,14 +11,16 @@ use crate::timeline::Occurrence;
 /// Reports rules that speak of notices nobody gets; one that leaves notices out may do so.
 pub fn check(case: Case, findings: &mut Findings) {
     for rule in &case.plan.rules {
-        let mut told = case.timeline.occurrences.iter();
-        if rule.change == RuleChange::Skip
-            || waits(case, rule)
-            || told.any(|told| concerns(case, rule, told))
-        {
+        if rule.change == RuleChange::Skip || waits(case, rule) || is_refused(rule, findings) {
             continue;
         }
-        if only_cancelled(case, rule) {
+        let told = case.timeline.occurrences.iter();
+        let told: Vec<&Occurrence> = told.filter(|told| concerns(case, rule, told)).collect();
+        if told.iter().any(|told| told.milestone == rule.milestone) || only_cancelled(case, rule) {
+            continue;
+        }
+        if let Some(other) = told.first() {
+            findings.push(together(case, rule, other));
             continue;
         }
         let notice = rule.milestone.slug();
@@ -52,10 +54,30 @@ fn waits(case: Case, rule: &NoticeRule) -> bool {
     })
 }
 
+/// Whether the date that a rule gives has its finding already.
+fn is_refused(rule: &NoticeRule, findings: &Findings) -> bool {
+    let mut refused = findings
+        .iter()
+        .filter(|found| found.code == Code::NOTICE_ORDER);
+    refused.any(|found| found.labels[0].span == rule.change_span)
+}
+
+/// Whether a notice is the one that a rule speaks of, or tells it too.
 fn concerns(case: Case, rule: &NoticeRule, told: &Occurrence) -> bool {
-    case.plan
-        .window(&told.window)
-        .is_some_and(|(phase, window)| {
-            rule.covers(told.milestone, &told.audience, [&phase.id, &window.id])
-        })
+    let tells = told.milestone == rule.milestone || told.merged.contains(&rule.milestone);
+    let about = case.plan.window(&told.window).filter(|_| tells);
+    about.is_some_and(|(phase, window)| {
+        rule.covers(rule.milestone, &told.audience, [&phase.id, &window.id])
+    })
+}
+
+fn together(case: Case, rule: &NoticeRule, other: &Occurrence) -> Diagnostic {
+    let (ours, theirs) = (rule.milestone.slug(), other.milestone.slug());
+    let zone = &case.directory.places[other.place()].calendar.zone;
+    let day = zone.civil(other.moment).format("%a %-d %b %Y");
+    let message = format!(
+        "`{ours}` falls on the day of `{theirs}`, {day}, and is told with it: nobody gets it by itself"
+    );
+    let finding = Diagnostic::new(Code::TOLD_TOGETHER, message).at(rule.change_span, "");
+    finding.help(format!("if it should be a mail of its own, name a day further from the start than that of `{theirs}`"))
 }

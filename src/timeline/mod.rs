@@ -6,6 +6,7 @@
 pub mod agenda;
 pub mod asking;
 pub mod fold;
+pub mod nominal;
 pub mod occurrence;
 mod draft;
 mod ladder;

@@ -191,6 +191,7 @@ impl Send {
             held: round.held.clone(),
             forbidden: round.withheld.number,
             corrections: round.waiting,
+            unworded: round.unworded,
         })
     }
 
@@ -211,7 +212,7 @@ impl Send {
         });
         let then = Supposed::arrived(book, told.into_iter(), workspace.now);
         let beliefs =
-            workspace.believed_then(beliefs, (&then, self.assume_cancelled), workspace.now)?;
+            workspace.believed_then(beliefs, &then, self.assume_cancelled, workspace.now)?;
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(&beliefs);
         let gate = self.gate(workspace, book)?;

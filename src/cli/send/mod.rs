@@ -8,7 +8,8 @@ mod turn;
 use super::asked::{WAITING, asked};
 use super::book;
 use super::caution::{
-    has_begun, refuse_early_clock, refuse_older, refuse_other_moment, refuse_to_start_over,
+    has_begun, refuse_earlier_day, refuse_early_clock, refuse_older, refuse_other_moment,
+    refuse_to_start_over,
 };
 use super::failure::Failure;
 use super::kept::Kept;
@@ -30,7 +31,7 @@ use crate::round::Gate;
 use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use turn::Turn;
+use turn::{Turn, complain_of};
 
 /// Send what is due now; run it from cron.
 #[derive(clap::Args)]
@@ -56,7 +57,7 @@ pub struct Send {
     #[arg(long)]
     large: bool,
     /// Send although `--now` names a moment more than a day ahead or back, although the clock is
-    /// behind the ledger, although the plan is older than what was sent last, or although another
+    /// behind the ledger or the folder, although the plan is older than what was sent last, or although another
     /// ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
@@ -86,8 +87,15 @@ impl Send {
         if self.dry_run {
             return self.look(workspace, around);
         }
-        if !self.really && self.outbox.is_none() {
-            refuse_other_moment(&workspace, around, &self.ledger_path(&workspace))?;
+        if !self.really {
+            let ledger = self.ledger_path(&workspace);
+            match self.outbox {
+                Some(_) => {
+                    let called = self.ledger.as_ref().map_or("folder", |_| "ledger");
+                    refuse_earlier_day(&workspace, around, &ledger, called)?;
+                }
+                None => refuse_other_moment(&workspace, around, &ledger)?,
+            }
         }
         if let Some(folder) = &self.outbox {
             // Its ledger lies in it.
@@ -177,7 +185,10 @@ impl Send {
         }
         let beliefs = self.beliefs(&mut workspace, &*book)?;
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
-        let prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
+        let mut prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
+        for (notice, fault) in std::mem::take(&mut prospect.unworded) {
+            complain_of((&workspace, around), notice, fault);
+        }
         let is_late = self.begins_late(&workspace)?;
         let mut answer = prospect::told((&workspace, &beliefs), &agenda, &prospect);
         if is_late && self.outbox.is_none() {

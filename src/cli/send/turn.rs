@@ -13,8 +13,9 @@ use crate::belief::Beliefs;
 use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Order, Tally};
 use crate::ledger::{Book as _, Ledger as _, Occasion, SqliteLedger};
+use crate::mailing::Fault;
 use crate::round::following::Corrected;
-use crate::round::{Held, Round};
+use crate::round::{Held, Round, Trouble};
 use crate::timeline::agenda;
 
 /// What a turn did.
@@ -29,12 +30,12 @@ pub(super) struct Turn {
 }
 
 /// Where a turn is taken: the plan, the world around it, what there is to do, and what is known.
-type Stage<'s> = (
-    &'s Workspace,
-    &'s Surroundings,
-    &'s Round<'s>,
-    &'s mut SqliteLedger,
-);
+struct Stage<'s> {
+    workspace: &'s Workspace,
+    around: &'s Surroundings,
+    round: &'s Round<'s>,
+    ledger: &'s mut SqliteLedger,
+}
 
 /// What became of the orders of a turn.
 struct Done {
@@ -42,6 +43,21 @@ struct Done {
     corrected: Corrected,
     /// How many there were, with those of the turn before.
     orders: usize,
+}
+
+/// Says that a notice that was missed stays as it is, and why.
+pub(super) fn complain_of(
+    (workspace, around): (&Workspace, &Surroundings),
+    notice: String,
+    fault: Fault,
+) {
+    let terminal = &around.terminal;
+    let said = format!(
+        "`{notice}` came too late to be told, and cannot be recorded as skipped because no words can be made of it; the rest goes on\n"
+    );
+    terminal.complain(&terminal.fold(&said));
+    let why = unmade(workspace, Trouble::Unmade(notice, fault));
+    terminal.complain(&why.render(terminal));
 }
 
 impl Turn {
@@ -64,11 +80,22 @@ impl Send {
         let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
         let gate = self.gate(workspace, ledger)?;
-        let round = Round::plan(office, &agenda, (&*ledger, &gate), &within).map_err(told)?;
+        let mut round = Round::plan(office, &agenda, (&*ledger, &gate), &within).map_err(told)?;
+        let unworded = std::mem::take(&mut round.unworded);
+        let leaves_something = !unworded.is_empty();
+        // A second turn has nothing new to say of it.
+        for (notice, fault) in unworded.into_iter().filter(|_| before.is_none()) {
+            complain_of((workspace, around), notice, fault);
+        }
         ledger.mark(&round.settled)?;
         let path = self.ledger_path(workspace);
         let foresight = self.foresight(workspace, &round, ledger)?;
-        let stage = (workspace, around, &round, &mut *ledger);
+        let stage = Stage {
+            workspace,
+            around,
+            round: &round,
+            ledger: &mut *ledger,
+        };
         let Done {
             tally,
             corrected,
@@ -95,7 +122,8 @@ impl Send {
             outbox: self.outbox.as_deref(),
             ledger: &path,
         };
-        let report = outlook.report(&tally);
+        let mut report = outlook.report(&tally);
+        report.trouble |= leaves_something;
         ledger.mark(&round.withheld.news)?;
         Ok(Turn {
             tally,
@@ -106,11 +134,10 @@ impl Send {
     }
 
     /// All that a round has to do.
-    fn first(
-        &self,
-        (workspace, around, round, ledger): Stage,
-        foresight: &Foresight,
-    ) -> Result<Done, Failure> {
+    fn first(&self, stage: Stage, foresight: &Foresight) -> Result<Done, Failure> {
+        let Stage {
+            workspace, round, ..
+        } = stage;
         let orders = round.open() + round.write_offs();
         // Nothing to do at all, so that no secret need be asked for.
         if round.writes_nothing_off() && foresight.rests() {
@@ -122,7 +149,7 @@ impl Send {
         }
         self.refuse_if_too_large(workspace, round, foresight)?;
         let given = (round.orders(), round.open());
-        let tally = self.deliver((workspace, around, round, ledger), given, 0)?;
+        let (tally, ledger) = self.deliver(stage, given, 0)?;
         Ok(Done {
             tally,
             corrected: round.corrected().heard(ledger)?,
@@ -131,23 +158,19 @@ impl Send {
     }
 
     /// What a round can do only since somebody was put right.
-    fn follow(
-        &self,
-        (workspace, around, round, ledger): Stage,
-        before: Turn,
-    ) -> Result<Done, Failure> {
+    fn follow(&self, stage: Stage, before: Turn) -> Result<Done, Failure> {
         let Turn {
             mut tally,
             corrected,
             ..
         } = before;
-        let given: Vec<Order> = round.following(&corrected).collect();
+        let given: Vec<Order> = stage.round.following(&corrected).collect();
         let number = given.len();
         let orders = number + usize::try_from(tally.total()).unwrap_or(usize::MAX);
         if number > 0 {
             let given = (given.into_iter(), number);
             let tried = tally.tried();
-            tally = tally.and(self.deliver((workspace, around, round, ledger), given, tried)?);
+            tally = tally.and(self.deliver(stage, given, tried)?.0);
         }
         Ok(Done {
             tally,
@@ -157,12 +180,18 @@ impl Send {
     }
 
     /// Hands so many orders of a round over, when so many were tried in this run already.
-    fn deliver<'o>(
+    fn deliver<'o, 's>(
         &self,
-        (workspace, around, round, ledger): Stage,
+        stage: Stage<'s>,
         (orders, number): (impl Iterator<Item = Order<'o>>, usize),
         tried: u64,
-    ) -> Result<Tally, Failure> {
+    ) -> Result<(Tally, &'s SqliteLedger), Failure> {
+        let Stage {
+            workspace,
+            around,
+            round,
+            ledger,
+        } = stage;
         // From here on only the world is in the way, and a plan that waits for it has begun.
         ledger.begin(workspace.now)?;
         let channel = self.channel(workspace, ledger.last_told()?)?;
@@ -194,6 +223,6 @@ impl Send {
         };
         let tally = dispatch.carry_out(orders, ledger, &*channel);
         progress.clear();
-        Ok(tally)
+        Ok((tally, ledger))
     }
 }

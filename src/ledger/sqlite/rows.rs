@@ -42,7 +42,11 @@ pub(super) fn put(
                 Step::Begun { body_digest, .. } => Some(body_digest.as_str()),
                 _ => None,
             };
-            put_planned(connection, (number, facts), (planned, body_digest), state)?
+            let rows = Rows {
+                delivery: number,
+                facts,
+            };
+            put_planned(connection, rows, (planned, body_digest), state)?
         }
         (None, None) => unreachable!("the law of states lets only a step with its plan come first"),
     };
@@ -90,12 +94,18 @@ fn facts_number(
     Ok(*entry.insert(number))
 }
 
+/// The numbers of rows in two tables: that of a delivery, if it has one, and that of its facts.
+struct Rows {
+    delivery: Option<i64>,
+    facts: i64,
+}
+
 /// Writes what a delivery is and where it stands, and gives its row number.
 ///
 /// The digest of a message that was begun before outlives a step that begins none.
 fn put_planned(
     connection: &Connection,
-    (number, facts): (Option<i64>, i64),
+    rows: Rows,
     (planned, body_digest): (&Planned, Option<&str>),
     state: &State,
 ) -> rusqlite::Result<i64> {
@@ -110,7 +120,7 @@ fn put_planned(
                subject = ?16, moment = ?17, latest_useful = ?18, facts = ?19, \
                body_digest = coalesce(?20, body_digest)";
     connection.prepare_cached(sql)?.execute(params![
-        number,
+        rows.delivery,
         planned.id.as_str(),
         state.standing.slug(),
         state.tries,
@@ -128,10 +138,12 @@ fn put_planned(
         planned.subject,
         stamp(planned.moment),
         stamp(planned.latest_useful),
-        facts,
+        rows.facts,
         body_digest,
     ])?;
-    Ok(number.unwrap_or_else(|| connection.last_insert_rowid()))
+    Ok(rows
+        .delivery
+        .unwrap_or_else(|| connection.last_insert_rowid()))
 }
 
 /// The deliveries of a notice and where they stand.

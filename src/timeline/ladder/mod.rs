@@ -3,6 +3,7 @@
 mod usual;
 
 use super::draft::{Draft, merge};
+use super::nominal::nominal;
 use crate::calendar::hours;
 use crate::calendar::midnight::said;
 use crate::calendar::zone::{Civil, Instant, Zone};
@@ -11,8 +12,7 @@ use crate::directory::{Group, Place};
 use crate::plan::audience::Audience;
 use crate::plan::briefing::Briefing;
 use crate::plan::hyper_care::HyperCare;
-use crate::plan::interval::Interval;
-use crate::plan::length::{Lead, Length};
+use crate::plan::length::Lead;
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
 use crate::plan::policy::{NoticeRule, RuleChange, hear_by};
@@ -62,7 +62,7 @@ impl Ladder<'_> {
         let known: Vec<Milestone> = rungs.iter().map(|rung| rung.milestone).collect();
         for rule in &self.plan.rules {
             let milestone = rule.milestone;
-            let further = before_window(milestone) && !known.contains(&milestone);
+            let further = milestone.leads_to_start() && !known.contains(&milestone);
             let named = !rule.audiences.is_empty() && self.covered(rule, milestone);
             if let RuleChange::At(lead) = rule.change
                 && further
@@ -116,6 +116,10 @@ impl Ladder<'_> {
     fn draft(&self, milestone: Milestone, lead: &Lead, lost: &mut Vec<Milestone>) -> Option<Draft> {
         let nominal = self.nominal(lead);
         let rule = lead.to_string();
+        // What begins is not announced any more: a finding says who gave it that date.
+        if self.zone().instant(nominal) >= self.window.start {
+            return None;
+        }
         if milestone == Milestone::Start {
             return Some(Draft::fixed(milestone, rule, nominal, self.zone()));
         }
@@ -145,21 +149,8 @@ impl Ladder<'_> {
         sooner.unwrap_or(draft)
     }
 
-    /// Where a lead alone puts a notice on the readers' clocks; leads in days mean the morning.
     fn nominal(&self, lead: &Lead) -> Civil {
-        let days = lead.length.minutes().is_none() || matches!(lead.length, Length::Days(_));
-        let time = lead.time.or(days.then(hours::morning));
-        let lead = Lead { time, ..*lead };
-        let Window { start, end, .. } = *self.window;
-        // Days are counted from the day that the readers are told.
-        let start = if days {
-            self.zone().instant(said(self.zone().civil(start)))
-        } else {
-            start
-        };
-        let interval = Interval { start, end };
-        self.zone()
-            .civil(interval.moment(&lead, &self.place.calendar))
+        nominal(lead, self.window, &self.place.calendar)
     }
 
     fn no_moment(&self, lost: &[Milestone], findings: &mut Findings) {
@@ -333,13 +324,4 @@ impl Ladder<'_> {
             };
         }
     }
-}
-
-/// Whether a notice of this kind is dated before the window.
-fn before_window(milestone: Milestone) -> bool {
-    milestone <= Milestone::Start
-        && !matches!(
-            milestone,
-            Milestone::Briefing | Milestone::Bulletin | Milestone::GoNoGo
-        )
 }
