@@ -488,14 +488,12 @@ fn who_is_told_that_it_starts_reads_the_year_and_when_the_next_message_comes() {
             let body = message.text.split("You receive this because").next();
             let body = body.unwrap();
             assert!(body.contains(&year), "{name} {}\n{body}", notice.id);
-            let told = body.contains("Next message");
-            assert_eq!(
-                told,
-                notice.facts.next.is_some(),
+            assert!(
+                body.contains("Next message"),
                 "{name} {}\n{body}",
                 notice.id
             );
-            next += usize::from(told);
+            next += 1;
         }
     }
     assert!(next > 10, "{next}");
