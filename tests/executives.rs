@@ -17,6 +17,9 @@ use mail_parser::MessageParser;
 use proptest::prelude::*;
 use std::path::Path;
 
+/// What the foot of a mail begins with.
+const FOOT: &str = "You receive this because";
+
 /// A mail to an executive: the notices it tells, and its text in one line.
 struct Mail {
     notices: Vec<String>,
@@ -119,10 +122,134 @@ fn every_risk_that_is_named_is_named_with_who_answers_for_it() {
             }
             if mail.notices.len() == 1 && mail.notices[0].ends_with("-first") {
                 firsts += 1;
-                assert!(risks.len() > 1, "{}", mail.said);
+                // Beside what is to be decided the gravest has room.
+                let asks = mail.said.contains("We ask for a decision");
+                assert!(asks || risks.len() > 1, "{}", mail.said);
             }
         }
         assert!(firsts > 0, "{plan}");
+    }
+}
+
+/// The text of the mails of a plan that ask for the decision.
+fn asking(plan: &str) -> Vec<String> {
+    let asks = |mail: &Mail| mail.said.contains("We ask for a decision by");
+    let asking = mails(plan).into_iter().filter(asks);
+    let asking: Vec<String> = asking.map(|mail| mail.said).collect();
+    assert!(!asking.is_empty(), "{plan}");
+    asking
+}
+
+#[test]
+fn a_mail_that_asks_for_the_decision_tells_the_money_the_reason_and_every_date_to_choose_from() {
+    let hospital = ["Second date: Sat 17 Apr", "What it brings: "].as_slice();
+    let bank = [
+        "Decision also covers: Sun 6 Jun (New York)",
+        "Second date: Sun 13 Jun, instead of Sun 6 Jun",
+        "What it brings: ",
+    ];
+    let university = [
+        "Four systems that do not talk to each other",
+        "Decision also covers: Fri 4 Jun to Sun 6 Jun (Personnel and payroll)",
+        "Second dates: Fri 28 May",
+        "Fri 9 Jul to Sun 11 Jul, instead of Fri 4 Jun",
+        "Return: 350,000 to 600,000 CAD a year",
+    ];
+    for (plan, rows) in [
+        ("hospital", hospital),
+        ("bank", bank.as_slice()),
+        ("university", university.as_slice()),
+    ] {
+        for said in asking(plan) {
+            for row in rows.iter().chain(&["Cost in all: ", "Main risks"]) {
+                assert!(said.contains(row), "{row}\n{said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_decision_covers_the_window_it_names_or_those_whose_first_notice_its_readers_get() {
+    // The plan says that it is about one night.
+    assert!(
+        asking("hospital")
+            .iter()
+            .all(|said| !said.contains("also covers"))
+    );
+    let edited = |plan: &str, changes: &[(&str, &str)]| {
+        let world = World::with_shipped(plan).at("2026-11-23T09:00");
+        let file = format!("{plan}.yaml");
+        let mut text = world.read(&file);
+        for (from, to) in changes {
+            assert!(text.contains(from), "{from}");
+            text = text.replace(from, to);
+        }
+        world.write(&file, &text);
+        world.run(&["preview", &file]).ended(0);
+        let mut found = Vec::new();
+        gather(&world.path("preview"), &mut found);
+        found
+    };
+    let asks = |mail: &&Mail| mail.said.contains("We ask for a decision by");
+    // Of two other nights these readers read nothing at first.
+    let all = edited("hospital", &[("\n  window: cutover\n", "\n")]);
+    let all: Vec<&Mail> = all.iter().filter(asks).collect();
+    assert!(all.iter().all(|mail| !mail.said.contains("also covers")));
+    assert!(!all.is_empty());
+    let named = [(
+        "who: Executive committee}",
+        "who: Executive committee, window: finance-weekend}",
+    )];
+    let named = edited("university", &named);
+    let asked = named.iter().find(asks).unwrap();
+    assert!(!asked.said.contains("also covers"), "{}", asked.said);
+    assert!(
+        asked.said.contains("Second date: Fri 28 May"),
+        "{}",
+        asked.said
+    );
+    let named: Vec<&Mail> = named
+        .iter()
+        .filter(|mail| mail.said.contains("covers this date"))
+        .collect();
+    assert!(named.is_empty());
+}
+
+#[test]
+fn every_mail_has_a_foot_and_those_ahead_say_when_the_next_one_comes() {
+    for (plan, title, link) in [
+        (
+            "hospital",
+            "Patient records move to the new data centre",
+            "https://intranet.stbrannock.example/records-move",
+        ),
+        (
+            "bank",
+            "Core banking moves to the new system",
+            "https://intranet.rheinbrueck.example/core-banking",
+        ),
+        (
+            "university",
+            "Finance, personnel and payroll move to one system",
+            "https://www.elmswick.example/one-system",
+        ),
+    ] {
+        let mut ahead = 0;
+        for mail in mails(plan) {
+            let said = &mail.said;
+            let (_, foot) = said.split_once(FOOT).unwrap();
+            assert!(foot.contains(title) && said.contains(link), "{said}");
+            assert!(said.split_whitespace().count() < 200, "{said}");
+            let is_ahead = ["-first", "-detail", "-reminder-7"];
+            if is_ahead.iter().any(|kind| mail.notices[0].ends_with(kind)) {
+                ahead += 1;
+                assert!(foot.contains(" Next notice"), "{said}");
+            }
+            if mail.notices[0].ends_with("-first") {
+                assert!(foot.contains(" Next notice about this: "), "{said}");
+            }
+        }
+        assert!(ahead > 2, "{plan}");
     }
 }
 
@@ -207,6 +334,9 @@ fn one_of_several(number: usize, milestone: Milestone, drawn: Drawn) -> Notice {
         response: None,
     });
     facts.risks.rotate_right(1);
+    for second in &mut facts.second_dates {
+        second.instead_of = facts.window.start;
+    }
     if number > 0 {
         let asked = facts.decision.take();
         facts.decision_elsewhere = asked.and_then(|asked| asked.by);
@@ -233,8 +363,15 @@ proptest! {
             .collect();
         let message = compose_together(&notices.iter().collect::<Vec<_>>(), &built_in()).unwrap();
         let words: Vec<&str> = message.text.split_whitespace().collect();
-        prop_assert!(words.len() < 200, "{} words\n{}", words.len(), message.text);
+        prop_assert!(words.len() < 197, "{} words\n{}", words.len(), message.text);
+        let (_, foot) = message.text.split_once(FOOT).unwrap();
+        prop_assert!(foot.contains("Next notice"), "{foot}");
+        prop_assert!(message.text.contains("https://intranet"), "{}", message.text);
         let said = words.join(" ");
+        let asks = said.contains("We ask for a decision");
+        for row in ["Cost in all: ", "Decision also covers: ", "Second date: "] {
+            prop_assert!(!asks || said.contains(row), "{row}\n{}", message.text);
+        }
         let locale = Locale::read(include_str!("../templates/en/locale.yaml")).unwrap();
         for notice in &notices {
             let clock = Clock {
@@ -244,7 +381,9 @@ proptest! {
             };
             let when = clock.stretch(notice.facts.window.start, notice.facts.window.end);
             let is_said = |words: &Words| said.contains(words.as_str());
-            prop_assert!([&when.whole, &when.long].into_iter().any(is_said), "{}", message.text);
+            let hours = [&when.whole, &when.long, &when.short];
+            prop_assert!(hours.into_iter().any(is_said), "{}", message.text);
+
             let there = [&when.site_short, &when.site].map(Option::as_ref);
             prop_assert!(
                 when.site.is_none() || there.into_iter().flatten().any(is_said),

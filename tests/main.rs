@@ -38,6 +38,7 @@ mod ledger_file;
 mod missed;
 mod money;
 mod named;
+mod next_message;
 mod night;
 mod older;
 mod onlooker;

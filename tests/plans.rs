@@ -187,7 +187,7 @@ fn missing(facts: &Facts, text: &str) -> Vec<String> {
         .chain(facts.benefit.as_deref())
         .chain(facts.decision.iter().map(|decision| decision.ask.as_str()))
         .chain(by)
-        .chain(facts.risks.iter().map(|risk| risk.text.as_str()))
+        .chain(facts.risks.iter().take(1).map(|risk| risk.text.as_str()))
         .chain(facts.money.iter().map(|_| "Cost in all:"));
     let parts = parts.map(on_one_line);
     parts.filter(|part| !text.contains(part)).collect()

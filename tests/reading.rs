@@ -229,7 +229,7 @@ fn a_notice_that_leaves_before_the_question_names_the_day_on_which_it_comes() {
         said.collect::<Vec<_>>().join(" ")
     };
     let foretold = first("finance-weekend-first");
-    assert!(foretold.contains("On Friday 5 March 2027 we ask you for a decision by Friday 26 March 2027; it covers this date too."), "{foretold}");
+    assert!(foretold.contains("On Friday 5 March 2027 we ask you for a decision by Friday 26 March 2027 about another date."), "{foretold}");
     assert!(
         first("payroll-weekend-first").contains("We ask for a decision by Friday 26 March 2027")
     );
@@ -488,14 +488,12 @@ fn who_is_told_that_it_starts_reads_the_year_and_when_the_next_message_comes() {
             let body = message.text.split("You receive this because").next();
             let body = body.unwrap();
             assert!(body.contains(&year), "{name} {}\n{body}", notice.id);
-            let told = body.contains("Next message");
-            assert_eq!(
-                told,
-                notice.facts.next.is_some(),
+            assert!(
+                body.contains("Next message"),
                 "{name} {}\n{body}",
                 notice.id
             );
-            next += usize::from(told);
+            next += 1;
         }
     }
     assert!(next > 10, "{next}");

@@ -46,8 +46,9 @@ impl Accord {
     }
 }
 
-/// The same notices, none of which calls a service unaffected that another one touches, nor says to
-/// executives what holds for all of them once more.
+/// The same notices, none of which calls a service unaffected that another one touches, nor names a
+/// window that another is about, nor says to executives what holds for all of them once more; the
+/// first says when the next message about any of them comes.
 pub(super) fn agreed(notices: &[&Notice]) -> Vec<Notice> {
     let agreed = |notice: &&Notice| {
         let mut agreed = (*notice).clone();
@@ -56,13 +57,26 @@ pub(super) fn agreed(notices: &[&Notice]) -> Vec<Notice> {
             notices.all(|other| other.facts.window.unaffected.contains(name))
         };
         agreed.facts.window.unaffected.retain(unaffected);
+        let is_elsewhere = |id: &str| notices.iter().all(|other| other.facts.window.id != id);
+        agreed.facts.covered.retain(|other| is_elsewhere(&other.id));
         agreed
     };
     let mut agreed: Vec<Notice> = notices.iter().map(agreed).collect();
     if Accord::of(notices).windows {
         say_once(&mut agreed);
+        hear_next(&mut agreed);
     }
     agreed
+}
+
+/// Has the one that leads say when the first message about any of them comes.
+fn hear_next(notices: &mut [Notice]) {
+    let next = |notice: &Notice| Some((notice.facts.next?, notice.facts.next_milestone));
+    let next = notices.iter().filter_map(next).min_by_key(|(at, _)| *at);
+    if let Some((at, milestone)) = next {
+        let facts = &mut notices[0].facts;
+        (facts.next, facts.next_milestone) = (Some(at), milestone);
+    }
 }
 
 /// Leaves the case for the change to one notice, with the gravest risks of all.

@@ -27,11 +27,13 @@ impl Templates {
         let notices = notices.as_slice();
         let facts = &notices[0].facts;
         // First the others become brief, then the one that leads; the lengths of the others go only
-        // before the last risk and the cost.
-        let (last, lengthy) = (BRIEFEST_TOGETHER, BRIEFEST_TOGETHER - 1);
+        // before the last risk and the cost, and last of all the labels of all.
+        let last = BRIEFEST_TOGETHER;
+        let (short, lengthy) = (last - 1, last - 2);
         let steps = (0..=lengthy).map(|step| (0, step));
         let steps = steps.chain((1..lengthy).map(|step| (step, lengthy)));
-        let steps = steps.chain((lengthy - 1..=last).map(|step| (step, last)));
+        let steps = steps.chain((lengthy - 1..=short).map(|step| (step, short)));
+        let steps = steps.chain((short..=last).map(|step| (step, last)));
         let steps: Vec<(u8, u8)> = steps.collect();
         let mut worded = self.joined(notices, steps[0])?;
         let is_long = |worded: &Worded| {

@@ -21,7 +21,7 @@ pub(super) const PARTS: &str = "_parts";
 /// The last step of leaving out.
 const BRIEFEST: u8 = 12;
 /// The same where several notices share one mail.
-pub(super) const BRIEFEST_TOGETHER: u8 = 15;
+pub(super) const BRIEFEST_TOGETHER: u8 = 16;
 
 /// In which company a notice is worded.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +73,8 @@ impl Templates {
         let path = found.ok_or_else(|| wordless(notice, &chain))?;
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let mut view = View::of(notice, self.locale(language));
-        (view.shared, view.further, view.brief) = (among.shared, among.further, among.brief);
+        (view.shared, view.further) = (among.shared, among.further);
+        view.leave_out(among.brief);
         (view.several_windows, view.alike) = (among.accord.windows, among.accord.services);
         view.all_provisional = among.accord.provisional;
         loop {
@@ -83,7 +84,7 @@ impl Templates {
             let facts = &notice.facts;
             let long = too_long(facts.role, facts.milestone, &draft.body, &footer);
             if long && view.brief < BRIEFEST {
-                view.brief += 1;
+                view.leave_out(view.brief + 1);
                 continue;
             }
             return Ok(Worded {

@@ -3,6 +3,7 @@
 use crate::calendar::zone::{Instant, Zone};
 pub use crate::notice::contact::{ContactFacts, PersonContact};
 pub use crate::notice::date::{DateFact, DateKind};
+pub use crate::notice::decision::{Covered, DecisionFacts, SecondDate};
 use crate::notice::event::EventFacts;
 use crate::notice::money::{LostWork, MoneyFacts};
 use crate::plan::former::FirstNames;
@@ -65,7 +66,15 @@ pub struct Facts {
     pub risks: Vec<RiskFacts>,
     /// The decision asked of executives about this window.
     pub decision: Option<DecisionFacts>,
-    /// By when executives are asked to decide about another window of the plan, while that is open.
+    /// The other windows ahead that it covers, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub covered: Vec<Covered>,
+    /// The second dates of all that it covers, this window first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub second_dates: Vec<SecondDate>,
+    /// Whether the decision is about every date of the plan, and not about one window that it names.
+    pub decides_all: bool,
+    /// By when executives are asked to decide by the notices of another window of the plan, while that is open.
     pub decision_elsewhere: Option<Instant>,
     /// When they are asked for it, while they have not been.
     pub decision_comes: Option<Instant>,
@@ -238,17 +247,6 @@ pub struct RiskFacts {
     pub owner: Option<String>,
     /// What is done about it.
     pub response: Option<String>,
-}
-
-/// The decision asked of executives.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct DecisionFacts {
-    /// What to decide.
-    pub ask: String,
-    /// By when.
-    pub by: Option<Instant>,
-    /// Who decides.
-    pub who: Option<String>,
 }
 
 /// A go/no-go decision.

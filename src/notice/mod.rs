@@ -2,6 +2,7 @@
 
 pub mod contact;
 pub mod date;
+pub mod decision;
 pub mod delivery;
 pub mod event;
 pub mod facts;

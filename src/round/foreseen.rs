@@ -90,6 +90,9 @@ fn blank(office: Office, notice: &mut Notice) {
     facts.checkpoints.clear();
     (facts.next, facts.next_milestone) = (None, None);
     facts.decision = None;
+    facts.covered.clear();
+    facts.second_dates.clear();
+    facts.decides_all = true;
     (facts.decision_elsewhere, facts.decision_comes) = (None, None);
     (facts.object_by, facts.briefing) = (None, None);
 }

@@ -4,8 +4,9 @@ use super::notices::at;
 use forewarn::notice::EventFacts;
 use forewarn::notice::event::Change;
 use forewarn::notice::facts::{
-    Action, Actions, BriefingFacts, CaseStudy, ContactFacts, DateFact, DateKind, DecisionFacts,
-    Facts, HyperCareFacts, Impact, PersonContact, RiskFacts, Role, ServiceFacts, SupportChannel,
+    Action, Actions, BriefingFacts, CaseStudy, ContactFacts, Covered, DateFact, DateKind,
+    DecisionFacts, Facts, HyperCareFacts, Impact, PersonContact, RiskFacts, Role, SecondDate,
+    ServiceFacts, SupportChannel,
 };
 use forewarn::notice::money::{Amounts, HourlyCost, MoneyFacts};
 use forewarn::plan::milestone::Milestone;
@@ -151,6 +152,17 @@ pub(super) fn for_executives(facts: &mut Facts) {
         by: Some(at("2027-01-22T17:00")),
         who: Some("Executive board".to_owned()),
     });
+    facts.covered = vec![Covered {
+        id: "printing".to_owned(),
+        phase: "Ward printing".to_owned(),
+        start: at("2027-04-24T20:00"),
+        end: at("2027-04-24T23:00"),
+    }];
+    facts.second_dates = vec![SecondDate {
+        instead_of: facts.window.start,
+        start: at("2027-04-10T22:00"),
+        end: at("2027-04-11T01:30"),
+    }];
     facts.case_studies = vec![CaseStudy {
         who: "Two neighbouring trusts".to_owned(),
         what: "moved the same system in 2025".to_owned(),

@@ -171,6 +171,22 @@ fn bare_service() -> ServiceFacts {
     }
 }
 
+fn bare_window() -> WindowFacts {
+    WindowFacts {
+        id: "cutover".to_owned(),
+        phase: "Patient records".to_owned(),
+        start: at("2027-03-27T22:00"),
+        end: at("2027-03-28T02:30"),
+        zone: "Europe/London".to_owned(),
+        provisional: false,
+        services: vec![bare_service()],
+        sites: Vec::new(),
+        unaffected: Vec::new(),
+        way_back: None,
+        alternatives: Vec::new(),
+    }
+}
+
 fn bare(role: Role, milestone: Milestone) -> Facts {
     Facts {
         plan: "ehr-2027".to_owned(),
@@ -185,19 +201,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         ordinal: 1,
         of: 1,
         moment: moment(role, milestone),
-        window: WindowFacts {
-            id: "cutover".to_owned(),
-            phase: "Patient records".to_owned(),
-            start: at("2027-03-27T22:00"),
-            end: at("2027-03-28T02:30"),
-            zone: "Europe/London".to_owned(),
-            provisional: false,
-            services: vec![bare_service()],
-            sites: Vec::new(),
-            unaffected: Vec::new(),
-            way_back: None,
-            alternatives: Vec::new(),
-        },
+        window: bare_window(),
         department: None,
         why: None,
         benefit: None,
@@ -207,6 +211,9 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         money: None,
         risks: Vec::new(),
         decision: None,
+        covered: Vec::new(),
+        second_dates: Vec::new(),
+        decides_all: true,
         decision_elsewhere: None,
         decision_comes: None,
         checkpoints: Vec::new(),

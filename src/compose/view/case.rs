@@ -2,10 +2,10 @@
 
 use super::sentences;
 use crate::compose::locale::Locale;
-use crate::compose::moment::{Clock, Moment};
+use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::Words;
 use crate::notice::Facts;
-use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
+use crate::notice::facts::{CaseStudy, Covered, DecisionFacts, Question, RiskFacts, SecondDate};
 use crate::notice::money::{Amounts, MoneyFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -31,6 +31,12 @@ pub struct CaseView {
     pub risks: Vec<RiskView>,
     /// The decision asked, while there is time for it.
     pub decision: Option<DecisionView>,
+    /// The other windows that it covers and that the same mail does not tell of.
+    pub covered: Vec<CoveredView>,
+    /// The dates that can be decided on instead.
+    pub second_dates: Vec<SecondDateView>,
+    /// Whether the decision is about every date of the plan, and not about one window alone.
+    pub decides_all: bool,
     /// By when a decision is asked for that another window's notices ask, while there is time.
     pub decision_elsewhere: Option<Moment>,
     /// When those notices ask it, if they have not yet.
@@ -46,6 +52,24 @@ pub struct DecisionView {
     pub by: Option<Moment>,
     /// Who decides.
     pub who: Option<Words>,
+}
+
+/// Another window that a decision covers.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct CoveredView {
+    /// The name of its phase.
+    pub phase: Words,
+    /// Its times.
+    pub when: Stretch,
+}
+
+/// A date in the place of another.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SecondDateView {
+    /// When.
+    pub when: Stretch,
+    /// When the window starts as it is planned.
+    pub instead_of: Moment,
 }
 
 /// One risk.
@@ -97,6 +121,8 @@ pub struct QuestionView {
 impl CaseView {
     pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let decision = facts.decision.as_ref();
+        let covered = facts.covered.iter();
+        let second_dates = facts.second_dates.iter();
         Self {
             why: facts.why.as_deref().map(Words::text),
             why_first: facts.why.as_deref().map(first_paragraph),
@@ -116,6 +142,11 @@ impl CaseView {
             decision: decision
                 .filter(|decision| decision.by.is_none_or(|by| by >= facts.moment))
                 .map(|decision| DecisionView::of(decision, clock)),
+            covered: covered.map(|other| CoveredView::of(other, clock)).collect(),
+            second_dates: second_dates
+                .map(|date| SecondDateView::of(date, clock))
+                .collect(),
+            decides_all: facts.decides_all,
             decision_elsewhere: facts
                 .decision_elsewhere
                 .filter(|by| *by >= facts.moment)
@@ -147,6 +178,24 @@ impl DecisionView {
             ask: Words::text(&decision.ask),
             by: decision.by.map(|by| clock.moment(by)),
             who: decision.who.as_deref().map(Words::plain),
+        }
+    }
+}
+
+impl CoveredView {
+    fn of(covered: &Covered, clock: Clock<'_>) -> Self {
+        Self {
+            phase: Words::plain(&covered.phase),
+            when: clock.stretch(covered.start, covered.end),
+        }
+    }
+}
+
+impl SecondDateView {
+    fn of(date: &SecondDate, clock: Clock<'_>) -> Self {
+        Self {
+            when: clock.stretch(date.start, date.end),
+            instead_of: clock.moment(date.instead_of),
         }
     }
 }

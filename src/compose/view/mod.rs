@@ -6,11 +6,15 @@ mod case;
 mod event;
 mod help;
 mod people;
+mod room;
 mod steps;
 mod together;
 mod window;
 
-pub use case::{CaseStudyView, CaseView, DecisionView, MoneyView, QuestionView, RiskView};
+pub use case::{
+    CaseStudyView, CaseView, CoveredView, DecisionView, MoneyView, QuestionView, RiskView,
+    SecondDateView,
+};
 pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
@@ -22,6 +26,7 @@ use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Notice;
+use room::room;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -51,11 +56,15 @@ pub struct View {
     /// How many of its kind there will be.
     pub of: u32,
     /// How much has to be left out for the length its readers read: 0 nothing, 12 all that can be, and
-    /// in a mail of several windows 15, where the benefit, the last risk, and then cost and lengths go.
-    /// What is needed least at that moment goes first. For executives up to 3 asides, to 8 who and
-    /// where, then the reason, from 11 on all risks but the worst. What is affected never goes, nor
-    /// the hours where the work is done, nor the owner of a risk that is named.
+    /// in a mail of several windows 16. What is needed least at that moment goes first. What is affected
+    /// never goes, nor the hours where the work is done, nor the owner of a risk that is named.
     pub brief: u8,
+    /// What there is still room for at that step in what executives read before the start, the least
+    /// important first: `asides`, `hours-above`, `zone-below`, `whole-reason`, `third-risk`, `button`,
+    /// `early-go-no-go`, `way-back`, `who-decides`, `second-risk`, `return`, `cost-of-waiting`,
+    /// `reason-beside-benefit`, `risks`, `lengths`,
+    /// `labels`.
+    pub room: &'static [&'static str],
     /// When this is told.
     pub today: Moment,
     /// `Today`, `Tomorrow`, `In 7 days`: how far the start is away in the reader's days.
@@ -139,6 +148,7 @@ impl View {
             of: facts.of,
             today: clock.moment(facts.moment),
             brief: 0,
+            room: room(0),
             countdown: locale.countdown(days_left).as_deref().map(Words::plain),
             days_left,
             window: WindowView::of(facts, clock),
@@ -163,6 +173,11 @@ impl View {
             all_provisional: false,
             together: None,
         }
+    }
+
+    /// Leaves out what goes at a step.
+    pub fn leave_out(&mut self, brief: u8) {
+        (self.brief, self.room) = (brief, room(brief));
     }
 }
 

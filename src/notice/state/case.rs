@@ -3,10 +3,15 @@
 use super::{Telling, evening, told};
 use crate::assessment::risk;
 use crate::calendar::zone::Instant;
-use crate::notice::facts::{CaseStudy, DecisionFacts, Question, RiskFacts};
+use crate::directory::groups;
+use crate::notice::facts::{CaseStudy, Covered, DecisionFacts, Question, RiskFacts, SecondDate};
 use crate::plan::case::{self, Decision};
+use crate::plan::milestone::Milestone;
+use crate::plan::phase::Phase;
+use crate::plan::window::{Status, Window};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
+use std::collections::BTreeSet;
 
 /// How many risks executives are told of.
 const TOP_RISKS: usize = 3;
@@ -65,11 +70,85 @@ impl Telling<'_> {
         })
     }
 
+    /// The other windows ahead that a decision covers when it is asked here.
+    pub(super) fn covered(&self, asks: bool) -> Vec<Covered> {
+        let others = self.decided().into_iter().filter(|_| asks);
+        let others = others.filter(|(_, window)| window.id != self.window.id);
+        others
+            .map(|(phase, window)| Covered {
+                id: window.id.to_string(),
+                phase: phase.name.clone(),
+                start: window.start,
+                end: window.end,
+            })
+            .collect()
+    }
+
+    /// The dates ahead that can be decided on instead, when the decision is asked here.
+    pub(super) fn second_dates(&self, asks: bool) -> Vec<SecondDate> {
+        let mut windows = self.decided();
+        windows.sort_by_key(|(_, window)| window.id != self.window.id);
+        let windows = windows.into_iter().filter(|_| asks);
+        let dates = windows.flat_map(|(_, window)| {
+            let others = window.alternatives.iter();
+            others.map(|other| SecondDate {
+                instead_of: window.start,
+                start: other.start,
+                end: other.end,
+            })
+        });
+        dates.filter(|date| self.ahead(date.start)).collect()
+    }
+
+    /// The windows ahead that the decision is about: the one it names, or else those whose first
+    /// notice all these readers get, and this one.
+    fn decided(&self) -> Vec<(&Phase, &Window)> {
+        let decision = self.case.plan.case.decision.as_ref();
+        let named = decision.and_then(|decision| decision.window.as_ref());
+        let is_about = |window: &Window| match named {
+            Some(named) => window.id == *named,
+            None => window.id == self.window.id || self.announced(window),
+        };
+        let windows = self.case.plan.windows().into_iter();
+        windows
+            .filter(|(_, window)| window.status != Status::Cancelled && self.ahead(window.start))
+            .filter(|(_, window)| is_about(window))
+            .collect()
+    }
+
+    /// Whether all these readers get the first notice of another window.
+    fn announced(&self, window: &Window) -> bool {
+        let (plan, directory) = (self.case.plan, self.case.directory);
+        let groups = groups(plan, directory, self.audience, window);
+        let mut about = self.case.timeline.about(&window.id);
+        about.any(|told| {
+            let hear = groups
+                .iter()
+                .filter(|group| told.places.contains(&group.place) && told.is_for(group));
+            let hear: BTreeSet<usize> = hear
+                .flat_map(|group| group.members.iter().copied())
+                .collect();
+            told.milestone == Milestone::First
+                && told.audience == self.audience.id
+                && self
+                    .group
+                    .members
+                    .iter()
+                    .all(|member| hear.contains(member))
+        })
+    }
+
     /// By when these readers are asked to decide by another window's notices.
     pub(super) fn decision_elsewhere(&self) -> Option<Instant> {
         let (_, by) = open_decision(self.case, self.occurrence)?;
         let asking = self.case.timeline.asking.as_ref()?;
         (asking.window != self.window.id && asking.since < by).then_some(by)
+    }
+
+    /// Whether the decision is about every date of the plan, and not about one window that it names.
+    pub(super) fn decides_all(&self) -> bool {
+        let decision = self.case.plan.case.decision.as_ref();
+        decision.is_none_or(|decision| decision.window.is_none())
     }
 
     /// When those notices ask it, if they have not yet.

@@ -160,6 +160,7 @@ impl Telling<'_> {
         let story = &self.case.plan.case;
         let next = self.next();
         let gist = self.gist();
+        let asks = gist.decision.is_some();
         Facts {
             window: self.window_facts(),
             department: self.department(),
@@ -168,8 +169,10 @@ impl Telling<'_> {
             reassurance: story.reassurance.clone(),
             case_studies: self.case_studies(),
             questions: self.questions(),
-            money: executives.then(|| self.money()).flatten(),
+            money: executives.then(|| self.money(asks)).flatten(),
             risks: if executives { self.risks() } else { Vec::new() },
+            covered: self.covered(asks),
+            second_dates: self.second_dates(asks),
             decision_elsewhere: self.decision_elsewhere().filter(|_| executives),
             decision_comes: self.decision_comes().filter(|_| executives),
             checkpoints: if role == Role::EndUsers {
@@ -220,6 +223,9 @@ impl Telling<'_> {
             money: None,
             risks: Vec::new(),
             decision: self.decision().filter(|_| role == Role::Executives),
+            covered: Vec::new(),
+            second_dates: Vec::new(),
+            decides_all: self.decides_all(),
             decision_elsewhere: None,
             decision_comes: None,
             checkpoints: Vec::new(),

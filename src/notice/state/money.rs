@@ -21,11 +21,11 @@ impl Telling<'_> {
     }
 
     /// The money of the whole plan. Of several windows those tell it that weigh something, so that
-    /// nobody takes it for the price of an evening without printers.
-    pub(super) fn money(&self) -> Option<MoneyFacts> {
+    /// nobody takes it for the price of an evening without printers, and whichever asks for the decision.
+    pub(super) fn money(&self, asks: bool) -> Option<MoneyFacts> {
         let phases = self.case.plan.phases.iter();
         let mut windows = phases.flat_map(|phase| &phase.windows);
-        if !self.weighs(self.window) && windows.any(|window| self.weighs(window)) {
+        if !asks && !self.weighs(self.window) && windows.any(|window| self.weighs(window)) {
             return None;
         }
         let money = &self.case.plan.case.money;
