@@ -1,5 +1,6 @@
 //! Heard: what one person was told of one window as a member of one audience.
 
+use super::arrival::Arrival;
 use super::claim::{Claim, When};
 use super::pending::Pending;
 use super::told::Told;
@@ -56,17 +57,6 @@ pub struct Heard {
 
 /// To the mails of how many earlier notices a mail refers, its thread's root apart.
 pub const REMEMBERED: usize = 3;
-
-/// Whether a delivery arrived.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Arrival {
-    /// It did.
-    Sure,
-    /// Nobody can say.
-    Possible,
-    /// It did not.
-    None,
-}
 
 impl Heard {
     pub(super) fn nothing(record: &Record) -> Self {

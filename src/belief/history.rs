@@ -1,13 +1,13 @@
 //! History: what everybody was told, read back from the ledger.
 
+use super::arrival::Arrival;
 use super::claim::{Claim, When};
-use super::heard::{Arrival, Heard};
+use super::heard::Heard;
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::night::Nights;
-use crate::notice::DeliveryId;
 use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
@@ -298,35 +298,4 @@ fn now_called(plan: &Plan, kind: Named, told: &str) -> String {
         Some(id) => id.to_string(),
         None => told.to_owned(),
     }
-}
-
-impl Arrival {
-    /// Whether a delivery arrived; nothing when it surely told nothing and corrects nothing.
-    fn of(book: &dyn Book, record: &Record) -> Result<Option<Self>, Error> {
-        let standing = record.state.standing;
-        let milestone = Milestone::from_slug(&record.planned.milestone);
-        let corrects = milestone.is_some_and(Milestone::corrects);
-        if standing == Standing::Accepted {
-            return Ok(Some(Self::Sure));
-        }
-        // An answer that was lost is not found again by a later try that ended otherwise.
-        let is_possible = standing.is_doubtful()
-            || (record.state.tries > 1 && was_in_doubt(book, &record.planned.id)?);
-        Ok(match (is_possible, corrects) {
-            (true, _) => Some(Self::Possible),
-            (false, true) => Some(Self::None),
-            (false, false) => None,
-        })
-    }
-}
-
-/// Whether any try of a delivery was left in doubt.
-pub(super) fn was_in_doubt(book: &dyn Book, id: &DeliveryId) -> Result<bool, Error> {
-    let (mut doubt, mut begun) = (false, false);
-    book.log(Some(id), &mut |logged| {
-        let begins = logged.standing == Standing::Begun;
-        doubt |= logged.standing == Standing::InDoubt || (begun && begins);
-        begun = begins;
-    })?;
-    Ok(doubt)
 }

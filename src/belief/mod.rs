@@ -5,6 +5,7 @@
 //! again. Pure: nothing here asks the time, opens a file or writes anything down.
 
 mod again;
+mod arrival;
 mod at_night;
 pub mod beliefs;
 mod begun;

@@ -1,7 +1,7 @@
 //! Tried: the deliveries that were begun and are not settled, read once, and the mails in which they
 //! may have arrived.
 
-use super::history::was_in_doubt;
+use super::arrival::was_in_doubt;
 use crate::ledger::{Book, Error, Planned, Standing, Wanted};
 use crate::notice::DeliveryId;
 use crate::notice::delivery::named_after;
