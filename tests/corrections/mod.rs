@@ -974,3 +974,17 @@ fn whoever_heard_as_something_else_that_it_does_not_start_is_not_told_so_again()
     ];
     live(&steps, &BLANK);
 }
+
+/// She surely heard the first date as an executive; as a head of department alone she may have heard
+/// another, of which nobody knows whether it arrived.
+#[test]
+fn whoever_is_an_executive_no_more_is_put_right_of_what_she_may_have_heard_since() {
+    let steps = [
+        Step::Edit(Edit::Move(0, 6, 0)),
+        Step::Send(vec![]),
+        Step::Edit(Edit::Raise(0, false)),
+        Step::Edit(Edit::Move(0, 1, 0)),
+        Step::Send(vec![Luck::Lost]),
+    ];
+    live(&steps, &BLANK);
+}
