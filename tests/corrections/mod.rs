@@ -988,3 +988,23 @@ fn whoever_is_an_executive_no_more_is_put_right_of_what_she_may_have_heard_since
     ];
     live(&steps, &BLANK);
 }
+
+/// Nobody knows whether it arrived that the old system came back, after midnight; then the window
+/// moves to that day.
+#[test]
+fn whoever_hears_of_a_new_date_on_the_day_of_the_way_back_reads_which_one_does_not_hold() {
+    for fate in [Fate::Dated, Fate::Cancelled] {
+        let night = vec![
+            (0, Happening::Go, None),
+            (190, Happening::RolledBack, Some(vec![Luck::Lost; 8])),
+        ];
+        let steps = [
+            Step::Send(vec![]),
+            Step::Night(0, night),
+            Step::Edit(Edit::Move(0, 1, 0)),
+            Step::Edit(Edit::Meet(0, fate)),
+            Step::Send(vec![]),
+        ];
+        live(&steps, &WORDS);
+    }
+}
