@@ -902,7 +902,7 @@ fn a_window_is_not_moved_away_from_its_night() {
     let new_date = "New date: Patient records off Sat 27 Mar, 10pm";
     assert_eq!(of(&told, USER), [new_date]);
     let mail = last_mail(&night, USER);
-    let went_back = "We went back to the old system on Sunday 14 March 2027";
+    let went_back = "We began on Saturday 13 March 2027 and went back to the old system.";
     assert!(mail.replace("**", "").contains(went_back), "{mail}");
 }
 

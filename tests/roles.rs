@@ -203,3 +203,60 @@ fn whoever_has_two_roles_reads_each_fact_of_the_night_once_and_as_it_was_shown()
     // Of going back executives read what heads do not.
     assert_eq!(owned, 1);
 }
+
+/// When somebody begins to be concerned, what is recorded then, and how the subject of what she is told
+/// begins.
+const JOINS: [(&str, Option<&str>, &str); 5] = [
+    ("2027-02-12T09:05", None, "Planned: "),
+    ("2027-03-12T09:05", None, "Planned: "),
+    ("2027-03-13T21:35", None, "Starts 10pm: "),
+    ("2027-03-13T21:40", Some("started"), "In progress: "),
+    ("2027-03-13T22:05", Some("started"), "In progress: "),
+];
+
+#[test]
+fn whoever_is_first_told_in_two_roles_reads_it_in_one_mail_as_it_was_shown() {
+    let after = plan().replace(BRIEFING, "");
+    let before = without_chief(&without_head(&after));
+    let to = format!("<{HEAD}>");
+    let ledger = ["--ledger", "plan.ledger"];
+    for (join, said, subject) in JOINS {
+        let mut world = world(&before).file("people.csv", people(2));
+        send(&world, "first");
+        for now in ["2027-02-27T09:05", "2027-03-06T09:05", "2027-03-12T09:00"] {
+            if now < join {
+                world.turn(now);
+                send(&world, &format!("told-{now}").replace(':', "-"));
+            }
+        }
+        world.turn(join);
+        world.write("plan.yaml", &after);
+        if let Some(what) = said {
+            let record = ["record", "plan.yaml", "cutover", what];
+            world.run(&[&record[..], &ledger].concat());
+        }
+        let show = ["preview", "plan.yaml", "--all", "--out", "shown"];
+        world.run(&[&show[..], &ledger].concat());
+        let more = ["--outbox", "joined", "--ledger", "plan.ledger"];
+        world.run(&[&["send", "plan.yaml"][..], &more].concat());
+        let told = mails(&world, "joined", &to);
+        assert_eq!(told.len(), 1, "{join}: {told:#?}");
+        let mail = told.first().unwrap();
+        assert!(
+            mail.contains(&format!("Subject: {subject}")),
+            "{join}: {mail}"
+        );
+        assert!(
+            mail.contains("X-Forewarn-Audience: department-heads"),
+            "{join}: {mail}"
+        );
+        let shown = mails(&world, "shown/mails", HEAD);
+        assert!(shown.contains(mail), "{join}: {mail}\n{shown:#?}");
+        let status = [&["status", "plan.yaml", "--for", HEAD][..], &ledger].concat();
+        let status = world.run(&status).out;
+        assert_eq!(status.matches("  accepted  ").count(), 2, "{status}");
+        assert_eq!(status.matches("in one mail with").count(), 2, "{status}");
+        world.run(&[&["send", "plan.yaml"][..], &more].concat());
+        assert_eq!(mails(&world, "joined", &to).len(), 1, "{join}");
+    }
+}

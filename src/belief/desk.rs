@@ -91,7 +91,7 @@ impl<'a> Desk<'a> {
     fn reader(&self, (audience, mailbox): (&str, &str), heard: &Heard) -> Option<Reader> {
         let mut concerns = self.truth.concerns(mailbox);
         if let Some(own) = concerns.find(|concern| concern.audience.as_str() == audience) {
-            return Some(own.into());
+            return self.counts(audience, mailbox).then(|| own.into());
         }
         // She left the audience that was told: what she heard last counts for where she is now.
         let left = self.left.get(mailbox);
@@ -105,13 +105,26 @@ impl<'a> Desk<'a> {
             return reader.map(|reader| self.truth.awaited(reader));
         }
         // Where she was told herself she is judged by that.
-        let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
+        let is_told = |concern: &Concern| self.counts(concern.audience.as_str(), mailbox);
         concerns.find(|concern| !is_told(concern)).map(Reader::from)
     }
 
-    fn was_told(&self, audience: &str, mailbox: &str) -> bool {
+    /// Whether somebody is judged by what she was told in an audience. As long as nothing surely reached
+    /// her there, what she surely heard in one that she left counts, and with it what she may have
+    /// heard here.
+    fn counts(&self, audience: &str, mailbox: &str) -> bool {
         let heard = self.heard(audience, mailbox);
-        heard.is_some_and(|heard| !heard.told.is_empty())
+        heard.is_some_and(|heard| {
+            !heard.told.is_empty() && (heard.certain.is_some() || !self.knows_by_left(mailbox))
+        })
+    }
+
+    /// Whether somebody surely heard in an audience which she left that the window concerns her.
+    fn knows_by_left(&self, mailbox: &str) -> bool {
+        let left = self.left.get(mailbox);
+        let heard = left.and_then(|left| self.heard(left, mailbox));
+        let certain = heard.and_then(|heard| heard.certain.as_ref());
+        certain.is_some_and(|told| told.when != When::Elsewhere)
     }
 
     fn heard(&self, audience: &str, mailbox: &str) -> Option<&'a Heard> {
@@ -129,7 +142,7 @@ impl<'a> Desk<'a> {
     ) -> Cow<'h, Heard> {
         let left = self.left.get(mailbox).filter(|left| **left != audience);
         let left = left.and_then(|left| self.heard(left, mailbox));
-        let is_told = |concern: &Concern| self.was_told(concern.audience.as_str(), mailbox);
+        let is_told = |concern: &Concern| self.counts(concern.audience.as_str(), mailbox);
         let mut concerns = self.truth.concerns(mailbox);
         let is_first = |concern: Concern| *concern.audience == reader.audience;
         match left {

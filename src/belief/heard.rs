@@ -306,7 +306,6 @@ mod tests {
     use super::*;
     use crate::ledger::{State, Stated};
     use crate::notice::DeliveryId;
-    use std::collections::BTreeSet;
 
     fn at(hour: i64) -> Instant {
         "2027-03-01T00:00:00Z".parse::<Instant>().unwrap() + TimeDelta::hours(hour)
@@ -351,12 +350,8 @@ mod tests {
                 end: at(day * 24 + 26),
                 provisional: false,
             },
-            services: BTreeMap::new(),
-            deadlines: BTreeMap::new(),
-            briefings: BTreeMap::new(),
-            without: BTreeSet::new(),
             is_detailed: true,
-            last: None,
+            ..Claim::undated(When::Elsewhere)
         })
     }
 

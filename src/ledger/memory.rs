@@ -63,6 +63,11 @@ impl MemoryLedger {
         about.insert(mark);
     }
 
+    /// Takes back that a notice is settled: nobody asks any more.
+    pub fn unmark(&mut self, notice: &str) {
+        self.marks.remove(notice);
+    }
+
     fn add(&mut self, record: Record) {
         let place = self.records.len();
         let notice = record.planned.notice.clone();

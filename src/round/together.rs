@@ -7,6 +7,7 @@ use crate::belief::Tried;
 use crate::ledger::Standing;
 use crate::mailing::{Fault, Mailing};
 use crate::notice::Role;
+use crate::plan::milestone::Milestone;
 use crate::timeline::fold::stands_alone;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -96,15 +97,29 @@ fn may_share(mailing: &Mailing) -> bool {
     mailing.notice.facts.role != Role::Machine
 }
 
-/// Whether two mailings may share a mail, by what they are: what stands alone goes with nothing but
-/// the same, of the same moment, to its readers in another role.
-fn are_alike(one: &Mailing, other: &Mailing) -> bool {
-    let alone = |mailing: &Mailing| {
-        let told = mailing.occurrence();
-        let is_alone = !mailing.corrects() && stands_alone(told.milestone);
-        is_alone.then(|| (mailing.notice.id.clone(), told.moment))
-    };
-    one.corrects() == other.corrects() && alone(one) == alone(other)
+/// Whether two of one reader's mailings may share a mail, by what they are: what stands alone goes with
+/// nothing but the same to her in another role.
+fn are_alike(one: &Mailing, other: &Mailing, hers: &[&Mailing]) -> bool {
+    one.corrects() == other.corrects() && alone(one, hers) == alone(other, hers)
+}
+
+/// The notice to which a mailing belongs that shares its mail with nothing else. Whoever hears first of
+/// a window in several roles, in one of them by its start, hears all of it with that.
+fn alone<'m>(mailing: &'m Mailing, hers: &[&'m Mailing]) -> Option<&'m str> {
+    if mailing.corrects() {
+        return None;
+    }
+    if stands_alone(mailing.occurrence().milestone) {
+        return Some(&mailing.notice.id);
+    }
+    let window = &mailing.occurrence().window;
+    let is_first = |mailing: &Mailing| mailing.notice.facts.first_word && !mailing.corrects();
+    let mut starts = hers.iter().filter(|other| {
+        let told = other.occurrence();
+        is_first(other) && told.milestone == Milestone::Start && told.window == *window
+    });
+    let start = starts.next().filter(|_| is_first(mailing))?;
+    Some(&start.notice.id)
 }
 
 fn fingerprint(mailbox: &str) -> u64 {
@@ -116,23 +131,27 @@ fn fingerprint(mailbox: &str) -> u64 {
 /// Adds the sets that one reader's seats make: what is alike, one language each, at most one that calls
 /// to a briefing, or several that take the same out of calendars.
 fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
-    let mut mails: Vec<(&str, String, Vec<Seat>)> = Vec::new();
-    for seat in seats {
+    let seats = seats.into_iter().filter_map(|seat| {
+        let reader = mailings[seat.1 as usize].reader(seat.2 as usize)?;
+        Some((reader.address.identity(), seat))
+    });
+    let seats: Vec<(String, Seat)> = seats.collect();
+    let mut mails: Vec<(&str, &str, Vec<Seat>)> = Vec::new();
+    for (mailbox, seat) in &seats {
         let mailing = &mailings[seat.1 as usize];
-        let Some(reader) = mailing.reader(seat.2 as usize) else {
-            continue;
-        };
         // Two mailboxes might have one fingerprint.
-        let mailbox = reader.address.identity();
-        let fits = |(language, known, others): &&mut (&str, String, Vec<Seat>)| {
+        let hers = seats.iter().filter(|(other, _)| other == mailbox);
+        let hers: Vec<&Mailing> = hers.map(|(_, seat)| &mailings[seat.1 as usize]).collect();
+        let fits = |(language, known, others): &&mut (&str, &str, Vec<Seat>)| {
             let mut others = others.iter().map(|other| &mailings[other.1 as usize]);
             *known == mailbox
                 && *language == mailing.notice.locale
-                && others.all(|other| are_alike(other, mailing) && !other.calls_beside(mailing))
+                && others
+                    .all(|other| are_alike(other, mailing, &hers) && !other.calls_beside(mailing))
         };
         match mails.iter_mut().find(fits) {
-            Some((.., others)) => others.push(seat),
-            None => mails.push((&mailing.notice.locale, mailbox, vec![seat])),
+            Some((.., others)) => others.push(*seat),
+            None => mails.push((&mailing.notice.locale, mailbox, vec![*seat])),
         }
     }
     for (.., mut seats) in mails.into_iter().filter(|(.., seats)| seats.len() > 1) {

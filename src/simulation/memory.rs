@@ -1,6 +1,7 @@
 //! Memory: what a simulation keeps from one moment to the next, so that it does not read and reckon
 //! again what is as it was.
 
+use super::past::Past;
 use crate::belief::{Beliefs, History};
 use crate::directory::Directory;
 use crate::ledger::{Error, MemoryLedger};
@@ -18,6 +19,8 @@ pub(super) struct Memory {
     known: usize,
     /// What is told in one mail with what, and of which dates.
     folds: Option<(Timeline, Folds)>,
+    /// Of which notices nothing is left to be done.
+    past: Past,
 }
 
 impl Memory {
@@ -57,5 +60,16 @@ impl Memory {
             history.nights = nights.clone();
         }
         self.folds = None;
+        self.past = Past::default();
+    }
+
+    /// Of which notices nothing is left to be done.
+    pub fn past(&mut self) -> Past {
+        std::mem::take(&mut self.past)
+    }
+
+    /// Keeps of which notices nothing is left to be done.
+    pub fn keep_past(&mut self, past: Past) {
+        self.past = past;
     }
 }

@@ -9,6 +9,7 @@ mod grammar;
 mod happening;
 mod manuscript;
 mod memory;
+mod past;
 mod pending;
 mod player;
 mod run;

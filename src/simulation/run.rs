@@ -2,6 +2,7 @@
 
 use super::manuscript::Version;
 use super::memory::Memory;
+use super::past::Past;
 use super::player::Witness;
 use crate::belief::correction::URGENT;
 use crate::belief::{Beliefs, Correction};
@@ -21,7 +22,7 @@ use crate::round::{Gate, Round, Trouble};
 use crate::rules::Case;
 use crate::rules::told::Told;
 use crate::timeline::agenda;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 /// What every run works with.
@@ -120,16 +121,19 @@ pub(super) fn run(
             within: equipment.within,
             corrected,
         };
+        let mut past = memory.past();
         let see = &mut |office: Office, ledger: &mut MemoryLedger| {
             let witness: Option<Witness> = match &mut witness {
                 Some(witness) => Some(&mut **witness),
                 None => None,
             };
-            turn.take(office, ledger, witness)
+            turn.take(office, (ledger, &mut past), witness)
         };
         let taken = look(equipment, (version, &mut *memory), ledger, now, see)?;
         if taken.rewrites {
             *memory = Memory::default();
+        } else {
+            memory.keep_past(past);
         }
         ran.left.extend(taken.left);
         ran.next = taken.next;
@@ -162,13 +166,14 @@ impl Turn<'_> {
     fn take(
         &self,
         office: Office,
-        ledger: &mut MemoryLedger,
+        (ledger, past): (&mut MemoryLedger, &mut Past),
         witness: Option<Witness>,
     ) -> Result<Taken, Trouble> {
         let now = self.now;
-        let agenda = agenda(office.case.timeline, office.case.directory, now);
+        let mut agenda = agenda(office.case.timeline, office.case.directory, now);
+        let open = past.open(&agenda.missed);
+        let missed = std::mem::replace(&mut agenda.missed, open);
         let round = Round::plan(office, &agenda, (&*ledger, &Gate::open()), self.within)?;
-        ledger.mark(&round.settled)?;
         tracks::remember(&office.letterhead.tracks, &round.due, ledger, now)?;
         let orders: Vec<Order> = match &self.corrected {
             None => round.orders().collect(),
@@ -176,6 +181,10 @@ impl Turn<'_> {
         };
         if let Some(witness) = witness.filter(|_| !orders.is_empty() && !round.due.is_empty()) {
             witness(now, &round.due);
+        }
+        ledger.mark(&round.settled)?;
+        for notice in past.settle(&missed, &moved((office.beliefs, &round), &orders)) {
+            ledger.unmark(&notice);
         }
         let mut clerk = Clerk::new(now);
         for order in orders {
@@ -204,6 +213,17 @@ impl Turn<'_> {
             rewrites,
         })
     }
+}
+
+/// The windows, by their first ids, about which there is something to do.
+fn moved<'r>((beliefs, round): (&'r Beliefs, &'r Round), orders: &'r [Order]) -> BTreeSet<&'r str> {
+    let told = orders.iter().flat_map(Order::deliveries);
+    let told = told.map(|planned| planned.window.as_str());
+    let left = round.missed.iter().chain(&round.late);
+    let left = left.map(|item| item.occurrence.first.window.as_str());
+    let corrections = beliefs.corrections.iter();
+    let corrected = corrections.map(|correction| correction.occurrence.first.window.as_str());
+    told.chain(left).chain(corrected).collect()
 }
 
 /// From when on a correction that waits cannot wait any more.

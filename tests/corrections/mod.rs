@@ -974,3 +974,37 @@ fn whoever_heard_as_something_else_that_it_does_not_start_is_not_told_so_again()
     ];
     live(&steps, &BLANK);
 }
+
+/// She surely heard the first date as an executive; as a head of department alone she may have heard
+/// another, of which nobody knows whether it arrived.
+#[test]
+fn whoever_is_an_executive_no_more_is_put_right_of_what_she_may_have_heard_since() {
+    let steps = [
+        Step::Edit(Edit::Move(0, 6, 0)),
+        Step::Send(vec![]),
+        Step::Edit(Edit::Raise(0, false)),
+        Step::Edit(Edit::Move(0, 1, 0)),
+        Step::Send(vec![Luck::Lost]),
+    ];
+    live(&steps, &BLANK);
+}
+
+/// Nobody knows whether it arrived that the old system came back, after midnight; then the window
+/// moves to that day.
+#[test]
+fn whoever_hears_of_a_new_date_on_the_day_of_the_way_back_reads_which_one_does_not_hold() {
+    for fate in [Fate::Dated, Fate::Cancelled] {
+        let night = vec![
+            (0, Happening::Go, None),
+            (190, Happening::RolledBack, Some(vec![Luck::Lost; 8])),
+        ];
+        let steps = [
+            Step::Send(vec![]),
+            Step::Night(0, night),
+            Step::Edit(Edit::Move(0, 1, 0)),
+            Step::Edit(Edit::Meet(0, fate)),
+            Step::Send(vec![]),
+        ];
+        live(&steps, &WORDS);
+    }
+}
