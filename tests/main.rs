@@ -11,6 +11,7 @@ mod approval;
 mod beginning;
 mod book;
 mod calendars;
+mod calendars_at_night;
 mod called_off;
 mod checked;
 mod continuity;

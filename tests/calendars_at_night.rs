@@ -1,0 +1,116 @@
+//! What calendars hear of a night: what is recorded reaches the files in mails and the feeds, with a
+//! number that grows by every change of end or status and by nothing else.
+
+use crate::called_off::{send, told, told_world, uids};
+use crate::feeds::{PLAN, change, event, feed, said};
+use crate::harness::world::World;
+
+fn record(world: &mut World, now: &str, what: &[&str]) {
+    world.turn(now);
+    let arguments = [&["record", PLAN, "move-night"], what].concat();
+    world.run(&arguments).ended(0);
+}
+
+/// Status, number, last day and hour of the window, and what its feed calls it.
+fn fed(world: &World) -> String {
+    feed(world);
+    let event = event(world).unwrap();
+    let [status, number, end] = ["STATUS", "SEQUENCE", "DTEND"].map(|name| said(&event, name));
+    let title = said(&event, "SUMMARY");
+    let word = title.split_whitespace().next().unwrap().to_owned();
+    format!("{status} {number} {} {word}", &end[4..15])
+}
+
+const NO_GO: [&str; 3] = ["no-go", "--reason", "The backup failed."];
+
+#[test]
+fn a_no_go_takes_the_night_out_of_every_calendar_and_a_go_puts_it_back() {
+    let (mut world, uid) = told_world();
+    assert_eq!(fed(&world), "CONFIRMED 0 0307T020000 Mail");
+    for (at, what, wanted) in [
+        ("2027-03-05T10:00", &NO_GO[..], "CANCELLED 1"),
+        ("2027-03-05T11:00", &["go"], "CONFIRMED 2"),
+        ("2027-03-05T12:00", &NO_GO[..], "CANCELLED 3"),
+    ] {
+        record(&mut world, at, what);
+        let mails = send(&world, &at.replace(':', "-"));
+        let file = [format!("ics PUBLISH {wanted} 0306")];
+        for audience in ["end-users", "department-heads", "executives"] {
+            let ours: std::collections::BTreeMap<_, _> = mails
+                .clone()
+                .into_iter()
+                .filter(|(name, _)| name.contains(&format!(".{audience}.")))
+                .collect();
+            assert!(!ours.is_empty(), "{audience} {at}");
+            assert_eq!(told(&ours, "move-night-"), file, "{audience} {at}");
+        }
+        assert_eq!(uids(&mails), [uid.as_str()]);
+        let title = if what == ["go"] { "Mail" } else { "Cancelled:" };
+        assert_eq!(fed(&world), format!("{wanted} 0307T020000 {title}"));
+        assert_eq!(send(&world, "again").len(), 0);
+    }
+    // It is kept as one that is cancelled is, and a new date has a higher number.
+    world.turn("2027-03-20T09:00");
+    assert_eq!(fed(&world), "CANCELLED 3 0307T020000 Cancelled:");
+    let event = event(&world).unwrap();
+    assert!(said(&event, "DESCRIPTION").contains("There is no new date yet"));
+    change(
+        &world,
+        "start: Sat 2027-03-06 22:00",
+        "start: Sat 2027-04-10 22:00",
+    );
+    assert_eq!(fed(&world), "CONFIRMED 4 0411T010000 Mail");
+}
+
+#[test]
+fn an_end_that_was_put_off_is_the_end_in_every_calendar_and_what_is_done_changes_nothing() {
+    let (mut world, _) = told_world();
+    feed(&world);
+    let until = [
+        "extended",
+        "--until",
+        "03:30",
+        "--reason",
+        "It takes longer",
+    ];
+    let reopened = ["reopened", "--until", "06:00", "--reason", "It was slow"];
+    for (at, what, wanted, is_attached) in [
+        ("2027-03-06T22:01", &["started"][..], "0 0307T020000", false),
+        ("2027-03-06T23:00", &until, "1 0307T033000", true),
+        ("2027-03-07T03:00", &["completed"], "1 0307T033000", false),
+        ("2027-03-07T04:00", &reopened, "2 0307T060000", true),
+        ("2027-03-07T05:00", &["completed"], "2 0307T060000", false),
+    ] {
+        record(&mut world, at, what);
+        let mails = send(&world, &at.replace(':', "-"));
+        assert!(!mails.is_empty(), "{at}");
+        let number = wanted.split_once(' ').unwrap().0;
+        let files = match is_attached {
+            true => vec![format!("ics PUBLISH CONFIRMED {number} 0306")],
+            false => Vec::new(),
+        };
+        assert_eq!(told(&mails, "move-night-"), files, "{at}");
+        assert_eq!(fed(&world), format!("CONFIRMED {wanted} Mail"), "{at}");
+    }
+}
+
+#[test]
+fn what_is_recorded_is_in_the_feed_without_a_second_word_and_what_is_written_waits_for_one() {
+    let (mut world, _) = told_world();
+    world.write("forewarn.yaml", "");
+    let approve = [
+        "approve",
+        PLAN,
+        "--by",
+        "Maria Osei",
+        "--ledger",
+        "plan.ledger",
+    ];
+    world.run(&approve).ended(0);
+    feed(&world);
+    record(&mut world, "2027-03-05T10:00", &NO_GO);
+    assert_eq!(fed(&world), "CANCELLED 1 0307T020000 Cancelled:");
+    change(&world, "length: 4h", "length: 5h");
+    let arguments = ["feed", PLAN, "--out", "calendars"];
+    world.run(&arguments).ended(4);
+}
