@@ -13,6 +13,7 @@ use crate::directory::Recipient;
 use crate::invite::downtime::is_off;
 use crate::invite::maintnote::Note;
 use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
+use crate::night::Stage;
 use crate::notice::{Facts, Role};
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -110,7 +111,9 @@ impl Calendar {
         (occurrence, stamp): (&Occurrence, Instant),
     ) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
-        let mut note = Note::of(facts, &letterhead.tracks, stamp);
+        let night = office.beliefs.history.nights.of(&facts.window.id);
+        let goes_on = night.is_some_and(|night| night.stage() == Stage::Running);
+        let mut note = Note::of((facts, goes_on), &letterhead.tracks, stamp);
         let audience = office.case.plan.audience(&occurrence.audience);
         note.maintenance.clone_from(&occurrence.first.window);
         if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {
