@@ -257,7 +257,7 @@ fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
         if milestone == Extended {
             facts.window.end += TimeDelta::hours(1);
         }
-        let note = Note::of(&facts, &tracks, facts.moment);
+        let note = Note::of((&facts, false), &tracks, facts.moment);
         let read = examine(&note.write(&organizer(), None)).unwrap();
         let status = read.inner[0].first("X-MAINTNOTE-STATUS").unwrap();
         numbers.push(format!("{} {}", status.value, note.sequence));

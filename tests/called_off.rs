@@ -17,7 +17,7 @@ pub fn send(world: &World, folder: &str) -> BTreeMap<String, Vec<(String, Compon
 }
 
 /// The events of the mails whose names begin so: kind of part, method, status, number and start.
-fn told(mails: &BTreeMap<String, Vec<(String, Component)>>, start: &str) -> Vec<String> {
+pub fn told(mails: &BTreeMap<String, Vec<(String, Component)>>, start: &str) -> Vec<String> {
     let ours = mails.iter().filter(|(name, _)| name.starts_with(start));
     let told = ours
         .flat_map(|(_, calendars)| calendars)

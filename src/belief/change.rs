@@ -68,21 +68,18 @@ fn services(told: &Claim, truth: &Claim) -> Vec<Change> {
 
 fn briefings(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     let told = told.briefings.iter();
-    let told = told.filter_map(|(id, session)| Some((id, (*session)?)));
-    told.filter(|(_, (start, _))| *start > now)
+    let told = told.filter_map(|(id, session)| Some((id, session.as_ref()?)));
+    told.filter(|(_, old)| old.start > now)
         .filter_map(|(id, old)| {
-            let new = truth.briefings.get(id).copied().flatten();
+            let new = truth.briefings.get(id).and_then(Option::as_ref);
+            let is_as_told = new.is_some_and(|new| !new.differs(old));
             let is_without = truth.without.contains(id);
-            let (id, start) = (id.clone(), old.0);
+            let (id, old, new) = (id.clone(), old.clone(), new.cloned());
             let change = match new {
-                None if is_without => Change::Uninvited { id, old: start },
-                new => Change::Briefing {
-                    id,
-                    old: start,
-                    new,
-                },
+                None if is_without => Change::Uninvited { id, old: old.start },
+                new => Change::Briefing { id, old, new },
             };
-            (new != Some(old)).then_some(change)
+            (!is_as_told).then_some(change)
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
 use crate::notice::Facts;
-use crate::notice::event::{Change, Deadline, Hearsay};
+use crate::notice::event::{Change, Deadline, Hearsay, Meeting, Ways};
 use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::impact::Impact;
@@ -20,8 +20,8 @@ pub struct Claim {
     pub services: BTreeMap<String, (String, Impact)>,
     /// Until when to do what.
     pub deadlines: BTreeMap<Deadline, Instant>,
-    /// Start and end of its briefings, by id; nothing for one that was called off.
-    pub briefings: BTreeMap<String, Option<(Instant, Instant)>>,
+    /// Its briefings, by id; nothing for one that was called off.
+    pub briefings: BTreeMap<String, Option<Meeting>>,
     /// Briefings that take place without the reader; only what is true knows them.
     pub without: BTreeSet<String>,
     /// Whether it says all there is to do.
@@ -145,8 +145,18 @@ impl Claim {
             last,
         };
         if let Some(briefing) = said.briefing {
-            let session = (briefing.start, briefing.end);
-            claim.briefings.insert(briefing.id, Some(session));
+            // Whoever only mentions it does not say where it is.
+            let calls = said.milestone == Milestone::Briefing;
+            let SaidBriefing {
+                id,
+                start,
+                end,
+                place,
+                join,
+            } = briefing;
+            let ways = calls.then_some(Ways { place, join });
+            let session = Meeting { start, end, ways };
+            claim.briefings.insert(id, Some(session));
         }
         claim.briefings.extend(event.briefings());
         claim
@@ -203,7 +213,13 @@ impl Claim {
             }
         }
         for (id, session) in &self.briefings {
-            believed.briefings.entry(id.clone()).or_insert(*session);
+            let known = believed.briefings.entry(id.clone());
+            let known = known.or_insert_with(|| session.clone());
+            if let (Some(known), Some(session)) = (known, session)
+                && known.ways.is_none()
+            {
+                known.ways.clone_from(&session.ways);
+            }
         }
         believed
     }
@@ -225,8 +241,9 @@ impl Claim {
             believed.deadlines.clear();
         }
         for (id, session) in &mut believed.briefings {
-            let is_off = later.briefings.get(id).is_some_and(Option::is_none);
-            *session = session.filter(|_| !is_off);
+            if later.briefings.get(id).is_some_and(Option::is_none) {
+                *session = None;
+            }
         }
         believed
     }
@@ -288,6 +305,8 @@ struct SaidBriefing {
     id: String,
     start: Instant,
     end: Instant,
+    place: Option<String>,
+    join: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -311,11 +330,11 @@ struct SaidEvent {
 
 impl SaidEvent {
     /// The briefings that it speaks of, as they are.
-    fn briefings(&self) -> impl Iterator<Item = (String, Option<Span>)> {
+    fn briefings(&self) -> impl Iterator<Item = (String, Option<Meeting>)> {
         let hearsay = self.hearsay.iter().filter_map(Hearsay::detail);
         let listed = self.changes.iter().chain(hearsay);
         let listed = listed.filter_map(|change| match change {
-            Change::Briefing { id, new, .. } => Some((id.clone(), *new)),
+            Change::Briefing { id, new, .. } => Some((id.clone(), new.clone())),
             Change::Uninvited { id, .. } => Some((id.clone(), None)),
             _ => None,
         });

@@ -256,9 +256,8 @@ impl Heard {
             return Cow::Borrowed(self);
         };
         let mut known = Claim::clone(certain);
-        for (id, session) in &before.briefings {
-            known.briefings.entry(id.clone()).or_insert(*session);
-        }
+        let own = std::mem::replace(&mut known.briefings, before.briefings.clone());
+        known.briefings.extend(own);
         let start = |claim: &Claim| claim.when.span().map(|(start, _)| start);
         if left.told.last() > self.told.last() && start(before) == start(certain) {
             let steps = before.deadlines.iter();
@@ -285,8 +284,7 @@ impl Heard {
     }
 
     /// The stamp of what a correction says to calendars, by its notice and number: so many seconds
-    /// after all that she was told before. It comes from that and never from the clock, so that
-    /// whoever looks, whoever approves and who is told read the same bytes.
+    /// after all that she was told before, never the clock's: whoever looks reads the same bytes.
     pub(super) fn stamp(&self, (notice, revision): (&str, u32), now: Instant) -> Instant {
         let is_other = |told: &&Told| *told.notice != *notice || told.revision != revision;
         let moments = |told: &Told| told.moment;

@@ -152,10 +152,10 @@ impl<'c, 'h> Known<'c, 'h> {
             return;
         };
         for (id, session) in &claim.briefings {
-            let ahead = session.filter(|(start, _)| *start > now);
-            if let Some((start, _)) = ahead.filter(|_| !self.is_here(Named::Briefing, id)) {
+            let ahead = session.as_ref().filter(|session| session.start > now);
+            if let Some(session) = ahead.filter(|_| !self.is_here(Named::Briefing, id)) {
                 let told = self.briefings.entry(id).or_default();
-                told.note(window, mailbox, Some(start));
+                told.note(window, mailbox, Some(session.start));
             }
         }
         // What is said of a window that is over, off or gone is not said of its services.

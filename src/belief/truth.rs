@@ -5,6 +5,7 @@ use super::reader::Reader;
 use crate::calendar::zone::Instant;
 use crate::directory::{Group, Recipient, awaited, awaits, concerns, groups};
 use crate::night::Nights;
+use crate::notice::event::{Meeting, Ways};
 use crate::notice::state::{Subject, state_about};
 use crate::plan::audience::Audience;
 use crate::plan::briefing::Briefing;
@@ -269,7 +270,7 @@ pub(super) fn telling(
     }
 }
 
-type Sessions = BTreeMap<String, Option<(Instant, Instant)>>;
+type Sessions = BTreeMap<String, Option<Meeting>>;
 
 /// The mailboxes of those who are expected at a briefing, by its id.
 type Expected<'a> = HashMap<&'a Id, HashSet<String>>;
@@ -312,7 +313,15 @@ impl<'a> Briefings<'a> {
             };
             let elsewhere = self.elsewhere.iter().filter(is_expected);
             let sessions = self.here.iter().chain(elsewhere).map(|briefing| {
-                let session = (briefing.start, briefing.end);
+                let ways = Ways {
+                    place: briefing.place.clone(),
+                    join: briefing.join.clone(),
+                };
+                let session = Meeting {
+                    start: briefing.start,
+                    end: briefing.end,
+                    ways: Some(ways),
+                };
                 (briefing.id.to_string(), Some(session))
             });
             split.entry(sessions.collect()).or_default().push(*index);

@@ -17,7 +17,7 @@ use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
 use crate::mailing::{Item, Mailing, Office, docket};
-use crate::night::{Branch, Night};
+use crate::night::{Branch, Night, Nights};
 use crate::plan::milestone::Milestone;
 use crate::plan::moment::WrittenDate;
 use crate::report::approval::{Comparison, Dates};
@@ -92,8 +92,9 @@ impl Approve {
         if !self.really {
             refuse_older(&workspace, &ledger)?;
         }
-        let tracks = book::tracks(&workspace, &ledger, self.assume_cancelled)?;
-        // Calendars to subscribe to say what the plan says, whatever the night has brought.
+        // Of calendars to subscribe to that is approved which the plan says, whatever the night brings.
+        let nights = Nights::default();
+        let tracks = book::tracks(&workspace, &nights, &ledger, self.assume_cancelled)?;
         let mut calendars = published::sheets(&workspace, &tracks);
         let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
         let (mut sheets, dates) = self.sheets(&workspace, &beliefs)?;

@@ -6,6 +6,7 @@ use crate::invite::Tracks;
 use crate::ledger::edition::superseded;
 use crate::ledger::{self, Book, Edition, HeldBy, Ledger, Lock, Occasion, SqliteLedger};
 use crate::mailing::{Mailing, tracks};
+use crate::night::Nights;
 use std::path::Path;
 use std::time::Duration;
 
@@ -39,28 +40,31 @@ pub fn writer_in_turn(workspace: &Workspace, path: &Path) -> Result<SqliteLedger
     }
 }
 
-fn followed(workspace: &Workspace, stored: &Tracks, gone_is_off: bool) -> Tracks {
-    tracks::followed(&workspace.plan, stored, gone_is_off, workspace.now)
-}
-
-/// What calendars were told by a ledger, and the plan's windows as they are now.
+/// What calendars were told by a ledger, and the plan's windows as they are now, by what was recorded
+/// of their nights.
 pub fn tracks(
     workspace: &Workspace,
+    nights: &Nights,
     book: &dyn Book,
     gone_is_off: bool,
 ) -> Result<Tracks, ledger::Error> {
-    Ok(followed(workspace, &book.tracks()?, gone_is_off))
+    let (of, stored) = ((&workspace.plan, nights), book.tracks()?);
+    Ok(tracks::followed(of, &stored, gone_is_off, workspace.now))
 }
 
 /// The same; what has changed is durable in the ledger, which is opened for writing only then.
-pub fn follow_at(workspace: &Workspace, path: &Path) -> Result<Tracks, ledger::Error> {
-    let stored = workspace.book(path)?.tracks()?;
-    let tracks = followed(workspace, &stored, false);
-    if tracks.since(&stored).is_empty() {
+pub fn follow_at(
+    workspace: &Workspace,
+    nights: &Nights,
+    path: &Path,
+) -> Result<Tracks, ledger::Error> {
+    let book = workspace.book(path)?;
+    let tracks = tracks(workspace, nights, &*book, false)?;
+    if tracks.since(&book.tracks()?).is_empty() {
         return Ok(tracks);
     }
     let mut ledger = writer(workspace, path)?;
-    tracks::follow(&workspace.plan, &mut ledger, workspace.now)
+    tracks::follow((&workspace.plan, nights), &mut ledger, workspace.now)
 }
 
 /// Writes down what the plan's file says, unless that was written down last.

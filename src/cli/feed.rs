@@ -5,7 +5,7 @@
 )]
 
 use super::asked::WAITING;
-use super::book::follow_at;
+use super::book::{follow_at, tracks};
 use super::caution::refuse_older;
 use super::failure::Failure;
 use super::kept::Kept;
@@ -18,6 +18,7 @@ use crate::belief::{Beliefs, History};
 use crate::channel::whole_file;
 use crate::invite::{Feed, Tracks, examine};
 use crate::ledger::{self, Approvals, SqliteBook};
+use crate::night::Nights;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ impl FeedFiles {
         let history = History::read(&*book, &workspace.plan)?;
         let beliefs = Beliefs::of(workspace.case(), history, false);
         refuse_removed(&workspace, &beliefs, "Nothing was written")?;
-        let tracks = match follow_at(&workspace, &path) {
+        let followed = match follow_at(&workspace, &beliefs.history.nights, &path) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; a later run writes the calendars\n",
@@ -67,8 +68,11 @@ impl FeedFiles {
             }
             followed => followed?,
         };
-        let approvals = workspace.book(&path)?.approvals()?;
-        let (calendars, waiting) = self.calendars(&workspace, &tracks, &approvals)?;
+        let book = workspace.book(&path)?;
+        // What was recorded of a night needs no second word.
+        let written = tracks(&workspace, &Nights::default(), &*book, false)?;
+        let approvals = book.approvals()?;
+        let (calendars, waiting) = self.calendars(&workspace, (&followed, &written), &approvals)?;
         fs::create_dir_all(&self.out).map_err(|error| failed(&self.out, &error))?;
         let mut answer = String::new();
         for (path, text) in &calendars {
@@ -91,11 +95,12 @@ impl FeedFiles {
     }
 
     /// Every calendar that may be seen, with its place, and in words why the others stay as they are;
-    /// none is written unless all are sound.
+    /// none is written unless all are sound. They tell what was recorded; approved is what the plan has
+    /// `written`.
     fn calendars(
         &self,
         workspace: &Workspace,
-        tracks: &Tracks,
+        (tracks, written): (&Tracks, &Tracks),
         approvals: &Approvals,
     ) -> Result<(Vec<(PathBuf, String)>, String), Failure> {
         let mut kept = String::new();
@@ -108,7 +113,7 @@ impl FeedFiles {
                 what: format!("{} would not be readable: {flaw}", path.display()),
                 hint: "mend that text in the plan".to_owned(),
             })?;
-            let waiting = waiting(workspace, (audience, tracks), approvals);
+            let waiting = waiting(workspace, (audience, written), approvals);
             if waiting.is_empty() {
                 shown.push((path, text));
             } else {

@@ -101,7 +101,6 @@ impl Workspace {
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
-        self.letterhead.tracks = book::tracks(self, book, assume_cancelled)?;
         let mut history = History::read(book, &self.plan)?;
         history.admit_former(&self.plan, &mut self.directory);
         history.nights.enter(
@@ -110,6 +109,7 @@ impl Workspace {
             &self.directory,
             self.now,
         );
+        self.letterhead.tracks = book::tracks(self, &history.nights, book, assume_cancelled)?;
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }
 

@@ -57,7 +57,8 @@ impl Downtime {
             place: String::new(),
             words: String::new(),
         };
-        if let Some(event) = facts.event.as_ref().filter(|_| is_off) {
+        let is_decided = facts.milestone == Milestone::GoNoGo;
+        if let Some(event) = facts.event.as_ref().filter(|_| is_off && !is_decided) {
             // The dates are those that stand in calendars, whatever the plan says now.
             (present.start, present.end) = event.old_start.zip(event.old_end)?;
         }
@@ -70,7 +71,7 @@ impl Downtime {
         let contact = &facts.contact;
         Some(Self {
             present,
-            awaits_date: facts.milestone == Milestone::Rescheduled && is_off,
+            awaits_date: is_off && (is_decided || facts.milestone == Milestone::Rescheduled),
             effects: effects.collect(),
             help: help(&contact.phone, &contact.hours, contact.email.as_deref()),
             link: facts.link.clone(),
@@ -156,14 +157,16 @@ impl Effect {
     }
 }
 
-/// Whether a notice takes the window out of its readers' calendars: it is off, it does not concern
-/// them, or it has no date any more, and then the old one must not stay in diaries.
+/// Whether a notice takes the window out of its readers' calendars: it is off, be it by decision on the
+/// night, it does not concern them, or it has no date any more, and then the old one must not stay in
+/// diaries.
 pub fn is_off(facts: &Facts) -> bool {
-    use Milestone::{Cancelled, Released, Rescheduled};
+    use Milestone::{Cancelled, GoNoGo, Released, Rescheduled};
     let event = facts.event.as_ref();
     match facts.milestone {
         Cancelled | Released => true,
         Rescheduled => event.is_some_and(|event| !event.has_new_date),
+        GoNoGo => event.is_some_and(|event| event.state.as_deref() == Some("no-go")),
         _ => false,
     }
 }

@@ -14,7 +14,7 @@ use crate::invite::uid::Kind;
 use crate::plan::audience::Audience;
 use crate::plan::service::Severity;
 use crate::plan::undecided::Undecided;
-use crate::plan::window::Window;
+use crate::plan::window::{Status, Window};
 use crate::rules::Case;
 use chrono::TimeDelta;
 use std::cmp::Reverse;
@@ -47,9 +47,14 @@ impl Feed {
         let plan = case.plan;
         let windows = plan.windows().into_iter();
         let dated = windows.filter_map(|(_, window)| {
-            let present = present(plan, window, tracks);
-            let shown = stays(present.stage, window.end, case.now);
-            shown.then(|| downtime(case, audience, (window, present)))?
+            let present = as_stated(present(plan, window, tracks), tracks)?;
+            let shown = stays(present.stage, present.end, case.now);
+            let is_off = present.stage == Stage::Cancelled;
+            let downtime = shown.then(|| downtime(case, audience, (window, present)))??;
+            Some(Downtime {
+                awaits_date: is_off && window.status != Status::Cancelled,
+                ..downtime
+            })
         });
         let undated = plan.undecided.iter();
         let undated = undated.filter_map(|window| taken_back(case, (audience, tracks), window));
@@ -88,6 +93,17 @@ impl Feed {
         push(&mut out, "END", &[], "VCALENDAR");
         out
     }
+}
+
+/// A window with the dates and the stage that its track follows: they may be those of its night.
+fn as_stated(present: Present, tracks: &Tracks) -> Option<Present> {
+    let track = tracks.get(&present.uid)?;
+    Some(Present {
+        start: track.start,
+        end: track.end,
+        stage: track.stage,
+        ..present
+    })
 }
 
 /// Whether a window is still shown.

@@ -49,16 +49,18 @@ pub struct Note {
 }
 
 impl Note {
-    /// What a notice states, for machines. `tracks` are those of the ledger; the event of the note,
-    /// [`Note::present`], is followed there when the note is sent, since every stage has a number.
-    pub fn of(facts: &Facts, tracks: &Tracks, stamp: Instant) -> Self {
-        use Milestone::{Completed, Extended, Progress, RolledBack, Start};
+    /// What a notice states, for machines, of a window whose work goes on or not. `tracks` are those of
+    /// the ledger; the event of the note, [`Note::present`], is followed there when the note is sent,
+    /// since every stage has a number.
+    pub fn of((facts, goes_on): (&Facts, bool), tracks: &Tracks, stamp: Instant) -> Self {
+        use Milestone::{Completed, Extended, Holding, Progress, Reopened, RolledBack, Start};
         let window = &facts.window;
         let is_off = is_off(facts);
         let stage = match facts.milestone {
-            Start | Progress | Extended => Stage::InProcess,
+            Start | Progress | Extended | Reopened | Holding => Stage::InProcess,
             Completed | RolledBack => Stage::Completed,
             _ if is_off => Stage::Cancelled,
+            _ if goes_on => Stage::InProcess,
             _ if window.provisional => Stage::Tentative,
             _ => Stage::Confirmed,
         };

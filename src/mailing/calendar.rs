@@ -10,8 +10,10 @@ use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::channel::mime::{Call, Enclosure};
 use crate::directory::Recipient;
+use crate::invite::downtime::is_off;
 use crate::invite::maintnote::Note;
 use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
+use crate::night::Stage;
 use crate::notice::{Facts, Role};
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -30,11 +32,27 @@ pub(super) struct Calendar {
 }
 
 /// Whether a notice carries the window's file: it tells its dates for good or takes them back, or
-/// tells for one that does.
-fn tells_dates(occurrence: &Occurrence) -> bool {
+/// tells for one that does, or tells what was recorded that makes calendars wrong.
+fn tells_dates(office: Office, facts: &Facts, occurrence: &Occurrence) -> bool {
     let told = [occurrence.milestone];
     let mut told = told.iter().chain(&occurrence.merged);
     told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
+        || moves_calendars(office, facts, occurrence)
+}
+
+/// Whether a notice of the night tells an end or a decision other than calendars have.
+fn moves_calendars(office: Office, facts: &Facts, occurrence: &Occurrence) -> bool {
+    let nights = &office.beliefs.history.nights;
+    match facts.milestone {
+        Milestone::Extended => true,
+        Milestone::Reopened => facts.event.as_ref().is_some_and(|event| event.has_new_date),
+        Milestone::GoNoGo if is_off(facts) => true,
+        Milestone::GoNoGo => {
+            let revived = nights.revived_by(occurrence.window.as_str(), facts.role);
+            revived.is_some_and(|notice| notice == occurrence.notice_id())
+        }
+        _ => false,
+    }
 }
 
 impl Calendar {
@@ -57,7 +75,7 @@ impl Calendar {
             });
         }
         let mut calendar = Self::default();
-        if tells_dates(occurrence) {
+        if tells_dates(office, facts, occurrence) {
             calendar.publish(office.letterhead, facts, stamp)?;
         }
         if let Some(correction) = correction {
@@ -93,7 +111,9 @@ impl Calendar {
         (occurrence, stamp): (&Occurrence, Instant),
     ) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
-        let mut note = Note::of(facts, &letterhead.tracks, stamp);
+        let night = office.beliefs.history.nights.of(&facts.window.id);
+        let goes_on = night.is_some_and(|night| night.stage() == Stage::Running);
+        let mut note = Note::of((facts, goes_on), &letterhead.tracks, stamp);
         let audience = office.case.plan.audience(&occurrence.audience);
         note.maintenance.clone_from(&occurrence.first.window);
         if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {

@@ -238,8 +238,8 @@ fn no_longer_so<'a>(facts: &'a Facts, correction: &'a Correction) -> BTreeSet<&'
     let told = correction.told.iter().filter(|_| is_dateless);
     let told = told.flat_map(|claim| &claim.briefings);
     let told = told.filter_map(|(id, session)| {
-        let (start, _) = (*session)?;
-        (start > facts.moment).then_some(id.as_str())
+        let session = session.as_ref()?;
+        (session.start > facts.moment).then_some(id.as_str())
     });
     listed.chain(told).collect()
 }

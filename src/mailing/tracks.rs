@@ -1,24 +1,44 @@
-//! Tracks: what calendars are told, kept up to date with a plan and with what is about to leave.
+//! Tracks: what calendars are told, kept up to date with a plan, with what was recorded of its nights,
+//! and with what is about to leave.
 
 use super::Mailing;
 use crate::calendar::zone::Instant;
-use crate::invite::{Tracks, downtime};
+use crate::invite::{Stage, Tracks, downtime};
 use crate::ledger::{Error, Ledger};
+use crate::night::Nights;
 use crate::plan::Plan;
 
 /// What calendars were told by the ids that things have now, with the plan's windows as they are
-/// now. What is gone from the plan may be taken for called off.
-pub fn followed(plan: &Plan, stored: &Tracks, gone_is_off: bool, now: Instant) -> Tracks {
+/// now: off by decision, or with the end that was recorded. What is gone from the plan may be taken for
+/// called off.
+pub fn followed(
+    (plan, nights): (&Plan, &Nights),
+    stored: &Tracks,
+    gone_is_off: bool,
+    now: Instant,
+) -> Tracks {
     let mut tracks = stored.clone().renamed(plan);
-    let windows = downtime::windows(plan, &tracks, gone_is_off);
+    let mut windows = downtime::windows(plan, &tracks, gone_is_off);
+    for window in &mut windows {
+        if let Some(night) = nights.of(&window.key) {
+            window.end = night.end();
+        }
+        if nights.is_off(&window.key) {
+            window.stage = Stage::Cancelled;
+        }
+    }
     tracks.follow(&windows, now);
     tracks
 }
 
 /// The same of what a ledger knows; what has changed is durable in it.
-pub fn follow(plan: &Plan, ledger: &mut dyn Ledger, now: Instant) -> Result<Tracks, Error> {
+pub fn follow(
+    of: (&Plan, &Nights),
+    ledger: &mut dyn Ledger,
+    now: Instant,
+) -> Result<Tracks, Error> {
     let stored = ledger.tracks()?;
-    let tracks = followed(plan, &stored, false, now);
+    let tracks = followed(of, &stored, false, now);
     keep(&stored, &tracks, ledger)?;
     Ok(tracks)
 }

@@ -362,6 +362,13 @@ pub fn concerns(milestone: Milestone, role: Role) -> bool {
     match role {
         Role::Executives | Role::DepartmentHeads => true,
         Role::EndUsers => !matches!(milestone, Milestone::GoNoGo | Milestone::Progress),
-        Role::Machine => false,
+        // That it is off, or on again, is a correction to a machine.
+        Role::Machine => !matches!(milestone, Milestone::GoNoGo | Milestone::Holding),
     }
+}
+
+/// Whether readers of a role are told of an event. To a machine that goes on what goes on is no news.
+pub(super) fn tells(what: &Happened, role: Role) -> bool {
+    let is_news = role != Role::Machine || !matches!(what, Happened::Progress { .. });
+    is_news && concerns(milestone(what), role)
 }

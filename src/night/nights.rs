@@ -1,7 +1,7 @@
 //! Nights: those of all windows of a plan, and what they change about it.
 
 use super::beginning::for_newcomers;
-use super::course::{Night, Stage, concerns, milestone, stage};
+use super::course::{Night, Stage, concerns, stage, tells};
 use super::notices::{Notices, notices};
 use super::review::Review;
 use crate::calendar::zone::Instant;
@@ -235,7 +235,7 @@ impl Nights {
         (start, end): (Instant, Instant),
         role: Role,
     ) -> Option<String> {
-        let night = self.of(window).filter(|_| role != Role::Machine)?;
+        let night = self.of(window)?;
         let is_known = night.planned().0 == start && night.ends().any(|known| known == end);
         let mut events = night.events().iter().rev();
         let event = match night.stage() {
@@ -261,7 +261,7 @@ impl Nights {
         let mut events = night.events().iter().enumerate().rev();
         let told = events.find(|(index, known)| {
             stage(&known.event.what) == Stage::Running
-                && concerns(milestone(&known.event.what), role)
+                && tells(&known.event.what, role)
                 && night.useful(*index) > now
         });
         told.map(|(_, known)| night.notice(known))
@@ -280,7 +280,7 @@ impl Nights {
     /// The notice of the night, by its id, that tells readers of a role who heard that it does not
     /// start that it does, on the date it had.
     pub fn revived_by(&self, window: &str, role: Role) -> Option<String> {
-        let night = self.of(window).filter(|_| role != Role::Machine)?;
+        let night = self.of(window)?;
         let (last, before) = night.events().split_last()?;
         let mut before = before.iter().map(|known| &known.event.what);
         let is_revived = night.stage() == Stage::Go

@@ -1,6 +1,6 @@
 //! The notices of the nights: which are due because something happened, and what they state.
 
-use super::course::{Night, Numbered, Stage, concerns, is_well_before, milestone};
+use super::course::{Night, Numbered, Stage, concerns, is_well_before, milestone, tells};
 use crate::calendar::zone::Instant;
 use crate::directory::{Directory, groups};
 use crate::ledger::Happened;
@@ -149,12 +149,12 @@ fn decided(what: &Happened) -> EventFacts {
 impl Night {
     fn drafts(&self, plan: &Plan, role: Role, now: Instant) -> Vec<Draft> {
         let numbered = self.events().iter().enumerate();
-        let told = numbered.filter(|(_, known)| concerns(milestone(&known.event.what), role));
+        let told = numbered.filter(|(_, known)| tells(&known.event.what, role));
         let told = told.map(|(index, known)| Draft {
             milestone: milestone(&known.event.what),
             ordinal: known.ordinal,
             at: known.event.at,
-            useful: self.useful(index),
+            useful: self.useful_to(index, role),
             facts: self.facts(plan, index, role),
         });
         let mut drafts: Vec<Draft> = told.collect();
@@ -174,6 +174,20 @@ impl Night {
             },
         }));
         drafts
+    }
+
+    /// Until when readers of a role need the notice of an event. A machine that has not heard that the
+    /// work began hears so until the end, or something else: it is told nothing that says so meanwhile.
+    fn useful_to(&self, index: usize, role: Role) -> Instant {
+        let usual = self.useful(index);
+        let event = &self.events()[index].event;
+        if role != Role::Machine || !matches!(event.what, Happened::Started) {
+            return usual;
+        }
+        let mut later = self.events()[index + 1..].iter();
+        let next = later.find(|later| tells(&later.event.what, role));
+        let end = self.end_at(index + 1).max(usual);
+        next.map_or(end, |next| next.event.at.min(end))
     }
 
     /// Until when the notice of an event is worth telling: until it is overtaken.
@@ -294,7 +308,7 @@ impl Night {
                 Happened::Progress { .. } => {}
                 _ => break,
             }
-            if concerns(milestone(&known.event.what), role) {
+            if tells(&known.event.what, role) {
                 last = place;
             }
         }

@@ -158,14 +158,14 @@ pub enum Change {
         /// As it is.
         new: Option<Instant>,
     },
-    /// A briefing moved, or was called off.
+    /// A briefing is at another time or elsewhere, or was called off.
     Briefing {
         /// Its id.
         id: String,
-        /// Its start as told.
-        old: Instant,
-        /// Its start and end as they are.
-        new: Option<(Instant, Instant)>,
+        /// As told.
+        old: Meeting,
+        /// As it is.
+        new: Option<Meeting>,
     },
     /// A briefing takes place without these readers, who were called to it.
     Uninvited {
@@ -174,6 +174,34 @@ pub enum Change {
         /// Its start as told.
         old: Instant,
     },
+}
+
+/// When and where a briefing is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Meeting {
+    /// First instant.
+    pub start: Instant,
+    /// First instant after.
+    pub end: Instant,
+    /// How to get there; nothing where that was not said.
+    pub ways: Option<Ways>,
+}
+
+impl Meeting {
+    /// Whether it is at another time or elsewhere than `told`, as far as that said so.
+    pub fn differs(&self, told: &Self) -> bool {
+        let is_elsewhere = told.ways.is_some() && told.ways != self.ways;
+        (self.start, self.end) != (told.start, told.end) || is_elsewhere
+    }
+}
+
+/// How to get to a briefing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Ways {
+    /// The room.
+    pub place: Option<String>,
+    /// Where to join, an `https` address.
+    pub join: Option<String>,
 }
 
 /// What has to be done by some instant.

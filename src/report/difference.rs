@@ -1,6 +1,7 @@
 //! The difference between what people were told and what is true: who believes what, what is so,
 //! and what they will get. For a terminal and for programs.
 
+use super::meeting::meeting;
 use super::table::fold;
 use crate::belief::{Claim, Correction, Kind, When};
 use crate::calendar::zone::{Instant, Zone};
@@ -266,8 +267,8 @@ impl Difference<'_> {
                 }
             }
             Change::Briefing { id, old, new } => match new {
-                Some((start, _)) => format!("briefing {id}: {}, not {}", at(start), at(old)),
-                None => format!("briefing {id} on {}: called off", at(old)),
+                Some(new) => format!("briefing {id}: {}", meeting(new, old, zone)),
+                None => format!("briefing {id} on {}: called off", at(&old.start)),
             },
             Change::Uninvited { id, old } => {
                 format!("briefing {id} on {}: takes place without them", at(old))
@@ -374,7 +375,7 @@ fn impact(impact: Option<Impact>) -> &'static str {
     impact.map_or("as usual", Impact::slug)
 }
 
-fn moment(zone: &Zone, instant: Instant) -> String {
+pub(super) fn moment(zone: &Zone, instant: Instant) -> String {
     let civil = zone.civil(instant);
     civil.format("%a %-d %b %Y, %H:%M").to_string()
 }

@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod difference;
 pub mod gallery;
 pub mod leaving;
+mod meeting;
 mod place;
 pub mod preview;
 pub mod readiness;

@@ -66,7 +66,6 @@ pub(super) fn look<T>(
         timeline,
         ..
     } = version;
-    let tracks = tracks::followed(plan, &ledger.tracks()?, false, now);
     let untold = Case {
         plan,
         directory,
@@ -80,6 +79,8 @@ pub(super) fn look<T>(
     history
         .nights
         .enter(&mut plan, &mut timeline, directory, now);
+    let of = (&plan, &history.nights);
+    let tracks = tracks::followed(of, &ledger.tracks()?, false, now);
     let case = Case {
         plan: &plan,
         directory,

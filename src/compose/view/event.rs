@@ -4,7 +4,7 @@ use super::lines;
 use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
+use crate::notice::event::{Change, Deadline, EventFacts, Hearsay, Meeting};
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -111,6 +111,54 @@ pub struct ChangeView {
     pub provisional: bool,
     /// Whether the new moment lies before the old one.
     pub earlier: bool,
+    /// Of a briefing that takes place: in what it differs.
+    pub briefing: Option<MeetingView>,
+}
+
+/// In what a briefing that takes place is not as it was told; what is the same is absent.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct MeetingView {
+    /// Whether it starts at another time.
+    pub is_moved: bool,
+    /// Its end, when it takes longer or is over sooner.
+    pub end: Option<Moment>,
+    /// How long it takes now.
+    pub length: Option<Words>,
+    /// How long it was to take.
+    pub old_length: Option<Words>,
+    /// Whether it takes longer.
+    pub is_longer: bool,
+    /// Where it is now.
+    pub place: Option<Words>,
+    /// Where it was to be, when it is elsewhere or no place is named any more.
+    pub old_place: Option<Words>,
+    /// Where to join it now, an address.
+    pub join: Option<Words>,
+    /// Whether there was a link and is none.
+    pub is_unlinked: bool,
+}
+
+impl MeetingView {
+    fn of(new: &Meeting, old: &Meeting, clock: Clock<'_>) -> Self {
+        let [length, old_length] = [new, old].map(|meeting| meeting.end - meeting.start);
+        let said = |length| Some(Words::plain(&clock.locale.length(length)));
+        let is_other = length != old_length;
+        let ways = new.ways.as_ref().zip(old.ways.as_ref());
+        let place = ways.filter(|(now, then)| now.place != then.place);
+        let join = ways.filter(|(now, then)| now.join != then.join);
+        let typed = |place: Option<&String>| place.map(|place| Words::typed(place));
+        Self {
+            is_moved: new.start != old.start,
+            end: is_other.then(|| clock.moment(new.end)),
+            length: said(length).filter(|_| is_other),
+            old_length: said(old_length).filter(|_| is_other),
+            is_longer: length > old_length,
+            place: typed(place.and_then(|(now, _)| now.place.as_ref())),
+            old_place: typed(place.and_then(|(_, then)| then.place.as_ref())),
+            join: join.and_then(|(now, _)| Words::address(now.join.as_deref()?)),
+            is_unlinked: join.is_some_and(|(now, _)| now.join.is_none()),
+        }
+    }
 }
 
 impl EventView {
@@ -203,6 +251,7 @@ impl ChangeView {
             instead: None,
             provisional: false,
             earlier: false,
+            briefing: None,
         }
     }
 
@@ -230,11 +279,7 @@ impl ChangeView {
             },
             Change::Service { name, old, new } => Self {
                 kind: "service",
-                instead: services
-                    .iter()
-                    .find(|service| service.name == *name)
-                    .and_then(|service| service.workaround.as_deref())
-                    .map(Words::text),
+                instead: instead(services, name),
                 name: Some(Words::plain(name)),
                 old_impact: *old,
                 new_impact: *new,
@@ -257,8 +302,9 @@ impl ChangeView {
             },
             Change::Briefing { old, new, .. } => Self {
                 kind: "briefing",
-                old: moment(old),
-                new: new.as_ref().and_then(|(start, _)| moment(start)),
+                old: moment(&old.start),
+                new: new.as_ref().and_then(|new| moment(&new.start)),
+                briefing: new.as_ref().map(|new| MeetingView::of(new, old, clock)),
                 ..nothing
             },
             Change::Uninvited { old, .. } => Self {
@@ -268,4 +314,11 @@ impl ChangeView {
             },
         }
     }
+}
+
+/// What to do without a service, by its name.
+fn instead(services: &[ServiceFacts], name: &str) -> Option<Words> {
+    let mut services = services.iter();
+    let service = services.find(|service| service.name == name)?;
+    service.workaround.as_deref().map(Words::text)
 }
