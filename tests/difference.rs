@@ -150,7 +150,7 @@ fn a_night_that_was_worked_and_taken_back_is_not_said_never_to_have_been() {
     send(&world);
     for mail in mails(&world, "rescheduled") {
         assert!(
-            mail.contains("to the old system on Sunday 14 March"),
+            mail.contains("We began on Saturday 13 March and went back to the old system"),
             "{mail}"
         );
         assert!(mail.contains("The new date is Saturday 10 April"), "{mail}");
