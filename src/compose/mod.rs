@@ -36,6 +36,7 @@ mod built_in;
 mod context;
 pub mod draft;
 pub mod fault;
+mod fitted;
 pub mod frame;
 mod joint;
 mod length;

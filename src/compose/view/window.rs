@@ -3,7 +3,7 @@
 use super::{lines, says_too};
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment, Stretch};
-use crate::compose::words::Words;
+use crate::compose::words::{Words, spoken};
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use chrono::TimeDelta;
 use schemars::JsonSchema;
@@ -53,6 +53,9 @@ pub struct AlternativeView {
 /// The services of a window taken together.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct What {
+    /// The name of the first service as the plan has it.
+    #[serde(skip)]
+    first: String,
     /// For subjects: `Patient records`, `Patient records + 2 more`.
     pub label: Words,
     /// Every name: `Patient records, Orders and Labels`.
@@ -156,6 +159,12 @@ impl What {
         Words::plain(&label(services, locale))
     }
 
+    /// The first service alone in so many characters, with a sign that something is gone.
+    pub(in crate::compose) fn shortened(&self, room: usize) -> String {
+        let name = shorten(&spoken(Words::plain(&self.first).as_str()), room - 1);
+        format!("{}…", name.trim_end_matches('…'))
+    }
+
     /// The same where only people of some sites are affected: the headline says so.
     fn at(self, sites: &[String], locale: &Locale) -> Self {
         if sites.is_empty() {
@@ -202,6 +211,7 @@ impl What {
         let mixed = services.iter().any(|service| service.impact != impact);
         let label_state = if mixed { "affected" } else { impact.slug() };
         Self {
+            first: first.to_owned(),
             headline: Words::plain(headline),
             cut,
             label: Words::plain(&label),
@@ -285,10 +295,11 @@ fn shorten(name: &str, limit: usize) -> String {
     }
     let mut kept = String::new();
     for word in plain.split_whitespace() {
-        if length(&kept) + length(word) + 1 > limit {
+        let space = usize::from(!kept.is_empty());
+        if length(&kept) + space + length(word) > limit {
             break;
         }
-        if !kept.is_empty() {
+        if space > 0 {
             kept.push(' ');
         }
         kept.push_str(word);
