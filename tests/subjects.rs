@@ -2,6 +2,7 @@
 //! no list of mails cuts it.
 
 use crate::harness::notices::{built_in, full, told};
+use crate::harness::world::World;
 use forewarn::compose::subjects::Subjects;
 use forewarn::compose::templates::Templates;
 use forewarn::compose::{compose, compose_together};
@@ -106,4 +107,30 @@ fn every_way_to_a_subject_leads_to_the_same_one() {
         assert_eq!(alone, whole);
         assert_eq!(BUILT_IN.subject(&notice).unwrap(), whole);
     }
+}
+
+#[test]
+fn what_a_subject_counts_stands_behind_a_name_that_is_read_from_right_to_left() {
+    let booking = "מערכת הזמנות";
+    let notice = of(Role::EndUsers, Milestone::Detail, (booking, 2));
+    let message = compose(&notice, &BUILT_IN).unwrap();
+    let counted = format!("{booking}\u{200e} + 1 more");
+    assert!(message.subject.contains(&counted), "{}", message.subject);
+    let named = format!("{booking}\u{200e}: You can look things up");
+    let words: Vec<&str> = message.text.split_whitespace().collect();
+    let words = words.join(" ");
+    assert!(words.contains(&named), "{words}");
+    assert!(message.html.contains(booking));
+}
+
+#[test]
+fn a_mail_about_a_service_with_such_a_name_is_written() {
+    let world = World::with_shipped("university").at("2026-11-23T09:00");
+    let text = world.read("university.yaml");
+    let name = text
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("title: "))
+        .unwrap();
+    world.write("university.yaml", text.replace(name, "מערכת הזמנות 2"));
+    world.run(&["preview", "university.yaml"]).ended(0);
 }

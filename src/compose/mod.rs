@@ -31,6 +31,7 @@
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
 mod accord;
+mod bidi;
 pub mod block;
 mod built_in;
 mod context;
