@@ -197,6 +197,22 @@ fn a_service_called_no_keeps_its_name() {
 }
 
 #[test]
+fn what_is_no_block_where_one_belongs_is_shown_as_one() {
+    for (written, help) in [
+        ("[records]", "write it in braces: {records: …}"),
+        ("[records: off]", "write it in braces: {records: off}"),
+        (
+            "\"records: off   # or slower\"",
+            "write it in braces and without quotes: {records: off}",
+        ),
+    ] {
+        let text = plan(|sound| sound.replace("{records: off}", written));
+        let ran = found(text, "wrong-type");
+        assert!(ran.out.contains(help), "{written}: {}", ran.out);
+    }
+}
+
+#[test]
 fn a_plan_with_nothing_in_it_says_what_is_missing() {
     for nothing in ["", "# nothing yet\n\n# nor here\n", "---\n", "\n\n  \n"] {
         let ran = found(nothing, "syntax");

@@ -63,6 +63,7 @@ mod sending;
 mod simulation;
 mod smtp;
 mod sound;
+mod subjects;
 mod templates;
 mod threads;
 mod timeline;

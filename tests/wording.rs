@@ -3,7 +3,7 @@
 use crate::harness::notices::{abroad, at, built_in, crowded, full, late, sparse, told, turned};
 use forewarn::compose::message::{Message, NAME_SLOT};
 use forewarn::compose::{compose, compose_together};
-use forewarn::notice::facts::Impact;
+use forewarn::notice::facts::{Action, Impact};
 use forewarn::notice::{Notice, Role};
 use forewarn::plan::milestone::Milestone;
 use proptest::prelude::*;
@@ -458,9 +458,14 @@ fn long_names_and_many_services_still_fit_a_subject() {
         let message = compose(&crowded(full(role, milestone)), &templates)
             .unwrap_or_else(|findings| panic!("{role:?} {milestone:?}: {findings:?}"));
         let length = message.subject.chars().count();
-        assert!(length <= 70, "{length}: {}", message.subject);
-        assert!(message.subject.contains("Laboratory order entry"));
-        assert!(message.subject.contains("+ 4 more"), "{}", message.subject);
+        assert!(length <= 60, "{length}: {}", message.subject);
+        assert!(message.subject.contains("Laboratory order"));
+        let counts = message.subject.contains("+ 4 more");
+        assert!(
+            counts || message.subject.contains('…'),
+            "{}",
+            message.subject
+        );
     }
 }
 
@@ -563,6 +568,51 @@ fn what_to_do_before_it_starts_is_the_same_in_every_notice() {
             let nothing = text.contains("do not need to do anything");
             assert_eq!(nothing, asked.is_none(), "{name}");
         }
+    }
+}
+
+#[test]
+fn what_a_team_has_to_do_stands_in_the_order_of_its_deadlines() {
+    let mut notice = full(Role::DepartmentHeads, Milestone::Detail);
+    let step = |text: &str, by: Option<&str>| Action {
+        text: text.to_owned(),
+        by: by.map(at),
+        owner: None,
+    };
+    notice.facts.actions.before = vec![
+        step("Put on the vests", Some("2027-03-27T22:00")),
+        step("Tell the night shift", None),
+        step("Print the lists", Some("2027-03-26T12:00")),
+    ];
+    notice.facts.actions.after = vec![
+        step("Throw the lists away", Some("2027-03-29T12:00")),
+        step("Take off the vests", Some("2027-03-28T06:00")),
+    ];
+    let text = compose(&notice, &built_in()).unwrap().text;
+    let steps = ["Print", "Put on", "Tell", "Take off", "Throw"];
+    let places = steps.map(|step| text.find(step).unwrap_or_else(|| panic!("{step}: {text}")));
+    assert!(places.is_sorted(), "{text}");
+}
+
+#[test]
+fn what_speaks_for_another_time_follows_it_as_the_plan_writes_it() {
+    let mut notice = full(Role::DepartmentHeads, Milestone::First);
+    for (because, said) in [
+        (
+            Some("after Easter & Passover."),
+            "1:30am: after Easter & Passover.",
+        ),
+        (
+            Some("Outside the Easter weekend"),
+            "1:30am: Outside the Easter weekend.",
+        ),
+        (None, "1:30am."),
+    ] {
+        notice.facts.window.alternatives[0].because = because.map(str::to_owned);
+        let text = compose(&notice, &built_in()).unwrap().text;
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let words = words.join(" ");
+        assert!(words.contains(&format!("to Sun 11 Apr, {said}")), "{text}");
     }
 }
 

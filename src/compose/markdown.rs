@@ -5,7 +5,7 @@
 
 use crate::compose::block::{Block, Fact, Inline, safe_address};
 use crate::compose::joint::Joint;
-use crate::diagnostic::hidden::is_invisible;
+use crate::diagnostic::hidden::is_harmful;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 /// Reads light Markdown. Never fails: what it does not know stays as text.
@@ -128,7 +128,7 @@ impl Reader {
                     self.join(joint);
                 }
                 None if sign == '\n' || sign == '\t' => said.push(' '),
-                None if sign.is_control() || is_invisible(sign) => {}
+                None if sign.is_control() || is_harmful(sign) => {}
                 None => said.push(sign),
             }
         }

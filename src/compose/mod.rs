@@ -31,11 +31,13 @@
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
 mod accord;
+mod bidi;
 pub mod block;
 mod built_in;
 mod context;
 pub mod draft;
 pub mod fault;
+mod fitted;
 pub mod frame;
 mod joint;
 mod length;

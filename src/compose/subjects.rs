@@ -5,6 +5,7 @@
 use crate::compose::context::context;
 use crate::compose::draft::Draft;
 use crate::compose::fault::Files;
+use crate::compose::fitted::fitted;
 use crate::compose::lookup::LAST_LANGUAGE;
 use crate::compose::placed::placed;
 use crate::compose::templates::Templates;
@@ -113,7 +114,8 @@ impl Subjects {
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let mut view = View::of(gist, self.0.locale(language));
         view.shared = shared;
-        let draft = self.begun(&path, &view)?;
+        let mut draft = self.begun(&path, &view)?;
+        draft.subject = fitted(draft.subject, &view.window.what);
         Some((draft, view, language.to_owned()))
     }
 

@@ -6,6 +6,7 @@ use crate::compose::built_in::{built_in, is_template};
 use crate::compose::context::context;
 use crate::compose::draft::Draft;
 use crate::compose::fault::{self, File, Files, finding};
+use crate::compose::fitted::fitted;
 use crate::compose::frame::Frame;
 use crate::compose::locale::Locale;
 use crate::compose::lookup::{LAST_LANGUAGE, chain, languages};
@@ -109,7 +110,8 @@ impl Templates {
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let view = View::of(notice, self.locale(language));
         let subject = self.draft(&path, &context(&view))?.subject;
-        Ok(placed(&subject, &view.window.what))
+        let what = &view.window.what;
+        Ok(placed(&fitted(subject, what), what))
     }
 
     pub(super) fn draft(&self, path: &str, context: &Context) -> Result<Draft, Findings> {

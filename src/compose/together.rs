@@ -134,6 +134,9 @@ pub(super) fn named<E>(
         }
         named = names(view)?;
     }
+    if named.subject.chars().count() > SUBJECT {
+        named.subject = shorter(&named.subject, SUBJECT);
+    }
     // A subject that names several windows speaks of more than the sites of the first.
     if named.subject.starts_with(subject) {
         named.subject = placed(&named.subject, &view.window.what);

@@ -5,6 +5,7 @@ use crate::compose::accord::Accord;
 use crate::compose::block::Block;
 use crate::compose::context::context;
 use crate::compose::draft::Draft;
+use crate::compose::fitted::fitted;
 use crate::compose::length::too_long;
 use crate::compose::lookup::{LAST_LANGUAGE, languages};
 use crate::compose::message::Message;
@@ -79,7 +80,7 @@ impl Templates {
         view.all_provisional = among.accord.provisional;
         loop {
             let context = context(&view);
-            let draft = self.draft(&path, &context)?;
+            let mut draft = self.draft(&path, &context)?;
             let footer = self.part((PARTS, "footer"), language, &context)?;
             let facts = &notice.facts;
             let long = too_long(facts.role, facts.milestone, &draft.body, &footer);
@@ -87,6 +88,7 @@ impl Templates {
                 view.leave_out(view.brief + 1);
                 continue;
             }
+            draft.subject = fitted(draft.subject, &view.window.what);
             return Ok(Worded {
                 draft,
                 footer,

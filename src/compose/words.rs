@@ -1,11 +1,12 @@
 //! Words that are safe to put anywhere into a draft: whatever their author typed, they can neither
 //! become markup the draft did not mean nor template code.
 
+use crate::compose::bidi::closed;
 use crate::compose::block::{Block, Inline, all_characters, safe_address};
 use crate::compose::joint::Joint;
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
-use crate::diagnostic::hidden::is_invisible;
+use crate::diagnostic::hidden::is_harmful;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -15,9 +16,10 @@ use serde::Serialize;
 pub struct Words(String);
 
 impl Words {
-    /// Characters and nothing but characters, on one line.
+    /// Characters and nothing but characters, on one line; what stands behind them stays behind them,
+    /// whichever way they are read.
     pub fn plain(text: &str) -> Self {
-        Self(escape(&one_line(text)))
+        Self(escape(&closed(&one_line(text))))
     }
 
     /// These words, and others in brackets behind them.
@@ -141,7 +143,7 @@ fn one_line(text: &str) -> String {
     let visible: String = cleaned(text)
         .chars()
         .map(|sign| if sign.is_control() { ' ' } else { sign })
-        .filter(|sign| !is_invisible(*sign))
+        .filter(|sign| !is_harmful(*sign))
         .collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -17,7 +17,21 @@ pub fn is_invisible(letter: char) -> bool {
     )
 }
 
-/// The same, or a control character that is no part of a text of several lines.
+/// The mark that ends a run from right to left: what follows stands on its right again. Plans have
+/// none; mails have it behind names.
+pub const LEFT_TO_RIGHT: char = '\u{200e}';
+
+/// The same but for that mark.
+pub fn is_harmful(letter: char) -> bool {
+    is_invisible(letter) && letter != LEFT_TO_RIGHT
+}
+
+/// Whether a character is a mark of direction, which spreadsheets put around names from right to left.
+pub fn is_direction(letter: char) -> bool {
+    matches!(letter, '\u{061c}' | '\u{200e}' | '\u{200f}')
+}
+
+/// What shows nothing, or a control character that is no part of a text of several lines.
 pub fn is_hidden(letter: char) -> bool {
     is_invisible(letter) || letter.is_control() && !matches!(letter, '\n' | '\t')
 }

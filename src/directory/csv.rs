@@ -235,6 +235,24 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_of_direction_around_a_name_is_dropped_and_its_person_is_kept() {
+        let text = "name,email,role\n\u{200f}משה\u{200f},m@example.org,\u{200e}nurse\nDov,\u{200e}d@example.org,nurse\n";
+        let mut source = source();
+        source.only.insert("role".into(), vec!["nurse".into()]);
+        let (rows, findings) = rows(text, &source);
+        let names: Vec<&str> = rows.iter().map(|row| row.values["name"].as_str()).collect();
+        assert_eq!(names, ["משה", "Dov"]);
+        assert_eq!(rows[1].address.as_str(), "d@example.org");
+        assert!(findings.iter().all(|finding| finding.level == Level::Note));
+        let said = findings.iter().next().unwrap();
+        assert!(
+            said.message.ends_with("is read as `משה`"),
+            "{}",
+            said.message
+        );
+    }
+
+    #[test]
     fn values_that_stand_under_no_column_are_reported_and_the_row_is_kept() {
         let text = "name,email,department\nKhan, Aisha,a@example.org,wards\nB,b@example.org\nC,c@example.org,,\n";
         let (rows, findings) = rows(text, &source());

@@ -1,6 +1,6 @@
 //! Sheet: the columns of a file of people, by which each of its rows is read.
 
-use super::blemish::{broken, flaw, one_line};
+use super::blemish::{broken, flaw, one_line, seen};
 use super::heading::{names, plain};
 use super::line::Cell;
 use super::row::Row;
@@ -135,8 +135,10 @@ impl<'a> Sheet<'a> {
                 if let Some(what) = found {
                     findings.push(broken(column, what, &value, place));
                 }
-                values.insert(*column, value);
-                places.insert(*column, place);
+                if !value.is_empty() {
+                    values.insert(*column, value);
+                    places.insert(*column, place);
+                }
             }
         }
         if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
@@ -174,10 +176,10 @@ impl<'a> Sheet<'a> {
 
     fn asked_for<'c>(&self, text: &impl Fn(usize) -> &'c str) -> bool {
         self.source.only.iter().all(|(column, words)| {
-            let value = self.index(column).map(text).unwrap_or_default();
+            let value = seen(self.index(column).map(text).unwrap_or_default());
             words
                 .iter()
-                .any(|word| word.trim().eq_ignore_ascii_case(value))
+                .any(|word| word.trim().eq_ignore_ascii_case(&value))
         })
     }
 }

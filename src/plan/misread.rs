@@ -32,17 +32,21 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
     if words.starts_with("mapping values are not allowed")
         && let Some(key) = text[line..at].find(": ")
     {
-        let length = text[line..].find(['\r', '\n']).unwrap_or(text.len() - line);
-        let span = Span::new(file, line + key + 2, line + length);
-        return Diagnostic::new(
+        let begin = line + key + 2;
+        let value = uncommented(text[begin..].lines().next().unwrap_or_default());
+        let span = Span::new(file, begin, begin + value.len());
+        let finding = Diagnostic::new(
             Code::SYNTAX,
             "this text has a colon in it, and stands without quotes",
-        )
-        .at(span, "a colon and a space begin a field")
-        .help(format!(
-            "put it in quotes: \"{}\"",
-            text[line + key + 2..line + length].trim()
-        ));
+        );
+        let finding = finding.at(span, "a colon and a space begin a field");
+        let quotes = format!("put it in quotes: {}", quoted(value.trim()));
+        return match braced(value) {
+            Some(braced) => finding
+                .help(format!("when a field is meant, put it in braces: {braced}"))
+                .help(format!("when it is a text, {quotes}")),
+            None => finding.help(quotes),
+        };
     }
     let letter = text[at..].chars().next();
     let end = at + letter.map_or(0, char::len_utf8);
@@ -82,6 +86,31 @@ fn hidden(file: FileId, text: &str, at: usize) -> Option<Diagnostic> {
     let finding = Diagnostic::new(Code::HIDDEN_CHARACTER, message)
         .at(span, "here, where nothing can be seen");
     Some(finding.help("delete it, and type the text around it again"))
+}
+
+/// A value without the comment behind it and the spaces before that.
+pub(super) fn uncommented(value: &str) -> &str {
+    let signs = value.match_indices('#').map(|(at, _)| &value[..at]);
+    let mut before = signs.filter(|before| before.is_empty() || before.ends_with([' ', '\t']));
+    before.next().unwrap_or(value).trim_end()
+}
+
+/// A text in quotes, whatever quotes stand in it.
+pub(super) fn quoted(text: &str) -> String {
+    match text.contains(['"', '\\']) {
+        true => format!("'{}'", text.replace('\'', "''")),
+        false => format!("\"{text}\""),
+    }
+}
+
+/// A field and its value as a block on one line, when a text looks like these: `mail: off`.
+pub(super) fn braced(text: &str) -> Option<String> {
+    let text = uncommented(text).trim();
+    let (name, value) = text.split_once(':')?;
+    let is_name = |sign: char| sign.is_ascii_lowercase() || sign.is_ascii_digit() || sign == '-';
+    let is_field = !name.is_empty() && name.chars().all(is_name) && value.starts_with(' ');
+    let flat = !value.contains(['{', '}', '[', ']', ',', '"', '\'']) && !value.contains(": ");
+    (is_field && flat).then(|| format!("{{{name}: {}}}", value.trim()))
 }
 
 /// Where the first line from one on begins on which a field or a value stands.
@@ -158,6 +187,33 @@ mod tests {
             finding.help,
             ["put it in quotes: \"St Brannock: Hospitals\""]
         );
+    }
+
+    #[test]
+    fn a_comment_is_no_part_of_a_text_that_asks_for_quotes() {
+        for (value, help) in [
+            (
+                "St Mary: Hospital     # as on: the letterhead",
+                "\"St Mary: Hospital\"",
+            ),
+            ("Ward#3: open\t# for now", "\"Ward#3: open\""),
+            ("The \"old\": it's", "'The \"old\": it''s'"),
+        ] {
+            let finding = found(&format!("plan: x\norganisation: {value}\nwhy: y\n"));
+            assert_eq!(finding.help, [format!("put it in quotes: {help}")]);
+            let text = format!("organisation: {}", help.trim());
+            let mut findings = Findings::default();
+            let file = Sources::default().add("plan.yaml", text.as_str());
+            assert!(yaml::tree(file, &text, &mut findings).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_stands_where_its_braces_are_missing_is_put_in_braces() {
+        let finding = found("windows:\n  - id: w\n    services: mail: off    # off or slower\n");
+        let braces = "when a field is meant, put it in braces: {mail: off}";
+        let quotes = "when it is a text, put it in quotes: \"mail: off\"";
+        assert_eq!(finding.help, [braces, quotes]);
     }
 
     #[test]

@@ -172,15 +172,22 @@ fn before(facts: &Facts, locale: &Locale) -> Vec<Action> {
             owner: None,
         });
     }
+    by_deadline(&mut steps);
     steps
 }
 
-/// What does not lie behind the reader.
+/// What does not lie behind the reader, by its deadline; what has none comes last.
 fn open(actions: &[Action], now: Instant) -> Vec<Action> {
     let open = actions.iter().filter(|action| {
         action.by.is_none_or(|by| by >= now) && !Words::line(&action.text).is_empty()
     });
-    open.cloned().collect()
+    let mut open: Vec<Action> = open.cloned().collect();
+    by_deadline(&mut open);
+    open
+}
+
+fn by_deadline(actions: &mut [Action]) {
+    actions.sort_by_key(|action| (action.by.is_none(), action.by));
 }
 
 impl ActionsView {

@@ -1,9 +1,11 @@
 //! A window and its services in words.
 
 use super::{lines, says_too};
+use crate::compose::bidi::closed;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment, Stretch};
-use crate::compose::words::Words;
+use crate::compose::words::{Words, spoken};
+use crate::diagnostic::hidden::LEFT_TO_RIGHT;
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use chrono::TimeDelta;
 use schemars::JsonSchema;
@@ -53,6 +55,9 @@ pub struct AlternativeView {
 /// The services of a window taken together.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct What {
+    /// The name of the first service as the plan has it.
+    #[serde(skip)]
+    first: String,
     /// For subjects: `Patient records`, `Patient records + 2 more`.
     pub label: Words,
     /// Every name: `Patient records, Orders and Labels`.
@@ -128,7 +133,7 @@ impl WindowView {
                 .collect(),
             still_works: still_works(&window.services),
             unaffected: (!window.unaffected.is_empty())
-                .then(|| Words::plain(&locale.list(&window.unaffected))),
+                .then(|| Words::plain(&locale.list(&all_closed(&window.unaffected)))),
             point_of_no_return: way_back
                 .and_then(|back| back.point_of_no_return)
                 .filter(|at| *at >= now)
@@ -156,12 +161,19 @@ impl What {
         Words::plain(&label(services, locale))
     }
 
+    /// The first service alone in so many characters, with a sign that something is gone.
+    pub(in crate::compose) fn shortened(&self, room: usize) -> String {
+        let name = shorten(&spoken(Words::plain(&self.first).as_str()), room - 2);
+        let name = name.trim_end_matches(['…', LEFT_TO_RIGHT]);
+        closed(&format!("{name}…"))
+    }
+
     /// The same where only people of some sites are affected: the headline says so.
     fn at(self, sites: &[String], locale: &Locale) -> Self {
         if sites.is_empty() {
             return self;
         }
-        let sites = Words::plain(&locale.list(sites));
+        let sites = Words::plain(&locale.list(&all_closed(sites)));
         Self {
             headline: self.headline.with_aside(&sites),
             sites: Some(sites),
@@ -172,7 +184,7 @@ impl What {
     fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
         let names: Vec<String> = services
             .iter()
-            .map(|service| service.name.clone())
+            .map(|service| closed(&service.name))
             .collect();
         let first = services.first().map_or("", |service| service.name.as_str());
         let label = label(services, locale);
@@ -183,7 +195,7 @@ impl What {
         let worst: Vec<String> = services
             .iter()
             .filter(|service| service.impact == impact)
-            .map(|service| service.name.clone())
+            .map(|service| closed(&service.name))
             .collect();
         let named = worst.len();
         let worst = locale.list(&worst);
@@ -195,13 +207,20 @@ impl What {
             (false, false) => (&label, 1),
         };
         let others = services.iter().skip(named);
-        let other_names: Vec<String> = others.clone().map(|other| other.name.clone()).collect();
+        let other_names: Vec<String> = others.clone().map(|other| closed(&other.name)).collect();
         let others: Vec<String> = others
-            .map(|other| format!("{} ({})", other.name, word(other.impact.slug(), locale)))
+            .map(|other| {
+                format!(
+                    "{} ({})",
+                    closed(&other.name),
+                    word(other.impact.slug(), locale)
+                )
+            })
             .collect();
         let mixed = services.iter().any(|service| service.impact != impact);
         let label_state = if mixed { "affected" } else { impact.slug() };
         Self {
+            first: first.to_owned(),
             headline: Words::plain(headline),
             cut,
             label: Words::plain(&label),
@@ -229,8 +248,8 @@ impl What {
 fn label(services: &[ServiceFacts], locale: &Locale) -> String {
     let first = services.first().map_or("", |service| service.name.as_str());
     match services.len() {
-        0 | 1 => shorten(first, LABEL),
-        count => locale.more(&shorten(first, LABEL_OF_SEVERAL), count - 1),
+        0 | 1 => closed(&shorten(first, LABEL)),
+        count => locale.more(&closed(&shorten(first, LABEL_OF_SEVERAL)), count - 1),
     }
 }
 
@@ -265,6 +284,11 @@ fn still_works(services: &[ServiceFacts]) -> Vec<Words> {
     all
 }
 
+/// Names behind each of which a list goes on from left to right.
+pub(super) fn all_closed(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| closed(name)).collect()
+}
+
 fn state(impact: Impact, locale: &Locale) -> Words {
     Words::plain(word(impact.slug(), locale))
 }
@@ -285,10 +309,11 @@ fn shorten(name: &str, limit: usize) -> String {
     }
     let mut kept = String::new();
     for word in plain.split_whitespace() {
-        if length(&kept) + length(word) + 1 > limit {
+        let space = usize::from(!kept.is_empty());
+        if length(&kept) + space + length(word) > limit {
             break;
         }
-        if !kept.is_empty() {
+        if space > 0 {
             kept.push(' ');
         }
         kept.push_str(word);

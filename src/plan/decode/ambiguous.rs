@@ -18,9 +18,66 @@ pub(super) fn other_reading(text: &str) -> Option<&'static str> {
         let padded = unsigned.len() > 1 && unsigned.starts_with('0');
         return padded.then_some("it as another number");
     }
-    let prefixed = |mark: &str| unsigned.strip_prefix(mark).is_some_and(digits);
+    if is_date(&lower) {
+        return Some("it as a date");
+    }
+    let hexadecimal = |part: &str| part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let after = |mark: &str| unsigned.strip_prefix(mark).filter(|part| !part.is_empty());
+    let prefixed = after("0o").is_some_and(digits) || after("0x").is_some_and(hexadecimal);
     let grouped = unsigned.contains('_') && digits(&unsigned.replace('_', ""));
     let float = unsigned.starts_with(|first: char| first.is_ascii_digit() || first == '.')
         && unsigned.parse::<f64>().is_ok();
-    (prefixed("0x") || prefixed("0o") || grouped || float).then_some("it as a number")
+    let float = float || unsigned == ".inf" || lower == ".nan";
+    (prefixed || grouped || float).then_some("it as a number")
+}
+
+/// Whether a text begins as a date does, and holds no more than one with an hour.
+fn is_date(text: &str) -> bool {
+    let (day, hour) = text.split_once(['t', ' ']).unwrap_or((text, ""));
+    let mut parts = day.split('-').map(|part| {
+        let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+        digits.then_some(part.len())
+    });
+    let [year, month, date] = [parts.next(), parts.next(), parts.next()].map(Option::flatten);
+    let short = |length: Option<usize>| matches!(length, Some(1 | 2));
+    let is_day = year == Some(4) && short(month) && short(date) && parts.next().is_none();
+    let is_hour = |sign: char| sign.is_ascii_digit() || ":.+-z ".contains(sign);
+    is_day && hour.chars().all(is_hour)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_dates_of_other_readers_are_known() {
+        for text in [
+            "0x1F",
+            "0xff",
+            "0o17",
+            "1e3",
+            "-.inf",
+            ".INF",
+            ".NaN",
+            "1_000",
+            "2027-03-01",
+            "2027-3-1 22:00",
+            "2027-03-01T22:00:00Z",
+        ] {
+            assert!(other_reading(text).is_some(), "{text}");
+        }
+        for text in [
+            "0x",
+            "0xfg",
+            "inf",
+            "nan",
+            "2027-03",
+            "2027-03-01 evening",
+            "27-03-01",
+            "x-1",
+            "1-2-3",
+        ] {
+            assert_eq!(other_reading(text), None, "{text}");
+        }
+    }
 }

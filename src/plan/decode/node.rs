@@ -6,6 +6,7 @@ use super::parts::{Fields, Items};
 use super::place::{Placed, SPANNED};
 use super::refusal::Refusal;
 use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::plan::misread::{braced, quoted};
 use crate::plan::yaml::{Kind, Node};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use std::cell::RefCell;
@@ -47,7 +48,23 @@ impl<'a> Decoder<'a> {
         let finding = Diagnostic::new(Code::QUOTE_THIS, message).at(self.node.span, "");
         self.log
             .borrow_mut()
-            .push(finding.help(format!("put it in quotes: \"{text}\"")));
+            .push(finding.help(format!("put it in quotes: {}", quoted(text))));
+    }
+
+    /// How to write as a block of fields what looks like one without its braces.
+    fn as_block(&self) -> Option<String> {
+        match &self.node.kind {
+            Kind::Scalar { text, .. } => {
+                let braced = braced(text)?;
+                Some(format!("write it in braces and without quotes: {braced}"))
+            }
+            Kind::List(items) => {
+                let fields: Option<Vec<String>> = items.iter().map(entry).collect();
+                let fields = fields.filter(|fields| !fields.is_empty())?;
+                Some(format!("write it in braces: {{{}}}", fields.join(", ")))
+            }
+            Kind::Fields(_) => None,
+        }
     }
 
     fn note_unknown_fields(&self, known: &'static [&'static str]) {
@@ -73,6 +90,18 @@ impl<'a> Decoder<'a> {
             };
             self.log.borrow_mut().push(finding.help(advice));
         }
+    }
+}
+
+/// An item of a list as a field of a block: what is only named there waits for its value.
+fn entry(item: &Node) -> Option<String> {
+    match &item.kind {
+        Kind::Scalar { text, .. } => Some(format!("{text}: …")),
+        Kind::Fields(fields) => match fields.as_slice() {
+            [(key, value)] => Some(format!("{}: {}", key.text()?, value.text()?)),
+            _ => None,
+        },
+        Kind::List(_) => None,
     }
 }
 
@@ -208,7 +237,9 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
                 Kind::Scalar { text, .. } => de::Unexpected::Str(text),
                 _ => de::Unexpected::Seq,
             };
-            return self.refuse(Err(de::Error::invalid_type(found, &"a block of fields")));
+            let mut refusal: Refusal = de::Error::invalid_type(found, &"a block of fields");
+            refusal.help.extend(self.as_block());
+            return self.refuse(Err(refusal));
         };
         let access = Fields {
             fields: fields.iter(),

@@ -50,7 +50,7 @@ function people(notice, message) {
   const rest = group.length - lead.length;
   const all = notice.messages.length > 1 && person < 0 ? `; ${plural(notice.recipients, 'person', 'people')} in all wordings` : '';
   return [el('button', { type: 'button', class: 'plain', onclick: () => change({ tab: 'recipients' }) },
-    lead.join(', ') + (rest > 0 ? ` and ${plural(rest, 'other')}` : '')), all];
+    lead.map((name, index) => [index ? ', ' : '', el('bdi', null, name)]), rest > 0 ? ` and ${plural(rest, 'other')}` : ''), all];
 }
 
 function scopes(offered, message) {
