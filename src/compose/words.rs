@@ -1,7 +1,7 @@
 //! Words that are safe to put anywhere into a draft: whatever their author typed, they can neither
 //! become markup the draft did not mean nor template code.
 
-use crate::compose::block::{Block, Inline, all_characters, safe_address};
+use crate::compose::block::{Block, Inline, all_characters, encoded, safe_address};
 use crate::compose::joint::Joint;
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
@@ -64,17 +64,7 @@ impl Words {
     /// An address a link may have, or nothing.
     pub fn address(href: &str) -> Option<Self> {
         let href = href.trim();
-        let plain = href
-            .chars()
-            .all(|sign| !matches!(sign, '<' | '>' | '"' | '\\' | '`' | '{' | '}'));
-        (safe_address(href) && plain).then(|| {
-            Self(
-                escape(href)
-                    .replace("\\(", "(")
-                    .replace('(', "%28")
-                    .replace(')', "%29"),
-            )
-        })
+        safe_address(href).then(|| Self(escape(&encoded(href))))
     }
 
     /// A link, or only its words when it may not go there.
@@ -309,6 +299,36 @@ mod tests {
         ] {
             assert_eq!(Words::reach(text).as_str(), words);
         }
+    }
+
+    #[test]
+    fn whatever_check_takes_for_a_link_leads_there_in_both_parts() {
+        for (typed, led) in [
+            (
+                "https://a.example/x?a=\"b\"&c=1",
+                "https://a.example/x?a=%22b%22&c=1",
+            ),
+            ("https://a.example/{id}", "https://a.example/%7Bid%7D"),
+            ("https://a.example/`a`\\b", "https://a.example/%60a%60%5Cb"),
+            ("<https://a.example/a(1>", "https://a.example/a%281"),
+            ("mailto:\"a\"@b.example", "mailto:%22a%22@b.example"),
+        ] {
+            let text = format!("See [the page]({typed}) now.");
+            assert!(text.parse::<crate::plan::text::Text>().is_ok(), "{text}");
+            for words in [Words::line(&text), Words::typed(&text), Words::text(&text)] {
+                let blocks = markdown::parse(words.as_str());
+                let [Block::Paragraph(run)] = blocks.as_slice() else {
+                    panic!("{blocks:?}");
+                };
+                let link = Inline::Link {
+                    href: led.to_owned(),
+                    label: vec![Inline::Text("the page".to_owned())],
+                };
+                assert_eq!(run[1], link, "{typed}");
+            }
+        }
+        let join = Words::address("https://a.example/{id}").unwrap();
+        assert_eq!(join.as_str(), "https://a.example/%7Bid%7D");
     }
 
     #[test]
