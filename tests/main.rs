@@ -20,6 +20,7 @@ mod coverage;
 mod cron;
 mod difference;
 mod dispatch;
+mod elastic;
 mod elsewhere;
 mod executives;
 mod fault;

@@ -31,6 +31,7 @@
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
 mod accord;
+pub mod bare;
 pub mod block;
 mod built_in;
 mod context;

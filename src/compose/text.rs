@@ -1,6 +1,7 @@
 //! Blocks as a plain-text part, written to be read: 72 columns, underlined headings, addresses
 //! alone on their lines.
 
+use crate::compose::bare::says_itself;
 use crate::compose::block::{Block, Fact, Inline, characters};
 use crate::compose::wrap::{COLUMNS, wrap};
 
@@ -126,6 +127,7 @@ fn say(run: &[Inline], said: &mut String, addresses: &mut Vec<String>) {
                         said.push_str(&format!(" ({there})"));
                     }
                     Some(("tel" | "mailto", _)) => {}
+                    _ if says_itself(href, &shown) => {}
                     _ => addresses.push(href.clone()),
                 }
             }

@@ -233,7 +233,10 @@ mod tests {
     #[test]
     fn an_address_at_the_end_of_a_text_gets_no_full_stop() {
         for (text, said) in [
-            ("See https://a.example/abc", "See https://a.example/abc"),
+            (
+                "See https://a.example/abc",
+                "See [https://a.example/abc](https://a.example/abc)",
+            ),
             (
                 "See <https://a.example/abc>",
                 "See [https://a.example/abc](https://a.example/abc)",
