@@ -34,6 +34,7 @@ mod identities;
 mod invitations;
 mod language;
 mod lead;
+mod letters;
 mod ledger;
 mod ledger_file;
 mod missed;

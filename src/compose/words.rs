@@ -6,6 +6,7 @@ use crate::compose::joint::Joint;
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
 use crate::diagnostic::hidden::is_invisible;
+use crate::plan::address::{Address, readable};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -81,7 +82,9 @@ impl Words {
         let text = text.trim();
         let spaced = text.contains(char::is_whitespace);
         if text.contains('@') && !spaced && !text.contains(['?', '&']) {
-            return Self::link(text, &format!("mailto:{text}"));
+            let mailbox = text.parse::<Address>();
+            let there = mailbox.as_ref().map_or(text, Address::as_str);
+            return Self::link(&readable(text), &format!("mailto:{there}"));
         }
         if text.starts_with("https://") && !spaced {
             let shown = text.trim_start_matches("https://").trim_end_matches('/');
@@ -294,6 +297,14 @@ mod tests {
             ),
             ("a@b.example", "[a@b.example](mailto:a@b.example)"),
             ("a@b.example?bcc=x", "a@b.example?bcc=x"),
+            (
+                "stod@xn--frjor-gra.example",
+                "[stod@färjor.example](mailto:stod@xn--frjor-gra.example)",
+            ),
+            (
+                "stod@färjor.example",
+                "[stod@färjor.example](mailto:stod@xn--frjor-gra.example)",
+            ),
             (
                 "https://a.example/help/",
                 "[a.example/help](https://a.example/help/)",
