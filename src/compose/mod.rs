@@ -38,6 +38,7 @@ mod context;
 pub mod draft;
 pub mod fault;
 pub mod frame;
+mod hours;
 mod joint;
 mod length;
 pub mod load;

@@ -300,6 +300,7 @@ mod tests {
             email: Some("desk@example.org".into()),
             phone: None,
             hours: None,
+            zone: None,
             person: None,
             deputy: None,
         }
