@@ -25,12 +25,17 @@ const OF_THE_NIGHT: [&str; 6] = [
 fn mails(world: &World, (branch, name): (&str, &str)) -> Vec<(String, String, String)> {
     let ran = world.run(&["preview", "bank.yaml", "--branch", branch]);
     assert!(ran.out.contains("mails"), "{}", ran.said());
+    mails_in(world, &format!("preview/if-{name}"))
+}
+
+/// The mails in a folder of a preview.
+fn mails_in(world: &World, folder: &str) -> Vec<(String, String, String)> {
     let people = world.read("bank.people.csv");
     let place = |mailbox: &str| {
         let row = people.lines().find(|row| row.contains(mailbox))?;
         row.split(';').nth(5).map(str::to_owned)
     };
-    let folder = std::fs::read_dir(world.path(&format!("preview/if-{name}"))).unwrap();
+    let folder = std::fs::read_dir(world.path(folder)).unwrap();
     let mails = folder.filter_map(|entry| {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
@@ -117,5 +122,44 @@ fn whoever_is_elsewhere_reads_every_moment_of_a_night_by_both_clocks() {
             kinds.contains(&(kind.to_owned(), true)),
             "{kind}: {kinds:?}"
         );
+    }
+}
+
+#[test]
+fn whoever_is_elsewhere_reads_by_whose_clock_help_is_there() {
+    let world = World::with_shipped("bank").at("2026-11-23T09:00");
+    let plan = world.read("bank.yaml");
+    let (always, by_day) = ("  hours: day and night", "  hours: \"07:00-20:00\"");
+    assert_eq!(plan.matches(always).count(), 1);
+    world.write("bank.yaml", plan.replace(always, by_day));
+    world.run(&["preview", "bank.yaml"]).ended(0);
+    let mut kinds = std::collections::BTreeSet::new();
+    for (file, reader, text) in mails_in(&world, "preview/mails") {
+        let body = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for (at, said) in body.match_indices("7am to 8pm") {
+            let desks = body[..at]
+                .rsplit_once("Help desk ")
+                .filter(|(_, rest)| rest.len() < 40);
+            let desk = desks.map_or("Frankfurt", |(_, rest)| rest.split(':').next().unwrap());
+            let (_, _, clock) = PLACES.iter().find(|(known, ..)| *known == desk).unwrap();
+            let is_named = body[at + said.len()..].starts_with(&format!(" ({clock})"));
+            let is_anyone = !PLACES.iter().any(|(known, ..)| *known == reader);
+            assert!(
+                is_anyone || is_named == (reader != desk),
+                "{file} {reader}\n{text}"
+            );
+            kinds.insert((desk.to_owned(), desks.is_some(), is_named));
+        }
+    }
+    for (desk, is_extra) in [
+        ("Frankfurt", false),
+        ("Frankfurt", true),
+        ("New York", true),
+        ("Singapore", true),
+    ] {
+        for is_named in [false, true] {
+            let kind = (desk.to_owned(), is_extra, is_named);
+            assert!(kinds.contains(&kind), "{kind:?}: {kinds:?}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! When whoever reads that it starts hears next: when it is over.
+//! When whoever reads that it starts hears next: when there is news, at the latest when it is over.
 
 use crate::harness::world::World;
 use mail_parser::MessageParser;
@@ -43,10 +43,10 @@ fn whoever_reads_that_it_starts_reads_when_the_next_message_comes() {
         let (mut told, mut whole) = (0, 0);
         for start in starts {
             // Whatever has a date waits for somebody's word on what became of the night.
-            let next = "Next message: When it is over";
+            let next = "Next message: When there is news";
             assert!(start.said.contains(next), "{}: {}", start.to, start.said);
             told += 1;
-            let next = format!("{next}, or earlier if the end changes ");
+            let next = format!("{next}, at the latest when it is over ");
             whole += usize::from(start.said.contains(&next));
         }
         assert!(whole * 2 > told, "{plan}: {whole} of {told}");

@@ -90,6 +90,21 @@ pub fn safe_address(href: &str) -> bool {
     linkable(href)
 }
 
+/// An address in which nothing could end it: what may not stand in one (RFC 3986 section 2), and the
+/// brackets that end a link of Markdown, as their numbers.
+pub fn encoded(href: &str) -> String {
+    let mut encoded = String::with_capacity(href.len());
+    for sign in href.chars() {
+        match sign {
+            '<' | '>' | '"' | '\\' | '`' | '{' | '}' | '(' | ')' => {
+                encoded.push_str(&format!("%{:02X}", u32::from(sign)));
+            }
+            other => encoded.push(other),
+        }
+    }
+    encoded
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -6,7 +6,7 @@ use crate::compose::pattern::fill;
 use crate::compose::sums::Sums;
 use crate::notice::facts::DateKind;
 use crate::plan::risk::Grade;
-use chrono::{Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _};
+use chrono::{Datelike as _, TimeDelta, Timelike as _};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -141,30 +141,6 @@ impl Locale {
             return self.midday.clone();
         }
         long.replacen(":00", "", 1)
-    }
-
-    /// Hours as people write them in a plan, with `07:00-21:00` in this language's clock.
-    pub fn hours(&self, text: &str) -> String {
-        let spoken = |word: &str| {
-            let (from, to) = word.split_once(['-', '–'])?;
-            let time = |part: &str| NaiveTime::parse_from_str(part, "%H:%M").ok();
-            if word.starts_with("00:00") {
-                return None;
-            }
-            let (from, to) = (time(from)?, time(to)?);
-            let last_minute = NaiveTime::from_hms_opt(23, 59, 0)?;
-            let to = if to == NaiveTime::MIN {
-                last_minute
-            } else {
-                to
-            };
-            let [from, to] = [from, to].map(|time| self.time_short(NaiveDate::MIN.and_time(time)));
-            Some(self.range(&from, &to))
-        };
-        let words = text
-            .split(' ')
-            .map(|word| spoken(word).unwrap_or_else(|| word.to_owned()));
-        words.collect::<Vec<_>>().join(" ")
     }
 
     /// A date and a time in one.

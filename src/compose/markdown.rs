@@ -3,6 +3,7 @@
 //! Everything else an author may have typed (raw HTML, images, code) becomes plain characters.
 //! Nothing here writes HTML; that is `page`'s work, from blocks only.
 
+use crate::compose::bare::linked;
 use crate::compose::block::{Block, Fact, Inline, safe_address};
 use crate::compose::joint::Joint;
 use crate::diagnostic::hidden::is_harmful;
@@ -169,7 +170,11 @@ impl Reader {
         match mark {
             Mark::Bold => self.run.push(Inline::Bold(inner)),
             Mark::Link(href) if safe_address(&href) => {
-                self.run.push(Inline::Link { href, label: inner });
+                let label = match inner.is_empty() {
+                    true => vec![Inline::Text(href.clone())],
+                    false => inner,
+                };
+                self.run.push(Inline::Link { href, label });
             }
             Mark::Link(_) => self.run.extend(inner),
         }
@@ -182,7 +187,7 @@ impl Reader {
     }
 
     fn close_run(&mut self) {
-        let run = self.take_run();
+        let run = linked(self.take_run());
         if !run.is_empty() {
             self.put(Block::Paragraph(run));
         }
@@ -342,6 +347,12 @@ mod tests {
             parse("[go](javascript:alert(1))"),
             [Block::Paragraph(vec![text("go")])]
         );
+    }
+
+    #[test]
+    fn a_link_without_words_shows_where_it_goes() {
+        let blocks = parse("See [](https://a.example/x) now.");
+        assert_eq!(all_characters(&blocks), "See https://a.example/x now.");
     }
 
     #[test]

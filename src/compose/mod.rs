@@ -31,6 +31,7 @@
 //! [`lookup::chain`]; what a draft may name is [`view::View`].
 
 mod accord;
+pub mod bare;
 mod bidi;
 pub mod block;
 mod built_in;
@@ -39,6 +40,7 @@ pub mod draft;
 pub mod fault;
 mod fitted;
 pub mod frame;
+mod hours;
 mod joint;
 mod length;
 pub mod load;

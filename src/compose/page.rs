@@ -1,7 +1,8 @@
 //! Blocks as HTML for mail programs: inline styles, tables where Outlook needs them, every
 //! character of every value escaped. The only place where HTML of a mail's body is written.
 
-use crate::compose::block::{Block, Fact, Inline};
+use crate::compose::bare::says_itself;
+use crate::compose::block::{Block, Fact, Inline, characters};
 use crate::compose::theme::Palette;
 
 const FONT: &str = "font-family:'Segoe UI',Arial,Helvetica,sans-serif;";
@@ -45,7 +46,9 @@ impl Page<'_> {
             Block::Heading(level, run) => self.heading(*level, run),
             Block::Section(run) => self.section(run),
             Block::Paragraph(run) => match run.as_slice() {
-                [Inline::Link { href, label }] if href.starts_with("https") => {
+                [Inline::Link { href, label }]
+                    if href.starts_with("https") && !says_itself(href, &characters(label)) =>
+                {
                     self.button(href, label);
                 }
                 _ => self.paragraph(run, 16),
@@ -129,7 +132,7 @@ impl Page<'_> {
     fn table(&mut self, facts: &[Fact]) {
         let Self { html, colours } = self;
         html.push_str(&format!(
-            "<table class=\"fw-panel\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px;background-color:{};border:1px solid {};border-radius:8px;border-collapse:separate;font-size:16px;line-height:24px;\">\n",
+            "<table class=\"fw-panel\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"table-layout:fixed;margin:0 0 20px;background-color:{};border:1px solid {};border-radius:8px;border-collapse:separate;font-size:16px;line-height:24px;\">\n",
             colours.panel, colours.line
         ));
         for (index, fact) in facts.iter().enumerate() {
@@ -164,7 +167,7 @@ impl Page<'_> {
             &self.colours.muted,
         );
         self.html.push_str(&format!(
-            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"margin:0 0 20px;\"><tr><td class=\"fw-callout fw-text\" style=\"padding:14px 16px 0;background-color:{ground};border-left:4px solid {edge};border-radius:4px;{FONT}font-size:16px;line-height:24px;color:{text};\">\n"
+            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"table-layout:fixed;margin:0 0 20px;\"><tr><td class=\"fw-callout fw-text\" style=\"padding:14px 16px 0;background-color:{ground};border-left:4px solid {edge};border-radius:4px;{FONT}font-size:16px;line-height:24px;color:{text};\">\n"
         ));
         for block in inner {
             self.block(block);

@@ -6,6 +6,7 @@ use crate::compose::text;
 use crate::compose::worded::Worded;
 use crate::notice::Notice;
 use crate::notice::facts::ContactFacts;
+use crate::plan::address::readable;
 use std::collections::BTreeSet;
 
 /// A paragraph with the reader's name in it and so few words is a greeting.
@@ -250,7 +251,7 @@ fn tells_contact(block: &Block, contact: &ContactFacts) -> bool {
     let people = people.flat_map(|person| [&person.email, &person.phone]);
     let ways = [&contact.email, &contact.phone].into_iter().chain(people);
     let mut ways = ways.flatten();
-    ways.any(|way| said.contains(way.as_str()))
+    ways.any(|way| said.contains(way.as_str()) || said.contains(&readable(way)))
 }
 
 fn inner(block: Block) -> Block {
@@ -299,6 +300,7 @@ mod tests {
             email: Some("desk@example.org".into()),
             phone: None,
             hours: None,
+            zone: None,
             person: None,
             deputy: None,
         }

@@ -1,8 +1,10 @@
 //! Blocks as a plain-text part, written to be read: 72 columns, underlined headings, addresses
 //! alone on their lines.
 
-use crate::compose::block::{Block, Fact, Inline, characters};
+use crate::compose::bare::says_itself;
+use crate::compose::block::{Block, Fact, Inline, characters, encoded};
 use crate::compose::wrap::{COLUMNS, wrap};
+use crate::plan::address::readable;
 
 const LABEL_COLUMN: usize = 22;
 
@@ -122,10 +124,12 @@ fn say(run: &[Inline], said: &mut String, addresses: &mut Vec<String>) {
                 let shown = characters(label);
                 match href.split_once(':') {
                     Some(("tel", number)) if digits(number).ends_with(&local_digits(&shown)) => {}
+                    Some(("mailto", there)) if encoded(&shown).contains(&readable(there)) => {}
                     Some(("tel" | "mailto", there)) if !shown.contains(there) => {
                         said.push_str(&format!(" ({there})"));
                     }
                     Some(("tel" | "mailto", _)) => {}
+                    _ if says_itself(href, &shown) => {}
                     _ => addresses.push(href.clone()),
                 }
             }
@@ -150,6 +154,7 @@ fn local_digits(shown: &str) -> String {
 mod tests {
     use super::*;
     use crate::compose::markdown;
+    use crate::compose::words::Words;
 
     fn written(draft: &str) -> String {
         write(&markdown::parse(draft))
@@ -177,6 +182,12 @@ mod tests {
             written("## To do\n\n- a\n- b"),
             "To do\n-----\n\n- a\n- b\n"
         );
+    }
+
+    #[test]
+    fn a_mailbox_shown_in_its_own_letters_is_not_said_twice() {
+        let mailbox = Words::reach("stod@xn--frjor-gra.example");
+        assert_eq!(written(mailbox.as_str()), "stod@färjor.example\n");
     }
 
     #[test]

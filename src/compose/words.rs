@@ -2,11 +2,12 @@
 //! become markup the draft did not mean nor template code.
 
 use crate::compose::bidi::closed;
-use crate::compose::block::{Block, Inline, all_characters, safe_address};
+use crate::compose::block::{Block, Inline, all_characters, encoded, safe_address};
 use crate::compose::joint::Joint;
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
 use crate::diagnostic::hidden::is_harmful;
+use crate::plan::address::{Address, readable};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -66,17 +67,7 @@ impl Words {
     /// An address a link may have, or nothing.
     pub fn address(href: &str) -> Option<Self> {
         let href = href.trim();
-        let plain = href
-            .chars()
-            .all(|sign| !matches!(sign, '<' | '>' | '"' | '\\' | '`' | '{' | '}'));
-        (safe_address(href) && plain).then(|| {
-            Self(
-                escape(href)
-                    .replace("\\(", "(")
-                    .replace('(', "%28")
-                    .replace(')', "%29"),
-            )
-        })
+        safe_address(href).then(|| Self(escape(&encoded(href))))
     }
 
     /// A link, or only its words when it may not go there.
@@ -93,7 +84,9 @@ impl Words {
         let text = text.trim();
         let spaced = text.contains(char::is_whitespace);
         if text.contains('@') && !spaced && !text.contains(['?', '&']) {
-            return Self::link(text, &format!("mailto:{text}"));
+            let mailbox = text.parse::<Address>();
+            let there = mailbox.as_ref().map_or(text, Address::as_str);
+            return Self::link(&readable(text), &format!("mailto:{there}"));
         }
         if text.starts_with("https://") && !spaced {
             let shown = text.trim_start_matches("https://").trim_end_matches('/');
@@ -245,7 +238,10 @@ mod tests {
     #[test]
     fn an_address_at_the_end_of_a_text_gets_no_full_stop() {
         for (text, said) in [
-            ("See https://a.example/abc", "See https://a.example/abc"),
+            (
+                "See https://a.example/abc",
+                "See [https://a.example/abc](https://a.example/abc)",
+            ),
             (
                 "See <https://a.example/abc>",
                 "See [https://a.example/abc](https://a.example/abc)",
@@ -304,6 +300,14 @@ mod tests {
             ("a@b.example", "[a@b.example](mailto:a@b.example)"),
             ("a@b.example?bcc=x", "a@b.example?bcc=x"),
             (
+                "stod@xn--frjor-gra.example",
+                "[stod@färjor.example](mailto:stod@xn--frjor-gra.example)",
+            ),
+            (
+                "stod@färjor.example",
+                "[stod@färjor.example](mailto:stod@xn--frjor-gra.example)",
+            ),
+            (
                 "https://a.example/help/",
                 "[a.example/help](https://a.example/help/)",
             ),
@@ -311,6 +315,36 @@ mod tests {
         ] {
             assert_eq!(Words::reach(text).as_str(), words);
         }
+    }
+
+    #[test]
+    fn whatever_check_takes_for_a_link_leads_there_in_both_parts() {
+        for (typed, led) in [
+            (
+                "https://a.example/x?a=\"b\"&c=1",
+                "https://a.example/x?a=%22b%22&c=1",
+            ),
+            ("https://a.example/{id}", "https://a.example/%7Bid%7D"),
+            ("https://a.example/`a`\\b", "https://a.example/%60a%60%5Cb"),
+            ("<https://a.example/a(1>", "https://a.example/a%281"),
+            ("mailto:\"a\"@b.example", "mailto:%22a%22@b.example"),
+        ] {
+            let text = format!("See [the page]({typed}) now.");
+            assert!(text.parse::<crate::plan::text::Text>().is_ok(), "{text}");
+            for words in [Words::line(&text), Words::typed(&text), Words::text(&text)] {
+                let blocks = markdown::parse(words.as_str());
+                let [Block::Paragraph(run)] = blocks.as_slice() else {
+                    panic!("{blocks:?}");
+                };
+                let link = Inline::Link {
+                    href: led.to_owned(),
+                    label: vec![Inline::Text("the page".to_owned())],
+                };
+                assert_eq!(run[1], link, "{typed}");
+            }
+        }
+        let join = Words::address("https://a.example/{id}").unwrap();
+        assert_eq!(join.as_str(), "https://a.example/%7Bid%7D");
     }
 
     #[test]

@@ -36,6 +36,7 @@ use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::message_id;
 use crate::notice::state::state;
 use crate::notice::{DeliveryId, Notice};
+use crate::plan::address::readable;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 
@@ -249,6 +250,12 @@ impl<'a> Mailing<'a> {
             name: self.greeted(reader),
             calls: &calls,
         })
+    }
+
+    /// Who writes, as readers see it: a name, or else the address.
+    pub fn sender(&self) -> String {
+        let Mailbox { name, address } = &self.office.letterhead.from;
+        name.clone().unwrap_or_else(|| readable(address))
     }
 
     /// The name by which a reader is greeted.

@@ -1,5 +1,6 @@
 //! Whom a notice names for questions: a team, and for some readers a person with a direct line.
 
+use crate::calendar::zone::Zone;
 use serde::Serialize;
 
 /// Whom to ask.
@@ -13,6 +14,9 @@ pub struct ContactFacts {
     pub phone: Option<String>,
     /// When it answers, in words.
     pub hours: Option<String>,
+    /// The zone of those hours.
+    #[serde(skip)]
+    pub zone: Option<Zone>,
     /// A named person with a direct line, for department heads and executives.
     pub person: Option<PersonContact>,
     /// Who stands in.

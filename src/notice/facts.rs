@@ -327,6 +327,9 @@ pub struct SupportChannel {
     pub number: Option<String>,
     /// When.
     pub hours: Option<String>,
+    /// The zone of those hours.
+    #[serde(skip)]
+    pub zone: Option<Zone>,
 }
 
 /// What the old system needs to come back.

@@ -54,6 +54,17 @@ pub fn refuse_no_reply(email: &Spanned<Address>) -> Option<Diagnostic> {
     })
 }
 
+/// An address as people read and write it down: its domain in its own letters (RFC 5891).
+pub fn readable(address: &str) -> String {
+    let Some((local, domain)) = address.rsplit_once('@') else {
+        return address.to_owned();
+    };
+    match idna::domain_to_unicode(domain) {
+        (letters, Ok(())) => format!("{local}@{letters}"),
+        _ => address.to_owned(),
+    }
+}
+
 impl PartialEq for Address {
     fn eq(&self, other: &Self) -> bool {
         self.0.eq_ignore_ascii_case(&other.0)
@@ -140,6 +151,18 @@ mod tests {
     fn a_domain_beyond_ascii_becomes_an_a_label() {
         let address: Address = "jose@Bücher.example".parse().unwrap();
         assert_eq!(address.as_str(), "jose@xn--bcher-kva.example");
+    }
+
+    #[test]
+    fn people_read_an_address_in_its_own_letters() {
+        for (address, read) in [
+            ("jose@xn--bcher-kva.example", "jose@bücher.example"),
+            ("a@b.example", "a@b.example"),
+            ("a@xn--zzzz99999.example", "a@xn--zzzz99999.example"),
+            ("no address", "no address"),
+        ] {
+            assert_eq!(readable(address), read);
+        }
     }
 
     #[test]

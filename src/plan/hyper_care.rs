@@ -8,7 +8,7 @@ use super::window::{Status, Window};
 use super::written::{ExitWhenFile, HyperCareFile};
 use crate::calendar::Calendar;
 use crate::calendar::hours::opening;
-use crate::calendar::zone::{Civil, Instant};
+use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Spanned};
 use chrono::{Days, NaiveDate};
 
@@ -40,6 +40,8 @@ pub struct Support {
     pub number: Option<String>,
     /// When.
     pub hours: Option<String>,
+    /// The zone of those hours.
+    pub zone: Zone,
 }
 
 /// Reads the extra help that several windows share, and lets it follow each of them that takes
@@ -120,10 +122,13 @@ fn read(
             reading.optional_line(&file.value.number),
             reading.optional_line(&file.value.hours),
         );
+        let zone = file.value.timezone.as_ref();
+        let zone = zone.and_then(|name| reading.zone(name));
         Some(Support {
             channel,
             number,
             hours,
+            zone: zone.unwrap_or_else(|| calendar.zone.clone()),
         })
     });
     let support = support.collect();

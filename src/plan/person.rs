@@ -18,6 +18,8 @@ pub struct Contact {
     pub phone: Option<String>,
     /// When it answers, in words.
     pub hours: Option<String>,
+    /// The zone of those hours, when it is not the plan's.
+    pub zone: Option<Zone>,
 }
 
 /// A person.
@@ -58,7 +60,10 @@ pub fn read_contact(reading: &mut Reading, file: &Spanned<ContactFile>) -> Optio
         reading.optional_line(&written.phone),
         reading.optional_line(&written.hours),
     );
+    let zone = written.timezone.as_ref();
+    let zone = zone.and_then(|name| reading.zone(name));
     Some(Contact {
+        zone,
         team: team?,
         email: email?.value.clone(),
         phone,

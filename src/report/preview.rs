@@ -197,9 +197,8 @@ impl<'a> Gathering<'a> {
     ) {
         let scope = self.scope(mailing, part);
         let recipients: Vec<usize> = readers.iter().map(|reader| self.person(reader)).collect();
-        let name = readers
-            .first()
-            .map_or(NAMELESS, |reader| mailing.greeted(reader));
+        let name = readers.first();
+        let name = name.map_or(NAMELESS, |reader| mailing.greeted(reader));
         let mail = self.mails;
         self.mails += 1;
         let Some(Shown { view, .. }) = self.notices.get_mut(self.current) else {
@@ -214,6 +213,7 @@ impl<'a> Gathering<'a> {
             mail,
             scope,
             file,
+            sender: mailing.sender(),
             subject: mailing.message.subject.clone(),
             html: mailing
                 .message

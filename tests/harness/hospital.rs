@@ -97,6 +97,7 @@ pub(super) fn contact(role: Role) -> ContactFacts {
         email: Some("change@stbrannock.example".to_owned()),
         phone: Some("020 7946 0000".to_owned()),
         hours: Some("day and night".to_owned()),
+        zone: None,
         person: named.then(|| person("Maria Osei", "m.osei@stbrannock.example", "020 7946 0011")),
         deputy: named.then(|| person("Tom Reyes", "t.reyes@stbrannock.example", "020 7946 0012")),
     }
@@ -176,6 +177,7 @@ pub(super) fn hyper_care() -> HyperCareFacts {
         channel: channel.to_owned(),
         number: number.map(str::to_owned),
         hours: Some(hours.to_owned()),
+        zone: None,
     };
     HyperCareFacts {
         start: at("2027-03-28T07:00"),

@@ -223,6 +223,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
             email: None,
             phone: None,
             hours: None,
+            zone: None,
             person: None,
             deputy: None,
         },

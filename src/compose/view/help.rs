@@ -1,6 +1,7 @@
 //! Briefings and extra help in words.
 
 use super::lines;
+use crate::compose::hours::hours;
 use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::Words;
 use crate::notice::facts::{BriefingFacts, HyperCareFacts};
@@ -74,10 +75,10 @@ impl HyperCareView {
                 .map(|way| SupportView {
                     channel: Words::line(&way.channel),
                     number: way.number.as_deref().map(Words::reach),
-                    hours: way
-                        .hours
-                        .as_deref()
-                        .map(|hours| Words::line(&clock.locale.hours(hours))),
+                    hours: way.hours.as_deref().map(|text| {
+                        let moments = [care.start, care.until];
+                        hours(text, way.zone.as_ref(), (clock, &moments))
+                    }),
                 })
                 .collect(),
             exit_when: lines(&care.exit_when),

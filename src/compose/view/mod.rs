@@ -164,7 +164,7 @@ impl View {
                     cost: Words::plain(&locale.money.amount(lost.cost, &lost.currency)),
                 }),
             }),
-            contact: ContactView::of(&facts.contact, locale),
+            contact: ContactView::of(&facts.contact, (clock, &[facts.moment, facts.window.end])),
             event: EventView::of(facts, clock),
             link: facts.link.as_deref().and_then(Words::address),
             shared: false,

@@ -1,6 +1,8 @@
 //! Whom to ask, in words.
 
-use crate::compose::locale::Locale;
+use crate::calendar::zone::Instant;
+use crate::compose::hours::hours;
+use crate::compose::moment::Clock;
 use crate::compose::words::Words;
 use crate::notice::facts::{ContactFacts, PersonContact};
 use schemars::JsonSchema;
@@ -35,7 +37,8 @@ pub struct PersonView {
 }
 
 impl ContactView {
-    pub(super) fn of(contact: &ContactFacts, locale: &Locale) -> Self {
+    /// The clock of a reader, and the moments at which she may ask.
+    pub(super) fn of(contact: &ContactFacts, asked: (Clock<'_>, &[Instant])) -> Self {
         let reach = |text: &Option<String>| text.as_deref().map(Words::reach);
         Self {
             team: Words::plain(&contact.team),
@@ -44,7 +47,7 @@ impl ContactView {
             hours: contact
                 .hours
                 .as_deref()
-                .map(|hours| Words::line(&locale.hours(hours))),
+                .map(|text| hours(text, contact.zone.as_ref(), asked)),
             person: contact.person.as_ref().map(PersonView::of),
             deputy: contact.deputy.as_ref().map(PersonView::of),
         }

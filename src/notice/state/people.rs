@@ -80,6 +80,7 @@ impl Telling<'_> {
             email: Some(plan.contact.email.to_string()),
             phone: plan.contact.phone.clone(),
             hours: plan.contact.hours.clone(),
+            zone: Some(plan.contact.zone.as_ref().unwrap_or(&plan.zone).clone()),
             person: named(&plan.owner),
             deputy: named(&plan.deputy),
         }

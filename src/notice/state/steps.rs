@@ -103,6 +103,7 @@ impl Telling<'_> {
             channel: support.channel.clone(),
             number: support.number.clone(),
             hours: support.hours.clone(),
+            zone: Some(support.zone.clone()),
         });
         Some(HyperCareFacts {
             support: support.collect(),

@@ -31,6 +31,8 @@ pub struct ContactFile {
     pub phone: Option<Spanned<Text>>,
     /// When it answers, in words: `day and night`.
     pub hours: Option<Spanned<Text>>,
+    /// The IANA zone of its hours, when it is not the plan's.
+    pub timezone: Option<Spanned<Name>>,
 }
 
 /// A person.

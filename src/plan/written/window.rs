@@ -198,6 +198,8 @@ pub struct SupportFile {
     pub number: Option<Spanned<Text>>,
     /// When, in words: `07:00-21:00` or `day and night`.
     pub hours: Option<Spanned<Text>>,
+    /// The IANA zone of its hours, when it is not the plan's.
+    pub timezone: Option<Spanned<Name>>,
 }
 
 /// A meeting in which people are told in person.

@@ -233,6 +233,7 @@ fn message(
         headers: headers.collect(),
         scope,
         file: Some(file),
+        sender: "Northfield Digital Services".to_owned(),
         subject: subject.to_owned(),
         html,
         text,

@@ -32,8 +32,6 @@ function harmless(html, dark) {
   return `<!doctype html>${mail.documentElement.outerHTML}`;
 }
 
-const header = (message, name) => message.headers.find(([each]) => each.toLowerCase() === name)?.[1] || '';
-const senderName = message => header(message, 'from').replace(/\s*<[^>]*>\s*$/, '').replace(/^"|"$/g, '') || header(message, 'from');
 
 function screen(kind, message, html) {
   const size = SIZES[kind];
@@ -43,9 +41,9 @@ function screen(kind, message, html) {
   });
   if (!size.height) measure(html, size.width, height => { frame.height = height; arrange(); });
   const bar = el('div', { class: 'bar' },
-    el('span', { class: 'face', 'aria-hidden': 'true' }, (senderName(message) || '?').charAt(0).toUpperCase()),
+    el('span', { class: 'face', 'aria-hidden': 'true' }, (message.sender || '?').charAt(0).toUpperCase()),
     el('span', { class: 'lines' },
-      el('span', { class: 'from' }, senderName(message)),
+      el('span', { class: 'from' }, message.sender),
       el('span', { class: 'topic' }, message.subject)));
   return el('div', { class: 'place', 'data-kind': kind },
     el('div', { class: `screen ${kind} ${state.mail}` }, bar, frame),

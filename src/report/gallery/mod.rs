@@ -120,6 +120,8 @@ pub struct MessageView {
     pub scope: String,
     /// The `.eml` beside the page, as a relative path.
     pub file: Option<String>,
+    /// Who writes it: the name of the team, or its address.
+    pub sender: String,
     /// Its subject.
     pub subject: String,
     /// Its HTML part.
