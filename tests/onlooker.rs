@@ -122,5 +122,5 @@ fn entries_that_stand_only_in_the_log_are_not_passed_over() {
     let office = office();
     office.world.write("plan.ledger-wal", "not taken in");
     let refused = office.look(0o644, &["status", "plan.yaml"]).ended(3).err;
-    assert!(refused.contains("run `forewarn status` once"), "{refused}");
+    assert!(refused.contains("run `forewarn send`"), "{refused}");
 }

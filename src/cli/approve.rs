@@ -12,12 +12,12 @@ use super::stranded::refuse_stranded;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
-use crate::belief::{Beliefs, Correction};
+use crate::belief::{Beliefs, Correction, History};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
 use crate::mailing::{Item, Mailing, Office, docket};
-use crate::night::{Branch, Night, Nights};
+use crate::night::{Branch, Night};
 use crate::plan::milestone::Milestone;
 use crate::plan::moment::WrittenDate;
 use crate::report::approval::{Comparison, Dates};
@@ -92,8 +92,8 @@ impl Approve {
         if !self.really {
             refuse_older(&workspace, &ledger)?;
         }
-        // Of calendars to subscribe to that is approved which the plan says, whatever the night brings.
-        let nights = Nights::default();
+        let history = History::read(&ledger, &workspace.plan)?;
+        let nights = published::nights(&workspace, &history.nights);
         let tracks = book::tracks(&workspace, &nights, &ledger, self.assume_cancelled)?;
         let mut calendars = published::sheets(&workspace, &tracks);
         let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;

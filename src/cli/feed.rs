@@ -10,7 +10,7 @@ use super::caution::refuse_older;
 use super::failure::Failure;
 use super::kept::Kept;
 use super::obstacle::refuse_removed;
-use super::published::waiting;
+use super::published::{self, waiting};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -18,7 +18,6 @@ use crate::belief::{Beliefs, History};
 use crate::channel::whole_file;
 use crate::invite::{Feed, Tracks, examine};
 use crate::ledger::{self, Approvals, SqliteBook};
-use crate::night::Nights;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -69,8 +68,8 @@ impl FeedFiles {
             followed => followed?,
         };
         let book = workspace.book(&path)?;
-        // What was recorded of a night needs no second word.
-        let written = tracks(&workspace, &Nights::default(), &*book, false)?;
+        let nights = published::nights(&workspace, &beliefs.history.nights);
+        let written = tracks(&workspace, &nights, &*book, false)?;
         let approvals = book.approvals()?;
         let (calendars, waiting) = self.calendars(&workspace, (&followed, &written), &approvals)?;
         fs::create_dir_all(&self.out).map_err(|error| failed(&self.out, &error))?;

@@ -54,7 +54,10 @@ impl Kept<'_> {
     /// What is known of who was told of what.
     pub fn records(&self, settings: &Settings, plan: &Path, id: &Id) -> Records {
         let path = self.path(settings, plan, id);
-        let unread = SqliteBook::shut(&path).filter(|_| self.is_spared);
+        let unread = match self.is_spared {
+            true => SqliteBook::shut(&path, id.as_str()),
+            false => None,
+        };
         Records { path, unread }
     }
 
@@ -96,11 +99,13 @@ impl Records {
         self.unread.is_some()
     }
 
-    /// Says that all is looked at as if nobody had been told, if it is.
+    /// Says that all is looked at as if nobody had been told, if it is. Who hears late cannot be known
+    /// then.
     pub fn warn(&self, findings: &mut Findings) {
         let message = "all is shown as if nobody had been told: the ledger may not be read by you";
         if let Some(error) = &self.unread {
             let finding = Diagnostic::new(Code::UNREAD_LEDGER, message);
+            findings.retain(|found| !matches!(found.code, Code::OVERDUE | Code::LATE_START));
             findings.push(finding.help(error.to_string()));
         }
     }

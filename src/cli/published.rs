@@ -6,10 +6,20 @@ use crate::calendar::zone::Instant;
 use crate::invite::event::Event;
 use crate::invite::{Feed, Tracks};
 use crate::ledger::{Approvals, Sheet, Stated};
+use crate::night::Nights;
 use crate::plan::Id;
 use crate::plan::audience::Audience;
 use crate::plan::former::Named;
 use crate::round::Rule;
+
+/// What of the nights has to be approved before calendars to subscribe to may show it: nothing, unless
+/// everything has to be.
+pub fn nights(workspace: &Workspace, nights: &Nights) -> Nights {
+    match workspace.settings.approval() {
+        Rule::Required => nights.clone(),
+        Rule::Corrections | Rule::None => Nights::default(),
+    }
+}
 
 /// What every audience's calendar says of every window, as it can be approved. Nobody is a reader of
 /// it by name.

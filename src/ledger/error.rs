@@ -156,10 +156,10 @@ pub enum Error {
         /// The ledger.
         path: PathBuf,
     },
-    /// Its latest entries stand beside it and can be taken in only by somebody who may write there.
+    /// Its latest entries stand beside it, where whoever runs this cannot look at them.
     #[error(
-        "the last run on the ledger {} did not end as it should, and its entries can be taken in only \
-         by somebody who may write beside it; let whoever sends run `forewarn status` once", .path.display()
+        "the latest entries of the ledger {} cannot be read by you: a run is at work on it, or one did \
+         not end as it should; try again in a minute, or let whoever sends run `forewarn send`", .path.display()
     )]
     Unfinished {
         /// The ledger.

@@ -262,7 +262,7 @@ impl Nights {
         let told = events.find(|(index, known)| {
             stage(&known.event.what) == Stage::Running
                 && tells(&known.event.what, role)
-                && night.useful(*index) > now
+                && night.useful_to(*index, role) > now
         });
         told.map(|(_, known)| night.notice(known))
     }

@@ -178,7 +178,7 @@ impl Night {
 
     /// Until when readers of a role need the notice of an event. A machine that has not heard that the
     /// work began hears so until the end, or something else: it is told nothing that says so meanwhile.
-    fn useful_to(&self, index: usize, role: Role) -> Instant {
+    pub(super) fn useful_to(&self, index: usize, role: Role) -> Instant {
         let usual = self.useful(index);
         let event = &self.events()[index].event;
         if role != Role::Machine || !matches!(event.what, Happened::Started) {

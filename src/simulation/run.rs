@@ -174,7 +174,10 @@ impl Turn<'_> {
         let mut agenda = agenda(office.case.timeline, office.case.directory, now);
         let open = past.open(&agenda.missed);
         let missed = std::mem::replace(&mut agenda.missed, open);
-        let round = Round::plan(office, &agenda, (&*ledger, &Gate::open()), self.within)?;
+        let mut round = Round::plan(office, &agenda, (&*ledger, &Gate::open()), self.within)?;
+        if let Some((notice, fault)) = round.unworded.pop() {
+            return Err(Trouble::Unmade(notice, fault));
+        }
         tracks::remember(&office.letterhead.tracks, &round.due, ledger, now)?;
         let orders: Vec<Order> = match &self.corrected {
             None => round.orders().collect(),

@@ -30,7 +30,10 @@ enum Foreseen {
     /// It would leave.
     Goes,
     /// A dead run has begun it, and this one leaves it alone for now.
-    LeftInTheMiddle,
+    LeftInTheMiddle {
+        /// Whether that is so of all that it tells.
+        rests: bool,
+    },
     /// There is nothing to do about it.
     Rests,
     /// Something is written down about it.
@@ -41,11 +44,12 @@ impl Foreseen {
     /// By the verdicts about all that it tells, the delivery that leads first.
     fn of(verdicts: &[Verdict], was_begun: bool) -> Self {
         let rests = |verdict: &Verdict| matches!(verdict, Verdict::Leave(..));
+        let rests = verdicts.iter().all(rests);
         match verdicts {
             [Verdict::Go { .. }, ..] => Self::Goes,
-            verdicts if !verdicts.iter().all(rests) => Self::Written,
-            [Verdict::Leave(Kind::Waiting, _), ..] if was_begun => Self::LeftInTheMiddle,
-            _ => Self::Rests,
+            [Verdict::Leave(Kind::Waiting, _), ..] if was_begun => Self::LeftInTheMiddle { rests },
+            _ if rests => Self::Rests,
+            _ => Self::Written,
         }
     }
 }
@@ -54,15 +58,19 @@ impl Foresight {
     /// How many mails a dead run has begun and this one leaves alone for now.
     pub(super) fn left_in_the_middle(&self) -> usize {
         let mails = self.0.iter().flatten();
-        mails
-            .filter(|mail| **mail == Foreseen::LeftInTheMiddle)
-            .count()
+        let left = |mail: &&Foreseen| matches!(mail, Foreseen::LeftInTheMiddle { .. });
+        mails.filter(left).count()
     }
 
     /// Whether there is nothing to do about any mail.
     pub(super) fn rests(&self) -> bool {
         let mut mails = self.0.iter().flatten();
-        mails.all(|mail| matches!(mail, Foreseen::Rests | Foreseen::LeftInTheMiddle))
+        mails.all(|mail| {
+            matches!(
+                mail,
+                Foreseen::Rests | Foreseen::LeftInTheMiddle { rests: true }
+            )
+        })
     }
 
     /// How many mails would leave.

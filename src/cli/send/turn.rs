@@ -45,7 +45,7 @@ struct Done {
     orders: usize,
 }
 
-/// Says that a notice that was missed stays as it is, and why.
+/// Says that a notice whose time is over stays as it is, and why.
 pub(super) fn complain_of(
     (workspace, around): (&Workspace, &Surroundings),
     notice: String,
@@ -53,7 +53,7 @@ pub(super) fn complain_of(
 ) {
     let terminal = &around.terminal;
     let said = format!(
-        "`{notice}` came too late to be told, and cannot be recorded as skipped because no words can be made of it; the rest goes on\n"
+        "`{notice}` is over and cannot be written off, because no words can be made of it; the rest goes on\n"
     );
     terminal.complain(&terminal.fold(&said));
     let why = unmade(workspace, Trouble::Unmade(notice, fault));

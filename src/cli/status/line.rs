@@ -3,7 +3,7 @@
 use super::super::evidence;
 use super::super::failure::Failure;
 use super::super::workspace::Workspace;
-use super::outlook::Outlook;
+use super::outlook::{Outlook, Tried};
 use super::overview::{Standings, farewell, said, standings_json, table, window};
 use super::untold::{Notice, Untold, untold};
 use crate::belief::Beliefs;
@@ -17,7 +17,7 @@ use crate::round::Gate;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the ledger says of a notice for one audience.
 #[derive(Default)]
@@ -42,7 +42,8 @@ pub(super) struct Line<'a> {
     untold: Untold,
     /// When those of its readers are told who are told next.
     next: Option<Instant>,
-    ahead: Ahead,
+    /// None where nothing can leave.
+    ahead: Option<Ahead>,
 }
 
 /// What the next run would do about those who are not told yet.
@@ -101,7 +102,7 @@ impl<'a> Lines<'a> {
         (workspace, beliefs): (&'a Workspace, &Beliefs),
         (book, gate): (&dyn Book, &Gate),
     ) -> Result<Self, Failure> {
-        let mut stands = stands(workspace, book)?;
+        let (mut stands, tried) = stands(workspace, book)?;
         let mut lines: Vec<Line> = Vec::new();
         let mut places: HashMap<(String, &str), usize> = HashMap::new();
         for occurrence in &workspace.timeline.occurrences {
@@ -126,7 +127,7 @@ impl<'a> Lines<'a> {
                         stands: known.map(|known| known.stands).unwrap_or_default(),
                         untold: Untold::default(),
                         next,
-                        ahead: Ahead::default(),
+                        ahead: None,
                     });
                 }
             }
@@ -134,10 +135,10 @@ impl<'a> Lines<'a> {
         let late = lines.iter().filter_map(|line| line.late(workspace.now));
         let late: Vec<Notice> = late.collect();
         let mut untold = untold(workspace, (book, &beliefs.history), &late)?;
-        let outlook = Outlook::of((workspace, beliefs), (book, gate))?;
+        let outlook = Outlook::of((workspace, beliefs), (book, gate), &tried)?;
         for line in &mut lines {
             line.untold = untold.remove(&line.name()).unwrap_or_default();
-            line.ahead = line.ahead(&outlook);
+            line.ahead = outlook.as_ref().map(|outlook| line.ahead(outlook));
         }
         let mut gone: Vec<Gone> = stands.into_values().collect();
         gone.sort_by_key(|gone| gone.moment);
@@ -176,8 +177,11 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// What a ledger says of every notice for every audience, by their first names.
-fn stands(workspace: &Workspace, book: &dyn Book) -> Result<BTreeMap<Notice, Gone>, Failure> {
+/// What a ledger says of every notice for every audience, by their first names, and who was tried.
+fn stands(
+    workspace: &Workspace,
+    book: &dyn Book,
+) -> Result<(BTreeMap<Notice, Gone>, Tried), Failure> {
     let settings = &workspace.settings;
     let restricted = settings.allowed_domains().is_some();
     let is_outside = |recipient: &str| {
@@ -185,9 +189,14 @@ fn stands(workspace: &Workspace, book: &dyn Book) -> Result<BTreeMap<Notice, Gon
         address.is_some_and(|address| !settings.allows(&address))
     };
     let mut stands: BTreeMap<Notice, Gone> = BTreeMap::new();
+    let mut tried = Tried::new();
     book.records(&Wanted::All, &mut |record| {
         let Record { planned, state, .. } = &record;
         let key = (planned.notice.clone(), planned.audience.clone());
+        if state.standing.is_open() {
+            let mailboxes: &mut HashSet<String> = tried.entry(key.clone()).or_default();
+            mailboxes.insert(planned.recipient.to_lowercase());
+        }
         let gone = stands.entry(key).or_insert_with_key(|key| Gone {
             notice: key.0.clone(),
             audience: key.1.clone(),
@@ -203,7 +212,7 @@ fn stands(workspace: &Workspace, book: &dyn Book) -> Result<BTreeMap<Notice, Gon
             stands.not_reached.push(record);
         }
     })?;
-    Ok(stands)
+    Ok((stands, tried))
 }
 
 /// How many people a notice is for, and how many of them lie outside the allowed domains.
@@ -292,15 +301,11 @@ impl Line<'_> {
             .saturating_sub(known)
     }
 
-    /// What the next run would do about those who are still to be told. Whoever was tried stands in the
-    /// ledger.
+    /// What the next run would do about those who are still to be told.
     fn ahead(&self, outlook: &Outlook) -> Ahead {
         let name = self.name();
-        let standings = self.stands.standings.iter();
-        let tried = standings.filter(|(standing, _)| standing.is_open());
-        let tried: u64 = tried.map(|(_, number)| number).sum();
         Ahead {
-            due: outlook.due(&name).saturating_sub(tried).min(self.open()),
+            due: outlook.due(&name),
             held: outlook.held(&name),
             after_hours: outlook.after_hours(&name),
         }
@@ -308,18 +313,26 @@ impl Line<'_> {
 
     /// `75 due now`, `3 wait for an approval`, `20 planned (Tue 6 Apr)`.
     fn still(&self, zone: &Zone, is_shown: bool, now: Instant) -> Vec<String> {
-        let Ahead {
+        let open = self.open();
+        let Some(Ahead {
             due,
             held,
             after_hours,
-        } = &self.ahead;
+        }) = &self.ahead
+        else {
+            let is_due = self.occurrence.moment <= now;
+            return vec![format!(
+                "{open} {}",
+                if is_due { "due now" } else { "planned" }
+            )];
+        };
         let day = |at: Instant| zone.civil(at).format("%a %-d %b").to_string();
         let hour = |at: Instant| zone.civil(at).format("%a %-d %b %H:%M").to_string();
         let mut words = vec![(*due, "due now".to_owned()), (*held, WAITS.to_owned())];
         let waits = after_hours.iter();
         words.extend(waits.map(|(at, number)| (*number, format!("wait until {}", hour(*at)))));
         let counted: u64 = words.iter().map(|(number, _)| number).sum();
-        let left = self.open().saturating_sub(counted);
+        let left = open.saturating_sub(counted);
         let later = match (self.occurrence.moment <= now, self.night, self.next) {
             (true, Keeps::UntilSaid, _) => "wait for `record … completed`".to_owned(),
             (true, Keeps::ForGood, _) => "not told: it came to nothing".to_owned(),
@@ -357,6 +370,8 @@ impl Line<'_> {
     }
 
     fn json(&self) -> Value {
+        let nothing = Ahead::default();
+        let ahead = self.ahead.as_ref().unwrap_or(&nothing);
         json!({
             "notice": self.occurrence.notice_id(),
             "audience": self.occurrence.audience.as_str(),
@@ -370,9 +385,9 @@ impl Line<'_> {
             "told-later": self.untold.later,
             "missed": self.untold.missed,
             "not-told": self.untold.never,
-            "due": self.ahead.due,
-            "awaits-approval": self.ahead.held,
-            "after-hours": self.ahead.after_hours.iter().map(|(_, number)| number).sum::<u64>(),
+            "due": ahead.due,
+            "awaits-approval": ahead.held,
+            "after-hours": ahead.after_hours.iter().map(|(_, number)| number).sum::<u64>(),
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })

@@ -9,7 +9,10 @@ use crate::directory::Recipient;
 use crate::ledger::Book;
 use crate::round::{Gate, Round, Trouble};
 use crate::timeline::{Occurrence, agenda};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Who was tried to be told of a notice, without an end: their mailboxes.
+pub(super) type Tried = HashMap<Notice, HashSet<String>>;
 
 /// How many readers of each notice the next run would tell, and how many it would let wait for what.
 #[derive(Debug, Default)]
@@ -20,35 +23,49 @@ pub(super) struct Outlook {
 }
 
 impl Outlook {
-    /// That of a plan by a ledger. Where the words of something cannot be made nothing would leave.
+    /// That of a plan by a ledger, of those readers whom nobody `tried` to tell, by notice and mailbox.
+    /// None where the words of something cannot be made: then nothing would leave.
     pub(super) fn of(
         (workspace, beliefs): (&Workspace, &Beliefs),
         (book, gate): (&dyn Book, &Gate),
-    ) -> Result<Self, Failure> {
+        tried: &Tried,
+    ) -> Result<Option<Self>, Failure> {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let round = match Round::plan(workspace.office(beliefs), &agenda, (book, gate), &within) {
-            Err(Trouble::Unmade(..)) => return Ok(Self::default()),
+            Err(Trouble::Unmade(..)) => return Ok(None),
             Err(Trouble::Ledger(error)) => return Err(error.into()),
             Ok(round) => round,
         };
         let mut outlook = Self::default();
+        let untried = |notice: &Notice, mailbox: &str| {
+            let tried = tried.get(notice);
+            tried.is_none_or(|tried| !tried.contains(mailbox))
+        };
         for mailing in &round.due {
             for part in std::iter::once(mailing).chain(&mailing.riders) {
-                *outlook.due.entry(named(part.occurrence())).or_default() +=
-                    count(part.group.members.len());
+                let notice = named(part.occurrence());
+                let mailboxes = part.readers().map(|reader| reader.address.identity());
+                let number = mailboxes
+                    .filter(|mailbox| untried(&notice, mailbox))
+                    .count();
+                *outlook.due.entry(notice).or_default() += count(number);
             }
         }
         for held in &round.held {
             let sheet = &held.sheet;
             let notice = (sheet.notice.clone(), sheet.audience.clone());
-            *outlook.held.entry(notice).or_default() += count(sheet.readers.len());
+            let mailboxes = sheet.readers.iter();
+            let number = mailboxes
+                .filter(|mailbox| untried(&notice, mailbox))
+                .count();
+            *outlook.held.entry(notice).or_default() += count(number);
         }
         for (occurrence, opens, readers) in &round.after_hours {
             let waits = outlook.after_hours.entry(named(occurrence)).or_default();
             *waits.entry(*opens).or_default() += count(*readers);
         }
-        Ok(outlook)
+        Ok(Some(outlook))
     }
 
     /// How many would be told, or tried again.

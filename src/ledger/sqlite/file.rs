@@ -29,12 +29,6 @@ pub(super) fn is_missing(path: &Path) -> bool {
     matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound)
 }
 
-/// Why whoever runs this may not read what lies at `path`, if that is so.
-pub(super) fn shut(path: &Path) -> Option<Error> {
-    let error = inspect(path, false).err()?;
-    matches!(error, Error::Shut { .. }).then_some(error)
-}
-
 /// The files that lie beside `path` under a name of the same ending, in order.
 pub(super) fn beside(path: &Path) -> Vec<PathBuf> {
     let mut others: Vec<PathBuf> = match std::fs::read_dir(folder(path)) {
@@ -141,12 +135,7 @@ fn connect(path: &Path, plan: &str) -> Result<Connection, Error> {
 /// Opens a ledger on which nobody is at work, where nothing can be written beside it: the file then
 /// holds everything, and may be read as one that does not change (SQLite, `immutable`).
 fn still(path: &Path, plan: &str) -> Result<Connection, Error> {
-    let log = lock::beside(path, "-wal").symlink_metadata();
-    if log.is_ok_and(|log| log.len() > 0) {
-        return Err(Error::Unfinished {
-            path: path.to_owned(),
-        });
-    }
+    refuse_unread_log(path)?;
     let whole = std::path::absolute(path).map_err(|source| Error::File {
         path: path.to_owned(),
         source,
@@ -167,7 +156,19 @@ fn still(path: &Path, plan: &str) -> Result<Connection, Error> {
         | OpenFlags::SQLITE_OPEN_NO_MUTEX
         | OpenFlags::SQLITE_OPEN_URI;
     let opened = Connection::open_with_flags(name, flags);
-    look(opened, path, plan)
+    let connection = look(opened, path, plan)?;
+    // Somebody may have come to work on it meanwhile.
+    refuse_unread_log(path)?;
+    Ok(connection)
+}
+
+fn refuse_unread_log(path: &Path) -> Result<(), Error> {
+    match lock::beside(path, "-wal").symlink_metadata() {
+        Ok(log) if log.len() > 0 => Err(Error::Unfinished {
+            path: path.to_owned(),
+        }),
+        _ => Ok(()),
+    }
 }
 
 fn look(

@@ -57,9 +57,10 @@ impl SqliteBook {
         !file::is_missing(path)
     }
 
-    /// Why whoever runs this may not read what lies at `path`, if that is so.
-    pub fn shut(path: &Path) -> Option<Error> {
-        file::shut(path)
+    /// Why whoever runs this may not read the ledger of `plan` at `path`, if that is so.
+    pub fn shut(path: &Path, plan: &str) -> Option<Error> {
+        let error = file::open_for_reading(path, plan).err()?;
+        matches!(error, Error::Shut { .. } | Error::Unfinished { .. }).then_some(error)
     }
 
     /// Other ledgers of `plan` that lie beside `path` under a name of the same ending.
