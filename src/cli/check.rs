@@ -1,5 +1,6 @@
 //! `check`: everything that is wrong with a plan.
 
+use super::caution::warn_of_older;
 use super::kept::Kept;
 use super::obstacle::{find_readdressed, find_removed};
 use super::stranded::find_stranded;
@@ -48,6 +49,7 @@ impl Check {
                 let summary = summary(&workspace);
                 let path = kept.path(&workspace.settings, &self.plan, &workspace.plan.id);
                 let book = workspace.book(&path)?;
+                warn_of_older(&workspace, &*book, around)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_readdressed(&mut workspace, &beliefs);
                 find_removed(&mut workspace, &beliefs);
