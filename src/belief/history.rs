@@ -256,6 +256,13 @@ impl History {
         self.about(window).any(|(_, _, heard)| heard.is_concerned())
     }
 
+    /// Whether anybody may have heard that a window gets a new date by some moment.
+    pub fn was_promised(&self, window: &str, by: Instant) -> bool {
+        let promised = When::Undecided { promised: Some(by) };
+        let mut heard = self.about(window).flat_map(|(_, _, heard)| heard.beliefs());
+        heard.any(|told| told.when == promised)
+    }
+
     /// Whether somebody counts with a window: on a date that lies ahead, or on another one, since the
     /// work was begun on hers and the old system came back.
     pub fn counts_with(&self, window: &str, heard: &Heard, now: Instant) -> bool {

@@ -3,6 +3,7 @@
 use super::caution::warn_of_older;
 use super::kept::Kept;
 use super::obstacle::{find_readdressed, find_removed};
+use super::promise::find_overdue;
 use super::stranded::find_stranded;
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
@@ -54,6 +55,7 @@ impl Check {
                 find_readdressed(&mut workspace, &beliefs);
                 find_removed(&mut workspace, &beliefs);
                 find_stranded(&mut workspace, &beliefs);
+                find_overdue(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };
