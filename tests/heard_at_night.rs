@@ -760,7 +760,10 @@ fn what_was_said_since_an_all_clear_was_taken_back_is_told_with_that_in_one_mail
                 !mail.contains("2:13am") && !mail.contains("2:43am"),
                 "{mail}"
             );
-            let is_uncertain = then.contains(&"--uncertain");
+            // Whoever runs late on an end is not certain of it any more.
+            let is_uncertain = ["--uncertain", "--late"]
+                .iter()
+                .any(|word| then.contains(word));
             assert_eq!(mail.contains("not certain yet"), is_uncertain, "{mail}");
         }
         night.world.run(&["diff", "plan.yaml"]).ended(0);
@@ -814,4 +817,63 @@ fn whoever_refused_to_hear_that_it_is_closed_again_hears_the_new_end() {
     };
     assert_eq!([one.0.as_str(), other.0.as_str()], [again, delayed]);
     assert_ne!(one.1, other.1);
+}
+
+#[test]
+fn how_it_goes_is_said_with_the_new_end_that_nobody_heard_yet() {
+    let delayed = "Delayed: Patient records now back by 4:50am, Sun 14 Mar";
+    for (then, is_certain) in [(&["progress"][..], true), (&["progress", "--late"], false)] {
+        let mut night = begun();
+        night.record("2027-03-14T00:30", &longer("04:50", &[]), 0);
+        night.record("2027-03-14T00:40", then, 0);
+        let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();
+        assert!(!diff.contains("In progress"), "{diff}");
+        let told = night.told(0);
+        for reader in [HEAD, USER] {
+            assert_eq!(of(&told, reader), [delayed]);
+            let mail = last_mail(&night, reader);
+            assert_eq!(!mail.contains("not certain yet"), is_certain, "{mail}");
+        }
+        night.world.run(&["diff", "plan.yaml"]).ended(0);
+        assert!(night.told(0).is_empty());
+        // What is said from then on is told by itself.
+        night.record("2027-03-14T00:50", &["progress"], 0);
+        let told = night.told(0);
+        let subjects = of(&told, HEAD);
+        assert!(subjects[0].starts_with("In progress"), "{subjects:?}");
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
+}
+
+#[test]
+fn whoever_never_heard_the_all_clear_reads_of_no_end_that_is_kept_beside_that_nobody_knows_it() {
+    let mut night = begun();
+    night.record("2027-03-14T00:30", &["completed"], 0);
+    night.record("2027-03-14T00:40", &WHY, 0);
+    night.record("2027-03-14T00:50", &["progress"], 0);
+    let told = night.told(0);
+    for reader in [HEAD, USER] {
+        let subjects = of(&told, reader);
+        assert_eq!(subjects.len(), 1, "{subjects:?}");
+        let longer = "Delayed: Patient records may take longer";
+        assert!(subjects[0].starts_with(longer), "{subjects:?}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    assert!(night.told(0).is_empty());
+}
+
+#[test]
+fn an_end_that_was_recorded_and_then_planned_anew_is_told_once() {
+    let mut night = begun();
+    night.record("2027-03-14T00:30", &longer("04:00", &[]), 0);
+    night.record("2027-03-14T00:35", &["progress"], 0);
+    planned_anew(&night, ("length: 4h", "length: 7h"));
+    let told = night.told(0);
+    for reader in [HEAD, USER] {
+        let subjects = of(&told, reader);
+        assert_eq!(subjects.len(), 1, "{told:?}");
+        assert!(last_mail(&night, reader).contains("5:00am"), "{subjects:?}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    assert!(night.told(0).is_empty());
 }

@@ -66,9 +66,15 @@ fn a_plan_from_a_backup_is_refused_until_somebody_means_it() {
         );
         assert!(refused.contains("--really"), "{refused}");
     }
-    let looked = cron(&world, &["send", "plan.yaml", "--dry-run"]).ended(0);
+    let looked = cron(&world, &["send", "plan.yaml", "--dry-run"]).ended(2);
+    let refused = "`send` refuses this plan: it is older than what was sent or approved last.";
+    assert!(looked.out.starts_with(refused), "{}", looked.out);
     assert!(looked.err.contains("older than"), "{}", looked.err);
+    assert!(looked.err.contains("--really"), "{}", looked.err);
+    let checked = cron(&world, &["check", "plan.yaml"]).err;
+    assert!(checked.contains("older than"), "{checked}");
     let compared = cron(&world, &["diff", "plan.yaml"]).err;
+    assert!(compared.contains("put the newer file back"), "{compared}");
     assert!(
         compared.starts_with("warning: plan.yaml is older than what was sent or approved last"),
         "{compared}"
@@ -102,10 +108,14 @@ fn mails_in_a_folder_go_back_to_an_older_plan_only_when_somebody_means_it() {
     assert!(refused.contains("older than"), "{refused}");
     let ledger = "mails/records-move.ledger";
     let compared = ["diff", "plan.yaml", "--ledger", ledger, "--now", &later];
-    let compared = cron(&world, &compared).err;
+    let compared = cron(&world, &compared);
+    let leaves = "leaves    once somebody means the older plan: `send --really`";
+    assert!(compared.out.contains(leaves), "{}", compared.out);
+    assert!(!compared.out.contains("next `send`"), "{}", compared.out);
     assert!(
-        compared.starts_with("warning: plan.yaml is older than"),
-        "{compared}"
+        compared.err.starts_with("warning: plan.yaml is older than"),
+        "{}",
+        compared.err
     );
     written(&["--really"]).ended(0);
     written(&[]).ended(0);

@@ -261,3 +261,31 @@ fn whoever_drops_out_while_a_window_has_no_date_is_released_from_it_and_hears_no
         }
     }
 }
+
+#[test]
+fn a_promise_that_is_over_before_anybody_heard_of_it_is_an_error_and_no_mail_makes_it() {
+    let mut story = Story::new();
+    let made = "new-date-by: 2027-03-05";
+    let plan = plan(Promised, "wards").replace("new-date-by: 2027-04-20", made);
+    story.world.turn("2027-03-12T10:00");
+    story.world.write("plan.yaml", plan);
+    let check = ["check", "plan.yaml", "--ledger", "plan.ledger"];
+    let checked = story.world.run(&check).ended(1).said();
+    assert!(checked.contains("error[new-date-by]"), "{checked}");
+    let diff = ["diff", "plan.yaml", "--ledger", "plan.ledger"];
+    let compared = story.world.run(&diff).ended(4).said();
+    assert!(!compared.contains("were promised"), "{compared}");
+    let mails = story.send(Promised);
+    for mailbox in [HEAD, READER, CHIEF] {
+        let mail = to(&mails, mailbox);
+        assert!(!mail.text.contains("5 March"), "{mail:?}");
+    }
+    assert!(story.send(Promised).is_empty());
+    story.world.run(&diff).ended(0);
+    // What people surely heard in time is no error once its day is over.
+    let mails = story.tell(Promised);
+    assert!(to(&mails, HEAD).text.contains("20 April 2027"), "{mails:?}");
+    story.world.turn("2027-04-22T10:00");
+    let checked = story.world.run(&check).ended(0).said();
+    assert!(checked.contains("warning[new-date-by]"), "{checked}");
+}

@@ -4,6 +4,7 @@ use super::begun;
 use super::beliefs::{Beliefs, Manner};
 use super::heard::Heard;
 use crate::calendar::zone::Instant;
+use crate::ledger::Happened;
 use crate::night::Night;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -32,6 +33,12 @@ impl Beliefs {
             manner.begun = Some(night.since());
         }
         [manner.is_covered, manner.is_withheld] = self.is_said_with_reopening(occurrence, mailbox);
+        if occurrence.milestone == Milestone::Progress && !manner.is_unexpected {
+            let [is_said, waits] = self.is_said_with_more(occurrence, mailbox);
+            manner.is_covered |= is_said;
+            manner.is_withheld |= waits;
+        }
+        manner.is_covered |= nights.is_replaced(occurrence);
         let until = nights.replaces_end(occurrence);
         if occurrence.milestone == Milestone::Reopened {
             if self.history.is_open(window, mailbox) {
@@ -83,6 +90,36 @@ impl Beliefs {
             closed.is_some_and(|closed| closed >= occurrence.moment),
             waits,
         ]
+    }
+
+    /// Whether how it goes was said to a mailbox with something that weighs more: that it takes longer, or
+    /// again, or another end by the plan; and whether it waits to be.
+    fn is_said_with_more(&self, occurrence: &Occurrence, mailbox: &str) -> [bool; 2] {
+        let (window, history) = (occurrence.window.as_str(), &self.history);
+        let (audience, about) = (occurrence.audience.as_str(), (window, mailbox));
+        let (Some(night), Some(now)) = (history.nights.of(window), self.now()) else {
+            return [false; 2];
+        };
+        let renewed = history.renewed(window, mailbox);
+        let is_said = renewed.is_some_and(|at| at >= occurrence.moment);
+        let start = night.planned().0;
+        let ends = self.ends((window, audience, start), mailbox);
+        if ends != [night.end()] && self.correction((window, audience), mailbox).is_some() {
+            return [is_said, true];
+        }
+        let more = history.nights.said_with(occurrence);
+        let more = more.filter(|(event, notice)| {
+            history.knew(about, event.at) && !history.was_missed(about, notice)
+        });
+        let waits = more.is_some_and(|(event, _)| match event.what {
+            Happened::Reopened { .. } => renewed.is_none_or(|at| at < event.at),
+            // Whoever may have heard the end need not wait for it.
+            _ => {
+                let until = event.what.until().filter(|until| *until > now);
+                until == Some(night.end()) && !ends.contains(&night.end())
+            }
+        });
+        [is_said, waits]
     }
 
     /// The ends of a window in which a mailbox may believe, the surest first. Of another start than

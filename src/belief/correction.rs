@@ -48,8 +48,9 @@ impl Kind {
             (Elsewhere, Undecided { .. } | Dated { .. }) => None,
             (_, Cancelled) => Some(Self::Cancelled),
             (_, Elsewhere) => Some(Self::Released),
-            (old @ Undecided { .. }, new @ Undecided { .. }) => {
-                (old != new).then_some(Self::Postponed)
+            (Undecided { promised: old }, Undecided { promised: new }) => {
+                let is_news = new.is_none() || [old, new].iter().any(|by| kept(*by, now).is_some());
+                (old != new && is_news).then_some(Self::Postponed)
             }
             (_, Undecided { .. }) => Some(Self::Postponed),
             (Undecided { .. } | Cancelled, Dated { .. }) => Some(Self::Rescheduled),
@@ -82,6 +83,11 @@ impl Kind {
             Self::Cancelled => Milestone::Cancelled,
         }
     }
+}
+
+/// A promise of a new date, for noon of a day, as long as that day is not over.
+pub fn kept(promised: Option<Instant>, now: Instant) -> Option<Instant> {
+    promised.filter(|noon| now < *noon + TimeDelta::hours(12))
 }
 
 /// What one group of people is told because they believe something that is not so.
@@ -239,7 +245,7 @@ impl Correction {
                 .filter(|_| old.is_none() && truth.span().is_none()),
             hearsay: self.hearsay(old, &changes),
             new_date_by: match truth {
-                When::Undecided { promised } => promised,
+                When::Undecided { promised } => kept(promised, self.now),
                 _ => None,
             },
             has_new_date: truth.span().is_some(),

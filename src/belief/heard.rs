@@ -46,6 +46,8 @@ pub struct Heard {
     pub opened: Option<Instant>,
     /// When she last surely heard that it is closed again.
     pub closed: Option<Instant>,
+    /// When she last surely heard until when it takes, by a correction or a notice of its night.
+    pub renewed: Option<Instant>,
     /// When she last surely heard of the window otherwise than that all is open.
     pub otherwise: Option<Instant>,
     /// The notices of the night that did not reach her and are not offered again.
@@ -110,6 +112,9 @@ impl Heard {
         }
         self.believe((believed, arrived), milestone, at);
         self.first = self.first.or(Some(at));
+        if arrived && (corrects || milestone.says_how_long()) {
+            self.renewed = Some(at);
+        }
         if self.told.len() == REMEMBERED {
             let oldest = self.told.remove(0);
             self.forgotten = self.forgotten.max(Some(oldest.moment));

@@ -194,9 +194,16 @@ impl History {
     /// Whether a notice of the night is for a mailbox: it tells on what she was told before it
     /// happened. Whoever heard of the window only since was told how things stand.
     pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
-        let heard = || self.everything(occurrence.window.as_str(), mailbox);
-        let first = heard().filter_map(|heard| heard.first).min();
-        first.is_some_and(|first| first < occurrence.moment) && heard().any(Heard::is_concerned)
+        let window = occurrence.window.as_str();
+        self.knew((window, mailbox), occurrence.moment)
+            && self.everything(window, mailbox).any(Heard::is_concerned)
+    }
+
+    /// Whether a mailbox was told of a window before a moment.
+    pub fn knew(&self, (window, mailbox): (&str, &str), moment: Instant) -> bool {
+        let heard = self.everything(window, mailbox);
+        let first = heard.filter_map(|heard| heard.first).min();
+        first.is_some_and(|first| first < moment)
     }
 
     /// Whether a mailbox surely heard that a window concerns it, and nothing else since.
@@ -216,6 +223,11 @@ impl History {
     /// When a mailbox last surely heard that a window which was open is closed again.
     pub fn closed(&self, window: &str, mailbox: &str) -> Option<Instant> {
         self.last_heard((window, mailbox), |heard| heard.closed)
+    }
+
+    /// When a mailbox last surely heard until when a window takes, by more than word of how it goes.
+    pub fn renewed(&self, window: &str, mailbox: &str) -> Option<Instant> {
+        self.last_heard((window, mailbox), |heard| heard.renewed)
     }
 
     fn last_heard(
@@ -242,6 +254,13 @@ impl History {
     /// Whether anybody was told of a window.
     pub fn is_known(&self, window: &str) -> bool {
         self.about(window).any(|(_, _, heard)| heard.is_concerned())
+    }
+
+    /// Whether anybody may have heard that a window gets a new date by some moment.
+    pub fn was_promised(&self, window: &str, by: Instant) -> bool {
+        let promised = When::Undecided { promised: Some(by) };
+        let mut heard = self.about(window).flat_map(|(_, _, heard)| heard.beliefs());
+        heard.any(|told| told.when == promised)
     }
 
     /// Whether somebody counts with a window: on a date that lies ahead, or on another one, since the

@@ -21,7 +21,12 @@ pub fn nags(workspace: &Workspace, beliefs: &Beliefs) -> Vec<Nag> {
     let Beliefs { history, .. } = beliefs;
     let dated = (&workspace.plan, &workspace.timeline);
     let is_known = |window: &str| history.is_known(window);
-    history.nights.nags(dated, workspace.now, is_known)
+    let mut nags = history.nights.nags(dated, workspace.now, is_known);
+    nags.retain(|nag| match nag {
+        Nag::Undated { window, by } => history.was_promised(window.as_str(), *by),
+        _ => true,
+    });
+    nags
 }
 
 fn words(workspace: &Workspace, nag: &Nag) -> String {

@@ -17,6 +17,9 @@ const LOOKING_AWAY: TimeDelta = TimeDelta::days(1);
 const NAMED: usize = 5;
 const LONGEST: usize = 60;
 
+/// What to do about an older file.
+const WAY_OUT: &str = "if it came from a backup, put the newer file back; if it is meant, approve it with `forewarn approve PLAN --by NAME --really`, or send it with `forewarn send PLAN --really`, once";
+
 /// How far the clock may be behind the last entry: it is set right by small steps, and by machines
 /// that do not quite agree.
 const SMALL_STEP: TimeDelta = TimeDelta::minutes(5);
@@ -113,22 +116,23 @@ pub fn refuse_older(workspace: &Workspace, book: &dyn Book) -> Result<(), Failur
     };
     Err(Failure::usage(
         format!("{older}. Nothing was done\n{differences}"),
-        "if it came from a backup, put the newer file back; if it is meant, approve it with `forewarn approve PLAN --by NAME --really`, or send it with `forewarn send PLAN --really`, once",
+        WAY_OUT,
     ))
 }
 
-/// Warns of such a file whoever only compares.
+/// Warns of such a file whoever only looks; gives whether it is one.
 pub fn warn_of_older(
     workspace: &Workspace,
     book: &dyn Book,
     around: &Surroundings,
-) -> Result<(), Failure> {
-    if let Some((older, differences)) = older(workspace, book)? {
-        let refused = "`send`, `approve` and `record` refuse it";
-        let warning = format!("warning: {older}; {refused}\n{differences}\n");
-        around.terminal.complain(&around.terminal.fold(&warning));
-    }
-    Ok(())
+) -> Result<bool, Failure> {
+    let Some((older, differences)) = older(workspace, book)? else {
+        return Ok(false);
+    };
+    let refused = "`send`, `approve` and `record` refuse it";
+    let warning = format!("warning: {older}; {refused}\n{differences}\n  = help: {WAY_OUT}\n");
+    around.terminal.complain(&around.terminal.fold(&warning));
+    Ok(true)
 }
 
 /// That the file says what an earlier one said, and what it says otherwise than the last.

@@ -1,7 +1,9 @@
 //! `check`: everything that is wrong with a plan.
 
+use super::caution::warn_of_older;
 use super::kept::Kept;
 use super::obstacle::{find_readdressed, find_removed};
+use super::promise::find_overdue;
 use super::stranded::find_stranded;
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
@@ -48,10 +50,12 @@ impl Check {
                 let summary = summary(&workspace);
                 let path = kept.path(&workspace.settings, &self.plan, &workspace.plan.id);
                 let book = workspace.book(&path)?;
+                warn_of_older(&workspace, &*book, around)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_readdressed(&mut workspace, &beliefs);
                 find_removed(&mut workspace, &beliefs);
                 find_stranded(&mut workspace, &beliefs);
+                find_overdue(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };

@@ -53,7 +53,7 @@ impl Diff {
         let mut workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
         refuse_early_clock(&workspace, around, &*book)?;
-        warn_of_older(&workspace, &*book, around)?;
+        let is_older = warn_of_older(&workspace, &*book, around)?;
         mention(&workspace, around);
         let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
         refuse_removed(&workspace, &beliefs, "Nothing was compared")?;
@@ -94,6 +94,7 @@ impl Diff {
             beyond_reach: &beliefs.beyond_reach,
             asked: &asked(&workspace, &beliefs),
             width: around.terminal.width,
+            is_older,
             pending,
         };
         around.terminal.say(&match self.format {

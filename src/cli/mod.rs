@@ -38,6 +38,7 @@ mod outcome;
 mod pages;
 mod privacy;
 mod progress;
+mod promise;
 mod prospect;
 mod published;
 mod readiness;

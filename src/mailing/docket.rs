@@ -224,6 +224,8 @@ enum Reach {
     Night,
     /// The same, but for those who hear of it with something else first.
     Course,
+    /// The same of one word of how it goes, which more may be said with.
+    Word(u32),
     /// Everybody, and it may be told anew.
     Start,
     /// Nobody until all is open.
@@ -233,7 +235,8 @@ enum Reach {
 impl Reach {
     fn of(occurrence: &Occurrence) -> Self {
         match occurrence.milestone {
-            Milestone::Extended | Milestone::Progress => Self::Course,
+            Milestone::Progress => Self::Word(occurrence.ordinal),
+            Milestone::Extended => Self::Course,
             milestone if milestone.is_of_the_night() => Self::Night,
             milestone if milestone.tells_of_help() => Self::Help,
             Milestone::Start => Self::Start,

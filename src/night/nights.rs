@@ -217,6 +217,33 @@ impl Nights {
         later.any(|what| matches!(what, Happened::Extended { .. }))
     }
 
+    /// The last event before that of a notice by which the night takes longer than people knew, or
+    /// again, with the notice that tells it: word of how it goes is said with that.
+    pub fn said_with(&self, occurrence: &Occurrence) -> Option<(&Event, String)> {
+        let night = self.of(occurrence.window.as_str())?;
+        let (events, notice) = (night.events(), occurrence.notice_id());
+        let place = events
+            .iter()
+            .position(|known| night.notice(known) == notice)?;
+        let before = events[..place].iter().rev();
+        let mut before = before.take_while(|known| stage(&known.event.what) == Stage::Running);
+        let known = before.find(|known| milestone(&known.event.what).says_how_long())?;
+        Some((&known.event, night.notice(known)))
+    }
+
+    /// Whether a notice tells of an end in whose place the plan put another one since: that is told
+    /// by a correction.
+    pub fn is_replaced(&self, occurrence: &Occurrence) -> bool {
+        let Some(night) = self.of(occurrence.window.as_str()) else {
+            return false;
+        };
+        let notice = occurrence.notice_id();
+        let mut events = night.events().iter();
+        let told = events.find(|known| night.notice(known) == notice);
+        occurrence.milestone == Milestone::Extended
+            && told.is_some_and(|known| known.event.what.until() != Some(night.end()))
+    }
+
     /// When anybody hears next that a night is not finished, unless something is recorded before;
     /// `is_known` says of which windows people were told.
     pub fn next_holding(&self, now: Instant, is_known: impl Fn(&str) -> bool) -> Option<Instant> {

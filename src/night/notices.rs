@@ -254,10 +254,11 @@ impl Night {
                 facts.state = said(if *is_late { "late" } else { "on-time" });
                 facts.reason.clone_from(note);
             }
-            Happened::Extended {
-                is_certain, reason, ..
-            } => {
-                facts.state = said(if *is_certain { "certain" } else { "uncertain" });
+            Happened::Extended { reason, .. } => {
+                let (last, until) = self.said_since(index, role);
+                facts.next_update = self.promised(last, role);
+                let is_certain = until != Some(false);
+                facts.state = said(if is_certain { "certain" } else { "uncertain" });
                 facts.reason = Some(reason.clone());
                 let was_open = self.is_open_ended_at(index);
                 facts.old_end = Some(self.end_at(index)).filter(|_| !was_open);
@@ -294,25 +295,27 @@ impl Night {
         facts
     }
 
-    /// What was said of a night since it was closed again: the last event of which readers of a role
-    /// hear, and whether the end that was named last, if one was, is certain. Whoever hears only now
-    /// that it is closed hears that with it.
+    /// What was said of a night since it was closed again, or put off: the last event of which readers
+    /// of a role hear, and whether the end that was named last, if one was, is certain, and not to be
+    /// missed by what was said since. Whoever hears only now that it is closed hears that with it.
     fn said_since(&self, index: usize, role: Role) -> (usize, Option<bool>) {
-        let (mut last, mut until) = (index, None);
+        let (mut last, mut until, mut is_late) = (index, None, false);
         for (place, known) in self.events().iter().enumerate().skip(index) {
             match &known.event.what {
                 Happened::Reopened { until: named, .. } if place == index => {
                     until = named.map(|_| true);
                 }
-                Happened::Extended { is_certain, .. } => until = Some(*is_certain),
-                Happened::Progress { .. } => {}
+                Happened::Extended { is_certain, .. } => {
+                    (until, is_late) = (Some(*is_certain), false);
+                }
+                Happened::Progress { is_late: late, .. } => is_late = *late,
                 _ => break,
             }
             if tells(&known.event.what, role) {
                 last = place;
             }
         }
-        (last, until)
+        (last, until.map(|is_certain| is_certain && !is_late))
     }
 
     /// By when people hear of a new date after a night that came to nothing: noon of the next

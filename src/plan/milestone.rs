@@ -134,6 +134,11 @@ impl Milestone {
         all.contains(&self)
     }
 
+    /// Whether it tells that a night takes longer than people knew, or goes on after all.
+    pub fn says_how_long(self) -> bool {
+        matches!(self, Self::Extended | Self::Reopened)
+    }
+
     /// Whether it tells of the extra help after a window.
     pub fn tells_of_help(self) -> bool {
         use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};

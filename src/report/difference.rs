@@ -38,6 +38,9 @@ pub struct Difference<'a> {
     pub beyond_reach: &'a [(String, String)],
     /// What somebody has to say of a night; empty when there is nothing.
     pub asked: &'a str,
+    /// Whether the plan is older than what was sent or approved last, so that nothing leaves by it
+    /// until somebody means it.
+    pub is_older: bool,
     /// How many columns there are.
     pub width: usize,
 }
@@ -143,8 +146,8 @@ impl Difference<'_> {
                 false if pending.mailing.notice.facts.again => "concerns them again",
                 false => "heard of for the first time",
             };
-            let leaves = (pending.opens.is_some() || pending.held)
-                .then(|| self.line("leaves", &leaves(pending, &self.plan.zone)));
+            let leaves = (pending.opens.is_some() || pending.held || self.is_older)
+                .then(|| self.line("leaves", &self.leaves(pending, &self.plan.zone)));
             return format!("{window}: {what}\n{}", leaves.unwrap_or_default());
         };
         let event = pending.mailing.notice.facts.event.as_ref();
@@ -183,8 +186,17 @@ impl Difference<'_> {
         if let Some(reason) = event.and_then(|event| event.reason.as_ref()) {
             text.push_str(&line("because", reason));
         }
-        text.push_str(&line("leaves", &leaves(pending, zone)));
+        text.push_str(&line("leaves", &self.leaves(pending, zone)));
         text
+    }
+
+    /// When a mail leaves.
+    fn leaves(&self, pending: &Pending, zone: &Zone) -> String {
+        match (self.is_older, pending.held) {
+            (false, _) => leaves(pending, zone),
+            (true, true) => "once somebody means the older plan: `approve --really`".to_owned(),
+            (true, false) => "once somebody means the older plan: `send --really`".to_owned(),
+        }
     }
 
     /// A value behind its label.

@@ -180,9 +180,7 @@ impl Send {
     fn look(&self, mut workspace: Box<Workspace>, around: &Surroundings) -> Done {
         let book = workspace.book(&self.ledger_path(&workspace))?;
         self.refuse_early_clock(&workspace, around, &*book)?;
-        if let Err(older) = self.refuse_older(&workspace, &*book) {
-            around.terminal.complain(&older.render(&around.terminal));
-        }
+        let older = self.refuse_older(&workspace, &*book);
         let beliefs = self.beliefs(&mut workspace, &*book)?;
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let mut prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
@@ -194,9 +192,13 @@ impl Send {
         if is_late && self.outbox.is_none() {
             answer = format!("{LATE}Once somebody has:\n{answer}");
         }
+        if older.is_err() {
+            answer = format!("{OLDER}Once somebody has said that it is meant:\n{answer}");
+        }
         around.terminal.say(&answer);
         let asked = asked(&workspace, &beliefs);
         around.terminal.complain(&asked);
+        older?;
         if is_late && self.outbox.is_none() {
             return Err(late(&workspace));
         }
@@ -333,6 +335,8 @@ impl Send {
 
 /// What is said of a plan that would be begun late.
 const LATE: &str = "`send` does not begin this plan: people would hear later than the policy asks,\nand no named person has allowed it.\n";
+
+const OLDER: &str = "`send` refuses this plan: it is older than what was sent or approved last.\n";
 
 /// How a run without trouble ends: whether something waits for a person's word.
 fn ended(waits: bool, asked: &str) -> ExitCode {
