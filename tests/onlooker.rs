@@ -38,13 +38,18 @@ fn office() -> Office {
 impl Office {
     /// What the onlooker is answered, when the ledger has these permissions.
     fn look(&self, mode: u32, arguments: &[&str]) -> Ran {
+        self.look_on("2027-01-05T09:30", mode, arguments)
+    }
+
+    /// The same at some moment.
+    fn look_on(&self, now: &str, mode: u32, arguments: &[&str]) -> Ran {
         let allow = |path: PathBuf, mode| {
             std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
         };
         let is_root = std::fs::metadata(self.world.path("")).unwrap().uid() == 0;
         let mut command = Command::new(&self.program);
         self.world.settle(&mut command);
-        command.args(arguments).args(["--now", "2027-01-05T09:30"]);
+        command.args(arguments).args(["--now", now]);
         if is_root {
             command.uid(NOBODY).gid(NOBODY);
         }
@@ -71,6 +76,9 @@ fn a_plan_is_checked_and_dated_by_whoever_may_not_read_its_ledger() {
         checked.out
     );
     assert!(checked.out.contains("`chmod 640` on it"), "{}", checked.out);
+    // Who hears late cannot be known without it.
+    let late = office.look_on("2027-03-01T09:30", 0o600, &["check", "plan.yaml"]);
+    assert!(!late.ended(0).out.contains("overdue"));
     let dated = office.look(0o600, &["timeline", "plan.yaml"]).ended(0);
     assert!(dated.err.contains(ALL_SHOWN), "{}", dated.err);
     // A folder in which nobody may write holds no preview.
@@ -123,4 +131,6 @@ fn entries_that_stand_only_in_the_log_are_not_passed_over() {
     office.world.write("plan.ledger-wal", "not taken in");
     let refused = office.look(0o644, &["status", "plan.yaml"]).ended(3).err;
     assert!(refused.contains("run `forewarn send`"), "{refused}");
+    let checked = office.look(0o644, &["check", "plan.yaml"]).ended(0).out;
+    assert!(checked.contains("warning[unread-ledger]"), "{checked}");
 }

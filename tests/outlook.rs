@@ -63,6 +63,21 @@ fn whoever_is_told_days_later_is_not_called_due() {
     assert!(shown.contains("75 planned (Tue 6 Apr)"), "{shown}");
 }
 
+#[test]
+fn what_was_sent_is_not_listed_as_due() {
+    let mut world = bank(&["2027-03-25T09:00"]);
+    let due = ["timeline", "bank.yaml", "--due", "--format", "json"];
+    world.turn("2027-03-25T09:05");
+    let before = world.run(&due).json();
+    assert!(
+        before.as_array().is_some_and(|notices| notices.len() > 3),
+        "{before}"
+    );
+    let ledger = world.read_bytes("out/core-banking-2027.ledger");
+    world.write("bank.ledger", ledger);
+    assert_eq!(world.run(&due).json(), serde_json::json!([]));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 5, ..ProptestConfig::default() })]
 

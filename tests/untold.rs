@@ -118,6 +118,12 @@ fn a_step_that_is_meant_for_nobody_who_is_told_steps_is_an_error_at_its_for() {
                 "{words}"
             );
             assert!(words.contains(said), "{words}");
+            // Whoever of several is told nothing anywhere is named, and the others are told.
+            assert_eq!(
+                words.contains("warning[untold-step]: no mail says to all of these"),
+                who == "finance, wards",
+                "{words}"
+            );
             assert_eq!(
                 words.contains("such as `for: [wards"),
                 !said.is_empty(),

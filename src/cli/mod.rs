@@ -52,6 +52,7 @@ mod settings;
 mod settings_file;
 mod settings_rules;
 mod settings_shape;
+mod settled;
 mod signal;
 mod simulate;
 mod status;

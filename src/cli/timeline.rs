@@ -1,6 +1,7 @@
 //! `timeline`: when who is told what.
 
 use super::failure::Failure;
+use super::settled::Settled;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -36,7 +37,7 @@ pub struct TimelineTable {
     /// Only up to this day
     #[arg(long, value_name = "DATE")]
     to: Option<String>,
-    /// Only what is due now
+    /// Only what is due now and was not told yet
     #[arg(long)]
     due: bool,
 }
@@ -63,6 +64,10 @@ impl TimelineTable {
         let case = workspace.case();
         let folds = Folds::of(case.plan, case.directory, case.timeline);
         let due = self.due.then(|| leaving::due(case));
+        let settled = match self.due {
+            true => Some(Settled::of(&*workspace.told_before(None)?)?),
+            false => None,
+        };
         let places = workspace.timeline.occurrences.iter().enumerate();
         let told = places.filter_map(|(place, occurrence)| {
             let audience = self.audience.as_ref();
@@ -76,6 +81,10 @@ impl TimelineTable {
                 }
                 if let Some(due) = &due {
                     leaving::keep_due(case, &folds, (place, due), members);
+                }
+                if let Some(settled) = &settled {
+                    let people = workspace.directory.recipients(&occurrence.audience);
+                    members.retain(|member| !settled.is_done(occurrence, &people[*member]));
                 }
             }
             if person.is_some() || due.is_some() {

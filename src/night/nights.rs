@@ -1,7 +1,7 @@
 //! Nights: those of all windows of a plan, and what they change about it.
 
 use super::beginning::for_newcomers;
-use super::course::{Night, Stage, concerns, stage, tells};
+use super::course::{Night, Stage, concerns, milestone, stage, tells};
 use super::notices::{Notices, notices};
 use super::review::Review;
 use crate::calendar::zone::Instant;

@@ -1,4 +1,5 @@
-//! Nobody: steps that are meant for people who are not told what to do about their window.
+//! Nobody: steps that are meant for people of whom some, or all, are not told what to do about their
+//! window.
 
 use super::reads_steps;
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Span};
@@ -12,7 +13,7 @@ use crate::rules::Case;
 /// So many of those who could be meant are named.
 const NAMED: usize = 3;
 
-/// Reports steps whose `for` names only people whom no mail tells what to do.
+/// Reports steps whose `for` names people whom no mail tells what to do.
 pub(super) fn check(case: Case, findings: &mut Findings) {
     for (_, window) in case.plan.windows() {
         let steps = window.actions.iter().flatten();
@@ -21,41 +22,77 @@ pub(super) fn check(case: Case, findings: &mut Findings) {
         if window.status == Status::Cancelled || window.start <= case.now || steps.is_empty() {
             continue;
         }
-        let audiences = case.plan.audiences.iter();
-        let audiences = audiences.filter(|audience| reads_steps(audience.role));
-        let readers: Vec<(&Audience, Group)> = audiences
-            .flat_map(|audience| {
-                let groups = groups(case.plan, case.directory, audience, window);
-                groups.into_iter().map(move |group| (audience, group))
-            })
-            .collect();
+        let readers = readers(case, window);
+        // Where nobody is told at all, that has its own finding.
+        if readers.is_empty() {
+            continue;
+        }
         for (step, place) in steps {
-            let mut meant = readers.iter();
-            let is_read =
-                meant.any(|(audience, group)| group.is_meant(&audience.id, &step.meant_for));
-            // Where nobody is told at all, that has its own finding.
-            if !is_read && !readers.is_empty() {
-                findings.push(finding(case, window, (step, place), &readers));
+            let meant = step.meant_for.iter();
+            let (read, mut unread): (Vec<&Id>, Vec<&Id>) =
+                meant.partition(|id| is_named(id, &readers));
+            if read.is_empty() && !unread.is_empty() {
+                findings.push(nobody(case, window, (place, &unread), &readers));
+                continue;
+            }
+            // One text may be written for several windows, each with people of its own.
+            unread.retain(|id| !is_read_anywhere(case, id));
+            if !unread.is_empty() {
+                findings.push(not_all(case, window, (place, &unread)));
             }
         }
     }
 }
 
-fn finding(
+/// Those who are told what to do about a window, with their audiences.
+fn readers<'a>(case: Case<'a>, window: &Window) -> Vec<(&'a Audience, Group)> {
+    let audiences = case.plan.audiences.iter();
+    let audiences = audiences.filter(|audience| reads_steps(audience.role));
+    let readers = audiences.flat_map(|audience| {
+        let groups = groups(case.plan, case.directory, audience, window);
+        groups.into_iter().map(move |group| (audience, group))
+    });
+    readers.collect()
+}
+
+/// Whether an id names any of these readers.
+fn is_named(id: &Id, readers: &[(&Audience, Group)]) -> bool {
+    let mut readers = readers.iter();
+    readers.any(|(audience, group)| group.is_meant(&audience.id, std::slice::from_ref(id)))
+}
+
+/// Whether an id names anybody who is told what to do about any window.
+fn is_read_anywhere(case: Case, id: &Id) -> bool {
+    let mut windows = case.plan.windows().into_iter();
+    windows.any(|(_, window)| is_named(id, &readers(case, window)))
+}
+
+/// The finding that some of those who are meant are not told; the others are.
+fn not_all(case: Case, window: &Window, (place, unread): (Span, &[&Id])) -> Diagnostic {
+    let reasons = reasons(case, window, unread);
+    let message = format!("no mail says to all of these that this is to be done: {reasons}");
+    let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(place, "not to all of them");
+    let advice = "take out whoever is not told, and ask them in another way";
+    Diagnostic {
+        level: Level::Warning,
+        ..finding.help(advice)
+    }
+}
+
+fn reasons(case: Case, window: &Window, unread: &[&Id]) -> String {
+    let reasons = unread.iter().map(|id| reason(case, window, id));
+    reasons.collect::<Vec<String>>().join(", ")
+}
+
+/// The finding that nobody of those who are meant is told.
+fn nobody(
     case: Case,
     window: &Window,
-    (step, place): (&Action, Span),
+    (place, unread): (Span, &[&Id]),
     readers: &[(&Audience, Group)],
 ) -> Diagnostic {
-    let reasons: Vec<String> = step
-        .meant_for
-        .iter()
-        .map(|id| reason(case, window, id))
-        .collect();
-    let message = format!(
-        "no mail says that this is to be done: {}",
-        reasons.join(", ")
-    );
+    let reasons = reasons(case, window, unread);
+    let message = format!("no mail says that this is to be done: {reasons}");
     let mut told: Vec<&str> = Vec::new();
     let departments = readers.iter().flat_map(|(_, group)| &group.departments);
     for id in departments.chain(readers.iter().map(|(audience, _)| &audience.id)) {
