@@ -179,7 +179,7 @@ fn a_missed_notice_without_words_stays_as_it_is_and_the_rest_leaves() {
         let words: Vec<&str> = ran.err.split_whitespace().collect();
         let words = words.join(" ");
         assert!(
-            words.contains("`cutover-first` came too late to be told"),
+            words.contains("`cutover-first` is over and cannot be written off"),
             "{words}"
         );
         assert!(words.contains("template-failed"), "{words}");

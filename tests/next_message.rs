@@ -1,4 +1,4 @@
-//! When whoever reads that it starts hears next: when there is news, at the latest when it is over.
+//! When whoever reads that it starts hears next: when there is news, or when it is over.
 
 use crate::harness::world::World;
 use mail_parser::MessageParser;
@@ -46,7 +46,7 @@ fn whoever_reads_that_it_starts_reads_when_the_next_message_comes() {
             let next = "Next message: When there is news";
             assert!(start.said.contains(next), "{}: {}", start.to, start.said);
             told += 1;
-            let next = format!("{next}, at the latest when it is over ");
+            let next = format!("{next}, or when it is over ");
             whole += usize::from(start.said.contains(&next));
         }
         assert!(whole * 2 > told, "{plan}: {whole} of {told}");

@@ -23,7 +23,9 @@ fn without_values(finding: Diagnostic, sources: &Sources) -> Diagnostic {
     let help: Vec<String> = help
         .filter(|advice| {
             let lists_our_words = OURS.iter().any(|start| advice.starts_with(start));
-            lists_our_words || written.is_empty() || !advice.contains(written)
+            let repeats = REPEATS.iter().any(|words| advice.contains(words));
+            let shows = written.is_empty() || !advice.contains(written);
+            lists_our_words || (shows && !repeats)
         })
         .collect();
     let is_near = help.iter().any(|advice| advice.contains("did you mean"));
@@ -60,6 +62,9 @@ fn text(sources: &Sources, span: Span) -> &str {
 
 /// Advice that names nothing but words of ours.
 const OURS: [&str; 3] = ["did you mean", "the words are", "the fields here are"];
+
+/// Advice that writes what stands there in another way.
+const REPEATS: [&str; 2] = [" in braces", " in quotes: "];
 
 /// A message that begins with the value it is about, in backticks, without it.
 fn unquoted(message: &str, written: &str) -> String {

@@ -114,6 +114,11 @@ mod tests {
                 "forewarn.yaml:1:7",
                 "write `smtp: {host: …}`",
             ),
+            (
+                "smtp: [password: hunter2]\n",
+                "forewarn.yaml:1:7",
+                "write `smtp: {host: …}`",
+            ),
         ] {
             let (findings, picture) = drawn(text);
             assert_eq!(findings.iter().count(), 1, "{picture}");
@@ -121,6 +126,18 @@ mod tests {
                 picture.contains(shown) && picture.contains(help),
                 "{picture}"
             );
+            assert!(!picture.contains("hunter2"), "{picture}");
+        }
+    }
+
+    #[test]
+    fn no_advice_writes_a_secret_in_another_way() {
+        for text in [
+            "smtp: password: hunter2\n",
+            "smtp: password: hunter2 # as on the note\n",
+            "smtp: {host: x, password: pass: hunter2 # old}\n",
+        ] {
+            let (_, picture) = drawn(text);
             assert!(!picture.contains("hunter2"), "{picture}");
         }
     }
