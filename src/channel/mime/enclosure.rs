@@ -221,12 +221,11 @@ fn push_inline(out: &mut Vec<u8>, parameters: &str, more: &str, calendar: &str) 
         let text = line.strip_suffix("\r\n").unwrap_or(line);
         // A space at the end of a line may be lost on the way.
         let bare = text.strip_suffix(' ').unwrap_or(text);
-        slot::push_name(out, 0, bare, Tongue::Plain);
-        out.extend_from_slice(if bare.len() < text.len() {
-            b"=20\r\n"
-        } else {
-            b"\r\n"
-        });
+        let column = slot::push_name(out, 0, bare, Tongue::Plain);
+        if bare.len() < text.len() {
+            slot::push_last_space(out, column);
+        }
+        out.extend_from_slice(b"\r\n");
     }
     out.extend_from_slice(b"\r\n");
 }

@@ -120,6 +120,15 @@ proptest! {
 }
 
 #[test]
+fn a_space_at_the_end_of_a_full_line_stands_on_the_next() {
+    for length in 50..90 {
+        let call = call(Method::Request, &format!("{} ", "x".repeat(length)));
+        let bytes = made(CALL, std::slice::from_ref(&call)).unwrap();
+        assert_eq!(content(&parsed(&bytes), 4), call.text);
+    }
+}
+
+#[test]
 fn a_call_without_a_copy_is_an_alternative_of_three() {
     let alone = Enclosure::Scheduling {
         copy: false,

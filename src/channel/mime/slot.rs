@@ -116,6 +116,15 @@ pub(super) fn push_name(out: &mut Vec<u8>, column: usize, name: &str, tongue: To
     column
 }
 
+/// Writes a space at the end of a line that already has `column` bytes: bare, it may be lost on the way.
+pub(super) fn push_last_space(out: &mut Vec<u8>, column: usize) {
+    const SPACE: &[u8] = b"=20";
+    if column + SPACE.len() > LINE {
+        out.extend_from_slice(SOFT_BREAK);
+    }
+    out.extend_from_slice(SPACE);
+}
+
 fn encode_char(c: char, unit: &mut [u8; 12]) -> usize {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut utf8 = [0_u8; 4];
