@@ -11,8 +11,8 @@ pub(super) fn seen(written: &str) -> String {
     written.replace(is_direction, "").trim().to_owned()
 }
 
-/// A value on one line and without marks of direction, its line breaks and tabs become spaces, or marks between the entries of a
-/// list; and what it had of them.
+/// A value on one line and without marks of direction, its line breaks and tabs become spaces, or
+/// marks between the entries of a list; and what it had of them.
 pub(super) fn one_line(column: &str, written: &str) -> (String, Option<&'static str>) {
     let found = match written {
         text if text.contains(['\r', '\n']) => Some("line break"),
@@ -31,8 +31,8 @@ pub(super) fn one_line(column: &str, written: &str) -> (String, Option<&'static 
     (words.join(if is_list { "; " } else { " " }), found)
 }
 
-/// A value with a line break, a tab or a mark of direction in it is used without: its author is told so, and nothing is
-/// lost.
+/// A value with a line break, a tab or a mark of direction in it is used without: its author is told
+/// so, and nothing is lost.
 pub(super) fn broken(column: &str, what: &str, value: &str, place: Span) -> Diagnostic {
     let message = format!("`{column}` has a {what} in it, and is read as `{value}`");
     let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, "");

@@ -68,7 +68,7 @@ impl Outlook {
         Ok(Some(outlook))
     }
 
-    /// How many would be told, or tried again.
+    /// How many would be told.
     pub(super) fn due(&self, notice: &Notice) -> u64 {
         self.due.get(notice).copied().unwrap_or_default()
     }

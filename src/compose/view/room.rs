@@ -22,9 +22,8 @@ const ORDER: [&str; 16] = [
     "second-risk",
     "return",
     "cost-of-waiting",
-    // Beside what it brings, why it is done.
+    // From here on only where several windows share a mail. Beside what it brings, why it is done.
     "reason-beside-benefit",
-    // From here on only where several windows share a mail.
     "risks",
     // How long, what it costs where nobody has to decide, and the greeting.
     "lengths",
