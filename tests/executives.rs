@@ -10,7 +10,7 @@ use forewarn::compose::locale::Locale;
 use forewarn::compose::moment::Clock;
 use forewarn::compose::words::Words;
 use forewarn::notice::Notice;
-use forewarn::notice::facts::{RiskFacts, Role};
+use forewarn::notice::facts::{ContactFacts, RiskFacts, Role};
 use forewarn::plan::milestone::Milestone;
 use forewarn::plan::risk::Grade;
 use mail_parser::MessageParser;
@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use std::path::Path;
 
 /// What the foot of a mail begins with.
-const FOOT: &str = "You receive this because";
+const FOOT: &str = "You receive this as an executive of";
 
 /// A mail to an executive: the notices it tells, and its text in one line.
 struct Mail {
@@ -114,6 +114,7 @@ fn every_risk_that_is_named_is_named_with_who_answers_for_it() {
                 continue;
             };
             let risks = risks.split("Contact:").next().unwrap();
+            let risks = risks.split(FOOT).next().unwrap();
             // The line under the heading is a sign of its own.
             let risks: Vec<&str> = risks.split(" - ").skip(1).collect();
             assert!(!risks.is_empty(), "{}", mail.said);
@@ -123,7 +124,7 @@ fn every_risk_that_is_named_is_named_with_who_answers_for_it() {
             if mail.notices.len() == 1 && mail.notices[0].ends_with("-first") {
                 firsts += 1;
                 // Beside what is to be decided the gravest has room.
-                let asks = mail.said.contains("We ask for a decision");
+                let asks = mail.said.contains("please decide");
                 assert!(asks || risks.len() > 1, "{}", mail.said);
             }
         }
@@ -133,7 +134,7 @@ fn every_risk_that_is_named_is_named_with_who_answers_for_it() {
 
 /// The text of the mails of a plan that ask for the decision.
 fn asking(plan: &str) -> Vec<String> {
-    let asks = |mail: &Mail| mail.said.contains("We ask for a decision by");
+    let asks = |mail: &Mail| mail.said.contains("please decide by");
     let asking = mails(plan).into_iter().filter(asks);
     let asking: Vec<String> = asking.map(|mail| mail.said).collect();
     assert!(!asking.is_empty(), "{plan}");
@@ -144,7 +145,7 @@ fn asking(plan: &str) -> Vec<String> {
 fn a_mail_that_asks_for_the_decision_tells_the_money_the_reason_and_every_date_to_choose_from() {
     let hospital = ["Second date: Sat 17 Apr", "What it brings: "].as_slice();
     let bank = [
-        "Decision also covers: Sun 6 Jun (New York)",
+        "Decision covers: All dates in this mail Sun 6 Jun (New York)",
         "Second date: Sun 13 Jun, instead of Sun 6 Jun",
         "What it brings: ",
     ];
@@ -165,6 +166,74 @@ fn a_mail_that_asks_for_the_decision_tells_the_money_the_reason_and_every_date_t
                 assert!(said.contains(row), "{row}\n{said}");
             }
         }
+    }
+}
+
+#[test]
+fn a_mail_that_asks_for_the_decision_says_who_decides_and_how_to_answer() {
+    for (plan, who, answer) in [
+        (
+            "hospital",
+            "Executive board: please decide by Friday 22 January 2027.",
+            "Reply to this mail or call Maria Osei, +44 20 7946 0111.",
+        ),
+        (
+            "bank",
+            "Management board: please decide by Thursday 18 March 2027.",
+            "Reply to this mail or call Jörg Wendland, +49 30 23125 111.",
+        ),
+        (
+            "university",
+            "Executive committee: please decide by Friday 26 February 2027.",
+            "Reply to this mail or call Margaret Chen, +1 416 555 0111.",
+        ),
+    ] {
+        for said in asking(plan) {
+            assert!(said.contains(who) && said.contains(answer), "{said}");
+            // Whom to call is said once.
+            assert!(!said.contains("Contact:"), "{said}");
+        }
+    }
+}
+
+#[test]
+fn whoever_has_no_telephone_is_written_to_and_a_team_is_called() {
+    let said = |change: fn(&mut ContactFacts)| {
+        let mut notice = full(Role::Executives, Milestone::First);
+        change(&mut notice.facts.contact);
+        compose_together(&[&notice], &built_in()).unwrap().text
+    };
+    for (change, answer) in [
+        (
+            (|contact| contact.person.as_mut().unwrap().phone = None) as fn(&mut ContactFacts),
+            "Reply to this mail or write to ",
+        ),
+        (
+            |contact| contact.person = None,
+            "Reply to this mail or call ",
+        ),
+        (
+            |contact| (contact.person, contact.phone) = (None, None),
+            "Reply to this mail.",
+        ),
+    ] {
+        let said = said(change);
+        assert!(said.contains(answer), "{answer}\n{said}");
+    }
+}
+
+#[test]
+fn a_mail_that_asks_for_a_decision_on_several_windows_names_the_next_notice_about_any_of_them() {
+    for said in asking("bank") {
+        let (_, foot) = said.split_once(FOOT).unwrap();
+        // The first notice about New York.
+        assert!(foot.contains(" Next notice: Mon 8 Mar. "), "{said}");
+    }
+    for said in asking("hospital") {
+        // The decision is about one window: of others they hear before.
+        let (_, foot) = said.split_once(FOOT).unwrap();
+        let about_this = " Next notice about this: Mon 22 Feb. ";
+        assert!(foot.contains(about_this), "{said}");
     }
 }
 
@@ -190,7 +259,7 @@ fn a_decision_covers_the_window_it_names_or_those_whose_first_notice_its_readers
         gather(&world.path("preview"), &mut found);
         found
     };
-    let asks = |mail: &&Mail| mail.said.contains("We ask for a decision by");
+    let asks = |mail: &&Mail| mail.said.contains("please decide by");
     // Of two other nights these readers read nothing at first.
     let all = edited("hospital", &[("\n  window: cutover\n", "\n")]);
     let all: Vec<&Mail> = all.iter().filter(asks).collect();
@@ -246,7 +315,7 @@ fn every_mail_has_a_foot_and_those_ahead_say_when_the_next_one_comes() {
                 assert!(foot.contains(" Next notice"), "{said}");
             }
             if mail.notices[0].ends_with("-first") {
-                assert!(foot.contains(" Next notice about this: "), "{said}");
+                assert!(!foot.contains("when it is over"), "{said}");
             }
         }
         assert!(ahead > 2, "{plan}");
@@ -368,8 +437,8 @@ proptest! {
         prop_assert!(foot.contains("Next notice"), "{foot}");
         prop_assert!(message.text.contains("https://intranet"), "{}", message.text);
         let said = words.join(" ");
-        let asks = said.contains("We ask for a decision");
-        for row in ["Cost in all: ", "Decision also covers: ", "Second date: "] {
+        let asks = said.contains("please decide");
+        for row in ["Cost in all: ", "Decision covers: All dates", "Second date: "] {
             prop_assert!(!asks || said.contains(row), "{row}\n{}", message.text);
         }
         let locale = Locale::read(include_str!("../templates/en/locale.yaml")).unwrap();
@@ -391,7 +460,7 @@ proptest! {
                 message.text
             );
         }
-        for once in ["Main risks", "What it brings", "Cost in all", "Contact:", "We ask for a decision"] {
+        for once in ["Main risks", "What it brings", "Cost in all", "Contact:", "please decide"] {
             prop_assert!(said.matches(once).count() < 2, "{once}\n{}", message.text);
         }
         prop_assert!(said.matches("; owner: ").count() <= 3, "{}", message.text);

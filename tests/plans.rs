@@ -182,7 +182,7 @@ fn on_one_line(text: &str) -> String {
 /// What of the case for the change is missing in the first notice to executives.
 fn missing(facts: &Facts, text: &str) -> Vec<String> {
     let why = facts.why.as_deref().and_then(|why| why.lines().next());
-    let by = facts.decision.iter().map(|_| "We ask for a decision by");
+    let by = facts.decision.iter().map(|_| "please decide by");
     let parts = (why.into_iter())
         .chain(facts.benefit.as_deref())
         .chain(facts.decision.iter().map(|decision| decision.ask.as_str()))

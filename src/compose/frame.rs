@@ -68,7 +68,7 @@ impl<'a> Frame<'a> {
             organisation,
             title,
             body: page::write(&draft.body, &theme.light),
-            footer: page::write(footer, &theme.light),
+            footer: page::write_foot(footer, &theme.light),
             light: colours(&theme.light),
             dark: colours(&theme.dark),
         }

@@ -9,9 +9,19 @@ const FONT: &str = "font-family:'Segoe UI',Arial,Helvetica,sans-serif;";
 
 /// The body of a mail as HTML, for the frame to stand in.
 pub fn write(blocks: &[Block], colours: &Palette) -> String {
+    draw(blocks, colours, true)
+}
+
+/// What stands below the body: nothing there asks to be pressed, so a link is no more than a link.
+pub fn write_foot(blocks: &[Block], colours: &Palette) -> String {
+    draw(blocks, colours, false)
+}
+
+fn draw(blocks: &[Block], colours: &Palette, has_buttons: bool) -> String {
     let mut page = Page {
         html: String::with_capacity(4096),
         colours,
+        has_buttons,
     };
     for block in blocks {
         page.block(block);
@@ -38,6 +48,8 @@ pub fn escape(text: &str) -> String {
 struct Page<'a> {
     html: String,
     colours: &'a Palette,
+    /// Whether a link with nothing beside it is drawn as a button.
+    has_buttons: bool,
 }
 
 impl Page<'_> {
@@ -47,7 +59,9 @@ impl Page<'_> {
             Block::Section(run) => self.section(run),
             Block::Paragraph(run) => match run.as_slice() {
                 [Inline::Link { href, label }]
-                    if href.starts_with("https") && !says_itself(href, &characters(label)) =>
+                    if self.has_buttons
+                        && href.starts_with("https")
+                        && !says_itself(href, &characters(label)) =>
                 {
                     self.button(href, label);
                 }
@@ -84,7 +98,7 @@ impl Page<'_> {
 
     /// The headline of a further notice, below a line that parts it from what came before.
     fn section(&mut self, run: &[Inline]) {
-        let Self { html, colours } = self;
+        let Self { html, colours, .. } = self;
         let (line, text) = (&colours.line, &colours.text);
         html.push_str(&format!(
             "<h2 class=\"fw-text fw-line\" style=\"margin:36px 0 14px;padding:24px 0 0;border-top:2px solid {line};font-size:21px;line-height:28px;font-weight:bold;{FONT}color:{text};\">"
@@ -130,7 +144,7 @@ impl Page<'_> {
     }
 
     fn table(&mut self, facts: &[Fact]) {
-        let Self { html, colours } = self;
+        let Self { html, colours, .. } = self;
         html.push_str(&format!(
             "<table class=\"fw-panel\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"table-layout:fixed;margin:0 0 20px;background-color:{};border:1px solid {};border-radius:8px;border-collapse:separate;font-size:16px;line-height:24px;\">\n",
             colours.panel, colours.line
@@ -227,6 +241,18 @@ mod tests {
     fn page(draft: &str) -> String {
         let theme = Theme::read(include_str!("../../templates/_layout/theme.yaml")).unwrap();
         write(&markdown::parse(draft), &theme.light)
+    }
+
+    #[test]
+    fn a_link_alone_is_a_button_in_the_body_and_a_link_at_the_foot() {
+        let link = markdown::parse("[The whole plan](https://intranet.example.org/plan)");
+        let theme = Theme::read(include_str!("../../templates/_layout/theme.yaml")).unwrap();
+        assert!(write(&link, &theme.light).contains("fw-button"));
+        let foot = write_foot(&link, &theme.light);
+        assert!(
+            !foot.contains("fw-button") && foot.contains("fw-link"),
+            "{foot}"
+        );
     }
 
     /// The tags of a page, without those our own writer never writes.

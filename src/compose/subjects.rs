@@ -238,7 +238,7 @@ mod tests {
         for text in [
             "Subject: {{ why }}\n\n# b\n",
             "Subject: {{ hyper_care.exit_when }}\n\n# b\n",
-            "Subject: {% if brief > 2 %}a{% else %}b{% endif %}\n\n# b\n",
+            "Subject: {% if \"help\" in room %}a{% else %}b{% endif %}\n\n# b\n",
             "Subject: a\n{% include \"en/_parts/subject.txt\" %}\n\n# b\n",
             "{% set a = why %}Subject: {{ a }}\n\n# b\n",
         ] {

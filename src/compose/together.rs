@@ -11,8 +11,8 @@ use crate::compose::placed::placed;
 use crate::compose::said::{Said, is_greeting};
 use crate::compose::shorter::shorter;
 use crate::compose::templates::Templates;
-use crate::compose::view::{TogetherView, View, says_same};
-use crate::compose::worded::{Among, BRIEFEST_TOGETHER, Worded};
+use crate::compose::view::{TogetherView, View, says_same, steps_together};
+use crate::compose::worded::{Among, Worded};
 use crate::compose::words::{Words, spoken};
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
@@ -26,15 +26,7 @@ impl Templates {
         let notices: Vec<&Notice> = notices.iter().collect();
         let notices = notices.as_slice();
         let facts = &notices[0].facts;
-        // First the others become brief, then the one that leads; the lengths of the others go only
-        // before the last risk and the cost, and last of all the labels of all.
-        let last = BRIEFEST_TOGETHER;
-        let (short, lengthy) = (last - 1, last - 2);
-        let steps = (0..=lengthy).map(|step| (0, step));
-        let steps = steps.chain((1..lengthy).map(|step| (step, lengthy)));
-        let steps = steps.chain((lengthy - 1..=short).map(|step| (step, short)));
-        let steps = steps.chain((short..=last).map(|step| (step, last)));
-        let steps: Vec<(u8, u8)> = steps.collect();
+        let steps = steps_together();
         let mut worded = self.joined(notices, steps[0])?;
         let is_long = |worded: &Worded| {
             let (body, footer) = (&worded.draft.body, &worded.footer);
@@ -70,11 +62,10 @@ impl Templates {
     fn joined(&self, notices: &[&Notice], (lead, others): (u8, u8)) -> Result<Worded, Findings> {
         let accord = Accord::of(notices);
         let worded = notices.iter().enumerate().map(|(place, notice)| {
-            let brief = if place == 0 { lead } else { others };
             let among = Among {
                 shared: true,
                 further: place > 0,
-                brief,
+                step: if place == 0 { lead } else { others },
                 accord,
             };
             self.worded(notice, among)

@@ -12,17 +12,13 @@ use crate::compose::message::Message;
 use crate::compose::placed::placed;
 use crate::compose::templates::{Templates, one, wordless};
 use crate::compose::text;
-use crate::compose::view::View;
+use crate::compose::view::{LAST_STEP, View};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::notice::Notice;
 use tera::Context;
 
 /// Where the parts of notices lie.
 pub(super) const PARTS: &str = "_parts";
-/// The last step of leaving out.
-const BRIEFEST: u8 = 12;
-/// The same where several notices share one mail.
-pub(super) const BRIEFEST_TOGETHER: u8 = 16;
 
 /// In which company a notice is worded.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +28,7 @@ pub(super) struct Among {
     /// Whether it stands below one of them.
     pub further: bool,
     /// With which step of leaving out to begin.
-    pub brief: u8,
+    pub step: u8,
     /// In what it agrees with them.
     pub accord: Accord,
 }
@@ -42,7 +38,7 @@ impl Among {
         Self {
             shared: false,
             further: false,
-            brief: 0,
+            step: 0,
             accord: Accord::default(),
         }
     }
@@ -75,7 +71,8 @@ impl Templates {
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let mut view = View::of(notice, self.locale(language));
         (view.shared, view.further) = (among.shared, among.further);
-        view.leave_out(among.brief);
+        let mut step = among.step;
+        view.leave_out(step);
         (view.several_windows, view.alike) = (among.accord.windows, among.accord.services);
         view.all_provisional = among.accord.provisional;
         loop {
@@ -84,8 +81,9 @@ impl Templates {
             let footer = self.part((PARTS, "footer"), language, &context)?;
             let facts = &notice.facts;
             let long = too_long(facts.role, facts.milestone, &draft.body, &footer);
-            if long && view.brief < BRIEFEST {
-                view.leave_out(view.brief + 1);
+            if long && step < LAST_STEP {
+                step += 1;
+                view.leave_out(step);
                 continue;
             }
             draft.subject = fitted(draft.subject, &view.window.what);

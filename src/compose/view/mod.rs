@@ -18,6 +18,8 @@ pub use case::{
 pub use event::{ChangeView, EventView};
 pub use help::{BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
+use room::room;
+pub use room::{LAST_STEP, steps_together};
 pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, WaiverView};
 pub use together::{TogetherView, says_same};
 pub use window::{AlternativeView, ServiceView, What, WindowView};
@@ -26,7 +28,6 @@ use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
 use crate::notice::Notice;
-use room::room;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -56,16 +57,10 @@ pub struct View {
     pub ordinal: u32,
     /// How many of its kind there will be.
     pub of: u32,
-    /// How much has to be left out for the length its readers read: 0 nothing, 12 all that can be, and
-    /// in a mail of several windows 16. What is needed least at that moment goes first. What is affected
-    /// never goes, nor the hours where the work is done, nor the owner of a risk that is named.
-    pub brief: u8,
-    /// What there is still room for at that step in what executives read before the start, the least
-    /// important first: `asides`, `hours-above`, `zone-below`, `whole-reason`, `third-risk`, `button`,
-    /// `early-go-no-go`, `way-back`, `who-decides`, `second-risk`, `return`, `cost-of-waiting`,
-    /// `reason-beside-benefit`, `risks`, `lengths`,
-    /// `labels`.
-    pub room: &'static [&'static str],
+    /// What there is still room for at the length its readers read, the least important first:
+    /// `third-risk`, `way-back`, `questions-for-heads` and so on, each named for what it lets in. What is
+    /// affected never goes, nor the hours where the work is done, nor the owner of a risk that is named.
+    pub room: Vec<&'static str>,
     /// When this is told.
     pub today: Moment,
     /// `Today`, `Tomorrow`, `In 7 days`: how far the start is away in the reader's days.
@@ -148,7 +143,6 @@ impl View {
             ordinal: facts.ordinal,
             of: facts.of,
             today: clock.moment(facts.moment),
-            brief: 0,
             room: room(0),
             countdown: locale.countdown(days_left).as_deref().map(Words::plain),
             days_left,
@@ -177,8 +171,8 @@ impl View {
     }
 
     /// Leaves out what goes at a step.
-    pub fn leave_out(&mut self, brief: u8) {
-        (self.brief, self.room) = (brief, room(brief));
+    pub fn leave_out(&mut self, step: u8) {
+        self.room = room(step);
     }
 }
 

@@ -102,7 +102,7 @@ impl Telling<'_> {
 
     /// The windows ahead that the decision is about: the one it names, or else those whose first
     /// notice all these readers get, and this one.
-    fn decided(&self) -> Vec<(&Phase, &Window)> {
+    pub(super) fn decided(&self) -> Vec<(&Phase, &Window)> {
         let decision = self.case.plan.case.decision.as_ref();
         let named = decision.and_then(|decision| decision.window.as_ref());
         let is_about = |window: &Window| match named {
@@ -118,24 +118,27 @@ impl Telling<'_> {
 
     /// Whether all these readers get the first notice of another window.
     fn announced(&self, window: &Window) -> bool {
+        let mut reached = self.reached(window).into_iter();
+        reached.any(|told| told.milestone == Milestone::First)
+    }
+
+    /// What all these readers hear of another window as the same audience.
+    pub(super) fn reached(&self, window: &Window) -> Vec<&Occurrence> {
         let (plan, directory) = (self.case.plan, self.case.directory);
         let groups = groups(plan, directory, self.audience, window);
-        let mut about = self.case.timeline.about(&window.id);
-        about.any(|told| {
+        let about = self.case.timeline.about(&window.id);
+        let ours = about.filter(|told| told.audience == self.audience.id);
+        let reached = ours.filter(|told| {
             let hear = groups
                 .iter()
                 .filter(|group| told.places.contains(&group.place) && told.is_for(group));
             let hear: BTreeSet<usize> = hear
                 .flat_map(|group| group.members.iter().copied())
                 .collect();
-            told.milestone == Milestone::First
-                && told.audience == self.audience.id
-                && self
-                    .group
-                    .members
-                    .iter()
-                    .all(|member| hear.contains(member))
-        })
+            let mut members = self.group.members.iter();
+            members.all(|member| hear.contains(member))
+        });
+        reached.collect()
     }
 
     /// By when these readers are asked to decide by another window's notices.

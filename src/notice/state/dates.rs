@@ -62,10 +62,21 @@ impl Telling<'_> {
         dates
     }
 
-    /// What the same readers hear next of this window by its dates, whatever happens on the night.
-    pub(super) fn next(&self) -> Option<&Occurrence> {
-        self.later()
-            .find(|other| !other.milestone.is_of_the_night())
+    /// What the same readers hear next of this window by its dates, whatever happens on the night; of
+    /// every window that the decision covers when it is asked here.
+    pub(super) fn next(&self, asks: bool) -> Option<&Occurrence> {
+        let elsewhere = if asks { self.elsewhere() } else { Vec::new() };
+        let ahead = self.later().chain(elsewhere);
+        let by_date = ahead.filter(|other| !other.milestone.is_of_the_night());
+        by_date.min_by_key(|other| other.moment)
+    }
+
+    /// What the same readers hear after this notice of the other windows that the decision covers.
+    fn elsewhere(&self) -> Vec<&Occurrence> {
+        let others = self.decided().into_iter();
+        let others = others.filter(|(_, window)| window.id != self.window.id);
+        let told = others.flat_map(|(_, window)| self.reached(window));
+        told.filter(|other| self.ahead(other.moment)).collect()
     }
 
     /// What the same readers hear of this window after this notice, in order.

@@ -158,9 +158,9 @@ impl Telling<'_> {
         let role = self.audience.role;
         let executives = role == Role::Executives;
         let story = &self.case.plan.case;
-        let next = self.next();
         let gist = self.gist();
         let asks = gist.decision.is_some();
+        let next = self.next(asks);
         Facts {
             window: self.window_facts(),
             department: self.department(),
