@@ -27,6 +27,14 @@ const WORDS: [&str; 9] = [
     "550 Requested action not taken",
 ];
 
+/// What providers say to a sender whose day is full; the codes are those of a mailbox.
+const FULL_DAY: [&str; 4] = [
+    "550 5.4.5 Daily user sending limit exceeded.",
+    "550 5.1.90 You've reached your daily limit for message recipients",
+    "554 5.2.2 mailbox full; STOREDRV.Submission; Submission quota exceeded",
+    "550 5.2.252 SendAsDenied; not allowed to send as this user",
+];
+
 /// A run against a server, with the clock held.
 fn run(peer: &Peer, width: usize, minute: i64, number: usize, ledger: &mut MemoryLedger) -> Tally {
     let mut relay = Relay::new("127.0.0.1", peer.port());
@@ -103,17 +111,17 @@ proptest! {
 
     #[test]
     fn a_server_that_refuses_everybody_costs_nobody_anything_but_time(
-        words in 0..WORDS.len(),
+        words in prop::sample::select([WORDS.as_slice(), FULL_DAY.as_slice()].concat()),
         width in 1..4_usize,
         number in 1..80_usize,
         taken in 0..9_usize,
         stage in prop::sample::select(vec![Stage::Mail, Stage::Rcpt, Stage::Data, Stage::Dot]),
     ) {
         // What names the reader's mailbox is believed at once.
-        prop_assume!(!WORDS[words].contains("User unknown"));
+        prop_assume!(!words.contains("User unknown"));
         let mut script = Script::default();
         // It changes its mind after the first few, as one does whose daily number is used up.
-        script.rules.push((stage, taken + 1, usize::MAX, Act::Say(WORDS[words])));
+        script.rules.push((stage, taken + 1, usize::MAX, Act::Say(words)));
         let peer = Peer::start(script);
         let mut ledger = MemoryLedger::new();
         let tally = run(&peer, width, 0, number, &mut ledger);
@@ -174,6 +182,25 @@ fn ten_unknown_people_at_the_head_of_a_plan_keep_nobody_else_waiting() {
         let again = world.run(&["send", "hospital.yaml"]).ended(0);
         assert_eq!(again.said(), "");
     }
+}
+
+#[test]
+fn a_reader_who_is_refused_beside_somebody_who_was_taken_before_is_not_written_off() {
+    let mut script = Script::default();
+    let unknown = Act::Say("550 5.1.1 User unknown");
+    script.rules.push((Stage::Rcpt, 4, usize::MAX, unknown));
+    let peer = Peer::start(script);
+    let mut ledger = MemoryLedger::new();
+    let tally = run(&peer, 1, 0, 40, &mut ledger);
+    assert!(
+        matches!(tally.stopped, Some(Stop::Refusing { .. })),
+        "{tally:?}"
+    );
+    assert_eq!(tally.number(Kind::Refused), 0, "{tally:?}");
+    drop(peer);
+    let mended = Peer::start(Script::default());
+    run(&mended, 1, 130, 40, &mut ledger);
+    assert!((0..40).all(|at| standing(&ledger, at) == Some(Standing::Accepted)));
 }
 
 #[test]

@@ -2,6 +2,8 @@
 //!
 //! A refusal is final only when it is about the reader: the channel may know that, RFC 3463 puts
 //! what is wrong with a mailbox under `X.1.Z` and `X.2.Z`, and without such a code its words decide.
+//! Providers tell a sender whose day is full in the same codes (`5.1.90`, `5.2.2`), so words about
+//! sending go first.
 //! What is refused to everybody is refused to nobody in particular, and only put off. Words that say
 //! neither are judged by what becomes of others: several alike in a row are a question, and the
 //! inquiry answers it.
@@ -52,7 +54,11 @@ impl Breaker {
 
     /// Sees how a delivery to `recipient` ended.
     pub fn see(&mut self, recipient: &str, receipt: Receipt) -> Seen {
-        let Some((words, answer)) = complaint(&receipt, recipient) else {
+        let meant = match &receipt {
+            Receipt::Refused { answer, against } => Some(meant(answer, *against, recipient)),
+            _ => None,
+        };
+        let Some((words, answer)) = complaint(&receipt, meant) else {
             if matches!(receipt, Receipt::Accepted { .. }) {
                 self.row = 0;
             }
@@ -75,7 +81,7 @@ impl Breaker {
         // Said once for each row: its end is an answer of another kind.
         let trips = (self.row == LIMIT).then(|| trip(refused, answer.clone()));
         Seen {
-            suspect: refused == Some(Against::Address),
+            suspect: refused == Some(Against::Address) && meant == Some(Meant::Either),
             trips,
             receipt: match refused {
                 Some(_) => Receipt::Deferred { answer },
@@ -89,7 +95,7 @@ fn trip(refused: Option<Against>, answer: String) -> Trip {
     match refused {
         Some(against) => Trip::Refusing {
             answer,
-            at_address: against == Against::Address,
+            at_address: matches!(against, Against::Address | Against::Everybody),
         },
         None => Trip::Breaking(Stop::Breaking {
             answer,
@@ -100,9 +106,9 @@ fn trip(refused: Option<Against>, answer: String) -> Trip {
 
 /// What an answer says against the whole run, in words that are alike when the cause is, and as it
 /// was said; nothing when it is about this reader or this moment only.
-fn complaint<'r>(receipt: &'r Receipt, recipient: &str) -> Option<(String, &'r str)> {
+fn complaint(receipt: &Receipt, meant: Option<Meant>) -> Option<(String, &str)> {
     match receipt {
-        Receipt::Refused { answer, against } if !is_about(answer, *against, recipient) => {
+        Receipt::Refused { answer, .. } if meant != Some(Meant::Reader) => {
             Some((format!("refused {}", alike(answer)), answer))
         }
         // A server that defers has read the mail and wants it later; one that does not speak, or
@@ -114,6 +120,28 @@ fn complaint<'r>(receipt: &'r Receipt, recipient: &str) -> Option<(String, &'r s
         _ => None,
     }
 }
+
+/// Whom a refusal is meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meant {
+    /// This reader's mailbox.
+    Reader,
+    /// Everybody, as far as its words go; said to one address, it may still be meant for her.
+    Either,
+    /// Everybody, whoever is asked for.
+    Everybody,
+}
+
+/// Words of a refusal that is about how much the sender sends, or that no mailbox could call forth,
+/// whatever its code says.
+const ABOUT_EVERYBODY: [&str; 6] = [
+    "sending",
+    "submission",
+    "daily",
+    "per day",
+    "per hour",
+    "no valid recipients",
+];
 
 /// Words of a refusal that is about the sender, the message or the relay.
 const ABOUT_THE_RUN: [&str; 12] = [
@@ -144,33 +172,42 @@ const ABOUT_THE_READER: [&str; 9] = [
     "quota",
 ];
 
-/// Whether a refusal is about the reader's mailbox: by what it was said to, by its code, or else by
-/// its words.
-fn is_about(answer: &str, against: Against, recipient: &str) -> bool {
+/// The reply to a command out of turn (RFC 5321 section 4.2.3): no mailbox has a part in it.
+const OUT_OF_TURN: u32 = 503;
+
+/// Whom a refusal is meant for: by what it was said to, by its words about sending, by its code, or
+/// else by its other words.
+fn meant(answer: &str, against: Against, recipient: &str) -> Meant {
     match against {
-        Against::Reader => return true,
-        Against::Sender => return false,
+        Against::Reader => return Meant::Reader,
+        Against::Everybody => return Meant::Everybody,
+        Against::Sender => return Meant::Either,
         Against::Address | Against::Message => {}
     }
     let (answer, words) = (answer.to_lowercase(), without_addresses(answer));
     let says = |any: &[&str]| any.iter().any(|part| words.contains(part));
+    if says(&ABOUT_EVERYBODY) || reply_code(&answer) == Some(OUT_OF_TURN) {
+        return Meant::Everybody;
+    }
     // Many servers say only at the reader's address what they have against the sender's, and call
     // it 5.1.0 as well.
     if says(&["sender"]) {
-        return false;
+        return Meant::Either;
     }
-    match answer.split_whitespace().find_map(enhanced_status) {
-        // 5.1.7 and 5.1.8 are about the sender's address, 5.2.3 about the message.
-        Some((1, detail)) => return !matches!(detail, 7 | 8),
-        Some((2, detail)) => return detail != 3,
+    let is_about_reader = match answer.split_whitespace().find_map(enhanced_status) {
+        // The rest of 5.1 is about the sender's address, the rest of 5.2 about the message; codes
+        // that a provider made up (5.1.90, 5.2.252) are about what it allows the sender.
+        Some((1, detail)) => matches!(detail, 0..=6 | 10),
+        Some((2, detail)) => matches!(detail, 0..=2 | 4),
         // Content, security and policy (RFC 3463 sections 3.7 and 3.8) are ours to mend.
-        Some((6 | 7, _)) => return false,
-        _ => {}
+        Some((6 | 7, _)) => false,
+        _ if says(&ABOUT_THE_RUN) => false,
+        _ => says(&ABOUT_THE_READER) || answer.contains(&recipient.to_lowercase()),
+    };
+    match is_about_reader {
+        true => Meant::Reader,
+        false => Meant::Either,
     }
-    if says(&ABOUT_THE_RUN) {
-        return false;
-    }
-    says(&ABOUT_THE_READER) || answer.contains(&recipient.to_lowercase())
 }
 
 /// An answer in small letters, without the addresses it names.
@@ -285,6 +322,27 @@ mod tests {
     }
 
     #[test]
+    fn a_sender_whose_day_is_full_is_refused_for_everybody_and_nobody_is_suspected() {
+        for answer in [
+            "550 5.4.5 Daily user sending limit exceeded. See https://support.example/a/166852",
+            "550-5.4.5 Daily user sending quota exceeded",
+            "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+            "554 5.2.2 mailbox full; STOREDRV.Submission; Submission quota exceeded",
+            "550 too many messages per hour from this account",
+            "503 5.5.1 no valid recipients",
+            "554 5.5.1 Error: no valid recipients",
+        ] {
+            let seen = Breaker::default().see("a@example.org", receipt(answer));
+            assert!(matches!(seen.receipt, Receipt::Deferred { .. }), "{answer}");
+            assert!(!seen.suspect, "{answer}");
+            assert_eq!(trips(&[answer; 9]), Some(4), "{answer}");
+        }
+        assert!(!is_final(
+            "550 5.2.252 SendAsDenied; a@example.org not allowed to send as b"
+        ));
+    }
+
+    #[test]
     fn messages_that_are_left_in_doubt_in_a_row_stop_the_run_and_stay_in_doubt() {
         assert_eq!(trips(&["doubt: no answer after the last line"; 9]), Some(4));
         let seen = Breaker::default().see("a@example.org", receipt("doubt: no answer"));
@@ -342,14 +400,15 @@ mod tests {
         };
         assert_eq!(seen(Against::Reader), (false, true));
         assert_eq!(seen(Against::Address), (true, false));
+        assert_eq!(seen(Against::Everybody), (false, false));
         assert_eq!(seen(Against::Sender), (false, false));
         assert_eq!(seen(Against::Message), (false, false));
-        let unknown = Receipt::Refused {
-            answer: "550 5.1.1 User unknown".to_owned(),
-            against: Against::Sender,
-        };
-        let seen = Breaker::default().see("a@example.org", unknown);
-        assert!(matches!(seen.receipt, Receipt::Deferred { .. }));
+        for against in [Against::Sender, Against::Everybody] {
+            let answer = "550 5.1.1 User unknown".to_owned();
+            let unknown = Receipt::Refused { answer, against };
+            let seen = Breaker::default().see("a@example.org", unknown);
+            assert!(matches!(seen.receipt, Receipt::Deferred { .. }));
+        }
     }
 
     #[test]

@@ -39,6 +39,8 @@ pub enum Against {
     Address,
     /// The reader's address; somebody else's is taken at the same time.
     Reader,
+    /// The reader's address; somebody else's, to whom a message was taken before, is refused too.
+    Everybody,
     /// The message.
     Message,
 }

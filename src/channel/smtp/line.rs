@@ -113,9 +113,8 @@ impl SmtpLine {
             && check(&other).is_ok()
             && let Some(session) = self.session.as_mut()
         {
-            match session.would_take(&self.relay, (&envelope.sender, &other)) {
-                Some(true) => against = Against::Reader,
-                Some(false) => {}
+            match session.compare(&self.relay, (&envelope.sender, &other)) {
+                Some(seen) => against = seen,
                 None => self.session = None,
             }
         }

@@ -277,30 +277,34 @@ impl Session {
         }
     }
 
-    /// Whether a message from the sender to this recipient would be taken now as far as that can be
-    /// asked without one; nothing when the conversation broke over it.
-    pub(super) fn would_take(
+    /// What the refusal of an address was against, by asking for another one, to whom a message was
+    /// taken before; nothing when the conversation broke over it.
+    pub(super) fn compare(
         &mut self,
         relay: &Relay,
-        (sender, recipient): (&str, &str),
-    ) -> Option<bool> {
+        (sender, other): (&str, &str),
+    ) -> Option<Against> {
         let steps = [
             (format!("MAIL FROM:<{sender}>\r\n"), relay.deadlines.mail),
-            (format!("RCPT TO:<{recipient}>\r\n"), relay.deadlines.rcpt),
+            (format!("RCPT TO:<{other}>\r\n"), relay.deadlines.rcpt),
         ];
-        let mut takes = true;
+        let mut against = Against::Reader;
         for (command, patience) in &steps {
             let reply = self.ask(command, *patience).ok()?;
-            takes = takes && reply.is_positive();
             if reply.is_closing() {
                 return None;
             }
-            if !takes {
+            if !reply.is_positive() {
+                // One that is put off says nothing of either.
+                against = match reply.code / 100 {
+                    5 => Against::Everybody,
+                    _ => Against::Address,
+                };
                 break;
             }
         }
         let reset = self.ask("RSET\r\n", relay.deadlines.mail).ok()?;
-        reset.is_positive().then_some(takes)
+        reset.is_positive().then_some(against)
     }
 
     /// Part of the stuffed message, or all of it. After an error the dot is not out.
