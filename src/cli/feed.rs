@@ -44,11 +44,10 @@ pub struct FeedFiles {
 impl FeedFiles {
     /// Writes the calendars that have changed.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept::at(self.ledger.as_deref());
+        let kept = Kept::or_begun(self.ledger.as_deref());
         let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
-        let path = self.ledger.clone();
-        let path = path.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
+        let path = workspace.ledger_at(self.ledger.as_deref());
         refuse_to_start_over(&workspace, &path)?;
         let book = workspace.book(&path)?;
         refuse_older(&workspace, &*book)?;

@@ -275,6 +275,7 @@ impl Send {
             ledger: self.ledger.as_deref(),
             outbox: self.outbox.as_deref(),
             is_spared: false,
+            may_begin: true,
         }
     }
 
