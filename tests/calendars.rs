@@ -10,7 +10,7 @@ use forewarn::invite::briefing::{self, Errand};
 use forewarn::invite::downtime::{Downtime, Effect};
 use forewarn::invite::event::{Alarm, Busy, Event, Extra, Method, Organizer, Party, Status};
 use forewarn::invite::invitation::{self, Words};
-use forewarn::invite::maintnote::Note;
+use forewarn::invite::maintnote::{Note, Work};
 use forewarn::invite::{Feed, Kind, Present, Stage, Track, Tracks, Uid, examine};
 use forewarn::ledger::{Book as _, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger};
 use forewarn::notice::Role;
@@ -43,7 +43,7 @@ fn party(name: &str, address: &str) -> Party {
     }
 }
 
-fn organizer() -> Organizer {
+pub fn organizer() -> Organizer {
     Organizer {
         party: party("IT Change Team", "change@example.org"),
         sent_by: None,
@@ -257,7 +257,7 @@ fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
         if milestone == Extended {
             facts.window.end += TimeDelta::hours(1);
         }
-        let note = Note::of((&facts, false), &tracks, facts.moment);
+        let note = Note::of(&facts, Work::Rests, &tracks, facts.moment);
         let read = examine(&note.write(&organizer(), None)).unwrap();
         let status = read.inner[0].first("X-MAINTNOTE-STATUS").unwrap();
         numbers.push(format!("{} {}", status.value, note.sequence));

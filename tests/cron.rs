@@ -99,14 +99,33 @@ fn a_run_that_is_asked_to_end_settles_what_is_under_way_and_leaves_the_rest() {
 fn a_ledger_that_is_not_there_is_not_taken_for_an_empty_one() {
     let world = hospital(1, DETAILS);
     world.run(&["status", "plan.yaml"]).ended(0);
-    let ran = world.run(&["status", "plan.yaml", "--ledger", "plam.ledger"]);
-    let ran = ran.ended(2);
-    assert!(
-        ran.err.contains("there is no ledger plam.ledger"),
-        "{}",
-        ran.err
-    );
-    assert!(!world.path("plam.ledger").exists());
+    for command in ["status", "check", "coverage", "diff", "preview", "simulate"] {
+        let ran = world.run(&[command, "plan.yaml", "--ledger", "plam.ledger"]);
+        let ran = ran.ended(2);
+        assert!(
+            ran.err.contains("there is no ledger plam.ledger"),
+            "{command}: {}",
+            ran.err
+        );
+        assert!(!world.path("plam.ledger").exists());
+    }
+}
+
+#[test]
+fn whatever_begins_a_ledger_may_be_tried_where_there_is_none_yet() {
+    let world = hospital(1, DETAILS);
+    let asked = ["plan.yaml", "--ledger", "own/plan.ledger"];
+    let approve = ["approve", "--by", "Maria Osei"];
+    let dry = [&approve[..], &["--dry-run"]].concat();
+    let said = world.run(&[&approve[..], &asked].concat()).ended(3).err;
+    assert!(said.contains("there is no folder own"), "{said}");
+    world.run(&[&dry[..], &asked].concat()).ended(0);
+    std::fs::create_dir(world.path("own")).unwrap();
+    world.run(&[&dry[..], &asked].concat()).ended(0);
+    assert!(!world.path("own/plan.ledger").exists());
+    world.run(&[&approve[..], &asked].concat()).ended(0);
+    assert!(world.path("own/plan.ledger").exists());
+    world.run(&[&["status"][..], &asked].concat()).ended(0);
 }
 
 #[test]

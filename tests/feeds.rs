@@ -2,9 +2,11 @@
 
 use crate::harness::world::World;
 use crate::ledger::holder;
-use forewarn::invite::examine;
 use forewarn::invite::reading::Component;
+use forewarn::invite::{Feed, Tracks, examine};
 use forewarn::ledger::Lock;
+use forewarn::rules::Case;
+use forewarn::rules::told::Told;
 use mail_parser::{MessageParser, MimeHeaders as _};
 use std::collections::BTreeMap;
 
@@ -38,6 +40,25 @@ pub fn event(world: &World) -> Option<Component> {
 
 pub fn said(event: &Component, name: &str) -> String {
     event.first(name).unwrap().text().unwrap()
+}
+
+#[test]
+fn a_window_that_no_track_follows_yet_stands_in_a_calendar_all_the_same() {
+    let checked = crate::checked::check(
+        &crate::harness::world::here("tests/rules/base.yaml"),
+        "2026-11-02T09:00:00Z".parse().unwrap(),
+    );
+    let (plan, directory, timeline) = checked.dated.as_ref().unwrap();
+    let case = Case {
+        plan,
+        directory,
+        timeline,
+        told: &Told::default(),
+        now: "2026-11-02T09:00:00Z".parse().unwrap(),
+    };
+    let organizer = crate::calendars::organizer();
+    let feed = Feed::of(case, &plan.audiences[0], &Tracks::default(), &organizer);
+    assert_eq!(feed.events.len(), 1, "{feed:?}");
 }
 
 #[test]

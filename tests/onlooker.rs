@@ -111,6 +111,34 @@ fn what_people_were_told_is_never_guessed() {
 }
 
 #[test]
+fn whoever_may_not_write_is_told_whose_the_ledger_is_and_how_to_look() {
+    let office = office();
+    let owner = std::fs::metadata(office.world.path("")).unwrap().uid();
+    let approve = ["approve", "plan.yaml", "--by", "Maria Osei"];
+    for lock in [false, true] {
+        let beside = office.world.path("plan.ledger.lock");
+        if lock {
+            std::fs::write(&beside, "").unwrap();
+            std::fs::set_permissions(&beside, PermissionsExt::from_mode(0o444)).unwrap();
+        }
+        let refused = office.look(0o644, &approve).ended(3).err;
+        let words: Vec<&str> = refused.split_whitespace().collect();
+        let words = words.join(" ");
+        let folder = office.world.path("");
+        let folder = folder.canonicalize().unwrap().display().to_string();
+        let barred = if lock { "plan.ledger.lock" } else { &folder };
+        let said = format!(
+            "the ledger plan.ledger cannot be written: {barred} may not be changed by you, and belongs \
+             to the user with the number {owner}"
+        );
+        assert!(words.contains(&said), "{words}");
+        assert!(words.contains("with `--dry-run`"), "{words}");
+    }
+    let dry = [&approve[..], &["--dry-run"]].concat();
+    office.look(0o644, &dry).ended(0);
+}
+
+#[test]
 fn a_ledger_is_read_where_nothing_can_be_written_beside_it() {
     let office = office();
     for arguments in [

@@ -107,6 +107,30 @@ fn details_before_the_first_notice_are_pointed_at_with_both_dates_and_what_to_wr
 }
 
 #[test]
+fn each_audience_that_a_rule_puts_out_of_turn_is_named_with_its_own_dates() {
+    let rule = |days: u32| {
+        format!(
+            "notices: [{{notice: first, audiences: [end-users], at: 70 days before start}}, {{notice: detail, windows: [cutover], audiences: [department-heads, end-users], at: {days} days before start}}]\n"
+        )
+    };
+    let told = found(&checked(&plan(&rule(94))), Code::NOTICE_ORDER);
+    let [told] = told.as_slice() else {
+        panic!("{told:#?}");
+    };
+    for part in [
+        "; `detail` would be told to Department heads on Wed 9 Dec 2026, 9:00, before `first` on Mon 28 Dec 2026, 9:00",
+        "`detail` would be told to End users on Wed 9 Dec 2026, 9:00, before `first` on Fri 1 Jan 2027, 9:00",
+        "name a moment after Fri 1 Jan 2027, 9:00",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    // Between the two bounds only one of them is told out of turn.
+    let told = found(&checked(&plan(&rule(73))), Code::NOTICE_ORDER);
+    assert!(!told[0].contains("Department heads"), "{told:#?}");
+    assert!(told[0].contains("End users"), "{told:#?}");
+}
+
+#[test]
 fn a_last_call_after_the_start_is_an_error_where_its_date_is_written() {
     let rules = "notices: [{notice: start, audiences: [end-users], at: 1h after start}]\n";
     let checked = checked(&plan(rules));

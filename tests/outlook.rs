@@ -63,6 +63,52 @@ fn whoever_is_told_days_later_is_not_called_due() {
     assert!(shown.contains("75 planned (Tue 6 Apr)"), "{shown}");
 }
 
+/// What `status` says of the bank, and of what is wrong.
+fn status(world: &World) -> (String, String) {
+    let ledger = "out/core-banking-2027.ledger";
+    let ran = world.run(&["status", "bank.yaml", "--ledger", ledger]);
+    (ran.out, ran.err)
+}
+
+#[test]
+fn whoever_has_to_be_put_right_first_is_not_called_told() {
+    let mut world = bank(&["2027-03-05T09:00", "2027-03-25T09:00"]);
+    let plan = world.read("bank.yaml");
+    let moved = plan.replace("start: Sat 2027-06-05 02:00", "start: Sat 2027-06-05 01:00");
+    assert_ne!(plan, moved);
+    world.write("bank.yaml", moved);
+    world.turn("2027-05-07T09:00");
+    let (shown, _) = status(&world);
+    let details = shown
+        .lines()
+        .find(|line| line.contains("Executives        Details"));
+    let said = "2 wait until Fri 7 May 14:30, 5 wait for a correction";
+    assert!(details.is_some_and(|line| line.contains(said)), "{shown}");
+    // Everybody's state is known; nobody is a remainder.
+    assert!(!shown.contains("not told yet"), "{shown}");
+    assert!(counted(&world, "awaits-correction") > 5);
+}
+
+#[test]
+fn what_cannot_be_worded_is_said_to_keep_everything_from_leaving() {
+    let mut world = bank(&["2027-03-25T09:00"]);
+    std::fs::create_dir_all(world.path("words/en/department-heads")).unwrap();
+    let first = "words/en/department-heads/first.txt";
+    world.write(first, "A first notice that has no subject.\n");
+    world.write("forewarn.yaml", "approval: none\ntemplates: words\n");
+    world.turn("2027-03-30T16:00");
+    let (shown, said) = status(&world);
+    assert!(shown.contains("1 cannot leave"), "{shown}");
+    assert!(!shown.contains("due now"), "{shown}");
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let words = words.join(" ");
+    assert!(
+        words.contains("nothing can leave, because no words can be made of"),
+        "{words}"
+    );
+    assert!(words.contains("is no `Subject:` line"), "{words}");
+}
+
 #[test]
 fn what_was_sent_is_not_listed_as_due() {
     let mut world = bank(&["2027-03-25T09:00"]);

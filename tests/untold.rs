@@ -49,7 +49,9 @@ fn a_step_that_is_due_before_its_first_mail_is_an_error_that_says_what_to_write(
 fn a_step_that_leaves_no_working_day_is_a_warning() {
     for (by, found) in [
         ("2027-02-11 12:00", true),
-        ("2027-02-12 08:00", false),
+        ("2027-02-11 17:00", true),
+        ("2027-02-12 08:00", true),
+        ("2027-02-12 09:00", false),
         ("2027-02-25 12:00", false),
     ] {
         let ran = check(by, "");
@@ -152,6 +154,12 @@ fn a_plan_that_is_written_late_says_which_steps_nobody_can_have_read() {
             "2027-02-18T10:00",
             "Thu 18 Feb 2027, 10:00: less than a working day is left",
         ),
+        (
+            "2027-02-19 09:00",
+            "2027-02-18T10:00",
+            "Thu 18 Feb 2027, 10:00: less than a working day is left",
+        ),
+        ("2027-02-19 10:00", "2027-02-18T10:00", ""),
         (
             "2027-02-20 12:00",
             "2027-02-19T18:00",

@@ -61,11 +61,15 @@ pub struct Approve {
 impl Approve {
     /// Shows what differs, and writes the approval down.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept::at(self.ledger.as_deref());
+        let kept = Kept::or_begun(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
+        let path = workspace.ledger_at(self.ledger.as_deref());
+        if !self.really {
+            refuse_to_start_over(&workspace, &path, "Nothing was approved")?;
+        }
         if self.dry_run {
-            let book = workspace.told_before(self.ledger.as_deref())?;
+            let book = workspace.book(&path)?;
             let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
             let (sheets, dates) = self.sheets(&workspace, &beliefs)?;
             let before = book.approvals()?;
@@ -84,10 +88,7 @@ impl Approve {
             ));
         }
         let until = self.until(&workspace)?;
-        if !self.really {
-            refuse_to_start_over(&workspace, &self.path(&workspace), "Nothing was approved")?;
-        }
-        let mut ledger = book::writer_in_turn(&workspace, &self.path(&workspace))?;
+        let mut ledger = book::writer_in_turn(&workspace, &path)?;
         refuse_early_clock(&workspace, around, &ledger)?;
         if !self.really {
             refuse_older(&workspace, &ledger)?;
@@ -122,11 +123,6 @@ impl Approve {
         let is_alike =
             |sheet: &Sheet| sheet.window == calendar.window && sheet.audience == calendar.audience;
         self.branch.is_none() && (self.until.is_none() || sheets.iter().any(is_alike))
-    }
-
-    fn path(&self, workspace: &Workspace) -> PathBuf {
-        let usual = || workspace.settings.ledger(&workspace.path);
-        self.ledger.clone().unwrap_or_else(usual)
     }
 
     /// The end of the last day that is approved.

@@ -48,8 +48,9 @@ pub fn tracks(
     book: &dyn Book,
     gone_is_off: bool,
 ) -> Result<Tracks, ledger::Error> {
-    let (of, stored) = ((&workspace.plan, nights), book.tracks()?);
-    Ok(tracks::followed(of, &stored, gone_is_off, workspace.now))
+    let (plan, stored) = (&workspace.plan, book.tracks()?);
+    let followed = tracks::followed(plan, nights, &stored, gone_is_off, workspace.now);
+    Ok(followed)
 }
 
 /// The same; what has changed is durable in the ledger, which is opened for writing only then.
@@ -64,7 +65,7 @@ pub fn follow_at(
         return Ok(tracks);
     }
     let mut ledger = writer(workspace, path)?;
-    tracks::follow((&workspace.plan, nights), &mut ledger, workspace.now)
+    tracks::follow(&workspace.plan, nights, &mut ledger, workspace.now)
 }
 
 /// Writes down what the plan's file says, unless that was written down last.

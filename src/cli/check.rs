@@ -48,8 +48,7 @@ impl Check {
                 let words = words(&workspace);
                 workspace.findings.extend(words);
                 let summary = summary(&workspace);
-                let path = kept.path(&workspace.settings, &self.plan, &workspace.plan.id);
-                let book = workspace.book(&path)?;
+                let book = workspace.told_before(self.ledger.as_deref())?;
                 warn_of_older(&workspace, &*book, around)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_readdressed(&mut workspace, &beliefs);

@@ -128,7 +128,14 @@ impl From<compose::load::Error> for Failure {
 
 impl From<ledger::Error> for Failure {
     fn from(error: ledger::Error) -> Self {
-        Self::world(&error, "")
+        let hint = match error {
+            ledger::Error::ReadOnly { .. } => {
+                "let whoever sends run this, as the user whose the ledger is; `status` and `diff` only look, and so do `send` and `approve` with `--dry-run`"
+            }
+            ledger::Error::NoFolder { .. } => "make the folder, or check the path",
+            _ => "",
+        };
+        Self::world(&error, hint)
     }
 }
 

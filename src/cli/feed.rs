@@ -41,14 +41,21 @@ pub struct FeedFiles {
     ledger: Option<PathBuf>,
 }
 
+/// The windows as calendars may state them.
+struct StatedBy<'t> {
+    /// As they are, with what was recorded of their nights.
+    record: &'t Tracks,
+    /// As they can be approved.
+    plan: &'t Tracks,
+}
+
 impl FeedFiles {
     /// Writes the calendars that have changed.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let kept = Kept::at(self.ledger.as_deref());
+        let kept = Kept::or_begun(self.ledger.as_deref());
         let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
-        let path = self.ledger.clone();
-        let path = path.unwrap_or_else(|| workspace.settings.ledger(&workspace.path));
+        let path = workspace.ledger_at(self.ledger.as_deref());
         refuse_to_start_over(&workspace, &path)?;
         let book = workspace.book(&path)?;
         refuse_older(&workspace, &*book)?;
@@ -70,8 +77,12 @@ impl FeedFiles {
         let book = workspace.book(&path)?;
         let nights = published::nights(&workspace, &beliefs.history.nights);
         let written = tracks(&workspace, &nights, &*book, false)?;
+        let stated = StatedBy {
+            record: &followed,
+            plan: &written,
+        };
         let approvals = book.approvals()?;
-        let (calendars, waiting) = self.calendars(&workspace, (&followed, &written), &approvals)?;
+        let (calendars, waiting) = self.calendars(&workspace, &stated, &approvals)?;
         fs::create_dir_all(&self.out).map_err(|error| failed(&self.out, &error))?;
         let mut answer = String::new();
         for (path, text) in &calendars {
@@ -94,12 +105,11 @@ impl FeedFiles {
     }
 
     /// Every calendar that may be seen, with its place, and in words why the others stay as they are;
-    /// none is written unless all are sound. They tell what was recorded; approved is what the plan has
-    /// `written`.
+    /// none is written unless all are sound. They tell what was recorded; approved is what the plan says.
     fn calendars(
         &self,
         workspace: &Workspace,
-        (tracks, written): (&Tracks, &Tracks),
+        stated: &StatedBy,
         approvals: &Approvals,
     ) -> Result<(Vec<(PathBuf, String)>, String), Failure> {
         let mut kept = String::new();
@@ -107,12 +117,12 @@ impl FeedFiles {
         let organizer = workspace.letterhead.organizer();
         for audience in &workspace.plan.audiences {
             let path = self.out.join(format!("{}.ics", audience.id));
-            let text = Feed::of(workspace.case(), audience, tracks, &organizer).write();
+            let text = Feed::of(workspace.case(), audience, stated.record, &organizer).write();
             examine(&text).map_err(|flaw| Failure::World {
                 what: format!("{} would not be readable: {flaw}", path.display()),
                 hint: "mend that text in the plan".to_owned(),
             })?;
-            let waiting = waiting(workspace, (audience, written), approvals);
+            let waiting = waiting(workspace, (audience, stated.plan), approvals);
             if waiting.is_empty() {
                 shown.push((path, text));
             } else {

@@ -20,6 +20,9 @@ pub struct Kept<'a> {
     pub outbox: Option<&'a Path>,
     /// Whether the plan can be looked at without the ledger, by somebody who may not read it.
     pub is_spared: bool,
+    /// Whether a ledger that was asked for may be begun. Where it may not, it has to be there: an empty
+    /// one in its place would say that nobody was told.
+    pub may_begin: bool,
 }
 
 impl<'a> Kept<'a> {
@@ -35,8 +38,17 @@ impl<'a> Kept<'a> {
     pub fn if_readable(ledger: Option<&'a Path>) -> Self {
         Self {
             ledger,
-            outbox: None,
             is_spared: ledger.is_none(),
+            ..Self::default()
+        }
+    }
+
+    /// The ledger at a path, or in its usual place, for a command that makes it where none lies.
+    pub fn or_begun(ledger: Option<&'a Path>) -> Self {
+        Self {
+            ledger,
+            may_begin: true,
+            ..Self::default()
         }
     }
 }
@@ -51,14 +63,27 @@ impl Kept<'_> {
         }
     }
 
+    /// Refuses to go on without a ledger that was asked for and has to be there.
+    fn insist(&self) -> Result<(), Failure> {
+        let asked = self.ledger.filter(|_| !self.may_begin);
+        let Some(path) = asked.filter(|path| !SqliteBook::is_there(path)) else {
+            return Ok(());
+        };
+        Err(Failure::usage(
+            format!("there is no ledger {}", path.display()),
+            "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
+        ))
+    }
+
     /// What is known of who was told of what.
-    pub fn records(&self, settings: &Settings, plan: &Path, id: &Id) -> Records {
+    pub fn records(&self, settings: &Settings, plan: &Path, id: &Id) -> Result<Records, Failure> {
+        self.insist()?;
         let path = self.path(settings, plan, id);
         let unread = match self.is_spared {
             true => SqliteBook::shut(&path, id.as_str()),
             false => None,
         };
-        Records { path, unread }
+        Ok(Records { path, unread })
     }
 
     /// What may leave by a ledger. Whoever only looks at the mails in a folder needs nobody's word.

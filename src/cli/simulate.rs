@@ -216,12 +216,11 @@ impl Simulate {
         workspace: &Workspace,
         from: Instant,
     ) -> Result<Option<(PathBuf, MemoryLedger)>, Failure> {
-        let usual = || workspace.settings.ledger(&workspace.path);
-        let path = self.ledger.clone().unwrap_or_else(usual);
+        let path = workspace.ledger_at(self.ledger.as_deref());
         if self.fresh || (self.ledger.is_none() && !SqliteBook::is_there(&path)) {
             return Ok(None);
         }
-        let book = workspace.told_before(self.ledger.as_deref())?;
+        let book = workspace.book(&path)?;
         let Some(last) = book.last_entry()? else {
             return Ok(None);
         };

@@ -149,23 +149,15 @@ impl Workspace {
         }
     }
 
-    /// The ledger that was named, which has to be there, or the one beside the plan.
-    pub fn told_before(&self, named: Option<&Path>) -> Result<Box<dyn Book>, Failure> {
-        Ok(self.book(&self.ledger_at(named)?)?)
+    /// What the ledger that was named says, or the one beside the plan.
+    pub fn told_before(&self, named: Option<&Path>) -> Result<Box<dyn Book>, ledger::Error> {
+        self.book(&self.ledger_at(named))
     }
 
     /// Its path.
-    pub fn ledger_at(&self, named: Option<&Path>) -> Result<PathBuf, Failure> {
-        let Some(path) = named else {
-            return Ok(self.settings.ledger(&self.path));
-        };
-        if !SqliteBook::is_there(path) {
-            return Err(Failure::usage(
-                format!("there is no ledger {}", path.display()),
-                "check the path after `--ledger`; the first `forewarn send` of a plan makes its ledger",
-            ));
-        }
-        Ok(path.to_owned())
+    pub fn ledger_at(&self, named: Option<&Path>) -> PathBuf {
+        let usual = || self.settings.ledger(&self.path);
+        named.map_or_else(usual, Path::to_owned)
     }
 
     /// The ledger at a path, for reading; an empty one when none lies there, or when all is looked at
@@ -229,7 +221,7 @@ pub fn open(
         return Ok(Opened::Faulty(Box::new((found, sources))));
     };
     let now = now(around, &plan)?;
-    let records = kept.records(&settings, path, &plan.id);
+    let records = kept.records(&settings, path, &plan.id)?;
     records.settle_names(&mut plan)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);

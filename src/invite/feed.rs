@@ -8,7 +8,7 @@ use crate::directory::groups;
 use crate::invite::downtime::{Downtime, Effect, plan_help, present};
 use crate::invite::event::{Event, Method, Organizer, opened};
 use crate::invite::line::{push, text};
-use crate::invite::track::{Present, Stage};
+use crate::invite::track::{Present, Stage, Track};
 use crate::invite::tracks::Tracks;
 use crate::invite::uid::Kind;
 use crate::plan::audience::Audience;
@@ -17,6 +17,7 @@ use crate::plan::undecided::Undecided;
 use crate::plan::window::{Status, Window};
 use crate::rules::Case;
 use chrono::TimeDelta;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 
 /// How long after its end a cancelled window stays, so that nobody takes it for forgotten.
@@ -42,28 +43,28 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// The feed of an audience. The tracks have followed every window of the plan.
+    /// The feed of an audience. A window that the tracks have not followed yet begins now.
     pub fn of(case: Case, audience: &Audience, tracks: &Tracks, organizer: &Organizer) -> Self {
         let plan = case.plan;
         let windows = plan.windows().into_iter();
         let dated = windows.filter_map(|(_, window)| {
-            let present = as_stated(present(plan, window, tracks), tracks)?;
+            let present = present(plan, window, tracks);
+            let track = tracks.of(&present, case.now);
+            let present = as_stated(present, &track);
             let shown = stays(present.stage, present.end, case.now);
             let is_off = present.stage == Stage::Cancelled;
             let downtime = shown.then(|| downtime(case, audience, (window, present)))??;
-            Some(Downtime {
+            let downtime = Downtime {
                 awaits_date: is_off && window.status != Status::Cancelled,
                 ..downtime
-            })
+            };
+            Some((downtime, track))
         });
         let undated = plan.undecided.iter();
         let undated = undated.filter_map(|window| taken_back(case, (audience, tracks), window));
-        let events = dated.chain(undated).filter_map(|downtime| {
-            let track = tracks.get(&downtime.present.uid)?;
-            Some(Event {
-                created: Some(track.created),
-                ..downtime.event(organizer, track.sequence, track.modified)
-            })
+        let events = dated.chain(undated).map(|(downtime, track)| Event {
+            created: Some(track.created),
+            ..downtime.event(organizer, track.sequence, track.modified)
         });
         Self {
             name: format!("Planned downtime - {}", plan.organisation),
@@ -96,14 +97,13 @@ impl Feed {
 }
 
 /// A window with the dates and the stage that its track follows: they may be those of its night.
-fn as_stated(present: Present, tracks: &Tracks) -> Option<Present> {
-    let track = tracks.get(&present.uid)?;
-    Some(Present {
+fn as_stated(present: Present, track: &Track) -> Present {
+    Present {
         start: track.start,
         end: track.end,
         stage: track.stage,
         ..present
-    })
+    }
 }
 
 /// Whether a window is still shown.
@@ -117,14 +117,13 @@ fn stays(stage: Stage, end: Instant, now: Instant) -> bool {
 
 /// A window whose date was taken back, as it stands in calendars: cancelled on that date until it has
 /// another, so that nobody keeps the old one. Nothing when calendars never had it.
-fn taken_back(
+fn taken_back<'t>(
     case: Case,
-    (audience, tracks): (&Audience, &Tracks),
+    (audience, tracks): (&Audience, &'t Tracks),
     undecided: &Undecided,
-) -> Option<Downtime> {
-    let present = tracks
-        .about(Kind::Window, undecided.id.as_str())?
-        .called_off();
+) -> Option<(Downtime, Cow<'t, Track>)> {
+    let track = tracks.about(Kind::Window, undecided.id.as_str())?;
+    let present = track.called_off();
     if !undecided.waits() && !stays(present.stage, present.end, case.now) {
         return None;
     }
@@ -138,10 +137,11 @@ fn taken_back(
     window.services.clone_from(&undecided.services);
     window.sites.clone_from(&undecided.sites);
     let downtime = downtime(case, audience, (&window, present))?;
-    Some(Downtime {
+    let downtime = Downtime {
         awaits_date: undecided.waits(),
         ..downtime
-    })
+    };
+    Some((downtime, Cow::Borrowed(track)))
 }
 
 /// A window as an audience has it; nothing when it touches none of them.

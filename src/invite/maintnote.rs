@@ -25,6 +25,15 @@ pub const STATUSES: [&str; 5] = [
     "COMPLETED",
 ];
 
+/// Whether a window is worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Not now.
+    Rests,
+    /// It has begun and not ended.
+    GoesOn,
+}
+
 /// What a machine is told of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
@@ -49,10 +58,10 @@ pub struct Note {
 }
 
 impl Note {
-    /// What a notice states, for machines, of a window whose work goes on or not. `tracks` are those of
+    /// What a notice states, for machines, of a window whose work may go on. `tracks` are those of
     /// the ledger; the event of the note, [`Note::present`], is followed there when the note is sent,
     /// since every stage has a number.
-    pub fn of((facts, goes_on): (&Facts, bool), tracks: &Tracks, stamp: Instant) -> Self {
+    pub fn of(facts: &Facts, work: Work, tracks: &Tracks, stamp: Instant) -> Self {
         use Milestone::{Completed, Extended, Holding, Progress, Reopened, RolledBack, Start};
         let window = &facts.window;
         let is_off = is_off(facts);
@@ -60,7 +69,7 @@ impl Note {
             Start | Progress | Extended | Reopened | Holding => Stage::InProcess,
             Completed | RolledBack => Stage::Completed,
             _ if is_off => Stage::Cancelled,
-            _ if goes_on => Stage::InProcess,
+            _ if work == Work::GoesOn => Stage::InProcess,
             _ if window.provisional => Stage::Tentative,
             _ => Stage::Confirmed,
         };

@@ -5,6 +5,7 @@ use crate::invite::track::{Present, Track};
 use crate::invite::uid::{Kind, Uid};
 use crate::plan::Plan;
 use crate::plan::former::Named;
+use std::borrow::Cow;
 
 /// The tracks of a plan, by name; empty where no ledger is at hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -44,6 +45,12 @@ impl Tracks {
         let tracks = self.0.iter();
         let ours = tracks.filter(|track| track.kind == kind && track.key == key);
         ours.min_by_key(|track| (track.is_dead(), track.created))
+    }
+
+    /// The track of an event; of one that was not followed yet, the track that it begins now.
+    pub fn of(&self, present: &Present, now: Instant) -> Cow<'_, Track> {
+        let known = self.get(&present.uid);
+        known.map_or_else(|| Cow::Owned(Track::begun(present, now)), Cow::Borrowed)
     }
 
     /// The track under whose name a briefing was called off last, by its key in the plan.

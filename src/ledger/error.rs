@@ -165,6 +165,27 @@ pub enum Error {
         /// The ledger.
         path: PathBuf,
     },
+    /// Whoever runs this may not write it.
+    #[error(
+        "the ledger {} cannot be written: {} may not be changed by you{}", .path.display(),
+        .barred.display(), owned(*.owner)
+    )]
+    ReadOnly {
+        /// The ledger.
+        path: PathBuf,
+        /// The file or folder that is in the way.
+        barred: PathBuf,
+        /// The number of the user whose it is, where files have one.
+        owner: Option<u32>,
+    },
+    /// The folder it is to lie in is not there.
+    #[error("the ledger {} cannot be made: there is no folder {}", .path.display(), .folder.display())]
+    NoFolder {
+        /// The ledger.
+        path: PathBuf,
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A file could not be opened or made.
     #[error("{} cannot be used: {source}", .path.display())]
     File {
@@ -191,4 +212,10 @@ pub enum Error {
         /// The law it breaks.
         law: Unlawful,
     },
+}
+
+/// `, and belongs to the user with the number 1000`.
+fn owned(owner: Option<u32>) -> String {
+    let words = |owner| format!(", and belongs to the user with the number {owner}");
+    owner.map_or_else(String::new, words)
 }

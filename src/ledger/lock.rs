@@ -10,7 +10,7 @@ use crate::calendar::zone::Instant;
 use crate::ledger::error::Error;
 use std::ffi::OsString;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Longer lock files are not ours.
@@ -53,10 +53,7 @@ impl Lock {
         if path.is_symlink() {
             return Err(Error::Symlink { path });
         }
-        let broken = |source| Error::File {
-            path: path.clone(),
-            source,
-        };
+        let broken = |source| refused(ledger, &path, source);
         let mut file = private(OpenOptions::new().read(true).write(true).create(true))
             .open(&path)
             .map_err(broken)?;
@@ -89,6 +86,47 @@ impl Drop for Lock {
         // What cannot be let go of here goes with the process.
         let _ = self.file.unlock();
     }
+}
+
+/// Why a file of a ledger could not be opened or made, as far as that can be seen.
+pub(super) fn refused(ledger: &Path, file: &Path, source: io::Error) -> Error {
+    let folder = match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let path = ledger.to_owned();
+    match source.kind() {
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+            let barred = match file.exists() {
+                true => file.to_owned(),
+                false => std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()),
+            };
+            Error::ReadOnly {
+                path,
+                owner: owner(&barred),
+                barred,
+            }
+        }
+        ErrorKind::NotFound if !folder.exists() => Error::NoFolder {
+            path,
+            folder: folder.to_owned(),
+        },
+        _ => Error::File {
+            path: file.to_owned(),
+            source,
+        },
+    }
+}
+
+#[cfg(unix)]
+fn owner(barred: &Path) -> Option<u32> {
+    let found = barred.symlink_metadata().ok()?;
+    Some(std::os::unix::fs::MetadataExt::uid(&found))
+}
+
+#[cfg(not(unix))]
+fn owner(_: &Path) -> Option<u32> {
+    None
 }
 
 /// `path` with `ending` added to its name.

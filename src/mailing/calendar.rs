@@ -11,9 +11,9 @@ use crate::calendar::zone::Instant;
 use crate::channel::mime::{Call, Enclosure};
 use crate::directory::Recipient;
 use crate::invite::downtime::is_off;
-use crate::invite::maintnote::Note;
+use crate::invite::maintnote::{Note, Work};
 use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
-use crate::night::Stage;
+use crate::night::{Night, Stage};
 use crate::notice::{Facts, Role};
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -112,8 +112,11 @@ impl Calendar {
     ) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
         let night = office.beliefs.history.nights.of(&facts.window.id);
-        let goes_on = night.is_some_and(|night| night.stage() == Stage::Running);
-        let mut note = Note::of((facts, goes_on), &letterhead.tracks, stamp);
+        let work = match night.map(Night::stage) {
+            Some(Stage::Running) => Work::GoesOn,
+            _ => Work::Rests,
+        };
+        let mut note = Note::of(facts, work, &letterhead.tracks, stamp);
         let audience = office.case.plan.audience(&occurrence.audience);
         note.maintenance.clone_from(&occurrence.first.window);
         if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {

@@ -12,7 +12,8 @@ use crate::plan::Plan;
 /// now: off by decision, or with the end that was recorded. What is gone from the plan may be taken for
 /// called off.
 pub fn followed(
-    (plan, nights): (&Plan, &Nights),
+    plan: &Plan,
+    nights: &Nights,
     stored: &Tracks,
     gone_is_off: bool,
     now: Instant,
@@ -33,12 +34,13 @@ pub fn followed(
 
 /// The same of what a ledger knows; what has changed is durable in it.
 pub fn follow(
-    of: (&Plan, &Nights),
+    plan: &Plan,
+    nights: &Nights,
     ledger: &mut dyn Ledger,
     now: Instant,
 ) -> Result<Tracks, Error> {
     let stored = ledger.tracks()?;
-    let tracks = followed(of, &stored, false, now);
+    let tracks = followed(plan, nights, &stored, false, now);
     keep(&stored, &tracks, ledger)?;
     Ok(tracks)
 }

@@ -1,5 +1,6 @@
 //! How early people must hear, who allowed exceptions, and what differs from the default ladder.
 
+use super::change::Plan;
 use super::id::Id;
 use super::length::{Lead, Length};
 use super::milestone::Milestone;
@@ -125,6 +126,15 @@ impl NoticeRule {
             && named(&self.audiences, audience)
             && named(&self.phases, phase)
             && named(&self.windows, window)
+    }
+}
+
+impl Plan {
+    /// What it writes of a notice to an audience about a window of a phase; of several rules the last
+    /// one counts.
+    pub fn rule(&self, milestone: Milestone, audience: &Id, here: [&Id; 2]) -> Option<&NoticeRule> {
+        let mut rules = self.rules.iter().rev();
+        rules.find(|rule| rule.covers(milestone, audience, here))
     }
 }
 

@@ -2,6 +2,7 @@
 //! and what they will get. For a terminal and for programs.
 
 use super::meeting::meeting;
+use super::moment::moment;
 use super::table::fold;
 use crate::belief::{Claim, Correction, Kind, When};
 use crate::calendar::zone::{Instant, Zone};
@@ -385,11 +386,6 @@ fn name(kind: Kind) -> &'static str {
 
 fn impact(impact: Option<Impact>) -> &'static str {
     impact.map_or("as usual", Impact::slug)
-}
-
-pub(super) fn moment(zone: &Zone, instant: Instant) -> String {
-    let civil = zone.civil(instant);
-    civil.format("%a %-d %b %Y, %H:%M").to_string()
 }
 
 fn date(zone: &Zone, instant: Instant) -> String {

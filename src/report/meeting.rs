@@ -1,6 +1,6 @@
 //! A briefing that is not as people were told, in one line for whoever sends. Pure.
 
-use super::difference::moment;
+use super::moment::moment;
 use crate::calendar::zone::Zone;
 use crate::notice::event::Meeting;
 

@@ -11,6 +11,7 @@ pub mod difference;
 pub mod gallery;
 pub mod leaving;
 mod meeting;
+mod moment;
 mod place;
 pub mod preview;
 pub mod readiness;

@@ -22,6 +22,7 @@ use crate::mailing::{Fault, Mailing, Office, Withheld};
 use crate::notice::DeliveryId;
 use crate::plan::milestone::Milestone;
 use crate::timeline::{Agenda, Occurrence};
+use riding::Riding;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -48,8 +49,8 @@ pub struct Round<'a> {
     pub settled: Vec<Mark>,
     /// What is due, and kept back from readers who are left out.
     pub withheld: Withheld,
-    /// How many due deliveries wait for the mail of a later notice.
-    pub riding: usize,
+    /// Of what is due, how many readers wait for the mail of a later notice.
+    pub riding: Vec<Riding<'a>>,
     /// What is to be written off and cannot be, because no words can be made of it: the notice, and
     /// why. It stays as it is, and is told to whoever runs this.
     pub unworded: Vec<(String, Fault)>,
@@ -87,7 +88,7 @@ impl<'a> Round<'a> {
         let waiting: Vec<&Occurrence> = agenda.waiting.iter().map(|(told, _)| *told).collect();
         let [waiting] = docket.items(&waiting, [Asked::Open])?;
         let (waiting, ride) = riding::wait(office, waiting, (book, gate))?;
-        riding += ride;
+        riding.extend(ride);
         let mut after_hours = Vec::new();
         for (occurrence, opens) in &agenda.waiting {
             let items = waiting.iter();
@@ -207,6 +208,11 @@ impl<'a> Round<'a> {
             .iter()
             .map(|mailing| mailing.group.members.len())
             .sum()
+    }
+
+    /// How many due deliveries wait for the mail of a later notice.
+    pub fn riders(&self) -> usize {
+        self.riding.iter().map(|(_, readers)| readers).sum()
     }
 
     /// How many deliveries are to be written off.

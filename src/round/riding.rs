@@ -21,18 +21,21 @@ struct Waiting<'a, 'b> {
     sure: HashMap<usize, HashSet<String>>,
 }
 
-/// Leaves out of some items the readers for whom they wait, and says how many these are.
+/// How many readers of a notice wait for the mail of a later one.
+pub type Riding<'a> = (&'a Occurrence, usize);
+
+/// Leaves out of some items the readers for whom they wait, and says of which notice how many these are.
 pub(super) fn wait<'a>(
     office: Office<'a>,
     items: Vec<Item<'a>>,
     (book, gate): (&dyn Book, &Gate),
-) -> Result<(Vec<Item<'a>>, usize), Trouble> {
+) -> Result<(Vec<Item<'a>>, Vec<Riding<'a>>), Trouble> {
     if !items.iter().any(|item| may_wait(office, item)) {
-        return Ok((items, 0));
+        return Ok((items, Vec::new()));
     }
     let folds = office.beliefs.folds(office.case);
     if folds.is_empty() {
-        return Ok((items, 0));
+        return Ok((items, Vec::new()));
     }
     let mut waiting = Waiting {
         office,
@@ -40,18 +43,19 @@ pub(super) fn wait<'a>(
         folds,
         sure: HashMap::new(),
     };
-    let (mut going, mut number) = (Vec::with_capacity(items.len()), 0);
+    let (mut going, mut riding) = (Vec::with_capacity(items.len()), Vec::new());
     for mut item in items {
         let before = item.group.members.len();
         if may_wait(office, &item) {
             waiting.leave_out(&mut item)?;
         }
-        number += before - item.group.members.len();
+        let left_out = before - item.group.members.len();
+        riding.extend((left_out > 0).then_some((item.occurrence, left_out)));
         if !item.group.members.is_empty() {
             going.push(item);
         }
     }
-    Ok((going, number))
+    Ok((going, riding))
 }
 
 /// Of what comes later on the day of some mailings, what rides with them.

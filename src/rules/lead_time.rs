@@ -123,8 +123,7 @@ fn rule<'a>(case: Case<'a>, cell: &Cell) -> Option<&'a NoticeRule> {
     let audience = &cell.audience.id;
     let mut about = case.timeline.about(&window.id);
     let first = about.find(|told| told.audience == *audience && told.milestone.informs())?;
-    let mut rules = case.plan.rules.iter().rev();
-    rules
-        .find(|rule| rule.covers(first.milestone, audience, [&phase.id, &window.id]))
-        .filter(|rule| rule.at().is_some())
+    let here = [&phase.id, &window.id];
+    let rule = case.plan.rule(first.milestone, audience, here);
+    rule.filter(|rule| rule.at().is_some())
 }

@@ -66,8 +66,8 @@ pub fn check(case: Case, findings: &mut Findings) {
     late_item::check(case, findings);
     untold_step::check(case, findings);
     short_decision::check(case, findings);
-    notice_order::check(case, findings);
-    unused_rule::check(case, findings);
+    let refused = notice_order::check(case, findings);
+    unused_rule::check(case, &refused, findings);
     colliding_names::check(case, findings);
     late_start::check(case, findings);
 }

@@ -2,16 +2,18 @@
 //! itself or told by another of its day, or will get once its window has a date again.
 
 use super::Case;
+use super::notice_order::Refused;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::Id;
 use crate::plan::policy::{NoticeRule, RuleChange};
 use crate::plan::window::Status;
 use crate::timeline::Occurrence;
 
-/// Reports rules that speak of notices nobody gets; one that leaves notices out may do so.
-pub fn check(case: Case, findings: &mut Findings) {
+/// Reports rules that speak of notices nobody gets; one that leaves notices out may do so, and what is
+/// wrong with a date that was `refused` has been said.
+pub fn check(case: Case, refused: &Refused, findings: &mut Findings) {
     for rule in &case.plan.rules {
-        if rule.change == RuleChange::Skip || waits(case, rule) || is_refused(rule, findings) {
+        if rule.change == RuleChange::Skip || waits(case, rule) || refused.has(rule) {
             continue;
         }
         let told = case.timeline.occurrences.iter();
@@ -52,14 +54,6 @@ fn waits(case: Case, rule: &NoticeRule) -> bool {
         let here = [&window.phase, &window.id];
         audiences.any(|audience| rule.covers(rule.milestone, &audience.id, here))
     })
-}
-
-/// Whether the date that a rule gives has its finding already.
-fn is_refused(rule: &NoticeRule, findings: &Findings) -> bool {
-    let mut refused = findings
-        .iter()
-        .filter(|found| found.code == Code::NOTICE_ORDER);
-    refused.any(|found| found.labels[0].span == rule.change_span)
 }
 
 /// Whether a notice is the one that a rule speaks of, or tells it too.

@@ -79,8 +79,7 @@ pub(super) fn look<T>(
     history
         .nights
         .enter(&mut plan, &mut timeline, directory, now);
-    let of = (&plan, &history.nights);
-    let tracks = tracks::followed(of, &ledger.tracks()?, false, now);
+    let tracks = tracks::followed(&plan, &history.nights, &ledger.tracks()?, false, now);
     let case = Case {
         plan: &plan,
         directory,
@@ -128,7 +127,7 @@ pub(super) fn run(
                 Some(witness) => Some(&mut **witness),
                 None => None,
             };
-            turn.take(office, (ledger, &mut past), witness)
+            turn.take(office, ledger, &mut past, witness)
         };
         let taken = look(equipment, (version, &mut *memory), ledger, now, see)?;
         if taken.rewrites {
@@ -167,7 +166,8 @@ impl Turn<'_> {
     fn take(
         &self,
         office: Office,
-        (ledger, past): (&mut MemoryLedger, &mut Past),
+        ledger: &mut MemoryLedger,
+        past: &mut Past,
         witness: Option<Witness>,
     ) -> Result<Taken, Trouble> {
         let now = self.now;
@@ -187,7 +187,7 @@ impl Turn<'_> {
             witness(now, &round.due);
         }
         ledger.mark(&round.settled)?;
-        for notice in past.settle(&missed, &moved((office.beliefs, &round), &orders)) {
+        for notice in past.settle(&missed, &moved(office.beliefs, &round, &orders)) {
             ledger.unmark(&notice);
         }
         let mut clerk = Clerk::new(now);
@@ -220,7 +220,7 @@ impl Turn<'_> {
 }
 
 /// The windows, by their first ids, about which there is something to do.
-fn moved<'r>((beliefs, round): (&'r Beliefs, &'r Round), orders: &'r [Order]) -> BTreeSet<&'r str> {
+fn moved<'r>(beliefs: &'r Beliefs, round: &'r Round, orders: &'r [Order]) -> BTreeSet<&'r str> {
     let told = orders.iter().flat_map(Order::deliveries);
     let told = told.map(|planned| planned.window.as_str());
     let left = round.missed.iter().chain(&round.late);

@@ -269,7 +269,7 @@ impl Record {
         workspace: &Workspace,
         around: &Surroundings,
     ) -> Result<SqliteLedger, Failure> {
-        let path = workspace.ledger_at(self.ledger.as_deref())?;
+        let path = workspace.ledger_at(self.ledger.as_deref());
         if !self.really {
             refuse_to_start_over(workspace, &path, "Nothing was recorded")?;
         }

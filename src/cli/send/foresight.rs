@@ -191,7 +191,7 @@ impl Send {
             going: all,
             open: round.open(),
             shared,
-            riding: round.riding,
+            riding: round.riders(),
             lines,
             missed: round::members(&round.missed),
             strays: round.strays,

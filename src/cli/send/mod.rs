@@ -185,7 +185,7 @@ impl Send {
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let mut prospect = self.prospect((&workspace, &beliefs), &agenda, &*book)?;
         for (notice, fault) in std::mem::take(&mut prospect.unworded) {
-            complain_of((&workspace, around), notice, fault);
+            complain_of(&workspace, around, notice, fault);
         }
         let is_late = self.begins_late(&workspace)?;
         let mut answer = prospect::told((&workspace, &beliefs), &agenda, &prospect);
@@ -275,6 +275,7 @@ impl Send {
             ledger: self.ledger.as_deref(),
             outbox: self.outbox.as_deref(),
             is_spared: false,
+            may_begin: true,
         }
     }
 

@@ -47,7 +47,8 @@ struct Done {
 
 /// Says that a notice whose time is over stays as it is, and why.
 pub(super) fn complain_of(
-    (workspace, around): (&Workspace, &Surroundings),
+    workspace: &Workspace,
+    around: &Surroundings,
     notice: String,
     fault: Fault,
 ) {
@@ -85,7 +86,7 @@ impl Send {
         let leaves_something = !unworded.is_empty();
         // A second turn has nothing new to say of it.
         for (notice, fault) in unworded.into_iter().filter(|_| before.is_none()) {
-            complain_of((workspace, around), notice, fault);
+            complain_of(workspace, around, notice, fault);
         }
         ledger.mark(&round.settled)?;
         let path = self.ledger_path(workspace);
@@ -118,7 +119,7 @@ impl Send {
             open: round.open(),
             orders,
             limit: self.limit,
-            riding: round.riding,
+            riding: round.riders(),
             outbox: self.outbox.as_deref(),
             ledger: &path,
         };

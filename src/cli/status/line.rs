@@ -3,7 +3,8 @@
 use super::super::evidence;
 use super::super::failure::Failure;
 use super::super::workspace::Workspace;
-use super::outlook::{Outlook, Tried};
+use super::ahead::Ahead;
+use super::outlook::{Outlook, Tried, Unworded};
 use super::overview::{Standings, farewell, said, standings_json, table, window};
 use super::untold::{Notice, Untold, untold};
 use crate::belief::Beliefs;
@@ -38,23 +39,12 @@ pub(super) struct Line<'a> {
     /// What the night keeps it back for.
     night: Keeps,
     stands: Stands,
-    /// Who did not get it in time.
+    /// Who did not get it.
     untold: Untold,
     /// When those of its readers are told who are told next.
     next: Option<Instant>,
-    /// None where nothing can leave.
+    /// None where nothing can leave, because no words can be made of something.
     ahead: Option<Ahead>,
-}
-
-/// What the next run would do about those who are not told yet.
-#[derive(Default)]
-struct Ahead {
-    /// Tell so many.
-    due: u64,
-    /// Let so many wait for an approval.
-    held: u64,
-    /// Let some wait for their sending hours, which begin then.
-    after_hours: Vec<(Instant, u64)>,
 }
 
 /// Whether what happened on a night, or did not, keeps a notice back.
@@ -94,6 +84,8 @@ pub(super) struct Lines<'a> {
     lines: Vec<Line<'a>>,
     corrections: Vec<Gone>,
     gone: Vec<Gone>,
+    /// What keeps everything from leaving, if something does.
+    unworded: Option<Unworded>,
 }
 
 impl<'a> Lines<'a> {
@@ -132,13 +124,14 @@ impl<'a> Lines<'a> {
                 }
             }
         }
-        let late = lines.iter().filter_map(|line| line.late(workspace.now));
-        let late: Vec<Notice> = late.collect();
-        let mut untold = untold(workspace, (book, &beliefs.history), &late)?;
+        let asked = lines.iter().filter_map(|line| line.begun(workspace.now));
+        let asked: Vec<Notice> = asked.collect();
+        let mut untold = untold(workspace, (book, beliefs), &asked)?;
         let outlook = Outlook::of((workspace, beliefs), (book, gate), &tried)?;
         for line in &mut lines {
             line.untold = untold.remove(&line.name()).unwrap_or_default();
-            line.ahead = outlook.as_ref().map(|outlook| line.ahead(outlook));
+            let outlook = outlook.as_ref().ok();
+            line.ahead = outlook.map(|outlook| Ahead::of(outlook, &line.name()));
         }
         let mut gone: Vec<Gone> = stands.into_values().collect();
         gone.sort_by_key(|gone| gone.moment);
@@ -148,6 +141,7 @@ impl<'a> Lines<'a> {
             lines,
             corrections,
             gone,
+            unworded: outlook.err(),
         })
     }
 
@@ -157,6 +151,11 @@ impl<'a> Lines<'a> {
         let others = self.corrections.iter().chain(&self.gone);
         let stands = stands.chain(others.map(|gone| &gone.stands));
         stands.flat_map(|stands| &stands.not_reached).collect()
+    }
+
+    /// The notice of which no words can be made, so that nothing leaves, and why.
+    pub(super) fn into_unworded(self) -> Option<Unworded> {
+        self.unworded
     }
 
     /// For programs.
@@ -262,6 +261,8 @@ impl Gone {
             "due": 0,
             "awaits-approval": 0,
             "after-hours": 0,
+            "with-later": 0,
+            "awaits-correction": 0,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
@@ -286,11 +287,11 @@ impl Line<'_> {
         (occurrence.notice_id(), occurrence.first.audience.clone())
     }
 
-    /// Its name, when somebody may not have got it in time.
-    fn late(&self, now: Instant) -> Option<Notice> {
+    /// Its name, when its moment has come and somebody may not have got it.
+    fn begun(&self, now: Instant) -> Option<Notice> {
         let is_skipped = self.stands.standings.contains_key(&Standing::Skipped);
-        let is_late = self.occurrence.is_over(now) && self.open() > 0;
-        (is_skipped || is_late).then(|| self.name())
+        let is_open = self.occurrence.moment <= now && self.open() > 0;
+        (is_skipped || is_open).then(|| self.name())
     }
 
     /// How many are still to be told, or were not.
@@ -301,47 +302,34 @@ impl Line<'_> {
             .saturating_sub(known)
     }
 
-    /// What the next run would do about those who are still to be told.
-    fn ahead(&self, outlook: &Outlook) -> Ahead {
-        let name = self.name();
-        Ahead {
-            due: outlook.due(&name),
-            held: outlook.held(&name),
-            after_hours: outlook.after_hours(&name),
-        }
-    }
-
     /// `75 due now`, `3 wait for an approval`, `20 planned (Tue 6 Apr)`.
     fn still(&self, zone: &Zone, is_shown: bool, now: Instant) -> Vec<String> {
-        let open = self.open();
-        let Some(Ahead {
-            due,
-            held,
-            after_hours,
-        }) = &self.ahead
-        else {
-            let is_due = self.occurrence.moment <= now;
-            return vec![format!(
-                "{open} {}",
-                if is_due { "due now" } else { "planned" }
-            )];
+        let open = self.open().saturating_sub(self.untold.unknown());
+        let is_due = self.occurrence.moment <= now;
+        let mut words = match &self.ahead {
+            Some(ahead) => ahead.words(zone),
+            None if is_due => return vec![format!("{open} cannot leave")],
+            None => Vec::new(),
         };
+        words.push((self.untold.corrected, "wait for a correction".to_owned()));
+        let counted = |words: &[(u64, String)]| words.iter().map(|(number, _)| number).sum::<u64>();
+        let left = open.saturating_sub(counted(&words));
         let day = |at: Instant| zone.civil(at).format("%a %-d %b").to_string();
-        let hour = |at: Instant| zone.civil(at).format("%a %-d %b %H:%M").to_string();
-        let mut words = vec![(*due, "due now".to_owned()), (*held, WAITS.to_owned())];
-        let waits = after_hours.iter();
-        words.extend(waits.map(|(at, number)| (*number, format!("wait until {}", hour(*at)))));
-        let counted: u64 = words.iter().map(|(number, _)| number).sum();
-        let left = open.saturating_sub(counted);
-        let later = match (self.occurrence.moment <= now, self.night, self.next) {
-            (true, Keeps::UntilSaid, _) => "wait for `record … completed`".to_owned(),
-            (true, Keeps::ForGood, _) => "not told: it came to nothing".to_owned(),
-            (true, Keeps::Nothing, Some(next)) => format!("planned ({})", day(next)),
-            (true, Keeps::Nothing, None) => "told with a later notice".to_owned(),
-            (false, ..) if counted == 0 && !is_shown => return vec!["planned".to_owned()],
-            (false, ..) => "planned".to_owned(),
-        };
-        words.push((left, later));
+        match (self.night, self.next) {
+            _ if !is_due && left == open && !is_shown => return vec!["planned".to_owned()],
+            _ if !is_due => words.push((left, "planned".to_owned())),
+            (Keeps::UntilSaid, _) => words.push((left, "wait for `record … completed`".to_owned())),
+            (Keeps::ForGood, _) => words.push((left, "not told: it came to nothing".to_owned())),
+            (Keeps::Nothing, next) => {
+                let later = next.map(|next| format!("planned ({})", day(next)));
+                let ahead = self.untold.ahead.min(left);
+                words.extend(later.map(|later| (ahead, later)));
+                let waits = self.untold.at_night;
+                words.push((waits, "wait for word of the night".to_owned()));
+                let left = open.saturating_sub(counted(&words));
+                words.push((left, "not told yet".to_owned()));
+            }
+        }
         words.retain(|(number, _)| *number > 0);
         let words = words.into_iter();
         words
@@ -387,12 +375,11 @@ impl Line<'_> {
             "not-told": self.untold.never,
             "due": ahead.due,
             "awaits-approval": ahead.held,
-            "after-hours": ahead.after_hours.iter().map(|(_, number)| number).sum::<u64>(),
+            "after-hours": ahead.waiting(),
+            "with-later": ahead.riding,
+            "awaits-correction": self.untold.corrected,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
     }
 }
-
-/// What is said of those whose words nobody approved.
-const WAITS: &str = "wait for an approval";

@@ -1,15 +1,18 @@
 //! `status`: what was sent to whom, and what became of it.
 
+mod ahead;
 mod line;
 mod outlook;
 mod overview;
 mod untold;
 
 use self::line::Lines;
+use self::outlook::Unworded;
 use super::asked::{WAITING, asked, reviews};
 use super::evidence;
 use super::failure::Failure;
 use super::kept::Kept;
+use super::obstacle::unmade;
 use super::send::nudge;
 use super::warnings::mention;
 use super::workspace::Workspace;
@@ -19,7 +22,7 @@ use crate::belief::Beliefs;
 use crate::ledger::{Book, Record, Wanted};
 use crate::plan::address::Address;
 use crate::report::readiness::{item_json, unready};
-use crate::round::Gate;
+use crate::round::{Gate, Trouble};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -65,7 +68,11 @@ impl Status {
         let text = match &self.person {
             Some(person) => self.history(shown, &*book, person)?,
             None if self.refused => self.not_reached(shown, &*book)?,
-            None => self.notices(shown, &beliefs, (&*book, &gate))?,
+            None => {
+                let (text, unworded) = self.notices(shown, &beliefs, (&*book, &gate))?;
+                complain_of(unworded, &workspace, around);
+                text
+            }
         };
         around.terminal.say(&text);
         if self.person.is_some() || self.refused {
@@ -81,7 +88,7 @@ impl Status {
         (workspace, width): (&Workspace, usize),
         beliefs: &Beliefs,
         (book, gate): (&dyn Book, &Gate),
-    ) -> Result<String, Failure> {
+    ) -> Result<(String, Option<Unworded>), Failure> {
         let lines = Lines::of((workspace, beliefs), (book, gate))?;
         let (plan, now) = (&workspace.plan, workspace.now);
         let mut items = items(plan, &workspace.directory, now);
@@ -93,14 +100,15 @@ impl Status {
                 "owner": nudge::told_json(book)?,
                 "readiness": items.iter().map(item_json).collect::<Vec<Value>>(),
             });
-            return Ok(format!("{all:#}\n"));
+            return Ok((format!("{all:#}\n"), lines.into_unworded()));
         }
         let names = evidence::first_not_reached((workspace, width), &lines.not_reached());
         let night = reviews(workspace, beliefs);
         let owner = nudge::told(workspace, book)?;
         let unready = unready(items.iter(), width);
         let notices = lines.table(workspace) + &lines.farewell(workspace);
-        Ok(notices + &names + &owner + &unready + &night)
+        let text = notices + &names + &owner + &unready + &night;
+        Ok((text, lines.into_unworded()))
     }
 
     fn not_reached(&self, shown: (&Workspace, usize), book: &dyn Book) -> Result<String, Failure> {
@@ -162,4 +170,16 @@ impl Status {
         };
         Ok(records.iter().map(line).collect())
     }
+}
+
+/// Says that nothing can leave, when no words can be made of something, and why.
+fn complain_of(unworded: Option<Unworded>, workspace: &Workspace, around: &Surroundings) {
+    let Some((notice, fault)) = unworded else {
+        return;
+    };
+    let terminal = &around.terminal;
+    let said = format!("nothing can leave, because no words can be made of `{notice}`:\n");
+    terminal.complain(&terminal.fold(&said));
+    let why = unmade(workspace, Trouble::Unmade(notice, fault));
+    terminal.complain(&why.render(terminal));
 }

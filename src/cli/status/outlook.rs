@@ -7,6 +7,7 @@ use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::ledger::Book;
+use crate::mailing::Fault;
 use crate::round::{Gate, Round, Trouble};
 use crate::timeline::{Occurrence, agenda};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -20,20 +21,23 @@ pub(super) struct Outlook {
     due: BTreeMap<Notice, u64>,
     held: BTreeMap<Notice, u64>,
     after_hours: BTreeMap<Notice, BTreeMap<Instant, u64>>,
+    riding: BTreeMap<Notice, u64>,
 }
+
+/// The notice of which no words can be made, so that nothing would leave, and why.
+pub(super) type Unworded = (String, Fault);
 
 impl Outlook {
     /// That of a plan by a ledger, of those readers whom nobody `tried` to tell, by notice and mailbox.
-    /// None where the words of something cannot be made: then nothing would leave.
     pub(super) fn of(
         (workspace, beliefs): (&Workspace, &Beliefs),
         (book, gate): (&dyn Book, &Gate),
         tried: &Tried,
-    ) -> Result<Option<Self>, Failure> {
+    ) -> Result<Result<Self, Unworded>, Failure> {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let round = match Round::plan(workspace.office(beliefs), &agenda, (book, gate), &within) {
-            Err(Trouble::Unmade(..)) => return Ok(None),
+            Err(Trouble::Unmade(notice, fault)) => return Ok(Err((notice, fault))),
             Err(Trouble::Ledger(error)) => return Err(error.into()),
             Ok(round) => round,
         };
@@ -65,7 +69,10 @@ impl Outlook {
             let waits = outlook.after_hours.entry(named(occurrence)).or_default();
             *waits.entry(*opens).or_default() += count(*readers);
         }
-        Ok(Some(outlook))
+        for (occurrence, readers) in &round.riding {
+            *outlook.riding.entry(named(occurrence)).or_default() += count(*readers);
+        }
+        Ok(Ok(outlook))
     }
 
     /// How many would be told.
@@ -76,6 +83,11 @@ impl Outlook {
     /// How many wait for an approval.
     pub(super) fn held(&self, notice: &Notice) -> u64 {
         self.held.get(notice).copied().unwrap_or_default()
+    }
+
+    /// How many wait for the mail of a later notice.
+    pub(super) fn riding(&self, notice: &Notice) -> u64 {
+        self.riding.get(notice).copied().unwrap_or_default()
     }
 
     /// How many wait for their sending hours, and until when.

@@ -1,14 +1,14 @@
-//! Untold: of a notice whose moment has passed, the readers who did not get it, by what that means.
-//! Whoever joined later did not miss it. It only reads.
+//! Untold: the readers whom a ledger does not show to have got a notice, by what that means. Whoever
+//! joined later did not miss it. It only reads.
 
 use super::super::workspace::Workspace;
-use crate::belief::History;
+use crate::belief::{Beliefs, History, Turn};
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::timeline::Occurrence;
 use std::collections::{BTreeMap, HashSet};
 
-/// Who did not get a notice whose moment has passed.
+/// Who did not get a notice.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Untold {
     /// Were told all it says by something else since.
@@ -19,6 +19,12 @@ pub struct Untold {
     pub never: u64,
     /// How many of these the ledger has as skipped.
     pub skipped: u64,
+    /// Have to be put right first.
+    pub corrected: u64,
+    /// Are not told by what was recorded of the night, or not yet.
+    pub at_night: u64,
+    /// Are to be told on a later day.
+    pub ahead: u64,
 }
 
 /// A notice to an audience, by the names in the ledger.
@@ -27,10 +33,10 @@ pub type Notice = (String, String);
 /// The readers of these notices who did not get them.
 pub fn untold(
     workspace: &Workspace,
-    (book, history): (&dyn Book, &History),
-    late: &[Notice],
+    (book, beliefs): (&dyn Book, &Beliefs),
+    asked: &[Notice],
 ) -> Result<BTreeMap<Notice, Untold>, Error> {
-    let mut known: BTreeMap<Notice, Known> = late
+    let mut known: BTreeMap<Notice, Known> = asked
         .iter()
         .map(|notice| (notice.clone(), Known::default()))
         .collect();
@@ -55,6 +61,7 @@ pub fn untold(
             continue;
         };
         let untold = found.entry(notice).or_default();
+        let turn = Turn::of(workspace.case(), occurrence);
         let people = workspace.directory.recipients(&occurrence.audience);
         let groups = readers(workspace.case(), occurrence);
         for index in groups.iter().flat_map(|group| &group.members) {
@@ -66,7 +73,11 @@ pub fn untold(
             let is_skipped = known.skipped.contains(&mailbox);
             let is_over = occurrence.is_over(workspace.now);
             if is_skipped || is_over {
-                untold.count(history, (occurrence, &mailbox), is_skipped);
+                untold.count(&beliefs.history, (occurrence, &mailbox), is_skipped);
+            } else if occurrence.moment > workspace.now {
+                untold.ahead += 1;
+            } else {
+                untold.wait(beliefs, (occurrence, turn), &mailbox);
             }
         }
     }
@@ -104,6 +115,27 @@ impl Untold {
             self.missed += 1;
         }
         self.skipped += u64::from(is_skipped);
+    }
+
+    /// Counts somebody who may still be told, unless the next run would tell her, or keeps her for a
+    /// later one: that is its own matter.
+    fn wait(&mut self, beliefs: &Beliefs, (occurrence, turn): (&Occurrence, Turn), mailbox: &str) {
+        let manner = beliefs.manner(occurrence, mailbox, turn);
+        let about = (occurrence.window.as_str(), occurrence.audience.as_str());
+        if !beliefs.concerns(occurrence, mailbox) {
+            self.never += 1;
+        } else if manner.is_withheld && beliefs.correction(about, mailbox).is_some() {
+            self.corrected += 1;
+        } else if manner.is_covered {
+            self.later += 1;
+        } else if manner.is_withheld {
+            self.at_night += 1;
+        }
+    }
+
+    /// How many of those whom the ledger does not know they are.
+    pub fn unknown(&self) -> u64 {
+        self.later + self.missed + self.never - self.skipped
     }
 
     /// `2 told later`, `1 missed`.

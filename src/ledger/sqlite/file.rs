@@ -2,7 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "door: the ledger's file")]
 
 use crate::ledger::error::Error;
-use crate::ledger::lock::{self, private};
+use crate::ledger::lock::{self, private, refused};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _};
@@ -57,10 +57,7 @@ fn folder(path: &Path) -> &Path {
 pub(super) fn create(path: &Path, plan: &str) -> Result<(), Error> {
     refuse_leftovers(path)?;
     let draft = lock::beside(path, ".new");
-    let broken = |source| Error::File {
-        path: path.to_owned(),
-        source,
-    };
+    let broken = |source| refused(path, &draft, source);
     // The lock is ours, so a draft that lies there was left by a run that died.
     for stale in [draft.clone(), lock::beside(&draft, "-journal")] {
         match std::fs::remove_file(stale) {
@@ -88,6 +85,8 @@ pub(super) fn create(path: &Path, plan: &str) -> Result<(), Error> {
 /// Opens a ledger to write to it.
 pub(super) fn open_for_writing(path: &Path, plan: &str) -> Result<Connection, Error> {
     inspect(path, true)?;
+    let file = OpenOptions::new().append(true).open(path);
+    file.map_err(|source| refused(path, path, source))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let told = |source| explain(path, source);
     let connection = Connection::open_with_flags(path, flags).map_err(told)?;

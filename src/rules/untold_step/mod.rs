@@ -14,7 +14,6 @@ use crate::plan::action::Action;
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
-use crate::plan::policy::RuleChange;
 use crate::plan::role::Role;
 use crate::plan::window::{Status, Window};
 use crate::timeline::Occurrence;
@@ -23,7 +22,8 @@ use chrono::NaiveDate;
 /// How many working days before a deadline the advice lets people hear of it.
 const AHEAD: u32 = 5;
 
-/// How late people read of a step; the worst is the greatest.
+/// How people fall short of a step. Of those who do so in several ways the greatest is reported: what
+/// the plan can mend comes before what is too late for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Lack {
     /// The deadline is over already, and no notice that has the step has left.
@@ -147,15 +147,12 @@ fn lack<'a>(
     })
 }
 
-/// Whether a whole working day lies between a mail and a deadline; that of a mail that leaves in the
-/// morning counts.
+/// Whether a working day lies between a mail and a deadline: from the hour of the mail until the same
+/// hour of the next working day.
 fn leaves_a_day(calendar: &Calendar, told: Instant, by: Instant) -> bool {
     let [told, by] = [told, by].map(|at| calendar.zone.civil(at));
-    let whole = match told.time() <= hours::morning() {
-        true => calendar.business_days_after(told.date(), 0),
-        false => calendar.business_days_after(told.date(), 1),
-    };
-    by.date() > whole
+    let next = calendar.business_days_after(told.date(), 1);
+    by >= next.and_time(told.time())
 }
 
 /// Who falls short, each audience once.
@@ -175,17 +172,17 @@ fn finding(
     let latest = short
         .iter()
         .max_by_key(|found| found.telling.map(|telling| telling.leaves));
-    let worst = latest.expect("a finding has somebody who hears too late");
+    let last = latest.expect("a finding has somebody who hears too late");
     let audiences = named(short);
     let due = step.by.expect("only steps with a deadline are looked at");
-    let (message, told) = words(case, (phase, window), (due, worst), &audiences);
+    let (message, told) = words(case, (phase, window), (due, last), &audiences);
     let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(step.by_span, "due here");
     let (place, told) = told.unwrap_or((window.start_span, "before this start".to_owned()));
-    let finding = finding.at(place, told).help(match worst.lack {
+    let finding = finding.at(place, told).help(match last.lack {
         Lack::Missed => {
             "name a later deadline, leave the step out, or ask for it in another way".to_owned()
         }
-        _ => advice(case, window, (due, worst), all),
+        _ => advice(case, window, (due, last), all),
     });
     // Whoever had a notice by now, or of a date before this one, hears of steps by a correction.
     let told = |audience: &&Audience| {
@@ -193,8 +190,7 @@ fn finding(
         about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
     };
     let is_changed = case.plan.reason(&window.id).is_some();
-    if matches!(worst.lack, Lack::Short | Lack::Missed) || is_changed || audiences.iter().all(told)
-    {
+    if matches!(last.lack, Lack::Short | Lack::Missed) || is_changed || audiences.iter().all(told) {
         return Diagnostic {
             level: Level::Warning,
             ..finding
@@ -207,17 +203,17 @@ fn finding(
 fn words(
     case: Case,
     here: (&Phase, &Window),
-    (due, worst): (Instant, &Shortfall),
+    (due, last): (Instant, &Shortfall),
     audiences: &[&Audience],
 ) -> (String, Option<(Span, String)>) {
     let names: Vec<&str> = audiences.iter().map(|one| one.name.as_str()).collect();
     let names = names.join(" and ");
-    let said = |at: Instant| worst.calendar.zone.civil(at).format("%a %-d %b %Y, %-H:%M");
-    match worst.telling {
+    let said = |at: Instant| last.calendar.zone.civil(at).format("%a %-d %b %Y, %-H:%M");
+    match last.telling {
         None => (format!("no notice tells {names} to do this"), None),
         Some(telling) => {
             let read = format!("{names} first read of it on {}", said(telling.leaves));
-            let message = match worst.lack {
+            let message = match last.lack {
                 Lack::Missed => format!("this was due on {}, and nobody has read of it", said(due)),
                 Lack::Short => format!(
                     "this is due on {}, and {read}: less than a working day is left",
@@ -244,9 +240,8 @@ fn words(
 /// Where the date of a notice comes from: the plan's rule for it, or the start it is counted from.
 fn place(case: Case, (phase, window): (&Phase, &Window), first: &Occurrence) -> Span {
     let here = [&phase.id, &window.id];
-    let mut rules = case.plan.rules.iter().rev();
-    let rule = rules.find(|rule| rule.covers(first.milestone, &first.audience, here));
-    let rule = rule.filter(|rule| matches!(rule.change, RuleChange::At(_)));
+    let rule = case.plan.rule(first.milestone, &first.audience, here);
+    let rule = rule.filter(|rule| rule.at().is_some());
     rule.map_or(window.start_span, |rule| rule.span)
 }
 
@@ -255,10 +250,10 @@ fn place(case: Case, (phase, window): (&Phase, &Window), first: &Occurrence) -> 
 fn advice(
     case: Case,
     window: &Window,
-    (due, worst): (Instant, &Shortfall),
+    (due, last): (Instant, &Shortfall),
     audiences: &[&Audience],
 ) -> String {
-    let calendar = worst.calendar;
+    let calendar = last.calendar;
     let day = |at: Instant| calendar.zone.civil(at).date();
     let leaves = |day: &NaiveDate| {
         let moved = calendar.previous_moment(day.and_time(hours::morning()));

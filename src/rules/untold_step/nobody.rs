@@ -71,7 +71,8 @@ fn is_read_anywhere(case: Case, id: &Id) -> bool {
 fn not_all(case: Case, window: &Window, (place, unread): (Span, &[&Id])) -> Diagnostic {
     let reasons = reasons(case, window, unread);
     let message = format!("no mail says to all of these that this is to be done: {reasons}");
-    let finding = Diagnostic::new(Code::UNTOLD_STEP, message).at(place, "not to all of them");
+    let finding = Diagnostic::new(Code::UNTOLD_STEP, message)
+        .at(place, "some of these are not told to do it");
     let advice = "take out whoever is not told, and ask them in another way";
     Diagnostic {
         level: Level::Warning,
@@ -101,10 +102,10 @@ fn nobody(
         }
     }
     let finding = Diagnostic::new(Code::UNTOLD_STEP, message)
-        .at(place, "nobody of them")
-        .at(window.start_span, format!("is told what to do about `{}`", window.id))
+        .at(place, "none of these is told to do it")
+        .at(window.start_span, format!("what is to be done about `{}` is told to others", window.id))
         .help(format!(
-            "name somebody who is, such as `for: [{}]`, leave `for` out to tell all of them, or ask for it in another way",
+            "name somebody who is told, such as `for: [{}]`, leave `for` out to tell all of them, or ask for it in another way",
             told.join(", ")
         ));
     // A plan that runs goes on: its other notices are worth more than this one line.

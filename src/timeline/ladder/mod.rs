@@ -74,15 +74,18 @@ impl Ladder<'_> {
         rungs
     }
 
-    fn covered(&self, rule: &NoticeRule, milestone: Milestone) -> bool {
-        let here = [&self.phase.id, &self.window.id];
-        rule.covers(milestone, &self.audience.id, here)
+    /// The phase and the window it is for.
+    fn here(&self) -> [&Id; 2] {
+        [&self.phase.id, &self.window.id]
     }
 
-    /// What the plan changes about a notice; of several rules the last one counts.
+    fn covered(&self, rule: &NoticeRule, milestone: Milestone) -> bool {
+        rule.covers(milestone, &self.audience.id, self.here())
+    }
+
+    /// What the plan changes about a notice.
     fn rule(&self, milestone: Milestone) -> Option<RuleChange> {
-        let mut rules = self.plan.rules.iter().rev();
-        let rule = rules.find(|rule| self.covered(rule, milestone))?;
+        let rule = self.plan.rule(milestone, &self.audience.id, self.here())?;
         Some(rule.change)
     }
 
