@@ -24,6 +24,7 @@ pub mod estimate;
 pub mod expense;
 pub mod file;
 pub mod former;
+pub mod heading;
 pub mod hyper_care;
 pub mod id;
 pub mod impact;
