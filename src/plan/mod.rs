@@ -29,6 +29,7 @@ pub mod hyper_care;
 pub mod id;
 pub mod impact;
 pub mod interval;
+pub mod isolate;
 pub mod length;
 pub mod load;
 pub mod milestone;
