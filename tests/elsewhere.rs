@@ -131,6 +131,8 @@ fn whoever_is_elsewhere_reads_by_whose_clock_help_is_there() {
     let plan = world.read("bank.yaml");
     let (always, by_day) = ("  hours: day and night", "  hours: \"07:00-20:00\"");
     assert_eq!(plan.matches(always).count(), 1);
+    // A desk says where it is, or by which clock it goes.
+    assert!(plan.contains("site: singapore}") && plan.contains("timezone: America/New_York}"));
     world.write("bank.yaml", plan.replace(always, by_day));
     world.run(&["preview", "bank.yaml"]).ended(0);
     let mut kinds = std::collections::BTreeSet::new();

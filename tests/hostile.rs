@@ -197,6 +197,22 @@ fn a_service_called_no_keeps_its_name() {
 }
 
 #[test]
+fn a_column_by_the_name_that_a_spreadsheet_gives_it_is_asked_about() {
+    for (written, meant) in [
+        ("zone: Zone", "did you mean `timezone`?"),
+        ("E-Mail: Adresse", "did you mean `email`?"),
+        ("departement: Abteilung", "did you mean `department`?"),
+        ("qqq: Q", "the columns are: name, email, department"),
+    ] {
+        let people = format!("end-users: {{people: {{file: p.csv, columns: {{{written}}}}}}}");
+        let heads = "  department-heads: {people: departments}";
+        let text = plan(|sound| sound.replace(heads, &format!("{heads}\n  {people}")));
+        let ran = found(text, "unknown-field");
+        assert!(ran.out.contains(meant), "{written}: {}", ran.out);
+    }
+}
+
+#[test]
 fn what_is_no_block_where_one_belongs_is_shown_as_one() {
     for (written, help) in [
         ("[records]", "write it in braces: {records: …}"),

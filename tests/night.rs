@@ -907,6 +907,23 @@ fn a_window_is_not_moved_away_from_its_night() {
 }
 
 #[test]
+fn whoever_hears_of_a_new_date_reads_on_which_day_the_work_really_began() {
+    let mut night = Night::new();
+    let plan = night.world.read("plan.yaml");
+    night.record("2027-03-14T00:20", &["started"], 0);
+    night.told(0);
+    let moved = plan.replace("2027-03-13 22:00", "2027-03-27 22:00");
+    night.world.write("plan.yaml", moved);
+    let reason = ["--reason", "The copy was not complete"];
+    let back = [&["rolled-back"], &reason[..], &["--data-kept", "All of it"]];
+    night.record("2027-03-14T01:30", &back.concat(), 0);
+    night.told(0);
+    let mail = last_mail(&night, USER).replace("**", "");
+    let began = "We began on Sunday 14 March 2027 and went back to the old system.";
+    assert!(mail.contains(began), "{mail}");
+}
+
+#[test]
 fn an_end_far_ahead_is_asked_about_and_a_wrong_one_can_be_taken_back() {
     let mut night = Night::new();
     night.record("2027-03-13T22:02", &["started"], 0);

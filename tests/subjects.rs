@@ -116,11 +116,25 @@ fn what_a_subject_counts_stands_behind_a_name_that_is_read_from_right_to_left() 
     let message = compose(&notice, &BUILT_IN).unwrap();
     let counted = format!("{booking}\u{200e} + 1 more");
     assert!(message.subject.contains(&counted), "{}", message.subject);
-    let named = format!("{booking}\u{200e}: You can look things up");
+    let named = format!("\u{2067}{booking}\u{2069}: You can look things up");
     let words: Vec<&str> = message.text.split_whitespace().collect();
     let words = words.join(" ");
     assert!(words.contains(&named), "{words}");
-    assert!(message.html.contains(booking));
+    let named = format!("<span dir=\"rtl\">{booking}</span>");
+    assert!(message.html.contains(&named), "{}", message.html);
+}
+
+#[test]
+fn a_paragraph_that_is_read_from_right_to_left_begins_on_the_right_in_both_parts() {
+    let mut notice = of(Role::EndUsers, Milestone::First, ("Booking", 1));
+    let why = "אנחנו עוברים למערכת SAP 7 ביום שבת";
+    notice.facts.why = Some(why.to_owned());
+    let message = compose(&notice, &BUILT_IN).unwrap();
+    let drawn = format!("text-align:right;\"><span dir=\"rtl\">{why}.</span></p>");
+    assert!(message.html.contains(&drawn), "{}", message.html);
+    assert_eq!(message.html.matches("dir=\"rtl\"").count(), 2);
+    let said = format!("\n\u{2067}{why}.\u{2069}\n");
+    assert!(message.text.contains(&said), "{}", message.text);
 }
 
 #[test]

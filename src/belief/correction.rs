@@ -123,8 +123,8 @@ pub struct Correction {
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.
     pub is_urgent: bool,
-    /// When the old system came back, if the work was begun on the date that was told.
-    pub went_back: Option<Instant>,
+    /// When the work was begun on the date that was told, and when the old system came back.
+    pub went_back: Option<(Instant, Instant)>,
     /// When the work began, if that was before its time and it goes on.
     pub begun: Option<Instant>,
     /// Why it does not start, when that was decided, and by when people hear of a new date.
@@ -234,7 +234,7 @@ impl Correction {
         EventFacts {
             reason: no_go.or_else(reason),
             next_update: next_update.flatten(),
-            since: begun.or(self.went_back),
+            since: begun.or(self.went_back.map(|(_, back)| back)),
             is_early: begun.is_some(),
             old_start: old.map(|(start, _)| start),
             old_end: old.map(|(_, end)| end),
@@ -251,7 +251,7 @@ impl Correction {
             has_new_date: truth.span().is_some(),
             was_cancelled: is_sure_of(|told| told == When::Cancelled),
             was_undecided: is_sure_of(|told| matches!(told, When::Undecided { .. })),
-            went_back: self.went_back.is_some(),
+            went_back: self.went_back.map(|(begun, _)| begun),
             is_as_before: self.is_as_before() && (self.kind != Kind::Changed || changes.is_empty()),
             changes,
             actions: self.prepared(),

@@ -4,6 +4,8 @@
 use crate::compose::block::Block;
 use crate::compose::markdown;
 use crate::compose::words::spoken;
+use crate::diagnostic::hidden::LEFT_TO_RIGHT;
+use crate::plan::isolate::Direction;
 
 /// The longest subject that is never cut short on a desktop.
 pub const SUBJECT: usize = 60;
@@ -50,7 +52,7 @@ impl Draft {
             let (key, value) = line
                 .split_once(':')
                 .ok_or_else(|| format!("`{}` is no `Subject:` line", line.trim()))?;
-            let value = spoken(value.trim());
+            let value = begun(spoken(value.trim()));
             match key.trim() {
                 "Subject" => subjects.push(value),
                 "Preheader" => preheader = value,
@@ -68,6 +70,14 @@ impl Draft {
             tone,
             body: markdown::parse(&text[offset..]),
         })
+    }
+}
+
+/// A line that is read from left to right, whatever name it begins with.
+fn begun(line: String) -> String {
+    match Direction::of_paragraph(&line) {
+        Direction::RightToLeft => format!("{LEFT_TO_RIGHT}{line}"),
+        Direction::LeftToRight => line,
     }
 }
 

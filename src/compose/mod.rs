@@ -32,7 +32,6 @@
 
 mod accord;
 pub mod bare;
-mod bidi;
 pub mod block;
 mod built_in;
 mod context;

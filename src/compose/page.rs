@@ -4,6 +4,15 @@
 use crate::compose::bare::says_itself;
 use crate::compose::block::{Block, Fact, Inline, characters};
 use crate::compose::theme::Palette;
+use crate::diagnostic::hidden::is_isolate;
+use crate::plan::isolate::{Direction, width};
+
+/// The room of one bold letter of 16 pixels, in pixels; few words are wider on average.
+const LETTER: usize = 10;
+
+/// The column of labels, in pixels: when all words of them are short, and at most.
+const NARROWEST: usize = 130;
+const WIDEST: usize = 220;
 
 const FONT: &str = "font-family:'Segoe UI',Arial,Helvetica,sans-serif;";
 
@@ -89,8 +98,9 @@ impl Page<'_> {
                 "margin:24px 0 8px;font-size:17px;line-height:24px;font-weight:bold;",
             ),
         };
+        let (way, side) = turned(run);
         self.html.push_str(&format!(
-            "<{tag} class=\"fw-text\" style=\"{style}{FONT}color:{text};\">"
+            "<{tag}{way} class=\"fw-text\" style=\"{style}{side}{FONT}color:{text};\">"
         ));
         self.run(run);
         self.html.push_str(&format!("</{tag}>\n"));
@@ -109,8 +119,17 @@ impl Page<'_> {
 
     fn list(&mut self, numbered: bool, items: &[Vec<Block>], below: u8) {
         let tag = if numbered { "ol" } else { "ul" };
+        let (way, side) = match items.first().and_then(|item| item.first()) {
+            Some(Block::Paragraph(run)) => turned(run),
+            _ => ("", ""),
+        };
+        let room = if way.is_empty() {
+            "0 0 0 24px"
+        } else {
+            "0 24px 0 0"
+        };
         self.html.push_str(&format!(
-            "<{tag} style=\"margin:0 0 {below}px;padding:0 0 0 24px;\">\n"
+            "<{tag}{way} style=\"margin:0 0 {below}px;padding:{room};{side}\">\n"
         ));
         for item in items {
             self.html.push_str("<li style=\"margin:0 0 8px;\">");
@@ -137,14 +156,16 @@ impl Page<'_> {
     }
 
     fn paragraph(&mut self, run: &[Inline], below: u8) {
+        let (way, side) = turned(run);
         self.html
-            .push_str(&format!("<p style=\"margin:0 0 {below}px;\">"));
+            .push_str(&format!("<p{way} style=\"margin:0 0 {below}px;{side}\">"));
         self.run(run);
         self.html.push_str("</p>\n");
     }
 
     fn table(&mut self, facts: &[Fact]) {
         let Self { html, colours, .. } = self;
+        let column = column(facts);
         html.push_str(&format!(
             "<table class=\"fw-panel\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"table-layout:fixed;margin:0 0 20px;background-color:{};border:1px solid {};border-radius:8px;border-collapse:separate;font-size:16px;line-height:24px;\">\n",
             colours.panel, colours.line
@@ -157,7 +178,7 @@ impl Page<'_> {
             };
             let cell = format!("{rule}{FONT}color:{};", self.colours.text);
             self.html.push_str(&format!(
-                "<tr><th scope=\"row\" align=\"left\" valign=\"top\" width=\"130\" class=\"fw-text fw-line fw-th\" style=\"padding:11px 8px 11px 16px;font-weight:bold;{cell}\">"
+                "<tr><th scope=\"row\" align=\"left\" valign=\"top\" width=\"{column}\" class=\"fw-text fw-line fw-th\" style=\"padding:11px 8px 11px 16px;font-weight:bold;{cell}\">"
             ));
             self.run(&fact.label);
             self.html.push_str(&format!("</th>\n<td valign=\"top\" class=\"fw-text fw-line fw-td\" style=\"padding:11px 16px 11px 8px;{cell}\">"));
@@ -202,9 +223,10 @@ impl Page<'_> {
     }
 
     fn run(&mut self, run: &[Inline]) {
+        let mut isolates = 0_usize;
         for inline in run {
             match inline {
-                Inline::Text(text) => self.html.push_str(&escape(text)),
+                Inline::Text(text) => isolates = self.text(text, isolates),
                 Inline::Bold(inner) => {
                     self.html.push_str("<strong>");
                     self.run(inner);
@@ -222,6 +244,50 @@ impl Page<'_> {
                 Inline::Break => self.html.push_str("<br>"),
             }
         }
+        self.html.push_str(&"</span>".repeat(isolates));
+    }
+
+    /// Characters, their isolates as elements; tells how many of those are open behind them.
+    fn text(&mut self, text: &str, mut open: usize) -> usize {
+        let mut rest = text;
+        while let Some(at) = rest.find(is_isolate) {
+            self.html.push_str(&escape(&rest[..at]));
+            let mut signs = rest[at..].chars();
+            match signs.next().map(Direction::opened_by) {
+                Some(Some(direction)) => {
+                    let way = match direction {
+                        Direction::RightToLeft => "rtl",
+                        Direction::LeftToRight => "ltr",
+                    };
+                    self.html.push_str(&format!("<span dir=\"{way}\">"));
+                    open += 1;
+                }
+                _ if open > 0 => {
+                    self.html.push_str("</span>");
+                    open -= 1;
+                }
+                _ => {}
+            }
+            rest = signs.as_str();
+        }
+        self.html.push_str(&escape(rest));
+        open
+    }
+}
+
+/// How wide the labels of a table stand, in pixels: so that no word of them is broken, unless it is so
+/// long that it would leave the values too little room.
+fn column(facts: &[Fact]) -> usize {
+    let labels = facts.iter().map(|fact| characters(&fact.label));
+    let longest = labels.map(|label| label.split([' ', '-']).map(width).max().unwrap_or(0));
+    (longest.max().unwrap_or(0) * LETTER).clamp(NARROWEST, WIDEST)
+}
+
+/// How a run that is read from right to left is drawn: an attribute, and the side on which it begins.
+fn turned(run: &[Inline]) -> (&'static str, &'static str) {
+    match Direction::of_paragraph(&characters(run)) {
+        Direction::RightToLeft => (" dir=\"rtl\"", "text-align:right;"),
+        Direction::LeftToRight => ("", ""),
     }
 }
 
@@ -255,11 +321,37 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_column_of_labels_is_as_wide_as_their_longest_word() {
+        for (label, width) in [
+            ("From", 130),
+            ("Benutzerverwaltung", 180),
+            ("Patient administration", 140),
+            ("Donaudampfschifffahrtsgesellschaft", 220),
+        ] {
+            let html = page(&format!("To\n: x\n\n{label}\n: y\n"));
+            let columns = html.matches(&format!("width=\"{width}\"")).count();
+            assert_eq!(columns, 2, "{html}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_is_read_from_right_to_left_has_its_marks_on_the_right() {
+        let html = page(&format!("- {}\n", Words::line("לשמור הכול").as_str()));
+        assert!(html.contains("<ul dir=\"rtl\" style=\"margin:0 0 16px;padding:0 24px 0 0;"));
+        let html = page("- \u{2067}א\u{2069}: save\n\n\u{2069}\u{2066}b");
+        assert_eq!(html.matches("dir=").count(), 2, "{html}");
+        assert_eq!(
+            html.matches("<span").count(),
+            html.matches("</span>").count()
+        );
+    }
+
     /// The tags of a page, without those our own writer never writes.
     fn foreign(html: &str) -> Vec<String> {
-        const OURS: [&str; 16] = [
+        const OURS: [&str; 17] = [
             "p", "h1", "h2", "h3", "ul", "ol", "li", "table", "tr", "th", "td", "a", "strong",
-            "br", "i", "!",
+            "br", "i", "!", "span",
         ];
         html.split('<')
             .skip(1)

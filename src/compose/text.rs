@@ -5,14 +5,14 @@ use crate::compose::bare::says_itself;
 use crate::compose::block::{Block, Fact, Inline, characters, encoded};
 use crate::compose::wrap::{COLUMNS, wrap};
 use crate::plan::address::readable;
+use crate::plan::isolate::{closed_by_line, width};
 
 const LABEL_COLUMN: usize = 22;
 
 /// The whole text part, ending in one line break.
 pub fn write(blocks: &[Block]) -> String {
-    let mut text = stacked(blocks, ("", ""));
-    text.push('\n');
-    text
+    let text = stacked(blocks, ("", ""));
+    closed_by_line(&format!("{text}\n"))
 }
 
 /// Blocks below each other, with empty lines between; what the first line begins with, and what
@@ -67,20 +67,21 @@ fn listed(entries: impl Iterator<Item = String>) -> String {
 
 fn underlined(run: &[Inline], sign: &str) -> String {
     let heading = paragraph(run, "", "");
-    let width = heading.lines().map(|line| line.chars().count()).max();
-    let line = sign.repeat(width.unwrap_or(0).min(COLUMNS));
+    let widest = heading.lines().map(width).max();
+    let line = sign.repeat(widest.unwrap_or(0).min(COLUMNS));
     format!("{heading}\n{line}")
 }
 
 fn table(facts: &[Fact]) -> String {
-    let width = |fact: &Fact| characters(&fact.label).chars().count();
-    let column = facts.iter().map(width).max().unwrap_or(0);
+    let wide = |fact: &Fact| width(&characters(&fact.label));
+    let column = facts.iter().map(wide).max().unwrap_or(0);
     let aligned = column <= LABEL_COLUMN;
     let mut lines = Vec::new();
     for fact in facts {
         let label = format!("{}:", characters(&fact.label));
         let (mut first, rest) = if aligned {
-            (format!("{label:<0$} ", column + 1), " ".repeat(column + 2))
+            let room = " ".repeat(column + 2 - width(&label));
+            (format!("{label}{room}"), " ".repeat(column + 2))
         } else {
             (format!("{label} "), "  ".to_owned())
         };

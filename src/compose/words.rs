@@ -1,13 +1,13 @@
 //! Words that are safe to put anywhere into a draft: whatever their author typed, they can neither
 //! become markup the draft did not mean nor template code.
 
-use crate::compose::bidi::closed;
 use crate::compose::block::{Block, Inline, all_characters, encoded, safe_address};
 use crate::compose::joint::Joint;
 use crate::compose::markdown;
 use crate::compose::message::NAME_SLOT;
 use crate::diagnostic::hidden::is_harmful;
 use crate::plan::address::{Address, readable};
+use crate::plan::isolate::{isolated, marked};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -17,10 +17,10 @@ use serde::Serialize;
 pub struct Words(String);
 
 impl Words {
-    /// Characters and nothing but characters, on one line; what stands behind them stays behind them,
-    /// whichever way they are read.
+    /// Characters and nothing but characters, on one line; whichever way they are read, they leave what
+    /// stands around them in its place.
     pub fn plain(text: &str) -> Self {
-        Self(escape(&closed(&one_line(text))))
+        Self(escape(&isolated(&one_line(text))))
     }
 
     /// These words, and others in brackets behind them.
@@ -30,7 +30,7 @@ impl Words {
 
     /// The planner's light Markdown on one line: bold and links stay, lists become sentences.
     pub fn line(text: &str) -> Self {
-        Self(flat(&markdown::parse(&cleaned(text))))
+        Self(isolated(&flat(&markdown::parse(&cleaned(text)))))
     }
 
     /// The planner's light Markdown as it was typed: paragraphs, lists, bold and links stay, wherever
@@ -121,9 +121,9 @@ impl Words {
     }
 }
 
-/// One line without control characters: how a subject or a preheader reads.
+/// One line without control characters and isolates: how a subject or a preheader reads.
 pub fn spoken(line: &str) -> String {
-    all_characters(&markdown::parse(line))
+    marked(&all_characters(&markdown::parse(line)))
 }
 
 /// A text without what means something to us alone.
@@ -190,7 +190,8 @@ fn joined(blocks: &[Block], end: &dyn Fn(String) -> String) -> String {
         other => {
             let mut said = Vec::new();
             flatten(other, &mut said);
-            let ended: Vec<_> = said.into_iter().map(end).collect();
+            let ended = said.into_iter().map(|paragraph| isolated(&end(paragraph)));
+            let ended: Vec<_> = ended.collect();
             ended.join(&Joint::Paragraph.written())
         }
     };

@@ -1,5 +1,7 @@
 //! Fitting text into columns: hanging indents, and addresses left whole on a line of their own.
 
+use crate::plan::isolate::width;
+
 /// How wide a text part is.
 pub const COLUMNS: usize = 72;
 
@@ -7,14 +9,14 @@ pub const COLUMNS: usize = 72;
 /// others with `rest`. A word that is longer than a line stays whole.
 pub fn wrap(text: &str, first: &str, rest: &str) -> String {
     let mut out = String::from(first);
-    let mut column = first.chars().count();
+    let mut column = width(first);
     let mut fresh = true;
     for word in text.split(' ').filter(|word| !word.is_empty()) {
-        let width = word.chars().count();
-        if !fresh && column + 1 + width > COLUMNS {
+        let wide = width(word);
+        if !fresh && column + 1 + wide > COLUMNS {
             out.push('\n');
             out.push_str(rest);
-            column = rest.chars().count();
+            column = width(rest);
             fresh = true;
         }
         if !fresh {
@@ -22,7 +24,7 @@ pub fn wrap(text: &str, first: &str, rest: &str) -> String {
             column += 1;
         }
         out.push_str(word);
-        column += width;
+        column += wide;
         fresh = false;
     }
     out

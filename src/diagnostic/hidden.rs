@@ -18,12 +18,30 @@ pub fn is_invisible(letter: char) -> bool {
 }
 
 /// The mark that ends a run from right to left: what follows stands on its right again. Plans have
-/// none; mails have it behind names.
+/// none; headers of mails have it behind names.
 pub const LEFT_TO_RIGHT: char = '\u{200e}';
 
-/// The same but for that mark.
+/// Begins words that are read from left to right, whatever stands around them. Plans have none; mails
+/// and calendars have it, and the next two, around what is typed in letters of both directions.
+pub const LEFT_TO_RIGHT_ISOLATE: char = '\u{2066}';
+
+/// Begins words that are read from right to left.
+pub const RIGHT_TO_LEFT_ISOLATE: char = '\u{2067}';
+
+/// Ends either.
+pub const END_OF_ISOLATE: char = '\u{2069}';
+
+/// Whether a character begins or ends words that are set apart from those around them.
+pub fn is_isolate(letter: char) -> bool {
+    matches!(
+        letter,
+        LEFT_TO_RIGHT_ISOLATE | RIGHT_TO_LEFT_ISOLATE | END_OF_ISOLATE
+    )
+}
+
+/// What shows nothing or turns the reading order, and is none of our own marks in a mail.
 pub fn is_harmful(letter: char) -> bool {
-    is_invisible(letter) && letter != LEFT_TO_RIGHT
+    is_invisible(letter) && letter != LEFT_TO_RIGHT && !is_isolate(letter)
 }
 
 /// Whether a character is a mark of direction, which spreadsheets put around names from right to left.

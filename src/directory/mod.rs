@@ -6,7 +6,6 @@
 mod blemish;
 pub mod csv;
 pub mod group;
-mod heading;
 mod line;
 mod merged;
 pub mod place;

@@ -1,13 +1,13 @@
 //! Sheet: the columns of a file of people, by which each of its rows is read.
 
 use super::blemish::{broken, flaw, one_line, seen};
-use super::heading::{names, plain};
 use super::line::Cell;
 use super::row::Row;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
+use crate::plan::heading::{names, plain};
 use std::collections::BTreeMap;
 
 /// What happens to a row without a usable address.

@@ -8,6 +8,7 @@ use crate::invite::uid::{Kind, Uid};
 use crate::notice::facts::Facts;
 use crate::plan::former::Named;
 use crate::plan::impact::Impact;
+use crate::plan::isolate::isolated;
 use crate::plan::milestone::Milestone;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
@@ -87,7 +88,7 @@ impl Downtime {
             .collect();
         let words = summary(&services);
         let worst = services.first().map_or(words.clone(), |(name, impact)| {
-            format!("{name} {} in 2 hours", word(*impact))
+            format!("{} {} in 2 hours", isolated(name), word(*impact))
         });
         Event {
             uid: self.present.uid.clone(),
@@ -135,11 +136,15 @@ impl Downtime {
                 for effect in &self.effects {
                     lines.push(effect.sentence());
                     let meanwhile = effect.meanwhile.as_deref().map(plain);
-                    lines.extend(meanwhile.map(|words| format!("Meanwhile: {words}")));
+                    lines.extend(meanwhile.map(|words| format!("Meanwhile: {}", isolated(&words))));
                 }
             }
         }
-        lines.extend(self.help.as_ref().map(|help| format!("Help: {help}")));
+        lines.extend(
+            self.help
+                .as_ref()
+                .map(|help| format!("Help: {}", isolated(help))),
+        );
         let link = self.link.as_ref();
         lines.extend(link.map(|link| format!("Everything about it: {link}")));
         lines.join("\n")
@@ -148,7 +153,7 @@ impl Downtime {
 
 impl Effect {
     fn sentence(&self) -> String {
-        let name = &self.service;
+        let name = isolated(&self.service);
         match self.impact {
             Impact::Off => format!("{name}: off, you cannot use it."),
             Impact::ReadOnly => format!("{name}: you can look things up, but not change them."),
@@ -240,7 +245,7 @@ pub fn summary(services: &[(&str, Impact)]) -> String {
     let Some(((name, worst), rest)) = services.split_first() else {
         return "Planned work".to_owned();
     };
-    let word = word(*worst);
+    let (name, word) = (isolated(name), word(*worst));
     let alike = rest.iter().all(|(_, impact)| impact == worst);
     match (rest.len(), alike) {
         (0, _) => format!("{name} {word} (planned)"),

@@ -8,6 +8,7 @@ use crate::invite::tracks::Tracks;
 use crate::invite::uid::Kind;
 use crate::notice::Facts;
 use crate::notice::facts::BriefingFacts;
+use crate::plan::isolate::isolated;
 use crate::plan::milestone::Milestone;
 
 /// Above so many people nobody is asked for an answer: the organizer's mailbox would overflow.
@@ -75,11 +76,15 @@ pub fn of(facts: &Facts, tracks: &Tracks) -> Option<(Present, Words)> {
 /// A briefing as notices with these facts speak of it.
 pub fn session(facts: &Facts, briefing: &BriefingFacts, tracks: &Tracks) -> (Present, Words) {
     let ways = [&briefing.place, &briefing.join].into_iter().flatten();
-    let location = ways.cloned().collect::<Vec<_>>().join(" or ");
+    let location = ways
+        .map(|way| isolated(way))
+        .collect::<Vec<_>>()
+        .join(" or ");
     let minutes = (briefing.end - briefing.start).num_minutes();
     let mut lines = vec![format!("{minutes} minutes.")];
     let mut list = |title: &str, items: &[String]| {
         if !items.is_empty() {
+            let items: Vec<String> = items.iter().map(|item| isolated(item)).collect();
             lines.push(format!("{title}: {}", items.join("; ")));
         }
     };
@@ -117,7 +122,7 @@ pub fn off(facts: &Facts, track: &Track) -> (Present, Words) {
 }
 
 fn summary(facts: &Facts) -> String {
-    format!("Briefing: {}", facts.title)
+    format!("Briefing: {}", isolated(&facts.title))
 }
 
 #[cfg(test)]

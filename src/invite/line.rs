@@ -1,7 +1,7 @@
 //! Content lines being written: escaped, quoted, folded (RFC 5545 section 3.1, RFC 6868).
 
 use crate::calendar::zone::Instant;
-use crate::diagnostic::hidden::is_hidden;
+use crate::diagnostic::hidden::{is_hidden, is_isolate};
 
 /// The longest physical line, in octets, without its end.
 pub const LONGEST: usize = 75;
@@ -46,7 +46,7 @@ pub fn text(value: &str) -> String {
             '\r' if marks.peek() == Some(&'\n') => {}
             '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => escaped.push_str("\\n"),
             '\t' => escaped.push(' '),
-            mark if is_hidden(mark) => {}
+            mark if is_hidden(mark) && !is_isolate(mark) => {}
             mark => escaped.push(mark),
         }
     }

@@ -21,8 +21,8 @@ use std::collections::BTreeMap;
 pub struct Nights {
     nights: BTreeMap<String, Night>,
     /// The windows, and their starts as they were then, whose work was begun and taken back, with
-    /// when the old system was open again.
-    went_back: BTreeMap<(String, Instant), Instant>,
+    /// when it was begun and when the old system was open again.
+    went_back: BTreeMap<(String, Instant), (Instant, Instant)>,
     /// What the readers of each audience do.
     roles: BTreeMap<Id, Role>,
     /// What was recorded of dates that their windows have no more.
@@ -42,13 +42,23 @@ impl Nights {
         }
         let mut went_back = BTreeMap::new();
         for (window, events) in &recorded {
+            let mut begun = BTreeMap::new();
             for event in events {
                 // The last word on each date counts.
-                let night = (window.clone(), event.planned.0);
+                let (start, _) = event.planned;
+                let night = (window.clone(), start);
                 match &event.what {
-                    Happened::RolledBack { .. } => went_back.insert(night, event.at),
-                    _ => went_back.remove(&night),
-                };
+                    Happened::RolledBack { .. } => {
+                        let begun = begun.get(&start).copied().unwrap_or(start);
+                        went_back.insert(night, (begun, event.at));
+                    }
+                    what => {
+                        went_back.remove(&night);
+                        if *what == Happened::Started {
+                            begun.insert(start, event.at);
+                        }
+                    }
+                }
             }
         }
         let roles = plan.audiences.iter();
@@ -177,8 +187,9 @@ impl Nights {
         night.is_some_and(|night| night.stage() == Stage::NoGo)
     }
 
-    /// When the old system came back, if the work of a window was begun when it had this start.
-    pub fn went_back(&self, window: &str, start: Instant) -> Option<Instant> {
+    /// When the work of a window was begun and when the old system came back, if that was when the
+    /// window had this start.
+    pub fn went_back(&self, window: &str, start: Instant) -> Option<(Instant, Instant)> {
         self.went_back.get(&(window.to_owned(), start)).copied()
     }
 

@@ -30,8 +30,10 @@ pub enum DateKind {
     Decision,
     /// A briefing.
     Briefing,
-    /// The decision whether it starts or goes on.
+    /// The decision whether it starts.
     GoNoGo,
+    /// The decision, while it lasts, whether it goes on.
+    GoOn,
     /// The work starts.
     Start,
     /// The work ends.
@@ -42,7 +44,7 @@ pub enum DateKind {
 
 impl DateKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ObjectBy,
         Self::Invitation,
         Self::Detail,
@@ -50,6 +52,7 @@ impl DateKind {
         Self::Decision,
         Self::Briefing,
         Self::GoNoGo,
+        Self::GoOn,
         Self::Start,
         Self::End,
         Self::ExtraHelpEnds,
@@ -65,6 +68,7 @@ impl DateKind {
             Self::Decision => "decision",
             Self::Briefing => "briefing",
             Self::GoNoGo => "go-no-go",
+            Self::GoOn => "go-on",
             Self::Start => "start",
             Self::End => "end",
             Self::ExtraHelpEnds => "extra-help-ends",

@@ -63,8 +63,8 @@ pub struct EventFacts {
     /// were surely told.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_as_before: bool,
-    /// Whether the work was begun on the date that was told, and the old system came back.
-    pub went_back: bool,
+    /// When the work was begun on the date that was told, if the old system came back.
+    pub went_back: Option<Instant>,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
     /// The briefings that its mail takes out of calendars with the date, by their ids.

@@ -1,5 +1,7 @@
 //! Audiences: people who are told the same things in the same words.
 
+use super::decode::closest;
+use super::heading::names;
 use super::id::Id;
 use super::person::{self, Person};
 use super::reading::Reading;
@@ -177,8 +179,12 @@ fn csv(reading: &mut Reading, written: &PeopleFile, span: Span) -> Option<CsvSou
         if !COLUMNS.contains(&ours.as_str()) {
             let message = format!("there is no column `{ours}` to map to");
             let finding = Diagnostic::new(Code::UNKNOWN_FIELD, message).at(name.span, "");
-            let advice = super::decode::did_you_mean(ours, COLUMNS.into_iter());
-            reading.report(finding.help(advice.unwrap_or_else(|| COLUMNS.join(", "))));
+            let meant = COLUMNS.into_iter().find(|column| names(column, ours));
+            let meant = meant.or_else(|| closest(ours, COLUMNS.into_iter()));
+            reading.report(finding.help(meant.map_or_else(
+                || format!("the columns are: {}", COLUMNS.join(", ")),
+                |column| format!("did you mean `{column}`?"),
+            )));
         }
     }
     let file = file?;

@@ -270,13 +270,13 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
     let days = site::read_calendar(reading, file.calendar.as_ref(), clock.clone());
     let sites = file.sites.iter();
     let sites = sites.filter_map(|(id, file)| site::read_site(reading, &id.value, file, &days));
-    let sites = sites.collect();
+    let sites: Vec<Site> = sites.collect();
     let (calendar, freezes) = days;
     let departments = department::read(reading, &file.departments);
     let services = service::read(reading, &file.services);
     let people = each(&file.people, |file| person::read(reading, file));
     let audiences = audience::read(reading, &file.audiences, !file.people.is_empty(), head);
-    let (phases, undecided) = phase::read(reading, file, &calendar, head);
+    let (phases, undecided) = phase::read(reading, file, &calendar, &sites, head);
     let stage = Stage::new(&clock, &phases, &undecided);
     let [briefings, cancelled_briefings] = briefing::read(reading, &file.briefings, &stage);
     let changes = each(&file.changes, |file| reason::read(reading, file));

@@ -4,7 +4,7 @@ use super::id::Id;
 use super::length::Length;
 use super::reading::{Reading, optional, texts};
 use super::ticket_limit::percent;
-use super::window::{Status, Window};
+use super::window::{Ground, Status, Window};
 use super::written::{ExitWhenFile, HyperCareFile};
 use crate::calendar::Calendar;
 use crate::calendar::hours::opening;
@@ -50,10 +50,10 @@ pub fn follow(
     reading: &mut Reading,
     (file, phase): (&Spanned<HyperCareFile>, Option<&Id>),
     windows: &mut [&mut Window],
-    calendar: &Calendar,
+    ground: &Ground,
 ) {
     let last = windows.iter().map(|window| window.end).max();
-    let Some(care) = last.and_then(|end| read(reading, file, end, calendar)) else {
+    let Some(care) = last.and_then(|end| read(reading, file, end, ground)) else {
         return;
     };
     let Some(length) = &file.value.length else {
@@ -61,7 +61,7 @@ pub fn follow(
     };
     let live = windows.iter_mut();
     for window in live.filter(|window| window.status != Status::Cancelled) {
-        let days = working_days(length.value, window.end, calendar);
+        let days = working_days(length.value, window.end, ground.calendar);
         window.hyper_care = days.map(|(days, last)| HyperCare {
             phase: phase.cloned(),
             start: window.end,
@@ -96,14 +96,14 @@ fn read(
     reading: &mut Reading,
     file: &Spanned<HyperCareFile>,
     start: Instant,
-    calendar: &Calendar,
+    ground: &Ground,
 ) -> Option<HyperCare> {
     let written = &file.value;
     let length = reading.required(&written.length, "length", file.span)?;
     if report_endless(reading, length) {
         return None;
     }
-    let Some((days, last)) = working_days(length.value, start, calendar) else {
+    let Some((days, last)) = working_days(length.value, start, ground.calendar) else {
         let message = "hyper-care is counted in days, working days or weeks";
         let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
         reading.report(finding.help("write `10 working days` or `2 weeks`"));
@@ -122,13 +122,18 @@ fn read(
             reading.optional_line(&file.value.number),
             reading.optional_line(&file.value.hours),
         );
+        let site = file.value.site.as_ref();
+        let site = site.filter(|id| reading.refers(id, "site", |known| &known.sites));
+        let mut sites = ground.sites.iter();
+        let site = site.and_then(|id| sites.find(|site| site.id == id.value));
         let zone = file.value.timezone.as_ref();
         let zone = zone.and_then(|name| reading.zone(name));
+        let here = site.map_or(ground.calendar, |site| &site.calendar);
         Some(Support {
             channel,
             number,
             hours,
-            zone: zone.unwrap_or_else(|| calendar.zone.clone()),
+            zone: zone.unwrap_or_else(|| here.zone.clone()),
         })
     });
     let support = support.collect();
@@ -178,9 +183,9 @@ fn first_day(end: Civil) -> NaiveDate {
 fn criteria(written: &ExitWhenFile) -> Vec<String> {
     let open = |most: &Option<Spanned<u32>>, severity: u32| {
         most.as_ref().map(|most| match most.value {
-            0 => format!("No problem of severity {severity} open"),
-            1 => format!("At most 1 problem of severity {severity} open"),
-            most => format!("At most {most} problems of severity {severity} open"),
+            0 => format!("No open problem of severity {severity}"),
+            1 => format!("At most 1 open problem of severity {severity}"),
+            most => format!("At most {most} open problems of severity {severity}"),
         })
     };
     let tickets = written.tickets_per_day.as_ref();
@@ -188,8 +193,13 @@ fn criteria(written: &ExitWhenFile) -> Vec<String> {
     let numbered = [
         open(&written.severity_1_open, 1),
         open(&written.severity_2_open, 2),
-        tickets.map(|limit| format!("At most {} tickets a day", limit.value)),
-        first.map(|share| format!("At least {} solved at the first call", percent(share.value))),
+        tickets.map(|limit| format!("At most {}", limit.value)),
+        first.map(|share| {
+            format!(
+                "At least {} of questions answered at the first call",
+                percent(share.value)
+            )
+        }),
     ];
     numbered
         .into_iter()

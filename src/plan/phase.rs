@@ -3,6 +3,7 @@
 use super::hyper_care;
 use super::id::Id;
 use super::reading::Reading;
+use super::site::Site;
 use super::undecided::{self, Undecided};
 use super::window::{self, Ground, Window};
 use super::written::{PhaseFile, PlanFile};
@@ -45,10 +46,12 @@ pub fn read(
     reading: &mut Reading,
     file: &PlanFile,
     calendar: &Calendar,
+    sites: &[Site],
     head: Span,
 ) -> (Vec<Phase>, Vec<Undecided>) {
     let ground = Ground {
         calendar,
+        sites,
         status: window::status(&file.status),
     };
     let (mut phases, mut undecided) = (Vec::new(), Vec::new());
@@ -64,7 +67,7 @@ pub fn read(
         let windows = phases.iter_mut().flat_map(|phase| &mut phase.windows);
         let without = windows.filter(|window| window.hyper_care.is_none());
         let mut without: Vec<&mut Window> = without.collect();
-        hyper_care::follow(reading, (written, None), &mut without, calendar);
+        hyper_care::follow(reading, (written, None), &mut without, &ground);
     }
     (phases, undecided)
 }
@@ -106,7 +109,7 @@ fn read_phase(
     let id = id?.value.clone();
     if let Some(file) = &written.hyper_care {
         let mut all: Vec<&mut Window> = windows.iter_mut().collect();
-        hyper_care::follow(reading, (file, Some(&id)), &mut all, ground.calendar);
+        hyper_care::follow(reading, (file, Some(&id)), &mut all, ground);
     }
     Some(Phase {
         id,

@@ -41,7 +41,11 @@ impl FromStr for TicketLimit {
 
 impl std::fmt::Display for TicketLimit {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{}", self.limit.normalize())?;
+        let tickets = match self.limit == Decimal::ONE {
+            true => "ticket",
+            false => "tickets",
+        };
+        write!(formatter, "{} {tickets} a day", self.limit.normalize())?;
         self.usual.map_or(Ok(()), |usual| {
             write!(formatter, " (usual: {})", usual.normalize())
         })
@@ -69,9 +73,10 @@ mod tests {
     fn a_multiple_of_what_is_usual_is_worked_out() {
         assert_eq!(
             "125% of 8".parse::<TicketLimit>().unwrap().to_string(),
-            "10 (usual: 8)"
+            "10 tickets a day (usual: 8)"
         );
-        assert_eq!("12".parse::<TicketLimit>().unwrap().to_string(), "12");
+        let one = "1".parse::<TicketLimit>().unwrap();
+        assert_eq!(one.to_string(), "1 ticket a day");
         assert!("few".parse::<TicketLimit>().is_err());
     }
 

@@ -11,6 +11,7 @@ use super::impact::Impact;
 use super::interval::{self, Interval, WrittenInterval};
 use super::length::Lead;
 use super::reading::{Reading, optional};
+use super::site::Site;
 use super::written::WindowFile;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Instant, Zone};
@@ -65,6 +66,8 @@ pub struct Window {
 pub struct Ground<'a> {
     /// The plan's calendar; its zone is that of the windows.
     pub calendar: &'a Calendar,
+    /// The plan's sites.
+    pub sites: &'a [Site],
     /// The plan's status.
     pub status: Status,
 }

@@ -3,7 +3,7 @@
 //! Gives checked, encoded values; never a line break that is not a fold, never a line over 998.
 
 use super::{Mailbox, MimeError};
-use crate::diagnostic::hidden::is_harmful;
+use crate::diagnostic::hidden::{is_harmful, is_isolate};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Datelike as _, FixedOffset, Timelike as _};
@@ -26,7 +26,7 @@ pub(super) fn refuse_controls(field: &str, value: &str) -> Result<(), MimeError>
     if printable {
         return Ok(());
     }
-    let harmful = |&letter: &char| letter.is_control() || is_harmful(letter);
+    let harmful = |&letter: &char| letter.is_control() || is_harmful(letter) || is_isolate(letter);
     value.chars().find(harmful).map_or(Ok(()), |found| {
         Err(MimeError::Forbidden {
             field: field.to_owned(),

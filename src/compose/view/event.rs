@@ -69,8 +69,8 @@ pub struct EventView {
     /// Whether it takes place on the very date that had been called off, or all is as the reader was
     /// surely told.
     pub is_as_before: bool,
-    /// Whether the work was begun on the old date, and the old system came back.
-    pub went_back: bool,
+    /// When the work was begun on the old date, if the old system came back.
+    pub went_back: Option<Moment>,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<ChangeView>,
     /// Whether that is one briefing and nothing else.
@@ -206,7 +206,7 @@ impl EventView {
             was_cancelled: event.was_cancelled,
             was_undecided: event.was_undecided,
             is_as_before: event.is_as_before,
-            went_back: event.went_back,
+            went_back: moment(event.went_back),
             changes: event
                 .changes
                 .iter()

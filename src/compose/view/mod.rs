@@ -31,7 +31,7 @@ use crate::notice::Notice;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::collections::BTreeSet;
-use window::all_closed;
+use window::all_isolated;
 
 /// Everything a template may name; the parts of the view are named without their part.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
@@ -150,7 +150,7 @@ impl View {
             case: CaseView::of(facts, clock),
             steps: StepsView::of(facts, clock),
             department: facts.department.as_ref().map(|department| DepartmentView {
-                name: Words::plain(&locale.list(&all_closed(&department.names))),
+                name: Words::plain(&locale.list(&all_isolated(&department.names))),
                 people: department.people,
                 concerns: sentences(&department.concerns),
                 lost: department.lost.as_ref().map(|lost| LostView {

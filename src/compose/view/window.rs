@@ -1,12 +1,12 @@
 //! A window and its services in words.
 
 use super::{lines, says_too};
-use crate::compose::bidi::closed;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::{Words, spoken};
 use crate::diagnostic::hidden::LEFT_TO_RIGHT;
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
+use crate::plan::isolate::isolated;
 use chrono::TimeDelta;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -133,7 +133,7 @@ impl WindowView {
                 .collect(),
             still_works: still_works(&window.services),
             unaffected: (!window.unaffected.is_empty())
-                .then(|| Words::plain(&locale.list(&all_closed(&window.unaffected)))),
+                .then(|| Words::plain(&locale.list(&all_isolated(&window.unaffected)))),
             point_of_no_return: way_back
                 .and_then(|back| back.point_of_no_return)
                 .filter(|at| *at >= now)
@@ -163,9 +163,10 @@ impl What {
 
     /// The first service alone in so many characters, with a sign that something is gone.
     pub(in crate::compose) fn shortened(&self, room: usize) -> String {
-        let name = shorten(&spoken(Words::plain(&self.first).as_str()), room - 2);
-        let name = name.trim_end_matches(['…', LEFT_TO_RIGHT]);
-        closed(&format!("{name}…"))
+        let name = spoken(Words::plain(&self.first).as_str());
+        let name = shorten(name.trim_end_matches(LEFT_TO_RIGHT), room - 2);
+        let name = format!("{}…", name.trim_end_matches(['…', LEFT_TO_RIGHT]));
+        spoken(Words::plain(&name).as_str())
     }
 
     /// The same where only people of some sites are affected: the headline says so.
@@ -173,7 +174,7 @@ impl What {
         if sites.is_empty() {
             return self;
         }
-        let sites = Words::plain(&locale.list(&all_closed(sites)));
+        let sites = Words::plain(&locale.list(&all_isolated(sites)));
         Self {
             headline: self.headline.with_aside(&sites),
             sites: Some(sites),
@@ -184,7 +185,7 @@ impl What {
     fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
         let names: Vec<String> = services
             .iter()
-            .map(|service| closed(&service.name))
+            .map(|service| isolated(&service.name))
             .collect();
         let first = services.first().map_or("", |service| service.name.as_str());
         let label = label(services, locale);
@@ -195,7 +196,7 @@ impl What {
         let worst: Vec<String> = services
             .iter()
             .filter(|service| service.impact == impact)
-            .map(|service| closed(&service.name))
+            .map(|service| isolated(&service.name))
             .collect();
         let named = worst.len();
         let worst = locale.list(&worst);
@@ -207,12 +208,12 @@ impl What {
             (false, false) => (&label, 1),
         };
         let others = services.iter().skip(named);
-        let other_names: Vec<String> = others.clone().map(|other| closed(&other.name)).collect();
+        let other_names: Vec<String> = others.clone().map(|other| isolated(&other.name)).collect();
         let others: Vec<String> = others
             .map(|other| {
                 format!(
                     "{} ({})",
-                    closed(&other.name),
+                    isolated(&other.name),
                     word(other.impact.slug(), locale)
                 )
             })
@@ -248,8 +249,8 @@ impl What {
 fn label(services: &[ServiceFacts], locale: &Locale) -> String {
     let first = services.first().map_or("", |service| service.name.as_str());
     match services.len() {
-        0 | 1 => closed(&shorten(first, LABEL)),
-        count => locale.more(&closed(&shorten(first, LABEL_OF_SEVERAL)), count - 1),
+        0 | 1 => isolated(&shorten(first, LABEL)),
+        count => locale.more(&isolated(&shorten(first, LABEL_OF_SEVERAL)), count - 1),
     }
 }
 
@@ -284,9 +285,9 @@ fn still_works(services: &[ServiceFacts]) -> Vec<Words> {
     all
 }
 
-/// Names behind each of which a list goes on from left to right.
-pub(super) fn all_closed(names: &[String]) -> Vec<String> {
-    names.iter().map(|name| closed(name)).collect()
+/// Names that a list can name one after the other, whichever way each is read.
+pub(super) fn all_isolated(names: &[String]) -> Vec<String> {
+    names.iter().map(|name| isolated(name)).collect()
 }
 
 fn state(impact: Impact, locale: &Locale) -> Words {

@@ -43,7 +43,13 @@ impl Telling<'_> {
             (decision, true, DateKind::Decision),
             (briefing, false, DateKind::Briefing),
         ];
-        let checkpoints = checkpoints.map(|go| (Some(go.at), false, DateKind::GoNoGo));
+        let checkpoints = checkpoints.map(|go| {
+            let decides = match go.at < self.window.start {
+                true => DateKind::GoNoGo,
+                false => DateKind::GoOn,
+            };
+            (Some(go.at), false, decides)
+        });
         let window = [
             (Some(self.window.start), false, DateKind::Start),
             (Some(self.window.end), false, DateKind::End),

@@ -198,7 +198,9 @@ pub struct SupportFile {
     pub number: Option<Spanned<Text>>,
     /// When, in words: `07:00-21:00` or `day and night`.
     pub hours: Option<Spanned<Text>>,
-    /// The IANA zone of its hours, when it is not the plan's.
+    /// The site it is at, by id: its hours go by the clock there.
+    pub site: Option<Spanned<Id>>,
+    /// The IANA zone of its hours, when it is neither the site's nor the plan's.
     pub timezone: Option<Spanned<Name>>,
 }
 

@@ -36,14 +36,14 @@ const ALIASES: [(&str, &[&str]); 9] = [
 ];
 
 /// Whether a heading of a spreadsheet means one of our columns.
-pub(super) fn names(column: &str, header: &str) -> bool {
+pub fn names(column: &str, header: &str) -> bool {
     let header = plain(header);
     let aliases = ALIASES.iter().find(|(ours, _)| *ours == column);
     header == column || aliases.is_some_and(|(_, aliases)| aliases.contains(&header.as_str()))
 }
 
 /// A heading in small letters without spaces and marks: `E-Mail` is `email`.
-pub(super) fn plain(header: &str) -> String {
+pub fn plain(header: &str) -> String {
     header
         .chars()
         .filter(|letter| letter.is_alphanumeric())
