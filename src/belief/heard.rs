@@ -48,6 +48,8 @@ pub struct Heard {
     pub renewed: Option<Instant>,
     /// When she last surely heard of the window otherwise than that all is open.
     pub otherwise: Option<Instant>,
+    /// When she last surely heard how its night goes.
+    pub noted: Option<Instant>,
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is
@@ -112,6 +114,9 @@ impl Heard {
         self.first = self.first.or(Some(at));
         if arrived && (corrects || milestone.says_how_long()) {
             self.renewed = Some(at);
+        }
+        if arrived && milestone.carries_notes() {
+            self.noted = Some(at);
         }
         if self.told.len() == REMEMBERED {
             let oldest = self.told.remove(0);
@@ -250,6 +255,11 @@ impl Heard {
     /// Everything she may believe, the surest first.
     pub fn beliefs(&self) -> impl Iterator<Item = &Arc<Claim>> {
         self.certain.iter().chain(&self.possible)
+    }
+
+    /// Whether the last that she heard of it, or may have heard, is that all is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.opened > self.otherwise
     }
 
     /// Whether she may have been told that it does not concern her.
