@@ -877,3 +877,40 @@ fn an_end_that_was_recorded_and_then_planned_anew_is_told_once() {
     night.world.run(&["diff", "plan.yaml"]).ended(0);
     assert!(night.told(0).is_empty());
 }
+
+#[test]
+fn what_is_closed_again_and_then_planned_anew_is_told_with_that_end_and_once() {
+    let until = [&WHY[..], &["--until", "04:50"]].concat();
+    let longer = longer("04:30", &[]);
+    for (closed, then) in [
+        (&until[..], &[][..]),
+        (&until, &["progress"]),
+        (&until, &longer),
+        (&WHY, &[]),
+    ] {
+        for is_open in [true, false] {
+            let mut night = if is_open { opened() } else { begun() };
+            if !is_open {
+                night.record("2027-03-14T01:00", &["completed"], 0);
+            }
+            night.record("2027-03-14T01:43", closed, 0);
+            if !then.is_empty() {
+                night.record("2027-03-14T01:45", then, 0);
+            }
+            planned_anew(&night, ("length: 4h", "length: 7h"));
+            let told = night.told(0);
+            for reader in [HEAD, USER] {
+                let subjects = of(&told, reader);
+                assert_eq!(subjects.len(), 1, "{is_open} {then:?} {subjects:?}");
+                let mail = last_mail(&night, reader);
+                assert!(mail.contains("5:00am"), "{mail}");
+                assert_eq!(mail.contains("take that back"), is_open, "{mail}");
+            }
+            night.world.run(&["diff", "plan.yaml"]).ended(0);
+            // What was told with that end is corrected when the plan is changed again.
+            planned_anew(&night, ("length: 7h", "length: 8h"));
+            assert_eq!(night.told(0).len(), 2);
+            assert!(last_mail(&night, USER).contains("6:00am"));
+        }
+    }
+}

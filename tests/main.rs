@@ -44,6 +44,7 @@ mod money;
 mod named;
 mod next_message;
 mod night;
+mod note;
 mod older;
 mod onlooker;
 mod order;

@@ -522,7 +522,13 @@ fn every_branch_of_a_night_can_be_read_before_it_comes() {
         for subject in subjects {
             assert!(page.contains(subject), "{branch}: {subject}");
         }
+        let mails = branch.split(':').next().unwrap();
+        let mails = std::fs::read_dir(world.path(&format!("preview/if-{mails}"))).unwrap();
+        assert!(mails.count() > 0, "{branch}");
     }
+    // Where there is no other preview, its page leads to these.
+    let index = world.read("preview/index.html");
+    assert_eq!(index.matches("<a href=\"if-").count(), 5, "{index}");
     world.run(&["preview", "plan.yaml"]).ended(0);
     world
         .run(&["preview", "plan.yaml", "--branch", "early"])
@@ -533,6 +539,37 @@ fn every_branch_of_a_night_can_be_read_before_it_comes() {
         .ended(2)
         .said();
     assert!(said.contains("overrun:90m"), "{said}");
+}
+
+/// Subject, text and page of a mail.
+fn words(bytes: &[u8]) -> [String; 3] {
+    let mail = MessageParser::default().parse(bytes).unwrap();
+    let text = mail.body_text(0).unwrap().into_owned();
+    let page = mail.body_html(0).unwrap().into_owned();
+    [mail.subject().unwrap().to_owned(), text, page]
+}
+
+#[test]
+fn what_leaves_on_the_night_says_what_its_branch_said_before() {
+    let mut night = Night::new();
+    let branch = ["preview", "plan.yaml", "--branch", "overrun:90m"];
+    night.world.run(&branch).ended(0);
+    let mails = std::fs::read_dir(night.world.path("preview/if-overrun")).unwrap();
+    let mails = mails.map(|mail| std::fs::read(mail.unwrap().path()).unwrap());
+    let foreseen: Vec<_> = mails.map(|bytes| words(&bytes)).collect();
+    let reason = "(here stands the reason you give on the night)";
+    night.record("2027-03-13T22:00", &["started"], 0);
+    night.told(0);
+    let until = ["extended", "--until", "03:30", "--reason", reason];
+    night.record("2027-03-14T01:20", &until, 0);
+    assert_eq!(night.told(0).len(), 2);
+    night.record("2027-03-14T03:30", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    let taken = night.peer.taken();
+    for mail in &taken[taken.len() - 4..] {
+        let told = words(&mail.bytes);
+        assert!(foreseen.contains(&told), "{told:?}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::beliefs::{Beliefs, Manner};
 use super::heard::Heard;
 use crate::calendar::zone::Instant;
 use crate::ledger::Happened;
-use crate::night::Night;
+use crate::night::{Night, Note};
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 
@@ -17,6 +17,7 @@ impl Beliefs {
     pub(super) fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
         let mut manner = Manner::first(occurrence);
         let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
+        manner.notes = self.notes(occurrence, mailbox);
         if self.joins_late(occurrence, mailbox) {
             let last = self.history.heard_last(window, mailbox);
             manner.is_again = last.is_some_and(Heard::was_let_go);
@@ -72,6 +73,54 @@ impl Beliefs {
         manner
     }
 
+    /// What a notice of the night says for others that did not reach a mailbox.
+    fn notes(&self, occurrence: &Occurrence, mailbox: &str) -> [Vec<String>; 2] {
+        let notes = self.history.nights.notes(occurrence);
+        let mut unheard: [Vec<String>; 2] = Default::default();
+        if notes.is_empty() {
+            return unheard;
+        }
+        let noted = self.history.noted(occurrence.window.as_str(), mailbox);
+        for note in notes
+            .into_iter()
+            .filter(|note| noted.is_none_or(|at| at < note.at))
+        {
+            unheard[usize::from(note.is_later)].push(note.words.to_owned());
+        }
+        unheard
+    }
+
+    /// What was said of how a night went before its last event, and did not reach everybody who was to
+    /// hear it.
+    pub fn unsaid(&self, window: &str) -> Vec<String> {
+        let history = &self.history;
+        let Some(night) = history.nights.of(window) else {
+            return Vec::new();
+        };
+        let mut unsaid: Vec<(Instant, &str)> = Vec::new();
+        for (audience, mailbox, heard) in history.about(window) {
+            let Some(role) = history.nights.role(audience) else {
+                continue;
+            };
+            let noted = history.noted(window, mailbox);
+            let place = night.events().len().saturating_sub(1);
+            let notes = night.notes_before(place, role).into_iter();
+            let lacks = |note: &Note| {
+                heard.is_concerned()
+                    && noted.is_none_or(|at| at < note.at)
+                    && history.knew((window, mailbox), note.at)
+            };
+            let lacking = notes.filter(lacks).map(|note| (note.at, note.words));
+            unsaid.extend(lacking);
+        }
+        unsaid.sort_unstable();
+        unsaid.dedup();
+        unsaid
+            .into_iter()
+            .map(|(_, words)| words.to_owned())
+            .collect()
+    }
+
     /// Whether what was said since an all-clear was taken back was said to a mailbox with that; and
     /// whether it waits to be, since the all-clear is what it heard last.
     fn is_said_with_reopening(&self, occurrence: &Occurrence, mailbox: &str) -> [bool; 2] {
@@ -101,7 +150,14 @@ impl Beliefs {
             return [false; 2];
         };
         let renewed = history.renewed(window, mailbox);
-        let is_said = renewed.is_some_and(|at| at >= occurrence.moment);
+        // What puts an end right says nothing of how it goes.
+        let noted = history.noted(window, mailbox);
+        let is_told = |at: Option<Instant>| at.is_some_and(|at| at >= occurrence.moment);
+        let has_note = history
+            .nights
+            .facts(occurrence)
+            .is_some_and(|facts| facts.reason.is_some());
+        let is_said = is_told(if has_note { noted } else { renewed });
         let start = night.planned().0;
         let ends = self.ends((window, audience, start), mailbox);
         if ends != [night.end()] && self.correction((window, audience), mailbox).is_some() {

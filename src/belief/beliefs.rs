@@ -61,6 +61,8 @@ pub struct Manner {
     pub begun: Option<Instant>,
     /// Whether she counted with another start, or with none.
     pub is_unexpected: bool,
+    /// What was said of how a night goes and did not reach her, before and after what this tells.
+    pub notes: [Vec<String>; 2],
 }
 
 impl Manner {
@@ -77,6 +79,7 @@ impl Manner {
             ends: Vec::new(),
             begun: None,
             is_unexpected: false,
+            notes: Default::default(),
         }
     }
 }
@@ -183,6 +186,7 @@ impl Beliefs {
             ends: Vec::new(),
             begun: beginning.begun(),
             is_unexpected,
+            notes: Default::default(),
         }
     }
 

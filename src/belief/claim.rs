@@ -212,8 +212,15 @@ impl Claim {
                 believed.deadlines.entry(what.clone()).or_insert(*by);
             }
         }
-        for (id, session) in &self.briefings {
-            let known = believed.briefings.entry(id.clone());
+        believed.add_briefings(&self.briefings);
+        believed
+    }
+
+    /// Adds the briefings of which somebody was told otherwise: those that this does not name, and how
+    /// to get to those that it only mentions.
+    pub(super) fn add_briefings(&mut self, told: &BTreeMap<String, Option<Meeting>>) {
+        for (id, session) in told {
+            let known = self.briefings.entry(id.clone());
             let known = known.or_insert_with(|| session.clone());
             if let (Some(known), Some(session)) = (known, session)
                 && known.ways.is_none()
@@ -221,7 +228,6 @@ impl Claim {
                 known.ways.clone_from(&session.ways);
             }
         }
-        believed
     }
 
     /// What somebody believes as one of an audience who believed `self` and is corrected by `later` as

@@ -6,10 +6,8 @@ use super::pending::Pending;
 use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Planned, Record, Standing};
-use crate::notice::event::Deadline;
 use crate::plan::milestone::Milestone;
 use chrono::{SubsecRound as _, TimeDelta};
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -50,11 +48,13 @@ pub struct Heard {
     pub renewed: Option<Instant>,
     /// When she last surely heard of the window otherwise than that all is open.
     pub otherwise: Option<Instant>,
+    /// When she last surely heard how its night goes.
+    pub noted: Option<Instant>,
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is
     /// not another correction.
-    beside: Option<When>,
+    pub(super) beside: Option<When>,
 }
 
 /// To the mails of how many earlier notices a mail refers, its thread's root apart.
@@ -114,6 +114,9 @@ impl Heard {
         self.first = self.first.or(Some(at));
         if arrived && (corrects || milestone.says_how_long()) {
             self.renewed = Some(at);
+        }
+        if arrived && milestone.carries_notes() {
+            self.noted = Some(at);
         }
         if self.told.len() == REMEMBERED {
             let oldest = self.told.remove(0);
@@ -254,28 +257,9 @@ impl Heard {
         self.certain.iter().chain(&self.possible)
     }
 
-    /// The same, as somebody heard it who was also told of what she was called to in an audience
-    /// which she left: its briefings, and its steps when she heard of them later.
-    pub(super) fn with_left(&self, left: &Self) -> Cow<'_, Self> {
-        let (Some(certain), Some(before)) = (&self.certain, &left.certain) else {
-            return Cow::Borrowed(self);
-        };
-        let mut known = Claim::clone(certain);
-        let own = std::mem::replace(&mut known.briefings, before.briefings.clone());
-        known.briefings.extend(own);
-        let start = |claim: &Claim| claim.when.span().map(|(start, _)| start);
-        if left.told.last() > self.told.last() && start(before) == start(certain) {
-            let steps = before.deadlines.iter();
-            for (step, by) in steps.filter(|(step, _)| matches!(step, Deadline::Action(_))) {
-                known.deadlines.entry(step.clone()).or_insert(*by);
-            }
-        }
-        if known == **certain {
-            return Cow::Borrowed(self);
-        }
-        let mut heard = self.clone();
-        heard.certain = Some(Arc::new(known));
-        Cow::Owned(heard)
+    /// Whether the last that she heard of it, or may have heard, is that all is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.opened > self.otherwise
     }
 
     /// Whether she may have been told that it does not concern her.

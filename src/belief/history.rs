@@ -230,6 +230,11 @@ impl History {
         self.last_heard((window, mailbox), |heard| heard.renewed)
     }
 
+    /// When a mailbox last surely heard how the night of a window goes.
+    pub fn noted(&self, window: &str, mailbox: &str) -> Option<Instant> {
+        self.last_heard((window, mailbox), |heard| heard.noted)
+    }
+
     fn last_heard(
         &self,
         (window, mailbox): (&str, &str),

@@ -8,6 +8,7 @@ use super::heard::Heard;
 use super::reader::Reader;
 use crate::calendar::zone::Instant;
 use crate::night::Nights;
+use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 
 impl Desk<'_> {
@@ -21,7 +22,8 @@ impl Desk<'_> {
         let truth = reader.claim.when;
         match (&mut known.when, truth) {
             (When::Dated { start, end, .. }, When::Dated { end: now_until, .. })
-                if self.is_told((*start, *end), reader, heard) =>
+                if self.is_told((*start, *end), reader, heard)
+                    || self.is_told_closed(*start, reader, heard) =>
             {
                 *end = now_until;
             }
@@ -48,6 +50,30 @@ impl Desk<'_> {
     fn is_told(&self, span: (Instant, Instant), reader: &Reader, heard: &Heard) -> bool {
         let tells = |nights: &Nights, id: &str, role| nights.told_by(id, span, role);
         self.is_told_by(tells, reader, heard)
+    }
+
+    /// Whether the notice that it is closed again is still to tell her, with the end that holds,
+    /// whatever end was told or planned before.
+    fn is_told_closed(&self, start: Instant, reader: &Reader, heard: &Heard) -> bool {
+        let (nights, now) = (&self.history.nights, self.case.now);
+        let mut told = self.case.timeline.about(&self.truth.id);
+        let told = told.find(|told| {
+            told.milestone == Milestone::Reopened
+                && told.audience == reader.audience
+                && !told.is_over(now)
+                && nights.replaces_end(told).is_some()
+        });
+        let night = nights.of(self.truth.id.as_str());
+        let night = night.filter(|night| night.planned().0 == start);
+        let Some((told, _)) = told.zip(night) else {
+            return false;
+        };
+        let notice = told.notice_id();
+        let was_told = heard.closed.is_some_and(|at| at >= told.moment)
+            || heard.told.iter().any(|known| *known.notice == *notice);
+        !was_told
+            && !heard.was_missed(&notice)
+            && (heard.is_open() || !nights.is_overtaken(told, now))
     }
 
     /// Whether the decision to start after all is told to her by its own notice.

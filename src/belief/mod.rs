@@ -18,6 +18,7 @@ pub mod heard;
 pub mod history;
 mod key;
 mod known;
+mod left;
 mod members;
 pub mod pending;
 pub mod readdressed;

@@ -21,12 +21,7 @@ pub fn nags(workspace: &Workspace, beliefs: &Beliefs) -> Vec<Nag> {
     let Beliefs { history, .. } = beliefs;
     let dated = (&workspace.plan, &workspace.timeline);
     let is_known = |window: &str| history.is_known(window);
-    let mut nags = history.nights.nags(dated, workspace.now, is_known);
-    nags.retain(|nag| match nag {
-        Nag::Undated { window, by } => history.was_promised(window.as_str(), *by),
-        _ => true,
-    });
-    nags
+    history.nights.nags(dated, workspace.now, is_known)
 }
 
 fn words(workspace: &Workspace, nag: &Nag) -> String {
@@ -49,7 +44,7 @@ fn words(workspace: &Workspace, nag: &Nag) -> String {
             at(*by)
         ),
         Nag::Undated { by, .. } => format!(
-            "{id}: people were promised a new date by {}, and the plan has none: write the new start, or a later `new-date-by`, or `status: cancelled`\n",
+            "{id} was to have a new date by {}, and the plan has none: write the new start, or a later `new-date-by`, or `status: cancelled`\n",
             workspace.plan.zone.civil(*by).format("%a %-d %b %Y")
         ),
         Nag::NoDate { by, .. } => format!(

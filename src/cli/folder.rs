@@ -12,6 +12,10 @@ const PAGE: &str = "index.html";
 const MAILS: &str = "mails";
 /// What the pages and folders of branches begin with.
 const CONDITION: &str = "if-";
+/// Stands in a page that is not written yet.
+const UNFINISHED: &str = "<p>This preview is not finished.</p>";
+/// Stands in a page that names only those of branches.
+const CONDITIONS: &str = "<title>Nights that turn out otherwise</title>";
 /// Stands in every page of ours.
 const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 
@@ -55,7 +59,7 @@ impl Folder {
         std::fs::create_dir_all(path).map_err(|error| failed(path, &error))?;
         if !marked {
             let index = path.join(PAGE);
-            let unfinished = format!("{MARK}\n<p>This preview is not finished.</p>\n");
+            let unfinished = format!("{MARK}\n{UNFINISHED}\n");
             std::fs::write(&index, unfinished).map_err(|error| failed(&index, &error))?;
         }
         std::fs::create_dir_all(&mails).map_err(|error| failed(&mails, &error))?;
@@ -78,7 +82,36 @@ impl Folder {
     /// Writes the page.
     pub fn page(&self, page: &str) -> Result<(), Failure> {
         let path = self.path.join(&self.page);
-        std::fs::write(&path, page).map_err(|error| failed(&path, &error))
+        std::fs::write(&path, page).map_err(|error| failed(&path, &error))?;
+        match self.page == PAGE {
+            true => Ok(()),
+            false => self.name_conditions(),
+        }
+    }
+
+    /// Names the pages of branches where the page of the whole preview would be, unless that is there.
+    fn name_conditions(&self) -> Result<(), Failure> {
+        let index = self.path.join(PAGE);
+        let known = std::fs::read_to_string(&index).unwrap_or_default();
+        if !known.contains(UNFINISHED) && !known.contains(CONDITIONS) {
+            return Ok(());
+        }
+        let entries = std::fs::read_dir(&self.path).map_err(|error| failed(&self.path, &error))?;
+        let names = entries
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let mut pages: Vec<String> = names
+            .filter(|name| name.starts_with(CONDITION) && name.ends_with(".html"))
+            .collect();
+        pages.sort_unstable();
+        let lines = pages
+            .iter()
+            .map(|page| format!("<li><a href=\"{page}\">{page}</a></li>\n"));
+        let lines: String = lines.collect();
+        let page = format!(
+            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n{MARK}\n{CONDITIONS}\n<ul>\n{lines}</ul>\n</html>\n"
+        );
+        std::fs::write(&index, page).map_err(|error| failed(&index, &error))
     }
 }
 

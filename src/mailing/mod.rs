@@ -86,6 +86,9 @@ impl<'a> Mailing<'a> {
         } else {
             notice.facts.end_replaces(&manner.ends);
         }
+        if let Some(event) = &mut notice.facts.event {
+            event.say_with(&manner.notes);
+        }
         if let Some(at) = manner.begun {
             notice.facts.begin((at, manner.is_unexpected));
         }

@@ -186,15 +186,24 @@ impl Night {
 
     /// Whether nobody has said until when it takes, since it was closed again.
     pub(super) fn is_open_ended_at(&self, count: usize) -> bool {
-        let mut said = self.events[..count]
-            .iter()
-            .rev()
-            .map(|known| &known.event.what);
-        let names_end = |what: &&Happened| {
-            matches!(what, Happened::Extended { .. } | Happened::Reopened { .. })
+        let mut said = self.events[..count].iter().rev().map(|known| &known.event);
+        let names_end = |event: &&Event| {
+            matches!(
+                event.what,
+                Happened::Extended { .. } | Happened::Reopened { .. }
+            )
         };
         let last = said.find(names_end);
-        matches!(last, Some(Happened::Reopened { until: None, .. }))
+        last.is_some_and(|last| {
+            let closes = matches!(last.what, Happened::Reopened { .. });
+            closes && !self.has_end_since(last)
+        })
+    }
+
+    /// Whether it is known until when it takes since it was closed again: that was said with it, or
+    /// planned after it.
+    pub(super) fn has_end_since(&self, closed: &Event) -> bool {
+        closed.what.until().is_some() || closed.planned != self.planned
     }
 
     /// Every end that people may have been told by the night's own notices or before it.

@@ -36,7 +36,7 @@ pub enum Nag {
         /// When it was promised for.
         by: Instant,
     },
-    /// Its date was taken back, and the day of the new one that was promised is over without it.
+    /// Its date was taken back, and the day by which the plan promises a new one is over without it.
     Undated {
         /// The window.
         window: Id,

@@ -302,8 +302,8 @@ impl Night {
         let (mut last, mut until, mut is_late) = (index, None, false);
         for (place, known) in self.events().iter().enumerate().skip(index) {
             match &known.event.what {
-                Happened::Reopened { until: named, .. } if place == index => {
-                    until = named.map(|_| true);
+                Happened::Reopened { .. } if place == index => {
+                    until = self.has_end_since(&known.event).then_some(true);
                 }
                 Happened::Extended { is_certain, .. } => {
                     (until, is_late) = (Some(*is_certain), false);

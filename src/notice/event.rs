@@ -73,6 +73,25 @@ pub struct EventFacts {
 }
 
 impl EventFacts {
+    /// Says around the reason, as sentences, what was said before and after it.
+    pub fn say_with(&mut self, [before, after]: &[Vec<String>; 2]) {
+        if before.is_empty() && after.is_empty() {
+            return;
+        }
+        let all = before.iter().chain(&self.reason).chain(after);
+        let mut words = String::new();
+        for said in all {
+            if !words.is_empty() {
+                words.push_str(match words.ends_with(['.', '!', '?', ':', '…']) {
+                    true => " ",
+                    false => ". ",
+                });
+            }
+            words.push_str(said);
+        }
+        self.reason = Some(words);
+    }
+
     /// All that differs from what its readers were told or may have been told.
     pub fn differences(&self) -> impl Iterator<Item = &Change> {
         let hearsay = self.hearsay.iter().filter_map(Hearsay::detail);

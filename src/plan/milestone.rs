@@ -139,6 +139,11 @@ impl Milestone {
         matches!(self, Self::Extended | Self::Reopened)
     }
 
+    /// Whether it says how a night goes, and with that what was said of it before.
+    pub fn carries_notes(self) -> bool {
+        self.says_how_long() || matches!(self, Self::Progress | Self::Holding)
+    }
+
     /// Whether it tells of the extra help after a window.
     pub fn tells_of_help(self) -> bool {
         use Milestone::{HyperCareClose, HyperCareDaily, HyperCareOpen, HyperCareWeekly};

@@ -231,7 +231,7 @@ impl Telling<'_> {
                 self.moment(*by)
             ),
             Nag::Undated { by, .. } => format!(
-                "Waits: people were promised a new date for {window} by {}, and it has none.",
+                "Waits: {window} was to have a new date by {}, and it has none.",
                 day(self.zone().civil(*by).date())
             ),
         }

@@ -2,12 +2,13 @@
 //! who is left out.
 
 use super::unheard::unheard;
+use crate::belief::Beliefs;
 use crate::cli::failure::Failure;
 use crate::cli::obstacle::{refuse_removed, unmade};
 use crate::cli::outcome::{forbidden, moment};
 use crate::cli::workspace::Workspace;
 use crate::directory::Recipient;
-use crate::ledger::{Book, Event, Supposed};
+use crate::ledger::{Book, Event, Happened, Supposed};
 use crate::mailing::Mailing;
 use crate::plan::Id;
 use crate::plan::former::Named;
@@ -76,14 +77,32 @@ pub(super) fn heard(
         forbidden(kept_back),
     ];
     let later = later.concat();
-    Ok(match (now.as_str(), later.as_str()) {
+    let told = match (now.as_str(), later.as_str()) {
         ("", "") => {
             let because = unheard(workspace, &beliefs, event);
             format!("Nobody will be told: {because}.\n")
         }
         ("", _) => format!("The next `forewarn send` tells nobody.\n{later}"),
         _ => now + &later,
-    })
+    };
+    Ok(told + &unsaid(workspace, &beliefs, event))
+}
+
+/// What was said of how it went, and leaves no more since it is over.
+fn unsaid(workspace: &Workspace, beliefs: &Beliefs, event: &Event) -> String {
+    let is_over = matches!(
+        event.what,
+        Happened::Completed { .. } | Happened::RolledBack { .. }
+    );
+    if !is_over {
+        return String::new();
+    }
+    let window = workspace.plan.now_called(Named::Window, &event.window);
+    let window = window.map_or(event.window.as_str(), Id::as_str);
+    let unsaid = beliefs.unsaid(window).into_iter();
+    let lines = unsaid
+        .map(|words| format!("Did not leave before this, and is not told any more: {words}\n"));
+    lines.collect()
 }
 
 /// Whether a mail tells what an event brings.

@@ -84,7 +84,7 @@ fn about_end(id: &Id, why: &Refusal, at: impl Fn(Instant) -> String) -> (String,
     match why {
         Refusal::NotLater(end) => (
             format!("`{id}` is to end on {} as it is", at(*end)),
-            "name another end; one before the planned end needs no notice: record `completed` when it is done"
+            "name another end, or say with `progress --late` that this one is not certain any more; one before the planned end needs no notice: record `completed` when it is done"
                 .to_owned(),
         ),
         Refusal::Passed(end) => (

@@ -5,6 +5,7 @@ use super::super::workspace::Workspace;
 use crate::belief::{Beliefs, History, Turn};
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
+use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use std::collections::{BTreeMap, HashSet};
 
@@ -104,7 +105,8 @@ impl Untold {
         let is_told = informed.is_some_and(|at| at >= occurrence.moment);
         let first = heard.and_then(|heard| heard.first);
         let knew = first.is_some_and(|at| !occurrence.is_over(at));
-        if occurrence.milestone.informs() && is_told {
+        let is_told = occurrence.milestone.informs() && is_told;
+        if is_told || is_overtaken(history, occurrence, mailbox) {
             self.later += 1;
         } else if !knew {
             self.never += 1;
@@ -149,4 +151,21 @@ impl Untold {
         some.map(|(number, words)| format!("{number} {words}"))
             .collect()
     }
+}
+
+/// Whether what a notice says of a night is said by a later one: something else was recorded since, or a
+/// mailbox heard how it goes instead of that it starts.
+fn is_overtaken(history: &History, occurrence: &Occurrence, mailbox: &str) -> bool {
+    let (window, moment) = (occurrence.window.as_str(), occurrence.moment);
+    if occurrence.milestone == Milestone::Start {
+        return history
+            .noted(window, mailbox)
+            .is_some_and(|at| at >= moment);
+    }
+    let night = history.nights.of(window);
+    let night = night.filter(|_| occurrence.milestone.is_of_the_night());
+    night.is_some_and(|night| {
+        let mut events = night.events().iter();
+        events.any(|known| known.event.at > moment)
+    })
 }
