@@ -124,6 +124,7 @@ conformance!(
     what_is_skipped_or_expired_is_remembered_without_ever_being_begun,
     the_log_keeps_every_step_in_order,
     a_second_try_may_be_planned_anew,
+    an_audience_was_told_when_the_first_of_it_was,
 );
 
 fn what_was_never_written_is_unknown(ledger: &mut dyn Ledger) {
@@ -303,4 +304,21 @@ fn a_second_try_may_be_planned_anew(ledger: &mut dyn Ledger) {
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].planned, renamed);
     assert_eq!(records[0].state.tries, 2);
+}
+
+fn an_audience_was_told_when_the_first_of_it_was(ledger: &mut dyn Ledger) {
+    let (one, two) = (planned("first", 1), planned("first", 2));
+    let busy = Step::Deferred {
+        answer: "451 4.3.0 try later".into(),
+        next_try: nine() + TimeDelta::days(1),
+    };
+    let first_day = [begun(&one, 0), begun(&two, 0), settled(&one, 1, busy)];
+    ledger.write(&first_day).unwrap();
+    assert_eq!(ledger.told("first", "end-users").unwrap(), None);
+    ledger.write(&[accepted(&two, 2)]).unwrap();
+    let next_day = [begun(&one, 1440), accepted(&one, 1441)];
+    ledger.write(&next_day).unwrap();
+    let told = ledger.told("first", "end-users").unwrap();
+    assert_eq!(told, Some(nine() + TimeDelta::minutes(2)));
+    assert_eq!(ledger.told("first", "executives").unwrap(), None);
 }

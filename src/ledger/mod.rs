@@ -62,14 +62,15 @@ pub trait Book {
         Ok(standings)
     }
 
-    /// When somebody of an audience was told by a notice, if anybody was: the first whose delivery
-    /// was taken over.
+    /// When somebody of an audience was first told by a notice, if anybody was: the earliest moment at
+    /// which a delivery was taken over.
     fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
-        let mut told = None;
+        let mut told: Option<Instant> = None;
         self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
             let accepted = record.state.standing == Standing::Accepted;
-            if told.is_none() && accepted && record.planned.audience == audience {
-                told = Some(record.state.at);
+            if accepted && record.planned.audience == audience {
+                let at = record.state.at;
+                told = Some(told.map_or(at, |first| first.min(at)));
             }
         })?;
         Ok(told)
