@@ -76,12 +76,9 @@ pub trait Book {
         Ok(told)
     }
 
-    /// How many tries of a delivery that stands at `state` have left it in doubt: those whose
-    /// answer was not seen, and those whose run ended in the middle.
-    fn doubts(&self, id: &DeliveryId, state: Option<&State>) -> Result<u32, Error> {
-        if !state.is_some_and(|state| state.standing.is_doubtful()) {
-            return Ok(0);
-        }
+    /// How many tries of a delivery, wherever it stands, have left it in doubt: those whose answer was
+    /// not seen, and those whose run ended in the middle. While there is one, it may have arrived.
+    fn doubtful_tries(&self, id: &DeliveryId) -> Result<u32, Error> {
         let (mut doubts, mut open) = (0, false);
         self.log(Some(id), &mut |logged| {
             let begins = logged.standing == Standing::Begun;
