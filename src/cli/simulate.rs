@@ -96,6 +96,7 @@ impl Simulate {
             templates: &workspace.templates,
             letterhead: &workspace.letterhead,
             within: &within,
+            doubt: workspace.settings.doubt(),
             before: match ledger {
                 Some((_, ledger)) => Before::Ledger(Box::new(ledger)),
                 None => Before::AsPlanned,
