@@ -306,6 +306,22 @@ fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
 }
 
 #[test]
+fn what_follows_in_a_run_counts_towards_its_largest_batch() {
+    let night = revived();
+    let settings = night.world.read("forewarn.yaml") + "largest-batch: 3\n";
+    night.world.write("forewarn.yaml", settings);
+    let ahead = night.world.run(&["send", "plan.yaml", "--dry-run"]);
+    let ahead = ahead.ended(0).out;
+    assert!(ahead.contains("3 mails would be sent now"), "{ahead}");
+    assert!(!ahead.contains("would follow"), "{ahead}");
+    for seen in [3, 4, 4] {
+        send(&night.world).ended(0);
+        let taken = night.peer.taken().len() - night.seen;
+        assert_eq!(taken, seen, "{:?}", subjects(&night.peer, night.seen));
+    }
+}
+
+#[test]
 fn a_reader_who_is_put_off_on_the_night_raises_no_alarm_with_the_owner() {
     let mut night = Night::new();
     let later = Act::Say("451 4.7.1 come back later");
