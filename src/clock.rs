@@ -1,4 +1,4 @@
-//! The time. Held by `dispatch`, which needs it again in a long run, and by `cli`.
+//! The time. Asked by `cli` alone, which lends it to `dispatch`: a long run needs it again.
 #![expect(clippy::disallowed_methods, reason = "door: the clock")]
 
 use crate::calendar::zone::Instant;

@@ -18,8 +18,10 @@
 //!
 //! - **Everything from outside exists twice**: as written ([`plan::written`]), then as meant
 //!   ([`plan::Plan`]). After the second nobody checks again.
-//! - **Time is an argument.** Only [`clock`] reads it; only `dispatch` and `cli` hold it. So is the
-//!   zone database: [`calendar::zone::Zones`] is explicit, the machine's own zone is never used.
+//! - **Time is an argument.** Only [`clock`] reads it, and only `cli` asks that; `dispatch`, which needs
+//!   it again in a long run, is handed a way to ask. The zone database is an argument, too:
+//!   [`calendar::zone::Zones`] is explicit, the machine's own zone is never used. (How long a line
+//!   waits for its server is measured by itself.)
 //! - **Findings are values, collected** ([`diagnostic`]); errors of the world are enums, one per room
 //!   with a door.
 //! - **A door is a file that touches the world** (files, network, clock, terminal). Everything else

@@ -1,5 +1,6 @@
 //! What leaves for calendars: the samples word for word, and the laws over any text.
 
+use crate::checked::check;
 use crate::harness::notices::full;
 use crate::harness::world::here;
 use crate::ledger::{holder, open};
@@ -248,6 +249,9 @@ fn a_maintenance_note_is_written_as_in_the_samples() {
 #[test]
 fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
     use Milestone::{Completed, Detail, Extended, First, Progress, RolledBack, Start};
+    let hospital = here("plans/hospital.yaml");
+    let checked = check(&hospital, at("2026-12-24T09:00:00Z"));
+    let (plan, ..) = checked.dated.unwrap();
     let mut tracks = Tracks::default();
     let mut numbers = Vec::new();
     for milestone in [
@@ -257,7 +261,7 @@ fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
         if milestone == Extended {
             facts.window.end += TimeDelta::hours(1);
         }
-        let note = Note::of(&facts, Work::Rests, &tracks, facts.moment);
+        let note = Note::of(&facts, Work::Rests, (&plan, &tracks), facts.moment);
         let read = examine(&note.write(&organizer(), None)).unwrap();
         let status = read.inner[0].first("X-MAINTNOTE-STATUS").unwrap();
         numbers.push(format!("{} {}", status.value, note.sequence));

@@ -1,8 +1,11 @@
 //! What people who compare a plan with what was told read: who is new to a window, what is left
 //! undone while a plan has errors, and which windows are gone.
 
+use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::World;
-use crate::sending::{DETAILS, PLAN, hospital, people};
+use crate::sending::{DETAILS, PLAN, hospital, people, with_server};
+use std::thread::sleep;
+use std::time::Duration;
 
 /// Nobody waits for an approval, and mails are written into a folder.
 fn send(world: &World) {
@@ -171,4 +174,40 @@ fn whoever_is_released_is_written_to_because_she_was_told() {
         );
         assert!(!mail.contains("services that you use"), "{mail}");
     }
+}
+
+/// Everybody was sent a mail in a run that died before its answer, it was held for that, and the next
+/// try was put off.
+fn held_and_put_off() -> World {
+    let silent = Peer::start(Script::default().always(Stage::Dot, Act::Silence));
+    let mut world = with_server(hospital(1, DETAILS), &silent, "in-doubt: hold\n");
+    let mut child = world.start(&["send", "plan.yaml"]);
+    while silent.taken().len() < 2 && child.try_wait().unwrap().is_none() {
+        sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let later = Act::Say("451 4.3.2 try later");
+    let busy = Peer::start(Script::default().always(Stage::Rcpt, later));
+    let policies = [("in-doubt: hold\n", "held"), ("", "put off")];
+    for (minute, (policy, outcome)) in (20..).step_by(10).zip(policies) {
+        world.turn(&format!("2027-02-11T09:{minute}"));
+        world = with_server(world, &busy, policy);
+        let ran = world.run(&["send", "plan.yaml"]).ended(3);
+        assert!(ran.out.contains(&format!("2  {outcome}")), "{}", ran.out);
+    }
+    world
+}
+
+#[test]
+fn what_may_have_arrived_is_corrected_though_it_was_held_and_then_put_off() {
+    let world = held_and_put_off();
+    world.run(&["diff", "plan.yaml"]).ended(0);
+    world.write(
+        "plan.yaml",
+        PLAN.replace("Sat 2027-03-13", "Sat 2027-03-20"),
+    );
+    let ran = world.run(&["diff", "plan.yaml"]).ended(4);
+    let shown = ran.out.contains("cutover: new date") && ran.out.contains("     1  End users");
+    assert!(shown, "{}", ran.out);
 }

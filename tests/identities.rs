@@ -2,10 +2,10 @@
 //! audiences, the mailboxes of people, and the names of events in calendars.
 
 use crate::called_off::{send, told_world, uids};
-use crate::feeds::{PLAN, change, event, feed, said};
+use crate::feeds::{PLAN, change, event, feed, said, world};
 use crate::harness::world::{Ran, World};
 use forewarn::invite::reading::Component;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Sends with the one ledger; it has to end so.
 fn sent(world: &World, folder: &str, code: i32) -> Ran {
@@ -372,4 +372,41 @@ fn somebody_of_the_same_name_at_another_address_is_a_question() {
     let other = told_and_changed(&[("Lin Chen, email: l.chen@", "Ada Moss, email: a.moss@")]);
     let said = words(&other.run(&["diff", PLAN]).ended(4));
     assert!(!said.contains("new address"), "{said}");
+}
+
+/// What calendars and machines know the window and the briefing of a plan by when it is first told, by
+/// nothing but the plan.
+fn names(changes: &[(&str, &str)]) -> BTreeSet<String> {
+    let mut world = world();
+    let noc = "audiences:\n  noc: {role: machine, people: [{name: Network centre, email: noc@carrier.example}]}";
+    change(&world, "audiences:", noc);
+    for (from, to) in changes {
+        change(&world, from, to);
+    }
+    let mut names = BTreeSet::new();
+    for (now, folder) in [("2027-02-02T10:00", "one"), ("2027-02-04T10:00", "two")] {
+        world.turn(now);
+        let mails = send(&world, folder);
+        for (_, calendar) in mails.values().flatten() {
+            let event = &calendar.inner[0];
+            names.insert(said(event, "UID"));
+            let id = event.first("X-MAINTNOTE-MAINTENANCE-ID");
+            names.extend(id.map(|id| id.value.clone()));
+        }
+    }
+    names
+}
+
+#[test]
+fn no_ledger_is_needed_for_another_id_to_leave_the_names_in_calendars_as_they_are() {
+    let before = names(&[]);
+    // The window, the window of the machine, its id there, and the briefing.
+    assert_eq!(before.len(), 4, "{before:?}");
+    let night = "- id: other-night\n        renamed-from: move-night";
+    let changes = [
+        ("{id: heads,", "{id: chiefs, renamed-from: heads,"),
+        ("window: move-night, rule", "window: other-night, rule"),
+        ("- id: move-night", night),
+    ];
+    assert_eq!(names(&changes), before);
 }

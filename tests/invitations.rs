@@ -209,3 +209,29 @@ fn what_was_taken_out_of_a_calendar_is_not_taken_out_again_by_a_later_mail() {
     }
     assert_eq!(calls, [1, 0, 0]);
 }
+
+#[test]
+fn of_two_briefings_to_which_people_are_invited_at_once_each_is_shown_once() {
+    let two = plan("").replace(
+        "briefings: [",
+        "briefings: [{id: early, for: department-heads, start: 2027-02-23 08:30}, ",
+    );
+    // Before they are due, and in the evening of the day on which they were.
+    for now in ["2026-11-23T09:00", "2027-02-09T18:00"] {
+        let world = World::new().file("plan.yaml", &two).at(now);
+        world.run(&["preview", "plan.yaml"]).ended(0);
+        let mails = std::fs::read_dir(world.path("preview/mails")).unwrap();
+        let mut names: Vec<String> = mails
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name.starts_with("briefing-"))
+            .collect();
+        names.sort();
+        let talks = names.iter().map(|name| name.split('.').next().unwrap());
+        let talks: Vec<&str> = talks.collect();
+        assert_eq!(
+            talks,
+            ["briefing-early", "briefing-talk"],
+            "{now} {names:?}"
+        );
+    }
+}

@@ -124,6 +124,8 @@ conformance!(
     what_is_skipped_or_expired_is_remembered_without_ever_being_begun,
     the_log_keeps_every_step_in_order,
     a_second_try_may_be_planned_anew,
+    an_audience_was_told_when_the_first_of_it_was,
+    a_try_without_an_answer_is_a_doubt_for_good_however_it_was_written_down,
 );
 
 fn what_was_never_written_is_unknown(ledger: &mut dyn Ledger) {
@@ -303,4 +305,71 @@ fn a_second_try_may_be_planned_anew(ledger: &mut dyn Ledger) {
     assert_eq!(records.len(), 1);
     assert_eq!(records[0].planned, renamed);
     assert_eq!(records[0].state.tries, 2);
+}
+
+fn an_audience_was_told_when_the_first_of_it_was(ledger: &mut dyn Ledger) {
+    let (one, two) = (planned("first", 1), planned("first", 2));
+    let busy = Step::Deferred {
+        answer: "451 4.3.0 try later".into(),
+        next_try: nine() + TimeDelta::days(1),
+    };
+    let first_day = [begun(&one, 0), begun(&two, 0), settled(&one, 1, busy)];
+    ledger.write(&first_day).unwrap();
+    assert_eq!(ledger.told("first", "end-users").unwrap(), None);
+    ledger.write(&[accepted(&two, 2)]).unwrap();
+    let next_day = [begun(&one, 1440), accepted(&one, 1441)];
+    ledger.write(&next_day).unwrap();
+    let told = ledger.told("first", "end-users").unwrap();
+    assert_eq!(told, Some(nine() + TimeDelta::minutes(2)));
+    assert_eq!(ledger.told("first", "executives").unwrap(), None);
+}
+
+fn a_try_without_an_answer_is_a_doubt_for_good_however_it_was_written_down(
+    ledger: &mut dyn Ledger,
+) {
+    let broken = |planned: &Planned, minute| {
+        let answer = "the line broke".into();
+        settled(planned, minute, Step::InDoubt { answer })
+    };
+    let held = |planned: &Planned, minute| {
+        let because = "policy".into();
+        settled(planned, minute, Step::Held { because })
+    };
+    let put_off = |planned: &Planned, minute| {
+        let step = Step::Deferred {
+            answer: "451 4.3.0 try later".into(),
+            next_try: nine(),
+        };
+        settled(planned, minute, step)
+    };
+    let readers: Vec<Planned> = (0..6).map(|number| planned("first", number)).collect();
+    let [never, off, begun_twice, seen, dead, all] = readers.as_slice() else {
+        panic!("six readers");
+    };
+    ledger.write(&[begun(off, 0), put_off(off, 1)]).unwrap();
+    // One run died, and so did the next.
+    let twice = [begun(begun_twice, 0), begun(begun_twice, 9)];
+    ledger.write(&twice).unwrap();
+    // The run saw the line break, and it was held for that.
+    let saw = [begun(seen, 0), broken(seen, 1), held(seen, 2)];
+    ledger.write(&saw).unwrap();
+    // A run died, it was held for that, and the next try was put off.
+    let died = [begun(dead, 0), held(dead, 9), begun(dead, 19)];
+    ledger.write(&died).unwrap();
+    ledger.write(&[put_off(dead, 20)]).unwrap();
+    let each = [begun(all, 0), begun(all, 9), broken(all, 10)];
+    ledger.write(&each).unwrap();
+    let arrived = [begun(all, 20), accepted(all, 21)];
+    ledger.write(&arrived).unwrap();
+    let doubts = [
+        (never, 0),
+        (off, 0),
+        (begun_twice, 2),
+        (seen, 1),
+        (dead, 1),
+        (all, 2),
+    ];
+    for (planned, doubts) in doubts {
+        assert_eq!(ledger.doubtful_tries(&planned.id).unwrap(), doubts);
+    }
 }

@@ -264,8 +264,8 @@ fn a_no_go_that_is_recorded_the_morning_after_is_told_all_the_same() {
     }
 }
 
-#[test]
-fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
+/// A night that was moved, called off and takes place after all, which is on record and was not told.
+fn revived() -> Night {
     let mut night = Night::new();
     let plan = night.world.read("plan.yaml");
     let moved = plan.replace("Sat 2027-03-13 22:00", "Sat 2027-03-20 22:00");
@@ -280,6 +280,12 @@ fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
     night.record("2027-03-20T21:20", &no_go, 0);
     assert_eq!(night.told(0).len(), 2);
     night.record("2027-03-20T21:40", &["go"], 0);
+    night
+}
+
+#[test]
+fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
+    let mut night = revived();
     let ahead = night.world.run(&["send", "plan.yaml", "--dry-run"]);
     let ahead = ahead.ended(0).said();
     night.world.run(&["preview", "plan.yaml", "--all"]).ended(0);
@@ -297,6 +303,44 @@ fn what_waited_for_word_that_it_starts_after_all_leaves_in_the_same_run() {
     assert_eq!(of(&told, USER), expected, "{ahead}");
     let follows = "1 mail would follow to whoever was put right by these:\n     1  Starts 10pm";
     assert!(ahead.contains(follows), "{ahead}");
+}
+
+#[test]
+fn what_follows_in_a_run_counts_towards_its_largest_batch() {
+    let night = revived();
+    let settings = night.world.read("forewarn.yaml") + "largest-batch: 3\n";
+    night.world.write("forewarn.yaml", settings);
+    let ahead = night.world.run(&["send", "plan.yaml", "--dry-run"]);
+    let ahead = ahead.ended(0).out;
+    assert!(ahead.contains("3 mails would be sent now"), "{ahead}");
+    assert!(!ahead.contains("would follow"), "{ahead}");
+    for seen in [3, 4, 4] {
+        send(&night.world).ended(0);
+        let taken = night.peer.taken().len() - night.seen;
+        assert_eq!(taken, seen, "{:?}", subjects(&night.peer, night.seen));
+    }
+}
+
+#[test]
+fn a_reader_who_is_put_off_on_the_night_raises_no_alarm_with_the_owner() {
+    let mut night = Night::new();
+    let later = Act::Say("451 4.7.1 come back later");
+    let peer = Peer::start(Script::default().at_reader(USER, 1, later));
+    let port = peer.port();
+    let smtp = format!("smtp: {{host: 127.0.0.1, port: {port}, security: plain}}\n");
+    night.world.write("forewarn.yaml", smtp);
+    let approve = ["approve", "plan.yaml", "--by", "Maria Osei"];
+    night.world.run(&approve).ended(0);
+    let longer = ["extended", "--until", "03:30", "--reason", "One more copy"];
+    night.record("2027-03-14T01:20", &longer, 0);
+    let ran = send(&night.world).ended(3);
+    assert!(!ran.out.contains("waits"), "{}", ran.out);
+    let delayed = "Delayed: Patient records now back by 3:30am, Sun 14 Mar";
+    let told = |reader: &str| (reader.to_owned(), delayed.to_owned());
+    assert_eq!(subjects(&peer, 0), [told(HEAD)]);
+    night.world.turn("2027-03-14T01:30");
+    send(&night.world).ended(0);
+    assert_eq!(subjects(&peer, 0), [told(HEAD), told(USER)]);
 }
 
 #[test]

@@ -502,6 +502,23 @@ proptest! {
     }
 
     #[test]
+    fn every_notice_has_a_place_of_its_own(sketch in sketches(), apart in 0_u64..2) {
+        let mut plan = sketch.plan();
+        let talks = [0, 1].map(|at| {
+            let day = sketch.windows[0].start - Days::new(7 + at * apart);
+            json!({"id": format!("talk-{at}"), "for": "department-heads", "start": format!("{day} {:02}:00", 10 + at)})
+        });
+        plan["briefings"] = json!(talks);
+        let Some((_, _, timeline)) = Dated::found(&plan).dated else { return Ok(()) };
+        let mut invitations = 0;
+        for (at, occurrence) in timeline.occurrences.iter().enumerate() {
+            prop_assert_eq!(timeline.place(occurrence), Some(at), "{}", occurrence.notice_id());
+            invitations += usize::from(occurrence.briefing.is_some());
+        }
+        prop_assert!(invitations > 1);
+    }
+
+    #[test]
     fn nobody_is_told_on_a_closed_day_in_a_freeze_or_in_quiet_hours(sketch in sketches()) {
         let dated = Dated::of(&sketch.plan());
         let (_, from, to, worked) = HOURS[sketch.hours];

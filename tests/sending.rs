@@ -410,7 +410,7 @@ fn a_limit_is_not_used_up_by_those_that_wait() {
     assert!(ran.out.contains("1  held"), "{}", ran.out);
     assert!(
         ran.out
-            .contains("2  more are due now (held back by `--limit`)"),
+            .contains("2  more are due now (held back by `--limit` or `largest-batch`)"),
         "{}",
         ran.out
     );

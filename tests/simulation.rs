@@ -1,8 +1,10 @@
 //! `simulate` against its honest peer: what it shows is what `send` delivers at the same moments,
 //! with a ledger on disk, a plan file that is really edited and a night that is really recorded.
 
+use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::World;
-use crate::sending::{DETAILS, PLAN, hospital};
+use crate::sending::{DETAILS, PLAN, hospital, known, with_server};
+use forewarn::ledger::Standing;
 use mail_parser::MessageParser;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -397,4 +399,22 @@ fn what_has_another_id_now_is_played_under_that_id() {
         .filter(|mail| mail["milestone"] == "rescheduled");
     let causes: Vec<&Value> = moved.map(|mail| &mail["cause"]["event"]).collect();
     assert_eq!(causes, ["move big-night +7d"; 2]);
+}
+
+#[test]
+fn what_is_in_doubt_is_played_as_the_settings_have_it() {
+    for (policy, copies) in [("", 1), ("in-doubt: hold\n", 0)] {
+        let peer = Peer::start(Script::default().at(Stage::Dot, 1, Act::TakeAndDrop));
+        let mut world = with_server(hospital(1, DETAILS), &peer, policy);
+        world.run(&["send", "plan.yaml"]).ended(3);
+        let doubtful = known(&world, &[Standing::InDoubt]);
+        assert_eq!(doubtful.len(), 1);
+        world.turn("2027-02-11T09:30");
+        let played = played(&simulate(&world, &["--to", "2027-02-12"]));
+        let again = played
+            .values()
+            .flatten()
+            .filter(|id| doubtful.contains(*id));
+        assert_eq!(again.count(), copies, "{policy}");
+    }
 }

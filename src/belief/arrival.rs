@@ -1,7 +1,6 @@
 //! Arrival: whether what was sent reached somebody, as far as anybody can say.
 
 use crate::ledger::{Book, Error, Record, Standing};
-use crate::notice::DeliveryId;
 use crate::plan::milestone::Milestone;
 
 /// Whether a delivery arrived.
@@ -26,22 +25,11 @@ impl Arrival {
         }
         // An answer that was lost is not found again by a later try that ended otherwise.
         let is_possible = standing.is_doubtful()
-            || (record.state.tries > 1 && was_in_doubt(book, &record.planned.id)?);
+            || (record.state.tries > 1 && book.doubtful_tries(&record.planned.id)? > 0);
         Ok(match (is_possible, corrects) {
             (true, _) => Some(Self::Possible),
             (false, true) => Some(Self::None),
             (false, false) => None,
         })
     }
-}
-
-/// Whether any try of a delivery was left in doubt.
-pub(super) fn was_in_doubt(book: &dyn Book, id: &DeliveryId) -> Result<bool, Error> {
-    let (mut doubt, mut begun) = (false, false);
-    book.log(Some(id), &mut |logged| {
-        let begins = logged.standing == Standing::Begun;
-        doubt |= logged.standing == Standing::InDoubt || (begun && begins);
-        begun = begins;
-    })?;
-    Ok(doubt)
 }

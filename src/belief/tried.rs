@@ -1,7 +1,6 @@
 //! Tried: the deliveries that were begun and are not settled, read once, and the mails in which they
 //! may have arrived.
 
-use super::arrival::was_in_doubt;
 use crate::ledger::{Book, Error, Planned, Standing, Wanted};
 use crate::notice::DeliveryId;
 use crate::notice::delivery::named_after;
@@ -44,7 +43,7 @@ impl Tried {
             let is_own = planned.message_id.contains(planned.id.as_str());
             let is_named = !planned.message_id.is_empty();
             let is_doubtful =
-                standing.is_doubtful() || (!is_own && was_in_doubt(book, &planned.id)?);
+                standing.is_doubtful() || (!is_own && book.doubtful_tries(&planned.id)? > 0);
             if is_named && is_doubtful {
                 let before = Before {
                     message_id: planned.message_id.clone(),

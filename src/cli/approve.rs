@@ -12,7 +12,7 @@ use super::stranded::refuse_stranded;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
-use crate::belief::{Beliefs, Correction, History};
+use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
@@ -93,7 +93,7 @@ impl Approve {
         if !self.really {
             refuse_older(&workspace, &ledger)?;
         }
-        let history = History::read(&ledger, &workspace.plan)?;
+        let history = workspace.history(&ledger)?;
         let nights = published::nights(&workspace, &history.nights);
         let tracks = book::tracks(&workspace, &nights, &ledger, self.assume_cancelled)?;
         let mut calendars = published::sheets(&workspace, &tracks);

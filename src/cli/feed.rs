@@ -14,7 +14,7 @@ use super::published::{self, waiting};
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
-use crate::belief::{Beliefs, History};
+use crate::belief::Beliefs;
 use crate::channel::whole_file;
 use crate::invite::{Feed, Tracks, examine};
 use crate::ledger::{self, Approvals, SqliteBook};
@@ -60,7 +60,7 @@ impl FeedFiles {
         let book = workspace.book(&path)?;
         refuse_older(&workspace, &*book)?;
         // Calendars would keep it, and get the same under another name.
-        let history = History::read(&*book, &workspace.plan)?;
+        let history = workspace.history(&*book)?;
         let beliefs = Beliefs::of(workspace.case(), history, false);
         refuse_removed(&workspace, &beliefs, "Nothing was written")?;
         let followed = match follow_at(&workspace, &beliefs.history.nights, &path) {

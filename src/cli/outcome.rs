@@ -284,6 +284,6 @@ pub(super) fn words(kind: Kind) -> &'static str {
         Kind::Skipped => "skipped: a later notice took their place, or their moment had passed",
         Kind::Already => "told already",
         Kind::Unmade => "could not be made into mails",
-        Kind::Beyond => "more are due now (held back by `--limit`)",
+        Kind::Beyond => "more are due now (held back by `--limit` or `largest-batch`)",
     }
 }

@@ -9,7 +9,7 @@ use super::record::refusal;
 use super::warnings::mention;
 use super::workspace::{Workspace, attachments};
 use super::{Done, Surroundings};
-use crate::belief::{Beliefs, History};
+use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::diagnostic::{Code, Findings, Sources};
 use crate::directory::Recipient;
@@ -96,6 +96,7 @@ impl Simulate {
             templates: &workspace.templates,
             letterhead: &workspace.letterhead,
             within: &within,
+            doubt: workspace.settings.doubt(),
             before: match ledger {
                 Some((_, ledger)) => Before::Ledger(Box::new(ledger)),
                 None => Before::AsPlanned,
@@ -104,11 +105,9 @@ impl Simulate {
             from,
             to,
         };
-        let mut pages = self
-            .out
-            .as_deref()
-            .map(|out| Pages::open(out, &workspace, around, person.as_deref()))
-            .transpose()?;
+        let pages = self.out.as_deref();
+        let pages = pages.map(|out| Pages::open(out, &workspace, around, person.as_deref()));
+        let mut pages = pages.transpose()?;
         let mut witness = |at: Instant, due: &[Mailing]| {
             if let Some(pages) = &mut pages {
                 pages.show(at, due);
@@ -238,7 +237,7 @@ impl Simulate {
             ));
         }
         let copy = MemoryLedger::copy_of(&*book)?;
-        let history = History::read(&copy, &workspace.plan)?;
+        let history = workspace.history(&copy)?;
         refuse_removed(
             workspace,
             &Beliefs::of(workspace.case(), history, false),

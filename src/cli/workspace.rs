@@ -34,8 +34,10 @@ pub struct Workspace {
     pub findings: Findings,
     /// What the plan's file says.
     pub content: Content,
-    /// The plan.
+    /// The plan; once it is known what everybody was told, with the ends that were recorded.
     pub plan: Plan,
+    /// The plan as it was read: only by this can be told what was recorded since.
+    as_read: Plan,
     /// Its people.
     pub directory: Directory,
     /// Its dates.
@@ -93,6 +95,11 @@ impl Workspace {
         })
     }
 
+    /// What everybody was told by a book, as it stands there.
+    pub fn history(&self, book: &dyn Book) -> Result<History, ledger::Error> {
+        History::read(book, &self.as_read)
+    }
+
     /// What everybody was told by a ledger, and what happened on the nights, compared with what is
     /// true now. Whoever was told and is in no list any more is taken into the directory. What
     /// calendars were told comes from the same ledger.
@@ -101,8 +108,9 @@ impl Workspace {
         book: &dyn Book,
         assume_cancelled: bool,
     ) -> Result<Beliefs, ledger::Error> {
-        let mut history = History::read(book, &self.plan)?;
-        history.admit_former(&self.plan, &mut self.directory);
+        let mut history = self.history(book)?;
+        history.admit_former(&self.as_read, &mut self.directory);
+        self.plan.clone_from(&self.as_read);
         history.nights.enter(
             &mut self.plan,
             &mut self.timeline,
@@ -122,7 +130,7 @@ impl Workspace {
         assume_cancelled: bool,
         at: Instant,
     ) -> Result<Beliefs, ledger::Error> {
-        let mut history = History::read(book, &self.plan)?;
+        let mut history = self.history(book)?;
         history.nights = before.history.nights.clone();
         let case = Case {
             now: at,
@@ -243,17 +251,17 @@ pub fn open(
     if !usable(&found, harmless) {
         return Ok(Opened::Faulty(Box::new((found, sources))));
     }
-    let letterhead = settings.letterhead(&plan);
     let workspace = Workspace {
         path: path.to_owned(),
         content: Content::of(&sources.get(id).text),
         sources,
         findings: found,
+        letterhead: settings.letterhead(&plan),
+        as_read: plan.clone(),
         plan,
         directory,
         timeline,
         templates,
-        letterhead,
         settings,
         named_settings,
         told,

@@ -10,7 +10,8 @@ pub struct Group {
     pub place: usize,
     /// Their language.
     pub language: String,
-    /// The services of the window that concern them, worst first; never empty.
+    /// The services of the window that concern them, worst first. Of somebody who is here only by what
+    /// she was told, those of them that the plan still has: perhaps none.
     pub services: Vec<Id>,
     /// The departments the notice speaks of.
     pub departments: Vec<Id>,

@@ -12,8 +12,12 @@ const FULL_GROUP: usize = 256;
 pub(super) enum Adds {
     /// Nothing: an intent.
     Nothing,
-    /// The end of an attempt of this run; if it cannot be written down, it is in doubt.
-    Attempt(Arc<Planned>),
+    /// The end of an attempt of this run, and with how many others in its mail; if it cannot be written
+    /// down, it is in doubt.
+    Attempt {
+        planned: Arc<Planned>,
+        riders: usize,
+    },
     /// The end of an attempt that the run may still judge otherwise, and counts then.
     Suspicion(Arc<Planned>),
     /// An order that was decided without an attempt.
@@ -52,21 +56,18 @@ impl Group {
     /// Counts what is durable now, and gives the deliveries that are settled by it.
     pub fn count(&mut self, tally: &mut Tally) -> Vec<DeliveryId> {
         let mut settled = Vec::new();
-        // What rides stands before the mail it rode with.
-        let mut rode = false;
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
             match adds {
                 Adds::Nothing | Adds::Suspicion(_) => {}
-                Adds::Rider | Adds::RiderDecision => {
-                    rode = matches!(adds, Adds::Rider);
+                Adds::Rider | Adds::RiderDecision => settled.push(entry.id),
+                Adds::Attempt { planned, riders } => {
+                    let kind = Kind::of(&entry.step);
+                    tally.shared += u64::from(riders > 0 && kind == Some(Kind::Accepted));
+                    count(tally, &entry, &planned);
                     settled.push(entry.id);
                 }
-                Adds::Attempt(planned) | Adds::Decision(planned) => {
-                    if let Some(kind) = Kind::of(&entry.step) {
-                        tally.count(kind, &planned, entry.step.answer());
-                        tally.shared += u64::from(rode && kind == Kind::Accepted);
-                    }
-                    rode = false;
+                Adds::Decision(planned) => {
+                    count(tally, &entry, &planned);
                     settled.push(entry.id);
                 }
             }
@@ -77,8 +78,12 @@ impl Group {
     /// After a failed write, keeps how attempts ended, for one more try, and forgets the rest.
     pub fn keep_attempts(&mut self) {
         let noted = self.entries.drain(..).zip(self.adds.drain(..));
-        let ended =
-            |adds: &Adds| matches!(adds, Adds::Attempt(_) | Adds::Suspicion(_) | Adds::Rider);
+        let ended = |adds: &Adds| {
+            matches!(
+                adds,
+                Adds::Attempt { .. } | Adds::Suspicion(_) | Adds::Rider
+            )
+        };
         let attempts = noted.filter(|(_, adds)| ended(adds));
         (self.entries, self.adds) = attempts.collect::<Vec<_>>().into_iter().unzip();
     }
@@ -88,7 +93,7 @@ impl Group {
     pub fn give_up(&mut self, tally: &mut Tally) -> Vec<DeliveryId> {
         let mut lost = Vec::new();
         for (entry, adds) in self.entries.drain(..).zip(self.adds.drain(..)) {
-            if let Adds::Attempt(planned) | Adds::Suspicion(planned) = adds {
+            if let Adds::Attempt { planned, .. } | Adds::Suspicion(planned) = adds {
                 let answer = format!(
                     "{}, and that could not be written down: {}",
                     entry.step.standing().slug(),
@@ -99,5 +104,56 @@ impl Group {
             }
         }
         lost
+    }
+}
+
+/// Counts an entry under what became of its order.
+fn count(tally: &mut Tally, entry: &Entry, planned: &Planned) {
+    if let Some(kind) = Kind::of(&entry.step) {
+        tally.count(kind, planned, entry.step.answer());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dispatch::order::tests::planned;
+    use crate::ledger::Step;
+
+    #[test]
+    fn a_mail_that_tells_several_things_is_counted_wherever_its_entries_stand() {
+        let mut group = Group::default();
+        let mut put = |step: &Step, adds: fn(Arc<Planned>) -> Adds| {
+            let planned = Arc::new(planned("a@example.org"));
+            let entry = Entry {
+                id: planned.id.clone(),
+                at: planned.moment,
+                run: "run-1".into(),
+                step: step.clone(),
+            };
+            group.put(entry, adds(planned));
+        };
+        let refused = Step::Refused {
+            answer: "550 nobody".into(),
+        };
+        let accepted = Step::Accepted {
+            answer: "250 queued".into(),
+        };
+        let alone = |planned| Adds::Attempt { planned, riders: 0 };
+        let shared = |planned| Adds::Attempt { planned, riders: 1 };
+        // A mail of two things was refused, the one that leads stands first; then one of one was taken.
+        put(&refused, shared);
+        put(&refused, |_| Adds::Rider);
+        put(&accepted, alone);
+        // The same when the run may judge the refusal otherwise.
+        put(&refused, |_| Adds::Rider);
+        put(&refused, Adds::Suspicion);
+        put(&accepted, alone);
+        // And one of two things that was taken.
+        put(&accepted, shared);
+        put(&accepted, |_| Adds::Rider);
+        let mut tally = Tally::default();
+        group.count(&mut tally);
+        assert_eq!((tally.shared, tally.number(Kind::Accepted)), (1, 3));
     }
 }

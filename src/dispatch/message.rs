@@ -16,7 +16,10 @@ pub fn foresee(
 ) -> Result<Vec<Verdict>, Error> {
     let state = states.first().and_then(Option::as_ref);
     let circumstances = Circumstances {
-        doubts: book.doubts(&deliveries.0.id, state)?,
+        doubts: match state.is_some_and(|state| state.standing.is_doubtful()) {
+            true => book.doubtful_tries(&deliveries.0.id)?,
+            false => 0,
+        },
         ..*circumstances
     };
     Ok(judge_message(deliveries, states, &circumstances))

@@ -1,5 +1,4 @@
-//! Invitations to briefings: who was called, and under which name one can be spoken of
-//! (RFC 5546 section 3.2.2).
+//! Invitations to briefings: who was called (RFC 5546 section 3.2.2).
 //!
 //! Takes the stored track and who is called now; gives the track to store. It sends nothing and
 //! stores nothing.
@@ -7,8 +6,6 @@
 use crate::calendar::zone::Instant;
 use crate::invite::event::Method;
 use crate::invite::track::{Invitee, Present, Track};
-use crate::invite::tracks::Tracks;
-use crate::invite::uid::{Kind, Uid};
 
 /// What one person is to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,25 +43,11 @@ pub fn called(stored: Option<Track>, present: &Present, people: &[String], now: 
     track
 }
 
-/// The name under which a briefing can be spoken of: the one it has in calendars, or its own, or,
-/// when that one is dead, the next.
-pub fn name(plan: &str, briefing: &str, tracks: &Tracks) -> Uid {
-    let known = tracks.about(Kind::Briefing, briefing);
-    if let Some(track) = known.filter(|track| !track.is_dead()) {
-        return track.uid.clone();
-    }
-    let names = (1_u32..).map(|life| match life {
-        1 => Uid::derive(plan, Kind::Briefing, briefing),
-        life => Uid::derive(plan, Kind::Briefing, &format!("{briefing}\u{1f}{life}")),
-    });
-    let mut living = names.filter(|uid| !tracks.get(uid).is_some_and(Track::is_dead));
-    living.next().expect("there is always another name")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::invite::track::Stage;
+    use crate::invite::uid::{Kind, Uid};
     use chrono::{TimeDelta, TimeZone as _, Utc};
 
     fn at(minute: i64) -> Instant {
@@ -96,15 +79,5 @@ mod tests {
             .map(|(who, held)| (who.as_str(), held.sequence))
             .collect();
         assert_eq!(numbers, [("a@w.example", 0), ("b@w.example", 1)]);
-    }
-
-    #[test]
-    fn a_revived_briefing_has_a_new_name() {
-        let first = name("ehr-2026", "dept-heads-1", &Tracks::default());
-        let people = ["a@w.example".to_owned()];
-        let track = called(None, &briefing(0, Stage::Confirmed), &people, at(0));
-        let off = track.followed(&briefing(0, Stage::Cancelled), at(1));
-        let second = name("ehr-2026", "dept-heads-1", &Tracks::new(vec![off]));
-        assert_ne!(first, second);
     }
 }

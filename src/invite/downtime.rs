@@ -4,9 +4,8 @@ use crate::calendar::zone::Instant;
 use crate::invite::event::{Alarm, Busy, Event, Organizer};
 use crate::invite::track::{Present, Stage, Track};
 use crate::invite::tracks::Tracks;
-use crate::invite::uid::{Kind, Uid};
+use crate::invite::uid::Kind;
 use crate::notice::facts::Facts;
-use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::isolate::isolated;
 use crate::plan::milestone::Milestone;
@@ -41,11 +40,11 @@ pub struct Downtime {
 
 impl Downtime {
     /// The window as a notice states it; nothing when it takes back what stands in no calendar.
-    pub fn of(facts: &Facts, tracks: &Tracks) -> Option<Self> {
+    pub fn of(facts: &Facts, (plan, tracks): (&Plan, &Tracks)) -> Option<Self> {
         let window = &facts.window;
         let is_off = is_off(facts);
         let mut present = Present {
-            uid: tracks.uid(&facts.plan, Kind::Window, &window.id),
+            uid: tracks.name(plan, Kind::Window, &window.id),
             kind: Kind::Window,
             key: window.id.clone(),
             start: window.start,
@@ -176,17 +175,6 @@ pub fn is_off(facts: &Facts) -> bool {
     }
 }
 
-/// The name of a window: the one that stands in calendars already, or else one made of what the
-/// plan called it first.
-fn name(plan: &Plan, key: &str, tracks: &Tracks) -> Uid {
-    let first = plan.former_ids.first_called(Named::Window, key);
-    let known = tracks.about(Kind::Window, key);
-    known.map_or_else(
-        || Uid::derive(plan.id.as_str(), Kind::Window, first),
-        |track| track.uid.clone(),
-    )
-}
-
 /// A window of a plan as calendars know it.
 pub fn present(plan: &Plan, window: &Window, tracks: &Tracks) -> Present {
     let services = window.services.iter().map(|(id, impact)| {
@@ -198,7 +186,7 @@ pub fn present(plan: &Plan, window: &Window, tracks: &Tracks) -> Present {
     let link = plan.link.clone().unwrap_or_default();
     let words: Vec<String> = services.chain([help, link]).collect();
     Present {
-        uid: name(plan, window.id.as_str(), tracks),
+        uid: tracks.name(plan, Kind::Window, window.id.as_str()),
         kind: Kind::Window,
         key: window.id.to_string(),
         start: window.start,

@@ -1,13 +1,14 @@
 //! The words of an invitation to a briefing, and its event for one person.
 
 use crate::calendar::zone::Instant;
-use crate::invite::briefing::{Errand, name};
+use crate::invite::briefing::Errand;
 use crate::invite::event::{Alarm, Attendee, Busy, Event, Method, Organizer, Party, Status};
 use crate::invite::track::{Present, Stage, Track};
 use crate::invite::tracks::Tracks;
 use crate::invite::uid::Kind;
 use crate::notice::Facts;
 use crate::notice::facts::BriefingFacts;
+use crate::plan::Plan;
 use crate::plan::isolate::isolated;
 use crate::plan::milestone::Milestone;
 
@@ -67,14 +68,18 @@ pub fn event(
 }
 
 /// The briefing that a notice invites to; nothing when it invites to none.
-pub fn of(facts: &Facts, tracks: &Tracks) -> Option<(Present, Words)> {
+pub fn of(facts: &Facts, known: (&Plan, &Tracks)) -> Option<(Present, Words)> {
     let briefing = facts.briefing.as_ref()?;
     let calls = facts.milestone == Milestone::Briefing;
-    calls.then(|| session(facts, briefing, tracks))
+    calls.then(|| session(facts, briefing, known))
 }
 
 /// A briefing as notices with these facts speak of it.
-pub fn session(facts: &Facts, briefing: &BriefingFacts, tracks: &Tracks) -> (Present, Words) {
+pub fn session(
+    facts: &Facts,
+    briefing: &BriefingFacts,
+    (plan, tracks): (&Plan, &Tracks),
+) -> (Present, Words) {
     let ways = [&briefing.place, &briefing.join].into_iter().flatten();
     let location = ways
         .map(|way| isolated(way))
@@ -99,7 +104,7 @@ pub fn session(facts: &Facts, briefing: &BriefingFacts, tracks: &Tracks) -> (Pre
         description: Some(lines.join("\n")),
     };
     let present = Present {
-        uid: name(&facts.plan, &briefing.id, tracks),
+        uid: tracks.name(plan, Kind::Briefing, &briefing.id),
         kind: Kind::Briefing,
         key: briefing.id.clone(),
         start: briefing.start,

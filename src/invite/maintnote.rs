@@ -10,6 +10,8 @@ use crate::invite::track::{Present, Stage};
 use crate::invite::tracks::Tracks;
 use crate::invite::uid::Kind;
 use crate::notice::Facts;
+use crate::plan::Plan;
+use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 
@@ -61,7 +63,7 @@ impl Note {
     /// What a notice states, for machines, of a window whose work may go on. `tracks` are those of
     /// the ledger; the event of the note, [`Note::present`], is followed there when the note is sent,
     /// since every stage has a number.
-    pub fn of(facts: &Facts, work: Work, tracks: &Tracks, stamp: Instant) -> Self {
+    pub fn of(facts: &Facts, work: Work, (plan, tracks): (&Plan, &Tracks), stamp: Instant) -> Self {
         use Milestone::{Completed, Extended, Holding, Progress, Reopened, RolledBack, Start};
         let window = &facts.window;
         let is_off = is_off(facts);
@@ -77,7 +79,7 @@ impl Note {
         let told = event.and_then(|event| event.old_start.zip(event.old_end));
         let (start, end) = told.unwrap_or((window.start, window.end));
         let present = Present {
-            uid: tracks.uid(&facts.plan, Kind::Maintenance, &window.id),
+            uid: tracks.name(plan, Kind::Maintenance, &window.id),
             kind: Kind::Maintenance,
             key: window.id.clone(),
             start,
@@ -88,7 +90,6 @@ impl Note {
         };
         let email = facts.contact.email.as_deref();
         let domain = email.and_then(|email| email.rsplit_once('@'));
-        let department = facts.department.as_ref();
         let services = window.services.iter();
         let services =
             services.map(|service| (service.id.clone(), service.name.clone(), service.impact));
@@ -97,13 +98,14 @@ impl Note {
             present,
             stamp,
             plan: facts.plan.clone(),
-            maintenance: window.id.clone(),
+            maintenance: plan
+                .former_ids
+                .first_called(Named::Window, &window.id)
+                .to_owned(),
             provider: domain
                 .map_or(&*facts.organisation, |(_, domain)| domain)
                 .to_owned(),
-            account: department
-                .map_or(&facts.audience, |department| &department.id)
-                .clone(),
+            account: account(facts, plan).to_owned(),
             objects: services.collect(),
             rolled_back: facts.milestone == RolledBack,
         }
@@ -183,6 +185,17 @@ impl Note {
         extras.push(plain("X-MAINTNOTE-STATUS", status(self.present.stage)));
         extras
     }
+}
+
+/// Whose services they are to the readers of a notice: what the plan says of their audience, or else
+/// their department.
+fn account<'a>(facts: &'a Facts, plan: &'a Plan) -> &'a str {
+    let mut audiences = plan.audiences.iter();
+    let audience = audiences.find(|audience| audience.id.as_str() == facts.audience);
+    let department = facts.department.as_ref();
+    let department = department.map_or(&facts.audience, |department| &department.id);
+    let account = audience.and_then(|audience| audience.account.as_ref());
+    account.unwrap_or(department)
 }
 
 /// The word of an impact.

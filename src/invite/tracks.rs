@@ -28,11 +28,7 @@ impl Tracks {
     /// the plan calls it.
     pub fn renamed(mut self, plan: &Plan) -> Self {
         for track in &mut self.0 {
-            let kind = match track.kind {
-                Kind::Window | Kind::Maintenance => Named::Window,
-                Kind::Briefing => Named::Briefing,
-            };
-            if let Some(key) = plan.now_called(kind, &track.key) {
+            if let Some(key) = plan.now_called(named(track.kind), &track.key) {
                 track.key = key.to_string();
             }
         }
@@ -60,11 +56,21 @@ impl Tracks {
         dead.max_by_key(|track| (track.modified, track.created))
     }
 
-    /// The name of something by its key in the plan: the one it has in calendars already, or else
-    /// the one it gets.
-    pub fn uid(&self, plan: &str, kind: Kind, key: &str) -> Uid {
+    /// The name under which something can be spoken of, by its key in the plan: the one that stands in
+    /// calendars already, or else one made of what the plan called it first, or, when that one is dead,
+    /// the next.
+    pub fn name(&self, plan: &Plan, kind: Kind, key: &str) -> Uid {
         let known = self.about(kind, key);
-        known.map_or_else(|| Uid::derive(plan, kind, key), |track| track.uid.clone())
+        if let Some(track) = known.filter(|track| !track.is_dead()) {
+            return track.uid.clone();
+        }
+        let first = plan.former_ids.first_called(named(kind), key);
+        let names = (1_u32..).map(|life| match life {
+            1 => Uid::derive(plan.id.as_str(), kind, first),
+            life => Uid::derive(plan.id.as_str(), kind, &format!("{first}\u{1f}{life}")),
+        });
+        let mut living = names.filter(|uid| !self.get(uid).is_some_and(Track::is_dead));
+        living.next().expect("there is always another name")
     }
 
     /// All of them.
@@ -127,15 +133,48 @@ impl Tracks {
     }
 }
 
+/// As what a plan calls something that stands in calendars.
+fn named(kind: Kind) -> Named {
+    match kind {
+        Kind::Window | Kind::Maintenance => Named::Window,
+        Kind::Briefing => Named::Briefing,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::calendar::zone::Zones;
+    use crate::diagnostic::{Findings, Sources};
     use crate::invite::track::Stage;
+    use crate::plan::file;
     use chrono::{TimeDelta, TimeZone as _, Utc};
     use proptest::prelude::*;
 
     fn at(hour: u32) -> Instant {
         Utc.with_ymd_and_hms(2027, 3, 27, hour, 0, 0).unwrap()
+    }
+
+    /// A plan with a briefing that was called `heads` first.
+    fn plan() -> Plan {
+        let text = "plan: ehr-2026
+title: Patient records move
+organisation: St Brannock Hospitals
+timezone: Europe/London
+contact: {team: IT Change Team, email: change@stbrannock.example}
+services: {records: {name: Records, used-by: [everyone]}}
+audiences: {department-heads: {people: [{name: A, email: a@w.example}]}}
+phases:
+  - id: main
+    name: Main
+    windows: [{id: cutover, start: 2027-03-27 20:00, length: 3h, services: {records: off}}]
+briefings: [{id: chiefs, renamed-from: heads, for: department-heads, start: 2027-03-09 10:30}]
+";
+        let (mut sources, mut findings) = (Sources::default(), Findings::default());
+        let file = sources.add("plan.yaml", text);
+        let written = file::read(file, &sources, &mut findings).unwrap();
+        let plan = written.mean(&Zones::bundled(), &Default::default(), &mut findings);
+        plan.unwrap_or_else(|| panic!("{findings:?}"))
     }
 
     fn present() -> Present {
@@ -192,9 +231,31 @@ mod tests {
         for modified in [1, 3] {
             first.modified = at(modified);
             let tracks = Tracks::new(vec![second.clone(), first.clone()]);
-            let uid = tracks.uid("ehr-2026", Kind::Window, "cutover");
+            let uid = tracks.name(&plan(), Kind::Window, "cutover");
             assert_eq!(uid, first.uid, "{modified}");
         }
+    }
+
+    #[test]
+    fn a_revived_briefing_has_a_new_name_whatever_it_is_called_by_then() {
+        let named = |tracks: &Tracks| tracks.name(&plan(), Kind::Briefing, "chiefs");
+        let first = named(&Tracks::default());
+        assert_eq!(first, Uid::derive("ehr-2026", Kind::Briefing, "heads"));
+        let off = Present {
+            uid: first.clone(),
+            kind: Kind::Briefing,
+            key: "chiefs".to_owned(),
+            stage: Stage::Cancelled,
+            ..present()
+        };
+        let second = named(&Tracks::new(vec![Track::begun(&off, at(1))]));
+        assert_ne!(second, first);
+        let off = Present {
+            uid: second.clone(),
+            ..off
+        };
+        let third = named(&Tracks::new(vec![Track::begun(&off, at(2))]));
+        assert_eq!(third, first, "nothing of that name was called off");
     }
 
     #[test]

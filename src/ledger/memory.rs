@@ -174,10 +174,10 @@ impl Book for MemoryLedger {
     }
 
     fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
-        let mut accepted = self.about(notice).filter(|record| {
+        let accepted = self.about(notice).filter(|record| {
             record.state.standing == Standing::Accepted && record.planned.audience == audience
         });
-        Ok(accepted.next().map(|record| record.state.at))
+        Ok(accepted.map(|record| record.state.at).min())
     }
 
     fn marks(&self) -> Result<HashSet<Mark>, Error> {

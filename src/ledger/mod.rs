@@ -62,25 +62,23 @@ pub trait Book {
         Ok(standings)
     }
 
-    /// When somebody of an audience was told by a notice, if anybody was: the first whose delivery
-    /// was taken over.
+    /// When somebody of an audience was first told by a notice, if anybody was: the earliest moment at
+    /// which a delivery was taken over.
     fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
-        let mut told = None;
+        let mut told: Option<Instant> = None;
         self.records(&Wanted::Notice(notice.to_owned()), &mut |record| {
             let accepted = record.state.standing == Standing::Accepted;
-            if told.is_none() && accepted && record.planned.audience == audience {
-                told = Some(record.state.at);
+            if accepted && record.planned.audience == audience {
+                let at = record.state.at;
+                told = Some(told.map_or(at, |first| first.min(at)));
             }
         })?;
         Ok(told)
     }
 
-    /// How many tries of a delivery that stands at `state` have left it in doubt: those whose
-    /// answer was not seen, and those whose run ended in the middle.
-    fn doubts(&self, id: &DeliveryId, state: Option<&State>) -> Result<u32, Error> {
-        if !state.is_some_and(|state| state.standing.is_doubtful()) {
-            return Ok(0);
-        }
+    /// How many tries of a delivery, wherever it stands, have left it in doubt: those whose answer was
+    /// not seen, and those whose run ended in the middle. While there is one, it may have arrived.
+    fn doubtful_tries(&self, id: &DeliveryId) -> Result<u32, Error> {
         let (mut doubts, mut open) = (0, false);
         self.log(Some(id), &mut |logged| {
             let begins = logged.standing == Standing::Begun;

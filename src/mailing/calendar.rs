@@ -65,7 +65,7 @@ impl Calendar {
     ) -> Result<Self, Flaw> {
         let stamp = correction.map_or(occurrence.moment, |correction| correction.stamp);
         if facts.role == Role::Machine {
-            return Self::noted(office, facts, (occurrence, stamp));
+            return Self::noted(office, facts, stamp);
         }
         if let Some(session) = Session::called(office, facts, occurrence) {
             let lost = Session::lost(office, facts, occurrence);
@@ -76,7 +76,7 @@ impl Calendar {
         }
         let mut calendar = Self::default();
         if tells_dates(office, facts, occurrence) {
-            calendar.publish(office.letterhead, facts, stamp)?;
+            calendar.publish(office, facts, stamp)?;
         }
         if let Some(correction) = correction {
             calendar.sessions = Session::put_right(office, facts, correction);
@@ -84,13 +84,10 @@ impl Calendar {
         Ok(calendar)
     }
 
-    fn publish(
-        &mut self,
-        letterhead: &Letterhead,
-        facts: &Facts,
-        stamp: Instant,
-    ) -> Result<(), Flaw> {
-        let Some(downtime) = Downtime::of(facts, &letterhead.tracks) else {
+    fn publish(&mut self, office: Office, facts: &Facts, stamp: Instant) -> Result<(), Flaw> {
+        let letterhead = office.letterhead;
+        let known = (office.case.plan, &letterhead.tracks);
+        let Some(downtime) = Downtime::of(facts, known) else {
             return Ok(());
         };
         let uid = &downtime.present.uid;
@@ -105,23 +102,15 @@ impl Calendar {
         Ok(())
     }
 
-    fn noted(
-        office: Office,
-        facts: &Facts,
-        (occurrence, stamp): (&Occurrence, Instant),
-    ) -> Result<Self, Flaw> {
+    fn noted(office: Office, facts: &Facts, stamp: Instant) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
         let night = office.beliefs.history.nights.of(&facts.window.id);
         let work = match night.map(Night::stage) {
             Some(Stage::Running) => Work::GoesOn,
             _ => Work::Rests,
         };
-        let mut note = Note::of(facts, work, &letterhead.tracks, stamp);
-        let audience = office.case.plan.audience(&occurrence.audience);
-        note.maintenance.clone_from(&occurrence.first.window);
-        if let Some(account) = audience.and_then(|audience| audience.account.as_ref()) {
-            note.account.clone_from(account);
-        }
+        let known = (office.case.plan, &letterhead.tracks);
+        let note = Note::of(facts, work, known, stamp);
         // With a method, a calendar might act on it.
         let text = examined(note.event(&letterhead.organizer()), None, letterhead)?;
         Ok(Self {

@@ -40,7 +40,7 @@ impl Session {
     /// The briefing a notice calls its readers to; nothing when it calls to none.
     pub(super) fn called(office: Office, facts: &Facts, occurrence: &Occurrence) -> Option<Self> {
         let letterhead = office.letterhead;
-        let (present, words) = invitation::of(facts, &letterhead.tracks)?;
+        let (present, words) = invitation::of(facts, (office.case.plan, &letterhead.tracks))?;
         let readers = office.case.directory.recipients(&occurrence.audience);
         let track = letterhead.tracks.get(&present.uid);
         let apart = track.map(|track| Called::apart(track, &present));
@@ -113,7 +113,8 @@ impl Session {
                     None => now.audience == *audience,
                 };
                 let wanted = invited && correction.kind != Wrong::Released;
-                let said = invitation::session(facts, &session(now), &letterhead.tracks);
+                let known = (plan, &letterhead.tracks);
+                let said = invitation::session(facts, &session(now), known);
                 (said, wanted)
             }
         };

@@ -169,7 +169,8 @@ pub struct WindowFacts {
     pub sites: Vec<String>,
     /// Whether the dates may still move.
     pub provisional: bool,
-    /// Services that concern this reader, worst first; never empty.
+    /// Services that concern this reader, worst first; none when all of which she was told are gone from
+    /// the plan.
     pub services: Vec<ServiceFacts>,
     /// Names of the plan's services that this window leaves alone, when they are few.
     pub unaffected: Vec<String>,

@@ -22,7 +22,6 @@ pub fn told(case: Case, book: &dyn Book) -> Result<Told, Error> {
                 book.told(&notice, case.plan.first_called(Named::Audience, audience))?
             {
                 told.note(window, audience, at);
-                break;
             }
         }
     }

@@ -12,6 +12,7 @@ use super::{Refused, Stop, Unlawful, happening};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
 use crate::directory::Recipient;
+use crate::dispatch::Doubt;
 use crate::ledger::{Book as _, Error, Event, Ledger as _, MemoryLedger};
 use crate::mailing::{Letterhead, Mailing, Office};
 use crate::night::{Nights, Stage};
@@ -42,6 +43,8 @@ pub struct Simulation<'a> {
     pub letterhead: &'a Letterhead,
     /// Who may be written to.
     pub within: &'a dyn Fn(&Recipient) -> bool,
+    /// What to do with deliveries in doubt.
+    pub doubt: Doubt,
     /// What people were told before.
     pub before: Before,
     /// What happens.
@@ -96,6 +99,7 @@ impl Simulation<'_> {
                 templates: self.templates,
                 letterhead: self.letterhead,
                 within: self.within,
+                doubt: self.doubt,
             },
             from,
             went_by_plan: !begins_with_ledger,

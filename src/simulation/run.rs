@@ -30,6 +30,7 @@ pub(super) struct Equipment<'a> {
     pub templates: &'a Templates,
     pub letterhead: &'a Letterhead,
     pub within: &'a dyn Fn(&Recipient) -> bool,
+    pub doubt: Doubt,
 }
 
 /// What a run did.
@@ -119,6 +120,7 @@ pub(super) fn run(
         let turn = Turn {
             now,
             within: equipment.within,
+            doubt: equipment.doubt,
             corrected,
         };
         let mut past = memory.past();
@@ -149,6 +151,7 @@ pub(super) fn run(
 struct Turn<'a> {
     now: Instant,
     within: &'a dyn Fn(&Recipient) -> bool,
+    doubt: Doubt,
     /// For whom the turn before this one put something right.
     corrected: Option<Corrected>,
 }
@@ -190,7 +193,7 @@ impl Turn<'_> {
         for notice in past.settle(&missed, &moved(office.beliefs, &round, &orders)) {
             ledger.unmark(&notice);
         }
-        let mut clerk = Clerk::new(now);
+        let mut clerk = Clerk::new(now, self.doubt);
         for order in orders {
             clerk.settle(order, ledger)?;
         }
@@ -251,6 +254,7 @@ fn tries(book: &dyn Book) -> Result<Vec<Instant>, Error> {
 /// Settles orders as a server would that takes all.
 struct Clerk {
     now: Instant,
+    doubt: Doubt,
     run: Arc<str>,
     in_hand: HashSet<DeliveryId>,
     entries: Vec<Entry>,
@@ -258,9 +262,10 @@ struct Clerk {
 }
 
 impl Clerk {
-    fn new(now: Instant) -> Self {
+    fn new(now: Instant, doubt: Doubt) -> Self {
         Self {
             now,
+            doubt,
             run: Arc::from("simulation"),
             in_hand: HashSet::new(),
             entries: Vec::new(),
@@ -284,7 +289,7 @@ impl Clerk {
             Order::Deliver(_) => {
                 let circumstances = Circumstances {
                     now: self.now,
-                    doubt: Doubt::Resend,
+                    doubt: self.doubt,
                     doubts: 0,
                     find: &|| None,
                 };

@@ -77,10 +77,12 @@ impl Occurrence {
         group.hears(&self.window, self.milestone, self.briefing.as_ref())
     }
 
-    /// What occurrences are sorted by: the moment first, then the notice, then the readers.
+    /// What occurrences are sorted by: the moment first, then the notice, then the readers. No two of a
+    /// timeline are equal in it.
     pub(super) fn order(&self) -> impl Ord + '_ {
         let notice = (self.moment, self.milestone, self.ordinal);
-        (notice, &self.window, &self.audience, &self.places)
+        let about = (&self.window, &self.briefing);
+        (notice, about, &self.audience, &self.places)
     }
 
     /// The place whose clocks it goes by.

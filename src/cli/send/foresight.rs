@@ -182,9 +182,11 @@ impl Send {
                 prospect::add(&mut lines, (&mailing.message.subject, parts, going));
             }
         }
+        let room = self.room(workspace).saturating_sub(all);
+        let known = (book, &round, &foresight);
         let following = match room {
             0 => Vec::new(),
-            _ => self.following((workspace, beliefs), agenda, (book, &round, &foresight))?,
+            _ => self.following((workspace, beliefs), agenda, known, room)?,
         };
         Ok(Prospect {
             following,
@@ -203,12 +205,14 @@ impl Send {
         })
     }
 
-    /// What would leave in the same run once those are put right who believe something else.
+    /// What would leave in the same run, as far as it has room, once those are put right who believe
+    /// something else.
     fn following(
         &self,
         (workspace, beliefs): (&Workspace, &Beliefs),
         agenda: &Agenda,
         (book, round, foresight): (&dyn Book, &Round, &Foresight),
+        room: usize,
     ) -> Result<Lines, Failure> {
         let corrected = round.corrected();
         let mut lines = Vec::new();
@@ -226,7 +230,7 @@ impl Send {
         let gate = self.gate(workspace, book)?;
         let round = Round::plan(office, agenda, (&then, &gate), &within);
         let round = round.map_err(|trouble| unmade(workspace, trouble))?;
-        for order in round.following(&corrected) {
+        for order in round.following(&corrected).take(room) {
             let deliveries = order.deliveries();
             let parts = deliveries.map(|told| format!("{} for {}", told.notice, told.audience));
             let parts = parts.collect::<Vec<_>>().join(", with ");
@@ -234,6 +238,17 @@ impl Send {
             prospect::add(&mut lines, (&lead.subject, parts, 1));
         }
         Ok(lines)
+    }
+
+    /// How many mails may leave in one run before somebody has to say that it is meant.
+    pub(super) fn room(&self, workspace: &Workspace) -> usize {
+        let limit = self.limit.unwrap_or(usize::MAX);
+        let (most, _) = largest(workspace);
+        let most = usize::try_from(most).unwrap_or(usize::MAX);
+        match self.large {
+            true => limit,
+            false => limit.min(most),
+        }
     }
 
     pub(super) fn refuse_if_too_large(

@@ -150,7 +150,7 @@ impl Send {
         }
         self.refuse_if_too_large(workspace, round, foresight)?;
         let given = (round.orders(), round.open());
-        let (tally, ledger) = self.deliver(stage, given, 0)?;
+        let (tally, ledger) = self.deliver(stage, given, self.limit)?;
         Ok(Done {
             tally,
             corrected: round.corrected().heard(ledger)?,
@@ -170,8 +170,9 @@ impl Send {
         let orders = number + usize::try_from(tally.total()).unwrap_or(usize::MAX);
         if number > 0 {
             let given = (given.into_iter(), number);
-            let tried = tally.tried();
-            tally = tally.and(self.deliver(stage, given, tried)?.0);
+            let tried = usize::try_from(tally.tried()).unwrap_or(usize::MAX);
+            let room = self.room(stage.workspace).saturating_sub(tried);
+            tally = tally.and(self.deliver(stage, given, Some(room))?.0);
         }
         Ok(Done {
             tally,
@@ -180,12 +181,12 @@ impl Send {
         })
     }
 
-    /// Hands so many orders of a round over, when so many were tried in this run already.
+    /// Hands so many orders of a round over, of which at most `limit` are tried.
     fn deliver<'o, 's>(
         &self,
         stage: Stage<'s>,
         (orders, number): (impl Iterator<Item = Order<'o>>, usize),
-        tried: u64,
+        limit: Option<usize>,
     ) -> Result<(Tally, &'s SqliteLedger), Failure> {
         let Stage {
             workspace,
@@ -198,8 +199,6 @@ impl Send {
         let channel = self.channel(workspace, ledger.last_told()?)?;
         book::remember(workspace, &round.due, ledger)?;
         book::publish(workspace, Occasion::Sending, ledger)?;
-        let tried = usize::try_from(tried).unwrap_or(usize::MAX);
-        let limit = self.limit.map(|limit| limit.saturating_sub(tried));
         let size = number.min(limit.unwrap_or(usize::MAX));
         let progress = Progress::new(&around.terminal, u64::try_from(size).unwrap_or(u64::MAX));
         let now = self.clock(around, workspace);

@@ -102,13 +102,14 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             answer, deliveries, ..
         } = suspect;
         let at = (self.dispatch.now)();
+        let riders = deliveries.len().saturating_sub(1);
         for (place, planned) in deliveries.into_iter().enumerate() {
             let step = Step::Refused {
                 answer: answer.clone(),
             };
             let entry = self.entry(planned.id.clone(), at, step);
             let adds = match place {
-                0 => Adds::Attempt(planned),
+                0 => Adds::Attempt { planned, riders },
                 _ => Adds::Rider,
             };
             self.group.put(entry, adds);

@@ -36,7 +36,7 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             let standing = step.standing();
             let adds = match lead.replace(lead.unwrap_or(standing)) {
                 Some(leads) if leads == standing => Adds::Rider,
-                _ => Adds::Attempt(planned),
+                _ => Adds::Attempt { planned, riders: 0 },
             };
             self.group.put(attempt.settle(step, at), adds);
         }
@@ -72,13 +72,19 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
                 together.push(rider);
                 Adds::Rider
             } else {
-                Adds::Attempt(rider)
+                Adds::Attempt {
+                    planned: rider,
+                    riders: 0,
+                }
             };
             self.group.put(attempt.settle(theirs, at), adds);
         }
         let adds = match is_suspect {
             true => Adds::Suspicion(planned),
-            false => Adds::Attempt(planned),
+            false => Adds::Attempt {
+                planned,
+                riders: together.len() - 1,
+            },
         };
         if is_suspect {
             self.suspects.push(Suspect {
@@ -112,13 +118,14 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             | Receipt::Refused { answer, .. }
             | Receipt::InDoubt { answer } => answer,
         };
+        let riders = attempts.len().saturating_sub(1);
         for (place, (attempt, planned)) in attempts.into_iter().enumerate() {
             let step = Step::Deferred {
                 answer: answer.clone(),
                 next_try: at,
             };
             let adds = match place {
-                0 => Adds::Attempt(planned),
+                0 => Adds::Attempt { planned, riders },
                 _ => Adds::Rider,
             };
             self.group.put(attempt.settle(step, at), adds);

@@ -165,14 +165,14 @@ pub(super) fn standings(
     rows.collect()
 }
 
-/// When the first delivery of a notice to an audience was taken over that was.
+/// When a delivery of a notice to an audience was first taken over.
 pub(super) fn told(
     connection: &Connection,
     notice: &str,
     audience: &str,
 ) -> rusqlite::Result<Option<Instant>> {
     let sql = "SELECT at FROM delivery WHERE notice = ?1 AND audience = ?2 \
-               AND standing = 'accepted' ORDER BY number LIMIT 1";
+               AND standing = 'accepted' ORDER BY at LIMIT 1";
     let mut query = connection.prepare_cached(sql)?;
     let found = query.query_row([notice, audience], |row| instant(row, 0));
     found.optional()
