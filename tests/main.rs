@@ -49,6 +49,7 @@ mod onlooker;
 mod order;
 mod outlook;
 mod owner;
+mod pictures;
 mod plans;
 mod reach;
 mod readiness;

@@ -5,12 +5,14 @@
 pub mod advice;
 mod apart;
 pub mod approval;
+pub mod chart;
 pub mod cost;
 pub mod coverage;
 pub mod difference;
 pub mod gallery;
 pub mod leaving;
 mod meeting;
+mod picture;
 mod place;
 pub mod preview;
 pub mod readiness;
