@@ -39,6 +39,7 @@ mod lead;
 mod letters;
 mod ledger;
 mod ledger_file;
+mod matrix;
 mod missed;
 mod money;
 mod named;

@@ -12,7 +12,7 @@ use crate::plan::moment::WrittenDate;
 use crate::report::chart::{Chart, gantt, months};
 use crate::report::leaving::{self, Leaving};
 use crate::report::row::Row;
-use crate::report::{row, sheet, table};
+use crate::report::{matrix, row, sheet, table};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
@@ -53,6 +53,8 @@ enum Format {
     Json,
     /// For spreadsheets
     Csv,
+    /// For a wiki: a communication matrix (Markdown)
+    Markdown,
     /// A picture (SVG): windows and notices on one line of days
     Svg,
     /// A picture (SVG): a calendar of the months
@@ -136,6 +138,7 @@ impl TimelineTable {
             Format::Table => table::table(rows, leaving::mails(case, rows), width),
             Format::Json => format!("{:#}\n", sheet::json(rows)),
             Format::Csv => sheet::csv(rows),
+            Format::Markdown => matrix::markdown(case, rows),
             Format::Svg => gantt::svg(&chart),
             Format::CalendarSvg => months::svg(&chart),
         }

@@ -11,6 +11,8 @@ pub mod coverage;
 pub mod difference;
 pub mod gallery;
 pub mod leaving;
+mod markdown;
+pub mod matrix;
 mod meeting;
 mod picture;
 mod place;
