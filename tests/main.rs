@@ -76,4 +76,5 @@ mod undated;
 mod untold;
 mod vectors;
 mod wording;
+mod workbook;
 mod written;

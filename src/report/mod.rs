@@ -23,3 +23,4 @@ pub mod row;
 pub mod sheet;
 pub mod story;
 pub mod table;
+pub mod workbook;
