@@ -352,8 +352,8 @@ fn the_picture_says_in_words_and_figures_what_its_colours_show() {
     let picture = world.read("heat.svg");
     assert_eq!(picture.matches("<rect class=\"cell ").count(), 7 * 24);
     for part in [
-        "<title id=\"title\">",
-        "<desc id=\"desc\">",
+        "<title id=\"heat-title\">",
+        "<desc id=\"heat-words\">",
         "prefers-color-scheme: dark",
         "currentColor",
         "@media print",

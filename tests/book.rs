@@ -238,6 +238,11 @@ fn the_chapter_on_when_it_costs_least_is_true() {
 }
 
 #[test]
+fn the_chapter_for_those_who_decide_is_true() {
+    run("tests/book/14-for-those-who-decide.md");
+}
+
+#[test]
 fn a_hospital_that_moves() {
     run("plans/stories/hospital.md");
 }

@@ -22,6 +22,7 @@ mod diff;
 mod discretion;
 mod evidence;
 mod explain;
+mod export;
 mod coverage;
 mod departures;
 mod failure;
@@ -110,6 +111,8 @@ enum Command {
     Advise(advise::Advise),
     /// Show when who is told what
     Timeline(timeline::TimelineTable),
+    /// Write a workbook (XLSX): calendar of notices, recipients, cost, risks and readiness
+    Export(export::Export),
     /// Write every mail into a folder, with a page to leaf through them
     Preview(preview::Preview),
     /// Play the months ahead, with what may happen, and show every mail anyone would get
@@ -182,6 +185,7 @@ pub fn run() -> ExitCode {
         Command::Cost(command) => command.run(&surroundings),
         Command::Advise(command) => command.run(&surroundings),
         Command::Timeline(command) => command.run(&surroundings),
+        Command::Export(command) => command.run(&surroundings),
         Command::Preview(command) => command.run(&surroundings),
         Command::Simulate(command) => command.run(&surroundings),
         Command::Send(command) => command.run(&surroundings),

@@ -9,8 +9,11 @@ use crate::diagnostic::Findings;
 use crate::directory::Group;
 use crate::mailing::docket::readers;
 use crate::plan::moment::WrittenDate;
+use crate::report::chart::{Chart, gantt, months};
 use crate::report::leaving::{self, Leaving};
-use crate::report::{row, sheet, table};
+use crate::report::row::Row;
+use crate::report::{matrix, row, sheet, table};
+use crate::rules::Case;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
 use chrono::NaiveDate;
@@ -50,6 +53,12 @@ enum Format {
     Json,
     /// For spreadsheets
     Csv,
+    /// For a wiki: a communication matrix (Markdown)
+    Markdown,
+    /// A picture (SVG): windows and notices on one line of days
+    Svg,
+    /// A picture (SVG): a calendar of the months
+    CalendarSvg,
 }
 
 impl TimelineTable {
@@ -104,16 +113,35 @@ impl TimelineTable {
         let rows = rows.map_err(|found: Findings| {
             Failure::Findings(Box::new((found, workspace.sources.clone())))
         })?;
-        let text = match self.format {
-            Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
-            Format::Table => {
-                table::table(&rows, leaving::mails(case, &rows), around.terminal.width)
-            }
-            Format::Json => format!("{:#}\n", sheet::json(&rows)),
-            Format::Csv => sheet::csv(&rows),
-        };
-        around.terminal.say(&text);
+        let width = around.terminal.width;
+        around
+            .terminal
+            .say(&self.text((case, &rows), [from, to], width));
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The notices as they are printed.
+    fn text(
+        &self,
+        (case, rows): (Case, &[Row]),
+        asked: [Option<NaiveDate>; 2],
+        width: usize,
+    ) -> String {
+        let chart = Chart {
+            case,
+            rows,
+            asked,
+            is_narrowed: self.audience.is_some() || self.person.is_some() || self.due,
+        };
+        match self.format {
+            Format::Table if rows.is_empty() => "no notice matches\n".to_owned(),
+            Format::Table => table::table(rows, leaving::mails(case, rows), width),
+            Format::Json => format!("{:#}\n", sheet::json(rows)),
+            Format::Csv => sheet::csv(rows),
+            Format::Markdown => matrix::markdown(case, rows),
+            Format::Svg => gantt::svg(&chart),
+            Format::CalendarSvg => months::svg(&chart),
+        }
     }
 
     /// The first and the last day asked for.

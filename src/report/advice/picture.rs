@@ -5,9 +5,8 @@ use super::Advised;
 use super::heat::DAYS;
 use crate::assessment::advice::heat::SHADES;
 use crate::assessment::advice::tariff::Measure;
-use crate::compose::page::escape;
+use crate::report::picture::{Anchor, Drawing, Frame, Ink};
 use chrono::{Datelike, TimeDelta, Timelike};
-use std::fmt::Write as _;
 
 const LEFT: usize = 54;
 const TOP: usize = 100;
@@ -16,32 +15,23 @@ const WIDTH: usize = LEFT + 24 * CELL + 20;
 const FOOT: usize = TOP + 7 * CELL;
 const HEIGHT: usize = FOOT + 84;
 
-/// Shades run from light to dark on white, and from dark to light on black.
 const STYLE: &str = "\
-svg { color: #1b1f24; }
-.ground { fill: #ffffff; }
-text { fill: currentColor; font: 13px system-ui, 'Segoe UI', Helvetica, Arial, sans-serif; }
-.title { font-size: 17px; font-weight: 600; }
-.cell { stroke: #ffffff; stroke-width: 2; }
-.key { stroke: #8b949e; stroke-width: 1; }
-.best { fill: none; stroke: currentColor; stroke-width: 2.5; }
-.s0 { fill: #eef1f4; } .s1 { fill: #fdd9b0; } .s2 { fill: #f79d4d; }
-.s3 { fill: #cf5a10; } .s4 { fill: #7a2a05; } .none { fill: none; }
-@media (prefers-color-scheme: dark) {
-  svg { color: #e6edf3; }
-  .ground { fill: #0d1117; }
-  .cell { stroke: #0d1117; }
-  .s0 { fill: #1d232b; } .s1 { fill: #55300f; } .s2 { fill: #97520f; }
-  .s3 { fill: #dd8a2b; } .s4 { fill: #ffd596; } .none { fill: none; }
-}
-@media print {
-  svg { color: #000000; }
-  .ground { fill: none; }
-  .cell { stroke: #ffffff; }
-  .s0 { fill: #eef1f4; } .s1 { fill: #fdd9b0; } .s2 { fill: #f79d4d; }
-  .s3 { fill: #cf5a10; } .s4 { fill: #7a2a05; } .none { fill: none; }
-}
+.picture .cell { stroke-width: 2; }
+.picture .key { stroke-width: 1; }
+.picture .best { fill: none; stroke: currentColor; stroke-width: 2.5; }
+.picture .none { fill: none; }
 ";
+
+/// Shades run from light to dark on white, and from dark to light on black.
+const INKS: [Ink; 7] = [
+    Ink::stroke("cell", "#ffffff", "#0d1117"),
+    Ink::stroke("key", "#8b949e", "#8b949e"),
+    Ink::fill("s0", "#eef1f4", "#1d232b"),
+    Ink::fill("s1", "#fdd9b0", "#55300f"),
+    Ink::fill("s2", "#f79d4d", "#97520f"),
+    Ink::fill("s3", "#cf5a10", "#dd8a2b"),
+    Ink::fill("s4", "#7a2a05", "#ffd596"),
+];
 
 /// The picture.
 pub fn svg(advised: &Advised) -> String {
@@ -60,22 +50,22 @@ pub fn svg(advised: &Advised) -> String {
         advised.unit(),
         question.window.zone.name()
     );
-    let mut text = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" role=\"img\" aria-labelledby=\"title desc\">\n\
-         <title id=\"title\">{}</title>\n<desc id=\"desc\">{}</desc>\n<style>\n{STYLE}</style>\n\
-         <rect class=\"ground\" width=\"{WIDTH}\" height=\"{HEIGHT}\"/>\n\
-         <text class=\"title\" x=\"{LEFT}\" y=\"26\">{}</text>\n<text x=\"{LEFT}\" y=\"46\">{}</text>\n",
-        escape(&title),
-        escape(&described(advised, &below)),
-        escape(&title),
-        escape(&below),
-    );
-    axes(&mut text);
-    cells(advised, &mut text);
-    outline(advised, &mut text);
-    legend(advised, &mut text);
-    text.push_str("</svg>\n");
-    text
+    let mut drawing = Drawing::default();
+    axes(&mut drawing);
+    cells(advised, &mut drawing);
+    outline(advised, &mut drawing);
+    legend(advised, &mut drawing);
+    let frame = Frame {
+        name: "heat",
+        title: &title,
+        below: &below,
+        description: &described(advised, &below),
+        left: LEFT,
+        size: (WIDTH, HEIGHT),
+        style: STYLE,
+        inks: &INKS,
+    };
+    frame.around(&drawing)
 }
 
 /// The picture in words: when an hour costs least, and when most.
@@ -101,35 +91,22 @@ fn described(advised: &Advised, below: &str) -> String {
     )
 }
 
-fn axes(text: &mut String) {
+fn axes(drawing: &mut Drawing) {
     for hour in 0..24 {
-        let x = LEFT + hour * CELL + CELL / 2;
-        let y = TOP - 8;
-        let _ = writeln!(
-            text,
-            "<text x=\"{x}\" y=\"{y}\" text-anchor=\"middle\">{hour:02}</text>"
-        );
+        let place = at(LEFT + hour * CELL + CELL / 2, TOP - 8);
+        drawing.words("", place, Anchor::Middle, &format!("{hour:02}"));
     }
-    let _ = writeln!(
-        text,
-        "<text x=\"{LEFT}\" y=\"{}\">hour of the day</text>",
-        TOP - 24
-    );
+    drawing.words("", at(LEFT, TOP - 24), Anchor::Start, "hour of the day");
     for (row, day) in DAYS.iter().enumerate() {
-        let y = TOP + row * CELL + 18;
-        let x = LEFT - 10;
-        let _ = writeln!(
-            text,
-            "<text x=\"{x}\" y=\"{y}\" text-anchor=\"end\">{day}</text>"
-        );
+        let place = at(LEFT - 10, TOP + row * CELL + 18);
+        drawing.words("", place, Anchor::End, day);
     }
 }
 
-fn cells(advised: &Advised, text: &mut String) {
+fn cells(advised: &Advised, drawing: &mut Drawing) {
     let heat = &advised.advice.heat;
     for (row, (day, hours)) in DAYS.iter().zip(&heat.week).enumerate() {
         for (hour, figure) in hours.iter().enumerate() {
-            let (x, y) = corner(row, hour);
             let (class, said) = match figure {
                 Some(figure) => (
                     format!("s{}", heat.shade(*figure)),
@@ -137,13 +114,19 @@ fn cells(advised: &Advised, text: &mut String) {
                 ),
                 None => ("none".to_owned(), "no such hour in these weeks".to_owned()),
             };
-            let said = escape(&format!("{day} {hour:02}:00: {said}"));
-            let _ = writeln!(
-                text,
-                "<rect class=\"cell {class}\" x=\"{x}\" y=\"{y}\" width=\"{CELL}\" height=\"{CELL}\"><title>{said}</title></rect>"
-            );
+            let said = format!("{day} {hour:02}:00: {said}");
+            let (x, y) = corner(row, hour);
+            drawing.rect(&format!("cell {class}"), square(x, y, CELL), &said);
         }
     }
+}
+
+fn at(x: usize, y: usize) -> (f64, f64) {
+    (x as f64, y as f64)
+}
+
+fn square(x: usize, y: usize, side: usize) -> [f64; 4] {
+    [x, y, side, side].map(|length| length as f64)
 }
 
 fn corner(row: usize, hour: usize) -> (usize, usize) {
@@ -151,7 +134,7 @@ fn corner(row: usize, hour: usize) -> (usize, usize) {
 }
 
 /// A frame around the hours of the best start, one for each day that it touches.
-fn outline(advised: &Advised, text: &mut String) {
+fn outline(advised: &Advised, drawing: &mut Drawing) {
     let best = advised.advice.best(1);
     let Some(best) = best.first() else { return };
     let stretch = best.start.stretch;
@@ -171,21 +154,17 @@ fn outline(advised: &Advised, text: &mut String) {
     }
     for (row, first, last) in frames {
         let (x, y) = corner(row, first);
-        let width = (last + 1 - first) * CELL;
-        let _ = writeln!(
-            text,
-            "<rect class=\"best\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{CELL}\" rx=\"3\"/>"
-        );
+        let frame = [x, y, (last + 1 - first) * CELL, CELL].map(|length| length as f64);
+        drawing.rect("best", frame, "");
     }
-    let y = FOOT + 68;
-    let said = escape(&format!(
+    let said = format!(
         "framed: the best start, {}, to its end",
         advised.moment(stretch.start)
-    ));
-    let _ = writeln!(text, "<text x=\"{LEFT}\" y=\"{y}\">{said}</text>");
+    );
+    drawing.words("", at(LEFT, FOOT + 68), Anchor::Start, &said);
 }
 
-fn legend(advised: &Advised, text: &mut String) {
+fn legend(advised: &Advised, drawing: &mut Drawing) {
     let heat = &advised.advice.heat;
     let room = 24 * CELL / (SHADES as usize + 1);
     for shade in 0..=SHADES {
@@ -195,12 +174,7 @@ fn legend(advised: &Advised, text: &mut String) {
             0 => "nothing".to_owned(),
             _ => format!("to {}", advised.figure(heat.bound(shade))),
         };
-        let _ = writeln!(
-            text,
-            "<rect class=\"key s{shade}\" x=\"{x}\" y=\"{y}\" width=\"18\" height=\"18\"/><text x=\"{}\" y=\"{}\">{}</text>",
-            x + 24,
-            y + 14,
-            escape(&said)
-        );
+        drawing.rect(&format!("key s{shade}"), square(x, y, 18), "");
+        drawing.words("", at(x + 24, y + 14), Anchor::Start, &said);
     }
 }

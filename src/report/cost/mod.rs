@@ -6,6 +6,8 @@ pub mod page;
 pub mod rests_on;
 mod table;
 
+pub use table::words;
+
 use crate::assessment::{Benefit, Cost};
 use crate::diagnostic::{Sources, Span};
 use crate::plan::Plan;

@@ -4,6 +4,7 @@ use super::matrix::{audiences, rows};
 use super::words::{Form, Weight, brief, further_remarks, heading, remarks, slug, summary};
 use crate::plan::Plan;
 use crate::plan::policy::Waiver;
+use crate::report::markdown::escaped;
 use crate::report::sheet::harmless;
 use crate::rules::coverage::{Cell, Coverage, OTHERS, Verdict};
 use crate::rules::hearing::{Hearing, Timing};
@@ -176,16 +177,4 @@ fn list(remarks: Vec<(Weight, String)>) -> String {
         format!("{space}- {gap}{}\n", escaped(&remark))
     };
     lines.map(line).collect()
-}
-
-/// A text whose signs mean nothing in Markdown.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for sign in text.chars() {
-        if matches!(sign, '\\' | '|' | '*' | '_' | '`' | '<' | '[' | ']' | '#') {
-            escaped.push('\\');
-        }
-        escaped.push(if sign.is_control() { ' ' } else { sign });
-    }
-    escaped
 }
