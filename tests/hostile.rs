@@ -2,6 +2,9 @@
 //! never in a panic or a value that silently became another.
 
 use crate::harness::world::{PROGRAM, Ran, World, here, ran};
+use forewarn::calendar::zone::Zones;
+use forewarn::diagnostic::{Findings, Level, Sources};
+use forewarn::plan::file;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -423,4 +426,38 @@ fn what_is_wrong_with_settings_or_templates_hides_nothing_of_the_plan() {
             assert!(found.contains(code), "{code} is not in {found}");
         }
     }
+}
+
+/// A line without its value, and with values that are amiss almost everywhere.
+fn spoilt(line: &str) -> Vec<String> {
+    let (field, _) = line.split_once(": ").unwrap_or((line, ""));
+    let values = ["[a]", "\"\"", "{a: b}", "x", "2027-01-01", "-5"];
+    values.map(|value| format!("{field}: {value}")).into()
+}
+
+#[test]
+fn no_line_that_is_missing_or_amiss_is_too_much_for_the_reader_of_a_plan() {
+    let whole = std::fs::read_to_string(here("plans/university.yaml")).unwrap();
+    let lines: Vec<&str> = whole.lines().collect();
+    let zones = Zones::bundled();
+    let mut refused = 0;
+    for at in 0..lines.len() {
+        let instead = std::iter::once(None).chain(spoilt(lines[at]).into_iter().map(Some));
+        for instead in instead {
+            let mut text: Vec<&str> = lines.clone();
+            match &instead {
+                Some(line) => text[at] = line,
+                None => _ = text.remove(at),
+            }
+            let (mut sources, mut findings) = (Sources::default(), Findings::default());
+            let text = text.join("\n");
+            let id = file::text("plan.yaml", text.as_bytes(), &mut sources, &mut findings);
+            let plan = file::read(id, &sources, &mut findings)
+                .and_then(|written| written.mean(&zones, &Default::default(), &mut findings));
+            let errors = findings.count(Level::Error);
+            assert!(plan.is_some() || errors > 0, "{at}: {instead:?}");
+            refused += usize::from(errors > 0);
+        }
+    }
+    assert!(refused > lines.len(), "{refused} of {}", lines.len());
 }

@@ -112,7 +112,7 @@ impl Service {
 pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Services {
     let services: Vec<_> = written
         .iter()
-        .filter_map(|(id, file)| one(reading, id, file))
+        .map(|(id, file)| one(reading, id, file))
         .collect();
     let services = Services::new(services);
     if let Some((service, other)) = circle(&services) {
@@ -123,7 +123,7 @@ pub fn read(reading: &mut Reading, written: &Entries<ServiceFile>) -> Services {
     services
 }
 
-fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> Option<Service> {
+fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> Service {
     let written = &file.value;
     let name = reading.line(&written.name, "name", file.span);
     let everyone = written
@@ -142,9 +142,10 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
         .as_ref()
         .map(|limits| objectives(reading, limits));
     let (revenue, contract) = (written.revenue.as_ref(), written.contract.as_ref());
-    Some(Service {
+    Service {
         id: id.value.clone(),
-        name: name?,
+        // Windows refer to it also while its name is missing or amiss, which has been said.
+        name: name.unwrap_or_else(|| id.value.to_string()),
         severity: written
             .severity
             .as_ref()
@@ -164,7 +165,7 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
             .map(|name| name.value.0.clone())
             .collect(),
         span: id.span,
-    })
+    }
 }
 
 fn objectives(reading: &mut Reading, file: &Spanned<ObjectivesFile>) -> Objectives {
