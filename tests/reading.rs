@@ -229,7 +229,7 @@ fn a_notice_that_leaves_before_the_question_names_the_day_on_which_it_comes() {
         said.collect::<Vec<_>>().join(" ")
     };
     let foretold = first("finance-weekend-first");
-    assert!(foretold.contains("On Friday 5 March 2027 we ask for a decision by Friday 26 March 2027 about another date."), "{foretold}");
+    assert!(foretold.contains("On Friday 5 March 2027 we ask for a decision by Friday 26 March 2027 about another part of the change."), "{foretold}");
     assert!(
         first("payroll-weekend-first")
             .contains("Executive committee: please decide by Friday 26 March 2027.")

@@ -34,6 +34,7 @@ mod accord;
 pub mod bare;
 pub mod block;
 mod built_in;
+mod column;
 mod context;
 pub mod draft;
 pub mod fault;

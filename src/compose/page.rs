@@ -3,16 +3,10 @@
 
 use crate::compose::bare::says_itself;
 use crate::compose::block::{Block, Fact, Inline, characters};
+use crate::compose::column;
 use crate::compose::theme::Palette;
 use crate::diagnostic::hidden::is_isolate;
-use crate::plan::isolate::{Direction, width};
-
-/// The room of one bold letter of 16 pixels, in pixels; few words are wider on average.
-const LETTER: usize = 10;
-
-/// The column of labels, in pixels: when all words of them are short, and at most.
-const NARROWEST: usize = 130;
-const WIDEST: usize = 220;
+use crate::plan::isolate::Direction;
 
 const FONT: &str = "font-family:'Segoe UI',Arial,Helvetica,sans-serif;";
 
@@ -165,7 +159,7 @@ impl Page<'_> {
 
     fn table(&mut self, facts: &[Fact]) {
         let Self { html, colours, .. } = self;
-        let column = column(facts);
+        let column = column::width(facts);
         html.push_str(&format!(
             "<table class=\"fw-panel\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\" style=\"table-layout:fixed;margin:0 0 20px;background-color:{};border:1px solid {};border-radius:8px;border-collapse:separate;font-size:16px;line-height:24px;\">\n",
             colours.panel, colours.line
@@ -273,14 +267,6 @@ impl Page<'_> {
         self.html.push_str(&escape(rest));
         open
     }
-}
-
-/// How wide the labels of a table stand, in pixels: so that no word of them is broken, unless it is so
-/// long that it would leave the values too little room.
-fn column(facts: &[Fact]) -> usize {
-    let labels = facts.iter().map(|fact| characters(&fact.label));
-    let longest = labels.map(|label| label.split([' ', '-']).map(width).max().unwrap_or(0));
-    (longest.max().unwrap_or(0) * LETTER).clamp(NARROWEST, WIDEST)
 }
 
 /// How a run that is read from right to left is drawn: an attribute, and the side on which it begins.

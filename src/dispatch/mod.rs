@@ -12,6 +12,7 @@ mod group;
 pub mod message;
 pub mod order;
 pub mod pace;
+mod refusal;
 pub mod retry;
 pub mod stop;
 pub mod tally;
