@@ -321,6 +321,18 @@ fn of_a_notice_that_some_hear_with_another_both_is_said() {
 }
 
 #[test]
+fn what_a_notice_is_heard_with_is_said_with_its_audience_when_that_is_another() {
+    let world = World::new().at("2026-11-23T09:00");
+    world.run(&["init", "plan.yaml"]).ended(0);
+    let chief = "- {name: Dana Wolf, email: d.wolf@hospital.example}";
+    let both = format!("{chief}\n      - {{name: Aisha Khan, email: a.khan@hospital.example}}");
+    world.write("plan.yaml", world.read("plan.yaml").replace(chief, &both));
+    let table = world.run(&["timeline", "plan.yaml", "--audience", "executives"]);
+    let said = "1 of them hears it with Details (move-night) for Department heads on";
+    assert!(in_line(&table.out).contains(said), "{}", table.out);
+}
+
+#[test]
 fn the_subject_of_several_notices_says_how_many_there_are_and_counts_one_thing() {
     let mut decisions = BTreeSet::new();
     for plan in ["hospital", "bank", "university"] {

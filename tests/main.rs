@@ -10,6 +10,7 @@ mod amended;
 mod approval;
 mod beginning;
 mod book;
+mod briefed;
 mod briefing_elsewhere;
 mod calendars;
 mod calendars_at_night;

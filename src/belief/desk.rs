@@ -197,6 +197,7 @@ impl<'a> Desk<'a> {
             language: reader.group.language.clone(),
             services: reader.group.services.clone(),
             departments: reader.group.departments.clone(),
+            leads: reader.group.leads,
             help_after: reader.group.help_after.clone(),
             invited: reader.group.invited.clone(),
             truth: Arc::clone(&reader.claim),

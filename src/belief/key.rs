@@ -15,6 +15,7 @@ pub(super) struct Key {
     pub(super) language: String,
     pub(super) services: Vec<Id>,
     pub(super) departments: Vec<Id>,
+    pub(super) leads: bool,
     pub(super) help_after: Option<Id>,
     pub(super) invited: Vec<Id>,
     pub(super) truth: Arc<Claim>,

@@ -9,7 +9,7 @@ use crate::plan::Id;
 use crate::plan::role::Role;
 use crate::rules::Case;
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Everybody who is in an audience now.
@@ -66,8 +66,10 @@ impl<'a> Members<'a> {
                 language: reader.language.clone(),
                 services: services.map(|service| service.id.clone()).collect(),
                 departments,
+                leads: reader.leads,
                 help_after: None,
                 invited: Vec::new(),
+                briefed: BTreeMap::new(),
                 members: Vec::new(),
             },
             member,

@@ -23,7 +23,7 @@ const BEGINNING: &str = "#subject";
 const DEEPEST: usize = 8;
 
 /// What a view of a gist tells, with all that lies in it.
-const TOLD: [&str; 24] = [
+const TOLD: [&str; 25] = [
     "title",
     "plan",
     "organisation",
@@ -47,6 +47,7 @@ const TOLD: [&str; 24] = [
     "actions",
     "ready_by",
     "briefing.when",
+    "briefing.windows",
     "hyper_care.until",
 ];
 

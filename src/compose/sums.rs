@@ -35,6 +35,11 @@ impl Sums {
         fill(&self.a_year, &[("amount", &amount)])
     }
 
+    /// `1,650`, of people and other things that are counted.
+    pub fn count(&self, number: u64) -> String {
+        self.grouped(Decimal::from(number))
+    }
+
     fn grouped(&self, value: Decimal) -> String {
         let text = value.round_dp(2).normalize().to_string();
         let (whole, cents) = match text.split_once('.') {
@@ -61,7 +66,7 @@ mod tests {
     use crate::compose::locale::Locale;
 
     #[test]
-    fn money_is_grouped_and_a_range_of_one_figure_is_one_figure() {
+    fn figures_are_grouped_and_a_range_of_one_figure_is_one_figure() {
         let english = Locale::read(include_str!("../../templates/en/locale.yaml")).unwrap();
         let money = |low: &str, high: &str| Amounts {
             low: low.parse().unwrap(),
@@ -71,5 +76,7 @@ mod tests {
         assert_eq!(said, "12,000 to 1,600,000.50 GBP");
         let said = english.money.a_year(money("900", "900.00"), "");
         assert_eq!(said, "900 a year");
+        let said = [120, 1650].map(|people| english.money.count(people));
+        assert_eq!(said, ["120", "1,650"]);
     }
 }

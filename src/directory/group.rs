@@ -2,6 +2,7 @@
 
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
+use std::collections::BTreeMap;
 
 /// Readers of one audience who share everything that decides what a notice says to them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,11 +16,15 @@ pub struct Group {
     pub services: Vec<Id>,
     /// The departments the notice speaks of.
     pub departments: Vec<Id>,
+    /// Whether its readers lead those.
+    pub leads: bool,
     /// The window whose end opens their extra help: of those that share this window's help, the
     /// last one that concerns them. None while one that may come later has no date.
     pub help_after: Option<Id>,
     /// The briefings they are invited to when they hear of this window.
     pub invited: Vec<Id>,
+    /// The windows that those are about, each with its services that concern them.
+    pub briefed: BTreeMap<Id, Vec<Id>>,
     /// Indexes into the audience's recipients, in their order.
     pub members: Vec<usize>,
 }
@@ -31,8 +36,10 @@ impl Group {
             && self.language == other.language
             && self.services == other.services
             && self.departments == other.departments
+            && self.leads == other.leads
             && self.help_after == other.help_after
             && self.invited == other.invited
+            && self.briefed == other.briefed
     }
 
     /// Whether a notice about a window, perhaps with an invitation to a briefing, is for them:

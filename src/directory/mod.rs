@@ -25,6 +25,7 @@ use crate::plan::address::Address;
 use crate::plan::audience::{Audience, CsvSource, Source};
 use crate::plan::decode::{closest, did_you_mean};
 use crate::plan::person::Person;
+use crate::plan::role::Role;
 use crate::plan::{Id, Plan};
 use merged::{Entry, Merged};
 use place::Whereabouts;
@@ -61,6 +62,7 @@ impl Directory {
             name: name.to_owned(),
             address,
             departments: Vec::new(),
+            leads: false,
             sites: Vec::new(),
             language: plan.language.clone(),
             services: Vec::new(),
@@ -141,6 +143,7 @@ pub fn gather(
         for (index, reader) in recipients.iter().enumerate() {
             let Recipient {
                 departments,
+                leads,
                 sites,
                 language,
                 services,
@@ -148,7 +151,7 @@ pub fn gather(
                 ..
             } = reader;
             profiles
-                .entry((departments, sites, language, services, place))
+                .entry((departments, leads, sites, language, services, place))
                 .or_default()
                 .push(index);
         }
@@ -158,6 +161,15 @@ pub fn gather(
     }
     directory.places = gathering.places;
     directory
+}
+
+/// Whether a reader leads all the departments she is listed with.
+fn leads(plan: &Plan, reader: &Recipient) -> bool {
+    let is_head = |id: &Id| {
+        let head = plan.department(id).and_then(|led| led.head.email.as_ref());
+        head.is_some_and(|head| head.identity() == reader.address.identity())
+    };
+    !reader.departments.is_empty() && reader.departments.iter().all(is_head)
 }
 
 struct Gathering<'a> {
@@ -230,6 +242,7 @@ impl Gathering<'_> {
             name: person.name.clone(),
             address: address.clone(),
             departments: person.department.iter().cloned().collect(),
+            leads: false,
             sites: person.site.iter().cloned().collect(),
             language: person
                 .language
@@ -263,6 +276,7 @@ impl Gathering<'_> {
                 zone: zone.as_ref(),
             };
             reader.place = place::place(self.plan, &whereabouts, &mut self.places);
+            reader.leads = audience.role == Role::DepartmentHeads && leads(self.plan, &reader);
             reader
         };
         found.entries.into_iter().map(settle).collect()
@@ -293,6 +307,7 @@ impl Gathering<'_> {
                 name: value("name").unwrap_or_default().to_owned(),
                 address: row.address.clone(),
                 departments: department.into_iter().collect(),
+                leads: false,
                 sites: site.into_iter().collect(),
                 language: language.to_owned(),
                 services,

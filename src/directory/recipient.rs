@@ -12,6 +12,8 @@ pub struct Recipient {
     pub address: Address,
     /// Departments: the one they work in, or those they lead.
     pub departments: Vec<Id>,
+    /// Whether they are spoken to as a head, and lead all of these.
+    pub leads: bool,
     /// Sites they work at; the first decides their calendar. Empty when that is not known, or
     /// when one of their parts is at no site: then nothing happens elsewhere for them.
     pub sites: Vec<Id>,

@@ -18,21 +18,27 @@ struct Common<'a> {
     language: &'a str,
     services: Vec<&'a Id>,
     departments: Vec<&'a Id>,
+    leads: bool,
     help_after: Option<&'a Id>,
     invited: Vec<&'a Id>,
+    briefed: BTreeMap<&'a Id, Vec<&'a Id>>,
 }
 
 impl Common<'_> {
     fn group(self, mut members: Vec<usize>) -> Group {
-        let owned = |ids: Vec<&Id>| ids.into_iter().cloned().collect();
+        let owned = |ids: Vec<&Id>| ids.into_iter().cloned().collect::<Vec<Id>>();
+        let briefed = self.briefed.into_iter();
+        let briefed = briefed.map(|(window, services)| (window.clone(), owned(services)));
         members.sort_unstable();
         Group {
             place: self.place,
             language: self.language.to_owned(),
             services: owned(self.services),
             departments: owned(self.departments),
+            leads: self.leads,
             help_after: self.help_after.cloned(),
             invited: owned(self.invited),
+            briefed: briefed.collect(),
             members,
         }
     }
@@ -58,13 +64,16 @@ pub fn groups(
         let Some((services, departments)) = scope(plan, audience, reader, window) else {
             continue;
         };
+        let invited = sharing.invited(reader);
         let common = Common {
             place: reader.place,
             language: &reader.language,
             services,
             departments,
+            leads: reader.leads,
             help_after: sharing.help_after(reader),
-            invited: sharing.invited(reader),
+            briefed: sharing.briefed(reader, &invited),
+            invited,
         };
         let members = profile.iter().copied().filter(|index| !told_as_head(index));
         groups.entry(common).or_default().extend(members);
@@ -171,6 +180,23 @@ impl<'a> Sharing<'a> {
         let briefings = self.briefings.iter();
         let here = briefings.filter(|(_, earlier)| first(earlier));
         here.map(|(id, _)| *id).collect()
+    }
+
+    /// The windows that briefings to which a reader is invited are about, each with its services that
+    /// concern her.
+    fn briefed(&self, reader: &Recipient, invited: &[&Id]) -> BTreeMap<&'a Id, Vec<&'a Id>> {
+        let briefings = self.plan.briefings.iter();
+        let theirs = briefings.filter(|briefing| invited.contains(&&briefing.id));
+        let windows = theirs.flat_map(|briefing| &briefing.windows);
+        let windows = windows.filter_map(|id| Some(self.plan.window(id)?.1));
+        let windows = windows.filter(|window| window.status != Status::Cancelled);
+        let touched = windows.map(|window| {
+            let reach = (window.services.as_slice(), window.sites.as_slice());
+            (&window.id, touched(self.plan, self.audience, reader, reach))
+        });
+        touched
+            .filter(|(_, services)| !services.is_empty())
+            .collect()
     }
 }
 

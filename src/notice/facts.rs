@@ -1,6 +1,7 @@
 //! What a notice states: values, not words. Everything a template may say comes from here.
 
 use crate::calendar::zone::{Instant, Zone};
+pub use crate::notice::briefing::{BriefedWindow, BriefingFacts};
 pub use crate::notice::contact::{ContactFacts, PersonContact};
 pub use crate::notice::date::{DateFact, DateKind};
 pub use crate::notice::decision::{Covered, DecisionFacts, SecondDate};
@@ -12,6 +13,7 @@ use crate::plan::milestone::Milestone;
 use crate::plan::risk::Grade;
 pub use crate::plan::role::Role;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Everything one notice states to one group of readers.
 ///
@@ -108,6 +110,15 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The services it speaks of, worst first: those of its window or, of an invitation that is about
+    /// several, of all of them.
+    pub fn services(&self) -> Cow<'_, [ServiceFacts]> {
+        match &self.briefing {
+            Some(briefing) if !briefing.windows.is_empty() => Cow::Owned(briefing.services()),
+            _ => Cow::Borrowed(&self.window.services),
+        }
+    }
+
     /// Tells of the start as one that was, and whether its readers counted with another or none.
     pub fn begin(&mut self, (at, is_unexpected): (Instant, bool)) {
         let event = self.event.get_or_insert_default();
@@ -204,8 +215,12 @@ pub struct ServiceFacts {
 pub struct DepartmentFacts {
     /// Its id.
     pub id: String,
-    /// Its name; several when the reader leads several.
+    /// Its name; several when the reader has several.
     pub names: Vec<String>,
+    /// Whether the reader is spoken to as a head and somebody else leads it. Then its people, worries
+    /// and losses are not the reader's, and absent.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub led_by_another: bool,
     /// Its people, when known.
     pub people: Option<u64>,
     /// What worries it, as the planner noted.
@@ -281,27 +296,6 @@ pub struct Action {
     pub by: Option<Instant>,
     /// Who sees to it.
     pub owner: Option<String>,
-}
-
-/// A briefing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct BriefingFacts {
-    /// Its id.
-    pub id: String,
-    /// First instant.
-    pub start: Instant,
-    /// First instant after.
-    pub end: Instant,
-    /// Where to join, an `https` address.
-    pub join: Option<String>,
-    /// The room.
-    pub place: Option<String>,
-    /// What is talked about.
-    pub agenda: Vec<String>,
-    /// What to bring.
-    pub bring: Vec<String>,
-    /// A second session or recording, in words.
-    pub otherwise: Option<String>,
 }
 
 /// Extra help after the window.

@@ -161,8 +161,14 @@ impl Leaving {
     fn word(&self, case: Case, leads: bool, shared: &Shared) -> String {
         let other = &case.timeline.occurrences[shared.other];
         let (own, at) = (self.own, shared.civil);
+        let whose = match case.plan.audience(&other.audience) {
+            Some(audience) if audience.id != case.timeline.occurrences[self.place].audience => {
+                format!(" for {}", audience.name)
+            }
+            _ => String::new(),
+        };
         let with = format!(
-            "with {} ({}) on {}",
+            "with {} ({}){whose} on {}",
             name(other.milestone),
             other.window,
             at.format("%a %-d %b, %H:%M")

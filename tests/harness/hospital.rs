@@ -5,8 +5,8 @@ use forewarn::notice::EventFacts;
 use forewarn::notice::event::Change;
 use forewarn::notice::facts::{
     Action, Actions, BriefingFacts, CaseStudy, ContactFacts, Covered, DateFact, DateKind,
-    DecisionFacts, Facts, HyperCareFacts, Impact, PersonContact, RiskFacts, Role, SecondDate,
-    ServiceFacts, SupportChannel,
+    DecisionFacts, DepartmentFacts, Facts, HyperCareFacts, Impact, PersonContact, RiskFacts, Role,
+    SecondDate, ServiceFacts, SupportChannel,
 };
 use forewarn::notice::money::{Amounts, HourlyCost, MoneyFacts};
 use forewarn::plan::milestone::Milestone;
@@ -204,6 +204,7 @@ pub(super) fn briefing() -> BriefingFacts {
         agenda: words(&["What stops", "Paper forms", "Your questions"]),
         bring: words(&["Your night roster"]),
         otherwise: Some("A second session is on Thursday 11 March at 2:00pm".to_owned()),
+        windows: Vec::new(),
     }
 }
 
@@ -324,4 +325,15 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
 
 pub(super) fn words(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|&text| text.to_owned()).collect()
+}
+
+pub(super) fn department() -> DepartmentFacts {
+    DepartmentFacts {
+        id: "wards".to_owned(),
+        names: words(&["Wards"]),
+        led_by_another: false,
+        people: Some(120),
+        concerns: words(&["Handover at 9:30pm falls into the last hour before the start"]),
+        lost: None,
+    }
 }

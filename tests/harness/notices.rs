@@ -1,15 +1,16 @@
 //! Notices of a believable hospital: one with every fact there can be, one with only what must be.
 
 use super::hospital::{
-    actions, briefing, contact, dates, event, for_executives, hyper_care, services, words,
+    actions, briefing, contact, dates, department, event, for_executives, hyper_care, services,
+    words,
 };
 use chrono::{NaiveDateTime, TimeDelta};
 use forewarn::calendar::zone::{Instant, Zone, Zones};
 use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
 use forewarn::notice::facts::{
-    Actions, Alternative, Checkpoint, ContactFacts, DepartmentFacts, Facts, Notice, Question, Role,
-    ServiceFacts, Waiver, WayBack, WindowFacts,
+    Actions, Alternative, Checkpoint, ContactFacts, Facts, Notice, Question, Role, ServiceFacts,
+    Waiver, WayBack, WindowFacts,
 };
 use forewarn::plan::former::FirstNames;
 use forewarn::plan::milestone::Milestone;
@@ -97,13 +98,7 @@ pub fn full(role: Role, milestone: Milestone) -> Notice {
     if role == Role::Executives {
         for_executives(&mut facts);
     } else {
-        facts.department = Some(DepartmentFacts {
-            id: "wards".to_owned(),
-            names: words(&["Wards"]),
-            people: Some(120),
-            concerns: words(&["Handover at 9:30pm falls into the last hour before the start"]),
-            lost: None,
-        });
+        facts.department = Some(department());
     }
     if role == Role::DepartmentHeads {
         facts.object_by = Some(at("2027-01-22T16:00"));

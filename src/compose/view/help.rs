@@ -1,10 +1,10 @@
 //! Briefings and extra help in words.
 
-use super::lines;
+use super::{What, lines};
 use crate::compose::hours::hours;
 use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::Words;
-use crate::notice::facts::{BriefingFacts, HyperCareFacts};
+use crate::notice::facts::{BriefedWindow, BriefingFacts, HyperCareFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -23,6 +23,19 @@ pub struct BriefingView {
     pub bring: Vec<Words>,
     /// A second session or recording.
     pub otherwise: Option<Words>,
+    /// The windows that it is about, in order; none when that is one.
+    pub windows: Vec<BriefedView>,
+    /// Whether the same happens to the same services in each of them.
+    pub alike: bool,
+}
+
+/// A window that a briefing is about.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct BriefedView {
+    /// Its times.
+    pub when: Stretch,
+    /// Its services that concern the reader, taken together.
+    pub what: What,
 }
 
 /// Extra help.
@@ -60,6 +73,25 @@ impl BriefingView {
             agenda: lines(&briefing.agenda),
             bring: lines(&briefing.bring),
             otherwise: briefing.otherwise.as_deref().map(Words::text),
+            windows: briefing
+                .windows
+                .iter()
+                .map(|window| BriefedView::of(window, clock))
+                .collect(),
+            alike: briefing
+                .windows
+                .windows(2)
+                .all(|pair| pair[0].services == pair[1].services),
+        }
+    }
+}
+
+impl BriefedView {
+    fn of(window: &BriefedWindow, clock: Clock<'_>) -> Self {
+        let what = What::of(&window.services, "", clock.locale);
+        Self {
+            when: clock.stretch(window.start, window.end),
+            what: what.at(&window.sites, clock.locale),
         }
     }
 }

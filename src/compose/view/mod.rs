@@ -16,7 +16,7 @@ pub use case::{
     SecondDateView,
 };
 pub use event::{ChangeView, EventView};
-pub use help::{BriefingView, HyperCareView, SupportView};
+pub use help::{BriefedView, BriefingView, HyperCareView, SupportView};
 pub use people::{ContactView, PersonView};
 use room::room;
 pub use room::{LAST_STEP, steps_together};
@@ -104,8 +104,10 @@ pub struct View {
 pub struct DepartmentView {
     /// Its name.
     pub name: Words,
-    /// Its people, when known.
-    pub people: Option<u64>,
+    /// Whether the reader is spoken to as a head and somebody else leads it.
+    pub led_by_another: bool,
+    /// How many people it has, when known: `1,650`.
+    pub people: Option<Words>,
     /// What worries it.
     pub concerns: Vec<Words>,
     /// What it loses while the window lasts, when that is known.
@@ -151,7 +153,10 @@ impl View {
             steps: StepsView::of(facts, clock),
             department: facts.department.as_ref().map(|department| DepartmentView {
                 name: Words::plain(&locale.list(&all_isolated(&department.names))),
-                people: department.people,
+                led_by_another: department.led_by_another,
+                people: department
+                    .people
+                    .map(|people| Words::plain(&locale.money.count(people))),
                 concerns: sentences(&department.concerns),
                 lost: department.lost.as_ref().map(|lost| LostView {
                     hours: Words::plain(&locale.money.amount(lost.hours, "")),

@@ -4,6 +4,7 @@ use super::What;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::{Words, spoken};
+use crate::notice::briefing::merged;
 use crate::notice::facts::ServiceFacts;
 use crate::notice::{EventFacts, Notice};
 use crate::plan::milestone::Milestone;
@@ -63,7 +64,7 @@ impl NewsView {
         let has_start = facts.milestone == Milestone::Rescheduled && is_dated;
         Self {
             kind,
-            label: What::label_of(&facts.window.services, locale),
+            label: What::label_of(&facts.services(), locale),
             start: has_start.then(|| start(notice, locale)),
         }
     }
@@ -101,8 +102,8 @@ impl TogetherView {
         let earliest = notices
             .iter()
             .min_by_key(|notice| notice.facts.window.start);
-        let services_of_first = &notices[0].facts.window.services;
-        let label_of_first = What::label_of(services_of_first, locale);
+        let services_of_first = notices[0].facts.services();
+        let label_of_first = What::label_of(&services_of_first, locale);
         Self {
             counts: services_of_first.len() > 1
                 && subject.contains(&spoken(label_of_first.as_str())),
@@ -124,16 +125,9 @@ impl TogetherView {
 
 /// The services of several notices, each once as it is hit worst; the worst first.
 fn services(notices: &[&Notice]) -> Vec<ServiceFacts> {
-    let mut services: Vec<ServiceFacts> = Vec::new();
-    for service in notices
-        .iter()
-        .flat_map(|notice| &notice.facts.window.services)
-    {
-        match services.iter_mut().find(|known| known.id == service.id) {
-            Some(known) => known.impact = known.impact.max(service.impact),
-            None => services.push(service.clone()),
-        }
-    }
+    let spoken = notices.iter().map(|notice| notice.facts.services());
+    let spoken: Vec<_> = spoken.collect();
+    let mut services = merged(spoken.iter().flat_map(|services| services.iter()));
     services.sort_by_key(|service| Reverse((service.high_severity, service.impact)));
     services
 }

@@ -127,7 +127,7 @@ impl WindowView {
             when: clock.stretch(window.start, window.end),
             provisional: window.provisional,
             phase: Words::plain(&window.phase),
-            what: What::of(&window.services, &during, locale).at(&window.sites, locale),
+            what: What::of(&facts.services(), &during, locale).at(&window.sites, locale),
             services: services
                 .map(|service| ServiceView::of(service, &during, locale))
                 .collect(),
@@ -170,7 +170,7 @@ impl What {
     }
 
     /// The same where only people of some sites are affected: the headline says so.
-    fn at(self, sites: &[String], locale: &Locale) -> Self {
+    pub(super) fn at(self, sites: &[String], locale: &Locale) -> Self {
         if sites.is_empty() {
             return self;
         }
@@ -182,7 +182,7 @@ impl What {
         }
     }
 
-    fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
+    pub(super) fn of(services: &[ServiceFacts], during: &str, locale: &Locale) -> Self {
         let names: Vec<String> = services
             .iter()
             .map(|service| isolated(&service.name))

@@ -23,15 +23,26 @@ impl Telling<'_> {
             .filter_map(|id| plan.department(id))
             .collect();
         let first = departments.first()?;
+        let names = departments.iter();
+        let names = names.map(|department| department.name.clone()).collect();
+        let id = first.id.to_string();
+        if !self.group.leads {
+            return Some(DepartmentFacts {
+                id,
+                names,
+                led_by_another: true,
+                people: None,
+                concerns: Vec::new(),
+                lost: None,
+            });
+        }
         let known = departments
             .iter()
             .filter_map(|department| department.headcount());
         Some(DepartmentFacts {
-            id: first.id.to_string(),
-            names: departments
-                .iter()
-                .map(|department| department.name.clone())
-                .collect(),
+            id,
+            names,
+            led_by_another: false,
             people: (known.clone().count() == departments.len()).then(|| known.sum()),
             concerns: departments
                 .iter()

@@ -3,9 +3,10 @@
 use super::Telling;
 use crate::calendar::zone::Instant;
 use crate::notice::facts::{
-    Action, Actions, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
+    Action, Actions, BriefedWindow, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
 };
 use crate::plan::briefing::Briefing;
+use crate::plan::milestone::Milestone;
 
 /// What is stated of a briefing.
 pub fn session(briefing: &Briefing) -> BriefingFacts {
@@ -18,6 +19,7 @@ pub fn session(briefing: &Briefing) -> BriefingFacts {
         agenda: briefing.agenda.clone(),
         bring: briefing.bring.clone(),
         otherwise: briefing.otherwise.clone(),
+        windows: Vec::new(),
     }
 }
 
@@ -68,7 +70,38 @@ impl Telling<'_> {
             Some(id) => ours.find(|briefing| briefing.id == *id),
             None => ours.min_by_key(|briefing| briefing.start),
         }?;
-        Some(session(briefing))
+        Some(BriefingFacts {
+            windows: self.briefed(briefing),
+            ..session(briefing)
+        })
+    }
+
+    /// The windows ahead of which these readers hear more in a briefing, when they are invited to it
+    /// and it is about several.
+    fn briefed(&self, briefing: &Briefing) -> Vec<BriefedWindow> {
+        if self.occurrence.milestone != Milestone::Briefing {
+            return Vec::new();
+        }
+        let windows = self.case.plan.windows().into_iter();
+        let ours = windows.filter_map(|(_, window)| {
+            let services = self.group.briefed.get(&window.id)?;
+            (briefing.is_about(&window.id) && self.ahead(window.start))
+                .then_some((window, services))
+        });
+        let mut briefed: Vec<BriefedWindow> = ours
+            .map(|(window, services)| BriefedWindow {
+                id: window.id.to_string(),
+                start: window.start,
+                end: window.end,
+                services: self.touched(window, services),
+                sites: self.sites_of(window),
+            })
+            .collect();
+        briefed.sort_by_key(|window| (window.start, window.end));
+        match briefed.len() {
+            0 | 1 => Vec::new(),
+            _ => briefed,
+        }
     }
 
     /// When the readers are invited to sit down with us, in order.

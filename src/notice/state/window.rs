@@ -3,6 +3,7 @@
 use super::Telling;
 use crate::assessment::continuity::last_chance;
 use crate::notice::facts::{Alternative, ServiceFacts, WayBack, WindowFacts};
+use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::{Service, Severity};
@@ -43,14 +44,18 @@ impl Telling<'_> {
     /// The names of the sites whose people alone it affects; none when it is about windows at other
     /// sites, too. Users are told only when they are at one of them, and know where they are.
     fn sites(&self) -> Vec<String> {
-        let (plan, window) = (self.case.plan, self.window);
+        let others = self.shares();
+        match others.iter().any(|other| other.sites != self.window.sites) {
+            true => Vec::new(),
+            false => self.sites_of(self.window),
+        }
+    }
+
+    /// The names of the sites whose people alone a window affects, likewise.
+    pub(super) fn sites_of(&self, window: &Window) -> Vec<String> {
+        let plan = self.case.plan;
         let is_bound = self.audience.role == Role::EndUsers && !self.audience.everything;
-        let is_everywhere = window.sites.len() == plan.sites.len();
-        let elsewhere = || {
-            let others = self.shares();
-            others.iter().any(|other| other.sites != window.sites)
-        };
-        if is_bound || is_everywhere || elsewhere() {
+        if is_bound || window.sites.len() == plan.sites.len() {
             return Vec::new();
         }
         let affected = plan
@@ -83,8 +88,13 @@ impl Telling<'_> {
 
     /// The services that concern the reader, worst first.
     fn services(&self) -> Vec<ServiceFacts> {
-        let touched = self.window.services.iter();
-        let ours = touched.filter(|(id, _)| self.group.services.contains(id));
+        self.touched(self.window, &self.group.services)
+    }
+
+    /// What a window does to some services, worst first.
+    pub(super) fn touched(&self, window: &Window, services: &[Id]) -> Vec<ServiceFacts> {
+        let touched = window.services.iter();
+        let ours = touched.filter(|(id, _)| services.contains(id));
         let mut services: Vec<_> = ours
             .map(|(id, impact)| {
                 let service = self.case.plan.service(id);
