@@ -65,6 +65,7 @@ mod scheduling;
 mod sending;
 mod simulation;
 mod smtp;
+mod slips;
 mod sound;
 mod subjects;
 mod templates;
