@@ -75,5 +75,6 @@ mod too_late;
 mod undated;
 mod untold;
 mod vectors;
+mod weighed;
 mod wording;
 mod written;
