@@ -15,6 +15,7 @@ mod calendars;
 mod calendars_at_night;
 mod called_off;
 mod checked;
+mod columns;
 mod continuity;
 mod corrected;
 mod corrections;
