@@ -152,7 +152,7 @@ fn a_mail_that_asks_for_the_decision_tells_the_money_the_reason_and_every_date_t
     let university = [
         "Four systems that do not talk to each other",
         "Decision also covers: Fri 4 Jun to Sun 6 Jun (Personnel and payroll)",
-        "Second dates: Fri 28 May",
+        "Second dates: Sat 29 May",
         "Fri 9 Jul to Sun 11 Jul, instead of Fri 4 Jun",
         "Return: 350,000 to 600,000 CAD a year",
     ];
@@ -273,7 +273,7 @@ fn a_decision_covers_the_window_it_names_or_those_whose_first_notice_its_readers
     let asked = named.iter().find(asks).unwrap();
     assert!(!asked.said.contains("also covers"), "{}", asked.said);
     assert!(
-        asked.said.contains("Second date: Fri 28 May"),
+        asked.said.contains("Second date: Sat 29 May"),
         "{}",
         asked.said
     );

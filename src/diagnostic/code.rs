@@ -90,6 +90,7 @@ codes! {
     LATE_DECISION = "late-decision", Error;
     LATE_RETURN = "late-return", Error;
     SAME_ALTERNATIVE = "same-alternative", Warning;
+    BARRED_ALTERNATIVE = "barred-alternative", Warning;
     CANCELLED_PLAN = "cancelled-plan", Note;
     NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;

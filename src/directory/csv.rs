@@ -9,6 +9,9 @@ use crate::plan::audience::CsvSource;
 /// How many lines a value in quotes may run over.
 const MOST_LINES: usize = 8;
 
+/// By how many rows it is judged what a column holds.
+const MOST_SAMPLED: usize = 100;
+
 /// The rows of a file that a source asks for, read one by one: of a long file only one is in memory.
 ///
 /// Every line is a row of its own, unless the next lines complete it to exactly the columns of the
@@ -39,7 +42,10 @@ impl<'a> Rows<'a> {
         };
         let delimiter = delimiter(head.1);
         let headers = match cells(head, delimiter) {
-            Ok(cells) => cells.into_iter().map(|cell| cell.text.into_owned()),
+            Ok(cells) => cells.into_iter().map(|cell| {
+                let place = Span::new(file, cell.start, cell.end);
+                (cell.text.into_owned(), place)
+            }),
             Err(why) => {
                 let message = format!("in the first line, {why}");
                 let finding = Diagnostic::new(Code::CSV_HEADER, message);
@@ -47,7 +53,7 @@ impl<'a> Rows<'a> {
                 return None;
             }
         };
-        let sheet = Sheet::new(source, headers.collect(), file, findings)?;
+        let sheet = Sheet::new(source, headers.unzip(), file, findings)?;
         Some(Self {
             sheet,
             text,
@@ -70,6 +76,20 @@ impl<'a> Rows<'a> {
             }
         }
         None
+    }
+
+    /// What the first line says of the columns.
+    pub(super) fn sheet(&self) -> &Sheet<'a> {
+        &self.sheet
+    }
+
+    /// Whether something known stands in a column, by the rows that come next.
+    pub(super) fn holds(&self, column: usize, known: impl Fn(&str) -> bool) -> bool {
+        let mut next = filled(self.text, self.read_to).take(MOST_SAMPLED);
+        next.any(|line| {
+            let cells = cells(line, self.delimiter).unwrap_or_default();
+            cells.get(column).is_some_and(|cell| known(&cell.text))
+        })
     }
 
     fn row(&self, line: Line<'_>, findings: &mut Findings) -> Option<Row> {

@@ -13,6 +13,7 @@ pub mod recipient;
 pub mod row;
 pub mod scope;
 mod sheet;
+mod unread;
 
 pub use group::Group;
 pub use place::Place;
@@ -39,6 +40,8 @@ pub type Files = BTreeMap<String, FileId>;
 pub struct Directory {
     /// Places that readers share.
     pub places: Vec<Place>,
+    /// Whether a file has departments in a column that nobody reads.
+    pub departments_unread: bool,
     audiences: BTreeMap<Id, Vec<Recipient>>,
     profiles: BTreeMap<Id, Vec<Vec<usize>>>,
 }
@@ -135,6 +138,7 @@ pub fn gather(
         sources,
         findings,
         places: Vec::new(),
+        departments_unread: false,
     };
     let mut directory = Directory::default();
     for audience in &plan.audiences {
@@ -160,6 +164,7 @@ pub fn gather(
         directory.audiences.insert(audience.id.clone(), recipients);
     }
     directory.places = gathering.places;
+    directory.departments_unread = gathering.departments_unread;
     directory
 }
 
@@ -179,6 +184,7 @@ struct Gathering<'a> {
     sources: &'a Sources,
     findings: &'a mut Findings,
     places: Vec<Place>,
+    departments_unread: bool,
 }
 
 impl Gathering<'_> {
@@ -289,6 +295,10 @@ impl Gathering<'_> {
         let Some(mut rows) = csv::Rows::open(source, *file, self.sources, self.findings) else {
             return Vec::new();
         };
+        if let Some(unread) = unread::find(self.plan, source, &rows) {
+            self.departments_unread |= unread.holds_departments;
+            self.findings.push(unread.finding);
+        }
         let mut found = Merged::default();
         while let Some(row) = rows.next(self.findings) {
             let value = |column: &str| row.values.get(column).map(String::as_str);

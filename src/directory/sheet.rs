@@ -3,7 +3,7 @@
 use super::blemish::{broken, flaw, one_line, seen};
 use super::line::Cell;
 use super::row::Row;
-use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
+use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Span};
 use crate::plan::address::Address;
 use crate::plan::audience::{COLUMNS, CsvSource};
 use crate::plan::decode::did_you_mean;
@@ -19,6 +19,7 @@ pub(super) struct Sheet<'a> {
     /// The file.
     pub(super) file: FileId,
     headers: Vec<String>,
+    places: Vec<Span>,
     columns: BTreeMap<&'static str, usize>,
     first_name: Option<(usize, usize)>,
 }
@@ -27,19 +28,21 @@ impl<'a> Sheet<'a> {
     /// Looks for our columns among the headers, and reports those that are asked for in vain.
     pub(super) fn new(
         source: &'a CsvSource,
-        headers: Vec<String>,
+        (headers, places): (Vec<String>, Vec<Span>),
         file: FileId,
         findings: &mut Findings,
     ) -> Option<Self> {
         let mut columns = BTreeMap::new();
         for column in COLUMNS {
             let wanted = source.columns.get(column);
-            let found = match wanted {
-                Some(name) => headers
-                    .iter()
-                    .position(|header| plain(header) == plain(name)),
-                None => headers.iter().position(|header| names(column, header)),
-            };
+            let meant = meant(column, wanted, &headers);
+            if let [first, second, ..] = meant[..]
+                && decides(column, source)
+            {
+                let both = [first, second].map(|index| (headers[index].as_str(), places[index]));
+                findings.push(doubled(column, both));
+            }
+            let found = meant.first().copied();
             if let (Some(name), None) = (wanted, found) {
                 let message = format!("the file has no column “{name}”");
                 let finding = Diagnostic::new(Code::CSV_HEADER, message).at(source.span, "");
@@ -65,6 +68,7 @@ impl<'a> Sheet<'a> {
             source,
             file,
             headers,
+            places,
             columns,
             first_name,
         };
@@ -74,6 +78,29 @@ impl<'a> Sheet<'a> {
     /// How many columns there are.
     pub(super) fn columns(&self) -> usize {
         self.headers.len()
+    }
+
+    /// Whether nothing in the file is understood as one of our columns.
+    pub(super) fn lacks(&self, column: &str) -> bool {
+        let in_two = column == "name" && self.first_name.is_some();
+        !self.columns.contains_key(column) && !in_two
+    }
+
+    /// The columns that mean nothing to us: index, heading, and its place.
+    pub(super) fn unread(&self) -> Vec<(usize, &str, Span)> {
+        let headings = self.headers.iter().zip(&self.places).enumerate();
+        let headings = headings.map(|(index, (name, place))| (index, name.as_str(), *place));
+        let parts = self.first_name.map(|(first, last)| [first, last]);
+        let is_read = |index: usize, name: &str| {
+            let asked_for = |column: &String| plain(column) == plain(name);
+            self.columns.values().any(|read| *read == index)
+                || parts.is_some_and(|parts| parts.contains(&index))
+                || COLUMNS.iter().any(|column| names(column, name))
+                || self.source.only.keys().any(asked_for)
+        };
+        headings
+            .filter(|(index, name, _)| !plain(name).is_empty() && !is_read(*index, name))
+            .collect()
     }
 
     fn check_filter(&self, findings: &mut Findings) -> bool {
@@ -181,5 +208,51 @@ impl<'a> Sheet<'a> {
                 .iter()
                 .any(|word| word.trim().eq_ignore_ascii_case(&value))
         })
+    }
+}
+
+/// The columns of a file that a column of ours may be: those with the name that the plan gives, or with
+/// our own, or else with another word for it.
+fn meant(column: &str, wanted: Option<&String>, headers: &[String]) -> Vec<usize> {
+    let name = plain(wanted.map_or(column, String::as_str));
+    let these = |is_such: &dyn Fn(&str) -> bool| -> Vec<usize> {
+        let headers = headers.iter().enumerate();
+        let such = headers.filter(|(_, header)| is_such(header));
+        such.map(|(index, _)| index).collect()
+    };
+    let exact = these(&|header| plain(header) == name);
+    match exact.is_empty() && wanted.is_none() {
+        true => these(&|header| names(column, header)),
+        false => exact,
+    }
+}
+
+/// Whether it makes a difference which of two columns is read.
+fn decides(column: &str, source: &CsvSource) -> bool {
+    match column {
+        "phone" => false,
+        "role" => source.only.keys().any(|asked| plain(asked) == column),
+        _ => true,
+    }
+}
+
+/// The finding about a second column for the same.
+fn doubled(column: &str, [first, second]: [(&str, Span); 2]) -> Diagnostic {
+    let message = format!(
+        "two columns are understood as `{column}`, “{}” and “{}”; the first one is read",
+        first.0, second.0
+    );
+    let finding = Diagnostic::new(Code::CSV_HEADER, message)
+        .at(second.1, "not read")
+        .at(first.1, "read");
+    let finding = match plain(first.0) == plain(second.0) {
+        true => finding.help("take one of them out, or give it another name"),
+        false => finding.help(format!(
+            "take one of them out, or say in the plan which one is meant: `columns: {{{column}: …}}`"
+        )),
+    };
+    Diagnostic {
+        level: Level::Warning,
+        ..finding
     }
 }

@@ -59,7 +59,7 @@ fn action(
     let by = written.by.as_ref();
     let by_span = by.map_or(file.span, |by| by.span);
     let by = by.zip(window);
-    let by = by.and_then(|(by, window)| deadline(reading, by, window, calendar));
+    let by = by.and_then(|(by, window)| window.deadline(reading, by, calendar, until_evening));
     let meant_for = reading.references(&written.audiences, MEANT, |known| &known.readers);
     let named = written.audiences.first().zip(written.audiences.last());
     let meant_span = named.map(|(first, last)| Span {
@@ -77,23 +77,11 @@ fn action(
 }
 
 /// A deadline in days without a time of day lasts until people go home.
-fn deadline(
-    reading: &mut Reading,
-    by: &Spanned<Deadline>,
-    window: Interval,
-    calendar: &Calendar,
-) -> Option<Instant> {
-    match by.value {
-        Deadline::At(at) => reading.instant(&Spanned::new(at, by.span), &calendar.zone),
-        Deadline::Lead(lead) => Some(lead_deadline(lead, window, calendar)),
-    }
-}
-
-fn lead_deadline(lead: Lead, window: Interval, calendar: &Calendar) -> Instant {
+fn until_evening(lead: Lead, calendar: &Calendar) -> Lead {
     let days = !matches!(lead.length, Length::Minutes(_));
     let days_end: Option<NaiveTime> = days.then(|| calendar.hours.to());
     let time = lead.time.or(days_end);
-    window.moment(&Lead { time, ..lead }, calendar)
+    Lead { time, ..lead }
 }
 
 /// Reports deadlines of things to do after a window that lie before its end.
@@ -107,7 +95,7 @@ pub fn report_early(
         let at = match by.value {
             // One that cannot be read has its finding already.
             Deadline::At(at) => at.instant(&calendar.zone).ok(),
-            Deadline::Lead(lead) => Some(lead_deadline(lead, window, calendar)),
+            Deadline::Lead(lead) => Some(window.moment(&until_evening(lead, calendar), calendar)),
         };
         if at.is_none_or(|at| at > window.end) {
             continue;

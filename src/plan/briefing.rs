@@ -192,7 +192,10 @@ fn called_off(
 
 fn report_windowless(reading: &mut Reading, span: Span, stage: &Stage) {
     // A window that could not be read may well come after it; it has its own finding.
-    if stage.dated.len() + stage.undecided.len() < reading.known.windows.len() {
+    let read = stage.dated.len() + stage.undecided.len();
+    let mut refused = reading.refused.iter();
+    let cut = refused.any(|refused| matches!(refused.field.as_str(), "windows" | "phases"));
+    if cut || read < reading.known.written_windows {
         return;
     }
     let message = "no window comes after this briefing";

@@ -32,15 +32,19 @@ pub fn read(
 ) -> Vec<Checkpoint> {
     let mut checkpoints = Vec::new();
     for file in files {
-        let Some(lead) = reading.required(&file.value.at, "at", file.span) else {
-            continue;
-        };
-        let known_by = file.value.known_by.as_ref();
+        let written = [
+            reading.required(&file.value.at, "at", file.span),
+            file.value.known_by.as_ref(),
+        ];
+        let [at, known_by] = written.map(|written| {
+            written.and_then(|by| window.deadline(reading, by, calendar, in_office_hours))
+        });
+        let Some(at) = at else { continue };
         checkpoints.push(Checkpoint {
-            at: window.moment(&in_office_hours(lead.value), calendar),
+            at,
             owner: reading.optional_line(&file.value.owner),
             criteria: texts(&file.value.criteria),
-            known_by: known_by.map(|lead| window.moment(&in_office_hours(lead.value), calendar)),
+            known_by,
             span: file.span,
         });
     }
@@ -49,7 +53,7 @@ pub fn read(
 }
 
 /// People decide by day: a lead in days without a time of day means nine in the morning.
-fn in_office_hours(lead: Lead) -> Lead {
+fn in_office_hours(lead: Lead, _: &Calendar) -> Lead {
     let days = !matches!(lead.length, Length::Minutes(_));
     let morning = days.then(hours::morning);
     Lead {

@@ -35,9 +35,7 @@ impl std::str::FromStr for Id {
             format!("`{text}` cannot be an id: 2 to 40 small letters, digits and hyphens");
         let slug = slug(text);
         if (2..=40).contains(&slug.len()) && slug != text {
-            message.push_str(&format!(
-                "\nwrite `{slug}`; the name people read goes under `name`"
-            ));
+            message.push_str(&format!("\nwrite `{slug}`"));
         }
         Err(message)
     }

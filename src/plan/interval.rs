@@ -3,6 +3,7 @@
 use super::length::{Anchor, Lead, Length};
 use super::moment::WrittenMoment;
 use super::reading::Reading;
+use super::written::Deadline;
 use crate::calendar::Calendar;
 use crate::calendar::zone::{Instant, Zone};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
@@ -44,6 +45,21 @@ impl Interval {
             (Length::WorkingDays(days), false) => Some(calendar.business_days_after(date, days)),
         };
         day.map_or(anchor, |day| calendar.zone.instant(day.and_time(time)))
+    }
+
+    /// The instant of a deadline; one that counts from here is completed first, for its lead may leave
+    /// the time of day open.
+    pub fn deadline(
+        self,
+        reading: &mut Reading,
+        written: &Spanned<Deadline>,
+        calendar: &Calendar,
+        complete: fn(Lead, &Calendar) -> Lead,
+    ) -> Option<Instant> {
+        match written.value {
+            Deadline::At(at) => reading.instant(&Spanned::new(at, written.span), &calendar.zone),
+            Deadline::Lead(lead) => Some(self.moment(&complete(lead, calendar), calendar)),
+        }
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Known {
     pub phases: BTreeSet<String>,
     /// Windows.
     pub windows: BTreeSet<String>,
+    /// How many windows are written, with an id or without one.
+    pub written_windows: usize,
     /// The three built-in audiences.
     pub roles: BTreeSet<String>,
     /// Whatever readers can be named by: audiences, departments, services.
@@ -65,6 +67,7 @@ impl Known {
         let readers = audiences.iter().chain(&departments).chain(&services);
         Self {
             readers: readers.cloned().collect(),
+            written_windows: windows.clone().count(),
             sites: file.sites.iter().map(|(id, _)| names(id)).collect(),
             phases: phases()
                 .filter_map(|phase| phase.id.as_ref())

@@ -156,11 +156,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
     let alternatives = alternatives.filter_map(|file| alternative::read(reading, file, &zone));
     let alternatives = alternatives.collect();
     let expenses = expense::read(reading, written);
-    let no_return = written.point_of_no_return.as_ref();
-    let point_of_no_return = no_return.map(|lead| interval.moment(&lead.value, &calendar));
-    if let Some((at, lead)) = point_of_no_return.zip(no_return) {
-        report_late_return(reading, interval, (at, lead.span), start.span);
-    }
+    let point_of_no_return = no_return(reading, written, (interval, start.span), &calendar);
     let status = written.status.as_ref();
     Some(Window {
         id: id.value.clone(),
@@ -215,20 +211,23 @@ pub(super) fn services(reading: &mut Reading, file: &Spanned<WindowFile>) -> Vec
     services
 }
 
-/// Reports a point of no return after the window.
-fn report_late_return(
+/// The last instant at which going back is possible; one after the window is reported.
+fn no_return(
     reading: &mut Reading,
-    window: Interval,
-    (at, span): (Instant, Span),
-    start_span: Span,
-) {
+    file: &WindowFile,
+    (window, start_span): (Interval, Span),
+    calendar: &Calendar,
+) -> Option<Instant> {
+    let written = file.point_of_no_return.as_ref()?;
+    let at = window.deadline(reading, written, calendar, |lead, _| lead)?;
     if at > window.end {
         let message = "the point of no return lies after the end of its window";
         let finding = Diagnostic::new(Code::LATE_RETURN, message)
-            .at(span, "too late")
+            .at(written.span, "too late")
             .at(start_span, "the window starts here");
         reading.report(finding.help("name a moment inside the window, such as `2h after start`"));
     }
+    Some(at)
 }
 
 /// Reports the promise of a new date at a window that has one.

@@ -1,5 +1,6 @@
 //! Rules: what a careful colleague would say about a dated plan. One file per rule.
 
+pub mod barred_alternative;
 pub mod colliding_names;
 pub mod continuity;
 pub mod coverage;
@@ -56,6 +57,7 @@ pub fn check(case: Case, findings: &mut Findings) {
     unprepared::check(case, &coverage, findings);
     still_provisional::check(case, findings);
     same_alternative::check(case, findings);
+    barred_alternative::check(case, findings);
     continuity::check(case, findings);
     new_date::check(case, findings);
     stranded_briefing::check(case, findings);

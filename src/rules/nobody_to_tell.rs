@@ -2,7 +2,7 @@
 //! uses it has end users, and every such department's head is told.
 
 use super::coverage::{Cell, Coverage, NAMED, Orphan, Verdict, names};
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use crate::diagnostic::{Code, Diagnostic, Findings, Level};
 use crate::plan::role::Role;
 use std::collections::HashSet;
 
@@ -12,7 +12,8 @@ use std::collections::HashSet;
 /// Says nothing while people are missing for a reason that is reported already.
 pub fn check(coverage: &Coverage, findings: &mut Findings) {
     let unread = [Code::CSV_HEADER, Code::NO_ADDRESS];
-    if findings.iter().any(|found| unread.contains(&found.code)) {
+    let mut found = findings.iter();
+    if found.any(|one| one.level == Level::Error && unread.contains(&one.code)) {
         return;
     }
     let empty: Vec<_> = findings

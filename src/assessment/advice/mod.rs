@@ -7,6 +7,7 @@
 pub mod heat;
 pub mod obstacle;
 pub mod tariff;
+pub mod weighed;
 
 use super::cost::Cost;
 use super::labour;
@@ -18,7 +19,7 @@ use crate::plan::interval::Interval;
 use crate::plan::window::Window;
 use chrono::{Days, NaiveDate, NaiveTime, TimeDelta};
 use heat::Heat;
-use obstacle::Obstacle;
+use obstacle::{Asked, Obstacle};
 use rust_decimal::Decimal;
 use tariff::{Measure, Tariff};
 
@@ -115,6 +116,15 @@ impl<'a> Question<'a> {
         dates
     }
 
+    fn asked(&self) -> Asked<'a> {
+        Asked {
+            plan: self.plan,
+            window: self.window,
+            length: self.length,
+            now: self.now,
+        }
+    }
+
     /// From the first day's beginning to the last one's end.
     fn weeks(&self) -> Interval {
         let [first, last] = self.days;
@@ -183,7 +193,7 @@ impl<'a> Advice<'a> {
         let weeks = question.weeks();
         let others = question.dates_of_the_plan();
         let all = others.iter().map(|(_, date)| *date).fold(weeks, hull);
-        let obstacles = obstacle::all(&question, all);
+        let obstacles = obstacle::all(question.asked(), all);
         let mut tariff = Tariff::of(plan, window, weeks);
         let dates = question.dates(weeks).into_iter();
         let starts = dates.map(|date| Start::of(date, tariff.figure(date), &obstacles));

@@ -4,16 +4,29 @@
 //! have: freezes, the order of phases, windows that share a service, the lead time of the policy, the
 //! decision. Each is worded once; whether it holds is asked of every start.
 
-use super::Question;
 use crate::assessment::labour;
 use crate::calendar::zone::{Instant, Zone};
 use crate::calendar::{Calendar, Closed, Hardness, freeze};
 use crate::diagnostic::Span;
+use crate::plan::Plan;
 use crate::plan::interval::Interval;
 use crate::plan::policy::{Waivable, hear_by};
 use crate::plan::window::{Status, Window};
-use chrono::NaiveTime;
+use chrono::{NaiveTime, TimeDelta};
 use std::collections::BTreeSet;
+
+/// What is asked of dates.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The plan.
+    pub plan: &'a Plan,
+    /// Of which window.
+    pub window: &'a Window,
+    /// How long it lasts.
+    pub length: TimeDelta,
+    /// The instant that counts as now.
+    pub now: Instant,
+}
 
 /// What sort of obstacle it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,25 +112,25 @@ impl<'a> Obstacle<'a> {
 }
 
 /// Everything that speaks against some date within these weeks.
-pub fn all<'a>(question: &Question<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
-    let mut all = vec![past(question.now)];
-    all.extend(lead_time(question));
-    all.extend(decision(question));
-    all.extend(order(question));
-    let others = question.plan.windows().into_iter();
+pub fn all<'a>(asked: Asked<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
+    let mut all = vec![past(asked.now)];
+    all.extend(lead_time(asked));
+    all.extend(decision(asked));
+    all.extend(order(asked));
+    let others = asked.plan.windows().into_iter();
     let others = others.map(|(_, other)| other).filter(|other| {
-        other.id != question.window.id
+        other.id != asked.window.id
             && other.status != Status::Cancelled
             && meets(weeks, stretch(other))
     });
     for other in others {
-        all.extend(overlap(question, other));
-        all.extend(busy(question, other));
+        all.extend(overlap(asked, other));
+        all.extend(busy(asked, other));
     }
-    all.extend(freezes(question));
-    all.extend(clocks(question, weeks));
-    all.extend(days_off(question, weeks));
-    all.extend(briefings(question));
+    all.extend(freezes(asked));
+    all.extend(clocks(asked, weeks));
+    all.extend(days_off(asked, weeks));
+    all.extend(briefings(asked));
     all
 }
 
@@ -140,14 +153,14 @@ fn past<'a>(now: Instant) -> Obstacle<'a> {
 }
 
 /// Nobody hears of it as early as the policy asks, even when they are told today.
-fn lead_time<'a>(question: &Question<'a>) -> Option<Obstacle<'a>> {
-    let (plan, window, now) = (question.plan, question.window, question.now);
+fn lead_time<'a>(asked: Asked<'a>) -> Option<Obstacle<'a>> {
+    let (plan, window, now) = (asked.plan, asked.window, asked.now);
     let allowed = plan.policy.waiver(Waivable::LeadTime, &window.id, None);
     if allowed.is_some() {
         return None;
     }
     let mut sized = window.clone();
-    sized.end = sized.start + question.length;
+    sized.end = sized.start + asked.length;
     let wanted = plan.policy.lead_time(plan.size(&sized));
     let of_departments = labour::concerned(plan, window).into_iter();
     let of_departments = of_departments.map(|department| labour::calendar(plan, department));
@@ -167,11 +180,11 @@ fn lead_time<'a>(question: &Question<'a>) -> Option<Obstacle<'a>> {
     Some(Obstacle::new(Kind::LeadTime, said, too_late).at(plan.policy.lead_time_span))
 }
 
-fn decision<'a>(question: &Question<'a>) -> Option<Obstacle<'a>> {
-    let plan = question.plan;
+fn decision<'a>(asked: Asked<'a>) -> Option<Obstacle<'a>> {
+    let plan = asked.plan;
     let decision = plan.case.decision.as_ref()?;
     let about = plan.decided()?;
-    if about.id != question.window.id {
+    if about.id != asked.window.id {
         return None;
     }
     let said = format!(
@@ -183,8 +196,8 @@ fn decision<'a>(question: &Question<'a>) -> Option<Obstacle<'a>> {
 }
 
 /// Phases that must be over before, and those that come after.
-fn order<'a>(question: &Question<'a>) -> Vec<Obstacle<'a>> {
-    let (plan, window) = (question.plan, question.window);
+fn order<'a>(asked: Asked<'a>) -> Vec<Obstacle<'a>> {
+    let (plan, window) = (asked.plan, asked.window);
     let mut found = Vec::new();
     let Some((phase, _)) = plan.window(&window.id) else {
         return found;
@@ -207,17 +220,17 @@ fn order<'a>(question: &Question<'a>) -> Vec<Obstacle<'a>> {
     found
 }
 
-fn overlap<'a>(question: &Question<'a>, other: &'a Window) -> Option<Obstacle<'a>> {
-    let service = question.plan.service(question.window.shares(other)?);
+fn overlap<'a>(asked: Asked<'a>, other: &'a Window) -> Option<Obstacle<'a>> {
+    let service = asked.plan.service(asked.window.shares(other)?);
     let said = format!("`{}` is at work on {}, too", other.id, service.name);
     let same = |date| meets(date, stretch(other));
     Some(Obstacle::new(Kind::Overlap, said, same).at(other.start_span))
 }
 
 /// Crews and people of the plan who are named in both windows.
-fn busy<'a>(question: &Question<'a>, other: &'a Window) -> Option<Obstacle<'a>> {
-    let known = people(question);
-    let here = at_work(question.window, &known);
+fn busy<'a>(asked: Asked<'a>, other: &'a Window) -> Option<Obstacle<'a>> {
+    let known = people(asked);
+    let here = at_work(asked.window, &known);
     let there = at_work(other, &known);
     let both: Vec<&str> = here.intersection(&there).copied().collect();
     if both.is_empty() {
@@ -230,8 +243,8 @@ fn busy<'a>(question: &Question<'a>, other: &'a Window) -> Option<Obstacle<'a>> 
 }
 
 /// Names of people; `Team leads` is nobody's.
-fn people<'a>(question: &Question<'a>) -> BTreeSet<&'a str> {
-    let plan = question.plan;
+fn people<'a>(asked: Asked<'a>) -> BTreeSet<&'a str> {
+    let plan = asked.plan;
     let departments = plan.departments.iter();
     let heads = departments.flat_map(|one| [Some(&one.head), one.deputy.as_ref()]);
     let named = [plan.owner.as_ref(), plan.deputy.as_ref()];
@@ -251,9 +264,9 @@ fn at_work<'w>(window: &'w Window, known: &BTreeSet<&str>) -> BTreeSet<&'w str> 
     persons.chain(crews).collect()
 }
 
-fn freezes<'a>(question: &Question<'a>) -> Vec<Obstacle<'a>> {
-    let window = question.window;
-    let bound = question.plan.freezes_on(window).into_iter();
+fn freezes<'a>(asked: Asked<'a>) -> Vec<Obstacle<'a>> {
+    let window = asked.window;
+    let bound = asked.plan.freezes_on(window).into_iter();
     let each = bound.map(|bound| {
         let frozen = &bound.freeze;
         let hard = frozen.hardness == Hardness::Hard;
@@ -273,10 +286,10 @@ fn freezes<'a>(question: &Question<'a>) -> Vec<Obstacle<'a>> {
 
 /// Nights in which an hour is missing or comes twice: clocks on walls and in logs mislead whoever works.
 /// `check` lets them be, so they are only worth a word; of starts that cost the same, others come first.
-fn clocks<'a>(question: &Question<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
-    let sites = question.window.sites.iter();
-    let sites = sites.filter_map(|id| question.plan.site(id));
-    let mut zones: Vec<&Zone> = vec![&question.window.zone];
+fn clocks<'a>(asked: Asked<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
+    let sites = asked.window.sites.iter();
+    let sites = sites.filter_map(|id| asked.plan.site(id));
+    let mut zones: Vec<&Zone> = vec![&asked.window.zone];
     for site in sites {
         if !zones.contains(&&site.calendar.zone) {
             zones.push(&site.calendar.zone);
@@ -297,8 +310,8 @@ fn clocks<'a>(question: &Question<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
 }
 
 /// Days off where the window takes place: cheap, because few are at work, and dear to whoever works.
-fn days_off<'a>(question: &Question<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
-    let (plan, window) = (question.plan, question.window);
+fn days_off<'a>(asked: Asked<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
+    let (plan, window) = (asked.plan, asked.window);
     let sites = window.sites.iter().filter_map(|id| plan.site(id));
     let sites = sites.map(|site| (site.name.as_str(), &site.calendar));
     let mut places: Vec<(&str, &Calendar)> = sites.collect();
@@ -325,9 +338,9 @@ fn days_off<'a>(question: &Question<'a>, weeks: Interval) -> Vec<Obstacle<'a>> {
 }
 
 /// Briefings that people would come to when it has begun; they can be moved with it.
-fn briefings<'a>(question: &Question<'a>) -> Vec<Obstacle<'a>> {
-    let window = question.window;
-    let about = question.plan.briefings.iter();
+fn briefings<'a>(asked: Asked<'a>) -> Vec<Obstacle<'a>> {
+    let window = asked.window;
+    let about = asked.plan.briefings.iter();
     let about = about.filter(|briefing| briefing.windows.contains(&window.id));
     let each = about.map(|briefing| {
         let held = moment(&window.zone, briefing.start);

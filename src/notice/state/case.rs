@@ -91,13 +91,14 @@ impl Telling<'_> {
         let windows = windows.into_iter().filter(|_| asks);
         let dates = windows.flat_map(|(_, window)| {
             let others = window.alternatives.iter();
-            others.map(|other| SecondDate {
+            let open = others.filter(|other| self.can_be_chosen(window, other));
+            open.map(|other| SecondDate {
                 instead_of: window.start,
                 start: other.start,
                 end: other.end,
             })
         });
-        dates.filter(|date| self.ahead(date.start)).collect()
+        dates.collect()
     }
 
     /// The windows ahead that the decision is about: the one it names, or else those whose first

@@ -1,9 +1,11 @@
 //! What is stated of the window: its dates, its services, its way back.
 
 use super::Telling;
+use crate::assessment::advice::weighed::ruled_out;
 use crate::assessment::continuity::last_chance;
 use crate::notice::facts::{Alternative, ServiceFacts, WayBack, WindowFacts};
 use crate::plan::Id;
+use crate::plan::alternative;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::plan::service::{Service, Severity};
@@ -18,7 +20,7 @@ impl Telling<'_> {
         WindowFacts {
             unaffected: self.unaffected(),
             way_back: way_back(self.window),
-            alternatives: alternatives(self.window),
+            alternatives: self.alternatives(),
             ..self.window_gist()
         }
     }
@@ -39,6 +41,23 @@ impl Telling<'_> {
             way_back: None,
             alternatives: Vec::new(),
         }
+    }
+
+    /// The other dates that can still be chosen.
+    fn alternatives(&self) -> Vec<Alternative> {
+        let others = self.window.alternatives.iter();
+        let open = others.filter(|other| self.can_be_chosen(self.window, other));
+        open.map(|other| Alternative {
+            start: other.start,
+            end: other.end,
+            because: other.because.clone(),
+        })
+        .collect()
+    }
+
+    /// Whether an alternative is ahead of its readers, and nothing in the plan rules it out.
+    pub(super) fn can_be_chosen(&self, window: &Window, other: &alternative::Alternative) -> bool {
+        ruled_out(self.case.plan, window, other, self.told()).is_empty()
     }
 
     /// The names of the sites whose people alone it affects; none when it is about windows at other
@@ -137,15 +156,4 @@ fn way_back(window: &Window) -> Option<WayBack> {
         minutes: window.way_back,
     };
     (way_back.point_of_no_return.is_some() || way_back.minutes.is_some()).then_some(way_back)
-}
-
-fn alternatives(window: &Window) -> Vec<Alternative> {
-    let others = window.alternatives.iter();
-    others
-        .map(|other| Alternative {
-            start: other.start,
-            end: other.end,
-            because: other.because.clone(),
-        })
-        .collect()
 }

@@ -10,6 +10,7 @@ mod node;
 mod parts;
 mod place;
 mod refusal;
+mod somebody;
 
 pub use empty::{EmptyField, empty_fields, without_value};
 pub use near::{closest, did_you_mean};
@@ -60,7 +61,7 @@ pub fn decode_noting<T: de::DeserializeOwned>(
                 value = Some(decoded);
                 break;
             }
-            Err(refusal) => {
+            Err(mut refusal) => {
                 let before = refused.clone();
                 let empty = refusal.found_nothing.then(|| empty_fields(root));
                 let empty = empty.into_iter().flatten();
@@ -71,6 +72,10 @@ pub fn decode_noting<T: de::DeserializeOwned>(
                     .place
                     .as_ref()
                     .is_some_and(|place| cut_at((root, ""), place, &mut refused));
+                // The innermost field comes first.
+                if let Some(field) = refused.get(before.len()) {
+                    refusal.name_instead_of_id(field);
+                }
                 let is_last = round + 1 >= MAX_REFUSALS;
                 // What was refused before is wrong, but not missing.
                 if !refusal.misses_one_of(&before) {

@@ -5,6 +5,7 @@ use super::near::did_you_mean;
 use super::parts::{Fields, Items};
 use super::place::{Placed, SPANNED};
 use super::refusal::Refusal;
+use super::somebody;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::misread::{braced, quoted};
 use crate::plan::yaml::{Kind, Node};
@@ -64,6 +65,16 @@ impl<'a> Decoder<'a> {
                 Some(format!("write it in braces: {{{}}}", fields.join(", ")))
             }
             Kind::Fields(_) => None,
+        }
+    }
+
+    /// How to write as a block of fields a person who is only named.
+    fn as_person(&self, known: &[&str]) -> Option<String> {
+        match &self.node.kind {
+            Kind::Scalar { text, .. } if somebody::is_person(known) && !self.node.is_nothing() => {
+                braced(text).is_none().then(|| somebody::advice(text))
+            }
+            _ => None,
         }
     }
 
@@ -256,7 +267,11 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
         visitor: V,
     ) -> Result<V::Value, Refusal> {
         self.note_unknown_fields(known);
-        self.deserialize_map(visitor)
+        let advice = self.as_person(known);
+        self.deserialize_map(visitor).map_err(|mut refusal| {
+            refusal.help.extend(advice);
+            refusal
+        })
     }
 
     fn deserialize_enum<V: Visitor<'a>>(

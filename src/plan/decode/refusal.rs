@@ -39,6 +39,23 @@ impl Refusal {
         self
     }
 
+    /// Says where the name goes that people read, when one was written where an id belongs.
+    pub(super) fn name_instead_of_id(&mut self, refused: &Refused) {
+        let is_key = self.place == Some(refused.at);
+        let place = match (refused.of.as_str(), refused.field.as_str()) {
+            ("", "plan") => "the name that people read goes under `title`",
+            ("windows", "id") => "the name that people read is the `name` of its phase",
+            ("phases", "id") => "the name that people read goes under `name`",
+            ("departments" | "services" | "sites" | "audiences", _) if is_key => {
+                "the name that people read goes under `name`"
+            }
+            _ => return,
+        };
+        if let (Code::WRONG_VALUE, Some(advice)) = (self.code, self.help.first_mut()) {
+            advice.push_str(&format!("; {place}"));
+        }
+    }
+
     /// Whether a field is missing only because what stands there was refused before.
     pub(super) fn misses_one_of(&self, refused: &[Refused]) -> bool {
         let here = |field: &Refused| {

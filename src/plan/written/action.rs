@@ -31,6 +31,9 @@ pub enum Deadline {
     Lead(Lead),
 }
 
+/// What has fewer was not meant as a date.
+const DIGITS_OF_A_DATE: usize = 5;
+
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
@@ -99,13 +102,20 @@ impl<'de> Deserialize<'de> for Deadline {
 
             fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Deadline, E> {
                 let text = text.trim();
-                let relative =
+                let is_relative =
                     text.ends_with("start") || text.ends_with("end") || text.contains("before");
-                if relative {
-                    text.parse().map(Deadline::Lead).map_err(E::custom)
-                } else {
-                    text.parse().map(Deadline::At).map_err(E::custom)
+                let digits = text.bytes().filter(u8::is_ascii_digit).count();
+                if !is_relative && digits >= DIGITS_OF_A_DATE {
+                    return text.parse().map(Deadline::At).map_err(E::custom);
                 }
+                text.parse()
+                    .map(Deadline::Lead)
+                    .map_err(|refusal: String| match is_relative {
+                        true => E::custom(refusal),
+                        false => E::custom(format!(
+                            "{refusal}\nor a date and time, such as `2027-03-27 21:45`"
+                        )),
+                    })
             }
         }
         deserializer.deserialize_str(Either)

@@ -1,13 +1,13 @@
 //! Phases, windows, hyper-care and briefings as written.
 
 use super::{
-    ActionFile, BackupFile, CrewFile, Entries, FixForwardFile, IntangibleFile, OverrunFile,
-    PersonFile, PurchaseFile, RehearsalFile, StartFile, StatusFile, StepFile,
+    ActionFile, BackupFile, CrewFile, Deadline, Entries, FixForwardFile, IntangibleFile,
+    OverrunFile, PersonFile, PurchaseFile, RehearsalFile, StartFile, StatusFile, StepFile,
 };
 use crate::diagnostic::Spanned;
 use crate::plan::id::Id;
 use crate::plan::impact::Impact;
-use crate::plan::length::{Lead, Length};
+use crate::plan::length::Length;
 use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::money::Share;
 use crate::plan::text::{Link, Name, Text};
@@ -69,8 +69,8 @@ pub struct WindowFile {
     pub timezone: Option<Spanned<Name>>,
     /// Only people of these sites are affected; all when left out.
     pub sites: Vec<Spanned<Id>>,
-    /// Last instant at which going back is possible.
-    pub point_of_no_return: Option<Spanned<Lead>>,
+    /// Last instant at which going back is possible: `2027-03-28 01:00` or `2h after start`.
+    pub point_of_no_return: Option<Spanned<Deadline>>,
     /// What going back takes.
     pub way_back: Option<Spanned<WayBackFile>>,
     /// The steps of the work, one after the other: `[{do: Copy the records, lasts: 45m}]`.
@@ -124,15 +124,15 @@ pub struct WayBackFile {
 #[serde(default, rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]
 pub struct CheckpointFile {
-    /// When.
+    /// When: `2027-03-26 15:00` or `1 working day before start at 15:00`.
     #[schemars(required)]
-    pub at: Option<Spanned<Lead>>,
+    pub at: Option<Spanned<Deadline>>,
     /// Who decides.
     pub owner: Option<Spanned<Text>>,
     /// What must hold.
     pub criteria: Vec<Spanned<Text>>,
     /// When all that it is decided by is known.
-    pub known_by: Option<Spanned<Lead>>,
+    pub known_by: Option<Spanned<Deadline>>,
 }
 
 /// Another date that was weighed.

@@ -132,11 +132,12 @@ impl<'a> Ground<'a> {
     }
 
     /// Whether end users of a department are known, or there are none besides its head. Where no
-    /// list says who belongs to which department, it is enough that the service's users are told in
-    /// another way.
+    /// list says who belongs to which department, nor tries to in a column that is not read, it is enough
+    /// that the service's users are told in another way.
     fn has_users(&self, place: usize, service: &Service) -> bool {
         let head_alone = self.case.plan.departments[place].headcount() == Some(1);
-        let undivided = self.known.iter().all(|known| *known == 0);
+        let is_lost = self.case.directory.departments_unread;
+        let undivided = !is_lost && self.known.iter().all(|known| *known == 0);
         self.known[place] > 0 || head_alone || (undivided && self.reaches(service))
     }
 

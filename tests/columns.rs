@@ -1,0 +1,125 @@
+//! The columns of a file of people: none that is needed gets lost in silence.
+
+use crate::harness::world::{World, here};
+
+/// A finding: code, level, message, and the advice in one line.
+type Found = (String, String, String, String);
+
+/// What is found with a file of people; everybody uses the service that goes off.
+fn found(file: &str, source: &str) -> Vec<Found> {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let base = base.replacen("used-by: [wards]", "used-by: [everyone]", 1);
+    let users = format!("  end-users: {{people: {{file: people.csv{source}}}}}\n");
+    let audiences = "  department-heads: {people: departments}\n";
+    let plan = base.replacen(audiences, &format!("{audiences}{users}"), 1);
+    said(
+        World::new()
+            .file("plan.yaml", plan)
+            .file("people.csv", file),
+    )
+}
+
+fn said(world: World) -> Vec<Found> {
+    let found = world.run(&["check", "plan.yaml", "--format", "json"]);
+    let found = found.json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let found = found.as_array().unwrap().iter().map(|finding| {
+        let help = finding["help"].as_array().unwrap().iter();
+        let help: Vec<String> = help.map(text).collect();
+        let [code, level, message] =
+            ["code", "level", "message"].map(|field| text(&finding[field]));
+        (code, level, message, help.join(" | "))
+    });
+    found.collect()
+}
+
+fn codes(found: &[Found]) -> Vec<&str> {
+    found.iter().map(|(code, ..)| code.as_str()).collect()
+}
+
+#[test]
+fn a_column_of_departments_that_is_not_understood_is_told_and_silences_nothing() {
+    let file = "Nachname;Vorname;E-Mail;Abteilung\nOkoro;Sam;s@stbrannock.example;Wards\n";
+    let lost = found(file, "");
+    assert_eq!(codes(&lost), ["nobody-to-tell", "csv-header"], "{lost:#?}");
+    let (_, level, message, help) = &lost[1];
+    assert_eq!(level, "warning");
+    assert_eq!(
+        message,
+        "no column is understood as department or name; not read: “Nachname”, “Vorname”, “Abteilung”"
+    );
+    let advice = "`columns: {department: Abteilung, name: …}`";
+    assert!(help.contains(advice), "{help}");
+    // The same people under headings that are understood: nobody of Finance is known.
+    let mapped = found(file, ", columns: {department: Abteilung, name: Nachname}");
+    let plain = found(
+        "Name;E-Mail;Department\nSam Okoro;s@stbrannock.example;Wards\n",
+        "",
+    );
+    assert_eq!(mapped, plain);
+    assert_eq!(codes(&plain), ["nobody-to-tell"], "{plain:#?}");
+    assert!(plain[0].2.contains("Finance"), "{plain:#?}");
+}
+
+#[test]
+fn a_column_that_may_be_one_of_departments_is_a_warning_and_no_more() {
+    let found = found(
+        "Name,Email,Service area\nSam Okoro,s@stbrannock.example,North\n",
+        "",
+    );
+    assert_eq!(codes(&found), ["csv-header"], "{found:#?}");
+    assert!(
+        found[0].3.contains("`columns: {department: …}`"),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn a_file_that_lacks_nothing_may_have_columns_of_its_own() {
+    for file in [
+        "Name,Email\nSam Okoro,s@stbrannock.example\n",
+        "Badge,Name,Email,Services\n1,Sam Okoro,s@stbrannock.example,records\n",
+        "First name,Last name,Email,Phone\nSam,Okoro,s@stbrannock.example,1\n",
+    ] {
+        assert_eq!(found(file, ""), [], "{file}");
+    }
+    // Executives hear of everything, whatever their department.
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let people = "audiences:\n  executives: {people: {file: people.csv}}\n";
+    let plan = base.replacen("audiences:\n", people, 1);
+    let file = "Name,Email,Grade\nDana Wolf,d@stbrannock.example,1\n";
+    let world = World::new()
+        .file("plan.yaml", plan)
+        .file("people.csv", file);
+    assert_eq!(said(world), []);
+}
+
+#[test]
+fn a_column_that_is_there_twice_is_told() {
+    let people = |headings: &str| {
+        format!(
+            "{headings}\nSam Okoro,s@stbrannock.example,t@stbrannock.example,wards\nJo Field,j@stbrannock.example,,finance\n"
+        )
+    };
+    for (headings, both) in [
+        ("Name,Email,Email,Department", "“Email” and “Email”"),
+        ("Name,Mail,Work email,Department", "“Mail” and “Work email”"),
+    ] {
+        let found = found(&people(headings), "");
+        assert_eq!(codes(&found), ["csv-header"], "{found:#?}");
+        let (_, level, message, _) = &found[0];
+        assert_eq!(level, "warning");
+        assert!(message.contains(both), "{message}");
+    }
+    let chosen = found(
+        &people("Name,Mail,Work email,Department"),
+        ", columns: {email: Work email}",
+    );
+    assert!(!codes(&chosen).contains(&"csv-header"), "{chosen:#?}");
+}
+
+#[test]
+fn our_own_word_for_a_column_goes_before_another_one() {
+    let file = "Team,Name,Email,Department\nNorth,Sam Okoro,s@stbrannock.example,wards\nSouth,Jo Field,j@stbrannock.example,finance\n";
+    assert_eq!(found(file, ""), []);
+}
