@@ -23,6 +23,7 @@ mod corrections;
 mod coverage;
 mod cron;
 mod difference;
+mod deadlines;
 mod dispatch;
 mod elastic;
 mod elsewhere;

@@ -1,6 +1,7 @@
 //! Changes: in what two claims about one window differ.
 
 use super::claim::{Claim, When};
+use super::listed::Listed;
 use crate::calendar::zone::Instant;
 use crate::notice::event::{Change, Deadline};
 use std::collections::BTreeSet;
@@ -85,7 +86,7 @@ fn briefings(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
 }
 
 /// Deadlines that moved or fell away, and what is to be done now that was never told to somebody who
-/// was told what to do. An action in other words by the same time is the same.
+/// was told all such steps. An action in other words by the same time is the same.
 fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     let known = |what: &Deadline| truth.deadlines.get(what).copied();
     let fresh: BTreeSet<Instant> = truth
@@ -106,7 +107,13 @@ fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
             && !gone.contains(by)
             && *by > now
     };
-    let new = truth.deadlines.iter().filter(|_| told.is_detailed);
+    let start = truth.when.span().map(|(start, _)| start);
+    let was_listed = |by: &Instant| match told.listed {
+        Listed::All => true,
+        Listed::Before => start.is_some_and(|start| *by <= start),
+        Listed::Nothing => false,
+    };
+    let new = truth.deadlines.iter().filter(|(_, by)| was_listed(by));
     let new = new.filter(|(what, by)| is_new(what, by));
     let new = new.map(|(what, by)| Change::Deadline {
         of: what.clone(),
@@ -129,13 +136,12 @@ fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::collections::BTreeMap;
 
     fn at(hour: i64) -> Instant {
         "2027-03-27T00:00:00Z".parse::<Instant>().unwrap() + chrono::TimeDelta::hours(hour)
     }
 
-    fn claim(actions: &[(&str, i64)], is_detailed: bool) -> Claim {
+    fn claim(actions: &[(&str, i64)], listed: Listed) -> Claim {
         let (start, end, provisional) = (at(22), at(26), false);
         let actions = actions.iter();
         let actions = actions.map(|(text, by)| (Deadline::Action((*text).to_owned()), at(*by)));
@@ -145,12 +151,9 @@ mod tests {
                 end,
                 provisional,
             },
-            services: BTreeMap::new(),
             deadlines: actions.collect(),
-            briefings: BTreeMap::new(),
-            without: BTreeSet::new(),
-            is_detailed,
-            last: None,
+            listed,
+            ..Claim::undated(When::Elsewhere)
         }
     }
 
@@ -158,16 +161,16 @@ mod tests {
     fn a_new_action_is_news_to_whoever_was_told_what_to_do() {
         let truth = claim(
             &[("Print the lists.", 12), ("Lock the cupboard.", 21)],
-            true,
+            Listed::All,
         );
-        let told = claim(&[("Print the lists.", 12)], true);
+        let told = claim(&[("Print the lists.", 12)], Listed::All);
         let news = Change::Deadline {
             of: Deadline::Action("Lock the cupboard.".to_owned()),
             old: None,
             new: Some(at(21)),
         };
         assert_eq!(changes(&told, &truth, at(0)), [news]);
-        let told_less = claim(&[("Print the lists.", 12)], false);
+        let told_less = claim(&[("Print the lists.", 12)], Listed::Nothing);
         assert_eq!(changes(&told_less, &truth, at(0)), []);
         assert_eq!(changes(&told, &truth, at(21)), [], "it is too late");
         assert_eq!(changes(&truth, &truth, at(0)), []);
@@ -175,8 +178,8 @@ mod tests {
 
     #[test]
     fn an_action_in_other_words_by_the_same_time_is_no_news() {
-        let told = claim(&[("Print the lists.", 12)], true);
-        let truth = claim(&[("Print all the lists.", 12)], true);
+        let told = claim(&[("Print the lists.", 12)], Listed::All);
+        let truth = claim(&[("Print all the lists.", 12)], Listed::All);
         assert_eq!(changes(&told, &truth, at(0)), []);
     }
 }

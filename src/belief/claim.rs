@@ -1,14 +1,15 @@
 //! Claim: what a notice said of one window, as far as it can become false.
 
+use super::listed::{Listed, names_first};
+use super::said::{Said, SaidAction, SaidBriefing, SaidEvent};
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
 use crate::notice::Facts;
-use crate::notice::event::{Change, Deadline, Hearsay, Meeting, Ways};
+use crate::notice::event::{Deadline, Meeting, Ways};
 use crate::plan::Plan;
 use crate::plan::former::Named;
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a notice said of one window, as far as it can become false.
@@ -18,14 +19,18 @@ pub struct Claim {
     pub when: When,
     /// Names of the services and what happens to them, by id.
     pub services: BTreeMap<String, (String, Impact)>,
-    /// Until when to do what.
+    /// Until when to do what, as far as the words of the notice say so.
     pub deadlines: BTreeMap<Deadline, Instant>,
+    /// The steps before the start that the words name, with a deadline or without.
+    pub steps: BTreeSet<String>,
+    /// What need not be done any more; only what a correction says by itself knows it.
+    pub void: BTreeSet<Deadline>,
     /// Its briefings, by id; nothing for one that was called off.
     pub briefings: BTreeMap<String, Option<Meeting>>,
     /// Briefings that take place without the reader; only what is true knows them.
     pub without: BTreeSet<String>,
-    /// Whether it says all there is to do.
-    pub is_detailed: bool,
+    /// Which steps it names to the last one.
+    pub listed: Listed,
     /// The start and end that were named last, of a window that is on no date by what was said; only
     /// what was told knows them.
     pub last: Option<Span>,
@@ -80,7 +85,8 @@ impl Claim {
     /// What a notice's stated facts claim; nothing when they are in no form that is known.
     pub fn read(stated: &Stated) -> Option<Self> {
         let said: Said = serde_json::from_str(stated.json()).ok()?;
-        Some(Self::said(said))
+        let listed = Listed::by(said.milestone, said.role);
+        Some(Self::said(said, listed))
     }
 
     /// Whether a notice's stated facts tell of a start on which its readers did not count.
@@ -90,60 +96,45 @@ impl Claim {
         event.is_some_and(|event| event.is_unexpected)
     }
 
-    /// What facts claim that a notice would state: the same as when it was read, without the way
-    /// through text and fingerprint.
+    /// What facts claim when all is said that their readers are ever told of them.
     pub fn of(facts: &Facts) -> Self {
         let value = serde_json::to_value(facts).expect("facts hold only what JSON can say");
         let said = serde_json::from_value(value).expect("what we state is in the form we read");
-        Self::said(said)
+        Self::said(said, Listed::to(facts.role))
     }
 
-    fn said(said: Said) -> Self {
+    fn said(said: Said, listed: Listed) -> Self {
         let event = said.event.unwrap_or_default();
-        let when = match said.milestone {
-            Milestone::Cancelled => When::Cancelled,
-            Milestone::Released => When::Elsewhere,
-            Milestone::GoNoGo if event.state.as_deref() == Some("no-go") => {
-                When::Undecided { promised: None }
-            }
-            Milestone::Rescheduled if !event.has_new_date => When::Undecided {
-                promised: event.new_date_by,
-            },
-            _ => When::Dated {
-                start: said.window.start,
-                end: said.window.end,
-                provisional: said.window.provisional,
-            },
-        };
-        let told = event.old_start.zip(event.old_end);
-        let last = match said.milestone {
-            _ if when.span().is_some() => None,
-            Milestone::GoNoGo => Some((said.window.start, said.window.end)),
-            _ => told.or(event.last),
-        };
+        let when = event.when(said.milestone, &said.window);
+        let last = event.last(said.milestone, (when, &said.window));
         let concerned = when != When::Elsewhere;
         let services = said.window.services.into_iter().filter(|_| concerned);
-        let actions = [said.actions.before, said.actions.during, said.actions.after];
-        let actions = actions.into_iter().flatten();
-        let actions =
-            actions.filter_map(|action| Some((Deadline::Action(action.text), action.by?)));
+        let listed = match when {
+            When::Dated { .. } => listed,
+            _ => Listed::Nothing,
+        };
         let decision = said.decision.and_then(|decision| decision.by);
         let asked = [
             (Deadline::Objection, said.object_by),
             (Deadline::Decision, decision),
         ];
         let asked = asked.into_iter().filter_map(|(what, by)| Some((what, by?)));
+        let names_first = names_first(said.milestone, said.role);
+        let (before, after) = said.actions.named(listed, names_first);
         let mut claim = Self {
             when,
             services: services
                 .map(|service| (service.id, (service.name, service.impact)))
                 .collect(),
-            deadlines: actions.chain(asked).collect(),
+            deadlines: asked.collect(),
+            steps: before.iter().map(|step| step.text.clone()).collect(),
+            void: BTreeSet::new(),
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
-            is_detailed: is_detailed(said.milestone),
+            listed,
             last,
         };
+        claim.tell(before.into_iter().chain(after), &event);
         if let Some(briefing) = said.briefing {
             // Whoever only mentions it does not say where it is.
             let calls = said.milestone == Milestone::Briefing;
@@ -160,6 +151,24 @@ impl Claim {
         }
         claim.briefings.extend(event.briefings());
         claim
+    }
+
+    /// Takes in the steps that are listed, and those that are said to be otherwise than they were.
+    fn tell(&mut self, listed: impl Iterator<Item = SaidAction>, event: &SaidEvent) {
+        for step in listed {
+            if let Some(by) = step.by {
+                let known = self.deadlines.entry(Deadline::Action(step.text));
+                known.or_insert(by);
+            }
+        }
+        for (step, by) in event.deadlines() {
+            let Some(by) = by else {
+                self.void.insert(Deadline::Action(step));
+                continue;
+            };
+            self.steps.insert(step.clone());
+            self.deadlines.insert(Deadline::Action(step), by);
+        }
     }
 
     /// The same claim by the ids that services and briefings have now.
@@ -185,9 +194,11 @@ impl Claim {
             when,
             services: BTreeMap::new(),
             deadlines: BTreeMap::new(),
+            steps: BTreeSet::new(),
+            void: BTreeSet::new(),
             briefings: BTreeMap::new(),
             without: BTreeSet::new(),
-            is_detailed: false,
+            listed: Listed::Nothing,
             last: None,
         }
     }
@@ -198,17 +209,24 @@ impl Claim {
     }
 
     /// What somebody believes who believed `self` and is then told `later`, which replaces it all
-    /// when it is a correction.
+    /// when it is a correction, but for the steps of which that says nothing.
     pub fn then(&self, later: &Claim, corrects: bool) -> Self {
         let mut believed = later.clone();
+        believed.void.clear();
+        if !matches!(later.when, When::Cancelled | When::Elsewhere) {
+            believed.steps.extend(self.steps.iter().cloned());
+        }
         if later.named().is_none() {
             believed.last = self.named();
         }
         let start = |claim: &Self| claim.when.span().map(|(start, _)| start);
         // Whoever hears that it goes on knows that what hung on another date is void.
-        if !corrects && start(self) == start(later) {
-            believed.is_detailed |= self.is_detailed;
-            for (what, by) in &self.deadlines {
+        let is_dated = start(self).is_some() && start(later).is_some();
+        if (corrects && is_dated) || (!corrects && start(self) == start(later)) {
+            believed.listed = self.listed.max(later.listed);
+            let stands = |what: &Deadline| !corrects || matches!(what, Deadline::Action(_));
+            let told = self.deadlines.iter().filter(|(what, _)| stands(what));
+            for (what, by) in told.filter(|(what, _)| !later.void.contains(what)) {
                 believed.deadlines.entry(what.clone()).or_insert(*by);
             }
         }
@@ -252,98 +270,5 @@ impl Claim {
             }
         }
         believed
-    }
-}
-
-/// Whether a notice says all there is to do; the first word of a window does not.
-fn is_detailed(milestone: Milestone) -> bool {
-    (milestone.informs() && milestone != Milestone::First) || milestone.corrects()
-}
-
-/// The part of a notice's facts that can become false, as the ledger keeps it.
-#[derive(Deserialize)]
-struct Said {
-    milestone: Milestone,
-    window: SaidWindow,
-    #[serde(default)]
-    actions: SaidActions,
-    object_by: Option<Instant>,
-    decision: Option<SaidDecision>,
-    briefing: Option<SaidBriefing>,
-    event: Option<SaidEvent>,
-}
-
-#[derive(Deserialize)]
-struct SaidWindow {
-    start: Instant,
-    end: Instant,
-    provisional: bool,
-    services: Vec<SaidService>,
-}
-
-#[derive(Deserialize)]
-struct SaidService {
-    id: String,
-    name: String,
-    impact: Impact,
-}
-
-#[derive(Default, Deserialize)]
-struct SaidActions {
-    before: Vec<SaidAction>,
-    during: Vec<SaidAction>,
-    after: Vec<SaidAction>,
-}
-
-#[derive(Deserialize)]
-struct SaidAction {
-    text: String,
-    by: Option<Instant>,
-}
-
-#[derive(Deserialize)]
-struct SaidDecision {
-    by: Option<Instant>,
-}
-
-#[derive(Deserialize)]
-struct SaidBriefing {
-    id: String,
-    start: Instant,
-    end: Instant,
-    place: Option<String>,
-    join: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-struct SaidEvent {
-    state: Option<String>,
-    old_start: Option<Instant>,
-    old_end: Option<Instant>,
-    last: Option<Span>,
-    new_date_by: Option<Instant>,
-    #[serde(default)]
-    has_new_date: bool,
-    #[serde(default)]
-    is_unexpected: bool,
-    #[serde(default)]
-    changes: Vec<Change>,
-    #[serde(default)]
-    hearsay: Vec<Hearsay>,
-    #[serde(default)]
-    uncalled: Vec<String>,
-}
-
-impl SaidEvent {
-    /// The briefings that it speaks of, as they are.
-    fn briefings(&self) -> impl Iterator<Item = (String, Option<Meeting>)> {
-        let hearsay = self.hearsay.iter().filter_map(Hearsay::detail);
-        let listed = self.changes.iter().chain(hearsay);
-        let listed = listed.filter_map(|change| match change {
-            Change::Briefing { id, new, .. } => Some((id.clone(), new.clone())),
-            Change::Uninvited { id, .. } => Some((id.clone(), None)),
-            _ => None,
-        });
-        listed.chain(self.uncalled.iter().map(|id| (id.clone(), None)))
     }
 }

@@ -9,6 +9,7 @@ use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
 use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
 use crate::notice::{DeliveryId, Notice};
+use crate::plan::action::Action;
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
 use crate::plan::service::Severity;
@@ -311,8 +312,9 @@ impl Correction {
         }
     }
 
-    /// What these people were asked to prepare: it still stands, or can be undone. Of a window that
-    /// does not take place that is only what they were told to have done by now.
+    /// What these people were asked to prepare: it still stands, or can be undone. Of a window with a
+    /// date that is what they were told in these words by this time, of one that does not take place
+    /// only what they were told to have done by now.
     fn prepared(&self) -> Vec<String> {
         if self.is_again() {
             return Vec::new();
@@ -333,8 +335,20 @@ impl Correction {
                     .any(|id| id == audience || departments.contains(id) || services.contains(id))
         };
         let before = self.window.actions[0].iter();
-        let before = before.filter(|action| ours(&action.meant_for));
+        let before = before.filter(|action| ours(&action.meant_for) && self.is_told(action));
         before.map(|action| action.text.clone()).collect()
+    }
+
+    /// Whether these people were told of a step before the start, and where it has a date surely and so.
+    fn is_told(&self, step: &Action) -> bool {
+        if self.truth.when.span().is_none() {
+            return self.told.iter().any(|told| told.steps.contains(&step.text));
+        }
+        let what = Deadline::Action(step.text.clone());
+        let is_same = |told: &Arc<Claim>| {
+            told.steps.contains(&step.text) && told.deadlines.get(&what) == step.by.as_ref()
+        };
+        self.is_sure && self.told.iter().all(is_same)
     }
 
     /// What they were told to do before the start by a time that has passed, in the order of those

@@ -87,7 +87,7 @@ impl Heard {
             self.pending = (!arrived && !is_over).then(|| Pending {
                 notice: planned.notice.clone(),
                 revision: planned.revision,
-                claim: Arc::clone(claim),
+                claim: self.believed(claim, true),
                 is_refused: standing == Standing::Refused,
             });
         } else if arrived {
@@ -337,7 +337,6 @@ mod tests {
                 end: at(day * 24 + 26),
                 provisional: false,
             },
-            is_detailed: true,
             ..Claim::undated(When::Elsewhere)
         })
     }

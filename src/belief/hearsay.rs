@@ -3,7 +3,7 @@
 use super::change::changes;
 use super::claim::{Claim, When};
 use crate::calendar::zone::Instant;
-use crate::notice::event::{Change, Hearsay};
+use crate::notice::event::{Change, Deadline, Hearsay};
 
 /// In what a claim is not so, the date first. Whoever hears that a window takes place, or that it
 /// does not, needs no more words for what follows from that.
@@ -11,8 +11,12 @@ pub(super) fn hearsay(told: &Claim, truth: &Claim, now: Instant) -> Vec<Hearsay>
     use When::{Cancelled, Dated, Elsewhere, Undecided};
     match (told.when, truth.when) {
         (Dated { start, end, .. }, _) => {
-            let date = (!is_on(truth, start)).then_some(Hearsay::Date { start, end });
+            let is_off = !is_on(truth, start);
+            let date = is_off.then_some(Hearsay::Date { start, end });
+            let is_step = |change: &Change| matches!(change, Change::Deadline { .. });
+            // What hangs on a date that is not so needs no more words.
             let details = listed(told, truth, now).into_iter();
+            let details = details.filter(|change| !(is_off && is_step(change)));
             date.into_iter()
                 .chain(details.map(|change| Hearsay::Detail { change }))
                 .collect()
@@ -34,20 +38,19 @@ pub(super) fn hearsay(told: &Claim, truth: &Claim, now: Instant) -> Vec<Hearsay>
     }
 }
 
-/// What is listed of how the truth differs from a claim; a new date speaks of itself and of every
-/// deadline, and a window without a date says nothing more.
+/// What is listed of how the truth differs from a claim; a new date speaks of itself and of what can be
+/// decided until when, not of the steps, and a window without a date says nothing more.
 pub(super) fn listed(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     if truth.when.span().is_none() {
         return Vec::new();
     }
     let mut changes = changes(told, truth, now);
-    let keeps_date = told.when.span();
-    if !keeps_date.is_some_and(|(start, _)| is_on(truth, start)) {
-        changes.retain(|change| {
-            matches!(
-                change,
-                Change::Service { .. } | Change::Briefing { .. } | Change::Uninvited { .. }
-            )
+    let date = told.when.span();
+    if !date.is_some_and(|(start, _)| is_on(truth, start)) {
+        changes.retain(|change| match change {
+            Change::Deadline { of, .. } => date.is_some() && matches!(of, Deadline::Action(_)),
+            Change::Start { .. } | Change::End { .. } | Change::Firmness { .. } => false,
+            Change::Service { .. } | Change::Briefing { .. } | Change::Uninvited { .. } => true,
         });
     }
     changes

@@ -62,7 +62,9 @@ impl Said {
                 if is_twin { self.unsaid(block) } else { block }
             })
             .collect();
-        for block in &body {
+        let change = said_of_change(&body, notice).filter(|_| !known);
+        for (place, block) in body.iter().enumerate() {
+            let tells_change = |lead| place == lead || matches!(block, Block::List { .. });
             match block {
                 Block::Heading(1, _) => {}
                 _ if is_greeting(block) => {}
@@ -70,7 +72,7 @@ impl Said {
                     close(&mut news);
                     news.push(block.clone());
                 }
-                _ if !opens(block) && is_old(block) => {
+                _ if !opens(block) && !change.is_some_and(tells_change) && is_old(block) => {
                     // What only led up to it has nothing to say either.
                     news.pop_if(|last| matches!(last, Block::Paragraph(_)) && opens(last));
                     // Nor does a heading stand above what only comes after its list.
@@ -166,6 +168,14 @@ impl Said {
     fn says_ways(&self, block: &Block, contact: &ContactFacts) -> bool {
         matches!(block, Block::Facts(rows) if rows.iter().all(|row| self.says(row, contact)))
     }
+}
+
+/// Where the first words of a correction stand, its headline and greeting apart. They and its lists say
+/// what is otherwise: that is news of every window, be it the same.
+fn said_of_change(body: &[Block], notice: &Notice) -> Option<usize> {
+    let leads = |block: &Block| !(matches!(block, Block::Heading(..)) || is_greeting(block));
+    let first = body.iter().position(leads);
+    first.filter(|_| notice.facts.milestone.corrects())
 }
 
 /// The sentences of a paragraph.

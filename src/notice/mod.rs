@@ -1,5 +1,6 @@
 //! The vocabulary of telling: a notice and its facts, a delivery and its receipt.
 
+mod anew;
 pub mod briefing;
 pub mod contact;
 pub mod date;

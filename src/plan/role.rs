@@ -1,9 +1,9 @@
 //! Roles: the three ways of speaking to people, and machines.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Who is being told; decides tone, length and what is left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Role {
     /// Benefit, money, risk, the decision asked.

@@ -116,7 +116,8 @@ impl Difference<'_> {
                     continue;
                 };
                 for (what, by) in &correction.truth.deadlines {
-                    let stays = told.deadlines.get(what) == Some(by);
+                    // Who was not told of it keeps none, but the plan does.
+                    let stays = told.deadlines.get(what).is_none_or(|told| told == by);
                     if let Deadline::Action(step) = what
                         && stays
                         && old - *by <= CLOSE
@@ -182,7 +183,12 @@ impl Difference<'_> {
                     text.push_str(&line("changed", &self.change(change, zone)));
                 }
             }
-            _ => text.push_str(&line("is", &self.when(&correction.truth, zone))),
+            _ => {
+                text.push_str(&line("is", &self.when(&correction.truth, zone)));
+                for change in event.into_iter().flat_map(|event| &event.changes) {
+                    text.push_str(&line("changed", &self.change(change, zone)));
+                }
+            }
         }
         if let Some(reason) = event.and_then(|event| event.reason.as_ref()) {
             text.push_str(&line("because", reason));

@@ -4,6 +4,7 @@
 //! facts of the messages that really arrived; the program is not asked about its own opinion.
 
 mod book;
+mod deadline;
 mod post;
 mod sketch;
 mod step;

@@ -9,6 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub const DEPARTMENTS: [&str; 2] = ["wards", "finance"];
 pub const SERVICES: [&str; 3] = ["records", "orders", "payroll"];
 
+/// A step that has a deadline of its own.
+pub const PRINT: &str = "Print the lists.";
+
 /// Monday 4 January 2027, 10:00, when every history begins.
 pub fn beginning() -> DateTime<Utc> {
     "2027-01-04T10:00:00Z".parse().unwrap()
@@ -37,6 +40,8 @@ pub struct Downtime {
     pub services: BTreeMap<usize, Impact>,
     /// How often it got another id.
     pub renames: usize,
+    /// By when lists have to be printed, if they have.
+    pub due: Option<DateTime<Utc>>,
 }
 
 /// A plan as it is made up, before anything is written.
@@ -105,6 +110,7 @@ impl Default for Sketch {
             provisional: false,
             services: services.iter().map(|at| (*at, Impact::Off)).collect(),
             renames: 0,
+            due: None,
         };
         Self {
             windows: vec![window("cutover", 70, &[0, 1]), window("second", 150, &[2])],
@@ -304,6 +310,11 @@ impl Downtime {
             "together-because": "They share a disk.",
             "before": [{"do": "Save your work", "by": "30m before start"}],
         });
+        if let Some(due) = self.due {
+            let by = due.format("%Y-%m-%d %H:%M").to_string();
+            let steps = window["before"].as_array_mut().unwrap();
+            steps.push(json!({"do": PRINT, "by": by}));
+        }
         let fields = window.as_object_mut().unwrap();
         let start = self.start.format("%Y-%m-%d %H:%M").to_string();
         let mut set = |name: &str, value: &str| fields.insert(name.to_owned(), json!(value));

@@ -73,6 +73,8 @@ pub struct EventView {
     pub went_back: Option<Moment>,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<ChangeView>,
+    /// Whether that is more than the list of what has to be done before a new date says.
+    pub changes_more: bool,
     /// Whether that is one briefing and nothing else.
     pub briefing_only: bool,
 }
@@ -113,6 +115,8 @@ pub struct ChangeView {
     pub earlier: bool,
     /// Of a briefing that takes place: in what it differs.
     pub briefing: Option<MeetingView>,
+    /// Whether the list of what has to be done before a new date says it.
+    pub listed: bool,
 }
 
 /// In what a briefing that takes place is not as it was told; what is the same is absent.
@@ -210,8 +214,12 @@ impl EventView {
             changes: event
                 .changes
                 .iter()
-                .map(|change| ChangeView::of(change, services, clock))
+                .map(|change| ChangeView {
+                    listed: facts.lists(change),
+                    ..ChangeView::of(change, services, clock)
+                })
                 .collect(),
+            changes_more: !event.changes.iter().all(|change| facts.lists(change)),
             briefing_only: matches!(
                 event.changes.as_slice(),
                 [Change::Briefing { .. } | Change::Uninvited { .. }]
@@ -252,6 +260,7 @@ impl ChangeView {
             provisional: false,
             earlier: false,
             briefing: None,
+            listed: false,
         }
     }
 

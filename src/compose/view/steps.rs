@@ -53,6 +53,9 @@ pub struct ActionsView {
     pub during: Vec<ActionView>,
     /// After it.
     pub after: Vec<ActionView>,
+    /// Of those before the window, what these readers do not know already in these words and by this
+    /// time: all of them, but below a new date.
+    pub news: Vec<ActionView>,
     /// Whether there is anything to do at all.
     pub any: bool,
 }
@@ -64,6 +67,8 @@ pub struct ActionView {
     pub text: Words,
     /// By when, unless its own words say so.
     pub by: Option<Moment>,
+    /// By when these readers were told to do it, where a new date comes with another time for it.
+    pub told: Option<Moment>,
     /// Who sees to it.
     pub owner: Option<Words>,
     /// Whether the way of working without a service says the same.
@@ -198,7 +203,14 @@ impl ActionsView {
                 .map(|action| ActionView::of(action, facts, clock));
             words.collect()
         };
-        let before = view(before(facts, clock.locale));
+        let mut news = before(facts, clock.locale);
+        let before = view(news.clone());
+        if facts.lists_steps_anew() {
+            let kept = facts.event.iter().flat_map(|event| &event.actions);
+            let kept: Vec<&String> = kept.collect();
+            news.retain(|step| !kept.contains(&&step.text));
+        }
+        let news = view(news);
         let during = view(open(&facts.actions.during, facts.moment));
         let after = view(open(&facts.actions.after, facts.moment));
         Self {
@@ -206,6 +218,7 @@ impl ActionsView {
             before,
             during,
             after,
+            news,
         }
     }
 }
@@ -215,9 +228,11 @@ impl ActionView {
         let services = facts.window.services.iter();
         let mut instead = services.filter_map(|service| service.workaround.as_deref());
         let by = action.by.map(|by| clock.moment(by));
+        let told = facts.told_otherwise(action);
         Self {
             text: Words::typed(&action.text),
-            by: by.filter(|by| !ends_with_deadline(&action.text, by)),
+            by: by.filter(|by| told.is_some() || !ends_with_deadline(&action.text, by)),
+            told: told.map(|by| clock.moment(by)),
             owner: action.owner.as_deref().map(Words::plain),
             said: instead.any(|instead| says_too(instead, &action.text)),
         }

@@ -1,0 +1,165 @@
+//! What people read of the deadlines of their steps: each as she was told of it, and no sooner.
+
+use crate::corrected::{Read, send};
+use crate::harness::world::World;
+use crate::sending::{DETAILS, PLAN, people};
+
+const STEP: &str = "Print what you need for the night shift.";
+const STAYS: &str = "These steps stay the same: - Print what you need for the night shift.";
+const DIFF: [&str; 4] = ["diff", "plan.yaml", "--ledger", "plan.ledger"];
+
+/// The plan of `init` after some runs.
+fn told(moments: &[&str]) -> World {
+    let mut world = World::new().at("2026-11-23T09:00");
+    world.run(&["init", "plan.yaml"]).ended(0);
+    for (number, moment) in moments.iter().enumerate() {
+        world.turn(moment);
+        assert!(
+            !send(&world, &format!("told-{number}")).is_empty(),
+            "{moment}"
+        );
+    }
+    world
+}
+
+fn edit(world: &mut World, edits: &[(&str, &str)]) {
+    let mut plan = world.read("plan.yaml");
+    for (old, new) in edits {
+        assert!(plan.contains(old), "{old}");
+        plan = plan.replace(old, new);
+    }
+    world.write("plan.yaml", plan);
+}
+
+/// The mails that speak of the step, and the one to a user among them.
+fn about(mails: &[Read]) -> (Vec<&str>, &str) {
+    let speaks = mails.iter().filter(|mail| mail.text.contains(STEP));
+    let user = mails.iter().find(|mail| mail.to.starts_with("s.okoro@"));
+    let user = user.unwrap_or_else(|| panic!("no mail to a user: {mails:?}"));
+    (speaks.map(|mail| mail.to.as_str()).collect(), &user.text)
+}
+
+const MARCH: &[&str] = &[
+    "2027-01-05T09:05",
+    "2027-02-04T09:05",
+    "2027-02-19T09:05",
+    "2027-02-26T09:05",
+];
+const START: &str = "start: Sat 2027-03-06 22:00";
+const DUE: &str = "by: \"2027-03-06 21:45\"";
+
+#[test]
+fn a_deadline_that_moves_with_the_start_is_told_to_everybody_who_read_the_old_one() {
+    for (start, due, words, shown) in [
+        (
+            "start: Mon 2027-03-01 22:00",
+            "by: \"2027-03-01 12:00\"",
+            "By Mon 1 Mar, midday, not Sat 6 Mar, 9:45pm: ",
+            "by Mon 1 Mar 2027, 12:00, not Sat 6 Mar 2027, 21:45",
+        ),
+        (
+            "start: Sat 2027-03-13 22:00",
+            "by: \"2027-03-05 12:00\"",
+            "By Fri 5 Mar, midday, not Sat 6 Mar, 9:45pm: ",
+            "by Fri 5 Mar 2027, 12:00, not Sat 6 Mar 2027, 21:45",
+        ),
+    ] {
+        let mut world = told(MARCH);
+        edit(&mut world, &[(START, start), (DUE, due)]);
+        world.turn("2027-02-26T10:00");
+        let diff = world.run(&DIFF).ended(4).out;
+        let diff = diff.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(diff.contains(shown), "{diff}");
+        let mails = send(&world, "moved");
+        let (_, user) = about(&mails);
+        assert!(user.contains(&format!("{words}{STEP}")), "{user}");
+        assert!(!user.contains("stay the same"), "{user}");
+        world.run(&DIFF).ended(0);
+        assert!(send(&world, "again").is_empty());
+    }
+}
+
+#[test]
+fn a_step_stays_the_same_in_the_same_words_by_the_same_time() {
+    let mut world = told(MARCH);
+    edit(&mut world, &[(START, "start: Sat 2027-03-06 23:00")]);
+    world.turn("2027-02-26T10:00");
+    let mails = send(&world, "moved");
+    let (_, user) = about(&mails);
+    assert!(user.contains(STAYS), "{user}");
+    assert!(!user.contains(&format!(": {STEP}")), "{user}");
+}
+
+#[test]
+fn nobody_is_corrected_about_a_deadline_before_she_read_it() {
+    let mut world = told(&MARCH[..1]);
+    edit(&mut world, &[(DUE, "by: \"2027-03-06 21:15\"")]);
+    world.turn("2027-01-06T10:00");
+    world.run(&DIFF).ended(0);
+    assert!(send(&world, "corrected").is_empty());
+    // A new date says what has to be done by when, and takes nothing back of it.
+    edit(
+        &mut world,
+        &[
+            (START, "start: Sat 2027-03-13 22:00"),
+            ("by: \"2027-03-06 21:15\"", "by: \"2027-03-13 21:45\""),
+        ],
+    );
+    world.turn("2027-01-07T10:00");
+    let mails = send(&world, "moved");
+    let (_, user) = about(&mails);
+    assert!(
+        user.contains(&format!("By Sat 13 Mar, 9:45pm: {STEP}")),
+        "{user}"
+    );
+    assert!(!user.contains("stay the same"), "{user}");
+}
+
+#[test]
+fn executives_hear_nothing_of_steps_that_they_were_never_told() {
+    let mut world = told(&MARCH[..2]);
+    edit(&mut world, &[(DUE, "by: \"2027-03-06 21:15\"")]);
+    world.turn("2027-02-05T10:00");
+    let mails = send(&world, "corrected");
+    let (readers, user) = about(&mails);
+    assert!(
+        user.contains("by Sat 6 Mar, 9:15pm, not Sat 6 Mar, 9:45pm"),
+        "{user}"
+    );
+    assert_eq!(readers.len(), mails.len(), "{mails:?}");
+    let mut people: Vec<&str> = mails.iter().map(|mail| mail.to.as_str()).collect();
+    people.dedup();
+    assert!(people.len() < 5, "{people:?}");
+}
+
+#[test]
+fn each_of_several_corrections_in_a_mail_says_what_has_changed() {
+    let line = "      - {id: cutover,";
+    let second = "      - {id: second, start: Sat 2027-03-20 22:00, length: 3h, services: {archive: off}}\n      - {id: cutover,";
+    let third =
+        "      - {id: third, start: Sat 2027-03-27 20:00, length: 2h, services: {letters: off}}\n";
+    let plan = PLAN
+        .replace(line, &format!("{third}{second}"))
+        .replace("services:\n  records", "services:\n  archive: {name: Archive, used-by: [wards], workaround: Wait.}\n  letters: {name: Letters, used-by: [wards], workaround: Wait.}\n  records")
+        .replace("audiences:\n", "audiences:\n  executives: {people: [{name: Eva Rey, email: e.rey@stbrannock.example}]}\n");
+    let mut world = World::new()
+        .file("plan.yaml", plan)
+        .file("people.csv", people(1))
+        .at(DETAILS);
+    send(&world, "first");
+    edit(&mut world, &[("status: confirmed", "status: provisional")]);
+    world.turn("2027-02-12T09:05");
+    let mails = send(&world, "second");
+    let eva = mails.iter().find(|mail| mail.to.starts_with("e.rey@"));
+    let text = &eva.unwrap_or_else(|| panic!("{mails:?}")).text;
+    let windows = ["Patient records off", "Archive off", "Letters off"];
+    let told = windows
+        .iter()
+        .filter(|window| text.contains(*window))
+        .count();
+    assert!(told > 1, "{text}");
+    let changes = text
+        .matches("We had told you that it was confirmed.")
+        .count();
+    assert_eq!(changes, told, "{text}");
+}
