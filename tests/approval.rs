@@ -763,3 +763,38 @@ fn an_all_clear_taken_back_is_an_end_put_off_to_whoever_never_heard_it_and_appro
         are([(HEAD, delayed), (USER, delayed)])
     );
 }
+
+#[test]
+fn a_no_go_can_be_approved_as_long_as_it_can_be_recorded() {
+    let went = [(HEAD, "No-go: "), (USER, "New date to come: ")];
+    // In the morning after, users hear from their sending hours on.
+    for (now, heard) in [("2027-03-13T21:40", 2), ("2027-03-14T07:00", 1)] {
+        let peer = Peer::start(Script::default());
+        let mut world = eve(&peer);
+        world.turn(now);
+        world
+            .run(&["preview", "plan.yaml", "--branch", "no-go"])
+            .ended(0);
+        let page = world.read("preview/if-no-go.html");
+        for (_, subject) in went {
+            assert!(page.contains(subject), "{now}: {subject}");
+        }
+        approve_branch(&world, "no-go");
+        let before = taken(&peer).len();
+        record(&mut world, now, &NO_GO);
+        let said = send(&world);
+        assert!(!said.out.contains("approv"), "{now}: {}", said.out);
+        let told = since(&peer, before);
+        let told: Vec<_> = told
+            .iter()
+            .filter(|(reader, _)| [HEAD, USER].contains(&&**reader))
+            .collect();
+        assert_eq!(told.len(), heard, "{now}: {told:?}");
+        for ((reader, subject), (known, words)) in told.into_iter().zip(went) {
+            assert!(
+                reader == known && subject.starts_with(words),
+                "{now}: {subject}"
+            );
+        }
+    }
+}

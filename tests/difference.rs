@@ -3,6 +3,7 @@
 
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::World;
+use crate::night::Night;
 use crate::sending::{DETAILS, PLAN, hospital, people, with_server};
 use std::thread::sleep;
 use std::time::Duration;
@@ -210,4 +211,97 @@ fn what_may_have_arrived_is_corrected_though_it_was_held_and_then_put_off() {
     let ran = world.run(&["diff", "plan.yaml"]).ended(4);
     let shown = ran.out.contains("cutover: new date") && ran.out.contains("     1  End users");
     assert!(shown, "{}", ran.out);
+}
+
+/// The answers of `check` and `send`, which agree: both name a window that is gone, or none does.
+fn agreed(night: &Night) -> Option<String> {
+    let check = night.world.run(&["check", "plan.yaml"]);
+    let send = night.world.run(&["send", "plan.yaml"]);
+    let is_found = check.out.contains("error[removed-window]");
+    assert_eq!(
+        is_found,
+        send.code == Some(2),
+        "{}\n{}",
+        check.out,
+        send.said()
+    );
+    assert_eq!(night.peer.taken().len(), night.seen, "{}", send.said());
+    is_found.then(|| check.out + &send.err)
+}
+
+#[test]
+fn a_window_that_has_another_id_once_it_is_over_is_offered_back_and_not_told_as_another() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.record("2027-03-14T01:50", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    let plan = night.world.read("plan.yaml");
+    let renamed = plan.replace("{id: cutover,", "{id: big-night,");
+    let renamed = renamed.replace("window: cutover", "window: big-night");
+    night.world.write("plan.yaml", &renamed);
+    for now in ["2027-03-14T02:31", "2027-03-14T15:00", "2027-03-20T09:00"] {
+        night.world.turn(now);
+        let said = agreed(&night).expect("it is gone");
+        assert!(said.contains("`renamed-from: cutover`"), "{said}");
+    }
+    let offered = renamed.replace("{id: big-night,", "{id: big-night, renamed-from: cutover,");
+    night.world.write("plan.yaml", offered);
+    assert_eq!(agreed(&night), None);
+    assert_eq!(night.told(0), []);
+}
+
+#[test]
+fn what_became_of_a_window_is_not_recorded_or_lost_while_it_is_gone_from_the_plan() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.told(0);
+    let plan = night.world.read("plan.yaml");
+    let renamed = plan.replace("{id: cutover,", "{id: big-night,");
+    let renamed = renamed.replace("window: cutover", "window: big-night");
+    night.world.write("plan.yaml", &renamed);
+    for now in ["2027-03-14T01:30", "2027-03-14T02:30"] {
+        night.world.turn(now);
+        let said = agreed(&night).expect("it is gone");
+        assert!(said.contains("`renamed-from: cutover`"), "{said}");
+        let said = night.record(now, &["completed"], 2);
+        assert!(said.contains("Nothing was recorded"), "{said}");
+    }
+    let offered = renamed.replace("{id: big-night,", "{id: big-night, renamed-from: cutover,");
+    night.world.write("plan.yaml", offered);
+    night.world.turn("2027-03-14T02:40");
+    let completed = ["record", "plan.yaml", "big-night", "completed"];
+    night.world.run(&completed).ended(0);
+    // It is gone before anybody heard what was recorded.
+    let line = plan.lines().find(|line| line.contains("id: cutover"));
+    let later =
+        "      - {id: later, start: Sat 2027-06-12 22:00, length: 4h, services: {post: off}}";
+    let service = "services:\n  post: {name: Post, used-by: [wards], workaround: Use paper.}\n";
+    let gone = plan.replace(line.unwrap(), later);
+    let gone = gone.replace("services:\n", service);
+    let gone = gone.split("policy:").next().unwrap().to_owned();
+    night.world.write("plan.yaml", gone);
+    night.world.turn("2027-03-14T02:45");
+    let said = agreed(&night).expect("it is gone");
+    assert!(said.contains("put `cutover` back as it was"), "{said}");
+    night.world.write("plan.yaml", &plan);
+    let told = night.told(0);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].1.starts_with("Finished: "), "{told:?}");
+}
+
+#[test]
+fn a_window_whose_end_everybody_heard_may_leave_the_plan() {
+    let mut night = Night::new();
+    night.record("2027-03-13T22:02", &["started"], 0);
+    night.record("2027-03-14T01:50", &["completed"], 0);
+    assert_eq!(night.told(0).len(), 2);
+    let plan = night.world.read("plan.yaml");
+    let moved = plan.replace("{id: cutover,", "{id: big-night,");
+    let moved = moved.replace("window: cutover", "window: big-night");
+    let moved = moved.replace("Sat 2027-03-13 22:00", "Sat 2027-09-11 22:00");
+    assert_ne!(moved, plan);
+    night.world.write("plan.yaml", moved);
+    night.world.turn("2027-03-15T09:10");
+    let said = night.world.run(&["check", "plan.yaml"]).out;
+    assert!(!said.contains("removed-window"), "{said}");
 }

@@ -914,3 +914,102 @@ fn what_is_closed_again_and_then_planned_anew_is_told_with_that_end_and_once() {
         }
     }
 }
+
+#[test]
+fn work_that_began_early_and_takes_longer_is_one_mail_to_whoever_hears_both_at_once() {
+    let mut night = Night::new();
+    night.record("2027-03-13T21:50", &["started"], 0);
+    night.record("2027-03-13T22:10", &longer("02:30", &[]), 0);
+    let told = night.told(0);
+    let delayed = "Delayed: Patient records now back by 2:30am, Sun 14 Mar";
+    assert_eq!(of(&told, USER), [delayed]);
+    assert_eq!(of(&told, HEAD), [delayed]);
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    night.world.turn("2027-03-13T22:30");
+    assert_eq!(night.told(0), []);
+    // Before its time that it has begun is news of its own.
+    let mut night = Night::new();
+    night.record("2027-03-13T21:45", &["started"], 0);
+    night.record("2027-03-13T21:50", &longer("02:30", &[]), 0);
+    let told = of(&night.told(0), USER);
+    let begun = "In progress: Patient records off since 9:45pm, Sat 13 Mar";
+    assert!(told.contains(&begun.to_owned()), "{told:?}");
+}
+
+#[test]
+fn what_is_closed_again_is_told_with_the_next_word_that_is_still_to_come() {
+    for (now, head, user) in [
+        ("2027-03-14T02:13", "2:43am", "2:43am"),
+        ("2027-03-14T02:50", "3:13am", "3:43am"),
+    ] {
+        let mut night = opened();
+        night.record("2027-03-14T01:43", &WHY, 0);
+        night.world.turn(now);
+        let told = night.told(4);
+        let again = "Update: Patient records off again, more at ";
+        assert_eq!(of(&told, HEAD), [format!("{again}{head}")], "{now}");
+        assert_eq!(of(&told, USER), [format!("{again}{user}")], "{now}");
+        let mail = last_mail(&night, HEAD);
+        assert!(mail.contains("Some results are missing"), "{mail}");
+        // The word that was promised comes.
+        night
+            .world
+            .turn(&format!("2027-03-14T0{}", head.trim_end_matches("am")));
+        let told = night.told(4);
+        assert_eq!(of(&told, HEAD).len(), 1, "{told:?}");
+    }
+}
+
+#[test]
+fn what_is_on_time_is_not_said_after_its_end_and_users_hear_that_it_is_not_finished() {
+    for is_begun_late in [false, true] {
+        let mut night = Night::new();
+        if !is_begun_late {
+            night.record("2027-03-13T22:02", &["started"], 0);
+            night.told(0);
+        } else {
+            night.record("2027-03-14T02:03", &["started"], 0);
+        }
+        let said = night.record("2027-03-14T02:04", &["progress"], 2);
+        for words in [
+            "`cutover` was to be over on Sunday 14 March 2027, 02:00",
+            "Nothing was recorded",
+            "progress --late",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        let said = night.record("2027-03-14T02:04", &["progress", "--late"], 0);
+        assert!(!said.contains("on time"), "{said}");
+        night.world.turn("2027-03-14T02:05");
+        let told = night.told(0);
+        assert_eq!(of(&told, HEAD).len(), 1, "{told:?}");
+        assert!(!of(&told, HEAD)[0].contains("on time"), "{told:?}");
+        let next = if is_begun_late { "3:03am" } else { "3am" };
+        let holding = format!("Delayed: Patient records not finished, more at {next}");
+        assert_eq!(of(&told, USER), [holding], "{is_begun_late}");
+        night.world.turn("2027-03-14T03:03");
+        assert_eq!(of(&night.told(4), USER).len(), 1);
+    }
+    // What was on time before its end can be said afterwards, and is no news then.
+    let mut night = begun();
+    let said = night.record("2027-03-14T02:04", &["progress", "--at", "01:50"], 0);
+    assert!(!said.contains("on time"), "{said}");
+    assert!(said.contains("Patient records not finished"), "{said}");
+}
+
+#[test]
+fn the_last_call_says_what_a_reminder_would_have_said_that_missed_its_hours() {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let mut night = Night {
+        peer,
+        world,
+        seen: 0,
+    };
+    night.told(0);
+    night.world.turn("2027-03-13T21:31");
+    let told = night.told(0);
+    let starts = "Starts 10pm: Patient records off, Sat 13 Mar";
+    assert_eq!(of(&told, USER), [starts]);
+    assert_eq!(of(&told, HEAD), [starts]);
+}

@@ -127,7 +127,7 @@ impl Beliefs {
         let (window, history) = (occurrence.window.as_str(), &self.history);
         let is_later = matches!(
             occurrence.milestone,
-            Milestone::Extended | Milestone::Progress
+            Milestone::Extended | Milestone::Progress | Milestone::Holding
         );
         let closed = history.closed(window, mailbox).filter(|_| is_later);
         let now = self.now().filter(|_| is_later);

@@ -9,6 +9,7 @@ use super::heard::Heard;
 use crate::calendar::zone::Instant;
 use crate::night::Night;
 use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
 use crate::timeline::Occurrence;
 
 /// Whether work that goes on began when somebody did not expect it: at another start than one she may
@@ -109,7 +110,8 @@ impl Beliefs {
     }
 
     /// Whether a notice must not leave by what happened on its night, or did not. A start that is news
-    /// is told to those who hear how it goes, too, when no word of that can reach them any more.
+    /// is told to those who hear how it goes, too, when no word of that can reach them any more. Once it
+    /// has passed, a new end that is to be told says enough.
     pub(super) fn keeps_back(
         &self,
         Beginning { joins, news, .. }: &Beginning,
@@ -120,7 +122,24 @@ impl Beliefs {
         let notice = self.now().zip(role);
         let notice = || notice.and_then(|(now, role)| nights.goes_on_by(window, role, now));
         let is_told = |told: &&Heard| notice().is_some_and(|notice| !told.was_missed(&notice));
-        !joins && news.as_ref().is_none_or(is_told) && nights.withholds(occurrence)
+        let is_said = || {
+            news.is_some_and(|told| self.is_said_with_end(occurrence.window.as_str(), role, told))
+        };
+        !joins && (is_said() || (news.as_ref().is_none_or(is_told) && nights.withholds(occurrence)))
+    }
+
+    /// Whether somebody is told a new end of a window whose start, on which she counted, has passed.
+    fn is_said_with_end(&self, window: &str, role: Option<Role>, told: &Heard) -> bool {
+        let nights = &self.history.nights;
+        let (Some(night), Some(role), Some(now)) = (nights.of(window), role, self.now()) else {
+            return false;
+        };
+        if is_unexpected(night, told) || now < night.planned().0 {
+            return false;
+        }
+        let spans = told.beliefs().filter_map(|claim| claim.when.span());
+        let mut notices = spans.filter_map(|span| nights.told_by(window, span, role));
+        notices.any(|notice| !told.was_missed(&notice))
     }
 }
 

@@ -2,13 +2,17 @@
 //! plan calls it otherwise now; only its author can say.
 
 use super::claim::Claim;
+use super::heard::Heard;
 use super::history::History;
 use crate::calendar::zone::Instant;
 use crate::diagnostic::Span;
+use crate::night::course::Stage;
+use crate::night::{LastWord, STILL_NEWS};
 use crate::plan::Id;
 use crate::plan::former::Named;
 use crate::plan::window::{Status, Window};
 use crate::rules::Case;
+use chrono::TimeDelta;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -23,9 +27,14 @@ pub struct Removed {
     pub people: usize,
     /// Its start as it was told, when it has one.
     pub start: Option<Instant>,
+    /// Whether its end has passed: it cannot be called off any more.
+    pub is_over: bool,
     /// What it is probably called now: nobody was told of that, and it is like it.
     pub now: Option<Successor>,
 }
+
+/// How long after its end a window is still spoken of: it may be called otherwise by then.
+const SPOKEN_OF: TimeDelta = TimeDelta::days(14);
 
 /// What something is probably called now.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,15 +45,16 @@ pub struct Successor {
     pub place: Span,
 }
 
-/// Everything that is gone while people count with it. With `assume_cancelled`, windows and briefings
-/// that are gone count as called off.
+/// Everything that is gone while people count with it, or have to hear what became of it. With
+/// `assume_cancelled`, windows and briefings that are gone before their end count as called off.
 pub fn find(case: Case, history: &History, assume_cancelled: bool) -> Vec<Removed> {
     let known = Known::of(case, history);
     let mut gone = Vec::new();
+    gone.extend(known.windows());
     if !assume_cancelled {
-        gone.extend(known.windows());
         gone.extend(known.briefings());
     }
+    gone.retain(|gone| gone.kind != Named::Window || gone.is_over || !assume_cancelled);
     gone.extend(known.services());
     gone.extend(known.audiences());
     gone
@@ -73,6 +83,7 @@ impl<'h> Told<'h> {
             id: id.to_owned(),
             people: self.people.len(),
             start: self.start,
+            is_over: false,
             now,
         }
     }
@@ -188,18 +199,74 @@ impl<'c, 'h> Known<'c, 'h> {
         let here: BTreeSet<&str> = dated.chain(undecided).map(Id::as_str).collect();
         let gone = self.history.windows().filter(|id| !here.contains(id));
         let gone = gone.filter_map(|id| {
-            let mut told = Told::default();
-            for (_, mailbox, heard) in self.history.about(id) {
-                let spans = heard.beliefs().filter_map(|claim| claim.when.span());
-                let start = spans.map(|(start, _)| start).min();
-                if self.history.counts_with(id, heard, self.case.now) {
-                    told.note(id, mailbox, start);
-                }
+            let counts = |heard: &Heard| self.history.counts_with(id, heard, self.case.now);
+            let told = self.told_of(id, &counts);
+            if told.people.is_empty() {
+                return self.over(id);
             }
             let now = self.window_now(id, told.start);
-            (!told.people.is_empty()).then(|| told.removed(Named::Window, id, now))
+            Some(told.removed(Named::Window, id, now))
         });
         gone.collect()
+    }
+
+    /// What those were told of a window of whom this holds.
+    fn told_of(&self, id: &'h str, holds: &dyn Fn(&Heard) -> bool) -> Told<'h> {
+        let mut told = Told::default();
+        for (_, mailbox, heard) in self.history.about(id) {
+            let spans = heard.beliefs().filter_map(|claim| claim.when.span());
+            let start = spans.map(|(start, _)| start).min();
+            if holds(heard) {
+                told.note(id, mailbox, start);
+            }
+        }
+        told
+    }
+
+    /// A window that is gone after its end while somebody has to hear what became of it; or that is
+    /// called otherwise now, and would be told of as another one. One that was told to its end may go.
+    fn over(&self, id: &'h str) -> Option<Removed> {
+        let now = self.case.now;
+        let is_recent = |heard: &Heard| {
+            let mut spans = heard.beliefs().filter_map(|claim| claim.when.span());
+            spans.any(|(_, end)| end + SPOKEN_OF > now)
+        };
+        let last = self.history.nights.last_word(id);
+        let told = self.told_of(id, &is_recent);
+        let successor = self.same_window(id, told.start);
+        let told = match successor {
+            Some(_) => told,
+            None => {
+                let last = last?;
+                self.told_of(id, &|heard| is_recent(heard) && lacks(&last, heard, now))
+            }
+        };
+        let gone = told.removed(Named::Window, id, successor);
+        (gone.people > 0).then_some(Removed {
+            is_over: true,
+            ..gone
+        })
+    }
+
+    /// The window of which nobody was told that has the same start, and does something to the same
+    /// services and perhaps to others.
+    fn same_window(&self, gone: &str, start: Option<Instant>) -> Option<Successor> {
+        let start = start?;
+        let claims = self.history.about(gone);
+        let claims = claims.flat_map(|(_, _, heard)| heard.beliefs());
+        let told = claims.flat_map(|claim| claim.services.keys().map(String::as_str));
+        let told: BTreeSet<&str> = told.collect();
+        let mut windows = self.case.plan.windows().into_iter();
+        let found = windows.find(|(_, window)| {
+            let services = window.services.iter().map(|(id, _)| id.as_str());
+            window.start == start
+                && !self.history.is_known(window.id.as_str())
+                && told.is_subset(&services.collect())
+        });
+        found.map(|(_, window)| Successor {
+            id: window.id.clone(),
+            place: window.start_span,
+        })
     }
 
     /// The window that has the same start, or does something to the same services.
@@ -292,6 +359,7 @@ impl<'c, 'h> Known<'c, 'h> {
                 id: (*id).to_owned(),
                 people: people.len(),
                 start: None,
+                is_over: false,
                 now: Some(Successor {
                     id: now.id.clone(),
                     place: now.span,
@@ -299,5 +367,17 @@ impl<'c, 'h> Known<'c, 'h> {
             })
         });
         gone.collect()
+    }
+}
+
+/// Whether somebody has not heard the last that was recorded of a night, and has to.
+fn lacks(last: &LastWord, heard: &Heard, now: Instant) -> bool {
+    match last.stage {
+        Stage::Completed | Stage::RolledBack => {
+            let knew = heard.first.is_some_and(|first| first < last.at);
+            let is_told = heard.opened.is_some_and(|at| at >= last.at);
+            knew && !is_told && !heard.was_missed(&last.notice) && now < last.at + STILL_NEWS
+        }
+        Stage::Ahead | Stage::Go | Stage::NoGo | Stage::Running => true,
     }
 }

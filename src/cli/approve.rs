@@ -17,7 +17,7 @@ use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
 use crate::mailing::{Item, Mailing, Office, docket};
-use crate::night::{Branch, Night};
+use crate::night::{Branch, Night, Nights};
 use crate::plan::milestone::Milestone;
 use crate::plan::moment::WrittenDate;
 use crate::report::approval::{Comparison, Dates};
@@ -156,7 +156,8 @@ impl Approve {
         refuse_removed(workspace, beliefs, "Nothing was approved")?;
         refuse_stranded(workspace, beliefs, "Nothing was approved")?;
         if let Some(branch) = self.branch {
-            return Ok((foreseen(workspace, branch)?, Dates::new()));
+            let nights = &beliefs.history.nights;
+            return Ok((foreseen((workspace, nights), branch)?, Dates::new()));
         }
         let until = self.until(workspace)?;
         let office = workspace.office(beliefs);
@@ -256,9 +257,12 @@ fn leave_out_told(office: Office, occurrence: &Occurrence, (group, revision): (&
 }
 
 /// Every message of a branch, as it can be approved before the night.
-fn foreseen(workspace: &Workspace, branch: Branch) -> Result<Vec<Sheet>, Failure> {
+fn foreseen(
+    (workspace, nights): (&Workspace, &Nights),
+    branch: Branch,
+) -> Result<Vec<Sheet>, Failure> {
     let mut sheets = Vec::new();
-    branch::each(workspace, branch, &mut |mailings| {
+    branch::each((workspace, nights), branch, &mut |mailings| {
         for mailing in &mailings {
             let sheet = gate::sheet(mailing.office(), mailing);
             sheets.push(sheet.map_err(|made| fault(workspace, &mailing.notice.id, made))?);

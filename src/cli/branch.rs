@@ -8,24 +8,33 @@ use crate::calendar::zone::Instant;
 use crate::ledger::{Entry, Ledger as _, MemoryLedger, Step};
 use crate::mailing::docket::{readers, split};
 use crate::mailing::{Item, Mailing, Office};
+use crate::night::Nights;
 use crate::night::branch::Branch;
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
-use crate::plan::window::Status;
+use crate::plan::window::{Status, Window};
 use crate::rules::Case;
 use crate::timeline::{Occurrence, schedule};
+use chrono::TimeDelta;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What sees the mailings of one notice, to all its audiences.
 type See<'s> = &'s mut dyn FnMut(Vec<Mailing>) -> Result<(), Failure>;
 
-/// Shows every notice of a branch, for each window that is not over, as if everybody had been told
-/// of it before.
-pub fn each(workspace: &Workspace, branch: Branch, see: See<'_>) -> Result<(), Failure> {
+/// Shows every notice of a branch, for each window that may still go that way, as if everybody had
+/// been told of it before.
+pub fn each(
+    (workspace, nights): (&Workspace, &Nights),
+    branch: Branch,
+    see: See<'_>,
+) -> Result<(), Failure> {
+    let now = workspace.now;
     let windows = workspace.plan.windows().into_iter();
-    let ahead = windows
-        .filter(|(_, window)| window.status != Status::Cancelled && window.end > workspace.now);
+    let may_go = |window: &Window| {
+        window.end > now || (branch == Branch::NoGo && nights.may_be_off(window, now))
+    };
+    let ahead = windows.filter(|(_, window)| window.status != Status::Cancelled && may_go(window));
     let ahead: Vec<_> = ahead.collect();
     if ahead.is_empty() {
         return Err(Failure::usage(
@@ -37,9 +46,9 @@ pub fn each(workspace: &Workspace, branch: Branch, see: See<'_>) -> Result<(), F
         let mut ledger = MemoryLedger::new();
         everybody_told(workspace, &window.id, &mut ledger)?;
         if branch == Branch::Cancelled {
-            moment(workspace, (&ledger, Some(&window.id)), workspace.now, see)?;
+            moment(workspace, (&ledger, Some(&window.id)), now, see)?;
         }
-        for course in branch.courses(window) {
+        for course in branch.courses(window, now) {
             let mut ledger = ledger.clone();
             let mut events = course.events.iter().peekable();
             for at in course.moments {
@@ -66,7 +75,8 @@ fn everybody_told(
         for group in readers(office.case, occurrence) {
             let made = office.mailing(Item::first(occurrence, group));
             let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
-            told(&mailing, workspace.now, ledger)?;
+            // Whatever becomes of it comes after that.
+            told(&mailing, workspace.now - TimeDelta::seconds(1), ledger)?;
         }
     }
     Ok(())

@@ -41,6 +41,10 @@ fn otherwise(gone: &Removed) -> String {
         Named::Audience | Named::Department => {
             "without it they would be told everything once more".to_owned()
         }
+        Named::Window if gone.is_over => format!(
+            "otherwise put `{}` back as it was, so that everybody who was told of it hears what became of it",
+            gone.id
+        ),
         Named::Window | Named::Briefing => "if it is called off, put it back with `status: cancelled` and they will hear of it, or run `forewarn send` with `--assume-cancelled`".to_owned(),
     }
 }

@@ -73,7 +73,7 @@ impl Preview {
             folder: &folder,
         };
         let written = match self.branch {
-            Some(branch) => self.write_branch(&showing, around, branch)?,
+            Some(branch) => self.write_branch(&showing, around, (branch, &beliefs))?,
             None => self.write(&showing, around, beliefs)?,
         };
         let page = self.out.join(&folder.page);
@@ -153,10 +153,11 @@ impl Preview {
         &self,
         showing: &Showing,
         around: &Surroundings,
-        branch: Branch,
+        (branch, beliefs): (Branch, &Beliefs),
     ) -> Result<Written, Failure> {
+        let nights = &beliefs.history.nights;
         let (mut gathering, mut written) = (showing.gathering(around), Written::default());
-        branch::each(showing.workspace, branch, &mut |mailings| {
+        branch::each((showing.workspace, nights), branch, &mut |mailings| {
             let is_meant = |mailing: &Mailing| {
                 let mut readers = mailing.readers();
                 readers.any(|reader| meant(reader, showing.person))

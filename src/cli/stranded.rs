@@ -5,6 +5,7 @@ use super::workspace::Workspace;
 use crate::belief::Beliefs;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::night::{Moved, Stage, Stranded};
+use crate::plan::former::Named;
 
 /// Refuses to tell people by a plan that has taken a window away from its own night; says in the
 /// words of the command what was therefore left undone.
@@ -26,6 +27,11 @@ pub fn refuse_stranded(
 /// Finds such windows.
 pub fn find_stranded(workspace: &mut Workspace, beliefs: &Beliefs) {
     for night in beliefs.history.nights.stranded(&workspace.plan) {
+        // What is gone while people were told of it is a finding of its own.
+        let mut gone = beliefs.removed.iter();
+        if gone.any(|gone| gone.kind == Named::Window && gone.id == night.window.id.as_str()) {
+            continue;
+        }
         let mut finding = Diagnostic::new(Code::MOVED_NIGHT, what(&night));
         let place = workspace.plan.window(&night.window.id);
         if let Some((_, window)) = place {

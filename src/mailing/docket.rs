@@ -226,6 +226,8 @@ enum Reach {
     Course,
     /// The same of one word of how it goes, which more may be said with.
     Word(u32),
+    /// The same of one word that it is not finished.
+    Unfinished(u32),
     /// Everybody, and it may be told anew.
     Start,
     /// Nobody until all is open.
@@ -236,6 +238,7 @@ impl Reach {
     fn of(occurrence: &Occurrence) -> Self {
         match occurrence.milestone {
             Milestone::Progress => Self::Word(occurrence.ordinal),
+            Milestone::Holding => Self::Unfinished(occurrence.ordinal),
             Milestone::Extended => Self::Course,
             milestone if milestone.is_of_the_night() => Self::Night,
             milestone if milestone.tells_of_help() => Self::Help,

@@ -40,8 +40,9 @@ pub struct Course {
 type Said = Vec<(Instant, Happened)>;
 
 impl Branch {
-    /// The ways in which it may go with a window; none when its plan would be changed instead.
-    pub fn courses(self, window: &Window) -> Vec<Course> {
+    /// The ways in which it may go with a window from a moment on; none when its plan would be changed
+    /// instead.
+    pub fn courses(self, window: &Window, now: Instant) -> Vec<Course> {
         let (start, end) = (window.start, window.end);
         let started = (start, Happened::Started);
         let completed = |at| (at, Happened::Completed { data_kept: None });
@@ -85,7 +86,8 @@ impl Branch {
                     reason: REASON.to_owned(),
                     unready: Vec::new(),
                 };
-                vec![course(vec![(usual::decided(window), no_go)])]
+                // What was not decided in time can be decided all the same.
+                vec![course(vec![(usual::decided(window).max(now), no_go)])]
             }
             Self::Early => {
                 let early = completed(end - window.length() / 5);

@@ -66,6 +66,8 @@ pub enum Refusal {
     Past,
     /// Whether it starts cannot be decided any more: it was to be over by then.
     Passed(Instant),
+    /// It cannot be on time any more: it was to be over by then.
+    Behind(Instant),
     /// That was decided already: what, when, and by whom.
     Decided(Stage, Instant, Option<String>),
 }
@@ -248,7 +250,10 @@ impl Night {
                 Stage::Running => Err(Refusal::Running),
                 over => Err(Refusal::Over(over)),
             },
-            Happened::Progress { .. } => match stage {
+            Happened::Progress { is_late, .. } => match stage {
+                Stage::Running if !is_late && self.is_behind(now) => {
+                    Err(Refusal::Behind(self.end()))
+                }
                 Stage::Running => Ok(()),
                 other => Err(not_running(other)),
             },
@@ -277,6 +282,11 @@ impl Night {
             Stage::Ahead | Stage::Go if self.planned.0 <= now => Ok(()),
             other => Err(not_running(other)),
         }
+    }
+
+    /// Whether its end has come, if it has one.
+    fn is_behind(&self, now: Instant) -> bool {
+        self.end() <= now && !self.is_open_ended_at(self.events.len())
     }
 
     /// Whether the decision is not the one that stands: whoever heard it need not hear it again.

@@ -24,5 +24,6 @@ pub use course::{Night, Refusal, Stage};
 pub use nag::Nag;
 pub use nights::Nights;
 pub use note::Note;
+pub use notices::STILL_NEWS;
 pub use review::Review;
-pub use stranded::{Moved, Stranded};
+pub use stranded::{LastWord, Moved, Stranded};

@@ -1,8 +1,9 @@
 //! Nag: what somebody has to say about a window, because nobody else can know it.
 
-use super::course::Stage;
+use super::course::{Night, Stage};
 use super::nights::Nights;
 use crate::calendar::zone::Instant;
+use crate::plan::window::Window;
 use crate::plan::{Id, Plan};
 use crate::timeline::Timeline;
 use chrono::{Days, NaiveTime, TimeDelta};
@@ -58,6 +59,14 @@ impl Nag {
 }
 
 impl Nights {
+    /// Whether it can be said of a window that it does not start, or did not: as long as somebody is asked
+    /// what becomes of it.
+    pub fn may_be_off(&self, window: &Window, now: Instant) -> bool {
+        let night = self.of(window.id.as_str());
+        let is_open = |night: &Night| matches!(night.stage(), Stage::Ahead | Stage::Go);
+        night.is_some_and(is_open) && now < window.end + STILL_ASKED
+    }
+
     /// What has to be said now; `is_known` says of which windows people were told.
     pub fn nags(
         &self,

@@ -16,7 +16,7 @@ use chrono::{Days, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long it helps to hear that all is open again, or never was closed.
-const STILL_NEWS: TimeDelta = TimeDelta::days(3);
+pub const STILL_NEWS: TimeDelta = TimeDelta::days(3);
 
 /// What the notices of the nights state, by notice and audience.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -150,12 +150,18 @@ impl Night {
     fn drafts(&self, plan: &Plan, role: Role, now: Instant) -> Vec<Draft> {
         let numbered = self.events().iter().enumerate();
         let told = numbered.filter(|(_, known)| tells(&known.event.what, role));
-        let told = told.map(|(index, known)| Draft {
-            milestone: milestone(&known.event.what),
-            ordinal: known.ordinal,
-            at: known.event.at,
-            useful: self.useful_to(index, role),
-            facts: self.facts(plan, index, role),
+        let told = told.map(|(index, known)| {
+            let mut facts = self.facts(plan, index, role);
+            if matches!(known.event.what, Happened::Reopened { .. }) {
+                facts.next_update = self.to_come(facts.next_update, role, now);
+            }
+            Draft {
+                milestone: milestone(&known.event.what),
+                ordinal: known.ordinal,
+                at: known.event.at,
+                useful: self.useful_to(index, role),
+                facts,
+            }
         });
         let mut drafts: Vec<Draft> = told.collect();
         if !concerns(Milestone::Holding, role) {
@@ -246,7 +252,8 @@ impl Night {
             Happened::Go { .. } => {}
             Happened::NoGo { .. } => facts.next_update = self.news_of_date(plan, index),
             Happened::Started => {
-                facts.state = said("on-time");
+                let is_late = event.at >= self.end_at(index);
+                facts.state = said(if is_late { "late" } else { "on-time" });
                 facts.since = Some(event.at);
                 facts.is_early = is_well_before(event);
             }

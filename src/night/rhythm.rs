@@ -1,7 +1,7 @@
 //! Rhythm: how often people hear while a night goes on, and when they are promised to. Only what is
 //! sure to be sent is promised; who runs the night is asked for more.
 
-use super::course::{Night, Stage, concerns, milestone};
+use super::course::{Night, Stage, concerns, milestone, stage, tells};
 use crate::calendar::zone::Instant;
 use crate::ledger::Happened;
 use crate::plan::role::Role;
@@ -49,6 +49,20 @@ impl Night {
         runs.then(|| self.first_holding(index, role))
     }
 
+    /// When readers of a role hear next, as a notice promises that leaves at a moment: the time it was to
+    /// promise may have come by then.
+    pub(super) fn to_come(
+        &self,
+        promised: Option<Instant>,
+        role: Role,
+        now: Instant,
+    ) -> Option<Instant> {
+        match promised {
+            Some(at) if at <= now => self.next_holding(role, now),
+            promised => promised,
+        }
+    }
+
     /// When somebody is asked how it goes, unless something is recorded after an event of a night
     /// that goes on; until then that event is news.
     pub(super) fn asked(&self, index: usize) -> Option<Instant> {
@@ -88,7 +102,7 @@ impl Night {
     /// when that is worth telling, and when they hear next.
     pub(super) fn holding(&self, role: Role, now: Instant) -> Vec<Holding> {
         let mut told: Vec<Holding> = Vec::new();
-        told.extend(self.silence(now));
+        told.extend(self.silence(role, now));
         let mut next: Option<(Instant, usize)> = None;
         for index in 0..=self.events().len() {
             let event = self.events().get(index).map(|known| &known.event);
@@ -97,15 +111,17 @@ impl Night {
             let until = event.map_or(now + TimeDelta::nanoseconds(1), |event| event.at);
             while let Some((at, count)) = next.filter(|(at, _)| *at < until) {
                 let later = at + late(role);
+                let said = self.said_from(index, role);
+                let said_at = self.events().get(said).map(|known| known.event.at);
                 let is_last = count + 1 == most(role);
                 // Nothing comes after the last one that would say the same.
                 let useful = if is_last { at + UNSAID } else { later };
                 told.push(Holding {
                     ordinal: after.saturating_add(u32::try_from(count).unwrap_or(99) + 1),
                     at,
-                    useful: event.map_or(useful, |event| useful.min(event.at)),
+                    useful: said_at.map_or(useful, |said| useful.min(said)),
                     next: (!is_last).then_some(later),
-                    is_known_to_run: self.stage_at(index) == Stage::Running,
+                    is_known_to_run: self.stage_at(said) == Stage::Running,
                 });
                 next = (!is_last).then_some((later, count + 1));
             }
@@ -136,21 +152,40 @@ impl Night {
         }
     }
 
+    /// The first event from one on that readers of a role hear of, or by which the work does not go on:
+    /// before that, that it is not finished is news to them.
+    fn said_from(&self, index: usize, role: Role) -> usize {
+        let goes_on = |what: &Happened| stage(what) == Stage::Running && !tells(what, role);
+        let unsaid = self.events()[index..].iter();
+        index
+            + unsaid
+                .take_while(|known| goes_on(&known.event.what))
+                .count()
+    }
+
     /// The one time at which people are told that there is no word of a night: nothing was said of
-    /// it before its end. Whoever never records anything is asked; nobody else hears more.
-    fn silence(&self, now: Instant) -> Option<Holding> {
+    /// it before its end. Whoever never records anything is asked; nobody else hears more. Whoever
+    /// does not hear that it goes on hears with it that it is not finished.
+    fn silence(&self, role: Role, now: Instant) -> Option<Holding> {
         let (start, end) = self.planned();
         let first = self.events().first().map(|known| known.event.at);
         if end > now || first.is_some_and(|first| first <= end) {
             return None;
         }
+        let said = self.said_from(0, role);
+        let next = (said > 0).then(|| self.first_holding(0, role));
+        let said_at = self.events().get(said).map(|known| known.event.at);
+        let useful = next
+            .into_iter()
+            .chain(said_at)
+            .fold(end + UNSAID, Instant::min);
         let day = start.timestamp().div_euclid(24 * 60 * 60);
         Some(Holding {
             ordinal: SILENT.saturating_add(u32::try_from(day).unwrap_or_default()),
             at: end,
-            useful: first.map_or(end + UNSAID, |first| first.min(end + UNSAID)),
-            next: None,
-            is_known_to_run: false,
+            useful,
+            next,
+            is_known_to_run: said > 0,
         })
     }
 }

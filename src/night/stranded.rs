@@ -61,6 +61,35 @@ impl Nights {
     }
 }
 
+/// The last that was recorded of a window that is gone from the plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastWord {
+    /// Where its night stands by it.
+    pub stage: Stage,
+    /// When it happened.
+    pub at: Instant,
+    /// The notice, by its id, that tells it when its night is over.
+    pub notice: String,
+}
+
+impl Nights {
+    /// The last that was recorded of a window that is gone from the plan.
+    pub fn last_word(&self, window: &str) -> Option<LastWord> {
+        let nights = self.past().iter().filter(|night| night.window == window);
+        let said = nights.flat_map(|night| {
+            let said = night.recorded.iter();
+            said.map(move |recorded| (night.stage, recorded))
+        });
+        let (stage, last) = said.clone().max_by_key(|(_, recorded)| recorded.at)?;
+        let alike = said.filter(|(_, recorded)| recorded.what == last.what);
+        Some(LastWord {
+            stage,
+            at: last.at,
+            notice: format!("{window}-{}-{}", last.what, alike.count()),
+        })
+    }
+}
+
 impl Stranded {
     /// Its night, by all that was ever recorded.
     pub fn night(&self, plan: &Plan, recorded: Vec<Event>) -> Night {

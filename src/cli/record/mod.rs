@@ -11,12 +11,13 @@ use super::book;
 use super::caution::{refuse_early_clock, refuse_older, refuse_to_start_over};
 use super::failure::Failure;
 use super::kept::Kept;
+use super::obstacle::refuse_removed;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::assessment::readiness::before;
 use crate::calendar::zone::Instant;
 use crate::ledger::{self, Book, Event, Happened, Ledger as _, SqliteLedger};
-use crate::night::Nights;
+use crate::night::{Moved, Nights};
 use crate::plan::former::Named;
 use crate::plan::window::Window;
 use clap::ValueEnum as _;
@@ -123,6 +124,12 @@ impl Record {
             Some(stranded) => stranded.window.clone(),
             None => night::window(&workspace, &self.window)?.clone(),
         };
+        if stranded
+            .as_ref()
+            .is_some_and(|night| night.moved == Moved::Gone)
+        {
+            self.refuse_gone(&mut workspace)?;
+        }
         let at = self.moment(&workspace, &window)?;
         let what = self.happened(&workspace, at, &window)?;
         let mut ledger = self.open_ledger(&workspace, around)?;
@@ -156,6 +163,13 @@ impl Record {
             .terminal
             .say(&format!("recorded: {id} {slug}, {when}\n{told}"));
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Refuses what nobody could be told of, because what they were told of is gone from the plan.
+    fn refuse_gone(&self, workspace: &mut Workspace) -> Result<(), Failure> {
+        let book = workspace.told_before(self.ledger.as_deref())?;
+        let beliefs = workspace.beliefs(&*book, false)?;
+        refuse_removed(workspace, &beliefs, "Nothing was recorded")
     }
 
     /// When it happened: now, or as was said.

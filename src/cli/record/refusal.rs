@@ -75,7 +75,7 @@ pub(in crate::cli) fn words(window: &Window, why: &Refusal) -> (String, String) 
                     .to_owned(),
             )
         }
-        Refusal::NotLater(_) | Refusal::Passed(_) | Refusal::Past => about_end(id, why, at),
+        about => about_end(id, about, at),
     }
 }
 
@@ -93,6 +93,14 @@ fn about_end(id: &Id, why: &Refusal, at: impl Fn(Instant) -> String) -> (String,
                 at(*end)
             ),
             "say with `--at` when it was decided, or record what became of it: `completed`, `rolled-back` or `no-go`"
+                .to_owned(),
+        ),
+        Refusal::Behind(end) => (
+            format!(
+                "`{id}` was to be over on {}: it is not on time any more",
+                at(*end)
+            ),
+            "record `progress --late`, or until when it takes with `extended --until`; if it is done, record `completed` or `rolled-back`; say with `--at` if it was on time before that"
                 .to_owned(),
         ),
         _ => (
