@@ -168,15 +168,6 @@ pub fn gather(
     directory
 }
 
-/// Whether a reader leads all the departments she is listed with.
-fn leads(plan: &Plan, reader: &Recipient) -> bool {
-    let is_head = |id: &Id| {
-        let head = plan.department(id).and_then(|led| led.head.email.as_ref());
-        head.is_some_and(|head| head.identity() == reader.address.identity())
-    };
-    !reader.departments.is_empty() && reader.departments.iter().all(is_head)
-}
-
 struct Gathering<'a> {
     plan: &'a Plan,
     zones: &'a Zones,
@@ -282,7 +273,7 @@ impl Gathering<'_> {
                 zone: zone.as_ref(),
             };
             reader.place = place::place(self.plan, &whereabouts, &mut self.places);
-            reader.leads = audience.role == Role::DepartmentHeads && leads(self.plan, &reader);
+            reader.leads = audience.role == Role::DepartmentHeads && reader.heads(self.plan);
             reader
         };
         found.entries.into_iter().map(settle).collect()

@@ -1,7 +1,7 @@
 //! One member of an audience, with one address.
 
-use crate::plan::Id;
 use crate::plan::address::Address;
+use crate::plan::{Id, Plan};
 
 /// A person who is told things.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,5 +40,14 @@ impl Recipient {
                 self.sites.push(site.clone());
             }
         }
+    }
+
+    /// Whether the plan names them as head of each department they are listed with.
+    pub(super) fn heads(&self, plan: &Plan) -> bool {
+        let is_head = |id: &Id| {
+            let head = plan.department(id).and_then(|led| led.head.email.as_ref());
+            head.is_some_and(|head| head.identity() == self.address.identity())
+        };
+        !self.departments.is_empty() && self.departments.iter().all(is_head)
     }
 }
