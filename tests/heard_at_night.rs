@@ -996,20 +996,3 @@ fn what_is_on_time_is_not_said_after_its_end_and_users_hear_that_it_is_not_finis
     assert!(!said.contains("on time"), "{said}");
     assert!(said.contains("Patient records not finished"), "{said}");
 }
-
-#[test]
-fn the_last_call_says_what_a_reminder_would_have_said_that_missed_its_hours() {
-    let peer = Peer::start(Script::default());
-    let world = with_server(hospital(1, DETAILS), &peer, "");
-    let mut night = Night {
-        peer,
-        world,
-        seen: 0,
-    };
-    night.told(0);
-    night.world.turn("2027-03-13T21:31");
-    let told = night.told(0);
-    let starts = "Starts 10pm: Patient records off, Sat 13 Mar";
-    assert_eq!(of(&told, USER), [starts]);
-    assert_eq!(of(&told, HEAD), [starts]);
-}

@@ -190,7 +190,9 @@ impl Heard {
             Some(before) if before.when == When::Elsewhere => return,
             Some(before) => {
                 let believed = before.beside(claim);
-                if believed == *before || self.possible.iter().any(|known| **known == believed) {
+                let known = |possible: &Arc<Claim>| **possible == believed;
+                let is_sure = arrival == Arrival::Sure;
+                if believed == *before || (!is_sure && self.possible.iter().any(known)) {
                     return;
                 }
                 if believed.when != before.when {

@@ -135,6 +135,10 @@ impl Night {
                 next = Some((self.first_holding(index, role), 0));
             }
         }
+        // One gives way to the next, also where what lies between them was not told.
+        for place in 1..told.len() {
+            told[place - 1].useful = told[place - 1].useful.min(told[place].at);
+        }
         told
     }
 

@@ -108,11 +108,6 @@ impl Milestone {
         all.contains(&self)
     }
 
-    /// Whether it only says again what was told before.
-    pub fn reminds(self) -> bool {
-        self.informs() && !matches!(self, Self::First | Self::Detail)
-    }
-
     /// Whether it is a step of the ladder up to the start of a window, which is told from its first
     /// step to its last.
     pub fn leads_to_start(self) -> bool {

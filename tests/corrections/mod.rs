@@ -916,6 +916,19 @@ fn whoever_heard_the_new_date_as_something_else_is_not_corrected_any_more() {
     live(&steps, &BLANK);
 }
 
+/// She is told twice that it is called off, as one thing and as another, and nobody saw the second arrive.
+#[test]
+fn what_is_called_off_is_told_once_to_whoever_surely_heard_it() {
+    let lucks = vec![Luck::Taken, Luck::Taken, Luck::ArrivesUnseen];
+    let steps = [
+        Step::Send(vec![Luck::Taken; 3]),
+        Step::Edit(Edit::Meet(0, Fate::Cancelled)),
+        Step::Send(lucks),
+        Step::Send(vec![]),
+    ];
+    live(&steps, &BLANK);
+}
+
 /// Nobody ran `send` while a decision was worth telling.
 #[test]
 fn a_decision_that_was_missed_is_put_right_in_the_same_run() {

@@ -83,7 +83,7 @@ mod tests {
         assert_eq!(fitted("Frankfurt", 5.0, USUAL), "");
         assert_eq!(
             lines("Department heads: Briefing invitation", 110.0, SMALL, 2),
-            ["Department", "heads: Briefing…"]
+            ["Department", "heads: Briefing i…"]
         );
         assert_eq!(lines("End users", 110.0, SMALL, 2), ["End users"]);
         assert_eq!(lines("", 110.0, SMALL, 2), Vec::<String>::new());

@@ -306,10 +306,6 @@ impl Ladder<'_> {
             .filter(|draft| draft.informs())
             .map(|draft| draft.moment)
             .collect();
-        let mut last_calls = drafts
-            .iter()
-            .filter(|draft| draft.milestone == Milestone::Start);
-        let last_call = last_calls.next().map(|draft| draft.moment);
         let help = self.window.hyper_care.as_ref();
         let help_ends = help.and_then(|help| help.until.checked_add_days(Days::new(1)));
         let help_ends = help_ends.map(|day| self.zone().instant(day.and_time(NaiveTime::MIN)));
@@ -327,11 +323,6 @@ impl Ladder<'_> {
                 Milestone::HyperCareWeekly => moment + TimeDelta::days(3),
                 Milestone::HyperCareClose => moment + TimeDelta::days(5),
                 Milestone::Start => start,
-                // Who reads that it starts need not read that it will.
-                milestone if milestone.reminds() => {
-                    let last_call = last_call.filter(|last| *last > moment);
-                    next.into_iter().chain(last_call).fold(start, Instant::min)
-                }
                 _ => next.unwrap_or(start).min(start),
             };
         }
