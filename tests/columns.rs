@@ -123,3 +123,41 @@ fn our_own_word_for_a_column_goes_before_another_one() {
     let file = "Team,Name,Email,Department\nNorth,Sam Okoro,s@stbrannock.example,wards\nSouth,Jo Field,j@stbrannock.example,finance\n";
     assert_eq!(found(file, ""), []);
 }
+
+#[test]
+fn one_without_a_department_among_those_who_have_one_is_pointed_at_in_her_row() {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let users = "audiences:\n  department-heads: {people: departments}\n  end-users: {people: {file: people.csv}}\n";
+    let heads = "audiences:\n  department-heads: {people: departments}\n";
+    let night =
+        "      - {id: second, start: 2027-03-20 22:00, length: 4h, services: {letters: off}}\n";
+    let plan = format!("{}{night}", base.replacen(heads, users, 1));
+    let people = "name,email,department\nRuth Adams,r.adams@a.example,wards\n\
+                  Chidi Tran,c.tran@a.example,finance\nKayla Turner,k.turner@a.example,\n\
+                  Sam Orr,s.orr@a.example,warts\n";
+    let found = |plan: &str| {
+        let world = World::new()
+            .file("plan.yaml", plan)
+            .file("people.csv", people);
+        let found = world
+            .run(&["check", "plan.yaml", "--format", "json"])
+            .json();
+        let found = found.as_array().unwrap().iter().map(|finding| {
+            let place = &finding["places"][0];
+            let [code, message] = ["code", "message"].map(|field| finding[field].clone());
+            format!("{code} {}:{} {message}", place["file"], place["line"]).replace('"', "")
+        });
+        found.collect::<Vec<String>>()
+    };
+    // Whoever stands there with a department that is not known was pointed at for that.
+    let misnamed = "bad-row people.csv:5 there is no department `warts` in the plan; this person may miss notices";
+    let deaf = "no-department people.csv:4 Kayla Turner is told nothing: no department says what concerns them";
+    assert_eq!(found(&plan), [deaf, misnamed]);
+    // Of what concerns everybody she hears.
+    let half = "no-department people.csv:4 Kayla Turner is told only what concerns everybody: no department says what else concerns them";
+    let for_all = plan.replacen("used-by: [wards]", "used-by: [everyone]", 1);
+    assert_eq!(found(&for_all), [half, misnamed]);
+    // Where everything concerns everybody, nothing is missing.
+    let all = for_all.replacen("used-by: [finance]", "used-by: [everyone]", 1);
+    assert_eq!(found(&all), [misnamed]);
+}

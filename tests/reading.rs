@@ -402,7 +402,7 @@ fn a_link_that_no_mail_would_show_is_found_where_it_stands() {
     let people = "hospital.people.csv";
     std::fs::copy(plans.join(people), folder.path().join(people)).unwrap();
     let plan = std::fs::read_to_string(plans.join("hospital.yaml")).unwrap();
-    let linked = "contingency: \"Read [this](http://a.example/y).\"";
+    let linked = "contingency: \"Read [this](ftp://a.example/y).\"";
     let wrong = plan.replace(
         "contingency: Urgent letters are read out by telephone.",
         linked,
@@ -425,7 +425,7 @@ fn a_link_that_no_mail_would_show_is_found_where_it_stands() {
         .unwrap()
         + 1;
     let drawn = render(finding, &checked.sources, style);
-    assert!(drawn.contains("`http://a.example/y` cannot be linked to"));
+    assert!(drawn.contains("`ftp://a.example/y` cannot be linked to"));
     assert!(drawn.contains(&format!("plan.yaml:{line}:")), "{drawn}");
 }
 

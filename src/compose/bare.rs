@@ -2,7 +2,7 @@
 
 use crate::compose::block::{Inline, encoded, safe_address};
 
-const SCHEME: &str = "https://";
+const SCHEMES: [&str; 2] = ["https://", "http://"];
 
 /// The same run, its bare addresses as links. What is a link already stays one.
 pub fn linked(run: Vec<Inline>) -> Vec<Inline> {
@@ -24,14 +24,19 @@ pub fn says_itself(href: &str, shown: &str) -> bool {
 
 fn cut(text: &str, into: &mut Vec<Inline>) {
     let mut said = 0;
-    for (start, _) in text.match_indices(SCHEME) {
+    for (start, _) in text.match_indices("http") {
         let begins = text[..start].chars().next_back();
-        if start < said || begins.is_some_and(char::is_alphanumeric) {
+        let mut schemes = SCHEMES.iter();
+        let scheme = schemes.find(|scheme| text[start..].starts_with(**scheme));
+        let Some(scheme) = scheme.filter(|_| start >= said) else {
+            continue;
+        };
+        if begins.is_some_and(char::is_alphanumeric) {
             continue;
         }
         let word = text[start..].split(char::is_whitespace).next();
-        let shown = ended(word.unwrap_or_default());
-        let host = shown[SCHEME.len()..].chars().next();
+        let shown = ended(word.unwrap_or_default(), scheme);
+        let host = shown[scheme.len()..].chars().next();
         if !host.is_some_and(|first| first.is_alphanumeric() || first == '[')
             || !safe_address(shown)
         {
@@ -52,7 +57,7 @@ fn cut(text: &str, into: &mut Vec<Inline>) {
 }
 
 /// An address without what ends the sentence or closes the brackets and quotes around it.
-fn ended(word: &str) -> &str {
+fn ended<'w>(word: &'w str, scheme: &str) -> &'w str {
     let mut rest = word;
     while let Some(last) = rest.chars().next_back() {
         let ends = match last {
@@ -63,7 +68,7 @@ fn ended(word: &str) -> &str {
             }
             other => !other.is_alphanumeric(),
         };
-        if !ends || rest.len() <= SCHEME.len() {
+        if !ends || rest.len() <= scheme.len() {
             break;
         }
         rest = &rest[..rest.len() - last.len_utf8()];
@@ -108,6 +113,7 @@ mod tests {
                 "https://a.example/?q=%7Bid%7D&z=1",
             ),
             ("https://färjor.example/", "https://färjor.example/"),
+            ("See http://intranet/x.", "http://intranet/x"),
         ] {
             assert_eq!(led(typed), [there]);
         }
@@ -116,7 +122,9 @@ mod tests {
             "https:// x",
             "https://.",
             "xhttps://a.example",
-            "http://a.example",
+            "http://",
+            "http:/a.example",
+            "ftp://a.example",
         ] {
             assert!(led(typed).is_empty(), "{typed}");
         }
@@ -142,7 +150,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_character_of_a_text_is_lost(typed in "[ a-c.()\\[\\]\"{}/]{0,8}(https://[a-c.()\\[\\]\"{}/ ]{0,12}){0,3}") {
+        fn no_character_of_a_text_is_lost(typed in "[ a-c.()\\[\\]\"{}/]{0,8}(https?://[a-c.()\\[\\]\"{}/ ]{0,12}){0,3}") {
             led(&typed);
         }
     }

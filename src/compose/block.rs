@@ -113,13 +113,14 @@ mod tests {
     fn only_web_mail_and_telephone_addresses_are_safe() {
         for good in [
             "https://a.example/x?y=1",
+            "http://intranet/x",
             "mailto:a@b.example",
             "tel:+442079460000",
         ] {
             assert!(safe_address(good), "{good}");
         }
         for bad in [
-            "http://a.example",
+            "ftp://a.example",
             "javascript:alert(1)",
             "data:text/html,x",
             "https:// a",

@@ -62,6 +62,7 @@ pub mod templates;
 pub mod text;
 pub mod theme;
 mod together;
+mod token;
 pub mod view;
 pub mod vocabulary;
 mod worded;

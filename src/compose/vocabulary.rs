@@ -1,6 +1,7 @@
 //! What a template may name, and whether it does: a misspelt name in a condition would silently
 //! be "no", so every name is checked against what the view offers before anything is rendered.
 
+use crate::compose::token::{Token, asked, tags, tokens};
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -49,45 +50,6 @@ impl Vocabulary {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
-enum Token<'a> {
-    /// A name or a dotted path.
-    Path(&'a str, Range<usize>),
-    /// Anything else but a string or a number.
-    Sign(char),
-    /// A string or a number.
-    Other,
-}
-
-const WORDS: [&str; 26] = [
-    "if",
-    "elif",
-    "else",
-    "endif",
-    "for",
-    "endfor",
-    "in",
-    "not",
-    "and",
-    "or",
-    "is",
-    "set",
-    "endset",
-    "include",
-    "extends",
-    "block",
-    "endblock",
-    "filter",
-    "endfilter",
-    "true",
-    "false",
-    "none",
-    "null",
-    "set_global",
-    "raw",
-    "endraw",
-];
-
 struct Reader<'a> {
     root: &'a Value,
     names: BTreeMap<String, Option<&'a Value>>,
@@ -127,6 +89,32 @@ impl<'a> Reader<'a> {
         }
         for (path, range) in asked(tokens, skip) {
             self.check(path, range);
+        }
+        for at in skip..tokens.len() {
+            self.check_word(&tokens[at..]);
+        }
+    }
+
+    /// `"word" in list` and `"word" not in list`, where the list holds none but known words.
+    fn check_word(&mut self, tokens: &[Token<'_>]) {
+        let [Token::Text(word, range), rest @ ..] = tokens else {
+            return;
+        };
+        let rest = match rest {
+            [Token::Path("not", _), rest @ ..] => rest,
+            rest => rest,
+        };
+        let [Token::Path("in", _), Token::Path(list, _), ..] = rest else {
+            return;
+        };
+        let words = self.node(list).and_then(|list| property(list, "items"));
+        let words = words.and_then(|items| items.get("enum")?.as_array());
+        let words: Option<Vec<String>> = words.map(|words| {
+            let words = words.iter().filter_map(Value::as_str);
+            words.map(str::to_owned).collect()
+        });
+        if let Some(words) = words.filter(|words| !words.iter().any(|known| known == word)) {
+            self.miss(word, range.start, &words);
         }
     }
 
@@ -240,88 +228,6 @@ pub(super) fn mentioned(template: &str) -> Option<BTreeSet<String>> {
     Some(found)
 }
 
-/// The names for which some tokens ask, from one on: no words of the language, filters, tests, arguments or
-/// functions.
-fn asked<'t>(
-    tokens: &'t [Token<'t>],
-    from: usize,
-) -> impl Iterator<Item = (&'t str, &'t Range<usize>)> {
-    let counted = tokens.iter().enumerate().skip(from);
-    counted.filter_map(|(index, token)| {
-        let Token::Path(path, range) = token else {
-            return None;
-        };
-        let before = index.checked_sub(1).map(|before| &tokens[before]);
-        let is_filter = before == Some(&Token::Sign('|'));
-        let is_test = matches!(before, Some(Token::Path("is", _)))
-            || matches!(before, Some(Token::Path("not", _)))
-                && index >= 2
-                && matches!(tokens[index - 2], Token::Path("is", _));
-        let is_argument = tokens.get(index + 1) == Some(&Token::Sign('='))
-            && tokens.get(index + 2) != Some(&Token::Sign('='));
-        let is_call = tokens.get(index + 1) == Some(&Token::Sign('('));
-        let is_name = !(WORDS.contains(path) || is_filter || is_test || is_argument || is_call);
-        is_name.then_some((*path, range))
-    })
-}
-
-/// The insides of `{{ … }}` and `{% … %}`, comments left out.
-pub(super) fn tags(template: &str) -> Vec<Range<usize>> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = template[at..].find('{').map(|open| at + open) {
-        let (close, keep) = match template.as_bytes().get(open + 1) {
-            Some(b'{') => ("}}", true),
-            Some(b'%') => ("%}", true),
-            Some(b'#') => ("#}", false),
-            _ => {
-                at = open + 1;
-                continue;
-            }
-        };
-        let Some(end) = template[open + 2..].find(close).map(|end| open + 2 + end) else {
-            break;
-        };
-        if keep {
-            found.push(open + 2..end);
-        }
-        at = end + 2;
-    }
-    found
-}
-
-fn tokens(template: &str, tag: Range<usize>) -> Vec<Token<'_>> {
-    let inside = &template[tag.clone()];
-    let mut tokens = Vec::new();
-    let mut signs = inside.char_indices().peekable();
-    while let Some((start, sign)) = signs.next() {
-        if sign == '"' || sign == '\'' || sign == '`' {
-            signs.by_ref().find(|(_, other)| *other == sign);
-            tokens.push(Token::Other);
-        } else if sign.is_ascii_digit() {
-            while signs
-                .next_if(|(_, next)| next.is_ascii_digit() || *next == '.')
-                .is_some()
-            {}
-            tokens.push(Token::Other);
-        } else if sign.is_alphabetic() || sign == '_' {
-            let mut end = start + sign.len_utf8();
-            while let Some((at, next)) =
-                signs.next_if(|(_, next)| next.is_alphanumeric() || *next == '_' || *next == '.')
-            {
-                end = at + next.len_utf8();
-            }
-            tokens.push(Token::Path(
-                &inside[start..end],
-                tag.start + start..tag.start + end,
-            ));
-        } else if !sign.is_whitespace() {
-            tokens.push(Token::Sign(sign));
-        }
-    }
-    tokens
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -350,6 +256,29 @@ mod tests {
             [("wrokaround".to_owned(), Some("workaround".to_owned()))]
         );
         assert_eq!(misses("{{ decision.nothing_like_it }}").len(), 1);
+    }
+
+    #[test]
+    fn a_misspelt_name_of_what_there_is_room_for_is_found() {
+        for template in [
+            "{% if \"late-notise\" in room %}x{% endif %}",
+            "{% if why and 'late-notise' not in room %}x{% endif %}",
+            "{{ \"late-notise\" in room }}",
+        ] {
+            let meant = Some("late-notice".to_owned());
+            assert_eq!(
+                misses(template),
+                [("late-notise".to_owned(), meant)],
+                "{template}"
+            );
+            let miss = &Vocabulary::of::<View>().unknown(template)[0];
+            assert_eq!(&template[miss.range.clone()], "late-notise");
+        }
+        assert_eq!(
+            misses("{% if \"late-notice\" not in room %}x{% endif %}"),
+            []
+        );
+        assert_eq!(misses("{% if \"anything\" in why %}x{% endif %}"), []);
     }
 
     #[test]

@@ -63,6 +63,7 @@ codes! {
     WRONG_VALUE = "wrong-value", Error;
     UNKNOWN_WORD = "unknown-word", Error;
     QUOTE_THIS = "quote-this", Warning;
+    LINK_IN_CLEAR = "link-in-clear", Warning;
     MISSING_FIELD = "missing-field", Error;
     EMPTY_FIELD = "empty-field", Error;
     LANGUAGE_VERSION = "language-version", Error;

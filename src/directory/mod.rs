@@ -70,6 +70,7 @@ impl Directory {
             language: plan.language.clone(),
             services: Vec::new(),
             place: place::place(plan, &whereabouts, &mut self.places),
+            unplaced: None,
         };
         let people = self.audiences.entry(audience.clone()).or_default();
         people.push(reader);
@@ -247,6 +248,8 @@ impl Gathering<'_> {
                 .unwrap_or_else(|| self.plan.language.clone()),
             services: person.services.clone(),
             place: 0,
+            unplaced: (person.department.is_none() && person.services.is_empty())
+                .then_some(person.span),
         }
     }
 
@@ -313,6 +316,10 @@ impl Gathering<'_> {
                 language: language.to_owned(),
                 services,
                 place: 0,
+                unplaced: value("department")
+                    .or(value("services"))
+                    .is_none()
+                    .then_some(row.span),
             };
             found.add(self.entry(reader, zone, row.span), self.findings);
         }

@@ -1,5 +1,6 @@
 //! One member of an audience, with one address.
 
+use crate::diagnostic::Span;
 use crate::plan::address::Address;
 use crate::plan::{Id, Plan};
 
@@ -23,6 +24,8 @@ pub struct Recipient {
     pub services: Vec<Id>,
     /// Their place among the [`Place`](super::Place)s of the directory.
     pub place: usize,
+    /// Where they are listed, when neither a department nor services stand beside their name.
+    pub unplaced: Option<Span>,
 }
 
 impl Recipient {

@@ -219,7 +219,7 @@ impl Meeting {
 pub struct Ways {
     /// The room.
     pub place: Option<String>,
-    /// Where to join, an `https` address.
+    /// Where to join, a web address.
     pub join: Option<String>,
 }
 

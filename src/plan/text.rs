@@ -25,7 +25,7 @@ impl std::str::FromStr for Text {
         }
         match dropped_link(text) {
             Some(href) => Err(format!(
-                "`{href}` cannot be linked to: it does not begin with `https://`\nwrite an address that begins with `https://`"
+                "`{href}` cannot be linked to: it does not begin with `https://` or `http://`\nwrite an address that begins with `https://`"
             )),
             None => Ok(Self(text.to_owned())),
         }
@@ -47,17 +47,19 @@ fn dropped_link(text: &str) -> Option<String> {
     })
 }
 
-/// Whether a link may go there: the web over TLS, a mailbox or a telephone, and nothing hidden in it.
+/// Whether a link may go there: the web, a mailbox or a telephone, and nothing hidden in it.
 pub fn linkable(href: &str) -> bool {
     let clean = href
         .chars()
         .all(|sign| !sign.is_control() && !sign.is_whitespace() && !is_invisible(sign));
-    let known = ["https://", "mailto:", "tel:"].iter().any(|scheme| {
-        href.len() > scheme.len()
-            && href
-                .get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-    });
+    let known = ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| {
+            href.len() > scheme.len()
+                && href
+                    .get(..scheme.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+        });
     clean && known
 }
 
@@ -93,7 +95,7 @@ pub fn overlong(name: &str) -> Option<String> {
         .then(|| format!("a name of {letters} letters; {LONGEST_NAME} is the most"))
 }
 
-/// An address on the web that begins with `https://`.
+/// An address on the web that begins with `https://`, or with `http://` where nothing else answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link(pub String);
 
@@ -108,7 +110,8 @@ impl std::str::FromStr for Link {
         };
         let rest = text
             .strip_prefix("https://")
-            .ok_or_else(|| refusal("it does not begin with `https://`"))?;
+            .or_else(|| text.strip_prefix("http://"))
+            .ok_or_else(|| refusal("it does not begin with `https://` or `http://`"))?;
         let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
         if host.is_empty() || host.contains('@') {
             return Err(refusal("there is no host in it"));
@@ -162,7 +165,7 @@ word!(
     Link,
     "Link",
     "an address that begins with `https://`",
-    "^https://"
+    "^https?://"
 );
 word!(
     Language,
@@ -179,9 +182,9 @@ mod tests {
     #[test]
     fn a_link_that_no_mail_would_show_is_refused_and_named() {
         for (text, href) in [
-            ("Read [the page](http://a.example/y).", "http://a.example/y"),
+            ("Read [the page](file:///srv/y).", "file:///srv/y"),
             ("[go](javascript:alert)", "javascript:alert"),
-            ("See <http://a.example>", "http://a.example"),
+            ("See <data:text/html>", "data:text/html"),
             ("[x][1]\n\n[1]: ftp://a.example", "ftp://a.example"),
         ] {
             let refused = text.parse::<Text>().unwrap_err();
@@ -190,23 +193,23 @@ mod tests {
         for text in [
             "Read [the page](https://a.example/y).",
             "[Call](tel:+44207946), [write](mailto:a@b.example), <a@b.example>",
-            "Now 5 [of 6] (see http://a.example)",
+            "Read [the page](http://a.example/y), or see <http://a.example>.",
+            "Now 5 [of 6] (see ftp://a.example)",
         ] {
             assert!(text.parse::<Text>().is_ok(), "{text}");
         }
     }
 
     #[test]
-    fn only_plain_https_links_are_taken() {
-        assert!(
-            "https://intranet.example.org/x?y=1#z"
-                .parse::<Link>()
-                .is_ok()
-        );
+    fn only_plain_links_to_the_web_are_taken() {
+        for text in ["https://intranet.example.org/x?y=1#z", "http://intranet/x"] {
+            assert!(text.parse::<Link>().is_ok(), "{text}");
+        }
         for text in [
-            "http://a.org",
+            "ftp://a.org",
             "javascript:alert(1)",
             "https://",
+            "http://",
             "https://a b.org",
             "https://bank.example@evil.example/",
         ] {

@@ -60,6 +60,7 @@ pub struct View {
     /// What there is still room for at the length its readers read, the least important first:
     /// `third-risk`, `way-back`, `questions-for-heads` and so on, each named for what it lets in. What is
     /// affected never goes, nor the hours where the work is done, nor the owner of a risk that is named.
+    #[schemars(schema_with = "room::schema")]
     pub room: Vec<&'static str>,
     /// When this is told.
     pub today: Moment,

@@ -127,6 +127,11 @@ pub fn room(step: u8) -> Vec<&'static str> {
     left.flat_map(|names| names.iter().copied()).collect()
 }
 
+/// What a list of such names may hold.
+pub(super) fn schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": "array", "items": { "enum": room(0) } })
+}
+
 /// The steps of a mail of several notices, each of the one that leads and of the others: first the
 /// others become brief, then the one that leads; the lengths of the others go only before the last
 /// risk and the cost, and last of all the labels of all.

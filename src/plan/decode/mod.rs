@@ -5,6 +5,7 @@
 
 mod ambiguous;
 mod empty;
+mod in_clear;
 mod near;
 mod node;
 mod parts;
@@ -95,6 +96,7 @@ pub fn decode_noting<T: de::DeserializeOwned>(
         }
     }
     findings.extend(log.into_inner());
+    in_clear::note_links(root, findings);
     Some((value?, refused))
 }
 
