@@ -99,6 +99,13 @@ fn what_cannot_be_worded_is_said_to_keep_everything_from_leaving() {
     world.turn("2027-03-30T16:00");
     let (shown, said) = status(&world);
     assert!(shown.contains("1 cannot leave"), "{shown}");
+    // Whoever is told elsewhere on a later day is not among them.
+    assert!(shown.contains("75 planned (Tue 6 Apr)"), "{shown}");
+    let parts = shown.lines().flat_map(|line| line.split(", "));
+    let stuck = parts.filter_map(|part| part.strip_suffix(" cannot leave"));
+    let number = |part: &str| part.split_whitespace().last().unwrap().parse::<u64>();
+    let stuck: u64 = stuck.map(|part| number(part).unwrap()).sum();
+    assert_eq!(counted(&world, "cannot-leave"), stuck);
     assert!(!shown.contains("due now"), "{shown}");
     let words: Vec<&str> = said.split_whitespace().collect();
     let words = words.join(" ");

@@ -263,6 +263,7 @@ impl Gone {
             "after-hours": 0,
             "with-later": 0,
             "awaits-correction": 0,
+            "cannot-leave": 0,
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })
@@ -302,14 +303,21 @@ impl Line<'_> {
             .saturating_sub(known)
     }
 
+    /// How many the next run would deal with, but for what cannot be worded.
+    fn stuck(&self) -> u64 {
+        match &self.ahead {
+            Some(_) => 0,
+            None => self.untold.ready,
+        }
+    }
+
     /// `75 due now`, `3 wait for an approval`, `20 planned (Tue 6 Apr)`.
     fn still(&self, zone: &Zone, is_shown: bool, now: Instant) -> Vec<String> {
         let open = self.open().saturating_sub(self.untold.unknown());
         let is_due = self.occurrence.moment <= now;
         let mut words = match &self.ahead {
             Some(ahead) => ahead.words(zone),
-            None if is_due => return vec![format!("{open} cannot leave")],
-            None => Vec::new(),
+            None => vec![(self.stuck(), "cannot leave".to_owned())],
         };
         words.push((self.untold.corrected, "wait for a correction".to_owned()));
         let counted = |words: &[(u64, String)]| words.iter().map(|(number, _)| number).sum::<u64>();
@@ -378,6 +386,7 @@ impl Line<'_> {
             "after-hours": ahead.waiting(),
             "with-later": ahead.riding,
             "awaits-correction": self.untold.corrected,
+            "cannot-leave": self.stuck(),
             "standings": standings_json(&self.stands.standings),
             "not-reached": self.stands.json(),
         })

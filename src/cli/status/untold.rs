@@ -26,6 +26,8 @@ pub struct Untold {
     pub at_night: u64,
     /// Are to be told on a later day.
     pub ahead: u64,
+    /// Are for the next run to tell, or to keep for a later one.
+    pub ready: u64,
 }
 
 /// A notice to an audience, by the names in the ledger.
@@ -119,8 +121,7 @@ impl Untold {
         self.skipped += u64::from(is_skipped);
     }
 
-    /// Counts somebody who may still be told, unless the next run would tell her, or keeps her for a
-    /// later one: that is its own matter.
+    /// Counts somebody who may still be told.
     fn wait(&mut self, beliefs: &Beliefs, (occurrence, turn): (&Occurrence, Turn), mailbox: &str) {
         let manner = beliefs.manner(occurrence, mailbox, turn);
         let about = (occurrence.window.as_str(), occurrence.audience.as_str());
@@ -132,6 +133,8 @@ impl Untold {
             self.later += 1;
         } else if manner.is_withheld {
             self.at_night += 1;
+        } else {
+            self.ready += 1;
         }
     }
 
