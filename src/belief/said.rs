@@ -3,7 +3,7 @@
 use super::claim::{Span, When};
 use super::listed::Listed;
 use crate::calendar::zone::Instant;
-use crate::notice::event::{Change, Deadline, Hearsay, Meeting};
+use crate::notice::event::{Change, Deadline, EventState, Hearsay, Meeting};
 use crate::plan::impact::Impact;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -88,7 +88,7 @@ pub(super) struct SaidBriefing {
 
 #[derive(Default, Deserialize)]
 pub(super) struct SaidEvent {
-    pub(super) state: Option<String>,
+    pub(super) state: Option<EventState>,
     pub(super) old_start: Option<Instant>,
     pub(super) old_end: Option<Instant>,
     pub(super) last: Option<Span>,
@@ -111,7 +111,7 @@ impl SaidEvent {
         match milestone {
             Milestone::Cancelled => When::Cancelled,
             Milestone::Released => When::Elsewhere,
-            Milestone::GoNoGo if self.state.as_deref() == Some("no-go") => {
+            Milestone::GoNoGo if self.state == Some(EventState::NoGo) => {
                 When::Undecided { promised: None }
             }
             Milestone::Rescheduled if !self.has_new_date => When::Undecided {

@@ -5,6 +5,7 @@ use crate::invite::event::{Alarm, Busy, Event, Organizer};
 use crate::invite::track::{Present, Stage, Track};
 use crate::invite::tracks::Tracks;
 use crate::invite::uid::Kind;
+use crate::notice::event::EventFacts;
 use crate::notice::facts::Facts;
 use crate::plan::impact::Impact;
 use crate::plan::isolate::isolated;
@@ -170,7 +171,7 @@ pub fn is_off(facts: &Facts) -> bool {
     match facts.milestone {
         Cancelled | Released => true,
         Rescheduled => event.is_some_and(|event| !event.has_new_date),
-        GoNoGo => event.is_some_and(|event| event.state.as_deref() == Some("no-go")),
+        GoNoGo => event.is_some_and(EventFacts::is_no_go),
         _ => false,
     }
 }

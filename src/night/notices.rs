@@ -4,7 +4,7 @@ use super::course::{Night, Numbered, Stage, concerns, is_well_before, milestone,
 use crate::calendar::zone::Instant;
 use crate::directory::{Directory, groups};
 use crate::ledger::Happened;
-use crate::notice::event::EventFacts;
+use crate::notice::event::{EventFacts, EventState};
 use crate::notice::money::{Amounts, HourlyCost};
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
@@ -122,12 +122,28 @@ fn cost_per_hour(plan: &Plan) -> Option<HourlyCost> {
     })
 }
 
+/// Whether work goes on as planned.
+fn on_time(is_late: bool) -> EventState {
+    match is_late {
+        true => EventState::Late,
+        false => EventState::OnTime,
+    }
+}
+
+/// How sure a later end is.
+fn surely(is_certain: bool) -> EventState {
+    match is_certain {
+        true => EventState::Certain,
+        false => EventState::Uncertain,
+    }
+}
+
 /// What is stated of a decision whether to start; nothing of any other event.
 fn decided(what: &Happened) -> EventFacts {
     let mut facts = EventFacts::default();
     match what {
         Happened::Go { by, despite } => {
-            facts.state = Some("go".to_owned());
+            facts.state = Some(EventState::Go);
             facts.unready.clone_from(despite);
             facts.decided_by.clone_from(by);
         }
@@ -136,7 +152,7 @@ fn decided(what: &Happened) -> EventFacts {
             reason,
             unready,
         } => {
-            facts.state = Some("no-go".to_owned());
+            facts.state = Some(EventState::NoGo);
             facts.unready.clone_from(unready);
             facts.decided_by.clone_from(by);
             facts.reason = Some(reason.clone());
@@ -174,7 +190,7 @@ impl Night {
             at: holding.at,
             useful: holding.useful,
             facts: EventFacts {
-                state: (!holding.is_known_to_run).then(|| "unknown".to_owned()),
+                state: (!holding.is_known_to_run).then_some(EventState::Unknown),
                 next_update: holding.next,
                 ..EventFacts::default()
             },
@@ -243,7 +259,6 @@ impl Night {
     /// What the notice of an event states.
     fn facts(&self, plan: &Plan, index: usize, role: Role) -> EventFacts {
         let event = &self.events()[index].event;
-        let said = |state: &str| Some(state.to_owned());
         let mut facts = EventFacts {
             next_update: self.promised(index, role),
             ..decided(&event.what)
@@ -253,19 +268,18 @@ impl Night {
             Happened::NoGo { .. } => facts.next_update = self.news_of_date(plan, index),
             Happened::Started => {
                 let is_late = event.at >= self.end_at(index);
-                facts.state = said(if is_late { "late" } else { "on-time" });
+                facts.state = Some(on_time(is_late));
                 facts.since = Some(event.at);
                 facts.is_early = is_well_before(event);
             }
             Happened::Progress { is_late, note } => {
-                facts.state = said(if *is_late { "late" } else { "on-time" });
+                facts.state = Some(on_time(*is_late));
                 facts.reason.clone_from(note);
             }
             Happened::Extended { reason, .. } => {
                 let (last, until) = self.said_since(index, role);
                 facts.next_update = self.promised(last, role);
-                let is_certain = until != Some(false);
-                facts.state = said(if is_certain { "certain" } else { "uncertain" });
+                facts.state = Some(surely(until != Some(false)));
                 facts.reason = Some(reason.clone());
                 let was_open = self.is_open_ended_at(index);
                 facts.old_end = Some(self.end_at(index)).filter(|_| !was_open);
@@ -293,8 +307,7 @@ impl Night {
                 facts.since = Some(event.at);
                 facts.has_new_date = until.is_some();
                 // To whoever never heard the all-clear this is an end put off, and as surely.
-                let surely = |is_certain| if is_certain { "certain" } else { "uncertain" };
-                facts.state = until.map(|is_certain| surely(is_certain).to_owned());
+                facts.state = until.map(surely);
                 facts.cost_per_hour =
                     cost_per_hour(plan).filter(|_| role == Role::Executives && until.is_some());
             }

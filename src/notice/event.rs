@@ -8,9 +8,8 @@ use serde::{Deserialize, Serialize};
 /// What happened on the night, or how the plan moved; only some notices have it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct EventFacts {
-    /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain` of a later end; `unknown`
-    /// whether it started or is done.
-    pub state: Option<String>,
+    /// How it stands.
+    pub state: Option<EventState>,
     /// Who decided.
     pub decided_by: Option<String>,
     /// One line.
@@ -72,7 +71,58 @@ pub struct EventFacts {
     pub uncalled: Vec<String>,
 }
 
+/// How it stands, by what was said on the night.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventState {
+    /// It is to start.
+    Go,
+    /// It is not to start.
+    NoGo,
+    /// It goes as planned.
+    OnTime,
+    /// It takes longer than planned.
+    Late,
+    /// A later end is certain.
+    Certain,
+    /// A later end may not hold.
+    Uncertain,
+    /// Nobody said whether it started or is done.
+    Unknown,
+}
+
+impl EventState {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Go,
+        Self::NoGo,
+        Self::OnTime,
+        Self::Late,
+        Self::Certain,
+        Self::Uncertain,
+        Self::Unknown,
+    ];
+
+    /// Its word, in templates, in the ledger and in the names of approvals.
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Go => "go",
+            Self::NoGo => "no-go",
+            Self::OnTime => "on-time",
+            Self::Late => "late",
+            Self::Certain => "certain",
+            Self::Uncertain => "uncertain",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 impl EventFacts {
+    /// Whether it was decided on the night that it does not start.
+    pub fn is_no_go(&self) -> bool {
+        self.state == Some(EventState::NoGo)
+    }
+
     /// Says around the reason, as sentences, what was said before and after it.
     pub fn say_with(&mut self, [before, after]: &[Vec<String>; 2]) {
         if before.is_empty() && after.is_empty() {
@@ -233,4 +283,23 @@ pub enum Deadline {
     Objection,
     /// The decision asked of executives.
     Decision,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ledger_has_the_words_that_templates_and_approvals_have() {
+        for state in EventState::ALL {
+            let stated = serde_json::to_value(state).unwrap();
+            assert_eq!(stated, state.slug());
+        }
+        let words = EventState::ALL.map(EventState::slug).join(" ");
+        let approved = "go no-go on-time late certain uncertain unknown";
+        assert_eq!(
+            words, approved,
+            "approvals and ledgers that exist have these"
+        );
+    }
 }

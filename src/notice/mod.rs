@@ -13,7 +13,7 @@ pub mod receipt;
 pub mod state;
 
 pub use delivery::DeliveryId;
-pub use event::{Change, Deadline, EventFacts};
+pub use event::{Change, Deadline, EventFacts, EventState};
 pub use facts::{Facts, Notice, Role};
 pub use money::HourlyCost;
 pub use receipt::{Against, Receipt};

@@ -18,8 +18,8 @@ const GIVEN: &str = "as said on the night";
 /// and what is said to hold, such as `cutover-extended-certain`.
 pub fn name(mailing: &Mailing) -> String {
     let facts = &mailing.notice.facts;
-    let state = facts.event.as_ref().and_then(|event| event.state.as_ref());
-    let mut state = state.map_or_else(String::new, |state| format!("-{state}"));
+    let state = facts.event.as_ref().and_then(|event| event.state);
+    let mut state = state.map_or_else(String::new, |state| format!("-{}", state.slug()));
     let is = |said: fn(&EventFacts) -> bool| facts.event.as_ref().is_some_and(said);
     let is_start = facts.milestone == Milestone::Start && facts.tells_the_night();
     let is_begun = is_start && !is(|event| event.is_early);
@@ -72,7 +72,7 @@ fn blank(office: Office, notice: &mut Notice) {
             since: Some(end),
             old_end: Some(end),
             data_kept: said(),
-            state: event.state.take(),
+            state: event.state,
             is_sooner: event.is_sooner,
             is_early: event.is_early,
             cost_per_hour: event.cost_per_hour.take(),

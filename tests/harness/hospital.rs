@@ -1,7 +1,6 @@
 //! What the hospital of the notices has: services, people, dates, money, and what happened.
 
 use super::notices::at;
-use forewarn::notice::EventFacts;
 use forewarn::notice::event::Change;
 use forewarn::notice::facts::{
     Action, Actions, BriefingFacts, CaseStudy, ContactFacts, Covered, DateFact, DateKind,
@@ -9,6 +8,7 @@ use forewarn::notice::facts::{
     SecondDate, ServiceFacts, SupportChannel,
 };
 use forewarn::notice::money::{Amounts, HourlyCost, MoneyFacts};
+use forewarn::notice::{EventFacts, EventState};
 use forewarn::plan::milestone::Milestone;
 use forewarn::plan::risk::Grade;
 
@@ -222,22 +222,22 @@ pub(super) fn event(milestone: Milestone) -> Option<EventFacts> {
     let nothing = EventFacts::default();
     Some(match milestone {
         M::GoNoGo => EventFacts {
-            state: some("go"),
+            state: Some(EventState::Go),
             decided_by: some("Maria Osei"),
             reason: some("The backup was restored and the rehearsal took 2 hours 40 minutes"),
             ..nothing
         },
         M::Reminder7 => EventFacts {
-            state: some("on-time"),
+            state: Some(EventState::OnTime),
             ..nothing
         },
         M::Progress => EventFacts {
-            state: some("on-time"),
+            state: Some(EventState::OnTime),
             next_update: Some(at("2027-03-28T00:30")),
             ..nothing
         },
         M::Extended => EventFacts {
-            state: some("late"),
+            state: Some(EventState::Late),
             old_end: Some(at("2027-03-28T02:00")),
             reason: some("The last check of the copy needs another half hour"),
             next_update: Some(at("2027-03-28T02:25")),

@@ -8,6 +8,7 @@ use chrono::{NaiveDateTime, TimeDelta};
 use forewarn::calendar::zone::{Instant, Zone, Zones};
 use forewarn::compose::templates::Templates;
 use forewarn::diagnostic::Sources;
+use forewarn::notice::EventState;
 use forewarn::notice::facts::{
     Actions, Alternative, Checkpoint, ContactFacts, Facts, Notice, Question, Role, ServiceFacts,
     Waiver, WayBack, WindowFacts,
@@ -285,13 +286,10 @@ pub fn turned(mut notice: Notice) -> Notice {
     notice.facts.window.provisional = true;
     if let Some(event) = &mut notice.facts.event {
         event.has_new_date = false;
-        event.state = Some(
-            match notice.facts.milestone {
-                Milestone::GoNoGo => "no-go",
-                _ => "late",
-            }
-            .to_owned(),
-        );
+        event.state = Some(match notice.facts.milestone {
+            Milestone::GoNoGo => EventState::NoGo,
+            _ => EventState::Late,
+        });
     }
     notice
 }

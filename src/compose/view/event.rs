@@ -4,26 +4,16 @@ use super::lines;
 use crate::calendar::zone::Instant;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::event::{Change, Deadline, EventFacts, Hearsay, Meeting};
+use crate::notice::event::{Change, Deadline, EventFacts, EventState, Hearsay, Meeting};
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use schemars::JsonSchema;
 use serde::Serialize;
-
-const STATES: [&str; 7] = [
-    "go",
-    "no-go",
-    "on-time",
-    "late",
-    "certain",
-    "uncertain",
-    "unknown",
-];
 
 /// What happened; every field absent when nothing did.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct EventView {
     /// `go` or `no-go`; `on-time` or `late`; `certain` or `uncertain`; `unknown` whether it is done.
-    pub state: Option<String>,
+    pub state: Option<&'static str>,
     /// Who decided.
     pub decided_by: Option<Words>,
     /// Why, in one line.
@@ -173,10 +163,7 @@ impl EventView {
         let line = |text: &Option<String>| text.as_deref().map(Words::text);
         let moment = |at: Option<Instant>| at.map(|at| clock.moment(at));
         Self {
-            state: event
-                .state
-                .clone()
-                .filter(|state| STATES.contains(&state.as_str())),
+            state: event.state.map(EventState::slug),
             decided_by: event.decided_by.as_deref().map(Words::plain),
             reason: line(&event.reason),
             unready: lines(&event.unready),

@@ -5,8 +5,8 @@ use crate::calendar::zone::Instant;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::Facts;
 use crate::notice::facts::{Action, DateFact, Impact, Role, Waiver};
+use crate::notice::{EventFacts, Facts};
 use crate::plan::milestone::Milestone;
 use chrono::TimeDelta;
 use schemars::JsonSchema;
@@ -290,7 +290,7 @@ fn settled(facts: &Facts) -> bool {
     use Milestone as M;
     let event = facts.event.as_ref();
     match facts.milestone {
-        M::GoNoGo => event.is_some_and(|event| event.state.as_deref() == Some("no-go")),
+        M::GoNoGo => event.is_some_and(EventFacts::is_no_go),
         M::Rescheduled => event.is_some_and(|event| !event.has_new_date),
         milestone => matches!(
             milestone,
