@@ -131,8 +131,8 @@ fn every_start_is_compared_by_its_own_cost_and_the_best_is_none_dearer_than_anot
         .starts
         .iter()
         .filter(|start| start.forbidden.is_empty());
-    let least = allowed.map(|start| start.figure.likely).min().unwrap();
-    assert_eq!(best[0].start.figure.likely, least);
+    let least = allowed.map(|start| start.figure.likely()).min().unwrap();
+    assert_eq!(best[0].start.figure.likely(), least);
     let nights: Vec<_> = best.iter().map(|best| best.start.stretch.start).collect();
     for (place, one) in nights.iter().enumerate() {
         for other in &nights[place + 1..] {

@@ -172,13 +172,8 @@ impl Benefit {
                 let outages = |(a_year, hours): (Decimal, Decimal)| Outages { a_year, hours };
                 let [before, after] = [*before, *after].map(outages);
                 let hourly = ThreePoint::from(per_hour);
+                // With more outages than before the dearest hour is the worst.
                 let saved = hourly.map(|hourly| avoided(before, after, hourly));
-                // More outages than before: the dearest hour is the worst.
-                let saved = ThreePoint {
-                    low: saved.low.min(saved.high),
-                    high: saved.high.max(saved.low),
-                    ..saved
-                };
                 let counted = format!(
                     "outages avoided ({} x {} h less {} x {} h, at {} an hour)",
                     plain(before.a_year),
@@ -223,9 +218,9 @@ impl Benefit {
     fn follow(&self, investment: ThreePoint) -> [Returns; 3] {
         let years = |of: fn(&ThreePoint) -> Decimal| self.years.iter().map(of).collect();
         let flows = [
-            (investment.high, years(|year| year.low)),
-            (investment.likely, years(|year| year.likely)),
-            (investment.low, years(|year| year.high)),
+            (investment.high(), years(|year| year.low())),
+            (investment.likely(), years(|year| year.likely())),
+            (investment.low(), years(|year| year.high())),
         ];
         flows.map(|(investment, years)| Returns::of(&Flows { investment, years }, self.rate))
     }

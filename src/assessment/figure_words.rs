@@ -23,9 +23,9 @@ pub fn percent(share: Decimal) -> String {
 /// An estimate, each of its figures in the same words.
 pub fn estimated(figures: ThreePoint, words: fn(Decimal) -> String) -> String {
     if figures.is_exact() {
-        return words(figures.likely);
+        return words(figures.likely());
     }
-    let ThreePoint { low, likely, high } = figures;
+    let [low, likely, high] = figures.figures();
     let [low, likely, high] = [low, likely, high].map(words);
     format!("{low} to {high}, most likely {likely}")
 }

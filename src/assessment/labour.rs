@@ -161,7 +161,7 @@ impl Labour<'_> {
         let catches_up = department.catches_up.as_ref().or(money.catches_up.as_ref());
         let made_up = self.input(catches_up, "catches-up", " of that is done later", percent);
         // Nobody works overtime for work that is never done.
-        let never = made_up.is_some_and(|share| share.high.is_zero());
+        let never = made_up.is_some_and(|share| share.high().is_zero());
         let overtime = department.overtime.as_ref().or(money.overtime.as_ref());
         let overtime = match overtime {
             None if never => Some(ThreePoint::default()),

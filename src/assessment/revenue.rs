@@ -64,7 +64,7 @@ mod tests {
             margin: exactly("0.40"),
         };
         let hours = number("4") * number("1.6");
-        let likely = |sum: Option<ThreePoint>| sum.unwrap().likely.round_dp(4);
+        let likely = |sum: Option<ThreePoint>| sum.unwrap().likely().round_dp(4);
         assert_eq!(likely(shop.hourly()), number("2083.3333"));
         assert_eq!(likely(shop.at_risk(hours)), number("6000"));
         assert_eq!(likely(shop.not_recovered(hours)), number("1800"));

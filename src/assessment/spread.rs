@@ -24,7 +24,7 @@ impl Spread {
         let certain: Decimal = figures
             .iter()
             .filter(|figure| figure.is_exact())
-            .map(|figure| figure.likely)
+            .map(|figure| figure.likely())
             .sum();
         let open: Vec<_> = figures
             .iter()
@@ -61,8 +61,8 @@ struct Triangle {
 
 impl Triangle {
     fn of(figure: ThreePoint) -> Self {
-        let width = figure.high - figure.low;
-        let peak = (figure.likely - figure.low) / width;
+        let width = figure.high() - figure.low();
+        let peak = (figure.likely() - figure.low()) / width;
         let root = |share: Decimal| share.sqrt().unwrap_or_default();
         Self {
             figure,
@@ -75,9 +75,9 @@ impl Triangle {
     /// The figure below which this share of all throws lies.
     fn at(&self, throw: Throw) -> Decimal {
         if throw.share() < self.peak {
-            self.figure.low + throw.root() * self.rising
+            self.figure.low() + throw.root() * self.rising
         } else {
-            self.figure.high - throw.rest().root() * self.falling
+            self.figure.high() - throw.rest().root() * self.falling
         }
     }
 }
@@ -120,8 +120,7 @@ mod tests {
     use super::*;
 
     fn figure(low: i64, likely: i64, high: i64) -> ThreePoint {
-        let [low, likely, high] = [low, likely, high].map(Decimal::from);
-        ThreePoint { low, likely, high }
+        ThreePoint::sorted([low, likely, high].map(Decimal::from))
     }
 
     #[test]

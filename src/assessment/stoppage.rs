@@ -90,10 +90,10 @@ mod tests {
             group("45", "46.00", "0.35", "4"),
             group("20", "41.50", "1.00", "1"),
         ];
-        let gross = groups.map(|group| group.gross().likely);
+        let gross = groups.map(|group| group.gross().likely());
         assert_eq!(gross, ["11318.40", "2898.00", "830.00"].map(number));
         let sum =
-            |of: fn(&Stoppage) -> ThreePoint| groups.iter().map(of).sum::<ThreePoint>().likely;
+            |of: fn(&Stoppage) -> ThreePoint| groups.iter().map(of).sum::<ThreePoint>().likely();
         assert_eq!(sum(Stoppage::lost_hours), number("371"));
         assert_eq!(sum(Stoppage::gross), number("15046.40"));
         assert_eq!(sum(Stoppage::idle), number("3009.28"));

@@ -8,12 +8,9 @@ use std::ops::{Add, Mul};
 /// Low, likely and high; never out of order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ThreePoint {
-    /// At least.
-    pub low: Decimal,
-    /// Most likely.
-    pub likely: Decimal,
-    /// At most.
-    pub high: Decimal,
+    low: Decimal,
+    likely: Decimal,
+    high: Decimal,
 }
 
 impl ThreePoint {
@@ -26,13 +23,36 @@ impl ThreePoint {
         }
     }
 
-    /// The same function of each figure; it must not fall where the figure rises.
-    pub fn map(self, rising: impl Fn(Decimal) -> Decimal) -> Self {
-        Self {
-            low: rising(self.low),
-            likely: rising(self.likely),
-            high: rising(self.high),
-        }
+    /// Three figures, whatever their order.
+    pub fn sorted(mut figures: [Decimal; 3]) -> Self {
+        figures.sort_unstable();
+        let [low, likely, high] = figures;
+        Self { low, likely, high }
+    }
+
+    /// At least.
+    pub const fn low(self) -> Decimal {
+        self.low
+    }
+
+    /// Most likely.
+    pub const fn likely(self) -> Decimal {
+        self.likely
+    }
+
+    /// At most.
+    pub const fn high(self) -> Decimal {
+        self.high
+    }
+
+    /// All three, low first.
+    pub const fn figures(self) -> [Decimal; 3] {
+        [self.low, self.likely, self.high]
+    }
+
+    /// The same function of each figure, which rises with them all or falls with them all.
+    pub fn map(self, each: impl Fn(Decimal) -> Decimal) -> Self {
+        Self::sorted(self.figures().map(each))
     }
 
     /// What is left of the whole: the low figure's rest is the highest.
@@ -61,8 +81,7 @@ impl ThreePoint {
 
 impl<T: Figure> From<&Estimate<T>> for ThreePoint {
     fn from(estimate: &Estimate<T>) -> Self {
-        let [low, likely, high] = estimate.numbers();
-        Self { low, likely, high }
+        Self::sorted(estimate.numbers())
     }
 }
 

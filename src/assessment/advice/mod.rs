@@ -228,7 +228,7 @@ impl<'a> Advice<'a> {
             .filter(|(_, start)| start.forbidden.is_empty())
             .collect();
         allowed.sort_by_key(|(place, start)| {
-            let ThreePoint { low, likely, high } = start.figure;
+            let [low, likely, high] = start.figure.figures();
             (likely, high, low, start.minded.len(), *place)
         });
         let mut best: Vec<Best> = Vec::new();
@@ -302,7 +302,7 @@ impl<'a> Advice<'a> {
         });
         let mut each: Vec<AtWork> = each.collect();
         each.sort_by_key(|one| {
-            let figure = one.figure.map(|figure| figure.likely);
+            let figure = one.figure.map(|figure| figure.likely());
             std::cmp::Reverse((figure, one.hours))
         });
         each

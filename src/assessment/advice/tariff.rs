@@ -135,10 +135,10 @@ impl<'a> Tariff<'a> {
                 let work = work.flat_map(|work| work.amounts(hour).into_iter().flatten());
                 let earned = self.services.iter_mut();
                 let earned = earned.filter_map(|earning| earning.margin(hour));
-                work.chain(earned).map(|amount| amount.likely).sum()
+                work.chain(earned).map(|amount| amount.likely()).sum()
             }
-            Measure::PersonHours => self.lost(hour).likely,
-            Measure::Share => self.share(hour).likely,
+            Measure::PersonHours => self.lost(hour).likely(),
+            Measure::Share => self.share(hour).likely(),
         }
     }
 

@@ -15,8 +15,8 @@ impl Telling<'_> {
         let sum = benefit::worked_out(&cost::windows(plan))?;
         let digits = currency::digits(&plan.case.money.currency);
         Some(Amounts {
-            low: sum.low.round_dp(digits),
-            high: sum.high.round_dp(digits),
+            low: sum.low().round_dp(digits),
+            high: sum.high().round_dp(digits),
         })
     }
 

@@ -64,10 +64,10 @@ impl Telling<'_> {
         let currency = &plan.case.money.currency;
         let digits = currency::digits(currency);
         let rounded = |figures: ThreePoint, digits| Amounts {
-            low: figures.low.round_dp(digits),
-            high: figures.high.round_dp(digits),
+            low: figures.low().round_dp(digits),
+            high: figures.high().round_dp(digits),
         };
-        (!hours.high.is_zero()).then(|| LostWork {
+        (!hours.high().is_zero()).then(|| LostWork {
             hours: rounded(hours, 0),
             cost: rounded(cost, digits),
             currency: currency.clone(),

@@ -15,7 +15,7 @@ pub fn json(advised: &Advised) -> String {
     let advice = &advised.advice;
     let question = &advice.question;
     let best = advice.best(SHOWN);
-    let cheapest = best.first().map(|best| best.start.figure.likely);
+    let cheapest = best.first().map(|best| best.start.figure.likely());
     let best = best.iter().map(|best| {
         let mut value = start(advised, best.start, cheapest);
         value["same-until"] = json!(best.until.to_rfc3339());
@@ -93,7 +93,7 @@ fn start(advised: &Advised, start: &Start, cheapest: Option<Decimal>) -> Value {
         "local-start": local(start.stretch.start),
         "local-end": local(start.stretch.end),
         "figure": three(start.figure),
-        "against-the-best": cheapest.map(|cheapest| text(start.figure.likely - cheapest)),
+        "against-the-best": cheapest.map(|cheapest| text(start.figure.likely() - cheapest)),
         "departments": work.collect::<Vec<Value>>(),
         "mind": minded.collect::<Vec<Value>>(),
     })
@@ -105,7 +105,7 @@ fn obstacle(advised: &Advised, obstacle: &Obstacle) -> Value {
 }
 
 fn three(figures: ThreePoint) -> Value {
-    let ThreePoint { low, likely, high } = figures;
+    let [low, likely, high] = figures.figures();
     json!({ "low": text(low), "likely": text(likely), "high": text(high) })
 }
 

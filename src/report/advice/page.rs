@@ -1,7 +1,6 @@
 //! The advice for people: the best starts, the dates of the plan beside them, what is left out.
 
 use super::{Advised, SHOWN, heat};
-use crate::assessment::ThreePoint;
 use crate::assessment::advice::tariff::Measure;
 use crate::assessment::advice::{AtWork, Start};
 use crate::assessment::line::Kind;
@@ -77,7 +76,7 @@ fn compared_by(advised: &Advised) -> String {
 fn table(advised: &Advised, width: usize) -> String {
     let advice = &advised.advice;
     let best = advice.best(SHOWN);
-    let cheapest = best.first().map(|best| best.start.figure.likely);
+    let cheapest = best.first().map(|best| best.start.figure.likely());
     let mut text = format!(
         "\n{:RANK$}{:<WHEN$}{:>FIGURE$}{:>FIGURE$}\n",
         "",
@@ -142,7 +141,7 @@ fn header(measure: Measure) -> &'static str {
 }
 
 fn row(advised: &Advised, rank: &str, start: &Start, cheapest: Option<Decimal>) -> String {
-    let against = cheapest.map(|cheapest| start.figure.likely - cheapest);
+    let against = cheapest.map(|cheapest| start.figure.likely() - cheapest);
     let against = against.map_or("-".to_owned(), |more| match more.is_zero() {
         true => "-".to_owned(),
         false if more > Decimal::ZERO => format!("+{}", advised.figure(more)),
@@ -151,14 +150,14 @@ fn row(advised: &Advised, rank: &str, start: &Start, cheapest: Option<Decimal>) 
     format!(
         "{rank:>4}  {:<WHEN$}{:>FIGURE$}{against:>FIGURE$}\n",
         advised.moment(start.stretch.start),
-        advised.figure(start.figure.likely)
+        advised.figure(start.figure.likely())
     )
 }
 
 /// What makes a date dear or cheap, and what there is to mind.
 fn reasons(advised: &Advised, start: &Start, width: usize) -> String {
     let mut lines = Vec::new();
-    let ThreePoint { low, high, .. } = start.figure;
+    let [low, _, high] = start.figure.figures();
     if low != high {
         let [low, high] = [low, high].map(|figure| advised.figure(figure));
         lines.push(format!("at least {low}, at most {high}"));
@@ -168,7 +167,7 @@ fn reasons(advised: &Advised, start: &Start, width: usize) -> String {
         work.iter().partition(|one| !one.hours.is_zero());
     let working = at_work.iter().map(|one| {
         let figure = match one.figure {
-            Some(figure) => advised.figure(figure.likely),
+            Some(figure) => advised.figure(figure.likely()),
             None => format!("{} hours each", figure_words::plain(one.hours.round_dp(1))),
         };
         format!("{} {figure}", one.department.name)
@@ -212,7 +211,7 @@ fn services(advised: &Advised, start: &Start) -> Option<String> {
         (Kind::Recovery, "paid at any date"),
         (Kind::Intangibles, "not for sale, at any date"),
     ];
-    let sums = kinds.map(|(kind, words)| (cost.sum(kind).likely, words));
+    let sums = kinds.map(|(kind, words)| (cost.sum(kind).likely(), words));
     let sums = sums.iter().filter(|(sum, _)| !sum.is_zero());
     let sums = sums.map(|(sum, words)| format!("{words} {}", advised.figure(*sum)));
     let sums: Vec<String> = sums.collect();

@@ -41,14 +41,15 @@ fn figures(benefit: &Benefit, currency: &str) -> String {
     let mut rows: Vec<(String, [Option<String>; 3])> = Vec::new();
     // At worst everything costs most and brings least.
     if let Some(paid) = benefit.investment {
-        let cells = [paid.high, paid.likely, paid.low];
+        let [low, likely, high] = paid.figures();
+        let cells = [high, likely, low];
         rows.push((
             "paid, windows included".to_owned(),
             cells.map(|cell| Some(amount(cell))),
         ));
     }
     for (number, year) in (1..).zip(&benefit.years) {
-        let cells = [year.low, year.likely, year.high];
+        let cells = year.figures();
         let cells = cells.map(|cell| Some(amount(cell)));
         rows.push((format!("left over in year {number}"), cells));
     }
@@ -76,7 +77,7 @@ fn figures(benefit: &Benefit, currency: &str) -> String {
         }
     }
     if let Some(month) = benefit.waiting {
-        let cells = [month.low, month.likely, month.high];
+        let cells = month.figures();
         rows.push((
             "a month of waiting costs".to_owned(),
             cells.map(|cell| Some(amount(cell))),

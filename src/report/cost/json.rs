@@ -142,7 +142,7 @@ fn missing(assessed: &Assessed, missing: &[Missing]) -> Vec<Value> {
 }
 
 fn three(figures: ThreePoint) -> Value {
-    let ThreePoint { low, likely, high } = figures;
+    let [low, likely, high] = figures.figures();
     json!({ "low": text(low), "likely": text(likely), "high": text(high) })
 }
 

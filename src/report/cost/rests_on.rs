@@ -11,9 +11,9 @@ use rust_decimal::Decimal;
 /// An estimate as it is shown.
 pub fn range(figures: ThreePoint, shown: impl Fn(Decimal) -> String) -> String {
     if figures.is_exact() {
-        return shown(figures.likely);
+        return shown(figures.likely());
     }
-    let ThreePoint { low, likely, high } = figures;
+    let [low, likely, high] = figures.figures();
     format!("{} ({} to {})", shown(likely), shown(low), shown(high))
 }
 

@@ -65,7 +65,7 @@ fn lines(columns: &[(String, &Cost)], currency: &str) -> String {
                 other.kind == line.kind && other.subject.name() == line.subject.name()
             };
             let other = cost.lines.get(place).filter(same);
-            other.map(|line| shown(line.amount.likely, currency))
+            other.map(|line| shown(line.amount.likely(), currency))
         });
         let name = line.subject.name();
         let shown_name = if name == before { "" } else { name };
@@ -85,19 +85,19 @@ fn sums(columns: &[(String, &Cost)], currency: &str) -> String {
         filled(amounts.map(|figure| figure.map(|figure| shown(figure, currency))))
     };
     let total = |of: fn(ThreePoint) -> Decimal| move |cost: &Cost| cost.total().map(of);
-    let likely = |figures: Option<ThreePoint>| figures.map(|figures| figures.likely);
+    let likely = |figures: Option<ThreePoint>| figures.map(ThreePoint::likely);
     let whole = columns.iter().all(|(_, cost)| cost.missing.is_empty());
     let named = if whole {
         "total"
     } else {
         "total of what is counted"
     };
-    let mut text = row(named, "", &of(&total(|total| total.likely)));
+    let mut text = row(named, "", &of(&total(|total| total.likely())));
     let totals = columns.iter().filter_map(|(_, cost)| cost.total());
     if !totals.into_iter().all(|total| total.is_exact()) {
         let spread = |share: fn(Spread) -> Decimal| move |cost: &Cost| cost.spread().map(share);
         let rows = [
-            ("  at least", of(&total(|total| total.low))),
+            ("  at least", of(&total(|total| total.low()))),
             (
                 "  below, in 1 of 10 (P10)",
                 of(&spread(|spread| spread.p10)),
@@ -110,7 +110,7 @@ fn sums(columns: &[(String, &Cost)], currency: &str) -> String {
                 "  below, in 9 of 10 (P90)",
                 of(&spread(|spread| spread.p90)),
             ),
-            ("  at most", of(&total(|total| total.high))),
+            ("  at most", of(&total(|total| total.high()))),
         ];
         text.extend(rows.map(|(name, cells)| row(name, "", &cells)));
     }

@@ -15,7 +15,7 @@ pub(super) fn table(exported: &Exported) -> Table {
         let windows: Vec<&str> = risk.windows.iter().map(|id| id.as_str()).collect();
         let expected = rated
             .expected
-            .map(|Expected { low, likely, high }| ThreePoint { low, likely, high });
+            .map(|Expected { low, likely, high }| ThreePoint::sorted([low, likely, high]));
         let mut row = vec![
             Cell::text(risk.id.as_str()),
             Cell::text(&risk.text),

@@ -50,7 +50,7 @@ impl Cell {
 
     /// Low, likely and high, or nothing three times.
     pub(super) fn three(figures: Option<ThreePoint>) -> [Self; 3] {
-        let figures = figures.map(|figures| [figures.low, figures.likely, figures.high]);
+        let figures = figures.map(ThreePoint::figures);
         figures.map_or([Self::Empty, Self::Empty, Self::Empty], |all| {
             all.map(Self::Money)
         })
