@@ -105,6 +105,15 @@ pub fn is_late(case: Case, window: &Window, audience: &Id) -> bool {
     timings.any(|timing| timing != Timing::InTime)
 }
 
+/// How soon a window begins, in words: `within a day`, `in 12 days`.
+pub(super) fn begins(case: Case, window: &Window) -> String {
+    match (window.start - case.now).num_days() {
+        0 => "within a day".to_owned(),
+        1 => "in 1 day".to_owned(),
+        days => format!("in {days} days"),
+    }
+}
+
 /// What all places of an audience share.
 struct Facts<'a> {
     wanted: Length,

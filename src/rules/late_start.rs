@@ -1,6 +1,8 @@
 //! `late-start` and `past-window`: a word about what lies in the past already.
 
 use super::Case;
+use super::coverage::{Coverage, Verdict};
+use super::hearing::{Timing, begins};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::Id;
 use crate::plan::window::{Status, Window};
@@ -10,14 +12,14 @@ use std::collections::BTreeMap;
 const SEVERAL: usize = 2;
 
 /// Notes windows that are over, and those that several notices about them come too late for.
-pub fn check(case: Case, findings: &mut Findings) {
+pub fn check(case: Case, coverage: &Coverage, findings: &mut Findings) {
     for (_, window) in case.plan.windows() {
         if window.status == Status::Cancelled {
             continue;
         }
         if window.end <= case.now {
             findings.push(over(window));
-        } else if window.start > case.now && !overdue(window, findings) {
+        } else if window.start > case.now && !overdue(window, coverage) {
             findings.extend(late(case, window));
         }
     }
@@ -33,15 +35,15 @@ fn over(window: &Window) -> Diagnostic {
     finding.help("if it is still to come, mend its date")
 }
 
-/// Whether an error says already that people should have been told.
-fn overdue(window: &Window, findings: &Findings) -> bool {
-    let mut overdue = findings.iter().filter(|found| found.code == Code::OVERDUE);
-    overdue.any(|found| {
-        found
-            .labels
-            .iter()
-            .any(|label| label.span == window.start_span)
-    })
+/// Whether people should have been told, which is an error of its own.
+fn overdue(window: &Window, coverage: &Coverage) -> bool {
+    let mut cells = coverage
+        .cells
+        .iter()
+        .filter(|cell| cell.window.id == window.id);
+    cells.any(
+        |cell| matches!(cell.verdict, Verdict::Hears(hearing) if hearing.timing == Timing::Overdue),
+    )
 }
 
 fn late(case: Case, window: &Window) -> Findings {
@@ -59,14 +61,10 @@ fn late(case: Case, window: &Window) -> Findings {
     let Some((past, all)) = worst.filter(|(past, _)| *past >= SEVERAL) else {
         return findings;
     };
-    let begins = match (window.start - case.now).num_days() {
-        0 => "within a day".to_owned(),
-        1 => "in 1 day".to_owned(),
-        days => format!("in {days} days"),
-    };
     let message = format!(
-        "`{}` begins {begins}; {past} of the {all} notices before it lie in the past",
-        window.id
+        "`{}` begins {}; {past} of the {all} notices before it lie in the past",
+        window.id,
+        begins(case, window)
     );
     let finding = Diagnostic::new(Code::LATE_START, message).at(window.start_span, "");
     let advice = "of those that have not been sent, `send` tells only the latest";

@@ -3,7 +3,7 @@
 
 use super::Case;
 use super::coverage::{Cell, Coverage, Verdict, names};
-use super::hearing::{Hearing, Timing};
+use super::hearing::{Hearing, Timing, begins};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::policy::NoticeRule;
 
@@ -93,11 +93,7 @@ impl Cause<'_, '_> {
                 "move the window or the notice, or let a named person waive it: {waiver}"
             ));
         }
-        let begins = match (cell.window.start - case.now).num_days() {
-            0 => "within a day".to_owned(),
-            1 => "in 1 day".to_owned(),
-            days => format!("in {days} days"),
-        };
+        let begins = begins(case, cell.window);
         let message = format!(
             "{who} have not heard of `{window}`, and the policy's {wanted} before the start are over"
         );
