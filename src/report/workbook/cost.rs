@@ -43,24 +43,19 @@ pub(super) fn table(exported: &Exported) -> Table {
 fn of_window(cost: &Cost, date: &str, rows: &mut Vec<Vec<Cell>>) {
     let window = cost.window;
     let [start, end] = [cost.stretch.start, cost.stretch.end].map(|at| window.zone.civil(at));
-    let mut add = |of: &str, what: &str, figures: Option<ThreePoint>, advice: &str| {
-        let [low, likely, high] = Cell::three(figures);
-        rows.push(vec![
+    let mut add = |figure: &str, figures: Option<ThreePoint>, (of, advice): (&str, &str)| {
+        let about = [
             Cell::text(window.id.as_str()),
             Cell::text(date),
             Cell::Moment(start),
             Cell::Moment(end),
             Cell::text(window.zone.name()),
-            Cell::text(of),
-            Cell::text(what),
-            low,
-            likely,
-            high,
-            Cell::text(advice),
-        ]);
+        ];
+        rows.push(row(about, figure, Cell::three(figures), (of, advice)));
     };
     for line in &cost.lines {
-        add(line.subject.name(), words(line.kind), Some(line.amount), "");
+        let subject = line.subject.name();
+        add(words(line.kind), Some(line.amount), (subject, ""));
     }
     let total = match cost.missing.is_empty() {
         true => "total",
@@ -72,28 +67,37 @@ fn of_window(cost: &Cost, date: &str, rows: &mut Vec<Vec<Cell>>) {
     ];
     for (what, figures) in sums {
         if figures.is_some() {
-            add("", what, figures, "");
+            add(what, figures, ("", ""));
         }
     }
     for Missing { what, advice, .. } in &cost.missing {
-        add(what, "missing", None, advice);
+        add("missing", None, (what, advice));
     }
 }
 
+/// A row: what it is about, the figure's name, the figure, of what it is and what to add to the plan.
+fn row(
+    about: [Cell; 5],
+    figure: &str,
+    [low, likely, high]: [Cell; 3],
+    (of, advice): (&str, &str),
+) -> Vec<Cell> {
+    let figures = [
+        Cell::text(of),
+        Cell::text(figure),
+        low,
+        likely,
+        high,
+        Cell::text(advice),
+    ];
+    about.into_iter().chain(figures).collect()
+}
+
 fn of_change(benefit: &Benefit, rows: &mut Vec<Vec<Cell>>) {
-    let mut add = |what: &str, figures: [Cell; 3], (of, advice): (&str, &str)| {
-        let [low, likely, high] = figures;
-        let mut row = vec![Cell::text("the whole change")];
-        row.resize(5, Cell::Empty);
-        row.extend([
-            Cell::text(of),
-            Cell::text(what),
-            low,
-            likely,
-            high,
-            Cell::text(advice),
-        ]);
-        rows.push(row);
+    let mut add = |what: &str, figures: [Cell; 3], note: (&str, &str)| {
+        let [date, start, end, zone] = [(); 4].map(|()| Cell::Empty);
+        let about = [Cell::text("the whole change"), date, start, end, zone];
+        rows.push(row(about, what, figures, note));
     };
     let nothing = ("", "");
     if benefit.investment.is_some() {
