@@ -44,7 +44,7 @@ pub struct Facts {
     pub again: bool,
     /// First, second … of its kind: day of hyper-care, week, bulletin number. From 1.
     pub ordinal: u32,
-    /// How many of its kind there will be.
+    /// How many of its kind there will be, or days or weeks of extra help.
     pub of: u32,
     /// When this notice is told.
     pub moment: Instant,

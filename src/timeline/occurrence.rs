@@ -18,7 +18,7 @@ pub struct Occurrence {
     pub milestone: Milestone,
     /// First, second … of its kind, from 1.
     pub ordinal: u32,
-    /// How many of its kind there are.
+    /// How many of its kind there are, or days or weeks of extra help.
     pub of: u32,
     /// The briefing it invites to.
     pub briefing: Option<Id>,

@@ -55,7 +55,7 @@ pub struct View {
     pub everything: bool,
     /// First, second … of its kind.
     pub ordinal: u32,
-    /// How many of its kind there will be.
+    /// How many of its kind there will be, or days or weeks of extra help.
     pub of: u32,
     /// What there is still room for at the length its readers read, the least important first:
     /// `third-risk`, `way-back`, `questions-for-heads` and so on, each named for what it lets in. What is

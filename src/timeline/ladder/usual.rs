@@ -97,13 +97,11 @@ pub struct HelpDay {
     pub milestone: Milestone,
     /// The working day, from 1.
     pub day: usize,
-    /// First, second … of its kind.
+    /// Which day or week of the extra help it ends.
     pub ordinal: u32,
-    /// How many of its kind there are.
+    /// How many days or weeks of it there are, told or not.
     pub of: u32,
 }
-
-const DAILY: usize = 5;
 
 /// The notices on the working days of extra help; a weekly one ends every fifth day.
 pub fn during_help(role: Role, days: usize) -> Vec<HelpDay> {
@@ -115,12 +113,11 @@ pub fn during_help(role: Role, days: usize) -> Vec<HelpDay> {
         Role::Machine => return Vec::new(),
     };
     let weeks = if role == Role::EndUsers { 0 } else { days / 5 };
-    let of = count(DAILY.min(days));
     let daily = |day: &usize| HelpDay {
         milestone: Milestone::HyperCareDaily,
         day: *day,
         ordinal: count(*day),
-        of,
+        of: count(days),
     };
     let weekly = |week: usize| HelpDay {
         milestone: Milestone::HyperCareWeekly,
@@ -186,5 +183,19 @@ mod tests {
         assert_eq!(kinds(Milestone::HyperCareDaily), [1, 2, 3, 4, 5]);
         assert_eq!(kinds(Milestone::HyperCareWeekly), [5, 10]);
         assert_eq!(kinds(Milestone::HyperCareClose), [10]);
+    }
+
+    #[test]
+    fn a_day_of_help_is_one_of_all_its_days_and_not_of_those_that_are_told() {
+        for role in [Role::Executives, Role::DepartmentHeads] {
+            let daily = |days| {
+                let told = during_help(role, days).into_iter();
+                let daily = told.filter(|day| day.milestone == Milestone::HyperCareDaily);
+                daily.map(|day| (day.ordinal, day.of)).collect::<Vec<_>>()
+            };
+            assert!(daily(10).contains(&(3, 10)), "{role:?}");
+            assert!(daily(10).iter().all(|(_, of)| *of == 10), "{role:?}");
+            assert!(daily(4).contains(&(3, 4)), "{role:?}");
+        }
     }
 }
