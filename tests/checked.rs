@@ -40,7 +40,7 @@ fn dated(
     findings: &mut Findings,
 ) -> Option<(Plan, Directory, Timeline)> {
     let zones = Zones::bundled();
-    let file = load::plan(path, sources, findings).expect("the plan file is there");
+    let file = load::text(path, sources, findings).expect("the plan file is there");
     let written = file::read(file, sources, findings)?;
     let mut holidays = BTreeMap::new();
     for name in written.holiday_files() {

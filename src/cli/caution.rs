@@ -215,7 +215,7 @@ pub fn refuse_to_start_over(
     if nothing_past || has_told(workspace, path)? {
         return Ok(());
     }
-    let others = SqliteBook::beside(path, workspace.plan.id.as_str());
+    let others = SqliteBook::others_of(path, workspace.plan.id.as_str());
     let told = |other: &&PathBuf| has_told(workspace, other).unwrap_or(true);
     let Some(other) = others.iter().find(told) else {
         return Ok(());

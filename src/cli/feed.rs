@@ -142,7 +142,7 @@ fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Failur
     if SqliteBook::is_there(path) {
         return Ok(());
     }
-    let others = SqliteBook::beside(path, workspace.plan.id.as_str());
+    let others = SqliteBook::others_of(path, workspace.plan.id.as_str());
     let Some(other) = others.first() else {
         return Ok(());
     };

@@ -63,7 +63,7 @@ impl Settings {
             }
         };
         let unread = |error| Failure::world(&error, "check the path given with `--settings`");
-        let id = crate::plan::load::plan(path, sources, findings).map_err(unread)?;
+        let id = crate::plan::load::text(path, sources, findings).map_err(unread)?;
         let text = sources.get(id).text.clone();
         sources.keep_private(id, private_lines(&text));
         let mut found = Findings::default();

@@ -194,7 +194,7 @@ impl Simulate {
     /// The plan as written, with all it names.
     fn manuscript<'a>(&self, around: &'a Surroundings) -> Result<Manuscript<'a>, Failure> {
         let (mut sources, mut found) = (Sources::default(), Findings::default());
-        let id = load::plan(&self.plan, &mut sources, &mut found)?;
+        let id = load::text(&self.plan, &mut sources, &mut found)?;
         let written = file::read(id, &sources, &mut found);
         let Some(written) = written else {
             return Err(Failure::Findings(Box::new((found, sources))));

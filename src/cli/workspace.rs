@@ -219,7 +219,7 @@ pub fn open(
     let (templates, found) = Templates::new(&folder.unwrap_or_default(), &overrides, &mut sources);
     beside.extend(found);
     let mut found = Findings::default();
-    let id = load::plan(path, &mut sources, &mut found)?;
+    let id = load::text(path, &mut sources, &mut found)?;
     let written = file::read(id, &sources, &mut found);
     let plan =
         written.and_then(|written| read_plan(path, &written, around, &mut sources, &mut found));

@@ -49,7 +49,7 @@ pub struct Lock {
 impl Lock {
     /// Takes the lock of `ledger` for `holder`, or says at once who has it.
     pub fn take(ledger: &Path, holder: &HeldBy) -> Result<Lock, Error> {
-        let path = beside(ledger, ".lock");
+        let path = with_ending(ledger, ".lock");
         if path.is_symlink() {
             return Err(Error::Symlink { path });
         }
@@ -130,7 +130,7 @@ fn owner(_: &Path) -> Option<u32> {
 }
 
 /// `path` with `ending` added to its name.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     PathBuf::from(name)
@@ -192,7 +192,7 @@ mod tests {
     fn a_lock_file_full_of_rubbish_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.ledger");
-        std::fs::write(beside(&path, ".lock"), "x".repeat(9000)).unwrap();
+        std::fs::write(with_ending(&path, ".lock"), "x".repeat(9000)).unwrap();
         Lock::take(&path, &holder()).unwrap();
     }
 
@@ -201,7 +201,7 @@ mod tests {
     fn a_lock_is_never_taken_through_a_link() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("plan.ledger");
-        std::os::unix::fs::symlink("/etc/passwd", beside(&path, ".lock")).unwrap();
+        std::os::unix::fs::symlink("/etc/passwd", with_ending(&path, ".lock")).unwrap();
         assert!(matches!(
             Lock::take(&path, &holder()),
             Err(Error::Symlink { .. })

@@ -240,7 +240,7 @@ impl Night {
                 {
                     Err(Refusal::Passed(self.end()))
                 }
-                Stage::Ahead | Stage::Go | Stage::NoGo => self.is_undecided(what),
+                Stage::Ahead | Stage::Go | Stage::NoGo => self.refuse_decided(what),
                 Stage::Running => Err(Refusal::Running),
                 over => Err(Refusal::Over(over)),
             },
@@ -258,10 +258,12 @@ impl Night {
                 other => Err(not_running(other)),
             },
             Happened::Extended { until, .. } => {
-                self.runs(now)?;
-                self.is_another_end(*until, now)
+                self.refuse_not_running(now)?;
+                self.refuse_known_end(*until, now)
             }
-            Happened::Completed { .. } | Happened::RolledBack { .. } => self.runs(now),
+            Happened::Completed { .. } | Happened::RolledBack { .. } => {
+                self.refuse_not_running(now)
+            }
             Happened::Reopened { until, .. } => match stage {
                 Stage::Completed | Stage::RolledBack => {
                     // Whatever was told before, it is closed for longer than people know.
@@ -275,8 +277,8 @@ impl Night {
         }
     }
 
-    /// Whether the work goes on, or may go on since its start has passed and nobody said otherwise.
-    fn runs(&self, now: Instant) -> Result<(), Refusal> {
+    /// Refuses when the work does not go on, unless its start has passed and nobody said otherwise.
+    fn refuse_not_running(&self, now: Instant) -> Result<(), Refusal> {
         match self.stage() {
             Stage::Running => Ok(()),
             Stage::Ahead | Stage::Go if self.planned.0 <= now => Ok(()),
@@ -289,8 +291,8 @@ impl Night {
         self.end() <= now && !self.is_open_ended_at(self.events.len())
     }
 
-    /// Whether the decision is not the one that stands: whoever heard it need not hear it again.
-    fn is_undecided(&self, what: &Happened) -> Result<(), Refusal> {
+    /// Refuses the decision that stands already: whoever heard it need not hear it again.
+    fn refuse_decided(&self, what: &Happened) -> Result<(), Refusal> {
         let last = self.events.last().map(|known| &known.event);
         match last.filter(|last| last.what.slug() == what.slug()) {
             Some(last) => {
@@ -301,9 +303,9 @@ impl Night {
         }
     }
 
-    /// Whether an end lies ahead and is another than the one that holds: a later one, or an earlier
-    /// one when that was put off too far.
-    fn is_another_end(&self, until: Instant, now: Instant) -> Result<(), Refusal> {
+    /// Refuses an end that has passed, and the one that holds: another is a later one, or an earlier one
+    /// when that was put off too far.
+    fn refuse_known_end(&self, until: Instant, now: Instant) -> Result<(), Refusal> {
         let (end, earliest) = (self.end(), self.end().min(self.planned.1));
         let is_known = until == end || until < earliest;
         if is_known && !self.is_open_ended_at(self.events.len()) {

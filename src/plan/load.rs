@@ -20,8 +20,8 @@ pub struct Unreadable {
 /// The largest file of people that is read, in bytes.
 const MAX_PEOPLE_BYTES: usize = 256 * 1024 * 1024;
 
-/// Reads a plan. One that is too large is a finding, and has no text.
-pub fn plan(
+/// Reads a plan or settings. A file that is too large is a finding, and has no text.
+pub fn text(
     path: &Path,
     sources: &mut Sources,
     findings: &mut Findings,

@@ -66,8 +66,8 @@ pub(super) fn ahead<'a>(
 ) -> Result<Vec<Item<'a>>, Trouble> {
     let case = office.case;
     let occurrences = &case.timeline.occurrences;
-    let today = case.now + TimeDelta::days(1);
-    let later = |other: &Occurrence| other.moment > case.now && other.moment < today;
+    let in_a_day = case.now + TimeDelta::days(1);
+    let later = |other: &Occurrence| other.moment > case.now && other.moment < in_a_day;
     if !due
         .iter()
         .any(|mailing| !stands_alone(mailing.occurrence().milestone))

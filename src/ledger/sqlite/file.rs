@@ -30,7 +30,7 @@ pub(super) fn is_missing(path: &Path) -> bool {
 }
 
 /// The files that lie beside `path` under a name of the same ending, in order.
-pub(super) fn beside(path: &Path) -> Vec<PathBuf> {
+pub(super) fn siblings(path: &Path) -> Vec<PathBuf> {
     let mut others: Vec<PathBuf> = match std::fs::read_dir(folder(path)) {
         Ok(entries) => entries
             .flatten()
@@ -56,10 +56,10 @@ fn folder(path: &Path) -> &Path {
 /// dies in the middle leaves nothing that could be taken for a ledger.
 pub(super) fn create(path: &Path, plan: &str) -> Result<(), Error> {
     refuse_leftovers(path)?;
-    let draft = lock::beside(path, ".new");
+    let draft = lock::with_ending(path, ".new");
     let broken = |source| refused(path, &draft, source);
     // The lock is ours, so a draft that lies there was left by a run that died.
-    for stale in [draft.clone(), lock::beside(&draft, "-journal")] {
+    for stale in [draft.clone(), lock::with_ending(&draft, "-journal")] {
         match std::fs::remove_file(stale) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(broken(error)),
             _ => {}
@@ -162,7 +162,7 @@ fn still(path: &Path, plan: &str) -> Result<Connection, Error> {
 }
 
 fn refuse_unread_log(path: &Path) -> Result<(), Error> {
-    match lock::beside(path, "-wal").symlink_metadata() {
+    match lock::with_ending(path, "-wal").symlink_metadata() {
         Ok(log) if log.len() > 0 => Err(Error::Unfinished {
             path: path.to_owned(),
         }),
@@ -220,7 +220,7 @@ fn refuse_leftovers(path: &Path) -> Result<(), Error> {
             path: path.to_owned(),
         });
     }
-    let leftover = lock::beside(path, "-wal");
+    let leftover = lock::with_ending(path, "-wal");
     match leftover.symlink_metadata() {
         Ok(found) if found.len() > 0 => Err(Error::Leftover {
             path: path.to_owned(),

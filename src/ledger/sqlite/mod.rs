@@ -64,8 +64,8 @@ impl SqliteBook {
     }
 
     /// Other ledgers of `plan` that lie beside `path` under a name of the same ending.
-    pub fn beside(path: &Path, plan: &str) -> Vec<PathBuf> {
-        let others = file::beside(path).into_iter();
+    pub fn others_of(path: &Path, plan: &str) -> Vec<PathBuf> {
+        let others = file::siblings(path).into_iter();
         others
             .filter(|other| Self::open_read_only(other, plan).is_ok())
             .collect()
