@@ -3,6 +3,7 @@
 use crate::calendar::useful;
 use crate::calendar::zone::Instant;
 use crate::ledger::entry::{Entry, Step};
+use crate::notice::Receipt;
 
 /// Where a delivery stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
@@ -40,6 +41,16 @@ impl Standing {
         Self::InDoubt,
         Self::Held,
     ];
+
+    /// Where an answer leads.
+    pub fn of(receipt: &Receipt) -> Self {
+        match receipt {
+            Receipt::Accepted { .. } => Self::Accepted,
+            Receipt::Deferred { .. } => Self::Deferred,
+            Receipt::Refused { .. } => Self::Refused,
+            Receipt::InDoubt { .. } => Self::InDoubt,
+        }
+    }
 
     /// Its name in the ledger and in machine-readable output.
     pub fn slug(self) -> &'static str {

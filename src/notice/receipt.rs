@@ -30,6 +30,18 @@ pub enum Receipt {
     },
 }
 
+impl Receipt {
+    /// What was answered, one line.
+    pub fn into_answer(self) -> String {
+        match self {
+            Self::Accepted { answer }
+            | Self::Deferred { answer }
+            | Self::Refused { answer, .. }
+            | Self::InDoubt { answer } => answer,
+        }
+    }
+}
+
 /// What a channel refused, as far as it could tell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Against {

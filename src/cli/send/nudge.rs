@@ -17,7 +17,6 @@ use crate::ledger::nudge::unheard;
 use crate::ledger::{Awaited, Book, Ledger, Nudge, SqliteLedger, Standing, Wait};
 use crate::mailing::Fault;
 use crate::night::Nag;
-use crate::notice::Receipt;
 use crate::plan::Id;
 use crate::plan::address::Address;
 use crate::plan::former::Named;
@@ -139,13 +138,8 @@ pub(super) fn offer(
         Err(receipt) => receipt,
     };
     line.close();
-    let (standing, answer) = match receipt {
-        Receipt::Accepted { answer } => (Standing::Accepted, answer),
-        Receipt::Deferred { answer } => (Standing::Deferred, answer),
-        Receipt::Refused { answer, .. } => (Standing::Refused, answer),
-        Receipt::InDoubt { answer } => (Standing::InDoubt, answer),
-    };
-    (nudge.standing, nudge.answer) = (standing, answer);
+    let standing = Standing::of(&receipt);
+    (nudge.standing, nudge.answer) = (standing, receipt.into_answer());
     ledger.nudge(&nudge)?;
     Ok((standing != Standing::Accepted).then_some(nudge.answer))
 }

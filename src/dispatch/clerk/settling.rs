@@ -112,12 +112,7 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
         receipt: Receipt,
         (at, why): (Instant, Unreachable),
     ) {
-        let answer = match receipt {
-            Receipt::Accepted { answer }
-            | Receipt::Deferred { answer }
-            | Receipt::Refused { answer, .. }
-            | Receipt::InDoubt { answer } => answer,
-        };
+        let answer = receipt.into_answer();
         let riders = attempts.len().saturating_sub(1);
         for (place, (attempt, planned)) in attempts.into_iter().enumerate() {
             let step = Step::Deferred {

@@ -1,17 +1,15 @@
 //! The rows of approvals, in and out. Knows SQL, opens nothing.
 
+use super::rows::{instant, stamp};
 use crate::ledger::approval::{Approval, Approvals, Sheet, Worded};
-use chrono::DateTime;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Everything that was approved so far.
 pub(super) fn approvals(connection: &Connection) -> rusqlite::Result<Approvals> {
     let mut approvals = Approvals::default();
     let sql = "SELECT by, at FROM approval ORDER BY seq DESC LIMIT 1";
-    let last = connection.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)));
-    approvals.last = last
-        .optional()?
-        .and_then(|(by, at): (String, i64)| Some((by, DateTime::from_timestamp_micros(at)?)));
+    let last = connection.query_row(sql, [], |row| Ok((row.get(0)?, instant(row, 1)?)));
+    approvals.last = last.optional()?;
     let sql = "SELECT notice, audience, content FROM approved_content AS one \
                WHERE approval = (SELECT max(approval) FROM approved_content \
                WHERE notice = one.notice AND audience = one.audience)";
@@ -61,8 +59,8 @@ pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Res
     let sql = "INSERT INTO approval (by, at, until) VALUES (?1, ?2, ?3)";
     connection.prepare_cached(sql)?.execute(params![
         approval.by,
-        approval.at.timestamp_micros(),
-        approval.until.map(|until| until.timestamp_micros()),
+        stamp(approval.at),
+        approval.until.map(stamp),
     ])?;
     let number = connection.last_insert_rowid();
     let sql = "INSERT OR IGNORE INTO approved_content (notice, audience, approval, content, subject) \

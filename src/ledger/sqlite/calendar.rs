@@ -1,10 +1,8 @@
 //! The rows of what calendars were told: tracks in and out. Knows SQL, opens nothing.
 
-use crate::calendar::zone::Instant;
+use super::rows::{instant, odd, stamp};
 use crate::invite::track::Invitee;
 use crate::invite::{Kind, Stage, Track, Tracks, Uid};
-use chrono::DateTime;
-use rusqlite::types::{FromSqlError, Type};
 use rusqlite::{Connection, Row, params};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -45,13 +43,13 @@ pub(super) fn put(connection: &Connection, track: &Track) -> rusqlite::Result<()
         track.key,
         track.sequence,
         track.highest,
-        track.start.timestamp_micros(),
-        track.end.timestamp_micros(),
+        stamp(track.start),
+        stamp(track.end),
         track.stage.slug(),
         track.digest,
         track.wording,
-        track.created.timestamp_micros(),
-        track.modified.timestamp_micros(),
+        stamp(track.created),
+        stamp(track.modified),
         people,
     ])?;
     Ok(())
@@ -61,17 +59,17 @@ fn track(row: &Row) -> rusqlite::Result<Track> {
     let kind: String = row.get(1)?;
     let stage: String = row.get(7)?;
     let people: String = row.get(12)?;
-    let called: Vec<Person> = serde_json::from_str(&people).map_err(|_| strange(12, &people))?;
+    let called: Vec<Person> = serde_json::from_str(&people).map_err(|_| odd(12, &people))?;
     let called = called.into_iter();
     Ok(Track {
         uid: Uid::from_stored(row.get::<_, String>(0)?),
-        kind: Kind::from_slug(&kind).ok_or_else(|| strange(1, &kind))?,
+        kind: Kind::from_slug(&kind).ok_or_else(|| odd(1, &kind))?,
         key: row.get(2)?,
         sequence: row.get(3)?,
         highest: row.get(4)?,
         start: instant(row, 5)?,
         end: instant(row, 6)?,
-        stage: Stage::from_slug(&stage).ok_or_else(|| strange(7, &stage))?,
+        stage: Stage::from_slug(&stage).ok_or_else(|| odd(7, &stage))?,
         digest: row.get(8)?,
         wording: row.get(9)?,
         created: instant(row, 10)?,
@@ -80,14 +78,4 @@ fn track(row: &Row) -> rusqlite::Result<Track> {
             .map(|person| (person.address.into_owned(), person.invitee))
             .collect(),
     })
-}
-
-fn instant(row: &Row, column: usize) -> rusqlite::Result<Instant> {
-    let micros: i64 = row.get(column)?;
-    DateTime::from_timestamp_micros(micros).ok_or_else(|| FromSqlError::OutOfRange(micros).into())
-}
-
-fn strange(column: usize, found: &str) -> rusqlite::Error {
-    let why = format!("`{found}` is nothing a ledger holds here").into();
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why)
 }

@@ -21,7 +21,6 @@ use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, R
 use crate::notice::DeliveryId;
 use crate::plan::former::Named;
 use rusqlite::{Connection, TransactionBehavior};
-use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
@@ -248,38 +247,10 @@ impl Ledger for SqliteLedger {
         if batch.is_empty() {
             return Ok(());
         }
-        let Self { book, facts, .. } = self;
-        let known = RefCell::new(facts);
-        let explain = |source| file::explain(&book.path, source);
-        let written = (|| {
-            let transaction = book
-                .connection
-                .transaction_with_behavior(TransactionBehavior::Immediate)
-                .map_err(explain)?;
-            for entry in batch {
-                check_plan(&book.path, &book.plan, entry)?;
-                let before = rows::find(&transaction, &entry.id).map_err(explain)?;
-                let state = State::after(before.as_ref().map(|(_, state)| state), entry);
-                let state = state.map_err(|law| Error::Unlawful {
-                    path: book.path.clone(),
-                    id: entry.id.clone(),
-                    law,
-                })?;
-                let again = before
-                    .as_ref()
-                    .is_some_and(|(_, state)| !state.standing.is_open());
-                if let Some(planned) = entry.step.planned().filter(|_| again) {
-                    rows::unmark(&transaction, &planned.notice).map_err(explain)?;
-                }
-                let number = before.map(|(number, _)| number);
-                let mut known = known.borrow_mut();
-                rows::put(&transaction, &mut known, number, (entry, &state)).map_err(explain)?;
-            }
-            transaction.commit().map_err(explain)
-        })();
+        let written = write_all(&mut self.book, &mut self.facts, batch);
         if written.is_err() {
             // Facts that were rolled back have no number any more.
-            known.borrow_mut().clear();
+            self.facts.clear();
         }
         written
     }
@@ -338,6 +309,38 @@ impl Ledger for SqliteLedger {
         }
         transaction.commit().map_err(told)
     }
+}
+
+/// Writes all of a batch or nothing of it; `facts` are the numbers of those that are known.
+fn write_all(
+    book: &mut SqliteBook,
+    facts: &mut HashMap<String, i64>,
+    batch: &[Entry],
+) -> Result<(), Error> {
+    let explain = |source| file::explain(&book.path, source);
+    let transaction = book
+        .connection
+        .transaction_with_behavior(TransactionBehavior::Immediate)
+        .map_err(explain)?;
+    for entry in batch {
+        check_plan(&book.path, &book.plan, entry)?;
+        let before = rows::find(&transaction, &entry.id).map_err(explain)?;
+        let state = State::after(before.as_ref().map(|(_, state)| state), entry);
+        let state = state.map_err(|law| Error::Unlawful {
+            path: book.path.clone(),
+            id: entry.id.clone(),
+            law,
+        })?;
+        let again = before
+            .as_ref()
+            .is_some_and(|(_, state)| !state.standing.is_open());
+        if let Some(planned) = entry.step.planned().filter(|_| again) {
+            rows::unmark(&transaction, &planned.notice).map_err(explain)?;
+        }
+        let number = before.map(|(number, _)| number);
+        rows::put(&transaction, facts, number, (entry, &state)).map_err(explain)?;
+    }
+    transaction.commit().map_err(explain)
 }
 
 fn check_plan(path: &Path, plan: &str, entry: &Entry) -> Result<(), Error> {

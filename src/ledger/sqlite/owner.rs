@@ -1,6 +1,6 @@
 //! The rows of what concerns the owner: editions of the plan, and nudges. Knows SQL, opens nothing.
 
-use super::rows::{instant, stamp};
+use super::rows::{instant, odd, stamp};
 use crate::calendar::zone::Instant;
 use crate::ledger::edition::{Edition, Occasion, current};
 use crate::ledger::nudge::Nudge;
@@ -128,9 +128,4 @@ fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> rusqlite::Result<T
     serde_json::from_str(text).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
     })
-}
-
-fn odd(column: usize, found: &str) -> rusqlite::Error {
-    let why = format!("`{found}` is nothing a ledger holds here").into();
-    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why)
 }

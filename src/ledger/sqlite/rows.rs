@@ -9,7 +9,7 @@ use crate::ledger::{Judged, Logged, Mark, Record, Wanted};
 use crate::notice::DeliveryId;
 use crate::plan::former::Named;
 use chrono::DateTime;
-use rusqlite::types::{FromSqlError, Type};
+use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use std::collections::{HashMap, HashSet, hash_map};
 use std::sync::Arc;
@@ -360,18 +360,20 @@ fn state(row: &Row<'_>) -> rusqlite::Result<State> {
 
 fn standing(row: &Row<'_>, column: usize) -> rusqlite::Result<Standing> {
     let slug = row.get_ref(column)?.as_str()?;
-    Standing::from_slug(slug).ok_or_else(|| odd(column, Type::Text))
+    Standing::from_slug(slug).ok_or_else(|| odd(column, slug))
 }
 
 pub(super) fn instant(row: &Row<'_>, column: usize) -> rusqlite::Result<Instant> {
     let micros = row.get(column)?;
-    DateTime::from_timestamp_micros(micros).ok_or_else(|| odd(column, Type::Integer))
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| odd(column, &micros.to_string()))
 }
 
 pub(super) fn stamp(instant: Instant) -> i64 {
     instant.timestamp_micros()
 }
 
-fn odd(column: usize, kind: Type) -> rusqlite::Error {
-    rusqlite::Error::FromSqlConversionFailure(column, kind, Box::new(FromSqlError::InvalidType))
+/// The error of a column in which something else was found than a ledger holds.
+pub(super) fn odd(column: usize, found: &str) -> rusqlite::Error {
+    let why = format!("`{found}` is nothing a ledger holds here").into();
+    rusqlite::Error::FromSqlConversionFailure(column, Type::Text, why)
 }
