@@ -15,6 +15,7 @@ use forewarn::ledger::{
     Attempt, HeldBy, Ledger, Lock, MemoryLedger, Planned, SqliteLedger, Stated, Step,
 };
 use forewarn::notice::{DeliveryId, Receipt};
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -29,8 +30,8 @@ impl Channel for Void {
         Ok(Box::new(VoidLine))
     }
 
-    fn width(&self) -> usize {
-        self.0
+    fn width(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.0).expect("lines are there")
     }
 
     fn find(&self, _: &str) -> Option<bool> {

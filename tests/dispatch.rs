@@ -10,6 +10,7 @@ use forewarn::dispatch::{
 };
 use forewarn::ledger::{Book as _, Ledger, MemoryLedger, Standing, Wanted};
 use forewarn::notice::{Against, Receipt};
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -491,7 +492,7 @@ fn the_pace_is_kept_by_all_lines_together() {
     let dispatch = Dispatch {
         run: "a-run",
         doubt: Doubt::Resend,
-        per_minute: Some(60),
+        per_minute: NonZeroU32::new(60),
         limit: None,
         now: &|| *clock.lock().unwrap(),
         sleep: &|nap| *clock.lock().unwrap() += nap,
@@ -512,7 +513,7 @@ fn nothing_leaves_after_its_latest_useful_moment_however_slow_pace_and_server_ar
     let now = || nine() + TimeDelta::milliseconds(SLOW_CLOCK.load(Ordering::SeqCst));
     let pass = |time: i64| SLOW_CLOCK.fetch_add(time, Ordering::SeqCst);
     let useful = nine() + TimeDelta::seconds(30);
-    for per_minute in [None, Some(20)] {
+    for per_minute in [None, NonZeroU32::new(20)] {
         SLOW_CLOCK.store(0, Ordering::SeqCst);
         let channel = Arc::new(Recorder {
             at_offer: |_, _| {

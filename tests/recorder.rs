@@ -7,6 +7,7 @@ use forewarn::dispatch::{Dispatch, Doubt, Order, Outgoing, Tally};
 use forewarn::ledger::{Ledger, Planned};
 use forewarn::notice::Receipt;
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -72,8 +73,8 @@ impl Channel for Handle {
         }))
     }
 
-    fn width(&self) -> usize {
-        self.0.width
+    fn width(&self) -> NonZeroUsize {
+        NonZeroUsize::new(self.0.width).expect("lines are there")
     }
 
     fn find(&self, key: &str) -> Option<bool> {

@@ -11,6 +11,7 @@ use forewarn::dispatch::{Dispatch, Doubt, Kind, Stop, Tally};
 use forewarn::ledger::{Book as _, MemoryLedger, Standing};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
+use std::num::NonZeroUsize;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -40,7 +41,7 @@ fn run(peer: &Peer, width: usize, minute: i64, number: usize, ledger: &mut Memor
     let mut relay = Relay::new("127.0.0.1", peer.port());
     relay.security = Security::Plain;
     relay.deadlines = Deadlines::all(Duration::from_secs(20));
-    relay.connections = width;
+    relay.connections = NonZeroUsize::new(width).unwrap();
     let mut channel = Smtp::new(relay).unwrap();
     if let Some(told) = ledger.last_told().unwrap() {
         channel = channel.knowing(&told);

@@ -6,6 +6,7 @@ pub mod smtp;
 pub mod whole_file;
 
 use crate::notice::receipt::Receipt;
+use std::num::NonZeroUsize;
 
 /// Who a mail is from and to, as the server is told; not its headers (RFC 5321 section 2.3.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub trait Channel: Send + Sync {
     fn connect(&self) -> Result<Box<dyn Line>, Unreachable>;
 
     /// How many lines may be open at once.
-    fn width(&self) -> usize;
+    fn width(&self) -> NonZeroUsize;
 
     /// Whether a delivery with this key already lies there, if the channel can look back.
     fn find(&self, key: &str) -> Option<bool>;

@@ -8,10 +8,11 @@ use crate::channel::{Channel, Envelope, Line, Unreachable, whole_file};
 use crate::notice::receipt::{Against, Receipt};
 use std::fs;
 use std::io::{self, ErrorKind};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// Few enough not to matter, many enough to hide the waits of a slow disk.
-const WIDTH: usize = 4;
+const WIDTH: NonZeroUsize = NonZeroUsize::new(4).expect("it is not nought");
 
 /// The folder.
 #[derive(Debug, Clone)]
@@ -55,7 +56,7 @@ impl Channel for Outbox {
         }))
     }
 
-    fn width(&self) -> usize {
+    fn width(&self) -> NonZeroUsize {
         WIDTH
     }
 

@@ -3,6 +3,7 @@
 use super::secret::SecretFile;
 use super::settings_file::{SecurityFile, SmtpFile};
 use crate::channel::smtp::{Relay, Security};
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 /// A mail server that is named, and how to get in.
@@ -15,7 +16,7 @@ pub(super) struct Server {
     /// Where certificates of further authorities lie.
     pub(super) authorities: Option<PathBuf>,
     /// How many messages a minute may leave.
-    pub(super) per_minute: Option<u32>,
+    pub(super) per_minute: Option<NonZeroU32>,
 }
 
 /// Who we are at a server, with a secret that is still to be revealed.
@@ -48,11 +49,15 @@ impl Server {
         if let Some(hello) = written.hello {
             relay.hello = hello.value.0;
         }
-        if let Some(connections) = written.connections {
-            relay.connections = usize::from(connections.value);
+        // A nought has its finding, and nothing leaves by these settings.
+        let connections = written.connections.map(|most| usize::from(most.value));
+        let messages = written.messages_per_connection;
+        let messages = messages.map(|most| usize::try_from(most.value).unwrap_or(usize::MAX));
+        if let Some(connections) = connections.and_then(NonZeroUsize::new) {
+            relay.connections = connections;
         }
-        if let Some(messages) = written.messages_per_connection {
-            relay.per_connection = usize::try_from(messages.value).unwrap_or(usize::MAX);
+        if let Some(messages) = messages.and_then(NonZeroUsize::new) {
+            relay.per_connection = messages;
         }
         let account = match (written.user, written.token, written.password) {
             (Some(user), Some(token), _) => Account::Token(user.value.0, token.value),
@@ -64,7 +69,9 @@ impl Server {
             relay,
             account,
             authorities: authorities.map(|path| folder.join(&path.value.0)),
-            per_minute: written.per_minute.map(|limit| limit.value),
+            per_minute: written
+                .per_minute
+                .and_then(|limit| NonZeroU32::new(limit.value)),
         })
     }
 }

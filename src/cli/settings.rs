@@ -18,6 +18,7 @@ use crate::plan::address::Address;
 use crate::plan::decode;
 use crate::plan::{Plan, yaml};
 use crate::round::Rule;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 /// Settings as meant.
@@ -184,7 +185,7 @@ impl Settings {
     }
 
     /// How many messages a minute may leave.
-    pub fn per_minute(&self) -> Option<u32> {
+    pub fn per_minute(&self) -> Option<NonZeroU32> {
         self.server.as_ref()?.per_minute
     }
 

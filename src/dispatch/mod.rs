@@ -28,6 +28,7 @@ pub use triage::{Circumstances, Verdict};
 use crate::calendar::zone::Instant;
 use crate::channel::Channel;
 use crate::ledger::Ledger;
+use std::num::NonZeroU32;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
@@ -49,7 +50,7 @@ pub struct Dispatch<'a> {
     /// What to do about deliveries in doubt.
     pub doubt: Doubt,
     /// At most so many messages a minute; nothing means as fast as the channel takes them.
-    pub per_minute: Option<u32>,
+    pub per_minute: Option<NonZeroU32>,
     /// At most so many messages in this run; nothing means all that are ordered.
     pub limit: Option<usize>,
     /// The time.

@@ -2,6 +2,10 @@
 
 use crate::calendar::zone::Instant;
 use chrono::TimeDelta;
+use std::num::{NonZeroU32, NonZeroUsize};
+
+/// Those of a minute.
+const NANOSECONDS: i64 = 60_000_000_000;
 
 /// Hands out the instants at which messages may leave.
 #[derive(Debug, Clone)]
@@ -13,16 +17,14 @@ pub struct Pace {
 
 impl Pace {
     /// At most `per_minute` messages a minute, for `lines` that ask in turn.
-    ///
-    /// Nothing for a pace of zero: a run that may send nothing has nothing to pace.
-    pub fn new(per_minute: u32, lines: usize) -> Option<Self> {
-        let gap = TimeDelta::minutes(1).checked_div(i32::try_from(per_minute).ok()?)?;
-        let lines = i32::try_from(lines.max(1)).ok()?;
-        Some(Self {
+    pub fn new(per_minute: NonZeroU32, lines: NonZeroUsize) -> Self {
+        let gap = TimeDelta::nanoseconds(NANOSECONDS / i64::from(per_minute.get()));
+        let lines = i32::try_from(lines.get()).unwrap_or(i32::MAX);
+        Self {
             gap,
-            ahead: gap * (lines + 1),
+            ahead: gap * lines.saturating_add(1),
             last: None,
-        })
+        }
     }
 
     /// When the next message may leave; every answer is taken.
@@ -48,16 +50,21 @@ mod tests {
         DateTime::from_timestamp(1_800_000_000, 0).unwrap()
     }
 
+    fn pace(per_minute: u32, lines: usize) -> Pace {
+        let lines = NonZeroUsize::new(lines).unwrap();
+        Pace::new(NonZeroU32::new(per_minute).unwrap(), lines)
+    }
+
     #[test]
     fn the_first_leaves_at_once_and_the_next_after_the_gap() {
-        let mut pace = Pace::new(30, 1).unwrap();
+        let mut pace = pace(30, 1);
         assert_eq!(pace.next(now()), now());
         assert_eq!(pace.next(now()), now() + TimeDelta::seconds(2));
     }
 
     #[test]
     fn time_that_was_not_used_is_not_saved_up() {
-        let mut pace = Pace::new(30, 1).unwrap();
+        let mut pace = pace(30, 1);
         pace.next(now());
         let later = now() + TimeDelta::minutes(10);
         assert_eq!(pace.next(later), later);
@@ -66,21 +73,16 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_put_back_does_not_stop_the_run() {
-        let mut pace = Pace::new(30, 4).unwrap();
+        let mut pace = pace(30, 4);
         pace.next(now());
         let earlier = now() - TimeDelta::hours(1);
         assert_eq!(pace.next(earlier), earlier);
     }
 
-    #[test]
-    fn a_pace_of_nothing_is_none() {
-        assert!(Pace::new(0, 4).is_none());
-    }
-
     proptest! {
         #[test]
         fn no_minute_holds_more_than_allowed(per_minute in 1_u32..2000, lines in 1_usize..30) {
-            let mut pace = Pace::new(per_minute, lines).unwrap();
+            let mut pace = pace(per_minute, lines);
             let mut clock = now();
             let mut slots = Vec::new();
             for _ in 0..per_minute + 1 {

@@ -3,6 +3,7 @@
 use forewarn::channel::{Channel, Envelope, Line, Unreachable};
 use forewarn::notice::Receipt;
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex};
 
 /// What becomes of a message.
@@ -53,8 +54,8 @@ impl Channel for Post {
         }))
     }
 
-    fn width(&self) -> usize {
-        1
+    fn width(&self) -> NonZeroUsize {
+        NonZeroUsize::MIN
     }
 
     fn find(&self, _: &str) -> Option<bool> {

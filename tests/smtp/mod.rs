@@ -10,6 +10,7 @@ use forewarn::channel::{Channel, Envelope, Line, Unreachable};
 use forewarn::notice::receipt::Receipt;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 const MAIL: &[u8] = b"Message-ID: <one@example.org>\r\nSubject: Planned\r\n\r\nHi\r\n";
@@ -201,7 +202,7 @@ fn an_answer_of_several_lines_is_one_answer() {
 fn a_connection_is_renewed_after_its_number_of_messages() {
     let peer = Peer::start(Script::default());
     let mut relay = relay(&peer);
-    relay.per_connection = 2;
+    relay.per_connection = NonZeroUsize::new(2).unwrap();
     let mut line = open(relay).unwrap();
     for _ in 0..5 {
         assert_eq!(kind(&carry(line.as_mut(), MAIL)), "accepted");

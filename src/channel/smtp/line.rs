@@ -61,7 +61,7 @@ impl SmtpLine {
             // It waits for a message that never came; there is no way back but to hang up.
             self.session = None;
         }
-        let limit = self.relay.per_connection.max(1);
+        let limit = self.relay.per_connection.get();
         if let Some(session) = self.session.take_if(|session| session.carried >= limit) {
             session.quit(&self.relay);
         }

@@ -19,6 +19,7 @@ pub use relay::{Deadlines, Login, Relay, Secret, Security};
 use crate::channel::{Channel, Line, Unreachable};
 use line::SmtpLine;
 use rustls::ClientConfig;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 use witness::Witness;
 
@@ -78,8 +79,8 @@ impl Channel for Smtp {
         Ok(Box::new(line))
     }
 
-    fn width(&self) -> usize {
-        self.relay.connections.max(1)
+    fn width(&self) -> NonZeroUsize {
+        self.relay.connections
     }
 
     /// A mail server cannot be asked what it took over.

@@ -2,7 +2,14 @@
 //!
 //! Gives values only; secrets never show in any of its prints.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
+
+/// How many connections at once, usually.
+const CONNECTIONS: NonZeroUsize = NonZeroUsize::new(4).expect("it is not nought");
+
+/// How many messages a connection carries, usually.
+const PER_CONNECTION: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not nought");
 
 /// The mail server that takes our mails over.
 #[derive(Debug, Clone)]
@@ -20,9 +27,9 @@ pub struct Relay {
     /// The name we greet with: a host name or an address literal (RFC 5321 section 4.1.4).
     pub hello: String,
     /// How many connections at once.
-    pub connections: usize,
+    pub connections: NonZeroUsize,
     /// After how many messages a connection is closed and a fresh one opened.
-    pub per_connection: usize,
+    pub per_connection: NonZeroUsize,
     /// How long each step may take.
     pub deadlines: Deadlines,
 }
@@ -37,8 +44,8 @@ impl Relay {
             authorities: None,
             login: Login::None,
             hello: "[127.0.0.1]".to_owned(),
-            connections: 4,
-            per_connection: 1_000,
+            connections: CONNECTIONS,
+            per_connection: PER_CONNECTION,
             deadlines: Deadlines::default(),
         }
     }

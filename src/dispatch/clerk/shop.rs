@@ -26,15 +26,14 @@ const LINGER: Duration = Duration::from_millis(2);
 impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
     /// Opens the lines and serves them until everything is settled or the run is over.
     pub(super) fn keep_shop(&mut self, first: Box<dyn Line>) {
-        let width = self.channel.width().max(1);
+        let lines = self.channel.width();
+        let width = lines.get();
         let (errands, taken) = sync_channel(width * 2);
         let (requests, inbox) = channel();
         let per_minute = self.dispatch.per_minute;
         let desk = Desk {
             errands: Mutex::new(taken),
-            pace: per_minute
-                .and_then(|per_minute| Pace::new(per_minute, width))
-                .map(Mutex::new),
+            pace: per_minute.map(|per_minute| Mutex::new(Pace::new(per_minute, lines))),
             run: Arc::clone(&self.run),
             halted: AtomicBool::new(false),
             stop: self.dispatch.stop,
