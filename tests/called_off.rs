@@ -445,6 +445,17 @@ fn whoever_may_have_heard_that_a_briefing_is_off_is_called_to_it_anew_when_it_ta
     assert_eq!(method, "REQUEST");
     // What may have been called off for good is dead in calendars, and leaves those in which it still is.
     assert_ne!(on, off);
+    let older = |mail: &Taken| {
+        let mail = MessageParser::default().parse(&mail.bytes).unwrap();
+        let said = [mail.body_text(0).unwrap(), mail.body_html(0).unwrap()];
+        said.map(|said| said.contains("An older entry of this briefing"))
+    };
+    assert_eq!(
+        older(mail),
+        [true; 2],
+        "why it takes one out of her calendar"
+    );
+    assert_eq!(older(&mails_to(&first, KHAN)[0]), [false; 2]);
     let uncalled = asked(mail);
     assert_eq!(uncalled[0], ("REQUEST".to_owned(), 0, on.clone()));
     let cancelled = ("CANCEL".to_owned(), 1, off.clone());
