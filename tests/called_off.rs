@@ -265,6 +265,28 @@ fn whoever_was_called_to_a_briefing_hears_in_her_calendar_that_it_moved_or_is_of
 }
 
 #[test]
+fn another_agenda_comes_with_the_next_word_about_its_briefing_and_not_by_a_mail_of_its_own() {
+    let mut world = world();
+    world.turn("2027-02-02T10:00");
+    send(&world, "called");
+    change(&world, "Questions]", "Your rosters, Questions]");
+    world.turn("2027-02-03T10:00");
+    world
+        .run(&["diff", PLAN, "--ledger", "plan.ledger"])
+        .ended(0);
+    let more = ["--outbox", "agenda", "--ledger", "plan.ledger"];
+    let ran = world.run(&[&["send", PLAN][..], &more].concat()).ended(0);
+    assert!(ran.out.contains("Nothing to send."), "{}", ran.out);
+    change(&world, "2027-02-16 10:30", "2027-02-17 10:30");
+    let mails = send(&world, "moved");
+    let mut calendars = mails.values().flatten();
+    let (_, call) = calendars.find(|(kind, _)| kind == "calendar").unwrap();
+    assert_eq!(said(&call.inner[0], "SEQUENCE"), "1");
+    let words = said(&call.inner[0], "DESCRIPTION");
+    assert!(words.contains("Your rosters"), "{words}");
+}
+
+#[test]
 fn a_briefing_about_a_window_that_is_off_is_called_off_with_it() {
     let mut world = world();
     world.turn("2027-02-02T10:00");
