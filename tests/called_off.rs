@@ -193,6 +193,48 @@ fn whoever_is_not_concerned_any_more_is_told_to_drop_it_and_later_told_again() {
 }
 
 #[test]
+fn whoever_is_concerned_again_by_two_windows_gets_both_back_in_one_mail() {
+    let mut world = world();
+    let other =
+        "      - {id: second-night, start: 2027-03-13 22:00, length: 4h, services: {mail: off}}\n";
+    change(&world, "\nhyper-care:", &format!("{other}\nhyper-care:"));
+    let waiver =
+        "    - {window: second-night, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
+    world.write(PLAN, world.read(PLAN) + waiver);
+    world.turn("2027-02-04T10:00");
+    send(&world, "first");
+    change(&world, "used-by: [everyone] ", "used-by: [wards] ");
+    world.turn("2027-02-05T10:00");
+    let dropped = uids(&send(&world, "released"));
+    assert_eq!(dropped.len(), 2);
+    change(&world, "used-by: [wards] ", "used-by: [everyone] ");
+    world.turn("2027-02-08T10:00");
+    let mails = send(&world, "again");
+    assert_eq!(uids(&mails), dropped);
+    let back: Vec<_> = mails
+        .iter()
+        .filter(|(name, _)| name.contains(".end"))
+        .collect();
+    assert!(!back.is_empty());
+    for (name, calendars) in back {
+        let numbers = calendars
+            .iter()
+            .map(|(_, file)| said(&file.inner[0], "SEQUENCE"));
+        assert_eq!(numbers.collect::<Vec<_>>(), ["2", "2"], "{name}");
+        let bytes = std::fs::read(world.path("again").join(name)).unwrap();
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        let text = mail.body_text(0).unwrap();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for said in [
+            "no longer concerns you. It does again.",
+            "This concerns you again after all.",
+        ] {
+            assert_eq!(words.matches(said).count(), 1, "{said}: {words}");
+        }
+    }
+}
+
+#[test]
 fn a_window_keeps_its_name_in_calendars_when_the_plan_calls_it_otherwise() {
     let (mut world, uid) = told_world();
     let was = "- id: move-night";

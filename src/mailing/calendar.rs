@@ -33,11 +33,13 @@ pub(super) struct Calendar {
 }
 
 /// Whether a notice carries the window's file: it tells its dates for good or takes them back, or
-/// tells for one that does, or tells what was recorded that makes calendars wrong.
+/// tells for one that does, or tells what was recorded that makes calendars wrong; and where it gives
+/// back what its readers were told to drop.
 fn tells_dates(office: Office, facts: &Facts, occurrence: &Occurrence) -> bool {
     let told = [occurrence.milestone];
     let mut told = told.iter().chain(&occurrence.merged);
-    told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
+    facts.again
+        || told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
         || moves_calendars(office, facts, occurrence)
 }
 
