@@ -193,6 +193,48 @@ fn whoever_is_not_concerned_any_more_is_told_to_drop_it_and_later_told_again() {
 }
 
 #[test]
+fn whoever_is_concerned_again_by_two_windows_gets_both_back_in_one_mail() {
+    let mut world = world();
+    let other =
+        "      - {id: second-night, start: 2027-03-13 22:00, length: 4h, services: {mail: off}}\n";
+    change(&world, "\nhyper-care:", &format!("{other}\nhyper-care:"));
+    let waiver =
+        "    - {window: second-night, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
+    world.write(PLAN, world.read(PLAN) + waiver);
+    world.turn("2027-02-04T10:00");
+    send(&world, "first");
+    change(&world, "used-by: [everyone] ", "used-by: [wards] ");
+    world.turn("2027-02-05T10:00");
+    let dropped = uids(&send(&world, "released"));
+    assert_eq!(dropped.len(), 2);
+    change(&world, "used-by: [wards] ", "used-by: [everyone] ");
+    world.turn("2027-02-08T10:00");
+    let mails = send(&world, "again");
+    assert_eq!(uids(&mails), dropped);
+    let back: Vec<_> = mails
+        .iter()
+        .filter(|(name, _)| name.contains(".end"))
+        .collect();
+    assert!(!back.is_empty());
+    for (name, calendars) in back {
+        let numbers = calendars
+            .iter()
+            .map(|(_, file)| said(&file.inner[0], "SEQUENCE"));
+        assert_eq!(numbers.collect::<Vec<_>>(), ["2", "2"], "{name}");
+        let bytes = std::fs::read(world.path("again").join(name)).unwrap();
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        let text = mail.body_text(0).unwrap();
+        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        for said in [
+            "no longer concerns you. It does again.",
+            "This concerns you again after all.",
+        ] {
+            assert_eq!(words.matches(said).count(), 1, "{said}: {words}");
+        }
+    }
+}
+
+#[test]
 fn a_window_keeps_its_name_in_calendars_when_the_plan_calls_it_otherwise() {
     let (mut world, uid) = told_world();
     let was = "- id: move-night";
@@ -262,6 +304,28 @@ fn whoever_was_called_to_a_briefing_hears_in_her_calendar_that_it_moved_or_is_of
     let heads = told(&mails, "move-night-changed.department-heads");
     assert_eq!(heads[0], "calendar CANCEL CANCELLED 2 0217");
     assert_eq!(name(&mails), uid);
+}
+
+#[test]
+fn another_agenda_comes_with_the_next_word_about_its_briefing_and_not_by_a_mail_of_its_own() {
+    let mut world = world();
+    world.turn("2027-02-02T10:00");
+    send(&world, "called");
+    change(&world, "Questions]", "Your rosters, Questions]");
+    world.turn("2027-02-03T10:00");
+    world
+        .run(&["diff", PLAN, "--ledger", "plan.ledger"])
+        .ended(0);
+    let more = ["--outbox", "agenda", "--ledger", "plan.ledger"];
+    let ran = world.run(&[&["send", PLAN][..], &more].concat()).ended(0);
+    assert!(ran.out.contains("Nothing to send."), "{}", ran.out);
+    change(&world, "2027-02-16 10:30", "2027-02-17 10:30");
+    let mails = send(&world, "moved");
+    let mut calendars = mails.values().flatten();
+    let (_, call) = calendars.find(|(kind, _)| kind == "calendar").unwrap();
+    assert_eq!(said(&call.inner[0], "SEQUENCE"), "1");
+    let words = said(&call.inner[0], "DESCRIPTION");
+    assert!(words.contains("Your rosters"), "{words}");
 }
 
 #[test]
@@ -445,6 +509,17 @@ fn whoever_may_have_heard_that_a_briefing_is_off_is_called_to_it_anew_when_it_ta
     assert_eq!(method, "REQUEST");
     // What may have been called off for good is dead in calendars, and leaves those in which it still is.
     assert_ne!(on, off);
+    let older = |mail: &Taken| {
+        let mail = MessageParser::default().parse(&mail.bytes).unwrap();
+        let said = [mail.body_text(0).unwrap(), mail.body_html(0).unwrap()];
+        said.map(|said| said.contains("An older entry of this briefing"))
+    };
+    assert_eq!(
+        older(mail),
+        [true; 2],
+        "why it takes one out of her calendar"
+    );
+    assert_eq!(older(&mails_to(&first, KHAN)[0]), [false; 2]);
     let uncalled = asked(mail);
     assert_eq!(uncalled[0], ("REQUEST".to_owned(), 0, on.clone()));
     let cancelled = ("CANCEL".to_owned(), 1, off.clone());

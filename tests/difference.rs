@@ -118,6 +118,10 @@ fn a_window_that_is_gone_is_a_finding() {
     let said = world.run(&["check", "plan.yaml"]).ended(1).out;
     assert!(said.contains("error[removed-window]"), "{said}");
     assert!(said.contains("4 people were told of it"), "{said}");
+    assert!(
+        said.contains("it was to start on Saturday 13 March 2027 at 22:00"),
+        "{said}"
+    );
     assert!(!said.contains("probably"), "{said}");
 }
 

@@ -2,6 +2,7 @@
 
 use crate::harness::world::{World, here};
 use forewarn::ledger::{Book, Record, SqliteBook, Wanted};
+use mail_parser::MessageParser;
 
 const CUTOVER: &str = "{id: cutover, start: 2027-03-13 22:00";
 const REHEARSAL: &str =
@@ -130,7 +131,7 @@ fn whoever_is_no_longer_expected_at_a_briefing_hears_that_it_takes_place_without
     let said = mail.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
         "Subject: Update: Patient records off Sat 13 Mar, briefing without you",
-        "you are no longer expected there. It takes place without you.",
+        "you need not come. It takes place without you.",
         "METHOD:CANCEL",
     ] {
         assert!(said.contains(words), "{words}: {said}");
@@ -147,6 +148,101 @@ fn whoever_is_no_longer_expected_at_a_briefing_hears_that_it_takes_place_without
     send(&world, "again");
     let again = mails(&world, "again", khan);
     assert!(again.iter().any(|mail| mail.contains("METHOD:REQUEST")));
+}
+
+/// A text as one reads it, without marks and on one line.
+fn read(text: &str) -> String {
+    let mut said = String::new();
+    let mut pieces = text.split('<');
+    said.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        said.push_str(piece.split_once('>').map_or(piece, |(_, words)| words));
+    }
+    said.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The plan in which the records concern both heads, and what happens to it afterwards: a later plan,
+/// what its briefing is said to be, and how.
+fn uninviting() -> (String, [(String, &'static str, &'static str); 5]) {
+    let before = plan("").replacen("used-by: [wards]", "used-by: [wards, finance]", 1);
+    let (above, below) = before.split_once("briefings:").unwrap();
+    let below = below.split_once("policy:").unwrap().1;
+    let dropped = format!("{above}policy:{below}");
+    let off = "status: cancelled, window: cutover, for: department-heads";
+    let called_off = before.replace("for: department-heads", off);
+    let cancelled = format!("{CUTOVER}, status: cancelled");
+    let undecided = dropped.replace(CUTOVER, "{id: cutover, start: undecided");
+    let without = "takes place without you";
+    let gone = "does not take place";
+    let later = [
+        // No more of her department's business, or hers.
+        (
+            before.replacen("used-by: [wards, finance]", "used-by: [finance]", 1),
+            without,
+            "released",
+        ),
+        (
+            before.replace("Aisha Khan, email: a.khan", "Bo Lane, email: b.lane"),
+            without,
+            "released",
+        ),
+        (called_off.replace(CUTOVER, &cancelled), gone, "cancelled"),
+        (undecided, gone, "rescheduled"),
+        (dropped, gone, "changed"),
+    ];
+    (before, later)
+}
+
+/// Whether every mail in a folder to somebody says in both its parts what becomes of her briefing.
+fn tells_of_the_briefing(world: &World, (folder, head): (&str, &str), why: &str) {
+    let files = std::fs::read_dir(world.path(folder)).unwrap().flatten();
+    let bytes = files.map(|file| std::fs::read(file.path()).unwrap());
+    let to = format!("<{head}>");
+    for bytes in bytes.filter(|bytes| String::from_utf8_lossy(bytes).contains(&to)) {
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        for said in [mail.body_text(0).unwrap(), mail.body_html(0).unwrap()] {
+            let said = read(&said);
+            for words in ["riefing", "23 Feb", "10:30am", why, "Remove from calendar"] {
+                assert!(said.contains(words), "{words}: {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn whoever_has_a_briefing_taken_out_of_her_calendar_reads_which_and_why() {
+    let (before, later) = uninviting();
+    let head = "a.khan@stbrannock.example";
+    for (after, why, kind) in later {
+        let mut world = World::new()
+            .file("plan.yaml", &before)
+            .at("2027-02-11T09:00");
+        let send = |world: &World, folder: &str| {
+            let to = ["--ledger", "plan.ledger", "--outbox", folder];
+            let send = ["send", "plan.yaml", "--assume-cancelled"];
+            world.run(&[&send[..], &to].concat()).ended(0);
+        };
+        send(&world, "called");
+        world.write("plan.yaml", after);
+        world.turn("2027-02-12T09:00");
+        let ledger = ["--assume-cancelled", "--ledger", "plan.ledger"];
+        let diff = [&["diff", "plan.yaml"][..], &ledger].concat();
+        let shown = read(&world.run(&diff).ended(4).out);
+        let listed = "briefing talk on Tue 23 Feb 2027, 10:30: ";
+        assert!(shown.contains(listed), "{kind}: {shown}");
+        let json = [&diff[..], &["--format", "json"]].concat();
+        let json = world.run(&json).ended(4).json();
+        let pending = json["pending"].as_array().unwrap().iter();
+        let changes = pending.filter_map(|pending| pending["changes"].as_array());
+        let mut changes = changes.flatten();
+        assert!(changes.any(|change| change["id"] == "talk"), "{kind}");
+        send(&world, "off");
+        let mails = mails(&world, "off", head);
+        assert_eq!(mails.len(), 1, "{kind}: one mail says it");
+        assert!(mails[0].contains("METHOD:CANCEL"), "{kind}");
+        tells_of_the_briefing(&world, ("off", head), why);
+        world.run(&diff).ended(0);
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What a ledger file must refuse, and what it must not lose.
 
+use crate::harness::world::World;
 use crate::ledger::{accepted, assert_whole, begun, expired, holder, open, planned};
 use forewarn::ledger::{
     Book as _, Error, Ledger as _, Lock, Mark, Planned, SqliteBook, SqliteLedger, Standing,
@@ -187,6 +188,42 @@ fn a_cut_off_ledger_is_refused() {
     let bytes = std::fs::read(&place.path).unwrap();
     std::fs::write(&place.path, &bytes[..bytes.len() / 2]).unwrap();
     assert!(matches!(refusal(&place.path), Error::Corrupt { .. }));
+}
+
+#[test]
+fn whoever_has_a_damaged_ledger_reads_what_to_do() {
+    let mut world = World::new();
+    world.run(&["init"]).ended(0);
+    world.turn("2027-01-05T09:05");
+    let send = [
+        "send",
+        "plan.yaml",
+        "--outbox",
+        "out",
+        "--ledger",
+        "plan.ledger",
+    ];
+    world.run(&send).ended(0);
+    let path = world.path("plan.ledger");
+    let ledger = rusqlite::Connection::open(&path).unwrap();
+    let damage = "UPDATE delivery SET standing = 'nowhere'";
+    ledger.execute_batch(damage).unwrap();
+    drop(ledger);
+    let unread = world.run(&["status", "plan.yaml"]).ended(3).err;
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+    let cut = world.run(&["status", "plan.yaml"]).ended(3).err;
+    for said in [unread, cut] {
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        for words in [
+            "plan.ledger is damaged (",
+            "do not delete it",
+            "from a backup",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(!said.contains("index"), "{said}");
+    }
 }
 
 #[test]

@@ -239,6 +239,38 @@ fn a_no_go_takes_the_date_back_from_everybody_and_stops_what_was_to_come() {
 }
 
 #[test]
+fn after_a_no_go_nobody_waits_for_a_notice_of_the_night_that_is_off() {
+    let mut world = hospital(1, DETAILS);
+    let send = |world: &World| {
+        let to = ["--outbox", "out", "--ledger", "plan.ledger"];
+        let ran = world.run(&[&["send", "plan.yaml"][..], &to].concat());
+        ran.ended(0).out
+    };
+    send(&world);
+    world.turn("2027-03-13T09:05");
+    let said = send(&world);
+    assert!(
+        said.contains("due on Saturday 13 March 2027 at 21:30"),
+        "{said}"
+    );
+    let no_go = [
+        "record",
+        "plan.yaml",
+        "cutover",
+        "no-go",
+        "--reason",
+        "The key was missing",
+    ];
+    world
+        .run(&[&no_go[..], &["--ledger", "plan.ledger"]].concat())
+        .ended(0);
+    for _ in 0..2 {
+        let said = send(&world);
+        assert!(said.contains("No further notice is planned."), "{said}");
+    }
+}
+
+#[test]
 fn a_no_go_that_is_recorded_the_morning_after_is_told_all_the_same() {
     let no_go = ["no-go", "--reason", "The key was missing"];
     let decided = [&no_go[..], &["--at", "21:45"]].concat();

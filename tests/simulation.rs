@@ -269,6 +269,127 @@ fn a_date_that_is_taken_back_waits_for_a_new_one() {
     assert_eq!(story["summary"]["mistaken"].as_array().unwrap().len(), 0);
 }
 
+/// What becomes of each briefing of the shipped plan after events: whether it is called off, or its new
+/// start.
+fn briefings(events: &[&str]) -> Vec<String> {
+    let world = World::with_shipped("hospital").at("2027-02-20T08:00");
+    let span = [
+        "simulate",
+        "hospital.yaml",
+        "--to",
+        "2027-03-13",
+        "--format",
+        "json",
+    ];
+    let events = events.iter().flat_map(|event| ["--event", event]);
+    let arguments: Vec<&str> = span.into_iter().chain(events).collect();
+    let story = world.run(&arguments).ended(0).json();
+    assert_eq!(story["summary"]["mistaken"].as_array().unwrap().len(), 0);
+    let scenes = story["happens"].as_array().unwrap().iter();
+    let changed = scenes.flat_map(|scene| scene["briefings"].as_array().into_iter().flatten());
+    let changed = changed.map(|briefing| {
+        let id = briefing["briefing"].as_str().unwrap();
+        match briefing["cancelled"].as_bool().unwrap() {
+            true => format!("{id} off"),
+            false => format!("{id} {}", briefing["start"].as_str().unwrap()),
+        }
+    });
+    changed.collect()
+}
+
+#[test]
+fn the_briefings_of_a_window_go_with_it() {
+    let off = ["executives-1 off", "heads-1 off"];
+    for event in ["2027-02-20 cancel cutover", "2027-02-20 postpone cutover"] {
+        assert_eq!(briefings(&[event]), off, "{event}");
+    }
+    assert_eq!(
+        briefings(&["2027-02-20 move cutover +7d"]),
+        [
+            "executives-1 2027-03-15T09:00:00Z",
+            "heads-1 2027-03-16T10:30:00Z"
+        ]
+    );
+    // An hour later is no reason to meet elsewhen, and what is over stays as it was.
+    for event in ["2027-02-20 move cutover +1h", "2027-03-12 cancel cutover"] {
+        assert_eq!(briefings(&[event]), [""; 0], "{event}");
+    }
+}
+
+#[test]
+fn a_briefing_is_moved_or_called_off_by_itself() {
+    let changed = briefings(&[
+        "2027-02-20 cancel briefing executives-1 because all is said",
+        "2027-02-20 move briefing heads-1 +1d",
+        "2027-02-22 move briefing executives-1 to 2027-03-10 14:00",
+    ]);
+    let told = [
+        "executives-1 off",
+        "heads-1 2027-03-10T10:30:00Z",
+        "executives-1 2027-03-10T14:00:00Z",
+    ];
+    assert_eq!(changed, told);
+}
+
+#[test]
+fn a_briefing_that_names_no_window_goes_with_the_one_that_it_is_about() {
+    let world = World::new().at("2026-11-23T09:00");
+    world.run(&["init"]).ended(0);
+    let play = |event: &str| {
+        let arguments = [
+            "simulate",
+            "plan.yaml",
+            "--to",
+            "2027-03-20",
+            "--event",
+            event,
+        ];
+        world.run(&arguments).ended(0).out
+    };
+    let early = play("2027-01-08 move move-night -21d");
+    assert!(
+        early.contains("briefing heads: Tue 26 Jan 2027, 10:30"),
+        "{early}"
+    );
+    let late = play("2027-02-02 move move-night -21d");
+    assert!(late.contains("briefing heads is called off"), "{late}");
+    let open = play("2027-02-02 postpone move-night by 2027-02-20");
+    assert!(open.contains("briefing heads is called off"), "{open}");
+}
+
+#[test]
+fn what_cannot_be_played_leaves_no_page_behind() {
+    let world = World::with_shipped("hospital").at("2027-03-01T09:00");
+    let play = |out: &str, event: &str| {
+        let span = [
+            "simulate",
+            "hospital.yaml",
+            "--to",
+            "2027-04-20",
+            "--out",
+            out,
+        ];
+        world.run(&[&span[..], &["--event", event]].concat())
+    };
+    let event = "2027-03-12 move cutover to 2027-03-02 22:00";
+    play("fresh", event).ended(1);
+    assert!(!world.path("fresh").exists());
+    std::fs::create_dir(world.path("empty")).unwrap();
+    play("empty", event).ended(1);
+    assert_eq!(std::fs::read_dir(world.path("empty")).unwrap().count(), 0);
+    play("shown", "2027-03-12 move cutover +14d").ended(0);
+    play("shown", event).ended(1);
+    assert!(world.read("shown/index.html").contains("not finished"));
+    play("shown", "2027-03-12 move cutover +14d").ended(0);
+}
+
+#[test]
+fn advice_names_the_words_of_events() {
+    let world = hospital(2, "2027-02-01T09:00");
+    let words = ["play `extend` when it takes longer"];
+    refused(&world, "2027-03-13 21:00 reopen cutover", 2, &words);
+}
+
 /// Plays one event, which has to be refused with these words.
 #[track_caller]
 fn refused(world: &World, event: &str, code: i32, words: &[&str]) {
@@ -286,6 +407,10 @@ fn what_cannot_be_played_is_refused_in_words() {
     let refused = |event: &str, words: &[&str]| refused(&world, event, 2, words);
     refused("2027-02-12 moove cutover +14d", &["did you mean `move`"]);
     refused("2027-02-12 move cutovre +14d", &["did you mean `cutover`"]);
+    refused(
+        "2027-02-12 cancel briefing talk",
+        &["the plan has no briefings"],
+    );
     refused("2027-01-12 cancel cutover", &["before the first moment"]);
     refused("2027-05-12 cancel cutover", &["after the last moment"]);
     refused(

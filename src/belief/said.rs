@@ -101,8 +101,6 @@ pub(super) struct SaidEvent {
     pub(super) changes: Vec<Change>,
     #[serde(default)]
     pub(super) hearsay: Vec<Hearsay>,
-    #[serde(default)]
-    pub(super) uncalled: Vec<String>,
 }
 
 impl SaidEvent {
@@ -158,11 +156,10 @@ impl SaidEvent {
 
     /// The briefings that it speaks of, as they are.
     pub(super) fn briefings(&self) -> impl Iterator<Item = (String, Option<Meeting>)> {
-        let listed = self.differences().filter_map(|change| match change {
+        self.differences().filter_map(|change| match change {
             Change::Briefing { id, new, .. } => Some((id.clone(), new.clone())),
             Change::Uninvited { id, .. } => Some((id.clone(), None)),
             _ => None,
-        });
-        listed.chain(self.uncalled.iter().map(|id| (id.clone(), None)))
+        })
     }
 }

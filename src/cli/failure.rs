@@ -132,6 +132,12 @@ impl From<ledger::Error> for Failure {
             ledger::Error::ReadOnly { .. } => {
                 "let whoever sends run this, as the user whose the ledger is; `status` and `diff` only look, and so do `send` and `approve` with `--dry-run`"
             }
+            ledger::Error::Corrupt { .. } => {
+                "keep this file and do not delete it, or everybody would be told again; put back its latest copy from a backup, see with `forewarn status` what that knows and with `forewarn send --dry-run` what would leave by it: what left since the copy was made is told again"
+            }
+            ledger::Error::Database { .. } => {
+                "look whether its disk is full, mounted and sound, then run again; if that does not help, put the ledger back from a backup"
+            }
             ledger::Error::NoFolder { .. } => "make the folder, or check the path",
             _ => "",
         };

@@ -22,10 +22,19 @@ const MARK: &str = "<meta name=\"generator\" content=\"forewarn\">";
 /// The folder of a preview: the page and the mails.
 pub struct Folder {
     path: PathBuf,
+    was: Was,
     /// The name of its page.
     pub page: String,
     /// The name of the folder of its mails.
     pub mails: String,
+}
+
+/// What lay where a folder was prepared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Was {
+    Absent,
+    Empty,
+    Marked,
 }
 
 impl Folder {
@@ -40,14 +49,19 @@ impl Folder {
             ),
             None => (PAGE.to_owned(), MAILS.to_owned()),
         };
+        let was = match is_marked(path) {
+            true => Was::Marked,
+            false if path.exists() => Was::Empty,
+            false => Was::Absent,
+        };
         let folder = Self {
             path: path.to_owned(),
+            was,
             page,
             mails,
         };
         let mails = path.join(&folder.mails);
-        let marked = is_marked(path);
-        if !marked && !is_empty(path) || mails.is_symlink() {
+        if was != Was::Marked && !is_empty(path) || mails.is_symlink() {
             return Err(Failure::usage(
                 format!(
                     "the folder {} holds something that is no preview",
@@ -57,20 +71,29 @@ impl Folder {
             ));
         }
         std::fs::create_dir_all(path).map_err(|error| failed(path, &error))?;
-        if !marked {
-            let index = path.join(PAGE);
-            let unfinished = format!("{MARK}\n{UNFINISHED}\n");
-            std::fs::write(&index, unfinished).map_err(|error| failed(&index, &error))?;
+        if was != Was::Marked {
+            mark(&path.join(PAGE))?;
         }
         std::fs::create_dir_all(&mails).map_err(|error| failed(&mails, &error))?;
-        let entries = std::fs::read_dir(&mails).map_err(|error| failed(&mails, &error))?;
-        for entry in entries.flatten() {
-            let old = entry.path();
-            if old.extension().is_some_and(|ending| ending == "eml") {
-                std::fs::remove_file(&old).map_err(|error| failed(&old, &error))?;
-            }
-        }
+        empty(&mails)?;
         Ok(folder)
+    }
+
+    /// Takes back what was written; of a preview that lay there, only the mark is left.
+    pub fn take_back(self) -> Result<(), Failure> {
+        let (mails, index) = (self.path.join(&self.mails), self.path.join(PAGE));
+        empty(&mails)?;
+        if self.was == Was::Marked {
+            return mark(&index);
+        }
+        std::fs::remove_dir(&mails).map_err(|error| failed(&mails, &error))?;
+        std::fs::remove_file(&index).map_err(|error| failed(&index, &error))?;
+        match self.was {
+            Was::Absent => {
+                std::fs::remove_dir(&self.path).map_err(|error| failed(&self.path, &error))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Writes a mail.
@@ -113,6 +136,24 @@ impl Folder {
         );
         std::fs::write(&index, page).map_err(|error| failed(&index, &error))
     }
+}
+
+/// Marks a folder as ours, with a page that is not written yet.
+fn mark(index: &Path) -> Result<(), Failure> {
+    let unfinished = format!("{MARK}\n{UNFINISHED}\n");
+    std::fs::write(index, unfinished).map_err(|error| failed(index, &error))
+}
+
+/// Removes the mails of a folder.
+fn empty(mails: &Path) -> Result<(), Failure> {
+    let entries = std::fs::read_dir(mails).map_err(|error| failed(mails, &error))?;
+    for entry in entries.flatten() {
+        let old = entry.path();
+        if old.extension().is_some_and(|ending| ending == "eml") {
+            std::fs::remove_file(&old).map_err(|error| failed(&old, &error))?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether a folder holds a preview of ours, be it half-written.

@@ -123,7 +123,10 @@ fn told_of(workspace: &Workspace, gone: &Removed) -> String {
     };
     let zone = &workspace.plan.zone;
     let when = gone.start.map_or_else(String::new, |start| {
-        format!(" on {}", zone.civil(start).format("%A %-d %B %Y at %H:%M"))
+        format!(
+            "; it was to start on {}",
+            zone.civil(start).format("%A %-d %B %Y at %H:%M")
+        )
     });
     let told = match gone.kind {
         Named::Window => format!("told of it{when}"),

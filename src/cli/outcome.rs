@@ -7,7 +7,7 @@ use crate::calendar::zone::Instant;
 use crate::dispatch::{Kind, Stop, Tally};
 use crate::mailing::{Mailing, Withheld};
 use crate::round::{Because, Held};
-use crate::timeline::{Agenda, Occurrence};
+use crate::timeline::Occurrence;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -109,9 +109,14 @@ pub(super) fn corrections(workspace: &Workspace, waiting: &[(Mailing, Instant)])
     )
 }
 
-/// When the next notice is due: by its date, or because a night goes on of which nothing is recorded.
-pub(super) fn next(workspace: &Workspace, beliefs: &Beliefs, next: Option<Instant>) -> String {
+/// When the next notice is due that will leave as things stand: by its date, or because a night goes on
+/// of which nothing is recorded.
+pub(super) fn next(workspace: &Workspace, beliefs: &Beliefs) -> String {
     let history = &beliefs.history;
+    let ahead = workspace.timeline.occurrences.iter();
+    let ahead = ahead.filter(|notice| notice.moment > workspace.now);
+    let ahead = ahead.filter(|notice| !history.nights.is_moot(notice));
+    let next = ahead.map(|notice| notice.moment).min();
     let is_known = |window: &str| history.is_known(window);
     let holding = history.nights.next_holding(workspace.now, is_known);
     let holding = holding.filter(|holding| next.is_none_or(|next| *holding < next));
@@ -141,8 +146,6 @@ pub struct Outlook<'w> {
     pub workspace: &'w Workspace,
     /// What everybody was told.
     pub beliefs: &'w Beliefs,
-    /// What is due, waits and comes next.
-    pub agenda: &'w Agenda<'w>,
     /// Corrections that wait, and until when.
     pub corrections: &'w [(Mailing<'w>, Instant)],
     /// Late notices that wait for sending hours.
@@ -215,7 +218,7 @@ impl Outlook<'_> {
         answer.push_str(&waiting(self.workspace, self.after_hours));
         let trouble = news || self.begun > 0 || !tally.is_clean();
         if !trouble {
-            answer.push_str(&next(self.workspace, self.beliefs, self.agenda.next));
+            answer.push_str(&next(self.workspace, self.beliefs));
         }
         Report { answer, trouble }
     }

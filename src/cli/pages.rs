@@ -71,6 +71,11 @@ impl<'a> Pages<'a> {
         }
     }
 
+    /// Leaves nothing behind of what could not be played to the end.
+    pub fn take_back(self) -> Result<(), Failure> {
+        self.folder.take_back()
+    }
+
     /// Writes the page.
     pub fn close(self) -> Result<PathBuf, Failure> {
         if let Some(failure) = self.failure {

@@ -8,7 +8,7 @@ use crate::calendar::zone::Instant;
 use crate::dispatch::Kind;
 use crate::mailing::{Fault, Mailing};
 use crate::round::Held;
-use crate::timeline::{Agenda, Occurrence};
+use crate::timeline::Occurrence;
 
 /// Messages by subject and notices, each with its number of readers.
 pub type Lines = Vec<(String, String, usize)>;
@@ -45,11 +45,7 @@ pub struct Prospect<'w> {
 }
 
 /// What would be sent.
-pub fn told(
-    (workspace, beliefs): (&Workspace, &Beliefs),
-    agenda: &Agenda,
-    prospect: &Prospect,
-) -> String {
+pub fn told((workspace, beliefs): (&Workspace, &Beliefs), prospect: &Prospect) -> String {
     let size: usize = prospect.lines.iter().map(|(_, _, going)| going).sum();
     let mut text = match size {
         0 => "Nothing would be sent now.\n".to_owned(),
@@ -81,7 +77,7 @@ pub fn told(
     text.push_str(&held(&prospect.held));
     text.push_str(&corrections(workspace, &prospect.corrections));
     text.push_str(&waiting(workspace, &prospect.after_hours));
-    text.push_str(&next(workspace, beliefs, agenda.next));
+    text.push_str(&next(workspace, beliefs));
     text
 }
 

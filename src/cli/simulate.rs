@@ -41,7 +41,9 @@ pub struct Simulate {
     ///
     /// A change of the plan, at 09:00 unless a time is given: `move WINDOW +14d`, `move WINDOW -2h`,
     /// `move WINDOW to 2027-04-10 22:00` (the deadlines in its own lines move along),
-    /// `postpone WINDOW [by DATE]`, `cancel WINDOW`, `confirm WINDOW`.
+    /// `postpone WINDOW [by DATE]`, `cancel WINDOW`, `confirm WINDOW`. The briefings about that window
+    /// alone move along or are called off with it. One by itself: `move briefing ID +3d`,
+    /// `move briefing ID to 2027-03-10 14:00`, `cancel briefing ID`.
     /// Something that is recorded of a night, at its usual moment of that night unless a time is given:
     /// `go`, `no-go`, `start`, `progress [late]`, `extend +90m` or `extend until 04:00`, `complete`,
     /// `rollback`, `reopen`, each with the window behind the first word. A reason may stand at the end:
@@ -71,6 +73,15 @@ enum Format {
     Human,
     /// For programs
     Json,
+}
+
+impl Format {
+    fn told(self, telling: &Telling) -> String {
+        match self {
+            Self::Human => telling.text(),
+            Self::Json => format!("{:#}\n", telling.json()),
+        }
+    }
 }
 
 impl Simulate {
@@ -114,7 +125,10 @@ impl Simulate {
             }
         };
         let played = simulation.play(&mut witness);
-        let mut story = played.map_err(|stop| stopped(&workspace, around, stop))?;
+        let mut story = match played {
+            Ok(story) => story,
+            Err(stop) => return Err(given_up(pages, stopped(&workspace, around, stop))),
+        };
         if let Some(person) = &person {
             story.keep_only(person);
         }
@@ -126,10 +140,7 @@ impl Simulate {
             forbidden: forbidden(&workspace),
             width: around.terminal.width,
         };
-        around.terminal.say(&match self.format {
-            Format::Human => telling.text(),
-            Format::Json => format!("{:#}\n", telling.json()),
-        });
+        around.terminal.say(&self.format.told(&telling));
         if let Some(pages) = pages {
             let page = pages.close()?;
             let line = format!("open {} to leaf through the mails\n", page.display());
@@ -282,6 +293,12 @@ fn refused(refused: Refused) -> Failure {
     Failure::usage(refused.what, refused.hint)
 }
 
+/// Why nothing can be shown, once nothing is left of what was written for it.
+fn given_up(pages: Option<Pages>, why: Failure) -> Failure {
+    let taken_back = pages.map_or(Ok(()), Pages::take_back);
+    taken_back.err().unwrap_or(why)
+}
+
 /// Why it could not be played to the end, for people.
 fn stopped(workspace: &Workspace, around: &Surroundings, stop: Stop) -> Failure {
     match stop {
@@ -322,8 +339,6 @@ fn impossible(unlawful: &Unlawful) -> Failure {
         );
         return Failure::usage(format!("`{turn}`: {what}{state}"), hint);
     }
-    let hint = hint
-        .replace("record ", "play ")
-        .replace("recorded", "played");
+    let hint = Turn::advice(&hint);
     Failure::usage(format!("`{turn}`: {what}{state}"), hint)
 }

@@ -114,8 +114,7 @@ pub enum Error {
     },
     /// It is damaged.
     #[error(
-        "the ledger {} is damaged ({what}); restore it from a backup, do not delete it: \
-         without it everybody would be told again", .path.display()
+        "the ledger {} is damaged ({what})", .path.display()
     )]
     Corrupt {
         /// The ledger.

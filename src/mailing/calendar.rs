@@ -14,6 +14,7 @@ use crate::invite::downtime::is_off;
 use crate::invite::maintnote::{Note, Work};
 use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
 use crate::night::{Night, Stage};
+use crate::notice::event::Change;
 use crate::notice::{Facts, Role};
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -32,11 +33,13 @@ pub(super) struct Calendar {
 }
 
 /// Whether a notice carries the window's file: it tells its dates for good or takes them back, or
-/// tells for one that does, or tells what was recorded that makes calendars wrong.
+/// tells for one that does, or tells what was recorded that makes calendars wrong; and where it gives
+/// back what its readers were told to drop.
 fn tells_dates(office: Office, facts: &Facts, occurrence: &Occurrence) -> bool {
     let told = [occurrence.milestone];
     let mut told = told.iter().chain(&occurrence.merged);
-    told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
+    facts.again
+        || told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
         || moves_calendars(office, facts, occurrence)
 }
 
@@ -124,9 +127,24 @@ impl Calendar {
         self.file.as_ref()
     }
 
-    /// The briefings that it takes out of calendars, by their ids.
-    pub(super) fn taken_out(&self) -> impl Iterator<Item = &str> {
-        self.sessions.iter().filter_map(Session::taken_out)
+    /// Has a notice say of briefings what is taken out of calendars and that it does not say yet.
+    pub(super) fn put_into_words(&self, facts: &mut Facts, correction: Option<&Correction>) {
+        if let Some(briefing) = &mut facts.briefing {
+            briefing.replaces = self.sessions.iter().any(Session::is_of_the_lost);
+        }
+        let Some((event, correction)) = facts.event.as_mut().zip(correction) else {
+            return;
+        };
+        let sessions = self.sessions.iter();
+        let taken = sessions.filter_map(|session| session.taken_out(correction));
+        let is_unsaid = |change: &Change| {
+            let mut said = event.differences().filter_map(Change::briefing);
+            change
+                .briefing()
+                .is_some_and(|id| said.all(|said| said != id))
+        };
+        let unsaid: Vec<Change> = taken.filter(is_unsaid).collect();
+        event.changes.extend(unsaid);
     }
 
     /// Whether it calls each reader, or takes a call back. One notice of a mail can do that.

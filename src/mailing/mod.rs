@@ -113,13 +113,12 @@ impl<'a> Mailing<'a> {
         group: Group,
     ) -> Result<Self, Fault> {
         let letterhead = office.letterhead;
-        let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let calendar = Calendar::of(office, &notice.facts, occurrence, correction);
         let calendar = calendar.map_err(|flaw| Fault::Mime(flaw.into()))?;
-        if let Some(event) = &mut notice.facts.event {
-            // Whoever is told so is not told again.
-            event.uncalled = calendar.taken_out().map(str::to_owned).collect();
-        }
+        // What it takes out of calendars stands in its words: not every calendar does it by itself,
+        // and whoever is told so is not told again.
+        calendar.put_into_words(&mut notice.facts, correction);
+        let message = compose(&notice, office.templates).map_err(Fault::Words)?;
         let files: Vec<String> = calendar.file().cloned().into_iter().collect();
         let headers = letterhead.headers(&notice);
         let mail = (&message, headers.as_slice(), calendar.enclosure(&files));

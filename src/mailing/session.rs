@@ -131,13 +131,27 @@ impl Session {
         })
     }
 
-    /// The briefing, by its id, when it is taken out of calendars.
-    pub(super) fn taken_out(&self) -> Option<&str> {
+    /// The briefing as readers of a correction were told of it, when that takes it out of their
+    /// calendars.
+    pub(super) fn taken_out(&self, correction: &Correction) -> Option<Change> {
+        let is_off = self.present.stage == Stage::Cancelled;
         let stays = match &self.told {
             Told::All(..) | Told::Lost(_) => true,
-            Told::Called(_, wanted) => *wanted && self.present.stage != Stage::Cancelled,
+            Told::Called(_, wanted) => *wanted && !is_off,
         };
-        (!stays).then_some(self.present.key.as_str())
+        let id = self.present.key.clone();
+        let mut told = correction.told.iter();
+        let old = told.find_map(|told| told.briefings.get(&id)?.clone());
+        let old = old.filter(|_| !stays)?;
+        Some(match is_off {
+            true => Change::Briefing { id, old, new: None },
+            false => Change::Uninvited { id, old: old.start },
+        })
+    }
+
+    /// Whether it takes an older entry of the same briefing out of calendars.
+    pub(super) fn is_of_the_lost(&self) -> bool {
+        matches!(self.told, Told::Lost(_))
     }
 
     /// Whether a calendar that takes the one needs the other no more: both put the same right.
@@ -231,10 +245,7 @@ impl Session {
 /// has taken out of their calendars.
 fn no_longer_so<'a>(facts: &'a Facts, correction: &'a Correction) -> BTreeSet<&'a str> {
     let listed = facts.event.iter().flat_map(EventFacts::differences);
-    let listed = listed.filter_map(|change| match change {
-        Change::Briefing { id, .. } | Change::Uninvited { id, .. } => Some(id.as_str()),
-        _ => None,
-    });
+    let listed = listed.filter_map(Change::briefing);
     let is_dateless = correction.truth.when.span().is_none();
     let told = correction.told.iter().filter(|_| is_dateless);
     let told = told.flat_map(|claim| &claim.briefings);

@@ -25,6 +25,9 @@ pub struct BriefingFacts {
     pub bring: Vec<String>,
     /// A second session or recording, in words.
     pub otherwise: Option<String>,
+    /// Whether its mail takes an older entry of it out of the calendars of some of its readers.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub replaces: bool,
     /// The windows ahead that it invites to hear of, in order; none when that is one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub windows: Vec<BriefedWindow>,

@@ -66,9 +66,6 @@ pub struct EventFacts {
     pub went_back: Option<Instant>,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
-    /// The briefings that its mail takes out of calendars with the date, by their ids.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub uncalled: Vec<String>,
 }
 
 /// How it stands, by what was said on the night.
@@ -243,6 +240,16 @@ pub enum Change {
         /// Its start as told.
         old: Instant,
     },
+}
+
+impl Change {
+    /// The briefing that it is about, by its id.
+    pub fn briefing(&self) -> Option<&str> {
+        match self {
+            Self::Briefing { id, .. } | Self::Uninvited { id, .. } => Some(id),
+            _ => None,
+        }
+    }
 }
 
 /// When and where a briefing is.

@@ -21,6 +21,7 @@ pub mod preview;
 pub mod readiness;
 mod rewording;
 pub mod row;
+mod scene;
 pub mod sheet;
 pub mod story;
 pub mod table;

@@ -1,11 +1,12 @@
 //! A played story: day by day for a terminal, and the same for programs.
 
 use super::row::name;
+use super::scene::scene;
 use super::table::{cut, fold};
 use crate::calendar::zone::{Civil, Instant, Zone};
 use crate::night::{Nag, Stage};
-use crate::plan::Plan;
-use crate::simulation::story::Turned;
+use crate::plan::{Id, Plan};
+use crate::simulation::story::{Meeting, Standing, Turned};
 use crate::simulation::{Cause, Mails, Scene, Story, Summary};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -92,29 +93,48 @@ impl Telling<'_> {
         let front = format!("  {}  ", civil.format("%H:%M"));
         let words = fold(&format!("> {}", turned.words), LEFT, self.width);
         let words = words.get(LEFT..).unwrap_or_default();
-        let state = fold(&self.state(turned), LEFT + 2, self.width);
+        let window = turned.window.iter().map(|window| self.state(window));
+        let briefings = turned
+            .briefings
+            .iter()
+            .map(|briefing| self.meeting(briefing));
+        let states = window.chain(briefings);
+        let state: String = states
+            .map(|state| fold(&state, LEFT + 2, self.width))
+            .collect();
         let warned = warned(&turned.warnings);
         let warned = warned.map_or_else(String::new, |line| fold(&line, LEFT + 2, self.width));
         format!("{front}{words}{state}{warned}")
     }
 
     /// How a window stands.
-    fn state(&self, turned: &Turned) -> String {
-        let Turned { window, stage, .. } = turned;
-        let Some((start, end)) = turned.dates.filter(|_| !turned.is_cancelled) else {
-            let what = if turned.is_cancelled {
+    fn state(&self, window: &Standing) -> String {
+        let Standing { id, stage, .. } = window;
+        let Some((start, end)) = window.dates.filter(|_| !window.is_cancelled) else {
+            let what = if window.is_cancelled {
                 "called off"
             } else {
                 "without a date"
             };
-            return format!("{window} is {what}");
+            return format!("{id} is {what}");
         };
         let night = match stage {
             Stage::Ahead => String::new(),
             stage => format!(" ({})", stage.slug()),
         };
         let [start, end] = [start, end].map(|at| self.moment(at));
-        format!("{window}: {start} to {end}{night}")
+        format!("{id}: {start} to {end}{night}")
+    }
+
+    /// How a briefing stands.
+    fn meeting(&self, briefing: &Meeting) -> String {
+        let id = &briefing.id;
+        let Some((start, _)) = briefing.dates else {
+            return format!("briefing {id} is called off");
+        };
+        let windows = briefing.windows.iter().map(Id::as_str);
+        let windows = windows.collect::<Vec<_>>().join(", ");
+        format!("briefing {id}: {} (about {windows})", self.moment(start))
     }
 
     fn mailed(&self, mails: &Mails, civil: Civil, [audience, kind]: [usize; 2]) -> String {
@@ -310,43 +330,6 @@ impl Telling<'_> {
                 })).collect::<Vec<_>>(),
             },
         })
-    }
-}
-
-fn scene(scene: &Scene) -> Value {
-    match scene {
-        Scene::Turned(turned) => json!({
-            "at": turned.at,
-            "what": "event",
-            "event": turned.words,
-            "window": turned.window.as_str(),
-            "start": turned.dates.map(|(start, _)| start),
-            "end": turned.dates.map(|(_, end)| end),
-            "cancelled": turned.is_cancelled,
-            "night": turned.stage.slug(),
-            "warnings": turned.warnings,
-        }),
-        Scene::Mailed(mails) => json!({
-            "at": mails.at,
-            "what": "mail",
-            "notice": mails.notice,
-            "with": mails.with,
-            "revision": mails.revision,
-            "window": mails.window,
-            "audience": mails.audience.as_str(),
-            "milestone": mails.milestone.slug(),
-            "subject": mails.subject,
-            "timezone": mails.zone.name(),
-            "cause": match &mails.cause {
-                Cause::Plan => json!({"kind": "plan"}),
-                Cause::Turn(words) => json!({"kind": "event", "event": words}),
-                Cause::Silence => json!({"kind": "silence"}),
-                Cause::Difference => json!({"kind": "difference"}),
-            },
-            "people": mails.readers.iter().map(|reader| json!({
-                "name": reader.name, "address": reader.address, "message-id": reader.message_id,
-            })).collect::<Vec<_>>(),
-        }),
     }
 }
 

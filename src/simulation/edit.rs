@@ -117,36 +117,38 @@ fn moved(
         set(&mut file.start, place, &words);
         return Ok(vec![(place, words)]);
     };
-    let clocks = |at: Instant| zone.civil(at);
     let far = || Refused::new("a window cannot move that far", "name a nearer date");
-    let shifted = |at: Instant| {
-        let (from, to) = match edit {
-            Edit::Minutes(minutes) => return exact(at + TimeDelta::minutes(*minutes), zone),
-            Edit::Days(days) => return Some(words(clocks(at) + TimeDelta::try_days(*days)?, None)),
-            Edit::To(date, time) => {
-                let from = clocks(start);
-                (from, date.and_time(time.unwrap_or(from.time())))
-            }
-            _ => return None,
-        };
-        Some(words(clocks(at) + (to - from), None))
-    };
-    let begins = shifted(start).ok_or_else(far)?;
+    let begins = shifted(edit, (start, start), zone).ok_or_else(far)?;
     file.new_date_by = None;
     set(&mut file.start, place, &begins);
     let mut places = vec![(place, begins)];
     if let Some(ended) = &mut file.end {
-        let ends = shifted(end).ok_or_else(far)?;
+        let ends = shifted(edit, (start, end), zone).ok_or_else(far)?;
         if let Ok(moment) = ends.parse::<WrittenMoment>() {
             ended.value = moment;
         }
         places.push((ended.span, ends));
     }
-    let (from, to) = (clocks(start), places[0].1.parse::<WrittenMoment>());
+    let (from, to) = (zone.civil(start), places[0].1.parse::<WrittenMoment>());
     if let Ok(moved) = to {
         places.extend(deadlines(file, moved.civil - from));
     }
     Ok(places)
+}
+
+/// A moment of something that begins at `start` once that has moved, as a plan writes it; nothing when
+/// it moves too far.
+pub(super) fn shifted(edit: &Edit, (start, at): (Instant, Instant), zone: &Zone) -> Option<String> {
+    let by = match edit {
+        Edit::Minutes(minutes) => return exact(at + TimeDelta::minutes(*minutes), zone),
+        Edit::Days(days) => TimeDelta::try_days(*days)?,
+        Edit::To(date, time) => {
+            let from = zone.civil(start);
+            date.and_time(time.unwrap_or(from.time())) - from
+        }
+        Edit::Postpone(_) | Edit::Cancel | Edit::Confirm => return None,
+    };
+    Some(words(zone.civil(at).checked_add_signed(by)?, None))
 }
 
 /// Moves what is to be done by a date in the window's own lines as far as the window moves.
@@ -171,7 +173,7 @@ fn set(start: &mut Option<Spanned<StartFile>>, place: Span, words: &str) {
 }
 
 /// A moment as a plan writes it.
-fn words(civil: Civil, offset: Option<i32>) -> String {
+pub(super) fn words(civil: Civil, offset: Option<i32>) -> String {
     let offset = offset.map_or_else(String::new, |minutes| {
         let sign = if minutes < 0 { '-' } else { '+' };
         format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)

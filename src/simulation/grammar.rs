@@ -51,6 +51,19 @@ const VERBS: [(&str, Verb); 20] = [
     ("reopened", Verb::Reopen),
 ];
 
+/// Advice of `record` in the words of turns: each between backticks as the help has it.
+pub(super) fn in_words_of_turns(advice: &str) -> String {
+    let mut said = advice.to_owned();
+    for alike in VERBS.chunk_by(|(_, one), (_, other)| one == other) {
+        let (first, others) = (alike[0].0, &alike[1..]);
+        for (other, _) in others {
+            said = said.replace(&format!("`{other}`"), &format!("`{first}`"));
+        }
+    }
+    said.replace("record ", "play ")
+        .replace("recorded", "played")
+}
+
 /// The words of a turn that are not understood yet.
 pub(super) struct Words<'t> {
     text: &'t str,
@@ -128,7 +141,7 @@ impl<'t> Words<'t> {
             .parse()
             .map_err(|_| self.refused(format!("does not say how far: `{words}`"), &hint))?;
         if matches!(length, Length::WorkingDays(_)) {
-            let what = "counts in working days, and a window moves by the calendar".to_owned();
+            let what = "counts in working days, and `move` goes by the calendar".to_owned();
             return Err(self.refused(what, &hint));
         }
         Ok((sign, length))
@@ -176,6 +189,44 @@ pub(super) fn verb(named: Option<&str>, words: &Words) -> Result<Verb, Refused> 
     Err(words.refused(what, &near.unwrap_or(all)))
 }
 
+/// The briefing that is meant, one of the plan's, when the turn says `briefing` before its id.
+pub(super) fn briefing(plan: &Plan, verb: Verb, words: &mut Words) -> Result<Option<Id>, Refused> {
+    let all = plan.briefings.iter().chain(&plan.cancelled_briefings);
+    let ids: Vec<&Id> = all.map(|briefing| &briefing.id).collect();
+    let named = words.rest.get(1).copied();
+    let found = ids.iter().find(|id| Some(id.as_str()) == named);
+    let dated = plan.windows().into_iter().map(|(_, window)| &window.id);
+    let mut windows = dated.chain(plan.undecided.iter().map(|window| &window.id));
+    let is_a_window = windows.any(|id| id.as_str() == "briefing");
+    let word = words.rest.first().filter(|word| **word == "briefing");
+    if word.is_none() || (found.is_none() && is_a_window) {
+        return Ok(None);
+    }
+    let names = || ids.iter().map(|id| id.as_str());
+    let all = match ids.as_slice() {
+        [] => "the plan has no briefings".to_owned(),
+        _ => format!(
+            "the plan's briefings are: {}",
+            names().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    let Some(named) = named else {
+        return Err(words.refused("does not say to which briefing".into(), &all));
+    };
+    let Some(id) = found else {
+        let near = did_you_mean(named, names());
+        let what = format!("`{}`: the plan has no briefing `{named}`", words.text);
+        return Err(Refused::new(what, near.unwrap_or(all)));
+    };
+    if !matches!(verb, Verb::Move | Verb::Cancel) {
+        let what = "says of a briefing what happens to windows only".to_owned();
+        let hint = format!("write `move briefing {id} +3d` or `cancel briefing {id}`");
+        return Err(words.refused(what, &hint));
+    }
+    words.rest.drain(..2);
+    Ok(Some((*id).clone()))
+}
+
 /// The window that is meant, one of the plan's.
 pub(super) fn known(plan: &Plan, words: &mut Words) -> Result<Id, Refused> {
     let dated = plan.windows().into_iter().map(|(_, window)| &window.id);
@@ -192,7 +243,13 @@ pub(super) fn known(plan: &Plan, words: &mut Words) -> Result<Id, Refused> {
     if let Some(id) = ids.iter().find(|id| id.as_str() == named) {
         return Ok((*id).clone());
     }
-    let near = did_you_mean(named, names());
+    let mut briefings = plan.briefings.iter().chain(&plan.cancelled_briefings);
+    let briefing = briefings.find(|briefing| briefing.id.as_str() == named);
+    let briefing = briefing.map(|briefing| {
+        let id = &briefing.id;
+        format!("`{id}` is a briefing: write `move briefing {id} +3d` or `cancel briefing {id}`")
+    });
+    let near = briefing.or_else(|| did_you_mean(named, names()));
     let what = format!("`{}`: the plan has no window `{named}`", words.text);
     Err(Refused::new(what, near.unwrap_or(all)))
 }

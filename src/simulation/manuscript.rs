@@ -1,13 +1,15 @@
 //! The manuscript: a plan as written with all it names, which turns change, and what it means.
 
+use super::story::Meeting;
 use super::{Invalid, Stop, Turn};
 use crate::calendar::zone::{Instant, Zones};
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Sources};
 use crate::directory::{self, Directory};
 use crate::ledger::Book;
-use crate::plan::Plan;
+use crate::plan::briefing::Briefing;
 use crate::plan::file::Written;
 use crate::plan::reading::Attachments;
+use crate::plan::{Id, Plan};
 use crate::round::told::told;
 use crate::rules::told::Told;
 use crate::rules::{self, Case};
@@ -37,12 +39,26 @@ pub(super) struct Version {
 }
 
 impl Version {
-    /// What was not found in the version before this one, in words. A finding that only tells of
+    /// The briefings with these ids.
+    pub fn meetings(&self, ids: &[Id]) -> impl Iterator<Item = Meeting> {
+        let meeting = |briefing: &Briefing, dates| Meeting {
+            id: briefing.id.clone(),
+            dates,
+            windows: briefing.windows.clone(),
+        };
+        let held = self.plan.briefings.iter();
+        let held = held.map(move |held| meeting(held, Some((held.start, held.end))));
+        let off = self.plan.cancelled_briefings.iter();
+        let off = off.map(move |off| meeting(off, None));
+        held.chain(off).filter(|meeting| ids.contains(&meeting.id))
+    }
+
+    /// What was not found in the version before this one, by its findings, in words. A finding that only tells of
     /// another date is the same.
-    pub fn warnings_since(&self, before: &Self) -> Vec<String> {
+    pub fn warnings_since(&self, before: &Findings) -> Vec<String> {
         let place = |finding: &Diagnostic| finding.labels.first().map(|label| label.span);
         let is_known = |finding: &Diagnostic| {
-            before.findings.iter().any(|known| {
+            before.iter().any(|known| {
                 known.code == finding.code
                     && (known.message == finding.message || place(known) == place(finding))
             })

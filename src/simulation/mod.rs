@@ -13,6 +13,7 @@ mod past;
 mod pending;
 mod player;
 mod run;
+mod session;
 pub mod story;
 pub mod summary;
 mod teller;
@@ -47,6 +48,12 @@ impl Refused {
             what: what.into(),
             hint: hint.into(),
         }
+    }
+
+    /// The same of a turn, as it was written.
+    fn of(self, turn: &Turn) -> Self {
+        let what = format!("`{}`: {}", turn.text, self.what);
+        Self { what, ..self }
     }
 }
 

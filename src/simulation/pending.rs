@@ -43,8 +43,8 @@ fn moment(turn: &Turn, version: &Version, nights: &Nights) -> (Instant, bool) {
         When::At(at) => return (at, false),
         When::On(day) => day,
     };
-    let window = version.plan.window(&turn.window).map(|(_, window)| window);
-    let night = nights.of(turn.window.as_str());
+    let window = version.plan.window(&turn.subject).map(|(_, window)| window);
+    let night = nights.of(turn.subject.as_str());
     // A night has the dates of the clocks where the work is done.
     let usual = match (&turn.what, window.zip(night)) {
         (WhatIf::Night(what), Some((window, night))) => {

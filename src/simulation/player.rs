@@ -5,12 +5,13 @@ use super::manuscript::{Manuscript, Version};
 use super::memory::Memory;
 use super::pending::{Pending, Timed};
 use super::run::{Equipment, Ran, look, run};
-use super::story::{Ending, Scene, Story, Turned};
+use super::story::{Ending, Meeting, Scene, Standing, Story, Turned};
 use super::teller::Teller;
 use super::turn::{self, Edit, Turn, WhatIf};
-use super::{Refused, Stop, Unlawful, happening};
+use super::{Refused, Stop, Unlawful, happening, session};
 use crate::calendar::zone::Instant;
 use crate::compose::templates::Templates;
+use crate::diagnostic::Span;
 use crate::directory::Recipient;
 use crate::dispatch::Doubt;
 use crate::ledger::{Book as _, Error, Event, Ledger as _, MemoryLedger};
@@ -205,86 +206,129 @@ impl Player<'_> {
 
     /// Lets something happen.
     fn turn(&mut self, timed: &Timed) -> Result<(), Stop> {
-        let warnings = match &timed.turn.what {
+        let subject = &timed.turn.subject;
+        let before = self.version.findings.clone();
+        let briefings = match &timed.turn.what {
             WhatIf::Edit(edit) => self.edit(timed, edit)?,
+            WhatIf::Briefing(edit) => self.edit_briefing(timed, edit)?,
             WhatIf::Night(what) => {
                 self.record(timed, what)?;
                 Vec::new()
             }
         };
         let words = timed.turn.words();
-        self.turned.push((timed.turn.window.clone(), words.clone()));
-        let nights = Nights::read(self.ledger.events()?, &self.version.plan);
-        let window = &timed.turn.window;
-        let known = self.version.plan.window(window).map(|(_, window)| window);
-        let night = nights.of(window.as_str());
-        let undecided = self.version.plan.undecided.iter();
-        let mut undecided = undecided.filter(|other| other.id == *window);
-        let dates = known.map(|known| (known.start, night.map_or(known.end, |night| night.end())));
+        let briefings: Vec<Meeting> = self.version.meetings(&briefings).collect();
+        let window = match &timed.turn.what {
+            WhatIf::Briefing(_) => None,
+            _ => Some(self.standing(subject)?),
+        };
+        let about = briefings
+            .iter()
+            .flat_map(|briefing| briefing.windows.clone());
+        let about = about.chain(window.as_ref().map(|window| window.id.clone()));
+        self.turned.extend(about.map(|id| (id, words.clone())));
         self.scenes.push(Scene::Turned(Turned {
             at: timed.at,
             words,
-            window: window.clone(),
-            dates,
-            is_cancelled: known.is_some_and(|known| known.status == Status::Cancelled)
-                || undecided.any(|known| !known.waits()),
-            stage: night.map_or(Stage::Ahead, |night| night.stage()),
-            warnings,
+            window,
+            briefings,
+            warnings: self.version.warnings_since(&before),
         }));
         Ok(())
     }
 
-    /// Changes the plan; gives what is not quite right about it since.
-    fn edit(&mut self, timed: &Timed, edit: &Edit) -> Result<Vec<String>, Stop> {
+    /// How a window stands.
+    fn standing(&self, id: &Id) -> Result<Standing, Stop> {
+        let plan = &self.version.plan;
+        let nights = Nights::read(self.ledger.events()?, plan);
+        let known = plan.window(id).map(|(_, window)| window);
+        let night = nights.of(id.as_str());
+        let mut undecided = plan.undecided.iter().filter(|other| other.id == *id);
+        Ok(Standing {
+            id: id.clone(),
+            dates: known.map(|known| (known.start, night.map_or(known.end, |night| night.end()))),
+            is_cancelled: known.is_some_and(|known| known.status == Status::Cancelled)
+                || undecided.any(|known| !known.waits()),
+            stage: night.map_or(Stage::Ahead, |night| night.stage()),
+        })
+    }
+
+    /// Changes the lines of a window; gives the briefings that went with it.
+    fn edit(&mut self, timed: &Timed, edit: &Edit) -> Result<Vec<Id>, Stop> {
         let turn = &timed.turn;
         let plan = &self.version.plan;
-        let window = plan.window(&turn.window).map(|(_, window)| window);
+        let window = plan.window(&turn.subject).map(|(_, window)| window);
         let is_off = window.is_some_and(|window| window.status == Status::Cancelled);
         if is_off && !matches!(edit, Edit::Cancel | Edit::Confirm) {
             return Err(Stop::Refused(Refused::new(
-                format!("`{}`: `{}` is called off by then", turn.text, turn.window),
-                format!("let it take place first: `… confirm {}`", turn.window),
+                format!("`{}`: `{}` is called off by then", turn.text, turn.subject),
+                format!("let it take place first: `… confirm {}`", turn.subject),
             )));
         }
         let known = Known {
-            id: &turn.window,
+            id: &turn.subject,
             dates: window.map(|window| (window.start, window.end)),
             zone: window.map_or(&plan.zone, |window| &window.zone),
         };
         let places = edit::carry_out(edit, &known, &mut self.manuscript.written);
-        let places = places.map_err(|refused| Refused {
-            what: format!("`{}`: {}", turn.text, refused.what),
-            ..refused
-        })?;
+        let mut places = places.map_err(|refused| refused.of(turn))?;
+        let about = (plan, &turn.subject, timed.at);
+        let (briefings, theirs) = session::along(edit, about, &mut self.manuscript.written);
+        places.extend(theirs);
+        self.rewrite(timed, places, std::slice::from_ref(&turn.subject))?;
+        Ok(briefings)
+    }
+
+    /// Changes the lines of a briefing; gives it.
+    fn edit_briefing(&mut self, timed: &Timed, edit: &Edit) -> Result<Vec<Id>, Stop> {
+        let turn = &timed.turn;
+        let known = (&self.version.plan, timed.at);
+        let written = &mut self.manuscript.written;
+        let places = session::carry_out((turn, edit), known, written);
+        let places = places.map_err(|refused| refused.of(turn))?;
+        let briefings = vec![turn.subject.clone()];
+        let meetings = self.version.meetings(&briefings);
+        let windows: Vec<Id> = meetings.flat_map(|meeting| meeting.windows).collect();
+        self.rewrite(timed, places, &windows)?;
+        Ok(briefings)
+    }
+
+    /// Takes the plan as it is written since a turn, which has changed these places and may explain
+    /// what becomes of some windows.
+    fn rewrite(
+        &mut self,
+        timed: &Timed,
+        places: Vec<(Span, String)>,
+        windows: &[Id],
+    ) -> Result<(), Stop> {
         for (place, words) in places {
             self.manuscript.sources.overwrite(place, &words);
         }
-        if let Some(because) = &turn.because {
-            let day = plan.zone.civil(timed.at).date();
-            edit::explain(&mut self.manuscript.written, &turn.window, (day, because));
+        if let Some(because) = &timed.turn.because {
+            let day = self.version.plan.zone.civil(timed.at).date();
+            for window in windows {
+                edit::explain(&mut self.manuscript.written, window, (day, because));
+            }
         }
-        let version = self
-            .manuscript
-            .version(Some(turn), (&self.ledger, timed.at))?;
-        let warnings = version.warnings_since(&self.version);
-        self.version = version;
+        let turn = Some(&timed.turn);
+        self.version = self.manuscript.version(turn, (&self.ledger, timed.at))?;
         self.memory = Memory::default();
-        Ok(warnings)
+        Ok(())
     }
 
     fn record(&mut self, timed: &Timed, what: &turn::Night) -> Result<(), Stop> {
         let turn = &timed.turn;
-        let window = self.version.plan.window(&turn.window);
-        let night = self.nights.of(turn.window.as_str());
+        let window = self.version.plan.window(&turn.subject);
+        let night = self.nights.of(turn.subject.as_str());
         let Some(((_, window), night)) = window.zip(night) else {
             return Err(Stop::Refused(Refused::new(
                 format!(
                     "`{}`: `{}` has no date by then, or is called off, so nothing can happen in it",
-                    turn.text, turn.window
+                    turn.text, turn.subject
                 ),
                 format!(
                     "give it a date first: `… move {} to 2027-04-10 22:00`",
-                    turn.window
+                    turn.subject
                 ),
             )));
         };
@@ -299,7 +343,7 @@ impl Player<'_> {
             })));
         }
         let event = Event {
-            window: turn.window.to_string(),
+            window: turn.subject.to_string(),
             at: timed.at,
             planned: (window.start, window.end),
             what,

@@ -32,23 +32,43 @@ pub enum Scene {
     Mailed(Mails),
 }
 
-/// A turn that happened, and how its window stands after it.
+/// A turn that happened, and how its window and briefings stand after it.
 #[derive(Debug, Clone)]
 pub struct Turned {
     /// When.
     pub at: Instant,
     /// The turn, without its date.
     pub words: String,
-    /// The window.
-    pub window: Id,
+    /// The window; nothing of a turn about a briefing alone.
+    pub window: Option<Standing>,
+    /// The briefings that it has changed: that one, or those that went with the window.
+    pub briefings: Vec<Meeting>,
+    /// What is not quite right about the plan since.
+    pub warnings: Vec<String>,
+}
+
+/// How a window stands.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    /// Its id.
+    pub id: Id,
     /// Start and end by then; nothing when it has no date.
     pub dates: Option<(Instant, Instant)>,
     /// Whether it is called off.
     pub is_cancelled: bool,
     /// Where its night stands.
     pub stage: Stage,
-    /// What is not quite right about the plan since.
-    pub warnings: Vec<String>,
+}
+
+/// How a briefing stands.
+#[derive(Debug, Clone)]
+pub struct Meeting {
+    /// Its id.
+    pub id: Id,
+    /// Start and end; nothing when it is called off.
+    pub dates: Option<(Instant, Instant)>,
+    /// The windows it is about.
+    pub windows: Vec<Id>,
 }
 
 /// Mails of one moment that say the same.

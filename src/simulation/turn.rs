@@ -19,8 +19,8 @@ pub struct Turn {
     pub text: String,
     /// When.
     pub when: When,
-    /// To which window.
-    pub window: Id,
+    /// To which window, or to which briefing.
+    pub subject: Id,
     /// What.
     pub what: WhatIf,
     /// Why, in one line that people read.
@@ -39,13 +39,15 @@ pub enum When {
 /// What happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WhatIf {
-    /// The plan is changed.
+    /// The lines of a window are changed.
     Edit(Edit),
+    /// Those of a briefing are: it moves, or is called off.
+    Briefing(Edit),
     /// Something is recorded of the night.
     Night(Night),
 }
 
-/// A change of the plan.
+/// A change of the plan's lines about a window or a briefing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Edit {
     /// Start and end move by so many days, keeping their time of day.
@@ -95,24 +97,34 @@ pub enum Until {
 }
 
 impl Turn {
-    /// Reads a turn about a window of a plan.
+    /// Reads a turn about a window or a briefing of a plan.
     pub fn read(text: &str, plan: &Plan) -> Result<Self, Refused> {
         let mut words = Words::of(text);
         let (when, untimed) = dated(&mut words)?;
         let named = words.take_front().map(str::to_lowercase);
         let verb = grammar::verb(named.as_deref(), &words)?;
-        let window = known(plan, &mut words)?;
+        let briefing = grammar::briefing(plan, verb, &mut words)?;
+        let is_briefing = briefing.is_some();
+        let subject = briefing.map_or_else(|| known(plan, &mut words), Ok)?;
         let because = words.because();
-        let what = grammar::what(verb, &mut words)?;
+        let what = match grammar::what(verb, &mut words)? {
+            WhatIf::Edit(edit) if is_briefing => WhatIf::Briefing(edit),
+            what => what,
+        };
         words.end()?;
         let when = moment(text, (when, untimed), plan, &what)?;
         Ok(Self {
             text: words.text().to_owned(),
             when,
-            window,
+            subject,
             what,
             because,
         })
+    }
+
+    /// Advice of `record` in the words of turns.
+    pub fn advice(recording: &str) -> String {
+        grammar::in_words_of_turns(recording)
     }
 
     /// What it says, without its date.
@@ -190,6 +202,8 @@ phases:
   - id: main
     name: Main
     windows: [{id: cutover, start: 2027-03-27 22:00, length: 4h, services: {records: off}}]
+audiences: {department-heads: {people: [{name: A, email: a@w.example}]}}
+briefings: [{id: heads, for: department-heads, start: 2027-03-09 10:30}]
 ";
         let (mut sources, mut findings) = (Sources::default(), Findings::default());
         let file = sources.add("plan.yaml", text);
@@ -220,6 +234,15 @@ phases:
         let turn = read("2027-03-28 extended cutover +1h 30m").unwrap();
         assert_eq!(turn.what, extended);
         assert!(matches!(turn.when, When::On(_)), "its usual time");
+    }
+
+    #[test]
+    fn a_turn_about_a_briefing_says_so() {
+        let turn = read("2027-03-01 move briefing heads +3d").unwrap();
+        assert_eq!(turn.what, WhatIf::Briefing(Edit::Days(3)));
+        assert_eq!(turn.subject.as_str(), "heads");
+        let turn = read("2027-03-01 cancel briefing heads because of the snow").unwrap();
+        assert_eq!(turn.what, WhatIf::Briefing(Edit::Cancel));
     }
 
     #[test]
@@ -271,6 +294,22 @@ phases:
             ("2027-03-12 extend cutover -1h", "`-1h`", "+90m"),
             ("2027-03-12 cancel cutover today", "`today`", "because"),
             ("2027-03-12 cancel cutover because", "no reason", "because"),
+            (
+                "2027-03-01 cancel heads",
+                "no window `heads`",
+                "`cancel briefing heads`",
+            ),
+            ("2027-03-01 cancel briefing", "which briefing", "heads"),
+            (
+                "2027-03-01 cancel briefing head",
+                "no briefing `head`",
+                "`heads`",
+            ),
+            (
+                "2027-03-01 extend briefing heads +1h",
+                "windows only",
+                "`move briefing heads +3d`",
+            ),
         ] {
             let refused = read(text).unwrap_err();
             assert!(refused.what.contains(what), "{text}: {refused:?}");

@@ -18,8 +18,6 @@ pub struct Agenda<'a> {
     pub waiting: Vec<(&'a Occurrence, Instant)>,
     /// No longer worth telling; whoever did not hear of them will not.
     pub missed: Vec<&'a Occurrence>,
-    /// When the next notice is due, if there is one.
-    pub next: Option<Instant>,
 }
 
 /// Sorts a timeline by what to do at `now`.
@@ -30,12 +28,9 @@ pub fn agenda<'a>(timeline: &'a Timeline, directory: &Directory, now: Instant) -
     let mut agenda = Agenda::default();
     for occurrence in &timeline.occurrences {
         if occurrence.moment > now {
-            agenda.next = Some(
-                agenda
-                    .next
-                    .map_or(occurrence.moment, |next| next.min(occurrence.moment)),
-            );
-        } else if occurrence.is_over(now) {
+            continue;
+        }
+        if occurrence.is_over(now) {
             agenda.missed.push(occurrence);
         } else {
             match opens(occurrence, directory, now) {

@@ -204,6 +204,7 @@ pub(super) fn briefing() -> BriefingFacts {
         agenda: words(&["What stops", "Paper forms", "Your questions"]),
         bring: words(&["Your night roster"]),
         otherwise: Some("A second session is on Thursday 11 March at 2:00pm".to_owned()),
+        replaces: false,
         windows: Vec::new(),
     }
 }

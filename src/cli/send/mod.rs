@@ -188,7 +188,7 @@ impl Send {
             complain_of(&workspace, around, notice, fault);
         }
         let is_late = self.begins_late(&workspace)?;
-        let mut answer = prospect::told((&workspace, &beliefs), &agenda, &prospect);
+        let mut answer = prospect::told((&workspace, &beliefs), &prospect);
         if is_late && self.outbox.is_none() {
             answer = format!("{LATE}Once somebody has:\n{answer}");
         }

@@ -108,7 +108,6 @@ impl Send {
         let outlook = Outlook {
             workspace,
             beliefs,
-            agenda: &agenda,
             corrections: &round.waiting,
             after_hours: &round.after_hours,
             held: &round.held,

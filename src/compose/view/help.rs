@@ -23,6 +23,8 @@ pub struct BriefingView {
     pub bring: Vec<Words>,
     /// A second session or recording.
     pub otherwise: Option<Words>,
+    /// Whether an older entry of it may be in the reader's calendar, and does not hold.
+    pub replaces: bool,
     /// The windows that it is about, in order; none when that is one.
     pub windows: Vec<BriefedView>,
     /// Whether the same happens to the same services in each of them.
@@ -73,6 +75,7 @@ impl BriefingView {
             agenda: lines(&briefing.agenda),
             bring: lines(&briefing.bring),
             otherwise: briefing.otherwise.as_deref().map(Words::text),
+            replaces: briefing.replaces,
             windows: briefing
                 .windows
                 .iter()

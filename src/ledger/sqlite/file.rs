@@ -3,7 +3,7 @@
 
 use crate::ledger::error::Error;
 use crate::ledger::lock::{self, private, refused};
-use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension as _, ffi};
 use std::fs::{File, OpenOptions};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
@@ -206,12 +206,40 @@ pub(super) fn explain(path: &Path, source: rusqlite::Error) -> Error {
             path,
             what: source.to_string(),
         },
+        Some(ErrorCode::SystemIoFailure) if is_cut_off(&source) => Error::Corrupt {
+            path,
+            what: "its end is missing".to_owned(),
+        },
+        None if is_unreadable(&source) => Error::Corrupt {
+            path,
+            what: "an entry in it cannot be read".to_owned(),
+        },
         Some(ErrorCode::NotADatabase) => Error::Foreign {
             path,
             why: "not a database".to_owned(),
         },
         _ => Error::Database { path, source },
     }
+}
+
+/// Whether a page was asked for that should be there by the file's own word.
+fn is_cut_off(source: &rusqlite::Error) -> bool {
+    let failure = source.sqlite_error();
+    failure.is_some_and(|failure| failure.extended_code == ffi::SQLITE_IOERR_SHORT_READ)
+}
+
+/// Whether a row holds what no release has written.
+fn is_unreadable(source: &rusqlite::Error) -> bool {
+    use rusqlite::Error::{
+        FromSqlConversionFailure, IntegralValueOutOfRange, InvalidColumnType, Utf8Error,
+    };
+    matches!(
+        source,
+        FromSqlConversionFailure(..)
+            | IntegralValueOutOfRange(..)
+            | InvalidColumnType(..)
+            | Utf8Error(..)
+    )
 }
 
 fn refuse_leftovers(path: &Path) -> Result<(), Error> {

@@ -19,6 +19,7 @@ pub fn session(briefing: &Briefing) -> BriefingFacts {
         agenda: briefing.agenda.clone(),
         bring: briefing.bring.clone(),
         otherwise: briefing.otherwise.clone(),
+        replaces: false,
         windows: Vec::new(),
     }
 }
