@@ -28,8 +28,8 @@ fn world(plan: String) -> World {
 pub struct Read {
     pub to: String,
     pub subject: String,
-    id: String,
-    answers: String,
+    pub id: String,
+    pub answers: String,
     /// Its text in one line.
     pub text: String,
 }

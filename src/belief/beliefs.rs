@@ -166,6 +166,7 @@ impl Beliefs {
                 None => FIRST_REVISION,
             };
         let telling = (&*occurrence.notice_id(), uncorrected);
+        let is_aside = heard.is_some_and(|heard| heard.named.is_some());
         let is_unexpected = beginning.is_unexpected();
         Manner {
             revision: uncorrected
@@ -178,7 +179,7 @@ impl Beliefs {
                 || (informs && starts)
                 || (informs
                     && informed.is_some_and(|at| {
-                        at >= occurrence.moment || milestone == Milestone::First
+                        at >= occurrence.moment || (milestone == Milestone::First && !is_aside)
                     })),
             is_withheld: is_corrected || self.keeps_back(&beginning, occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),

@@ -158,6 +158,7 @@ pub(super) fn for_executives(facts: &mut Facts) {
         phase: "Ward printing".to_owned(),
         start: at("2027-04-24T20:00"),
         end: at("2027-04-24T23:00"),
+        services: Vec::new(),
     }];
     facts.second_dates = vec![SecondDate {
         instead_of: facts.window.start,
