@@ -684,3 +684,21 @@ fn whoever_is_concerned_again_long_before_the_first_notice_is_told_at_once() {
         assert!(!mail.text.contains(AGAIN), "{mail:?}");
     }
 }
+
+#[test]
+fn a_reminder_that_missed_its_hours_is_not_told_beside_the_last_call() {
+    let mut world = world(plan(LINE));
+    for now in [DETAILS, "2027-02-27T09:05"] {
+        world.turn(now);
+        send(&world, &format!("told-{now}").replace(':', "-"));
+    }
+    // Nobody ran it on the day before, when the reminder was due.
+    world.turn("2027-03-13T21:40");
+    let told = send(&world, "late");
+    for mailbox in [HEAD, READER] {
+        let mail = to(&told, mailbox);
+        assert!(mail.subject.starts_with("Starts 10pm: "), "{mail:?}");
+    }
+    world.turn("2027-03-13T21:50");
+    assert!(send(&world, "later").is_empty());
+}

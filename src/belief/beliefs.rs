@@ -151,10 +151,10 @@ impl Beliefs {
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && turn != Turn::InOrder;
         // When the start is told, it says all to whoever was told nothing.
-        let starts = turn == Turn::Starts
-            && informed.is_none()
+        let is_called = turn == Turn::Starts
             && !self.history.nights.is_off(window)
             && !self.is_beyond_reach(heard);
+        let starts = is_called && informed.is_none();
         let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
         let beginning = self.beginning(occurrence, mailbox, told);
         let is_first_word = is_late || starts || tells_first(occurrence) || beginning.joins;
@@ -177,6 +177,8 @@ impl Beliefs {
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
             is_covered: self.knows_start(&beginning, heard, telling)
                 || (informs && starts)
+                // The last call says all that a reminder does.
+                || (is_called && milestone.reminds())
                 || (informs
                     && informed.is_some_and(|at| {
                         at >= occurrence.moment || (milestone == Milestone::First && !is_aside)
