@@ -159,11 +159,12 @@ impl Mailing<'_> {
         let mailbox = reader.address.identity();
         let seat = self.place(told, reader)?;
         let folds = self.folds();
+        let whose = (folds, &told.audience, seat);
         let told = folds.mail(&told.audience, seat, carrier).filter(|part| {
             let goes = *part == carrier || self.goes_together(*part, carrier);
             goes && self.still(&occurrences[*part], &mailbox).is_some()
         });
-        let lead = by_weight(case, told, occurrences[carrier].moment);
+        let lead = by_weight(case, whose, told, occurrences[carrier].moment);
         let lead = &occurrences[*lead.first()?];
         let (notice, revision) = self.still(lead, &mailbox)?;
         let plan = &self.notice.facts.plan;
