@@ -311,7 +311,7 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
             old_start: Some(at("2027-03-27T22:00")),
             old_end: Some(at("2027-03-28T01:30")),
             reason: some("The new data centre is not ready"),
-            actions: words(&["Put the paper forms back into the store"]),
+            actions: words(&["Take the paper forms out of the store"]),
             new_date_by: Some(at("2027-04-30T16:00")),
             ..nothing
         },
