@@ -28,8 +28,8 @@ fn world(plan: String) -> World {
 pub struct Read {
     pub to: String,
     pub subject: String,
-    id: String,
-    answers: String,
+    pub id: String,
+    pub answers: String,
     /// Its text in one line.
     pub text: String,
 }
@@ -423,7 +423,7 @@ fn a_service_that_is_added_comes_with_what_to_do_instead() {
 const STEPS: &str = "before: [{do: Print the ward lists., by: 2027-02-26 16:00}, {do: Lock the cupboard., by: 2027-03-13 21:45}]";
 
 #[test]
-fn what_was_never_due_is_not_to_be_undone() {
+fn what_was_never_due_is_not_said_to_be_needed_no_longer() {
     let window = LINE.replace("length: 4h,", &format!("length: 4h, {STEPS},"));
     let off = window.replace("id: cutover,", "id: cutover, status: cancelled,");
     for (now, due) in [("2027-02-15T09:05", false), ("2027-03-01T09:05", true)] {
@@ -436,11 +436,11 @@ fn what_was_never_due_is_not_to_be_undone() {
         let ours = [
             (
                 head,
-                "If your team has already done this, it can undo it: - Print the ward lists.",
+                "We had asked your team for this by now. It is no longer needed: - Print the ward lists.",
             ),
             (
                 reader,
-                "If you have already done this, you can undo it: - Print the ward lists.",
+                "We had asked you for this by now. It is no longer needed: - Print the ward lists.",
             ),
         ];
         for (mail, words) in ours {
@@ -683,4 +683,22 @@ fn whoever_is_concerned_again_long_before_the_first_notice_is_told_at_once() {
     for mail in send(&world, "later") {
         assert!(!mail.text.contains(AGAIN), "{mail:?}");
     }
+}
+
+#[test]
+fn a_reminder_that_missed_its_hours_is_not_told_beside_the_last_call() {
+    let mut world = world(plan(LINE));
+    for now in [DETAILS, "2027-02-27T09:05"] {
+        world.turn(now);
+        send(&world, &format!("told-{now}").replace(':', "-"));
+    }
+    // Nobody ran it on the day before, when the reminder was due.
+    world.turn("2027-03-13T21:40");
+    let told = send(&world, "late");
+    for mailbox in [HEAD, READER] {
+        let mail = to(&told, mailbox);
+        assert!(mail.subject.starts_with("Starts 10pm: "), "{mail:?}");
+    }
+    world.turn("2027-03-13T21:50");
+    assert!(send(&world, "later").is_empty());
 }

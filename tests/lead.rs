@@ -163,3 +163,93 @@ fn rows_count_the_readers_of_each_subject_as_they_read_it() {
         assert_eq!(shown, read, "{plan}");
     }
 }
+
+/// A plan with a small window on a Friday and a grave one a month later, whose details are due on the
+/// day before the small one.
+const SMALL_AND_GRAVE: &str = "
+plan: two-moves
+title: Two moves
+organisation: St Brannock Hospitals
+timezone: Europe/London
+status: confirmed
+contact: {team: IT Change Team, email: change@stbrannock.example}
+departments:
+  wards: {name: Wards, people: 1, head: {name: Aisha Khan, email: a.khan@stbrannock.example}}
+  stores: {name: Stores, people: 1, head: {name: Tom Reed, email: t.reed@stbrannock.example}}
+services:
+  records: {name: Patient records, severity: high, used-by: [wards], workaround: Use the paper forms.}
+  lists: {name: Stock list, used-by: [wards, stores]}
+audiences:
+  department-heads: {people: departments}
+phases:
+  - id: main
+    name: Both
+    windows:
+      - {id: small, start: Fri 2027-02-12 20:00, length: 1h, services: {lists: off}}
+      - {id: grave, start: Sat 2027-03-13 22:00, length: 4h, services: {records: off, lists: off}, together-because: One night is enough.}
+";
+
+#[test]
+fn what_is_grave_for_a_reader_leads_what_is_small_and_comes_earlier() {
+    let mut world = World::new()
+        .file("plan.yaml", SMALL_AND_GRAVE)
+        .file("forewarn.yaml", "approval: none\n");
+    let send = |world: &World, folder: &str| {
+        let more = ["--outbox", folder, "--ledger", "plan.ledger"];
+        world
+            .run(&[&["send", "plan.yaml"][..], &more].concat())
+            .ended(0);
+        let files = std::fs::read_dir(world.path(folder)).unwrap().flatten();
+        let mut mails = BTreeMap::new();
+        for file in files {
+            let bytes = std::fs::read(file.path()).unwrap();
+            let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+            let lead = mail
+                .header_raw("X-Forewarn-Notice")
+                .unwrap()
+                .trim()
+                .to_owned();
+            let to = mail.to().and_then(|to| to.first()).unwrap();
+            mails.insert(
+                to.address().unwrap().to_owned(),
+                (lead, mail.subject().unwrap().to_owned()),
+            );
+        }
+        mails
+    };
+    for now in ["2026-12-14T09:05", "2027-01-22T09:05"] {
+        world.turn(now);
+        send(&world, &now.replace(':', "-"));
+    }
+    world.turn("2027-02-11T09:05");
+    let rows = rows_of(&world);
+    let mails = send(&world, "both");
+    let (lead, subject) = &mails["a.khan@stbrannock.example"];
+    assert_eq!(lead, "grave-detail", "{subject}");
+    assert!(subject.contains("Patient records"), "{subject}");
+    assert!(
+        rows.contains(&("small-reminder-1".to_owned(), "grave-detail".to_owned())),
+        "{rows:?}"
+    );
+    // To whom the grave one is as small as the other, the earlier one asks more.
+    let (lead, subject) = &mails["t.reed@stbrannock.example"];
+    assert_eq!(lead, "small-reminder-1", "{subject}");
+}
+
+/// What rides in whose mail, by the timeline.
+fn rows_of(world: &World) -> Vec<(String, String)> {
+    let rows = world
+        .run(&["timeline", "plan.yaml", "--format", "json"])
+        .json();
+    let rows = rows.as_array().unwrap().iter();
+    rows.flat_map(|row| {
+        let mails = row["in-the-mail-of"].as_array().unwrap().iter();
+        mails.map(|mail| {
+            (
+                text(row, "notice").to_owned(),
+                text(mail, "notice").to_owned(),
+            )
+        })
+    })
+    .collect()
+}

@@ -8,6 +8,7 @@
 mod advice;
 mod amended;
 mod approval;
+mod aside;
 mod beginning;
 mod book;
 mod briefed;

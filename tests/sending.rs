@@ -556,9 +556,11 @@ fn a_batch_that_is_far_too_large_stops_and_asks() {
 fn a_sample_is_marked_goes_to_one_address_and_leaves_no_trace() {
     let peer = Peer::start(Script::default());
     let world = with_server(hospital(5, DETAILS), &peer, "");
-    world
-        .run(&["send", "plan.yaml", "--test-to", "me@stbrannock.example"])
-        .ended(0);
+    let ran = world.run(&["send", "plan.yaml", "--test-to", "me@stbrannock.example"]);
+    let said = ran.ended(0).said();
+    for audience in ["Department heads", "End users"] {
+        assert!(said.contains(&format!("sent ({audience}): ")), "{said}");
+    }
     let taken = peer.taken();
     assert_eq!(taken.len(), 2, "one for each audience");
     for sample in &taken {

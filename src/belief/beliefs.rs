@@ -151,10 +151,10 @@ impl Beliefs {
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && turn != Turn::InOrder;
         // When the start is told, it says all to whoever was told nothing.
-        let starts = turn == Turn::Starts
-            && informed.is_none()
+        let is_called = turn == Turn::Starts
             && !self.history.nights.is_off(window)
             && !self.is_beyond_reach(heard);
+        let starts = is_called && informed.is_none();
         let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
         let beginning = self.beginning(occurrence, mailbox, told);
         let is_first_word = is_late || starts || tells_first(occurrence) || beginning.joins;
@@ -166,6 +166,7 @@ impl Beliefs {
                 None => FIRST_REVISION,
             };
         let telling = (&*occurrence.notice_id(), uncorrected);
+        let is_aside = heard.is_some_and(|heard| heard.named.is_some());
         let is_unexpected = beginning.is_unexpected();
         Manner {
             revision: uncorrected
@@ -176,9 +177,11 @@ impl Beliefs {
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
             is_covered: self.knows_start(&beginning, heard, telling)
                 || (informs && starts)
+                // The last call says all that a reminder does.
+                || (is_called && milestone.reminds())
                 || (informs
                     && informed.is_some_and(|at| {
-                        at >= occurrence.moment || milestone == Milestone::First
+                        at >= occurrence.moment || (milestone == Milestone::First && !is_aside)
                     })),
             is_withheld: is_corrected || self.keeps_back(&beginning, occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),

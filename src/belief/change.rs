@@ -10,7 +10,10 @@ use std::collections::BTreeSet;
 /// lie behind are not worth a word.
 pub fn changes(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     let mut changes = dates(told.when, truth.when);
-    changes.extend(services(told, truth));
+    match told.aside {
+        Some(_) => changes.retain(|change| !matches!(change, Change::Firmness { .. })),
+        None => changes.extend(services(told, truth)),
+    }
     changes.extend(briefings(told, truth, now));
     changes.extend(deadlines(told, truth, now));
     changes

@@ -1,5 +1,6 @@
 //! Claim: what a notice said of one window, as far as it can become false.
 
+use super::aside::Aside;
 use super::listed::{Listed, names_first};
 use super::said::{Said, SaidAction, SaidBriefing, SaidEvent};
 use crate::calendar::zone::Instant;
@@ -34,6 +35,8 @@ pub struct Claim {
     /// The start and end that were named last, of a window that is on no date by what was said; only
     /// what was told knows them.
     pub last: Option<Span>,
+    /// How exactly its date was named, when a notice about another window did; that said nothing else.
+    pub aside: Option<Aside>,
 }
 
 /// The start and end of a window.
@@ -133,6 +136,7 @@ impl Claim {
             without: BTreeSet::new(),
             listed,
             last,
+            aside: None,
         };
         claim.tell(before.into_iter().chain(after), &event);
         if let Some(briefing) = said.briefing {
@@ -200,6 +204,7 @@ impl Claim {
             without: BTreeSet::new(),
             listed: Listed::Nothing,
             last: None,
+            aside: None,
         }
     }
 

@@ -312,7 +312,7 @@ impl Correction {
         }
     }
 
-    /// What these people were asked to prepare: it still stands, or can be undone. Of a window with a
+    /// What these people were asked to prepare: it still stands, or is no longer needed. Of a window with a
     /// date that is what they were told in these words by this time, of one that does not take place
     /// only what they were told to have done by now.
     fn prepared(&self) -> Vec<String> {

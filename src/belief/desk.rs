@@ -115,7 +115,7 @@ impl<'a> Desk<'a> {
     fn counts(&self, audience: &str, mailbox: &str) -> bool {
         let heard = self.heard(audience, mailbox);
         heard.is_some_and(|heard| {
-            !heard.told.is_empty() && (heard.certain.is_some() || !self.knows_by_left(mailbox))
+            heard.was_told() && (heard.certain.is_some() || !self.knows_by_left(mailbox))
         })
     }
 
@@ -189,6 +189,7 @@ impl<'a> Desk<'a> {
         let (told, is_sure) = spoken_of(heard, &reader.claim, is_again);
         let itself = |last: &&Told| *last.notice == *notice && last.revision == revision;
         let replaces = heard.told.iter().rev().find(|last| !itself(last));
+        let replaces = replaces.or(heard.named.as_ref());
         let night = self.history.nights.of(self.truth.id.as_str());
         let key = Key {
             audience: reader.audience,

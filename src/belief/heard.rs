@@ -26,6 +26,9 @@ pub struct Heard {
     pub dated: Option<Arc<Claim>>,
     /// The latest notices that reached her or may have, oldest first.
     pub told: Vec<Told>,
+    /// The notice of another window that named this one to her first, as long as she heard of it by no
+    /// notice of its own but corrections of that.
+    pub named: Option<Told>,
     /// The latest moment of what she was told before these.
     pub forgotten: Option<Instant>,
     /// When she first heard of it.
@@ -122,23 +125,16 @@ impl Heard {
             let oldest = self.told.remove(0);
             self.forgotten = self.forgotten.max(Some(oldest.moment));
         }
-        let notice: Arc<str> = planned.notice.as_str().into();
         match milestone {
             Milestone::Completed | Milestone::RolledBack => self.opened = Some(at),
             _ if !arrived || milestone.tells_of_help() => {}
             Milestone::Reopened => (self.otherwise, self.closed) = (Some(at), Some(at)),
             _ => self.otherwise = Some(at),
         }
-        // The key of a delivery stands in the name of its own mail; most leave in that.
-        let mail = Some(planned.message_id.as_str());
-        let mail = mail.filter(|mail| !mail.is_empty() && !mail.contains(planned.id.as_str()));
-        self.told.push(Told {
-            at: record.state.at,
-            notice,
-            revision: planned.revision,
-            mail: mail.map(Arc::from),
-            moment: planned.moment,
-        });
+        if arrived && !corrects {
+            self.named = None;
+        }
+        self.told.push(Told::of(record));
     }
 
     /// Whether this tells her of a start that was and on which she did not count: as much as a correction.
@@ -279,8 +275,9 @@ impl Heard {
     pub(super) fn stamp(&self, (notice, revision): (&str, u32), now: Instant) -> Instant {
         let is_other = |told: &&Told| *told.notice != *notice || told.revision != revision;
         let moments = |told: &Told| told.moment;
-        let last = self.told.iter().filter(is_other).map(moments).max();
-        let last = last.or_else(|| self.told.iter().map(moments).max());
+        let told = || self.told.iter().chain(&self.named);
+        let last = told().filter(is_other).map(moments).max();
+        let last = last.or_else(|| told().map(moments).max());
         last.unwrap_or(now).trunc_subsecs(0) + TimeDelta::seconds(i64::from(revision))
     }
 

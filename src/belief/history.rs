@@ -1,12 +1,13 @@
 //! History: what everybody was told, read back from the ledger.
 
 use super::arrival::Arrival;
+use super::aside;
 use super::claim::{Claim, When};
 use super::heard::Heard;
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
-use crate::ledger::{Book, Error, Record, Standing, Wanted};
+use crate::ledger::{Book, Error, Record, Standing, Stated, Wanted};
 use crate::night::Nights;
 use crate::plan::Plan;
 use crate::plan::former::Named;
@@ -28,7 +29,28 @@ pub struct History {
 }
 
 /// What was claimed, by its digest; nothing for what cannot be read.
-type Claims = HashMap<Arc<str>, Option<Arc<Claim>>>;
+type Claims = HashMap<Arc<str>, Option<Arc<Claimed>>>;
+
+/// What a notice claimed of its window, and of others that it named.
+struct Claimed {
+    own: Arc<Claim>,
+    asides: Vec<(String, Arc<Claim>)>,
+}
+
+impl Claimed {
+    fn read(stated: &Stated, plan: &Plan) -> Option<Self> {
+        let own = Arc::new(Claim::read(stated)?.renamed(plan));
+        let asides = aside::named(stated).into_iter();
+        let asides = asides.map(|(window, claim)| {
+            let window = now_called(plan, Named::Window, &window);
+            (window, Arc::new(claim.renamed(plan)))
+        });
+        Some(Self {
+            own,
+            asides: asides.collect(),
+        })
+    }
+}
 
 impl History {
     /// Reads it from a ledger. Former ids of windows and audiences are read as what they are
@@ -73,15 +95,29 @@ impl History {
             return Ok(());
         };
         let stated = &record.planned.facts;
-        let claim = claims.entry(stated.digest().into()).or_insert_with(|| {
-            let claim = Claim::read(stated)?;
-            Some(Arc::new(claim.renamed(plan)))
-        });
+        let claimed = claims.entry(stated.digest().into());
+        let claimed = claimed.or_insert_with(|| Claimed::read(stated, plan).map(Arc::new));
         let milestone = Milestone::from_slug(&record.planned.milestone);
-        if let Some(heard) = claim.clone().zip(milestone) {
-            self.hear(plan, (record, arrival), heard);
+        if let Some((claimed, milestone)) = claimed.clone().zip(milestone) {
+            let own = Arc::clone(&claimed.own);
+            self.hear(plan, (record, arrival), (own, milestone));
+            self.read_asides(plan, (record, arrival), &claimed.asides);
         }
         Ok(())
+    }
+
+    /// Takes in the dates of other windows that a delivery named.
+    fn read_asides(
+        &mut self,
+        plan: &Plan,
+        (record, arrival): (&Record, Arrival),
+        asides: &[(String, Arc<Claim>)],
+    ) {
+        let own = now_called(plan, Named::Window, &record.planned.window);
+        for (window, claim) in asides.iter().filter(|(window, _)| *window != own) {
+            let heard = self.reader(plan, record, window.clone());
+            heard.read_aside((record, arrival), claim);
+        }
     }
 
     /// Notes a notice of the night that did not surely arrive and is not offered again.
@@ -90,7 +126,9 @@ impl History {
         let milestone = Milestone::from_slug(&record.planned.milestone);
         let is_lost = matches!(record.state.standing, Refused | Expired | Skipped | Held);
         if is_lost && milestone.is_some_and(Milestone::is_of_the_night) {
-            self.reader(plan, record).miss(&record.planned.notice);
+            let window = now_called(plan, Named::Window, &record.planned.window);
+            let reader = self.reader(plan, record, window);
+            reader.miss(&record.planned.notice);
         }
     }
 
@@ -100,17 +138,14 @@ impl History {
         (record, arrival): (&Record, Arrival),
         (claim, milestone): (Arc<Claim>, Milestone),
     ) {
-        let heard = self.reader(plan, record);
+        let window = now_called(plan, Named::Window, &record.planned.window);
+        let heard = self.reader(plan, record, window.clone());
         heard.hear((record, arrival), milestone, &claim);
         let mut lost: Vec<String> = heard.called_off.keys().cloned().collect();
         let dates = milestone.corrects() || milestone.informs();
         if dates || matches!(milestone, Milestone::Extended | Milestone::GoNoGo) {
             lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
-        if lost.is_empty() {
-            return;
-        }
-        let window = now_called(plan, Named::Window, &record.planned.window);
         for briefing in lost {
             let windows = self.called_off.entry(briefing).or_default();
             windows.insert(window.clone());
@@ -139,10 +174,9 @@ impl History {
         lost.collect()
     }
 
-    /// What the reader of a delivery heard of its window.
-    fn reader(&mut self, plan: &Plan, record: &Record) -> &mut Heard {
+    /// What the reader of a delivery heard of a window.
+    fn reader(&mut self, plan: &Plan, record: &Record, window: String) -> &mut Heard {
         let planned = &record.planned;
-        let window = now_called(plan, Named::Window, &planned.window);
         let audience = now_called(plan, Named::Audience, &planned.audience);
         let audiences = self.windows.entry(window).or_default();
         let people = audiences.entry(audience).or_default();
@@ -206,11 +240,11 @@ impl History {
         first.is_some_and(|first| first < moment)
     }
 
-    /// Whether a mailbox surely heard that a window concerns it, and nothing else since.
+    /// Whether a mailbox surely heard that a window concerns it by its own notices, and nothing else since.
     pub fn surely_concerns(&self, window: &str, mailbox: &str) -> bool {
         let heard = self.everything(window, mailbox);
         let mut certain = heard.filter_map(|heard| heard.certain.as_ref());
-        certain.any(|claim| claim.when != When::Elsewhere)
+        certain.any(|claim| claim.when != When::Elsewhere && claim.aside.is_none())
     }
 
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open; in

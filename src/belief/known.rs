@@ -20,6 +20,13 @@ impl Desk<'_> {
         }
         let mut known = told.clone();
         let truth = reader.claim.when;
+        let zone = &self.case.directory.places[reader.group.place].calendar.zone;
+        let dates = told.when.span().zip(truth.span());
+        if let Some((aside, (told, holds))) = told.aside.zip(dates)
+            && aside.holds(told, holds, zone)
+        {
+            known.when = truth;
+        }
         match (&mut known.when, truth) {
             (When::Dated { start, end, .. }, When::Dated { end: now_until, .. })
                 if self.is_told((*start, *end), reader, heard)

@@ -6,6 +6,7 @@
 
 mod again;
 mod arrival;
+pub mod aside;
 mod at_night;
 pub mod beliefs;
 mod begun;

@@ -1,6 +1,7 @@
 //! Told: a notice that somebody was told, as she can refer to it.
 
 use crate::calendar::zone::Instant;
+use crate::ledger::Record;
 use std::sync::Arc;
 
 /// A notice that was told.
@@ -16,4 +17,20 @@ pub struct Told {
     pub mail: Option<Arc<str>>,
     /// When it was to be told by plan; what it gave to calendars is not younger.
     pub moment: Instant,
+}
+
+impl Told {
+    pub(super) fn of(record: &Record) -> Self {
+        let planned = &record.planned;
+        // The key of a delivery stands in the name of its own mail; most leave in that.
+        let mail = Some(planned.message_id.as_str());
+        let mail = mail.filter(|mail| !mail.is_empty() && !mail.contains(planned.id.as_str()));
+        Self {
+            at: record.state.at,
+            notice: planned.notice.as_str().into(),
+            revision: planned.revision,
+            mail: mail.map(Arc::from),
+            moment: planned.moment,
+        }
+    }
 }

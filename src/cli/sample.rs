@@ -8,7 +8,7 @@ use crate::belief::Beliefs;
 use crate::channel::Channel;
 use crate::directory::Recipient;
 use crate::mailing::docket::readers;
-use crate::mailing::{Item, Letterhead, Office};
+use crate::mailing::{Item, Letterhead, Mailing, Office};
 use crate::notice::Receipt;
 use crate::plan::address::Address;
 use crate::timeline::{Occurrence, agenda};
@@ -76,7 +76,7 @@ pub fn send(
         }
         let (word, answer) = verdict(receipt);
         failed |= word != "sent";
-        text.push_str(&format!("{word}: {}{}\n", mailing.message.subject, answer));
+        text.push_str(&said(workspace, &mailing, (word, &answer)));
     }
     line.close();
     if text.is_empty() {
@@ -84,6 +84,14 @@ pub fn send(
     }
     around.terminal.say(&text);
     Ok(ExitCode::from(if failed { 3 } else { 0 }))
+}
+
+/// What became of a sample, with the audience that it is for.
+fn said(workspace: &Workspace, mailing: &Mailing, (word, answer): (&str, &str)) -> String {
+    let id = &mailing.occurrence().audience;
+    let audience = workspace.plan.audience(id);
+    let whose = audience.map_or(id.as_str(), |audience| &audience.name);
+    format!("{word} ({whose}): {}{answer}\n", mailing.message.subject)
 }
 
 fn verdict(receipt: Receipt) -> (&'static str, String) {

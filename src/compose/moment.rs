@@ -126,12 +126,12 @@ impl Clock<'_> {
     fn whole(&self, start: Instant, end: Instant) -> String {
         let locale = self.locale;
         let (from, to) = (said(self.zone.civil(start)), said(self.zone.civil(end)));
-        let (first, _) = times(locale, self.zone, start);
+        let [first, last] = [start, end].map(|instant| times(locale, self.zone, instant).0);
         let first = locale.moment(&locale.date(from), &first);
         let last = if from.date() == to.date() {
-            times(locale, self.zone, end).1
+            last
         } else {
-            self.short(end)
+            locale.moment(&locale.date_short(to), &last)
         };
         locale.range(&first, &last)
     }

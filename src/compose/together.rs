@@ -16,7 +16,7 @@ use crate::compose::worded::{Among, Worded};
 use crate::compose::words::{Words, spoken};
 use crate::diagnostic::Findings;
 use crate::notice::Notice;
-use crate::notice::facts::Role;
+use crate::notice::facts::{Facts, Role};
 use crate::timeline::fold::stands_alone;
 
 impl Templates {
@@ -166,7 +166,7 @@ fn headings(
         let mut alike = said.iter().filter(|(said, _)| says_same(said, notice));
         let role = alike
             .any(|(said, _)| said.facts.role != notice.facts.role)
-            .then(|| locale.roles.get(notice.facts.role.slug()))
+            .then(|| locale.roles.get(spoken_to(&notice.facts)))
             .flatten();
         let is_said = said.iter().any(|(_, said)| *said == own);
         headings.push(Heading {
@@ -180,6 +180,16 @@ fn headings(
         said.push((notice, own));
     }
     headings
+}
+
+/// As whom a notice speaks to its readers: as heads only to those who lead a department.
+fn spoken_to(facts: &Facts) -> &'static str {
+    let department = facts.department.as_ref();
+    let leads = department.is_some_and(|department| !department.led_by_another);
+    match facts.role {
+        Role::DepartmentHeads if !leads => "like-department-heads",
+        role => role.slug(),
+    }
 }
 
 /// Where the lines that name the other notices stand: below headline and greeting.

@@ -18,7 +18,7 @@ mod unread;
 pub use group::Group;
 pub use place::Place;
 pub use recipient::Recipient;
-pub use scope::{awaited, awaits, concerns, groups};
+pub use scope::{awaited, awaits, concerns, groups, is_grave};
 
 use crate::calendar::zone::{Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};

@@ -5,7 +5,7 @@ use crate::plan::address::Address;
 use crate::plan::audience::Audience;
 use crate::plan::impact::Impact;
 use crate::plan::role::Role;
-use crate::plan::service::Users;
+use crate::plan::service::{Severity, Users};
 use crate::plan::undecided::Undecided;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
@@ -203,6 +203,14 @@ impl<'a> Sharing<'a> {
 /// Whether a window concerns a reader, as a member of this audience.
 pub fn concerns(plan: &Plan, audience: &Audience, reader: &Recipient, window: &Window) -> bool {
     scope(plan, audience, reader, window).is_some()
+}
+
+/// Whether a window touches a service of high severity that concerns a reader, as a member of this
+/// audience.
+pub fn is_grave(plan: &Plan, audience: &Audience, reader: &Recipient, window: &Window) -> bool {
+    let reach = (window.services.as_slice(), window.sites.as_slice());
+    let mut touched = touched(plan, audience, reader, reach).into_iter();
+    touched.any(|id| plan.service(id).severity == Severity::High)
 }
 
 /// Whether a window without a date will concern a reader, as a member of this audience.

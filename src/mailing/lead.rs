@@ -3,10 +3,14 @@
 
 use super::Mailing;
 use crate::calendar::zone::Instant;
+use crate::directory::is_grave;
 use crate::notice::state::asks;
 use crate::notice::{EventFacts, Notice, Role};
+use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
+use crate::timeline::Occurrence;
+use crate::timeline::fold::Folds;
 
 /// The rank of what takes nothing back: see [`takes_back`].
 const NEWS: u8 = 4;
@@ -27,8 +31,8 @@ pub struct Weight<'m> {
 
 impl Mailing<'_> {
     /// Where it stands among several in one mail: what asks for a decision first, then by what its
-    /// readers answer for, what is ahead before reports of what is over, of corrections the graver
-    /// one, then the earlier window.
+    /// readers answer for, what is ahead before reports of what is over, what touches a service of high
+    /// severity that concerns them, of corrections the graver one, then the earlier window.
     pub fn weight(&self) -> Weight<'_> {
         let facts = &self.notice.facts;
         let services = &facts.window.services;
@@ -37,7 +41,7 @@ impl Mailing<'_> {
             asks_nothing: facts.milestone != Milestone::First || facts.decision.is_none(),
             role: rank(facts.role),
             reports: reports(facts.milestone),
-            is_minor: facts.milestone.corrects() && !is_grave,
+            is_minor: !reports(facts.milestone) && !is_grave,
             takes_back: takes_back(&self.notice),
             start: facts.window.start,
             milestone: facts.milestone,
@@ -48,32 +52,46 @@ impl Mailing<'_> {
 }
 
 /// Notices of the timeline, by their places in it, as they will stand in the mail that tells them at
-/// a moment: the first one leads.
-pub fn by_weight(case: Case, told: impl Iterator<Item = usize>, leaves: Instant) -> Vec<usize> {
+/// a moment to a reader, by her place in an audience: the first one leads.
+pub fn by_weight(
+    case: Case,
+    (folds, audience, reader): (&Folds, &Id, usize),
+    told: impl Iterator<Item = usize>,
+    leaves: Instant,
+) -> Vec<usize> {
     let mut case = case;
     case.now = case.now.max(leaves);
     let named = told.map(|place| (place, case.timeline.occurrences[place].notice_id()));
     let named: Vec<(usize, String)> = named.collect();
     let mut weighed: Vec<(Weight, usize)> = named
         .iter()
-        .filter_map(|(place, notice)| Some((planned(case, *place, notice)?, *place)))
+        .filter_map(|(place, notice)| {
+            let told = &case.timeline.occurrences[*place];
+            let seat = folds.seat(audience, reader, &told.audience)?;
+            Some((planned(case, (told, seat), notice)?, *place))
+        })
         .collect();
     weighed.sort_unstable();
     weighed.into_iter().map(|(_, place)| place).collect()
 }
 
-/// Where a notice of the timeline will stand, by its place in it and its id.
-fn planned<'m>(case: Case<'m>, place: usize, notice: &'m str) -> Option<Weight<'m>> {
-    let told = &case.timeline.occurrences[place];
+/// Where a notice of the timeline will stand to a reader, by her place in its audience, and its id.
+fn planned<'m>(
+    case: Case<'m>,
+    (told, seat): (&'m Occurrence, usize),
+    notice: &'m str,
+) -> Option<Weight<'m>> {
     let audience = case.plan.audience(&told.audience)?;
     let (_, window) = case.plan.window(&told.window)?;
     let asks = told.milestone == Milestone::First && asks(case, told);
+    let reader = case.directory.recipients(&audience.id).get(seat)?;
+    let is_grave = is_grave(case.plan, audience, reader, window);
     Some(Weight {
         asks_nothing: !asks,
         role: rank(audience.role),
         reports: reports(told.milestone),
+        is_minor: !reports(told.milestone) && !is_grave,
         // What lies ahead corrects nothing.
-        is_minor: false,
         takes_back: NEWS,
         start: window.start,
         milestone: told.milestone,

@@ -33,16 +33,19 @@ impl Mailing<'_> {
         let mailbox = reader.address.identity();
         let beliefs = self.office.beliefs;
         let (told_as, first) = self.told_as();
+        let heard = beliefs.history.heard(window.as_str(), told_as, &mailbox);
+        // A correction of a date that was named beside another window answers to the mail that did.
+        let named = heard.and_then(|heard| heard.named.as_ref());
+        let named = named.filter(|_| self.corrects()).into_iter();
         let known = beliefs.told(window.as_str(), told_as, &mailbox);
-        let told = known
-            .iter()
+        let told = named
+            .chain(known)
             .filter(|told| !self.tells((&told.notice, told.revision)));
         let told = told.map(|told| match &told.mail {
             Some(mail) => mail.to_string(),
             None => self.message_id_as(first, (&told.notice, told.revision), reader),
         });
         // Only so many are remembered: what was due before the others may be told long since.
-        let heard = beliefs.history.heard(window.as_str(), told_as, &mailbox);
         let since = heard.and_then(|heard| heard.forgotten);
         // The moment at which this is worded may be a later one, at which all before it has left.
         let now = beliefs.now().unwrap_or(self.office.case.now);
@@ -156,11 +159,12 @@ impl Mailing<'_> {
         let mailbox = reader.address.identity();
         let seat = self.place(told, reader)?;
         let folds = self.folds();
+        let whose = (folds, &told.audience, seat);
         let told = folds.mail(&told.audience, seat, carrier).filter(|part| {
             let goes = *part == carrier || self.goes_together(*part, carrier);
             goes && self.still(&occurrences[*part], &mailbox).is_some()
         });
-        let lead = by_weight(case, told, occurrences[carrier].moment);
+        let lead = by_weight(case, whose, told, occurrences[carrier].moment);
         let lead = &occurrences[*lead.first()?];
         let (notice, revision) = self.still(lead, &mailbox)?;
         let plan = &self.notice.facts.plan;

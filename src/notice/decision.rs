@@ -1,6 +1,7 @@
 //! What executives are asked to decide: the question, the other dates it covers, and those they can
 //! choose instead.
 
+use super::facts::ServiceFacts;
 use crate::calendar::zone::Instant;
 use serde::Serialize;
 
@@ -26,6 +27,9 @@ pub struct Covered {
     pub start: Instant,
     /// First instant after.
     pub end: Instant,
+    /// Services that concern these readers, worst first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<ServiceFacts>,
 }
 
 /// A date that can be decided on in the place of another.

@@ -49,7 +49,7 @@ pub struct EventFacts {
     pub has_new_date: bool,
     /// What an hour more costs.
     pub cost_per_hour: Option<HourlyCost>,
-    /// Actions to undo, or that still stand.
+    /// Actions that are no longer needed, or that still stand.
     pub actions: Vec<String>,
     /// What else these readers may have been told and is not so, when nobody can say.
     pub hearsay: Vec<Hearsay>,

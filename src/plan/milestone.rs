@@ -108,6 +108,12 @@ impl Milestone {
         all.contains(&self)
     }
 
+    /// Whether it reminds of a window of which all was told before.
+    pub fn reminds(self) -> bool {
+        use Milestone::{Reminder1, Reminder3, Reminder7, Reminder14};
+        matches!(self, Reminder14 | Reminder7 | Reminder3 | Reminder1)
+    }
+
     /// Whether it is a step of the ladder up to the start of a window, which is told from its first
     /// step to its last.
     pub fn leads_to_start(self) -> bool {

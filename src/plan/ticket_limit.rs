@@ -47,7 +47,8 @@ impl std::fmt::Display for TicketLimit {
         };
         write!(formatter, "{} {tickets} a day", self.limit.normalize())?;
         self.usual.map_or(Ok(()), |usual| {
-            write!(formatter, " (usual: {})", usual.normalize())
+            let are = if usual == Decimal::ONE { "is" } else { "are" };
+            write!(formatter, "; {} {are} usual", usual.normalize())
         })
     }
 }
@@ -73,7 +74,7 @@ mod tests {
     fn a_multiple_of_what_is_usual_is_worked_out() {
         assert_eq!(
             "125% of 8".parse::<TicketLimit>().unwrap().to_string(),
-            "10 tickets a day (usual: 8)"
+            "10 tickets a day; 8 are usual"
         );
         let one = "1".parse::<TicketLimit>().unwrap();
         assert_eq!(one.to_string(), "1 ticket a day");

@@ -217,7 +217,8 @@ impl Mail {
         let ride = |part: usize| folds.ride(audience, reader, part);
         let carrier = ride(place).map_or(place, |ride| ride.carrier);
         let parts = folds.mail(audience, reader, carrier);
-        let parts = by_weight(case, parts, occurrences[carrier].moment);
+        let whose = (folds, audience, reader);
+        let parts = by_weight(case, whose, parts, occurrences[carrier].moment);
         let both = parts.first().into_iter().chain([&place]);
         let because = both.filter_map(|part| ride(*part)).map(|ride| ride.because);
         Self {

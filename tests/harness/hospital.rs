@@ -158,6 +158,7 @@ pub(super) fn for_executives(facts: &mut Facts) {
         phase: "Ward printing".to_owned(),
         start: at("2027-04-24T20:00"),
         end: at("2027-04-24T23:00"),
+        services: Vec::new(),
     }];
     facts.second_dates = vec![SecondDate {
         instead_of: facts.window.start,
@@ -311,7 +312,7 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
             old_start: Some(at("2027-03-27T22:00")),
             old_end: Some(at("2027-03-28T01:30")),
             reason: some("The new data centre is not ready"),
-            actions: words(&["Put the paper forms back into the store"]),
+            actions: words(&["Take the paper forms out of the store"]),
             new_date_by: Some(at("2027-04-30T16:00")),
             ..nothing
         },

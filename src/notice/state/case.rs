@@ -3,8 +3,9 @@
 use super::{Telling, evening, told};
 use crate::assessment::risk;
 use crate::calendar::zone::Instant;
-use crate::directory::groups;
+use crate::directory::{Group, groups};
 use crate::notice::facts::{CaseStudy, Covered, DecisionFacts, Question, RiskFacts, SecondDate};
+use crate::plan::Id;
 use crate::plan::case::{self, Decision};
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
@@ -80,8 +81,20 @@ impl Telling<'_> {
                 phase: phase.name.clone(),
                 start: window.start,
                 end: window.end,
+                services: self.touched(window, &self.hit(window)),
             })
             .collect()
+    }
+
+    /// The services of another window that concern these readers.
+    fn hit(&self, window: &Window) -> Vec<Id> {
+        let (plan, directory) = (self.case.plan, self.case.directory);
+        let reader = self.group.members.first();
+        let is_hers = |group: &Group| reader.is_some_and(|reader| group.members.contains(reader));
+        let mut groups = groups(plan, directory, self.audience, window).into_iter();
+        groups
+            .find(is_hers)
+            .map_or_else(Vec::new, |group| group.services)
     }
 
     /// The dates ahead that can be decided on instead, when the decision is asked here.

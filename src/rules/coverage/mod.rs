@@ -170,9 +170,12 @@ pub fn names(cells: &[&Cell]) -> String {
             services.push(&cell.service.name);
         }
     }
+    let alone = matches!(people.as_slice(), [(name, _)] if *name == OTHERS);
     let people: Vec<String> = people
         .into_iter()
         .map(|(name, number)| match number {
+            1 if alone => "1 person".to_owned(),
+            2.. if alone => format!("{number} people"),
             0 => name.to_owned(),
             1 => format!("{name} (1 person)"),
             _ => format!("{name} ({number} people)"),
