@@ -14,7 +14,8 @@ use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Outgoing, Tally};
 use forewarn::ledger::{
     Attempt, HeldBy, Ledger, Lock, MemoryLedger, Planned, SqliteLedger, Stated, Step,
 };
-use forewarn::notice::{DeliveryId, Receipt};
+use forewarn::notice::{DeliveryId, Receipt, Telling};
+use forewarn::plan::address::Address;
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
@@ -57,7 +58,13 @@ impl Line for VoidLine {
 fn planned(number: usize, facts: &Stated) -> Planned {
     let recipient = format!("firstname.lastname{number}@wards.example.org");
     let notice = format!("cutover-reminder-{}", number % 12);
-    let id = DeliveryId::derive("ehr-2027", &notice, "end-users", &recipient, 1);
+    let told = Telling {
+        notice: &notice,
+        audience: "end-users",
+        revision: 1,
+    };
+    let address: Address = recipient.parse().expect("an address");
+    let id = DeliveryId::of("ehr-2027", told, &address.mailbox());
     let moment = DateTime::from_timestamp(1_803_891_600, 0).expect("a valid instant");
     Planned {
         message_id: format!("<ehr-2027.{notice}.r1.{id}@notices.example.org>"),

@@ -1,7 +1,7 @@
 //! Dying before and after every write of the ledger: nothing is lost, nothing is told off the
 //! record, and nothing is told twice that was not in doubt.
 
-use crate::ledger::{open, planned};
+use crate::ledger::{mailbox, open, planned};
 use crate::recorder::{Recorder, Run, order, orders};
 use forewarn::dispatch::{Kind, Order, Outgoing};
 use forewarn::invite::{Track, Tracks};
@@ -109,7 +109,7 @@ fn dies_and_runs_again(
         // Nothing arrived whose intent was not durable.
         for recipient in channel.copies().keys() {
             let mut known = 0;
-            let wanted = Wanted::Recipient(recipient.clone());
+            let wanted = Wanted::Recipient(mailbox(recipient));
             ledger.records(&wanted, &mut |_| known += 1).unwrap();
             assert_eq!(known, 1, "{recipient} was told off the record");
         }

@@ -5,7 +5,8 @@ use forewarn::ledger::{
     Attempt, Entry, Error, HeldBy, Ledger, Lock, MemoryLedger, Planned, Record, SqliteLedger,
     Standing, Stated, Step, Wanted,
 };
-use forewarn::notice::DeliveryId;
+use forewarn::notice::{DeliveryId, Telling};
+use forewarn::plan::address::{Address, Mailbox};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,10 +15,19 @@ pub fn nine() -> DateTime<Utc> {
     DateTime::from_timestamp(1_803_891_600, 0).unwrap()
 }
 
+pub fn mailbox(address: &str) -> Mailbox {
+    address.parse::<Address>().unwrap().mailbox()
+}
+
 /// A notice to the `number`th reader.
 pub fn planned(notice: &str, number: usize) -> Planned {
     let recipient = format!("reader-{number}@wards.example.org");
-    let id = DeliveryId::derive("ehr-2027", notice, "end-users", &recipient, 1);
+    let told = Telling {
+        notice,
+        audience: "end-users",
+        revision: 1,
+    };
+    let id = DeliveryId::of("ehr-2027", told, &mailbox(&recipient));
     Planned {
         message_id: format!("<ehr-2027.{notice}.r1.{id}@notices.example.org>"),
         id,
@@ -218,7 +228,7 @@ fn records_can_be_asked_for_by_notice_person_and_openness(ledger: &mut dyn Ledge
     ledger.write(&[accepted(&planned("first", 1), 1)]).unwrap();
     let detail = Wanted::Notice("detail".into());
     assert_eq!(all(ledger, &detail).len(), 3);
-    let person = Wanted::Recipient("reader-1@wards.example.org".into());
+    let person = Wanted::Recipient(mailbox("Reader-1@wards.example.org"));
     let told: Vec<_> = all(ledger, &person)
         .into_iter()
         .map(|record| (record.planned.notice, record.state.standing))

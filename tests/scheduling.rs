@@ -4,13 +4,14 @@
 //! made-up plan itself, so that the program is not asked about its own opinion.
 
 use crate::checked::{Checked, check};
+use crate::ledger::mailbox;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use forewarn::calendar::midnight::said;
 use forewarn::diagnostic::Code;
 use forewarn::directory::Directory;
 use forewarn::mailing::docket::readers;
 use forewarn::notice::state::FIRST_REVISION;
-use forewarn::notice::{DeliveryId, state};
+use forewarn::notice::{DeliveryId, Telling, state};
 use forewarn::plan::Plan;
 use forewarn::plan::milestone::Milestone;
 use forewarn::rules::Case;
@@ -389,8 +390,12 @@ impl Dated {
         let mut deliveries = Vec::new();
         for occurrence in &self.timeline.occurrences {
             for reader in self.readers(occurrence) {
-                let (notice, audience) = (occurrence.notice_id(), occurrence.audience.as_str());
-                let id = DeliveryId::derive("sketch", &notice, audience, &reader, 1);
+                let told = Telling {
+                    notice: &occurrence.notice_id(),
+                    audience: occurrence.audience.as_str(),
+                    revision: 1,
+                };
+                let id = DeliveryId::of("sketch", told, &mailbox(&reader));
                 deliveries.push((id.to_string(), occurrence.moment));
             }
         }

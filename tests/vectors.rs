@@ -2,11 +2,12 @@
 //! days, contrasts.
 
 use crate::harness::world::{World, here};
+use crate::ledger::mailbox;
 use chrono::NaiveDateTime;
 use forewarn::calendar::zone::{Resolved, Zone, Zones};
 use forewarn::compose::theme::contrast;
 use forewarn::invite::{Kind, Uid};
-use forewarn::notice::delivery::{DeliveryId, message_id, thread_root};
+use forewarn::notice::delivery::{DeliveryId, Telling, message_id, thread_root};
 use serde_json::Value;
 
 fn vectors(name: &str) -> Value {
@@ -36,7 +37,12 @@ fn a_message_is_named_after_what_it_tells_whom() {
         let [plan, notice, audience, recipient, domain] =
             ["plan", "notice", "audience", "recipient", "domain"].map(|field| text(vector, field));
         let revision = u32::try_from(vector["revision"].as_u64().unwrap()).unwrap();
-        let id = DeliveryId::derive(plan, notice, audience, recipient, revision);
+        let told = Telling {
+            notice,
+            audience,
+            revision,
+        };
+        let id = DeliveryId::of(plan, told, &mailbox(recipient));
         let made = message_id(plan, notice, revision, &id, domain);
         assert_eq!(made, text(vector, "expect"));
     }
@@ -47,7 +53,7 @@ fn a_thread_is_named_after_its_reader() {
     let vector = vectors("thread_root");
     let [plan, audience, recipient, domain] =
         ["plan", "audience", "recipient", "domain"].map(|field| text(&vector, field));
-    let made = thread_root(plan, audience, recipient, domain);
+    let made = thread_root(plan, audience, &mailbox(recipient), domain);
     assert_eq!(made, text(&vector, "expect"));
 }
 

@@ -6,6 +6,7 @@ use super::heard::Heard;
 use crate::calendar::zone::Instant;
 use crate::ledger::Happened;
 use crate::night::{Night, Note};
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 
@@ -14,7 +15,7 @@ impl Beliefs {
     /// told, which need not be the one recorded last; whoever knows the new one is not told again.
     /// Whoever never heard that all is open hears of no all-clear that is taken back, but of its end
     /// as of any other.
-    pub(super) fn at_night(&self, occurrence: &Occurrence, mailbox: &str) -> Manner {
+    pub(super) fn at_night(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> Manner {
         let mut manner = Manner::first(occurrence);
         let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
         manner.notes = self.notes(occurrence, mailbox);
@@ -74,7 +75,7 @@ impl Beliefs {
     }
 
     /// What a notice of the night says for others that did not reach a mailbox.
-    fn notes(&self, occurrence: &Occurrence, mailbox: &str) -> [Vec<String>; 2] {
+    fn notes(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> [Vec<String>; 2] {
         let notes = self.history.nights.notes(occurrence);
         let mut unheard: [Vec<String>; 2] = Default::default();
         if notes.is_empty() {
@@ -123,7 +124,7 @@ impl Beliefs {
 
     /// Whether what was said since an all-clear was taken back was said to a mailbox with that; and
     /// whether it waits to be, since the all-clear is what it heard last.
-    fn is_said_with_reopening(&self, occurrence: &Occurrence, mailbox: &str) -> [bool; 2] {
+    fn is_said_with_reopening(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> [bool; 2] {
         let (window, history) = (occurrence.window.as_str(), &self.history);
         let is_later = matches!(
             occurrence.milestone,
@@ -143,7 +144,7 @@ impl Beliefs {
 
     /// Whether how it goes was said to a mailbox with something that weighs more: that it takes longer, or
     /// again, or another end by the plan; and whether it waits to be.
-    fn is_said_with_more(&self, occurrence: &Occurrence, mailbox: &str) -> [bool; 2] {
+    fn is_said_with_more(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> [bool; 2] {
         let (window, history) = (occurrence.window.as_str(), &self.history);
         let (audience, about) = (occurrence.audience.as_str(), (window, mailbox));
         let (Some(night), Some(now)) = (history.nights.of(window), self.now()) else {
@@ -183,7 +184,7 @@ impl Beliefs {
     fn ends(
         &self,
         (window, audience, start): (&str, &str, Instant),
-        mailbox: &str,
+        mailbox: &Mailbox,
     ) -> Vec<Instant> {
         let heard = self.history.heard(window, audience, mailbox).into_iter();
         let spans = heard.flat_map(Heard::beliefs);
@@ -198,7 +199,7 @@ impl Beliefs {
 
     /// Whether a night that goes on past its end begins to concern a mailbox: the notice that says so
     /// is the first she hears of it.
-    pub(super) fn joins_late(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+    pub(super) fn joins_late(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> bool {
         let window = occurrence.window.as_str();
         let says_so = matches!(
             occurrence.milestone,

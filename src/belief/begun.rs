@@ -8,6 +8,7 @@ use super::claim::When;
 use super::heard::Heard;
 use crate::calendar::zone::Instant;
 use crate::night::Night;
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
 use crate::timeline::Occurrence;
@@ -68,7 +69,7 @@ impl Beliefs {
     pub(super) fn beginning<'b>(
         &'b self,
         occurrence: &Occurrence,
-        mailbox: &str,
+        mailbox: &Mailbox,
         told: Option<&'b Heard>,
     ) -> Beginning<'b> {
         let (window, history) = (occurrence.window.as_str(), &self.history);

@@ -10,6 +10,7 @@ use super::told::Told;
 use super::turn::Turn;
 use crate::calendar::zone::Instant;
 use crate::notice::state::FIRST_REVISION;
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -29,10 +30,10 @@ pub struct Beliefs {
     /// Who may have another address now.
     pub readdressed: Vec<Readdressed>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
-    pub beyond_reach: Vec<(String, String)>,
+    pub beyond_reach: Vec<(String, Mailbox)>,
     /// The correction, by its notice and revision, that somebody hears before anything else about a
     /// window; by window and audience, and then by mailbox.
-    awaited: HashMap<(String, String), HashMap<String, (String, u32)>>,
+    awaited: HashMap<(String, String), HashMap<Mailbox, (String, u32)>>,
     /// Made when somebody asks.
     folds: OnceLock<Folds>,
     now: Option<Instant>,
@@ -105,7 +106,7 @@ impl Beliefs {
             );
             let awaited = awaited.entry(place).or_default();
             for index in &correction.group.members {
-                let mailbox = recipients[*index].address.identity();
+                let mailbox = recipients[*index].address.mailbox();
                 awaited.insert(mailbox, told.clone());
             }
         }
@@ -127,7 +128,7 @@ impl Beliefs {
     /// it is, unless no rung before it was missed; and when the window starts by that alone. Whoever has to
     /// be corrected is taken for corrected, and the notice for withheld. Whoever read when it starts is told
     /// anew when that was well before its time.
-    pub fn manner(&self, occurrence: &Occurrence, mailbox: &str, turn: Turn) -> Manner {
+    pub fn manner(&self, occurrence: &Occurrence, mailbox: &Mailbox, turn: Turn) -> Manner {
         let window = occurrence.window.as_str();
         if occurrence.milestone.is_of_the_night() {
             // It says how things stand, whatever she was told before; and it is never said twice.
@@ -201,7 +202,7 @@ impl Beliefs {
 
     /// Whether a notice is for a mailbox at all: those of the night are for people who were told of
     /// the window before, or hear by them that it goes on.
-    pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+    pub fn concerns(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> bool {
         !occurrence.milestone.is_of_the_night()
             || self.history.concerns(occurrence, mailbox)
             || self.joins_late(occurrence, mailbox)
@@ -209,7 +210,7 @@ impl Beliefs {
 
     /// How often a mailbox was told that the briefing of an invitation does not take place, or not
     /// with its window. She is invited anew when it comes back; the number never falls.
-    fn lost_windows(&self, invitation: &Occurrence, mailbox: &str) -> u32 {
+    fn lost_windows(&self, invitation: &Occurrence, mailbox: &Mailbox) -> u32 {
         let Some(briefing) = &invitation.briefing else {
             return 0;
         };
@@ -222,7 +223,7 @@ impl Beliefs {
     pub fn correction(
         &self,
         (window, audience): (&str, &str),
-        mailbox: &str,
+        mailbox: &Mailbox,
     ) -> Option<&(String, u32)> {
         if self.awaited.is_empty() {
             return None;
@@ -255,7 +256,7 @@ impl Beliefs {
     }
 
     /// The latest notices a mailbox was told about a window, oldest first.
-    pub fn told(&self, window: &str, audience: &str, mailbox: &str) -> &[Told] {
+    pub fn told(&self, window: &str, audience: &str, mailbox: &Mailbox) -> &[Told] {
         let heard = self.history.heard(window, audience, mailbox);
         heard.map_or(&[], |heard| &heard.told)
     }

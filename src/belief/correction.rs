@@ -8,7 +8,7 @@ use crate::directory::Group;
 use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
 use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
-use crate::notice::{DeliveryId, Notice};
+use crate::notice::{DeliveryId, Notice, Telling};
 use crate::plan::action::Action;
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
@@ -385,13 +385,13 @@ impl Correction {
         let recipients = case.directory.recipients(&self.occurrence.audience);
         let notice = self.occurrence.notice_id();
         self.group.members.iter().map(move |index| {
-            DeliveryId::derive(
-                case.plan.id.as_str(),
-                &notice,
-                &self.occurrence.first.audience,
-                &recipients[*index].address.identity(),
-                self.revision,
-            )
+            let told = Telling {
+                notice: &notice,
+                audience: &self.occurrence.first.audience,
+                revision: self.revision,
+            };
+            let mailbox = recipients[*index].address.mailbox();
+            DeliveryId::of(case.plan.id.as_str(), told, &mailbox)
         })
     }
 }

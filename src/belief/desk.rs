@@ -15,6 +15,7 @@ use super::told::Told;
 use super::truth::{Concern, Truth, telling};
 use crate::directory::Group;
 use crate::night::Night;
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use crate::plan::phase::Phase;
 use crate::plan::window::Window;
@@ -34,15 +35,15 @@ pub(super) struct Desk<'a> {
     pub(super) truth: Truth<'a>,
     /// The audience in which somebody surely heard of the window last, of those in which it does not concern
     /// her any more, or not with a date.
-    left: HashMap<&'a str, &'a str>,
+    left: HashMap<&'a Mailbox, &'a str>,
     members: &'a Members<'a>,
     corrections: HashMap<Key, Correction>,
-    refused: BTreeSet<String>,
+    refused: BTreeSet<Mailbox>,
 }
 
 impl<'a> Desk<'a> {
     pub(super) fn new(members: &'a Members<'a>, history: &'a History, truth: Truth<'a>) -> Self {
-        let mut last: HashMap<&str, (&str, (bool, Option<&Told>))> = HashMap::new();
+        let mut last: HashMap<&Mailbox, (&str, (bool, Option<&Told>))> = HashMap::new();
         for (audience, mailbox, heard) in history.about(truth.id.as_str()) {
             let mut concerns = truth.concerns(mailbox);
             if concerns.any(|concern| concern.audience.as_str() == audience) {
@@ -70,7 +71,7 @@ impl<'a> Desk<'a> {
     }
 
     /// The corrections, and the mailboxes that refused theirs.
-    pub(super) fn work(mut self) -> (Vec<Correction>, BTreeSet<String>) {
+    pub(super) fn work(mut self) -> (Vec<Correction>, BTreeSet<Mailbox>) {
         let history = self.history;
         let id = self.truth.id.clone();
         for (audience, mailbox, heard) in history.about(id.as_str()) {
@@ -88,7 +89,7 @@ impl<'a> Desk<'a> {
     }
 
     /// As whom somebody is corrected, if she is to be judged by what she heard in this audience.
-    fn reader(&self, (audience, mailbox): (&str, &str), heard: &Heard) -> Option<Reader> {
+    fn reader(&self, (audience, mailbox): (&str, &Mailbox), heard: &Heard) -> Option<Reader> {
         let mut concerns = self.truth.concerns(mailbox);
         if let Some(own) = concerns.find(|concern| concern.audience.as_str() == audience) {
             return self.counts(audience, mailbox).then(|| own.into());
@@ -112,7 +113,7 @@ impl<'a> Desk<'a> {
     /// Whether somebody is judged by what she was told in an audience. As long as nothing surely reached
     /// her there, what she surely heard in one that she left counts, and with it what she may have
     /// heard here.
-    fn counts(&self, audience: &str, mailbox: &str) -> bool {
+    fn counts(&self, audience: &str, mailbox: &Mailbox) -> bool {
         let heard = self.heard(audience, mailbox);
         heard.is_some_and(|heard| {
             heard.was_told() && (heard.certain.is_some() || !self.knows_by_left(mailbox))
@@ -120,14 +121,14 @@ impl<'a> Desk<'a> {
     }
 
     /// Whether somebody surely heard in an audience which she left that the window concerns her.
-    fn knows_by_left(&self, mailbox: &str) -> bool {
+    fn knows_by_left(&self, mailbox: &Mailbox) -> bool {
         let left = self.left.get(mailbox);
         let heard = left.and_then(|left| self.heard(left, mailbox));
         let certain = heard.and_then(|heard| heard.certain.as_ref());
         certain.is_some_and(|told| told.when != When::Elsewhere)
     }
 
-    fn heard(&self, audience: &str, mailbox: &str) -> Option<&'a Heard> {
+    fn heard(&self, audience: &str, mailbox: &Mailbox) -> Option<&'a Heard> {
         let id = self.truth.id.as_str();
         self.history.heard(id, audience, mailbox)
     }
@@ -137,7 +138,7 @@ impl<'a> Desk<'a> {
     fn with_left<'h>(
         &self,
         reader: &Reader,
-        (audience, mailbox): (&str, &str),
+        (audience, mailbox): (&str, &Mailbox),
         heard: &'h Heard,
     ) -> Cow<'h, Heard> {
         let left = self.left.get(mailbox).filter(|left| **left != audience);
@@ -159,7 +160,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    fn judge(&mut self, reader: Reader, (told_as, mailbox): (&str, &str), heard: &Heard) {
+    fn judge(&mut self, reader: Reader, (told_as, mailbox): (&str, &Mailbox), heard: &Heard) {
         let now = self.case.now;
         let unlike = heard
             .beliefs()
@@ -181,7 +182,7 @@ impl<'a> Desk<'a> {
             .under_way(kind, &reader.claim, own)
             .is_some_and(|pending| pending.is_refused)
         {
-            self.refused.insert(mailbox.to_owned());
+            self.refused.insert(mailbox.clone());
             return;
         }
         let (notice, revision) = self.telling(kind, &reader.claim, own);

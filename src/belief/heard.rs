@@ -291,7 +291,8 @@ impl Heard {
 mod tests {
     use super::*;
     use crate::ledger::{State, Stated};
-    use crate::notice::DeliveryId;
+    use crate::notice::{DeliveryId, Telling};
+    use crate::plan::address::Mailbox;
 
     fn at(hour: i64) -> Instant {
         "2027-03-01T00:00:00Z".parse::<Instant>().unwrap() + TimeDelta::hours(hour)
@@ -300,9 +301,14 @@ mod tests {
     /// A delivery that was to be told at one hour and was settled at another.
     fn record(milestone: Milestone, standing: Standing, (moment, settled): (i64, i64)) -> Record {
         let notice = format!("cutover-{}", milestone.slug());
+        let told = Telling {
+            notice: &notice,
+            audience: "heads",
+            revision: 1,
+        };
         Record {
             planned: Planned {
-                id: DeliveryId::derive("plan", &notice, "heads", "a.khan@h.example", 1),
+                id: DeliveryId::of("plan", told, &Mailbox::of("a.khan@h.example")),
                 plan: "plan".to_owned(),
                 notice,
                 window: "cutover".to_owned(),

@@ -10,6 +10,7 @@ use crate::directory::Directory;
 use crate::ledger::{Book, Error, Record, Standing, Stated, Wanted};
 use crate::night::Nights;
 use crate::plan::Plan;
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -23,7 +24,7 @@ pub struct History {
     pub nights: Nights,
     /// What was begun and is not settled.
     pub tried: Tried,
-    windows: BTreeMap<String, BTreeMap<String, HashMap<String, Heard>>>,
+    windows: BTreeMap<String, BTreeMap<String, HashMap<Mailbox, Heard>>>,
     /// The windows with which somebody was told that a briefing does not take place, by briefing.
     called_off: BTreeMap<String, BTreeSet<String>>,
 }
@@ -163,7 +164,7 @@ impl History {
         let planned = &record.planned;
         let window = now_called(plan, Named::Window, &planned.window);
         let audience = now_called(plan, Named::Audience, &planned.audience);
-        let mailbox = planned.recipient.to_lowercase();
+        let mailbox = planned.mailbox();
         let audiences = self.windows.entry(window).or_default().iter_mut();
         let others = audiences.filter(|(other, _)| **other != audience);
         let others = others.filter_map(|(_, people)| people.get_mut(&mailbox));
@@ -180,7 +181,7 @@ impl History {
         let audience = now_called(plan, Named::Audience, &planned.audience);
         let audiences = self.windows.entry(window).or_default();
         let people = audiences.entry(audience).or_default();
-        let mailbox = planned.recipient.to_lowercase();
+        let mailbox = planned.mailbox();
         let heard = people.entry(mailbox);
         heard.or_insert_with(|| Heard::nothing(record))
     }
@@ -191,11 +192,11 @@ impl History {
     }
 
     /// The mailboxes of the audiences that were told of a window, with what they heard.
-    pub fn about(&self, window: &str) -> impl Iterator<Item = (&str, &str, &Heard)> {
+    pub fn about(&self, window: &str) -> impl Iterator<Item = (&str, &Mailbox, &Heard)> {
         let audiences = self.windows.get(window).into_iter().flatten();
         audiences.flat_map(|(audience, people)| {
             let people = people.iter();
-            people.map(move |(mailbox, heard)| (audience.as_str(), mailbox.as_str(), heard))
+            people.map(move |(mailbox, heard)| (audience.as_str(), mailbox, heard))
         })
     }
 
@@ -204,7 +205,7 @@ impl History {
     pub fn admit_former(&self, plan: &Plan, directory: &mut Directory) {
         let audiences = plan.audiences.iter();
         let known = audiences.flat_map(|audience| directory.recipients(&audience.id));
-        let mut known: HashSet<String> = known.map(|reader| reader.address.identity()).collect();
+        let mut known: HashSet<Mailbox> = known.map(|reader| reader.address.mailbox()).collect();
         for window in self.windows() {
             let mut former: Vec<_> = self.about(window).collect();
             former.retain(|(_, mailbox, heard)| heard.is_concerned() && !known.contains(*mailbox));
@@ -218,7 +219,7 @@ impl History {
                 let (Some(audience), Ok(address)) = (audience, heard.address.parse()) else {
                     continue;
                 };
-                if known.insert(mailbox.to_owned()) {
+                if known.insert(mailbox.clone()) {
                     directory.admit(plan, &audience.id, (&heard.name, address));
                 }
             }
@@ -227,21 +228,21 @@ impl History {
 
     /// Whether a notice of the night is for a mailbox: it tells on what she was told before it
     /// happened. Whoever heard of the window only since was told how things stand.
-    pub fn concerns(&self, occurrence: &Occurrence, mailbox: &str) -> bool {
+    pub fn concerns(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> bool {
         let window = occurrence.window.as_str();
         self.knew((window, mailbox), occurrence.moment)
             && self.everything(window, mailbox).any(Heard::is_concerned)
     }
 
     /// Whether a mailbox was told of a window before a moment.
-    pub fn knew(&self, (window, mailbox): (&str, &str), moment: Instant) -> bool {
+    pub fn knew(&self, (window, mailbox): (&str, &Mailbox), moment: Instant) -> bool {
         let heard = self.everything(window, mailbox);
         let first = heard.filter_map(|heard| heard.first).min();
         first.is_some_and(|first| first < moment)
     }
 
     /// Whether a mailbox surely heard that a window concerns it by its own notices, and nothing else since.
-    pub fn surely_concerns(&self, window: &str, mailbox: &str) -> bool {
+    pub fn surely_concerns(&self, window: &str, mailbox: &Mailbox) -> bool {
         let heard = self.everything(window, mailbox);
         let mut certain = heard.filter_map(|heard| heard.certain.as_ref());
         certain.any(|claim| claim.when != When::Elsewhere && claim.aside.is_none())
@@ -249,29 +250,29 @@ impl History {
 
     /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open; in
     /// whatever audience.
-    pub fn is_open(&self, window: &str, mailbox: &str) -> bool {
+    pub fn is_open(&self, window: &str, mailbox: &Mailbox) -> bool {
         let last = |what: fn(&Heard) -> Option<Instant>| self.last_heard((window, mailbox), what);
         last(|heard| heard.opened) > last(|heard| heard.otherwise)
     }
 
     /// When a mailbox last surely heard that a window which was open is closed again.
-    pub fn closed(&self, window: &str, mailbox: &str) -> Option<Instant> {
+    pub fn closed(&self, window: &str, mailbox: &Mailbox) -> Option<Instant> {
         self.last_heard((window, mailbox), |heard| heard.closed)
     }
 
     /// When a mailbox last surely heard until when a window takes, by more than word of how it goes.
-    pub fn renewed(&self, window: &str, mailbox: &str) -> Option<Instant> {
+    pub fn renewed(&self, window: &str, mailbox: &Mailbox) -> Option<Instant> {
         self.last_heard((window, mailbox), |heard| heard.renewed)
     }
 
     /// When a mailbox last surely heard how the night of a window goes.
-    pub fn noted(&self, window: &str, mailbox: &str) -> Option<Instant> {
+    pub fn noted(&self, window: &str, mailbox: &Mailbox) -> Option<Instant> {
         self.last_heard((window, mailbox), |heard| heard.noted)
     }
 
     fn last_heard(
         &self,
-        (window, mailbox): (&str, &str),
+        (window, mailbox): (&str, &Mailbox),
         what: fn(&Heard) -> Option<Instant>,
     ) -> Option<Instant> {
         self.everything(window, mailbox).filter_map(what).max()
@@ -279,13 +280,13 @@ impl History {
 
     /// Whether a notice of the night did not reach a mailbox and is not offered again, in whatever
     /// audience.
-    pub fn was_missed(&self, (window, mailbox): (&str, &str), notice: &str) -> bool {
+    pub fn was_missed(&self, (window, mailbox): (&str, &Mailbox), notice: &str) -> bool {
         let mut heard = self.everything(window, mailbox);
         heard.any(|heard| heard.was_missed(notice))
     }
 
     /// What a mailbox was told of a window, in whatever audience.
-    fn everything(&self, window: &str, mailbox: &str) -> impl Iterator<Item = &Heard> {
+    fn everything(&self, window: &str, mailbox: &Mailbox) -> impl Iterator<Item = &Heard> {
         let audiences = self.windows.get(window).into_iter().flatten();
         audiences.filter_map(move |(_, people)| people.get(mailbox))
     }
@@ -314,7 +315,7 @@ impl History {
 
     /// How often a mailbox was told, as a member of an audience, that a briefing does not take
     /// place, or not with the window of which she was told.
-    pub fn called_off(&self, briefing: &str, audience: &str, mailbox: &str) -> u32 {
+    pub fn called_off(&self, briefing: &str, audience: &str, mailbox: &Mailbox) -> u32 {
         let windows = self.called_off.get(briefing).into_iter().flatten();
         let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
         let lost = heard.filter_map(|heard| heard.called_off.get(briefing));
@@ -323,7 +324,7 @@ impl History {
 
     /// Whether a mailbox, as a member of an audience, may still have a briefing in its calendar that was
     /// called off: nobody can say whether that arrived, and nothing that surely did says so.
-    pub fn may_count_with(&self, briefing: &str, audience: &str, mailbox: &str) -> bool {
+    pub fn may_count_with(&self, briefing: &str, audience: &str, mailbox: &Mailbox) -> bool {
         let windows = self.called_off.get(briefing).into_iter().flatten();
         let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
         let mut heard = heard
@@ -338,14 +339,14 @@ impl History {
 
     /// What a mailbox was told of a window as a member of the audience in which it was told anything
     /// last; nothing when it was not.
-    pub fn heard_last(&self, window: &str, mailbox: &str) -> Option<&Heard> {
+    pub fn heard_last(&self, window: &str, mailbox: &Mailbox) -> Option<&Heard> {
         let heard = self.everything(window, mailbox);
         let heard = heard.filter(|heard| !heard.told.is_empty());
         heard.max_by_key(|heard| heard.told.last())
     }
 
     /// What a mailbox was told of a window as a member of an audience.
-    pub fn heard(&self, window: &str, audience: &str, mailbox: &str) -> Option<&Heard> {
+    pub fn heard(&self, window: &str, audience: &str, mailbox: &Mailbox) -> Option<&Heard> {
         self.windows.get(window)?.get(audience)?.get(mailbox)
     }
 }

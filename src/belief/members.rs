@@ -6,6 +6,7 @@ use super::heard::Heard;
 use super::reader::Reader;
 use crate::directory::{Group, Recipient};
 use crate::plan::Id;
+use crate::plan::address::Mailbox;
 use crate::plan::role::Role;
 use crate::rules::Case;
 use std::cell::OnceCell;
@@ -17,7 +18,7 @@ pub(super) struct Members<'a> {
     /// Of what plan and moment.
     pub(super) case: Case<'a>,
     /// Everybody's place among the people of each audience.
-    places: OnceCell<HashMap<&'a Id, HashMap<String, usize>>>,
+    places: OnceCell<HashMap<&'a Id, HashMap<Mailbox, usize>>>,
 }
 
 impl<'a> Members<'a> {
@@ -31,7 +32,7 @@ impl<'a> Members<'a> {
     /// As whom somebody is corrected who was told as one of an audience, when this is true for her.
     pub(super) fn reader(
         &self,
-        (audience, mailbox): (&str, &str),
+        (audience, mailbox): (&str, &Mailbox),
         heard: &Heard,
         when: When,
     ) -> Option<Reader> {
@@ -77,13 +78,13 @@ impl<'a> Members<'a> {
         })
     }
 
-    fn places(&self) -> &HashMap<&'a Id, HashMap<String, usize>> {
+    fn places(&self) -> &HashMap<&'a Id, HashMap<Mailbox, usize>> {
         self.places.get_or_init(|| {
             let audiences = self.case.plan.audiences.iter();
             let people = audiences.map(|audience| {
                 let readers = self.case.directory.recipients(&audience.id).iter();
                 let places = readers.enumerate();
-                let places = places.map(|(place, reader)| (reader.address.identity(), place));
+                let places = places.map(|(place, reader)| (reader.address.mailbox(), place));
                 (&audience.id, places.collect())
             });
             people.collect()

@@ -4,6 +4,7 @@
 
 use super::correction::{Correction, Kind};
 use super::history::History;
+use crate::plan::address::Mailbox;
 use crate::rules::Case;
 use std::collections::BTreeSet;
 
@@ -29,13 +30,13 @@ pub fn find(case: Case, history: &History, corrections: &[Correction]) -> Vec<Re
         let audience = &correction.occurrence.audience;
         let readers = case.directory.recipients(audience);
         let window = correction.occurrence.window.as_str();
-        let told = |mailbox: &str| history.heard(window, audience.as_str(), mailbox).is_some();
+        let told = |mailbox: &Mailbox| history.heard(window, audience.as_str(), mailbox).is_some();
         for index in &correction.group.members {
             let gone = &readers[*index];
             let name = known_by(&gone.name);
             let new = readers.iter().find(|reader| {
                 let alike = !name.is_empty() && known_by(&reader.name) == name;
-                alike && reader.address != gone.address && !told(&reader.address.identity())
+                alike && reader.address != gone.address && !told(&reader.address.mailbox())
             });
             if let Some(new) = new {
                 found.insert(Readdressed {

@@ -6,6 +6,7 @@ use super::history::History;
 use super::members::Members;
 use super::removed::{self, Removed};
 use super::truth::Truth;
+use crate::plan::address::Mailbox;
 use crate::rules::Case;
 use std::collections::HashSet;
 
@@ -17,7 +18,7 @@ pub struct Reconciled {
     /// What people know of and the plan does not.
     pub removed: Vec<Removed>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
-    pub beyond_reach: Vec<(String, String)>,
+    pub beyond_reach: Vec<(String, Mailbox)>,
 }
 
 /// Compares what everybody believes with what is true now.

@@ -9,6 +9,7 @@ use crate::diagnostic::Span;
 use crate::night::course::Stage;
 use crate::night::{LastWord, STILL_NEWS};
 use crate::plan::Id;
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use crate::plan::window::{Status, Window};
 use crate::rules::Case;
@@ -63,7 +64,7 @@ pub fn find(case: Case, history: &History, assume_cancelled: bool) -> Vec<Remove
 /// What was told of one thing.
 #[derive(Default)]
 struct Told<'h> {
-    people: BTreeSet<&'h str>,
+    people: BTreeSet<&'h Mailbox>,
     windows: BTreeSet<&'h str>,
     /// Its name.
     name: &'h str,
@@ -71,7 +72,7 @@ struct Told<'h> {
 }
 
 impl<'h> Told<'h> {
-    fn note(&mut self, window: &'h str, mailbox: &'h str, start: Option<Instant>) {
+    fn note(&mut self, window: &'h str, mailbox: &'h Mailbox, start: Option<Instant>) {
         self.people.insert(mailbox);
         self.windows.insert(window);
         self.start = self.start.into_iter().chain(start).min();
@@ -99,7 +100,7 @@ struct Known<'c, 'h> {
     briefings: BTreeMap<&'h str, Told<'h>>,
     services: BTreeMap<&'h str, Told<'h>>,
     /// The mailboxes of audiences that are gone and count with a window.
-    audiences: BTreeMap<&'h str, BTreeSet<&'h str>>,
+    audiences: BTreeMap<&'h str, BTreeSet<&'h Mailbox>>,
 }
 
 impl<'c, 'h> Known<'c, 'h> {
@@ -157,7 +158,12 @@ impl<'c, 'h> Known<'c, 'h> {
         }
     }
 
-    fn note(&mut self, (window, mailbox): (&'h str, &'h str), claim: &'h Claim, takes_place: bool) {
+    fn note(
+        &mut self,
+        (window, mailbox): (&'h str, &'h Mailbox),
+        claim: &'h Claim,
+        takes_place: bool,
+    ) {
         let now = self.case.now;
         let Some((_, end)) = claim.when.span() else {
             return;
@@ -349,8 +355,8 @@ impl<'c, 'h> Known<'c, 'h> {
             let now = new.find(|audience| {
                 let readers = directory.recipients(&audience.id).iter();
                 let same = readers.filter(|reader| {
-                    let mailbox = reader.address.identity();
-                    people.contains(mailbox.as_str())
+                    let mailbox = reader.address.mailbox();
+                    people.contains(&mailbox)
                 });
                 same.count() * 2 > people.len()
             })?;

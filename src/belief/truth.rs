@@ -7,6 +7,7 @@ use crate::directory::{Group, Recipient, awaited, awaits, concerns, groups};
 use crate::night::Nights;
 use crate::notice::event::{Meeting, Ways};
 use crate::notice::state::{Subject, state_about};
+use crate::plan::address::Mailbox;
 use crate::plan::audience::Audience;
 use crate::plan::briefing::Briefing;
 use crate::plan::milestone::Milestone;
@@ -34,7 +35,7 @@ pub struct Truth<'a> {
     undated: Option<When>,
     readers: Readers,
     /// The mailboxes of those whom it concerns while they wait for a date.
-    waiting: HashSet<String>,
+    waiting: HashSet<Mailbox>,
 }
 
 /// Whom a dated window concerns.
@@ -43,7 +44,7 @@ struct Readers {
     /// The groups, each with its audience and what is true for it.
     groups: Vec<(Id, Group, Arc<Claim>)>,
     /// In which of them a mailbox is, and as which member of the audience.
-    places: HashMap<String, Vec<(usize, usize)>>,
+    places: HashMap<Mailbox, Vec<(usize, usize)>>,
 }
 
 /// What is true for one reader.
@@ -95,7 +96,7 @@ impl<'a> Truth<'a> {
     }
 
     /// What is true for a mailbox whom the window does not concern with a date.
-    pub fn without_date(&self, mailbox: &str) -> When {
+    pub fn without_date(&self, mailbox: &Mailbox) -> When {
         match self.undated {
             Some(When::Undecided { .. }) if !self.waiting.contains(mailbox) => When::Elsewhere,
             undated => undated.unwrap_or(When::Elsewhere),
@@ -103,7 +104,7 @@ impl<'a> Truth<'a> {
     }
 
     /// Whom the window concerns although it has no date.
-    fn wait(&self) -> HashSet<String> {
+    fn wait(&self) -> HashSet<Mailbox> {
         let Case {
             plan, directory, ..
         } = self.case;
@@ -121,7 +122,7 @@ impl<'a> Truth<'a> {
             let ours = profiles.filter(|profile| concerns(audience, &readers[profile[0]]));
             let ours = ours
                 .flatten()
-                .map(|index| readers[*index].address.identity());
+                .map(|index| readers[*index].address.mailbox());
             waiting.extend(ours);
         }
         waiting
@@ -146,7 +147,7 @@ impl<'a> Truth<'a> {
     }
 
     /// Where the window concerns a mailbox; nowhere when it has no date.
-    pub fn concerns(&self, mailbox: &str) -> impl Iterator<Item = Concern<'_>> {
+    pub fn concerns(&self, mailbox: &Mailbox) -> impl Iterator<Item = Concern<'_>> {
         let places = self.readers.places.get(mailbox).into_iter().flatten();
         places.map(|(group, member)| {
             let (audience, group, claim) = &self.readers.groups[*group];
@@ -175,7 +176,7 @@ impl<'a> Truth<'a> {
                 for (sessions, members) in briefings.split(recipients, &group.members) {
                     let number = self.readers.groups.len();
                     for member in &members {
-                        let mailbox = recipients[*member].address.identity();
+                        let mailbox = recipients[*member].address.mailbox();
                         let places = self.readers.places.entry(mailbox).or_default();
                         places.push((number, *member));
                     }
@@ -209,7 +210,7 @@ impl<'a> Truth<'a> {
             let audience = plan.audience(&briefing.audience)?;
             let readers = directory.recipients(&audience.id).iter();
             let ours = readers.filter(|reader| comes(plan, audience, reader, briefing));
-            let ours = ours.map(|reader| reader.address.identity());
+            let ours = ours.map(|reader| reader.address.mailbox());
             Some((&briefing.id, ours.collect()))
         });
         expected.collect()
@@ -273,7 +274,7 @@ pub(super) fn telling(
 type Sessions = BTreeMap<String, Option<Meeting>>;
 
 /// The mailboxes of those who are expected at a briefing, by its id.
-type Expected<'a> = HashMap<&'a Id, HashSet<String>>;
+type Expected<'a> = HashMap<&'a Id, HashSet<Mailbox>>;
 
 /// The briefings that an audience may count with when it was told of a window.
 struct Briefings<'a> {
@@ -306,7 +307,7 @@ impl<'a> Briefings<'a> {
     fn split(&self, recipients: &[Recipient], members: &[usize]) -> Vec<(Sessions, Vec<usize>)> {
         let mut split: BTreeMap<Sessions, Vec<usize>> = BTreeMap::new();
         for index in members {
-            let mailbox = recipients[*index].address.identity();
+            let mailbox = recipients[*index].address.mailbox();
             let is_expected = |briefing: &&&Briefing| {
                 let expected = self.expected.get(&briefing.id);
                 expected.is_some_and(|expected| expected.contains(&mailbox))

@@ -250,7 +250,7 @@ fn leave_out_told(office: Office, occurrence: &Occurrence, (group, revision): (&
     let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
     let readers = office.case.directory.recipients(&occurrence.audience);
     group.members.retain(|index| {
-        let mailbox = readers[*index].address.identity();
+        let mailbox = readers[*index].address.mailbox();
         let mut told = office.beliefs.told(window, audience, &mailbox).iter();
         !told.any(|told| *told.notice == *notice && told.revision == revision)
     });

@@ -10,6 +10,7 @@ use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Planned, Supposed};
 use crate::mailing::{Mailing, Office};
 use crate::notice::DeliveryId;
+use crate::plan::address::Mailbox;
 use crate::round::following::Corrected;
 use crate::round::{Gate, Round};
 use crate::rules::Case;
@@ -152,16 +153,16 @@ fn keep(round: &mut Round, part: Part) {
         parts.any(|part| part.corrects() || part.occurrence().moment <= since)
     };
     for mailing in &mut round.due {
-        let kept: HashSet<String> = mailing
+        let kept: HashSet<Mailbox> = mailing
             .readers()
             .filter(|reader| match part {
                 Part::All => true,
                 Part::Following(_) => following.contains(&mailing.delivery(reader)),
                 Part::Waited(since) => waited(mailing, since),
             })
-            .map(|reader| reader.address.identity())
+            .map(|reader| reader.address.mailbox())
             .collect();
-        mailing.keep(&|reader| kept.contains(&reader.address.identity()));
+        mailing.keep(&|reader| kept.contains(&reader.address.mailbox()));
     }
     round
         .due

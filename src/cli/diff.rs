@@ -63,7 +63,7 @@ impl Diff {
         let person = person.map(|person| workspace.person(person)).transpose()?;
         let is_meant = |reader: &Recipient| {
             let mailbox = person.as_ref();
-            mailbox.is_none_or(|mailbox| reader.address.identity() == *mailbox)
+            mailbox.is_none_or(|mailbox| reader.address.mailbox() == *mailbox)
         };
         let office = workspace.office(&beliefs);
         let told = |trouble| unmade(&workspace, trouble);

@@ -5,6 +5,7 @@ use crate::belief::Beliefs;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Error};
 use crate::mailing::Mailing;
+use crate::plan::address::Mailbox;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 use std::collections::HashSet;
@@ -51,13 +52,13 @@ impl<'a> Newcomers<'a> {
         let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
         let readers = mailing.readers();
         let new = readers.filter(|reader| {
-            let mailbox = reader.address.identity();
+            let mailbox = reader.address.mailbox();
             let heard = self.beliefs.history.heard(window, audience, &mailbox);
             let is_informed = heard.is_some_and(|heard| heard.informed.is_some());
             !is_informed && !known.contains_key(&mailing.delivery(reader))
         });
-        let new: HashSet<String> = new.map(|reader| reader.address.identity()).collect();
-        mailing.keep(&|reader| new.contains(&reader.address.identity()));
+        let new: HashSet<Mailbox> = new.map(|reader| reader.address.mailbox()).collect();
+        mailing.keep(&|reader| new.contains(&reader.address.mailbox()));
         Ok(())
     }
 

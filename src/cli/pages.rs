@@ -8,6 +8,7 @@ use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
+use crate::plan::address::Mailbox;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use std::path::{Path, PathBuf};
@@ -17,7 +18,7 @@ pub struct Pages<'a> {
     path: PathBuf,
     folder: Folder,
     gathering: Gathering<'a>,
-    person: Option<&'a str>,
+    person: Option<&'a Mailbox>,
     failure: Option<Failure>,
 }
 
@@ -27,14 +28,14 @@ impl<'a> Pages<'a> {
         path: &Path,
         workspace: &'a Workspace,
         around: &Surroundings,
-        person: Option<&'a str>,
+        person: Option<&'a Mailbox>,
     ) -> Result<Self, Failure> {
         let frame = Frame {
             case: workspace.case(),
             findings: (&workspace.findings, &workspace.sources),
             now: workspace.now,
             zone_release: around.zones.release().to_owned(),
-            only_for: person.map(str::to_owned),
+            only_for: person.map(Mailbox::to_string),
         };
         Ok(Self {
             path: path.to_owned(),
@@ -50,7 +51,7 @@ impl<'a> Pages<'a> {
         for mailing in due {
             let is_meant = |reader: &&Recipient| {
                 self.person
-                    .is_none_or(|person| reader.address.identity() == person)
+                    .is_none_or(|person| reader.address.mailbox() == *person)
             };
             let readers: Vec<&Recipient> = mailing.readers().filter(is_meant).collect();
             let Some(first) = readers.first().filter(|_| self.failure.is_none()) else {

@@ -6,6 +6,7 @@ use super::making::fault;
 use super::workspace::Workspace;
 use crate::directory::Recipient;
 use crate::mailing::{Item, Mailing, Office, docket};
+use crate::plan::address::Mailbox;
 use crate::round::together;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -16,14 +17,14 @@ use std::collections::HashSet;
 pub struct Posted<'a> {
     workspace: &'a Workspace,
     office: Office<'a>,
-    person: Option<&'a str>,
+    person: Option<&'a Mailbox>,
     folds: &'a Folds,
     shown: &'a Shown,
 }
 
 /// Which notices, by their places in the timeline, were shown as due to which mailboxes.
 #[derive(Default)]
-pub struct Shown(HashSet<(usize, String)>);
+pub struct Shown(HashSet<(usize, Mailbox)>);
 
 impl Shown {
     /// Adds what a mail tells its readers.
@@ -32,27 +33,27 @@ impl Shown {
         for part in parts.filter(|part| !part.corrects()) {
             if let Some(place) = case.timeline.place(part.occurrence()) {
                 let readers = part.readers();
-                let readers = readers.map(|reader| (place, reader.address.identity()));
+                let readers = readers.map(|reader| (place, reader.address.mailbox()));
                 self.0.extend(readers);
             }
         }
     }
 
     fn holds(&self, place: usize, reader: &Recipient) -> bool {
-        !self.0.is_empty() && self.0.contains(&(place, reader.address.identity()))
+        !self.0.is_empty() && self.0.contains(&(place, reader.address.mailbox()))
     }
 }
 
 /// Whether a reader is the one person, when there is one.
-pub fn meant(reader: &Recipient, person: Option<&str>) -> bool {
-    person.is_none_or(|person| reader.address.identity() == person)
+pub fn meant(reader: &Recipient, person: Option<&Mailbox>) -> bool {
+    person.is_none_or(|person| reader.address.mailbox() == *person)
 }
 
 impl<'a> Posted<'a> {
     /// Those of a plan, to one person if there is one, without what was shown.
     pub fn of(
         (workspace, office): (&'a Workspace, Office<'a>),
-        person: Option<&'a str>,
+        person: Option<&'a Mailbox>,
         shown: &'a Shown,
     ) -> Self {
         Self {

@@ -16,6 +16,7 @@ use crate::directory::Recipient;
 use crate::ledger::Book;
 use crate::mailing::Mailing;
 use crate::night::Branch;
+use crate::plan::address::Mailbox;
 use crate::report::gallery;
 use crate::report::preview::{Frame, Gathering};
 use crate::report::table::counted;
@@ -69,7 +70,7 @@ impl Preview {
             workspace: &workspace,
             kept,
             book: &*book,
-            person: person.as_deref(),
+            person: person.as_ref(),
             folder: &folder,
         };
         let written = match self.branch {
@@ -258,7 +259,7 @@ struct Showing<'a> {
     workspace: &'a Workspace,
     kept: Kept<'a>,
     book: &'a dyn Book,
-    person: Option<&'a str>,
+    person: Option<&'a Mailbox>,
     folder: &'a Folder,
 }
 
@@ -269,7 +270,7 @@ impl<'a> Showing<'a> {
             findings: (&self.workspace.findings, &self.workspace.sources),
             now: self.workspace.now,
             zone_release: around.zones.release().to_owned(),
-            only_for: self.person.map(str::to_owned),
+            only_for: self.person.map(Mailbox::to_string),
         })
     }
 }

@@ -2,20 +2,21 @@
 
 use crate::directory::Recipient;
 use crate::ledger::{Book, Error, Wanted};
+use crate::plan::address::Mailbox;
 use crate::timeline::Occurrence;
 use std::collections::{HashMap, HashSet};
 
 /// The mailboxes with which nothing is left to be done, by notice and audience as they were first called.
-pub struct Settled(HashMap<(String, String), HashSet<String>>);
+pub struct Settled(HashMap<(String, String), HashSet<Mailbox>>);
 
 impl Settled {
     /// Those of a ledger.
     pub fn of(book: &dyn Book) -> Result<Self, Error> {
-        let mut settled: HashMap<_, HashSet<String>> = HashMap::new();
+        let mut settled: HashMap<_, HashSet<Mailbox>> = HashMap::new();
         book.records(&Wanted::All, &mut |record| {
             if !record.state.standing.is_open() {
+                let mailbox = record.planned.mailbox();
                 let notice = (record.planned.notice, record.planned.audience);
-                let mailbox = record.planned.recipient.to_lowercase();
                 settled.entry(notice).or_default().insert(mailbox);
             }
         })?;
@@ -26,6 +27,6 @@ impl Settled {
     pub fn is_done(&self, occurrence: &Occurrence, reader: &Recipient) -> bool {
         let notice = (occurrence.notice_id(), occurrence.first.audience.clone());
         let mailboxes = self.0.get(&notice);
-        mailboxes.is_some_and(|mailboxes| mailboxes.contains(&reader.address.identity()))
+        mailboxes.is_some_and(|mailboxes| mailboxes.contains(&reader.address.mailbox()))
     }
 }

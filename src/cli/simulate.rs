@@ -15,6 +15,7 @@ use crate::diagnostic::{Code, Findings, Sources};
 use crate::directory::Recipient;
 use crate::ledger::{MemoryLedger, SqliteBook};
 use crate::mailing::Mailing;
+use crate::plan::address::Mailbox;
 use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::reading::in_words;
 use crate::plan::{Plan, file, load};
@@ -117,7 +118,7 @@ impl Simulate {
             to,
         };
         let pages = self.out.as_deref();
-        let pages = pages.map(|out| Pages::open(out, &workspace, around, person.as_deref()));
+        let pages = pages.map(|out| Pages::open(out, &workspace, around, person.as_ref()));
         let mut pages = pages.transpose()?;
         let mut witness = |at: Instant, due: &[Mailing]| {
             if let Some(pages) = &mut pages {
@@ -136,7 +137,7 @@ impl Simulate {
             story: &story,
             plan: &workspace.plan,
             ledger: known,
-            only_for: person.as_deref(),
+            only_for: person.as_ref().map(Mailbox::as_str),
             forbidden: forbidden(&workspace),
             width: around.terminal.width,
         };
@@ -285,7 +286,7 @@ fn forbidden(workspace: &Workspace) -> usize {
     let audiences = workspace.plan.audiences.iter();
     let readers = audiences.flat_map(|audience| workspace.directory.recipients(&audience.id));
     let outside = readers.filter(|reader| !workspace.settings.allows(&reader.address));
-    let outside: BTreeSet<String> = outside.map(|reader| reader.address.identity()).collect();
+    let outside: BTreeSet<Mailbox> = outside.map(|reader| reader.address.mailbox()).collect();
     outside.len()
 }
 

@@ -8,6 +8,7 @@ use super::{Done, Surroundings};
 use crate::diagnostic::Findings;
 use crate::directory::Group;
 use crate::mailing::docket::readers;
+use crate::plan::address::Mailbox;
 use crate::plan::moment::WrittenDate;
 use crate::report::chart::{Chart, gantt, months};
 use crate::report::leaving::{self, Leaving};
@@ -192,8 +193,8 @@ pub(super) fn date(text: &str) -> Result<NaiveDate, Failure> {
 fn keep_person(
     members: &mut Vec<usize>,
     workspace: &Workspace,
-    (occurrence, identity): (&Occurrence, &str),
+    (occurrence, mailbox): (&Occurrence, &Mailbox),
 ) {
     let readers = workspace.directory.recipients(&occurrence.audience);
-    members.retain(|index| readers[*index].address.identity() == identity);
+    members.retain(|index| readers[*index].address.mailbox() == *mailbox);
 }

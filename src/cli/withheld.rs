@@ -4,6 +4,7 @@ use super::settings::Settings;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::Directory;
 use crate::plan::Plan;
+use crate::plan::address::Mailbox;
 use std::collections::BTreeSet;
 
 /// So many of those who are kept back are named.
@@ -17,7 +18,7 @@ pub fn warn(settings: &Settings, (plan, directory): (&Plan, &Directory), found: 
     let audiences = plan.audiences.iter();
     let readers = audiences.flat_map(|audience| directory.recipients(&audience.id));
     let outside = readers.filter(|reader| !settings.allows(&reader.address));
-    let outside: BTreeSet<String> = outside.map(|reader| reader.address.identity()).collect();
+    let outside: BTreeSet<Mailbox> = outside.map(|reader| reader.address.mailbox()).collect();
     if outside.is_empty() {
         return;
     }
@@ -27,7 +28,7 @@ pub fn warn(settings: &Settings, (plan, directory): (&Plan, &Directory), found: 
     };
     let message = format!("{who} outside `allowed-domains`, and nothing is sent there");
     let finding = Diagnostic::new(Code::OUTSIDE_DOMAINS, message).at(place, "");
-    let named: Vec<&str> = outside.iter().take(NAMED).map(String::as_str).collect();
+    let named: Vec<&str> = outside.iter().take(NAMED).map(Mailbox::as_str).collect();
     let more = if outside.len() > NAMED { " …" } else { "" };
     let finding = finding.help(format!("among them: {}{more}", named.join(", ")));
     found.push(finding.help("add their domains, or take the line out when the plan is in earnest"));

@@ -13,6 +13,7 @@ use crate::diagnostic::{Code, Diagnostic, Findings, Level, Sources};
 use crate::directory::{self, Directory};
 use crate::ledger::{self, Book, MemoryLedger, SqliteBook};
 use crate::mailing::{Letterhead, Office};
+use crate::plan::address::Mailbox;
 use crate::plan::content::Content;
 use crate::plan::moment::{WrittenDate, WrittenMoment};
 use crate::plan::reading::{self, Attachments};
@@ -85,9 +86,9 @@ impl Workspace {
         }
     }
 
-    /// The mailbox of somebody who is told anything, by its identity.
-    pub fn person(&self, person: &str) -> Result<String, Failure> {
-        self.directory.identity(person).map_err(|advice| {
+    /// The mailbox of somebody who is told anything.
+    pub fn person(&self, person: &str) -> Result<Mailbox, Failure> {
+        self.directory.mailbox(person).map_err(|advice| {
             Failure::usage(
                 format!("nobody in the plan has the address `{person}`"),
                 advice.unwrap_or_else(|| "check the people of the plan's audiences".to_owned()),

@@ -3,6 +3,7 @@
 use super::Recipient;
 use crate::calendar::zone::Zone;
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
+use crate::plan::address::Mailbox;
 use std::collections::BTreeMap;
 
 /// One entry of a list: somebody whose place is still to be found.
@@ -19,7 +20,7 @@ pub(super) struct Entry {
 #[derive(Default)]
 pub(super) struct Merged {
     pub(super) entries: Vec<Entry>,
-    places: BTreeMap<String, usize>,
+    places: BTreeMap<Mailbox, usize>,
 }
 
 impl Merged {
@@ -48,9 +49,9 @@ impl Merged {
 
     /// The entry of the same mailbox, if there was one, with the finding when it is of another person.
     fn merge(&mut self, entry: Entry) -> Option<(usize, Option<Diagnostic>)> {
-        let identity = entry.reader.address.identity();
-        let Some(&index) = self.places.get(&identity) else {
-            self.places.insert(identity, self.entries.len());
+        let mailbox = entry.reader.address.mailbox();
+        let Some(&index) = self.places.get(&mailbox) else {
+            self.places.insert(mailbox, self.entries.len());
             self.entries.push(entry);
             return None;
         };

@@ -22,7 +22,7 @@ pub use scope::{awaited, awaits, concerns, groups, is_grave};
 
 use crate::calendar::zone::{Zone, Zones};
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Sources, Span};
-use crate::plan::address::Address;
+use crate::plan::address::{Address, Mailbox};
 use crate::plan::audience::{Audience, CsvSource, Source};
 use crate::plan::decode::{closest, did_you_mean};
 use crate::plan::person::Person;
@@ -81,25 +81,23 @@ impl Directory {
         self.profiles.get(audience).map_or(&[], Vec::as_slice)
     }
 
-    /// The identity of a mailbox that is told anything, or else advice on which one is meant.
-    pub fn identity(&self, person: &str) -> Result<String, Option<String>> {
-        let identity = match person.parse::<Address>() {
-            Ok(address) => address.identity(),
+    /// The mailbox of somebody who is told anything, or else advice on which one is meant.
+    pub fn mailbox(&self, person: &str) -> Result<Mailbox, Option<String>> {
+        let asked = match person.parse::<Address>() {
+            Ok(address) => address.mailbox().to_string(),
             Err(_) => person.to_lowercase(),
         };
         let everyone = self.audiences.values().flatten();
-        let known: Vec<String> = everyone.map(|reader| reader.address.identity()).collect();
-        if known.contains(&identity) {
-            return Ok(identity);
-        }
-        Err(meant(&identity, &known))
+        let known: Vec<Mailbox> = everyone.map(|reader| reader.address.mailbox()).collect();
+        let her = known.iter().find(|mailbox| mailbox.as_str() == asked);
+        her.cloned().ok_or_else(|| meant(&asked, &known))
     }
 
     /// How many different people there are.
     pub fn people(&self) -> usize {
         let everyone = self.audiences.values().flatten();
         everyone
-            .map(|reader| reader.address.identity())
+            .map(|reader| reader.address.mailbox())
             .collect::<std::collections::BTreeSet<_>>()
             .len()
     }
@@ -107,10 +105,10 @@ impl Directory {
 
 /// Advice naming the address that may be meant. Colleagues share a domain, which says nothing of whether
 /// their names are alike.
-fn meant(identity: &str, known: &[String]) -> Option<String> {
-    let everyone = known.iter().map(String::as_str);
-    let Some((name, domain)) = identity.rsplit_once('@') else {
-        return did_you_mean(identity, everyone);
+fn meant(asked: &str, known: &[Mailbox]) -> Option<String> {
+    let everyone = known.iter().map(Mailbox::as_str);
+    let Some((name, domain)) = asked.rsplit_once('@') else {
+        return did_you_mean(asked, everyone);
     };
     let parted = everyone.clone().filter_map(|other| other.rsplit_once('@'));
     let colleagues: Vec<&str> = parted
@@ -118,7 +116,7 @@ fn meant(identity: &str, known: &[String]) -> Option<String> {
         .map(|(name, _)| name)
         .collect();
     if colleagues.is_empty() {
-        return did_you_mean(identity, everyone);
+        return did_you_mean(asked, everyone);
     }
     let name = closest(name, colleagues.into_iter())?;
     Some(format!("did you mean `{name}@{domain}`?"))

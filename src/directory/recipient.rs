@@ -49,7 +49,7 @@ impl Recipient {
     pub(super) fn heads(&self, plan: &Plan) -> bool {
         let is_head = |id: &Id| {
             let head = plan.department(id).and_then(|led| led.head.email.as_ref());
-            head.is_some_and(|head| head.identity() == self.address.identity())
+            head.is_some_and(|head| head.mailbox() == self.address.mailbox())
         };
         !self.departments.is_empty() && self.departments.iter().all(is_head)
     }

@@ -329,7 +329,7 @@ mod tests {
             .into_iter()
             .flat_map(|group| group.members);
         members
-            .map(|index| readers[index].address.identity())
+            .map(|index| readers[index].address.mailbox().to_string())
             .collect()
     }
 

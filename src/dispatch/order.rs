@@ -72,14 +72,20 @@ pub(super) fn latest_useful(lead: &Planned, riders: &[Arc<Planned>]) -> Instant 
 pub(crate) mod tests {
     use super::*;
     use crate::ledger::Stated;
-    use crate::notice::DeliveryId;
+    use crate::notice::{DeliveryId, Telling};
+    use crate::plan::address::Mailbox;
     use chrono::{DateTime, TimeDelta};
 
     /// A reminder to `recipient`, for tests.
     pub fn planned(recipient: &str) -> Planned {
         let moment = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let told = Telling {
+            notice: "reminder-7",
+            audience: "end-users",
+            revision: 1,
+        };
         Planned {
-            id: DeliveryId::derive("ehr-2027", "reminder-7", "end-users", recipient, 1),
+            id: DeliveryId::of("ehr-2027", told, &Mailbox::of(recipient)),
             plan: "ehr-2027".into(),
             notice: "reminder-7".into(),
             window: "cutover".into(),

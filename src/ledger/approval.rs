@@ -1,6 +1,7 @@
 //! Approvals: which named person let which notices leave, by their content.
 
 use crate::calendar::zone::Instant;
+use crate::plan::address::Mailbox;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A named person's word that notices may leave.
@@ -32,7 +33,7 @@ pub struct Sheet {
     /// Its words, for people: the subject, an empty line, the text.
     pub words: String,
     /// The mailboxes of its readers.
-    pub readers: Vec<String>,
+    pub readers: Vec<Mailbox>,
 }
 
 /// The words in which a message was approved, and the mailboxes of those it was for.
@@ -41,7 +42,7 @@ pub struct Worded {
     /// The words.
     pub words: String,
     /// The mailboxes of its readers.
-    pub readers: BTreeSet<String>,
+    pub readers: BTreeSet<Mailbox>,
 }
 
 /// What was approved so far. A later approval of a notice takes the place of an earlier one.
@@ -50,7 +51,7 @@ pub struct Approvals {
     /// Who approved last, and when.
     pub last: Option<(String, Instant)>,
     contents: BTreeMap<(String, String), BTreeSet<String>>,
-    readers: HashSet<(String, String, String)>,
+    readers: HashSet<(String, String, Mailbox)>,
 }
 
 impl Approvals {
@@ -77,9 +78,9 @@ impl Approvals {
     }
 
     /// Adds a reader whom a window concerns.
-    pub(super) fn reader(&mut self, window: &str, audience: &str, mailbox: &str) {
-        let [window, audience, mailbox] = [window, audience, mailbox].map(str::to_owned);
-        self.readers.insert((window, audience, mailbox));
+    pub(super) fn reader(&mut self, window: &str, audience: &str, mailbox: &Mailbox) {
+        let [window, audience] = [window, audience].map(str::to_owned);
+        self.readers.insert((window, audience, mailbox.clone()));
     }
 
     /// The contents in which a notice to an audience was approved.
@@ -88,8 +89,8 @@ impl Approvals {
     }
 
     /// Whether a reader may be told of a window as one of an audience.
-    pub fn names(&self, window: &str, audience: &str, mailbox: &str) -> bool {
-        let key = [window, audience, mailbox].map(str::to_owned);
-        self.readers.contains(&key.into())
+    pub fn names(&self, window: &str, audience: &str, mailbox: &Mailbox) -> bool {
+        let [window, audience] = [window, audience].map(str::to_owned);
+        self.readers.contains(&(window, audience, mailbox.clone()))
     }
 }

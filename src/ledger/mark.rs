@@ -1,6 +1,7 @@
 //! A mark in the ledger: of whom a notice was for, everybody is settled. It saves the next run from
 //! looking at each of them again, and never stands for readers it was not made for.
 
+use crate::plan::address::Mailbox;
 use sha2::{Digest as _, Sha256};
 
 /// Says that everybody on a roll is settled for a notice.
@@ -30,8 +31,8 @@ impl Roll {
     }
 
     /// Adds the mailbox of a reader, and the number of the telling she is to get.
-    pub fn add(&mut self, mailbox: &str, revision: u32) {
-        self.0.update(mailbox.as_bytes());
+    pub fn add(&mut self, mailbox: &Mailbox, revision: u32) {
+        self.0.update(mailbox.as_str().as_bytes());
         // No mailbox has a line break in it.
         self.0.update(format!("\n{revision}\n"));
     }
@@ -51,7 +52,7 @@ mod tests {
         let mut roll = Roll::new();
         mailboxes
             .iter()
-            .for_each(|mailbox| roll.add(mailbox, revision));
+            .for_each(|mailbox| roll.add(&Mailbox::of(mailbox), revision));
         roll.fingerprint()
     }
 

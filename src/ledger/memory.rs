@@ -158,9 +158,7 @@ impl Book for MemoryLedger {
         let fits = |record: &&Record| match wanted {
             Wanted::All => true,
             Wanted::Notice(notice) => record.planned.notice == *notice,
-            Wanted::Recipient(recipient) => {
-                record.planned.recipient.eq_ignore_ascii_case(recipient)
-            }
+            Wanted::Recipient(mailbox) => record.planned.mailbox() == *mailbox,
             Wanted::Open => record.state.standing.is_open(),
         };
         self.records.iter().filter(fits).cloned().for_each(see);

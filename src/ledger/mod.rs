@@ -40,6 +40,7 @@ pub use supposed::Supposed;
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use std::collections::{HashMap, HashSet};
 
@@ -223,8 +224,8 @@ pub enum Wanted {
     All,
     /// Those of one notice, all revisions.
     Notice(String),
-    /// Those to one address, in capitals or not.
-    Recipient(String),
+    /// Those to one mailbox.
+    Recipient(Mailbox),
     /// Those that are not settled for good: begun, in doubt, held or deferred.
     Open,
 }

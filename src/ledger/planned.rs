@@ -4,6 +4,7 @@ use crate::calendar::useful;
 use crate::calendar::zone::Instant;
 use crate::ledger::digest::Stated;
 use crate::notice::DeliveryId;
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 
@@ -41,6 +42,11 @@ pub struct Planned {
 }
 
 impl Planned {
+    /// The reader's mailbox.
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox::of(&self.recipient)
+    }
+
     /// Whether at `now` telling it is useless or wrong.
     pub fn is_over(&self, now: Instant) -> bool {
         useful::is_over(self.latest_useful, now)

@@ -92,7 +92,7 @@ impl Book for Supposed<'_> {
         let is_wanted = |record: &&Record| match wanted {
             Wanted::All => true,
             Wanted::Notice(notice) => record.planned.notice == *notice,
-            Wanted::Recipient(address) => record.planned.recipient.eq_ignore_ascii_case(address),
+            Wanted::Recipient(mailbox) => record.planned.mailbox() == *mailbox,
             Wanted::Open => false,
         };
         let mut arrived: Vec<&Record> = self.arrived.values().filter(is_wanted).collect();

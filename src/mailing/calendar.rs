@@ -16,6 +16,7 @@ use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, e
 use crate::night::{Night, Stage};
 use crate::notice::event::Change;
 use crate::notice::{Facts, Role};
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 
@@ -192,7 +193,7 @@ impl Calendar {
     }
 
     /// Takes down in the tracks what it says, once all its readers, by their mailboxes, are told.
-    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String], now: Instant) {
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[Mailbox], now: Instant) {
         if let Some((present, _)) = &self.note {
             tracks.follow(std::slice::from_ref(present), now);
         }

@@ -3,7 +3,7 @@
 use crate::belief::{Beliefs, Manner, Turn};
 use crate::directory::{Group, Recipient, groups};
 use crate::ledger::{Book, Error, Judged, Mark, Roll, Standing};
-use crate::notice::DeliveryId;
+use crate::notice::{DeliveryId, Telling};
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
@@ -209,7 +209,7 @@ impl<'a, 'b> Docket<'a, 'b> {
         members.sort_unstable();
         let mut roll = Roll::new();
         for (revision, index) in &members {
-            roll.add(&recipients[*index].address.identity(), *revision);
+            roll.add(&recipients[*index].address.mailbox(), *revision);
         }
         (!members.is_empty()).then(|| roll.fingerprint())
     }
@@ -265,7 +265,7 @@ pub fn split(
     let turn = Turn::of(case, occurrence);
     let mut split: BTreeMap<Manner, Vec<usize>> = BTreeMap::new();
     for index in &group.members {
-        let mailbox = recipients[*index].address.identity();
+        let mailbox = recipients[*index].address.mailbox();
         if !beliefs.concerns(occurrence, &mailbox) {
             continue;
         }
@@ -334,13 +334,12 @@ pub(super) fn ids<'m>(
     let notice = occurrence.notice_id();
     let audience = occurrence.first.audience.clone();
     members.iter().map(move |index| {
-        let mailbox = recipients[*index].address.identity();
-        DeliveryId::derive(
-            case.plan.id.as_str(),
-            &notice,
-            &audience,
-            &mailbox,
+        let told = Telling {
+            notice: &notice,
+            audience: &audience,
             revision,
-        )
+        };
+        let mailbox = recipients[*index].address.mailbox();
+        DeliveryId::of(case.plan.id.as_str(), told, &mailbox)
     })
 }

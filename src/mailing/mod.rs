@@ -35,7 +35,7 @@ use crate::invite::Tracks;
 use crate::ledger::{Planned, Stated};
 use crate::notice::delivery::message_id;
 use crate::notice::state::state;
-use crate::notice::{DeliveryId, Notice};
+use crate::notice::{DeliveryId, Notice, Telling};
 use crate::plan::address::readable;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
@@ -212,13 +212,12 @@ impl<'a> Mailing<'a> {
         reader: &Recipient,
     ) -> DeliveryId {
         let facts = &self.notice.facts;
-        DeliveryId::derive(
-            &facts.plan,
+        let told = Telling {
             notice,
             audience,
-            &reader.address.identity(),
             revision,
-        )
+        };
+        DeliveryId::of(&facts.plan, told, &reader.address.mailbox())
     }
 
     /// The finished mail of a reader, dated `date`.
@@ -301,8 +300,8 @@ impl<'a> Mailing<'a> {
 
     /// Takes down in the tracks what it tells calendars, once all its readers are told.
     pub fn remember(&self, tracks: &mut Tracks, now: Instant) {
-        let readers = self.readers().map(|reader| reader.address.identity());
-        let readers: Vec<String> = readers.collect();
+        let readers = self.readers().map(|reader| reader.address.mailbox());
+        let readers: Vec<_> = readers.collect();
         for part in std::iter::once(self).chain(&self.riders) {
             part.calendar.remember(tracks, &readers, now);
         }

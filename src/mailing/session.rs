@@ -12,6 +12,7 @@ use crate::invite::{Event, Kind, Method, Party, Present, Stage, Tracks};
 use crate::notice::Facts;
 use crate::notice::event::{Change, EventFacts};
 use crate::notice::state::session;
+use crate::plan::address::Mailbox;
 use crate::timeline::Occurrence;
 use std::collections::{BTreeSet, HashMap};
 
@@ -33,7 +34,7 @@ enum Told {
     Called(Box<Called>, bool),
     /// Those of whom nobody can say whether they heard that it is off, under the name that is dead since,
     /// hear so again.
-    Lost(HashMap<String, u32>),
+    Lost(HashMap<Mailbox, u32>),
 }
 
 impl Session {
@@ -64,12 +65,15 @@ impl Session {
         let history = &office.beliefs.history;
         let readers = office.case.directory.recipients(audience);
         let lost = readers.iter().filter_map(|reader| {
-            let mailbox = reader.address.identity();
-            let person = track.people.get(&mailbox).filter(|person| person.gone)?;
+            let mailbox = reader.address.mailbox();
+            let person = track
+                .people
+                .get(mailbox.as_str())
+                .filter(|person| person.gone)?;
             let counts = history.may_count_with(&briefing.id, audience.as_str(), &mailbox);
             counts.then_some((mailbox, person.sequence))
         });
-        let lost: HashMap<String, u32> = lost.collect();
+        let lost: HashMap<Mailbox, u32> = lost.collect();
         let (present, words) = invitation::off(facts, track);
         (!lost.is_empty()).then(|| Self {
             told: Told::Lost(lost),
@@ -95,7 +99,7 @@ impl Session {
         let readers = office.case.directory.recipients(audience);
         let track = letterhead.tracks.about(Kind::Briefing, id)?;
         let members = correction.group.members.iter();
-        let mailboxes = members.map(|index| readers[*index].address.identity().to_lowercase());
+        let mailboxes = members.map(|index| readers[*index].address.mailbox().to_string());
         let was_called = |mailbox: String| track.people.contains_key(&mailbox);
         if !mailboxes.clone().any(was_called) {
             return None;
@@ -178,7 +182,7 @@ impl Session {
             name: reader.name.clone(),
             address: address.to_owned(),
         };
-        let errand = self.errand(&reader.address.identity())?;
+        let errand = self.errand(&reader.address.mailbox())?;
         let event = invitation::event(
             (&self.present, &self.words),
             &errand,
@@ -188,21 +192,21 @@ impl Session {
         Some((event, errand.method))
     }
 
-    fn errand(&self, mailbox: &str) -> Option<Errand> {
+    fn errand(&self, mailbox: &Mailbox) -> Option<Errand> {
         match &self.told {
             Told::All(sequence, apart) => {
                 let apart = apart.as_ref();
-                let again = apart.and_then(|apart| apart.again(mailbox, true));
+                let again = apart.and_then(|apart| apart.again(mailbox.as_str(), true));
                 Some(again.unwrap_or_else(|| Errand {
-                    address: mailbox.to_owned(),
+                    address: mailbox.to_string(),
                     method: Method::Request,
                     sequence: *sequence,
                     for_all: false,
                 }))
             }
-            Told::Called(called, wanted) => called.again(&mailbox.to_lowercase(), *wanted),
+            Told::Called(called, wanted) => called.again(mailbox.as_str(), *wanted),
             Told::Lost(lost) => lost.get(mailbox).map(|sequence| Errand {
-                address: mailbox.to_owned(),
+                address: mailbox.to_string(),
                 method: Method::Cancel,
                 sequence: *sequence,
                 for_all: true,
@@ -211,19 +215,20 @@ impl Session {
     }
 
     /// Takes down in its track that readers, by their mailboxes, are told.
-    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String], now: Instant) {
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[Mailbox], now: Instant) {
         let stored = tracks.take(&self.present.uid);
         let track = match &self.told {
             Told::All(..) => {
                 let people = stored.as_ref().map(|track| &track.people);
-                let is_gone = |mailbox: &&String| {
-                    let person = people.and_then(|people| people.get(*mailbox));
+                let is_gone = |mailbox: &&Mailbox| {
+                    let person = people.and_then(|people| people.get(mailbox.as_str()));
                     person.is_some_and(|person| person.gone)
                 };
                 let again = readers.iter().filter(is_gone);
                 let again = again.filter_map(|mailbox| self.errand(mailbox));
                 let again: Vec<Errand> = again.collect();
-                let track = briefing::called(stored, &self.present, readers, now);
+                let called: Vec<String> = readers.iter().map(Mailbox::to_string).collect();
+                let track = briefing::called(stored, &self.present, &called, now);
                 Some(amendment::told(track, &again))
             }
             Told::Called(..) => {

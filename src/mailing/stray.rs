@@ -4,6 +4,7 @@ use super::docket::{ids, readers, split};
 use crate::belief::Beliefs;
 use crate::directory::Group;
 use crate::ledger::{Planned, Standing};
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -45,10 +46,7 @@ pub fn strays(case: Case, beliefs: &Beliefs) -> Vec<Stray> {
     }
     let fate = |delivery: &Planned| {
         let Planned {
-            notice,
-            audience,
-            recipient,
-            ..
+            notice, audience, ..
         } = delivery;
         let milestone = Milestone::from_slug(&delivery.milestone);
         // What is to be put right is planned anew whenever it is needed again.
@@ -56,7 +54,7 @@ pub fn strays(case: Case, beliefs: &Beliefs) -> Vec<Stray> {
             Fate::Superseded
         } else if waiting.contains(&delivery.id) {
             Fate::Waits
-        } else if read.contains(&(notice.clone(), audience.clone(), recipient.to_lowercase())) {
+        } else if read.contains(&(notice.clone(), audience.clone(), delivery.mailbox())) {
             Fate::Superseded
         } else {
             Fate::Gone
@@ -76,12 +74,12 @@ fn addresses<'g>(
     case: Case<'g>,
     occurrence: &Occurrence,
     group: &'g Group,
-) -> impl Iterator<Item = (String, String, String)> + 'g {
+) -> impl Iterator<Item = (String, String, Mailbox)> + 'g {
     let recipients = case.directory.recipients(&occurrence.audience);
     let (notice, audience) = (occurrence.notice_id(), occurrence.first.audience.clone());
     let members = group.members.iter();
     members.map(move |index| {
-        let mailbox = recipients[*index].address.identity();
+        let mailbox = recipients[*index].address.mailbox();
         (notice.clone(), audience.clone(), mailbox)
     })
 }

@@ -6,8 +6,9 @@ use super::{Mailing, Office};
 use crate::belief::Turn;
 use crate::belief::heard::REMEMBERED;
 use crate::directory::Recipient;
-use crate::notice::DeliveryId;
 use crate::notice::delivery::{message_id, thread_root};
+use crate::notice::{DeliveryId, Telling};
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
@@ -19,7 +20,7 @@ impl Mailing<'_> {
         let root = thread_root(
             &facts.plan,
             self.told_as().1,
-            &reader.address.identity(),
+            &reader.address.mailbox(),
             &self.office.letterhead.domain,
         );
         std::iter::once(root).chain(self.earlier(reader)).collect()
@@ -30,7 +31,7 @@ impl Mailing<'_> {
     fn earlier(&self, reader: &Recipient) -> Vec<String> {
         let occurrence = self.occurrence;
         let (window, audience) = (&occurrence.window, &occurrence.audience);
-        let mailbox = reader.address.identity();
+        let mailbox = reader.address.mailbox();
         let beliefs = self.office.beliefs;
         let (told_as, first) = self.told_as();
         let heard = beliefs.history.heard(window.as_str(), told_as, &mailbox);
@@ -110,7 +111,7 @@ impl Mailing<'_> {
 
     /// The id and revision by which a mailbox will be told an occurrence; nothing when it was told
     /// already, or is not to be.
-    fn still(&self, occurrence: &Occurrence, mailbox: &str) -> Option<(String, u32)> {
+    fn still(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> Option<(String, u32)> {
         let beliefs = self.office.beliefs;
         let mut case = self.office.case;
         case.now = beliefs.now().unwrap_or(case.now);
@@ -140,7 +141,7 @@ impl Mailing<'_> {
             return folds.riders(number).next().map(|_| number);
         };
         let carrier = &case.timeline.occurrences[ride.carrier];
-        self.still(carrier, &reader.address.identity())?;
+        self.still(carrier, &reader.address.mailbox())?;
         Some(ride.carrier)
     }
 
@@ -156,7 +157,7 @@ impl Mailing<'_> {
     fn shared(&self, carrier: usize, (told, reader): (&Occurrence, &Recipient)) -> Option<String> {
         let case = self.office.case;
         let occurrences = &case.timeline.occurrences;
-        let mailbox = reader.address.identity();
+        let mailbox = reader.address.mailbox();
         let seat = self.place(told, reader)?;
         let folds = self.folds();
         let whose = (folds, &told.audience, seat);
@@ -168,8 +169,12 @@ impl Mailing<'_> {
         let lead = &occurrences[*lead.first()?];
         let (notice, revision) = self.still(lead, &mailbox)?;
         let plan = &self.notice.facts.plan;
-        let audience = &lead.first.audience;
-        let key = DeliveryId::derive(plan, &notice, audience, &mailbox, revision);
+        let led = Telling {
+            notice: &notice,
+            audience: &lead.first.audience,
+            revision,
+        };
+        let key = DeliveryId::of(plan, led, &mailbox);
         let domain = &self.office.letterhead.domain;
         Some(message_id(plan, &notice, revision, &key, domain))
     }

@@ -52,7 +52,7 @@ fn mark(office: Office, item: &Item) -> Mark {
     let recipients = office.case.directory.recipients(&occurrence.audience);
     let mut roll = Roll::new();
     for index in &item.group.members {
-        let mailbox = recipients[*index].address.identity();
+        let mailbox = recipients[*index].address.mailbox();
         roll.add(&mailbox, item.manner.revision);
     }
     Mark {

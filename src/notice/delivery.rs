@@ -1,8 +1,20 @@
 //! One message to one recipient by one channel, under a derived, stable key.
 
+use crate::plan::address::Mailbox;
 use sha2::{Digest as _, Sha256};
 
 const SEPARATOR: char = '\u{1f}';
+
+/// One telling of a notice to an audience, under the names that they had first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Telling<'n> {
+    /// The notice.
+    pub notice: &'n str,
+    /// The audience.
+    pub audience: &'n str,
+    /// How often the notice has been told in other facts; from 1.
+    pub revision: u32,
+}
 
 /// The key of a delivery: derived from what is told to whom, never random, so that the same notice
 /// to the same person is the same delivery on every run.
@@ -11,23 +23,15 @@ const SEPARATOR: char = '\u{1f}';
 pub struct DeliveryId(String);
 
 impl DeliveryId {
-    /// The key of revision `revision` of `notice` to `recipient`.
-    ///
-    /// `recipient` is a mailbox whose domain is a lower-case A-label.
-    pub fn derive(
-        plan: &str,
-        notice: &str,
-        audience: &str,
-        recipient: &str,
-        revision: u32,
-    ) -> Self {
-        let revision = revision.to_string();
+    /// The key of what a plan tells a mailbox.
+    pub fn of(plan: &str, told: Telling<'_>, to: &Mailbox) -> Self {
+        let revision = told.revision.to_string();
         let parts = [
             "forewarn-mid-v1",
             plan,
-            notice,
-            audience,
-            recipient,
+            told.notice,
+            told.audience,
+            to.as_str(),
             &revision,
         ];
         Self(fingerprint(&parts))
@@ -71,8 +75,8 @@ pub fn named_after<'m>(message_id: &'m str, plan: &str) -> Option<(&'m str, Deli
 }
 
 /// The never-sent root under which mail readers gather one person's notices of a plan.
-pub fn thread_root(plan: &str, audience: &str, recipient: &str, domain: &str) -> String {
-    let digest = fingerprint(&["forewarn-thread-v1", plan, audience, recipient]);
+pub fn thread_root(plan: &str, audience: &str, to: &Mailbox, domain: &str) -> String {
+    let digest = fingerprint(&["forewarn-thread-v1", plan, audience, to.as_str()]);
     format!("<{plan}.thread.{digest}@{domain}>")
 }
 
@@ -89,10 +93,21 @@ fn fingerprint(parts: &[&str]) -> String {
 mod tests {
     use super::*;
 
-    const READER: &str = "a.khan@wards.example.org";
+    fn reader() -> Mailbox {
+        Mailbox::of("A.Khan@wards.example.org")
+    }
+
+    fn told(revision: u32) -> DeliveryId {
+        let told = Telling {
+            notice: "reminder-t7",
+            audience: "end_users",
+            revision,
+        };
+        DeliveryId::of("ehr-2026", told, &reader())
+    }
 
     fn reminder(revision: u32) -> String {
-        let id = DeliveryId::derive("ehr-2026", "reminder-t7", "end_users", READER, revision);
+        let id = told(revision);
         message_id(
             "ehr-2026",
             "reminder-t7",
@@ -116,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_mail_says_after_which_notice_it_is_named() {
-        let id = DeliveryId::derive("ehr-2026", "reminder-t7", "end_users", READER, 2);
+        let id = told(2);
         let named =
             named_after(&reminder(2), "ehr-2026").map(|(notice, id)| (notice.to_owned(), id));
         assert_eq!(named, Some(("reminder-t7".to_owned(), id)));
@@ -126,7 +141,7 @@ mod tests {
     #[test]
     fn a_thread_root_is_per_person() {
         assert_eq!(
-            thread_root("ehr-2026", "end_users", READER, "notices.example.org"),
+            thread_root("ehr-2026", "end_users", &reader(), "notices.example.org"),
             "<ehr-2026.thread.25d825f5e633398c18d9@notices.example.org>"
         );
     }

@@ -12,7 +12,7 @@ pub mod money;
 pub mod receipt;
 pub mod state;
 
-pub use delivery::DeliveryId;
+pub use delivery::{DeliveryId, Telling};
 pub use event::{Change, Deadline, EventFacts, EventState};
 pub use facts::{Facts, Notice, Role};
 pub use money::HourlyCost;

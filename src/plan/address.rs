@@ -21,17 +21,43 @@ impl Address {
         self.0.rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// What two spellings of one mailbox have in common: upper and lower case do not matter.
-    pub fn identity(&self) -> String {
-        self.0.to_lowercase()
+    /// Its mailbox.
+    pub fn mailbox(&self) -> Mailbox {
+        Mailbox::of(&self.0)
+    }
+}
+
+/// What two spellings of one mailbox have in common: upper and lower case do not matter.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[serde(transparent)]
+pub struct Mailbox(String);
+
+impl Mailbox {
+    /// That of an address as a ledger has it; whoever has an [`Address`] asks that.
+    pub(crate) fn of(address: &str) -> Self {
+        Self(address.to_lowercase())
+    }
+
+    /// As it is written down.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Mailbox {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 
 impl Address {
     /// Whether its own name says that nobody reads what is sent to it.
     pub fn takes_no_reply(&self) -> bool {
-        let local = self.identity();
-        let local = local.rsplit_once('@').map_or("", |(local, _)| local);
+        let mailbox = self.mailbox();
+        let local = mailbox
+            .as_str()
+            .rsplit_once('@')
+            .map_or("", |(local, _)| local);
         let separates = |letter: char| !letter.is_ascii_alphanumeric();
         let words: Vec<&str> = local.split(separates).collect();
         let refuses = |text: String| {
@@ -172,7 +198,7 @@ mod tests {
         assert_eq!(written, plain);
         assert_eq!(written.cmp(&plain), std::cmp::Ordering::Equal);
         assert_eq!(std::collections::HashSet::from([&written, &plain]).len(), 1);
-        assert_eq!(written.identity(), plain.identity());
+        assert_eq!(written.mailbox(), plain.mailbox());
         assert_eq!(written.as_str(), "C.Tran@example.org");
     }
 

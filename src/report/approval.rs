@@ -5,6 +5,7 @@ use crate::directory::Directory;
 use crate::ledger::{Approvals, Sheet, Worded};
 use crate::night::Branch;
 use crate::plan::Plan;
+use crate::plan::address::Mailbox;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many changed notices are named.
@@ -50,7 +51,7 @@ struct Line<'a> {
     sheet: &'a Sheet,
     people: usize,
     /// The mailboxes of those who are newly concerned and read it in other words than the others.
-    joined: BTreeSet<&'a String>,
+    joined: BTreeSet<&'a Mailbox>,
     /// How often it is dated: by the calendar of every place to which it goes.
     dates: usize,
 }
@@ -147,21 +148,21 @@ impl Comparison<'_> {
     }
 
     /// Whether a window does not concern a reader by what was approved.
-    fn is_fresh(&self, sheet: &Sheet, mailbox: &str) -> bool {
+    fn is_fresh(&self, sheet: &Sheet, mailbox: &Mailbox) -> bool {
         !self.before.names(&sheet.window, &sheet.audience, mailbox)
     }
 
     /// The first of some people, by name.
-    fn names(&self, mailboxes: &BTreeSet<&String>) -> String {
-        let readers = |mailbox: &str| {
+    fn names(&self, mailboxes: &BTreeSet<&Mailbox>) -> String {
+        let readers = |mailbox: &Mailbox| {
             let audiences = self.plan.audiences.iter();
             let mut all = audiences.flat_map(|audience| self.directory.recipients(&audience.id));
-            let reader = all.find(|reader| reader.address.identity() == mailbox);
+            let reader = all.find(|reader| reader.address.mailbox() == *mailbox);
             let name = reader.map(|reader| reader.name.clone());
             name.filter(|name| !name.is_empty())
         };
         let named = mailboxes.iter().take(PEOPLE);
-        let named = named.map(|mailbox| readers(mailbox).unwrap_or_else(|| (*mailbox).clone()));
+        let named = named.map(|mailbox| readers(mailbox).unwrap_or_else(|| mailbox.to_string()));
         let named: Vec<String> = named.collect();
         match mailboxes.len() - named.len() {
             0 => named.join(", "),
@@ -170,7 +171,7 @@ impl Comparison<'_> {
     }
 
     /// How many people are told something, and for whom that is new.
-    fn people(&self) -> (usize, BTreeSet<&String>) {
+    fn people(&self) -> (usize, BTreeSet<&Mailbox>) {
         let (mut all, mut fresh) = (BTreeSet::new(), BTreeSet::new());
         for sheet in self.sheets {
             for mailbox in &sheet.readers {

@@ -8,6 +8,7 @@ use crate::belief::{Claim, Correction, Kind, When};
 use crate::calendar::zone::{Instant, Zone};
 use crate::mailing::Mailing;
 use crate::notice::event::{Change, Deadline, EventFacts};
+use crate::plan::address::Mailbox;
 use crate::plan::impact::Impact;
 use crate::plan::{Id, Plan};
 use chrono::TimeDelta;
@@ -36,7 +37,7 @@ pub struct Difference<'a> {
     /// What is told, in the order of the windows.
     pub pending: Vec<Pending<'a>>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
-    pub beyond_reach: &'a [(String, String)],
+    pub beyond_reach: &'a [(String, Mailbox)],
     /// What somebody has to say of a night; empty when there is nothing.
     pub asked: &'a str,
     /// Whether the plan is older than what was sent or approved last, so that nothing leaves by it
@@ -135,7 +136,7 @@ impl Difference<'_> {
     fn people(&self, wanted: impl Fn(&Pending) -> bool) -> usize {
         let pending = self.pending.iter().filter(|pending| wanted(pending));
         let readers = pending.flat_map(|pending| pending.mailing.readers());
-        let mailboxes = readers.map(|reader| reader.address.identity());
+        let mailboxes = readers.map(|reader| reader.address.mailbox());
         mailboxes.collect::<BTreeSet<_>>().len()
     }
 
@@ -212,7 +213,7 @@ impl Difference<'_> {
     }
 
     fn audiences(&self, alike: &[&Pending]) -> String {
-        let mut lines: Vec<(String, BTreeSet<String>, String)> = Vec::new();
+        let mut lines: Vec<(String, BTreeSet<Mailbox>, String)> = Vec::new();
         let order = |pending: &&&Pending| {
             let audience = &pending.mailing.occurrence().audience;
             let mut audiences = self.plan.audiences.iter();
@@ -225,7 +226,7 @@ impl Difference<'_> {
             let audience = self.plan.audience(id);
             let name = audience.map_or(id.as_str(), |audience| audience.name.as_str());
             let readers = pending.mailing.readers();
-            let readers = readers.map(|reader| reader.address.identity());
+            let readers = readers.map(|reader| reader.address.mailbox());
             let subject = &pending.mailing.message.subject;
             let is_same = |line: &&mut (String, _, String)| line.0 == name && line.2 == *subject;
             match lines.iter_mut().find(is_same) {

@@ -268,7 +268,7 @@ pub fn mails(case: Case, rows: &[Row]) -> usize {
             if *carrier == row.leaving.place {
                 carried += members.len();
             } else if !shown.contains(carrier) {
-                let mailbox = |reader: &usize| readers[*reader].address.identity();
+                let mailbox = |reader: &usize| readers[*reader].address.mailbox();
                 let mailboxes = members.iter().map(mailbox);
                 further.extend(mailboxes.map(|mailbox| (*carrier, mailbox)));
             }

@@ -10,6 +10,7 @@ use crate::diagnostic::{Findings, Level, Sources};
 use crate::directory::Recipient;
 use crate::mailing::Mailing;
 use crate::mailing::letterhead::NAMELESS;
+use crate::plan::address::Mailbox;
 use crate::plan::window::Status;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
@@ -34,7 +35,7 @@ pub struct Frame<'a> {
 pub struct Gathering<'a> {
     frame: Frame<'a>,
     people: Vec<PersonView>,
-    places: BTreeMap<String, usize>,
+    places: BTreeMap<Mailbox, usize>,
     notices: Vec<Shown>,
     /// Which of them is the one whose mailings follow.
     current: usize,
@@ -261,7 +262,7 @@ impl<'a> Gathering<'a> {
     /// The place of a reader among the people of the page, where whoever is in several audiences
     /// stands once.
     fn person(&mut self, reader: &Recipient) -> usize {
-        let key = reader.address.identity();
+        let key = reader.address.mailbox();
         if let Some(known) = self.places.get(&key) {
             return *known;
         }
@@ -270,8 +271,7 @@ impl<'a> Gathering<'a> {
             .departments
             .iter()
             .filter_map(|id| plan.department(id));
-        let departments = departments.map(|department| department.name.as_str());
-        let departments: Vec<&str> = departments.collect();
+        let departments: Vec<&str> = departments.map(|one| one.name.as_str()).collect();
         self.people.push(PersonView {
             name: reader.name.clone(),
             address: reader.address.to_string(),

@@ -264,7 +264,7 @@ impl Telling<'_> {
         }
         let mut windows: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for (window, mailbox) in mistaken {
-            windows.entry(window).or_default().push(mailbox);
+            windows.entry(window).or_default().push(mailbox.as_str());
         }
         let lines = windows.into_iter().map(|(window, people)| {
             let number = counted(people.len(), "person believes", "people believe");

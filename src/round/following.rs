@@ -10,13 +10,14 @@ use crate::dispatch::Order;
 use crate::ledger::{Book, Error, Planned, Standing};
 use crate::mailing::Mailing;
 use crate::notice::DeliveryId;
+use crate::plan::address::Mailbox;
 use std::collections::{HashMap, HashSet};
 
 /// For whom a round puts something right, and what it offers them.
 #[derive(Debug, Default)]
 pub struct Corrected {
     /// Who, and the deliveries that do.
-    readers: HashMap<String, Vec<DeliveryId>>,
+    readers: HashMap<Mailbox, Vec<DeliveryId>>,
     offered: HashSet<DeliveryId>,
 }
 
@@ -45,13 +46,13 @@ impl Round<'_> {
         let mut corrected = Corrected::default();
         for mailing in self.due.iter().filter(|mailing| puts_right(mailing)) {
             for reader in mailing.readers() {
-                let deliveries = corrected.readers.entry(reader.address.identity());
+                let deliveries = corrected.readers.entry(reader.address.mailbox());
                 deliveries.or_default().push(mailing.delivery(reader));
             }
         }
         for mailing in &self.due {
             for (place, reader) in mailing.readers().enumerate() {
-                if corrected.readers.contains_key(&reader.address.identity()) {
+                if corrected.readers.contains_key(&reader.address.mailbox()) {
                     let riders = mailing.riding(place).into_iter().map(|told| told.id);
                     corrected.offered.extend(riders);
                     corrected.offered.insert(mailing.delivery(reader));
@@ -71,7 +72,7 @@ impl Round<'_> {
         let mut told = Vec::new();
         for (number, mailing) in self.due.iter().enumerate() {
             for (place, reader) in mailing.readers().enumerate() {
-                if readers.contains_key(&reader.address.identity()) && goes(number, place) {
+                if readers.contains_key(&reader.address.mailbox()) && goes(number, place) {
                     told.extend(mailing.riding(place));
                     told.push(mailing.planned(reader));
                 }
@@ -87,7 +88,7 @@ impl Round<'_> {
             let Order::Deliver(outgoing) = order else {
                 return false;
             };
-            readers.contains_key(&outgoing.planned.recipient.to_lowercase())
+            readers.contains_key(&outgoing.planned.mailbox())
                 && order.deliveries().all(|told| !offered.contains(&told.id))
         })
     }

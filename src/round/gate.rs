@@ -4,6 +4,7 @@ use super::foreseen;
 use crate::belief::Manner;
 use crate::ledger::{Approvals, Sheet};
 use crate::mailing::{Fault, Item, Mailing, Office};
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::rules::told::Told;
@@ -80,16 +81,16 @@ impl Gate {
             Some(contents) if !contents.contains(&sheet.content) => Because::Changed,
             Some(_) => Because::Readers,
         };
-        let is_named = |mailbox: &str| {
+        let is_named = |mailbox: &Mailbox| {
             because == Because::Readers
                 && self
                     .approvals
                     .names(&sheet.window, &sheet.audience, mailbox)
         };
-        mailing.keep(&|reader| is_named(&reader.address.identity()));
-        let going: HashSet<String> = mailing
+        mailing.keep(&|reader| is_named(&reader.address.mailbox()));
+        let going: HashSet<Mailbox> = mailing
             .readers()
-            .map(|reader| reader.address.identity())
+            .map(|reader| reader.address.mailbox())
             .collect();
         sheet.readers.retain(|mailbox| !going.contains(mailbox));
         let milestone = mailing.notice.facts.milestone;
@@ -145,7 +146,7 @@ pub fn sheet(office: Office, mailing: &Mailing) -> Result<Sheet, Fault> {
         words,
         readers: mailing
             .readers()
-            .map(|reader| reader.address.identity())
+            .map(|reader| reader.address.mailbox())
             .collect(),
     })
 }

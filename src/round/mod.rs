@@ -315,7 +315,7 @@ fn skips_of<'o>(
 fn is_new(office: Office, occurrence: &Occurrence, reader: &Recipient) -> bool {
     let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
     let history = &office.beliefs.history;
-    let heard = history.heard(window, audience, &reader.address.identity());
+    let heard = history.heard(window, audience, &reader.address.mailbox());
     let first = heard.and_then(|heard| heard.first);
     first.is_none_or(|first| occurrence.is_over(first))
 }

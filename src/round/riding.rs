@@ -6,7 +6,8 @@ use super::{Gate, Trouble, unmade};
 use crate::ledger::Book;
 use crate::mailing::docket::{Asked, Docket};
 use crate::mailing::{Item, Mailing, Office, docket};
-use crate::notice::DeliveryId;
+use crate::notice::{DeliveryId, Telling};
+use crate::plan::address::Mailbox;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::{Folds, stands_alone};
 use chrono::TimeDelta;
@@ -18,7 +19,7 @@ struct Waiting<'a, 'b> {
     ways: (&'b dyn Book, &'b Gate),
     folds: &'a Folds,
     /// The mailboxes to which a notice will be told, by its place in the timeline.
-    sure: HashMap<usize, HashSet<String>>,
+    sure: HashMap<usize, HashSet<Mailbox>>,
 }
 
 /// How many readers of a notice wait for the mail of a later one.
@@ -77,7 +78,7 @@ pub(super) fn ahead<'a>(
     }
     let folds = office.beliefs.folds(case);
     let tried = &office.beliefs.history.tried;
-    let mut riders: BTreeMap<usize, HashSet<String>> = BTreeMap::new();
+    let mut riders: BTreeMap<usize, HashSet<Mailbox>> = BTreeMap::new();
     for mailing in due {
         let occurrence = mailing.occurrence();
         let place = case.timeline.place(occurrence);
@@ -90,7 +91,7 @@ pub(super) fn ahead<'a>(
             if here.peek().is_none() || tried.has(&mailing.delivery(reader)) {
                 continue;
             }
-            let mailbox = reader.address.identity();
+            let mailbox = reader.address.mailbox();
             for ride in here {
                 riders
                     .entry(ride.rider)
@@ -107,7 +108,7 @@ pub(super) fn ahead<'a>(
         let meant = place.and_then(|place| riders.get(&place));
         let members = &mut item.group.members;
         members.retain(|index| {
-            meant.is_some_and(|meant| meant.contains(&readers[*index].address.identity()))
+            meant.is_some_and(|meant| meant.contains(&readers[*index].address.mailbox()))
         });
     }
     items.retain(|item| !item.group.members.is_empty());
@@ -145,10 +146,14 @@ impl Waiting<'_, '_> {
             let waits = match carrier {
                 None => false,
                 Some(carrier) => {
-                    let mailbox = readers[*index].address.identity();
+                    let mailbox = readers[*index].address.mailbox();
                     let plan = case.plan.id.as_str();
-                    let revision = item.manner.revision;
-                    let id = DeliveryId::derive(plan, &notice, audience, &mailbox, revision);
+                    let told = Telling {
+                        notice: &notice,
+                        audience,
+                        revision: item.manner.revision,
+                    };
+                    let id = DeliveryId::of(plan, told, &mailbox);
                     // What was tried before waits for nothing any more.
                     let tried = &self.office.beliefs.history.tried;
                     !tried.has(&id) && self.is_sure(carrier, &mailbox)?
@@ -163,7 +168,7 @@ impl Waiting<'_, '_> {
     }
 
     /// Whether a mailbox will be told a notice.
-    fn is_sure(&mut self, carrier: usize, mailbox: &str) -> Result<bool, Trouble> {
+    fn is_sure(&mut self, carrier: usize, mailbox: &Mailbox) -> Result<bool, Trouble> {
         if !self.sure.contains_key(&carrier) {
             let found = self.sure_readers(carrier)?;
             self.sure.insert(carrier, found);
@@ -171,7 +176,7 @@ impl Waiting<'_, '_> {
         Ok(self.sure[&carrier].contains(mailbox))
     }
 
-    fn sure_readers(&self, carrier: usize) -> Result<HashSet<String>, Trouble> {
+    fn sure_readers(&self, carrier: usize) -> Result<HashSet<Mailbox>, Trouble> {
         let Office { case, beliefs, .. } = self.office;
         let (book, gate) = self.ways;
         let occurrence = &case.timeline.occurrences[carrier];
@@ -199,7 +204,7 @@ impl Waiting<'_, '_> {
                     let known = known.get(&mailing.delivery(reader));
                     known.is_none_or(|known| known.comes_back(occurrence.latest_useful, case.now))
                 });
-                sure.extend(untold.map(|reader| reader.address.identity()));
+                sure.extend(untold.map(|reader| reader.address.mailbox()));
             }
         }
         Ok(sure)

@@ -4,12 +4,13 @@
 use crate::calendar::zone::Instant;
 use crate::ledger::{Book, Error, Planned, Standing, Wanted};
 use crate::mailing::docket::readers;
+use crate::plan::address::Mailbox;
 use crate::rules::Case;
 use crate::timeline::fold::{Because, Folds, Ride, Spoken};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A delivery: its notice, its audience as it was called first, its mailbox.
-type Delivery = (String, String, String);
+type Delivery = (String, String, Mailbox);
 
 /// In which mail a delivery was made or is, when that left, and as what it is known.
 type Made = (String, Instant, Because);
@@ -23,7 +24,7 @@ pub fn sent(
 ) -> Result<Folds, Error> {
     let mut made: HashMap<Delivery, Made> = HashMap::new();
     let mut enter = |planned: Planned, at, because| {
-        let mailbox = planned.recipient.to_lowercase();
+        let mailbox = planned.mailbox();
         let delivery = (planned.notice, planned.audience, mailbox);
         made.insert(delivery, (planned.message_id, at, because));
     };
@@ -42,7 +43,7 @@ pub fn sent(
     for audience in &case.plan.audiences {
         let recipients = case.directory.recipients(&audience.id);
         for (place, reader) in recipients.iter().enumerate() {
-            if let Some(spoken) = told.get_mut(&reader.address.identity()) {
+            if let Some(spoken) = told.get_mut(&reader.address.mailbox()) {
                 spoken.seats.push((audience.id.clone(), place));
             }
         }
@@ -54,9 +55,9 @@ pub fn sent(
 type Mail = (Instant, Because, Vec<usize>);
 
 /// What every mailbox was told, mail by mail.
-fn told(case: Case, made: &HashMap<Delivery, Made>) -> BTreeMap<String, Spoken> {
+fn told(case: Case, made: &HashMap<Delivery, Made>) -> BTreeMap<Mailbox, Spoken> {
     let notices: HashSet<&str> = made.keys().map(|(notice, ..)| notice.as_str()).collect();
-    let mut found: BTreeMap<String, BTreeMap<&str, Mail>> = BTreeMap::new();
+    let mut found: BTreeMap<Mailbox, BTreeMap<&str, Mail>> = BTreeMap::new();
     for (place, occurrence) in case.timeline.occurrences.iter().enumerate() {
         let notice = occurrence.notice_id();
         if !notices.contains(notice.as_str()) {
@@ -65,7 +66,7 @@ fn told(case: Case, made: &HashMap<Delivery, Made>) -> BTreeMap<String, Spoken> 
         let recipients = case.directory.recipients(&occurrence.audience);
         let groups = readers(case, occurrence);
         for member in groups.iter().flat_map(|group| &group.members) {
-            let mailbox = recipients[*member].address.identity();
+            let mailbox = recipients[*member].address.mailbox();
             let audience = occurrence.first.audience.clone();
             let delivery = (notice.clone(), audience, mailbox);
             if let Some((mail, at, because)) = made.get(&delivery) {

@@ -7,6 +7,7 @@ use crate::belief::Tried;
 use crate::ledger::Standing;
 use crate::mailing::{Fault, Mailing};
 use crate::notice::Role;
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::timeline::fold::stands_alone;
 use std::collections::{BTreeMap, HashSet};
@@ -79,11 +80,10 @@ fn meetings(mailings: &[Mailing]) -> Vec<Vec<Seat>> {
     for (number, mailing) in (0_u32..).zip(mailings) {
         if may_share(mailing) {
             let readers = (0_u32..).zip(mailing.readers());
-            seats.extend(
-                readers.map(|(place, reader)| {
-                    (fingerprint(&reader.address.identity()), number, place)
-                }),
-            );
+            seats
+                .extend(readers.map(|(place, reader)| {
+                    (fingerprint(&reader.address.mailbox()), number, place)
+                }));
         }
     }
     seats.sort_unstable();
@@ -122,7 +122,7 @@ fn alone<'m>(mailing: &'m Mailing, hers: &[&'m Mailing]) -> Option<&'m str> {
     Some(&start.notice.id)
 }
 
-fn fingerprint(mailbox: &str) -> u64 {
+fn fingerprint(mailbox: &Mailbox) -> u64 {
     let mut hasher = DefaultHasher::new();
     mailbox.hash(&mut hasher);
     hasher.finish()
@@ -133,16 +133,16 @@ fn fingerprint(mailbox: &str) -> u64 {
 fn join(mailings: &[Mailing], seats: Vec<Seat>, sets: &mut Sets) {
     let seats = seats.into_iter().filter_map(|seat| {
         let reader = mailings[seat.1 as usize].reader(seat.2 as usize)?;
-        Some((reader.address.identity(), seat))
+        Some((reader.address.mailbox(), seat))
     });
-    let seats: Vec<(String, Seat)> = seats.collect();
-    let mut mails: Vec<(&str, &str, Vec<Seat>)> = Vec::new();
+    let seats: Vec<(Mailbox, Seat)> = seats.collect();
+    let mut mails: Vec<(&str, &Mailbox, Vec<Seat>)> = Vec::new();
     for (mailbox, seat) in &seats {
         let mailing = &mailings[seat.1 as usize];
         // Two mailboxes might have one fingerprint.
         let hers = seats.iter().filter(|(other, _)| other == mailbox);
         let hers: Vec<&Mailing> = hers.map(|(_, seat)| &mailings[seat.1 as usize]).collect();
-        let fits = |(language, known, others): &&mut (&str, &str, Vec<Seat>)| {
+        let fits = |(language, known, others): &&mut (&str, &Mailbox, Vec<Seat>)| {
             let mut others = others.iter().map(|other| &mailings[other.1 as usize]);
             *known == mailbox
                 && *language == mailing.notice.locale

@@ -364,10 +364,10 @@ impl Player<'_> {
                 let told = &correction.occurrence;
                 let readers = directory.recipients(&told.audience);
                 let members = correction.group.members.iter();
-                mistaken
-                    .extend(members.map(|index| {
-                        (told.window.to_string(), readers[*index].address.identity())
-                    }));
+                mistaken.extend(
+                    members
+                        .map(|index| (told.window.to_string(), readers[*index].address.mailbox())),
+                );
             }
             let history = &beliefs.history;
             let is_known = |window: &str| history.is_known(window);

@@ -3,6 +3,7 @@
 use crate::calendar::zone::{Instant, Zone};
 use crate::night::{Nag, Stage};
 use crate::plan::Id;
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use std::collections::BTreeSet;
 
@@ -128,7 +129,7 @@ pub enum Cause {
 #[derive(Debug, Clone, Default)]
 pub struct Ending {
     /// Who believes something that is not so: window and mailbox.
-    pub mistaken: BTreeSet<(String, String)>,
+    pub mistaken: BTreeSet<(String, Mailbox)>,
     /// What somebody has to say by then.
     pub nags: Vec<Nag>,
     /// How many notices lie after it.

@@ -2,6 +2,7 @@
 
 use super::story::{Mails, Scene, Story};
 use crate::plan::Id;
+use crate::plan::address::{Address, Mailbox};
 use chrono::{Datelike, Days, NaiveDate};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,11 +44,13 @@ impl Story {
     }
 
     /// Leaves only the mails of one person, by her mailbox.
-    pub fn keep_only(&mut self, mailbox: &str) {
+    pub fn keep_only(&mut self, mailbox: &Mailbox) {
         for scene in &mut self.scenes {
             if let Scene::Mailed(mails) = scene {
-                let is_hers = |address: &str| address.to_lowercase() == mailbox;
-                mails.readers.retain(|reader| is_hers(&reader.address));
+                let is_hers = |address: Address| address.mailbox() == *mailbox;
+                mails
+                    .readers
+                    .retain(|reader| reader.address.parse().is_ok_and(is_hers));
             }
         }
         let is_told = |scene: &Scene| match scene {

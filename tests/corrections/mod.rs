@@ -610,7 +610,7 @@ impl World {
     /// Whether something was told to a mailbox of which nobody will ever know whether it arrived.
     fn is_held(&self, mailbox: &str, window: &str) -> bool {
         let mut held = false;
-        let wanted = Wanted::Recipient(mailbox.to_owned());
+        let wanted = Wanted::Recipient(crate::ledger::mailbox(mailbox));
         let see = &mut |record: Record| {
             held |= record.planned.window == window && record.state.standing == Standing::Held;
         };

@@ -83,7 +83,7 @@ pub(super) fn still_waits(nudge: &Nudge, waits: &[Wait]) -> bool {
 
 /// Turns to whoever owns the plan by now. What may have reached somebody else has not reached her.
 fn readdress(nudge: &mut Nudge, owner: &Owner) {
-    let is_hers = |told: Address| told.identity() == owner.address.identity();
+    let is_hers = |told: Address| told.mailbox() == owner.address.mailbox();
     if !nudge.recipient.parse().is_ok_and(is_hers) {
         nudge.recipient = owner.address.to_string();
         nudge.standing = Standing::Deferred;

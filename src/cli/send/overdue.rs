@@ -9,6 +9,7 @@ use crate::assessment::readiness::{Because, Item, items};
 use crate::dispatch::Doubt;
 use crate::ledger::nudge::unheard;
 use crate::ledger::{Awaited, Book, Nudge, SqliteLedger, Wait};
+use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ impl Send {
         workspace: &Workspace,
         ledger: &mut SqliteLedger,
     ) -> Result<Option<String>, Failure> {
-        let mut owners: BTreeMap<String, (Owner, Vec<Wait>)> = BTreeMap::new();
+        let mut owners: BTreeMap<Mailbox, (Owner, Vec<Wait>)> = BTreeMap::new();
         for item in overdue(workspace) {
             let Some(address) = item.address.clone() else {
                 continue;
@@ -30,7 +31,7 @@ impl Send {
             }
             let name = item.readiness.owner.name.clone();
             let wait = wait(workspace, &item);
-            let entry = owners.entry(address.identity());
+            let entry = owners.entry(address.mailbox());
             let (_, waits) = entry.or_insert_with(|| (Owner { name, address }, Vec::new()));
             waits.push(wait);
         }

@@ -12,7 +12,7 @@ use crate::calendar::zone::{Instant, Zone};
 use crate::ledger::{Book, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
 use crate::night::Nights;
-use crate::plan::address::Address;
+use crate::plan::address::{Address, Mailbox};
 use crate::plan::milestone::Milestone;
 use crate::round::Gate;
 use crate::timeline::Occurrence;
@@ -193,8 +193,8 @@ fn stands(
         let Record { planned, state, .. } = &record;
         let key = (planned.notice.clone(), planned.audience.clone());
         if state.standing.is_open() {
-            let mailboxes: &mut HashSet<String> = tried.entry(key.clone()).or_default();
-            mailboxes.insert(planned.recipient.to_lowercase());
+            let mailboxes: &mut HashSet<Mailbox> = tried.entry(key.clone()).or_default();
+            mailboxes.insert(planned.mailbox());
         }
         let gone = stands.entry(key).or_insert_with_key(|key| Gone {
             notice: key.0.clone(),

@@ -139,16 +139,14 @@ impl Status {
         person: &str,
     ) -> Result<String, Failure> {
         let known = workspace.person(person);
-        let identity = match (&known, person.parse::<Address>()) {
-            (Ok(identity), _) => identity.clone(),
-            // Somebody who has left the plan may still have been told things.
-            (Err(_), Ok(address)) => address.identity(),
-            (Err(_), Err(_)) => person.to_lowercase(),
-        };
+        // Somebody who has left the plan may still have been told things.
+        let left = || person.parse().map(|address: Address| address.mailbox());
+        let mailbox = known.as_ref().ok().cloned().or_else(|| left().ok());
         let mut records = Vec::new();
-        book.records(&Wanted::Recipient(identity), &mut |record| {
-            records.push(record)
-        })?;
+        if let Some(mailbox) = mailbox {
+            let hers = Wanted::Recipient(mailbox);
+            book.records(&hers, &mut |record| records.push(record))?;
+        }
         if records.is_empty() {
             known?;
         }

@@ -8,12 +8,13 @@ use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::ledger::Book;
 use crate::mailing::Fault;
+use crate::plan::address::Mailbox;
 use crate::round::{Gate, Round, Trouble};
 use crate::timeline::{Occurrence, agenda};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Who was tried to be told of a notice, without an end: their mailboxes.
-pub(super) type Tried = HashMap<Notice, HashSet<String>>;
+pub(super) type Tried = HashMap<Notice, HashSet<Mailbox>>;
 
 /// How many readers of each notice the next run would tell, and how many it would let wait for what.
 #[derive(Debug, Default)]
@@ -42,14 +43,14 @@ impl Outlook {
             Ok(round) => round,
         };
         let mut outlook = Self::default();
-        let untried = |notice: &Notice, mailbox: &str| {
+        let untried = |notice: &Notice, mailbox: &Mailbox| {
             let tried = tried.get(notice);
             tried.is_none_or(|tried| !tried.contains(mailbox))
         };
         for mailing in &round.due {
             for part in std::iter::once(mailing).chain(&mailing.riders) {
                 let notice = named(part.occurrence());
-                let mailboxes = part.readers().map(|reader| reader.address.identity());
+                let mailboxes = part.readers().map(|reader| reader.address.mailbox());
                 let number = mailboxes
                     .filter(|mailbox| untried(&notice, mailbox))
                     .count();

@@ -5,6 +5,7 @@ use super::super::workspace::Workspace;
 use crate::belief::{Beliefs, History, Turn};
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
+use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 use std::collections::{BTreeMap, HashSet};
@@ -47,10 +48,10 @@ pub fn untold(
         return Ok(BTreeMap::new());
     }
     book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
+        let mailbox = planned.mailbox();
         let Some(known) = known.get_mut(&(planned.notice, planned.audience)) else {
             return;
         };
-        let mailbox = planned.recipient.to_lowercase();
         if state.standing == Standing::Skipped {
             known.skipped.insert(mailbox);
         } else {
@@ -69,7 +70,7 @@ pub fn untold(
         let groups = readers(workspace.case(), occurrence);
         for index in groups.iter().flat_map(|group| &group.members) {
             let reader = &people[*index];
-            let mailbox = reader.address.identity();
+            let mailbox = reader.address.mailbox();
             if known.told.contains(&mailbox) || !workspace.settings.allows(&reader.address) {
                 continue;
             }
@@ -90,15 +91,15 @@ pub fn untold(
 /// Who stands in the ledger with a notice.
 #[derive(Default)]
 struct Known {
-    told: HashSet<String>,
-    skipped: HashSet<String>,
+    told: HashSet<Mailbox>,
+    skipped: HashSet<Mailbox>,
 }
 
 impl Untold {
     fn count(
         &mut self,
         history: &History,
-        (occurrence, mailbox): (&Occurrence, &str),
+        (occurrence, mailbox): (&Occurrence, &Mailbox),
         is_skipped: bool,
     ) {
         let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
@@ -122,7 +123,12 @@ impl Untold {
     }
 
     /// Counts somebody who may still be told.
-    fn wait(&mut self, beliefs: &Beliefs, (occurrence, turn): (&Occurrence, Turn), mailbox: &str) {
+    fn wait(
+        &mut self,
+        beliefs: &Beliefs,
+        (occurrence, turn): (&Occurrence, Turn),
+        mailbox: &Mailbox,
+    ) {
         let manner = beliefs.manner(occurrence, mailbox, turn);
         let about = (occurrence.window.as_str(), occurrence.audience.as_str());
         if !beliefs.concerns(occurrence, mailbox) {
@@ -158,7 +164,7 @@ impl Untold {
 
 /// Whether what a notice says of a night is said by a later one: something else was recorded since, or a
 /// mailbox heard how it goes instead of that it starts.
-fn is_overtaken(history: &History, occurrence: &Occurrence, mailbox: &str) -> bool {
+fn is_overtaken(history: &History, occurrence: &Occurrence, mailbox: &Mailbox) -> bool {
     let (window, moment) = (occurrence.window.as_str(), occurrence.moment);
     if occurrence.milestone == Milestone::Start {
         return history

@@ -5,7 +5,7 @@
 //! been taken before the server changed its mind.
 
 use super::Clerk;
-use super::queue::{Traits, mailbox};
+use super::queue::Traits;
 use crate::dispatch::breaker::LIMIT;
 use crate::dispatch::desk::Errand;
 use crate::dispatch::group::Adds;
@@ -121,7 +121,7 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
         match &mut self.inquiry {
             Some(inquiry) => {
                 let mut others = inquiry.others.iter().map(|errand| &errand.outgoing.planned);
-                let next = others.position(|planned| !self.queue.is_engaged(&mailbox(planned)))?;
+                let next = others.position(|planned| !self.queue.is_engaged(&planned.mailbox()))?;
                 inquiry.others.remove(next)
             }
             None => self.queue.next(),

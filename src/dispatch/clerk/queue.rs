@@ -5,6 +5,7 @@
 
 use crate::dispatch::desk::Errand;
 use crate::ledger::Planned;
+use crate::plan::address::Mailbox;
 use std::collections::{BTreeMap, HashSet, VecDeque};
 
 /// So many of those tried before are kept until the others are through; more would be a burden.
@@ -16,18 +17,18 @@ pub(super) struct Queue<'o> {
     ready: VecDeque<Errand<'o>>,
     again: VecDeque<Errand<'o>>,
     /// The mailboxes of those tried before.
-    held: HashSet<String>,
+    held: HashSet<Mailbox>,
     /// The mailboxes to which something is under way.
-    engaged: HashSet<String>,
+    engaged: HashSet<Mailbox>,
     /// What waits until that was answered, by mailbox, in order.
-    behind: BTreeMap<String, VecDeque<Errand<'o>>>,
+    behind: BTreeMap<Mailbox, VecDeque<Errand<'o>>>,
 }
 
 impl<'o> Queue<'o> {
     /// Keeps an errand that was tried before until the others are through, and whatever comes after
     /// it to the same mailbox; gives any other back.
     pub fn hold_back(&mut self, errand: Errand<'o>) -> Option<Errand<'o>> {
-        let mailbox = mailbox(&errand.outgoing.planned);
+        let mailbox = errand.outgoing.planned.mailbox();
         let is_full = self.again.len() >= MOST_KEPT;
         if (errand.tries == 1 || is_full) && !self.held.contains(&mailbox) {
             return Some(errand);
@@ -56,7 +57,7 @@ impl<'o> Queue<'o> {
     /// The next errand to a mailbox to which nothing is under way.
     pub fn next(&mut self) -> Option<Errand<'o>> {
         while let Some(errand) = self.ready.pop_front() {
-            let mailbox = mailbox(&errand.outgoing.planned);
+            let mailbox = errand.outgoing.planned.mailbox();
             if !self.engaged.contains(&mailbox) {
                 return Some(errand);
             }
@@ -66,19 +67,19 @@ impl<'o> Queue<'o> {
     }
 
     /// Notes that an errand to a mailbox is under way.
-    pub fn engage(&mut self, mailbox: String) {
+    pub fn engage(&mut self, mailbox: Mailbox) {
         self.engaged.insert(mailbox);
     }
 
     /// Whether an errand to a mailbox is under way.
-    pub fn is_engaged(&self, mailbox: &str) -> bool {
+    pub fn is_engaged(&self, mailbox: &Mailbox) -> bool {
         self.engaged.contains(mailbox)
     }
 
     /// Notes that what was under way to the reader of a delivery is not any more, and makes ready
     /// what waited for that.
     pub fn part(&mut self, planned: &Planned) {
-        let mailbox = mailbox(planned);
+        let mailbox = planned.mailbox();
         self.engaged.remove(&mailbox);
         if let Some(mut behind) = self.behind.remove(&mailbox) {
             if let Some(next) = behind.pop_front() {
@@ -122,7 +123,7 @@ impl<'o> Queue<'o> {
         let mut mailboxes = HashSet::new();
         let ready = self.ready.iter();
         let is_first: Vec<bool> = ready
-            .map(|errand| mailboxes.insert(mailbox(&errand.outgoing.planned)))
+            .map(|errand| mailboxes.insert(errand.outgoing.planned.mailbox()))
             .collect();
         let traits: Vec<Traits> = self.ready.iter().map(Traits::of).collect();
         let mut seen = Seen::default();
@@ -147,11 +148,6 @@ impl<'o> Queue<'o> {
             .filter_map(|place| self.ready.remove(place))
             .collect()
     }
-}
-
-/// The mailbox to which a delivery goes.
-pub(super) fn mailbox(planned: &Planned) -> String {
-    planned.recipient.to_lowercase()
 }
 
 /// By what a server may judge a message.

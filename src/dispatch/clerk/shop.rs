@@ -2,7 +2,6 @@
 //! settled or the run is over. Writes nothing itself; it says when to.
 
 use super::Clerk;
-use super::queue::mailbox;
 use crate::channel::Line;
 use crate::dispatch::desk::{Desk, Errand, Request};
 use crate::dispatch::order::Order;
@@ -121,7 +120,7 @@ impl<'o, I: Iterator<Item = Order<'o>>> Clerk<'_, 'o, I> {
             self.refill();
         }
         while let Some(errand) = self.next_errand() {
-            let mailbox = mailbox(&errand.outgoing.planned);
+            let mailbox = errand.outgoing.planned.mailbox();
             match errands.try_send(errand) {
                 Ok(()) => {
                     self.outstanding += 1;

@@ -2,6 +2,7 @@
 
 use super::rows::{instant, stamp};
 use crate::ledger::approval::{Approval, Approvals, Sheet, Worded};
+use crate::plan::address::Mailbox;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Everything that was approved so far.
@@ -25,7 +26,7 @@ pub(super) fn approvals(connection: &Connection) -> rusqlite::Result<Approvals> 
     while let Some(row) = rows.next()? {
         let (window, audience, mailbox): (String, String, String) =
             (row.get(0)?, row.get(1)?, row.get(2)?);
-        approvals.reader(&window, &audience, &mailbox);
+        approvals.reader(&window, &audience, &Mailbox::of(&mailbox));
     }
     Ok(approvals)
 }
@@ -45,7 +46,7 @@ pub(super) fn words(
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query_map([notice, audience], |row| {
         let mailboxes: String = row.get(1)?;
-        let readers = mailboxes.lines().map(str::to_owned);
+        let readers = mailboxes.lines().map(Mailbox::of);
         Ok(Worded {
             words: row.get(0)?,
             readers: readers.collect(),
@@ -82,7 +83,12 @@ pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Res
             sheet.subject
         ])?;
         for mailbox in &sheet.readers {
-            reader.execute(params![sheet.window, sheet.audience, mailbox, number])?;
+            reader.execute(params![
+                sheet.window,
+                sheet.audience,
+                mailbox.as_str(),
+                number
+            ])?;
         }
     }
     Ok(())
@@ -90,7 +96,7 @@ pub(super) fn put(connection: &Connection, approval: &Approval) -> rusqlite::Res
 
 /// Writes for whom a message was approved.
 fn address(connection: &Connection, approval: i64, sheet: &Sheet) -> rusqlite::Result<()> {
-    let mut mailboxes: Vec<&str> = sheet.readers.iter().map(String::as_str).collect();
+    let mut mailboxes: Vec<&str> = sheet.readers.iter().map(Mailbox::as_str).collect();
     mailboxes.sort_unstable();
     let mailboxes = mailboxes.join("\n");
     let sql = "INSERT OR IGNORE INTO readership (mailboxes) VALUES (?1)";

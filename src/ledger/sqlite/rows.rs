@@ -187,8 +187,8 @@ pub(super) fn records(
 ) -> rusqlite::Result<()> {
     let (filter, value) = match wanted {
         Wanted::All => ("?1 IS NULL", None),
-        Wanted::Notice(notice) => ("notice = ?1", Some(notice)),
-        Wanted::Recipient(recipient) => ("recipient = ?1 COLLATE NOCASE", Some(recipient)),
+        Wanted::Notice(notice) => ("notice = ?1", Some(notice.as_str())),
+        Wanted::Recipient(mailbox) => ("recipient = ?1 COLLATE NOCASE", Some(mailbox.as_str())),
         Wanted::Open => (
             "?1 IS NULL AND standing IN ('begun', 'deferred', 'in-doubt', 'held')",
             None,

@@ -5,6 +5,7 @@ use super::mails::{Item, rides};
 use super::{Ride, spare, stands_alone};
 use crate::calendar::zone::Instant;
 use crate::directory::{Directory, Group, groups};
+use crate::plan::address::Mailbox;
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
@@ -153,13 +154,13 @@ fn in_several(audiences: &[&Audience], directory: &Directory) -> Vec<Vec<Seat>> 
     }
     let mailbox = |seat: Seat| {
         let readers = directory.recipients(&audiences[seat.0 as usize].id);
-        readers[seat.1 as usize].address.identity()
+        readers[seat.1 as usize].address.mailbox()
     };
     let mut seats: Vec<(u64, Seat)> = Vec::new();
     for (at, audience) in (0_u32..).zip(audiences) {
         for (index, reader) in (0_u32..).zip(directory.recipients(&audience.id)) {
             let mut hasher = DefaultHasher::new();
-            reader.address.identity().hash(&mut hasher);
+            reader.address.mailbox().hash(&mut hasher);
             seats.push((hasher.finish(), (at, index)));
         }
     }
@@ -167,7 +168,7 @@ fn in_several(audiences: &[&Audience], directory: &Directory) -> Vec<Vec<Seat>> 
     let met = seats.chunk_by(|one, other| one.0 == other.0);
     let met = met.filter(|seats| seats.len() > 1).flat_map(|seats| {
         // Two mailboxes might have one fingerprint.
-        let mut people: BTreeMap<String, Vec<Seat>> = BTreeMap::new();
+        let mut people: BTreeMap<Mailbox, Vec<Seat>> = BTreeMap::new();
         for (_, seat) in seats {
             people.entry(mailbox(*seat)).or_default().push(*seat);
         }
