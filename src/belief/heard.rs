@@ -7,7 +7,6 @@ use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Planned, Record, Standing};
 use crate::plan::milestone::Milestone;
-use chrono::{SubsecRound as _, TimeDelta};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -274,16 +273,6 @@ impl Heard {
         self.beliefs().any(|claim| claim.when != When::Elsewhere)
     }
 
-    /// The stamp of what a correction says to calendars, by its notice and number: so many seconds
-    /// after all that she was told before, never the clock's: whoever looks reads the same bytes.
-    pub(super) fn stamp(&self, (notice, revision): (&str, u32), now: Instant) -> Instant {
-        let is_other = |told: &&Told| *told.notice != *notice || told.revision != revision;
-        let moments = |told: &Told| told.moment;
-        let last = self.told.iter().filter(is_other).map(moments).max();
-        let last = last.or_else(|| self.told.iter().map(moments).max());
-        last.unwrap_or(now).trunc_subsecs(0) + TimeDelta::seconds(i64::from(revision))
-    }
-
     /// The number of the tellings of a notice that she gets now: one more with every correction.
     pub fn revision(&self) -> u32 {
         self.corrected + 1
@@ -295,6 +284,7 @@ mod tests {
     use super::*;
     use crate::ledger::{State, Stated};
     use crate::notice::DeliveryId;
+    use chrono::TimeDelta;
 
     fn at(hour: i64) -> Instant {
         "2027-03-01T00:00:00Z".parse::<Instant>().unwrap() + TimeDelta::hours(hour)

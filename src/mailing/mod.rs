@@ -301,11 +301,11 @@ impl<'a> Mailing<'a> {
     }
 
     /// Takes down in the tracks what it tells calendars, once all its readers are told.
-    pub fn remember(&self, tracks: &mut Tracks, now: Instant) {
+    pub fn remember(&self, tracks: &mut Tracks) {
         let readers = self.readers().map(|reader| reader.address.identity());
         let readers: Vec<String> = readers.collect();
         for part in std::iter::once(self).chain(&self.riders) {
-            part.calendar.remember(tracks, &readers, now);
+            part.calendar.remember(tracks, &readers);
         }
     }
 

@@ -20,7 +20,8 @@ pub(super) struct Session {
     present: Present,
     words: Words,
     told: Told,
-    stamp: Instant,
+    /// Since when what is new in it is so.
+    since: Instant,
     asked: usize,
     pub(super) copy: bool,
 }
@@ -49,7 +50,7 @@ impl Session {
             told: Told::All(letterhead.tracks.sequence(&present), apart.map(Box::new)),
             present,
             words,
-            stamp: occurrence.moment,
+            since: letterhead.revised,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -71,11 +72,11 @@ impl Session {
         });
         let lost: HashMap<String, u32> = lost.collect();
         let (present, words) = invitation::off(facts, track);
-        (!lost.is_empty()).then(|| Self {
+        (!lost.is_empty()).then_some(Self {
             told: Told::Lost(lost),
             present,
             words,
-            stamp: occurrence.moment.max(track.modified),
+            since: track.modified,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -124,8 +125,7 @@ impl Session {
             told: Told::Called(Box::new(Called::of(track, &present, mailboxes)), wanted),
             present,
             words,
-            // Of what other windows told of it, the track knows when that began.
-            stamp: correction.stamp.max(track.created),
+            since: letterhead.revised,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -169,9 +169,18 @@ impl Session {
             (&self.present, &self.words),
             &errand,
             (&organizer, &party),
-            (self.stamp, self.asked),
+            (self.stamp(&errand, &letterhead.tracks), self.asked),
         );
         Some((event, errand.method))
+    }
+
+    /// Since when it is as an errand states it: for all at once, or for her alone, later.
+    fn stamp(&self, errand: &Errand, tracks: &Tracks) -> Instant {
+        let stamp = tracks.stamp(&self.present, self.since);
+        match errand.sequence == tracks.sequence(&self.present) {
+            true => stamp,
+            false => stamp.max(self.since),
+        }
     }
 
     fn errand(&self, mailbox: &str) -> Option<Errand> {
@@ -197,7 +206,7 @@ impl Session {
     }
 
     /// Takes down in its track that readers, by their mailboxes, are told.
-    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String], now: Instant) {
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[String]) {
         let stored = tracks.take(&self.present.uid);
         let track = match &self.told {
             Told::All(..) => {
@@ -209,13 +218,13 @@ impl Session {
                 let again = readers.iter().filter(is_gone);
                 let again = again.filter_map(|mailbox| self.errand(mailbox));
                 let again: Vec<Errand> = again.collect();
-                let track = briefing::called(stored, &self.present, readers, now);
+                let track = briefing::called(stored, &self.present, readers, self.since);
                 Some(amendment::told(track, &again))
             }
             Told::Called(..) => {
                 let errands = readers.iter().filter_map(|mailbox| self.errand(mailbox));
                 let errands: Vec<Errand> = errands.collect();
-                stored.map(|stored| amendment::heard(stored, &self.present, &errands, now))
+                stored.map(|stored| amendment::heard(stored, &self.present, &errands, self.since))
             }
             // It says nothing new.
             Told::Lost(_) => stored,

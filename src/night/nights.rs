@@ -121,6 +121,13 @@ impl Nights {
         self.nights.get(window)
     }
 
+    /// Since when a window is as it is, when the plan says so since some instant: what was recorded
+    /// after that is later.
+    pub fn since(&self, window: &str, revised: Instant) -> Instant {
+        let recorded = self.of(window).and_then(|night| night.events().last());
+        recorded.map_or(revised, |known| revised.max(known.event.at))
+    }
+
     /// Every night, by its window.
     pub fn all(&self) -> impl Iterator<Item = &Night> {
         self.nights.values()
