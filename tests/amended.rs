@@ -1,10 +1,10 @@
-//! What a correction does to calendars and threads: the same bytes whenever it is made, later than all
+//! What a correction does to calendars and threads: the same bytes from its approval on, later than all
 //! that was told before, and an answer to the notice its reader got.
 
 use crate::harness::world::{World, here};
 use forewarn::invite::examine;
 use mail_parser::{MessageParser, MimeHeaders as _};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const START: &str = "start: 2027-03-13 22:00";
 
@@ -88,7 +88,7 @@ fn calendars(mail: &str) -> Vec<(String, String, u32, String, bool)> {
 }
 
 #[test]
-fn a_correction_is_the_same_mail_whenever_it_is_looked_at_approved_and_sent() {
+fn a_correction_is_the_same_mail_whenever_it_is_looked_at_once_it_is_approved() {
     let talk = "{id: talk, for: department-heads, start: 2027-02-23 10:30}";
     let mut world = world(talk);
     for now in ["2027-02-09T09:05", "2027-02-11T09:05"] {
@@ -117,9 +117,80 @@ fn a_correction_is_the_same_mail_whenever_it_is_looked_at_approved_and_sent() {
     assert!(!sent.is_empty());
     for (name, mail) in sent {
         assert!(mail.contains("text/calendar"), "{mail}");
-        for shown in &shown {
+        // Before, its calendars are stamped when somebody looks.
+        assert_ne!(shown[0].get(name), Some(mail), "{name}");
+        for shown in &shown[1..] {
             assert_eq!(shown.get(name), Some(mail), "{name}");
         }
+    }
+}
+
+/// Method, name, number and stamp of every calendar in the mails of a kind, as they lie in the outbox,
+/// each once.
+fn stated(world: &World, kind: &str) -> BTreeSet<(String, String, u32, String)> {
+    let mails = mails(world, "out").into_iter();
+    let mails = mails.filter(|(name, _)| name.starts_with(kind));
+    let calendars = mails.flat_map(|(_, mail)| calendars(&mail));
+    calendars
+        .map(|(method, uid, number, stamp, _)| (method, uid, number, stamp))
+        .collect()
+}
+
+#[test]
+fn every_calendar_is_stamped_when_what_it_says_was_approved_for_all_readers_alike() {
+    let talk = "{id: talk, for: department-heads, start: 2027-02-23 10:30}";
+    let mut world = world(talk);
+    edit(
+        &world,
+        "used-by: [finance]}",
+        "used-by: [finance]}\n  mail: {name: Mail, used-by: [wards, finance]}",
+    );
+    edit(&world, "records: off", "mail: off");
+    edit(
+        &world,
+        "  department-heads: {people: departments}\n",
+        "  department-heads: {people: departments}\n  executives: {people: [{name: Eva Lind, email: e.lind@stbrannock.example}]}\n",
+    );
+    for now in [
+        "2026-12-10T09:05",
+        "2027-01-14T09:05",
+        "2027-02-09T09:05",
+        "2027-02-11T09:05",
+    ] {
+        world.turn(now);
+        tell(&world);
+    }
+    edit(&world, START, "start: 2027-03-20 22:00");
+    edit(&world, "2027-02-23 10:30", "2027-02-24 10:30");
+    world.turn("2027-02-15T09:10");
+    approve(&world);
+    world.turn("2027-02-15T12:40");
+    world.run(&SEND).ended(0);
+    let moved = stated(&world, "cutover-rescheduled");
+    let methods: Vec<&str> = moved.iter().map(|each| each.0.as_str()).collect();
+    assert_eq!(methods, ["PUBLISH", "REQUEST"], "{moved:?}");
+    for (_, _, number, stamp) in &moved {
+        assert_eq!((*number, stamp.as_str()), (1, "20270215T091000Z"));
+    }
+    let feed = ["feed", "plan.yaml", "--out", "feed"];
+    world.run(&feed).ended(0);
+    let feed = examine(&world.read("feed/executives.ics")).unwrap();
+    let said = |name: &str| feed.inner[0].first(name).unwrap().text().unwrap();
+    for (name, value) in [("SEQUENCE", "1"), ("DTSTAMP", "20270215T091000Z")] {
+        assert_eq!(said(name), value, "{name}");
+    }
+    // It is no longer Finance's concern, and the executives' calendars stay as they are.
+    edit(&world, "used-by: [wards, finance]}", "used-by: [wards]}");
+    world.turn("2027-02-16T09:20");
+    approve(&world);
+    world.turn("2027-02-16T10:00");
+    world.run(&SEND).ended(0);
+    let released = stated(&world, "cutover-released");
+    assert_eq!(released.len(), 2, "{released:?}");
+    for (_, uid, number, stamp) in &released {
+        let before = moved.iter().find(|each| each.1 == *uid).unwrap();
+        assert!(*number > before.2, "{released:?}");
+        assert_eq!(stamp, "20270216T092000Z");
     }
 }
 

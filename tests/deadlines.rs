@@ -80,6 +80,26 @@ fn a_deadline_that_moves_with_the_start_is_told_to_everybody_who_read_the_old_on
 }
 
 #[test]
+fn that_there_is_time_again_for_a_step_is_told_to_whoever_read_that_it_was_over() {
+    let mut world = told(MARCH);
+    edit(&mut world, &[(DUE, "by: \"2027-03-01 12:00\"")]);
+    world.turn("2027-02-26T10:00");
+    assert!(!send(&world, "sooner").is_empty());
+    edit(
+        &mut world,
+        &[("by: \"2027-03-01 12:00\"", "by: \"2027-03-04 12:00\"")],
+    );
+    world.turn("2027-03-02T10:00");
+    world.run(&DIFF).ended(4);
+    let mails = send(&world, "again");
+    let (readers, user) = about(&mails);
+    assert!(!readers.is_empty());
+    let words = "Thu 4 Mar, midday, not Mon 1 Mar, midday";
+    assert!(user.contains(words), "{user}");
+    world.run(&DIFF).ended(0);
+}
+
+#[test]
 fn a_step_stays_the_same_in_the_same_words_by_the_same_time() {
     let mut world = told(MARCH);
     edit(&mut world, &[(START, "start: Sat 2027-03-06 23:00")]);

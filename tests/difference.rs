@@ -276,14 +276,7 @@ fn what_became_of_a_window_is_not_recorded_or_lost_while_it_is_gone_from_the_pla
     let completed = ["record", "plan.yaml", "big-night", "completed"];
     night.world.run(&completed).ended(0);
     // It is gone before anybody heard what was recorded.
-    let line = plan.lines().find(|line| line.contains("id: cutover"));
-    let later =
-        "      - {id: later, start: Sat 2027-06-12 22:00, length: 4h, services: {post: off}}";
-    let service = "services:\n  post: {name: Post, used-by: [wards], workaround: Use paper.}\n";
-    let gone = plan.replace(line.unwrap(), later);
-    let gone = gone.replace("services:\n", service);
-    let gone = gone.split("policy:").next().unwrap().to_owned();
-    night.world.write("plan.yaml", gone);
+    night.world.write("plan.yaml", without_cutover(&plan));
     night.world.turn("2027-03-14T02:45");
     let said = agreed(&night).expect("it is gone");
     assert!(said.contains("put `cutover` back as it was"), "{said}");
@@ -291,6 +284,35 @@ fn what_became_of_a_window_is_not_recorded_or_lost_while_it_is_gone_from_the_pla
     let told = night.told(0);
     assert_eq!(told.len(), 2, "{told:?}");
     assert!(told[0].1.starts_with("Finished: "), "{told:?}");
+}
+
+#[test]
+fn a_window_of_which_nobody_said_what_became_of_it_is_missed_for_two_weeks() {
+    let mut night = Night::new();
+    night.world.turn("2027-03-14T02:05");
+    assert!(!night.told(4).is_empty());
+    let plan = night.world.read("plan.yaml");
+    let gone = without_cutover(&plan);
+    night.world.write("plan.yaml", &gone);
+    for now in ["2027-03-14T03:00", "2027-03-27T09:00"] {
+        night.world.turn(now);
+        let said = agreed(&night).expect("it is gone");
+        assert!(said.contains("put `cutover` back as it was"), "{said}");
+    }
+    night.world.turn("2027-03-29T09:00");
+    let said = night.world.run(&["check", "plan.yaml"]).out;
+    assert!(!said.contains("removed-window"), "{said}");
+}
+
+/// A plan with another window in the place of the one that people were told of.
+fn without_cutover(plan: &str) -> String {
+    let line = plan.lines().find(|line| line.contains("id: cutover"));
+    let later =
+        "      - {id: later, start: Sat 2027-06-12 22:00, length: 4h, services: {post: off}}";
+    let service = "services:\n  post: {name: Post, used-by: [wards], workaround: Use paper.}\n";
+    let gone = plan.replace(line.unwrap(), later);
+    let gone = gone.replace("services:\n", service);
+    gone.split("policy:").next().unwrap().to_owned()
 }
 
 #[test]

@@ -927,13 +927,19 @@ fn work_that_began_early_and_takes_longer_is_one_mail_to_whoever_hears_both_at_o
     night.world.run(&["diff", "plan.yaml"]).ended(0);
     night.world.turn("2027-03-13T22:30");
     assert_eq!(night.told(0), []);
-    // Before its time that it has begun is news of its own.
+    // Before its time that it has begun is the news, and it says until when.
     let mut night = Night::new();
     night.record("2027-03-13T21:45", &["started"], 0);
     night.record("2027-03-13T21:50", &longer("02:30", &[]), 0);
-    let told = of(&night.told(0), USER);
+    let told = night.told(0);
     let begun = "In progress: Patient records off since 9:45pm, Sat 13 Mar";
-    assert!(told.contains(&begun.to_owned()), "{told:?}");
+    assert_eq!(of(&told, USER), [begun]);
+    assert_eq!(of(&told, HEAD), [delayed]);
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains("2:30am"), "{mail}");
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    night.world.turn("2027-03-13T22:30");
+    assert_eq!(night.told(0), []);
 }
 
 #[test]

@@ -848,6 +848,53 @@ fn nobody_hears_of_extra_help_before_somebody_says_that_all_is_open() {
 }
 
 #[test]
+fn extra_help_begins_when_the_night_ends_and_lasts_as_long_as_planned() {
+    let help = "    hyper-care: {length: 8 days, support: [{channel: Desk}]}\n";
+    for (end, until) in [
+        (None, "Friday 19 March 2027"),
+        (Some("09:30"), "Monday 22 March 2027"),
+    ] {
+        let mut night = Night::new();
+        let plan = night.world.read("plan.yaml");
+        let plan = plan.replace("    windows:\n", &format!("{help}    windows:\n"));
+        night.world.write("plan.yaml", plan);
+        night.record("2027-03-13T22:02", &["started"], 0);
+        if let Some(end) = end {
+            let more = [
+                "extended",
+                "--until",
+                end,
+                "--reason",
+                "The copy takes longer",
+            ];
+            night.record("2027-03-14T01:20", &more, 0);
+        }
+        night.told(0);
+        let now = end.map_or("2027-03-14T01:50", |_| "2027-03-14T09:20");
+        night.record(now, &["completed"], 0);
+        night.told(0);
+        let taken = night.peer.taken();
+        let finished = taken.iter().filter(|mail| {
+            let text = String::from_utf8_lossy(&mail.bytes);
+            mail.recipients[0] == HEAD && text.contains("-completed-1")
+        });
+        let texts = finished.map(|mail| {
+            let mail = MessageParser::default().parse(&mail.bytes).unwrap();
+            mail.body_text(0).unwrap().replace('\n', " ")
+        });
+        let texts: Vec<String> = texts.collect();
+        assert!(!texts.is_empty());
+        let said = format!("until {until}");
+        assert!(
+            texts
+                .iter()
+                .all(|text| text.to_lowercase().contains(&said.to_lowercase())),
+            "{texts:?}"
+        );
+    }
+}
+
+#[test]
 fn help_that_waits_is_asked_for_also_when_nobody_was_told_of_the_window() {
     let help = "    hyper-care: {length: 10 working days, support: [{channel: Desk}]}\n";
     let mut world = hospital(1, DETAILS);

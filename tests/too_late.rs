@@ -50,7 +50,7 @@ fn run(
         case,
         beliefs: &beliefs,
         templates: &templates,
-        letterhead: &Letterhead::of(&plan),
+        letterhead: &Letterhead::of(&plan, now),
     };
     let agenda = agenda(&timeline, &directory, now);
     let is_it = |occurrence: &&Occurrence| occurrence.notice_id() == notice;

@@ -8,6 +8,7 @@ use crate::ledger::Happened;
 use crate::night::{Night, Note};
 use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
+use crate::plan::role::Role;
 use crate::timeline::Occurrence;
 
 impl Beliefs {
@@ -41,6 +42,7 @@ impl Beliefs {
             manner.is_withheld |= waits;
         }
         manner.is_covered |= nights.is_replaced(occurrence);
+        manner.is_withheld |= self.is_said_with_start(occurrence, mailbox);
         let until = nights.replaces_end(occurrence);
         if occurrence.milestone == Milestone::Reopened {
             if self.history.is_open(window, mailbox) {
@@ -177,6 +179,20 @@ impl Beliefs {
             }
         });
         [is_said, waits]
+    }
+
+    /// Whether a new end waits for word that work began before its time, which says until when it takes.
+    /// Once the planned start has passed, the new end says enough.
+    fn is_said_with_start(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> bool {
+        let (window, nights) = (occurrence.window.as_str(), &self.history.nights);
+        let audience = occurrence.audience.as_str();
+        let night = nights.of(window).zip(self.now());
+        let night = night.filter(|(night, now)| night.goes_on(*now) && *now < night.planned().0);
+        let hears_start = nights.role(audience) == Some(Role::EndUsers);
+        let told = self.history.heard(window, audience, mailbox);
+        let told = told.filter(|_| hears_start && occurrence.milestone == Milestone::Extended);
+        let mut both = night.into_iter().zip(told);
+        both.any(|((night, _), told)| begun::is_unheard(night, told))
     }
 
     /// The ends of a window in which a mailbox may believe, the surest first. Of another start than

@@ -7,7 +7,7 @@ use crate::notice::event::{Change, Deadline};
 use std::collections::BTreeSet;
 
 /// In what the truth differs from what was told, most important first. Deadlines and briefings that
-/// lie behind are not worth a word.
+/// lie behind are not worth a word; that there is time again for what was to be done by now is.
 pub fn changes(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
     let mut changes = dates(told.when, truth.when);
     match told.aside {
@@ -123,12 +123,13 @@ fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
         old: None,
         new: Some(*by),
     });
-    let ahead = told.deadlines.iter().filter(|(_, by)| **by > now);
-    ahead
+    told.deadlines
+        .iter()
         .filter_map(|(what, old)| {
             let (of, old, new) = (what.clone(), *old, known(what));
+            let is_open = old > now || new.is_some_and(|new| new > now);
             let reworded = new.is_none() && fresh.contains(&old);
-            let differs = new != Some(old) && !reworded;
+            let differs = is_open && new != Some(old) && !reworded;
             let old = Some(old);
             differs.then_some(Change::Deadline { of, old, new })
         })
@@ -177,6 +178,29 @@ mod tests {
         assert_eq!(changes(&told_less, &truth, at(0)), []);
         assert_eq!(changes(&told, &truth, at(21)), [], "it is too late");
         assert_eq!(changes(&truth, &truth, at(0)), []);
+    }
+
+    #[test]
+    fn that_there_is_time_again_for_an_action_is_news() {
+        let told = claim(&[("Print the lists.", 12)], Listed::All);
+        let truth = claim(&[("Print the lists.", 18)], Listed::All);
+        let again = Change::Deadline {
+            of: Deadline::Action("Print the lists.".to_owned()),
+            old: Some(at(12)),
+            new: Some(at(18)),
+        };
+        assert_eq!(changes(&told, &truth, at(13)), [again]);
+        assert_eq!(changes(&told, &truth, at(18)), [], "it is too late");
+        assert_eq!(changes(&truth, &told, at(13)), [again_over()]);
+    }
+
+    /// What was to be done by the evening was to be done by noon, which is over.
+    fn again_over() -> Change {
+        Change::Deadline {
+            of: Deadline::Action("Print the lists.".to_owned()),
+            old: Some(at(18)),
+            new: Some(at(12)),
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Claim: what a notice said of one window, as far as it can become false.
 
 use super::aside::Aside;
-use super::listed::{Listed, names_first};
+use super::listed::{Listed, asks, names_first};
 use super::said::{Said, SaidAction, SaidBriefing, SaidEvent};
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
@@ -89,7 +89,9 @@ impl Claim {
     pub fn read(stated: &Stated) -> Option<Self> {
         let said: Said = serde_json::from_str(stated.json()).ok()?;
         let listed = Listed::by(said.milestone, said.role);
-        Some(Self::said(said, listed))
+        let told_as = (said.milestone, said.role);
+        let is_asked = |what: &Deadline| asks(what, told_as.0, told_as.1);
+        Some(Self::said(said, listed, is_asked))
     }
 
     /// Whether a notice's stated facts tell of a start on which its readers did not count.
@@ -103,10 +105,10 @@ impl Claim {
     pub fn of(facts: &Facts) -> Self {
         let value = serde_json::to_value(facts).expect("facts hold only what JSON can say");
         let said = serde_json::from_value(value).expect("what we state is in the form we read");
-        Self::said(said, Listed::to(facts.role))
+        Self::said(said, Listed::to(facts.role), |_| true)
     }
 
-    fn said(said: Said, listed: Listed) -> Self {
+    fn said(said: Said, listed: Listed, is_asked: impl Fn(&Deadline) -> bool) -> Self {
         let event = said.event.unwrap_or_default();
         let when = event.when(said.milestone, &said.window);
         let last = event.last(said.milestone, (when, &said.window));
@@ -121,7 +123,8 @@ impl Claim {
             (Deadline::Objection, said.object_by),
             (Deadline::Decision, decision),
         ];
-        let asked = asked.into_iter().filter_map(|(what, by)| Some((what, by?)));
+        let asked = asked.into_iter().filter(|(what, _)| is_asked(what));
+        let asked = asked.filter_map(|(what, by)| Some((what, by?)));
         let names_first = names_first(said.milestone, said.role);
         let (before, after) = said.actions.named(listed, names_first);
         let mut claim = Self {
@@ -157,7 +160,7 @@ impl Claim {
         claim
     }
 
-    /// Takes in the steps that are listed, and those that are said to be otherwise than they were.
+    /// Takes in the steps that are listed, and the deadlines that are said to be otherwise than they were.
     fn tell(&mut self, listed: impl Iterator<Item = SaidAction>, event: &SaidEvent) {
         for step in listed {
             if let Some(by) = step.by {
@@ -165,13 +168,15 @@ impl Claim {
                 known.or_insert(by);
             }
         }
-        for (step, by) in event.deadlines() {
+        for (what, by) in event.deadlines() {
             let Some(by) = by else {
-                self.void.insert(Deadline::Action(step));
+                self.void.insert(what);
                 continue;
             };
-            self.steps.insert(step.clone());
-            self.deadlines.insert(Deadline::Action(step), by);
+            if let Deadline::Action(step) = &what {
+                self.steps.insert(step.clone());
+            }
+            self.deadlines.insert(what, by);
         }
     }
 
@@ -214,7 +219,7 @@ impl Claim {
     }
 
     /// What somebody believes who believed `self` and is then told `later`, which replaces it all
-    /// when it is a correction, but for the steps of which that says nothing.
+    /// when it is a correction, but for the deadlines of which that says nothing.
     pub fn then(&self, later: &Claim, corrects: bool) -> Self {
         let mut believed = later.clone();
         believed.void.clear();
@@ -229,9 +234,11 @@ impl Claim {
         let is_dated = start(self).is_some() && start(later).is_some();
         if (corrects && is_dated) || (!corrects && start(self) == start(later)) {
             believed.listed = self.listed.max(later.listed);
-            let stands = |what: &Deadline| !corrects || matches!(what, Deadline::Action(_));
+            // Until when to answer hung on the date, too.
+            let is_same_date = start(self) == start(later);
+            let stands = |what: &Deadline| is_same_date || matches!(what, Deadline::Action(_));
             let told = self.deadlines.iter().filter(|(what, _)| stands(what));
-            for (what, by) in told.filter(|(what, _)| !later.void.contains(what)) {
+            for (what, by) in told.filter(|(what, _)| !later.void.contains(*what)) {
                 believed.deadlines.entry(what.clone()).or_insert(*by);
             }
         }

@@ -116,8 +116,6 @@ pub struct Correction {
     pub replaces: Option<(String, u32)>,
     /// The audience as which its readers heard that.
     pub told_as: String,
-    /// The stamp of what it says to calendars, the same whenever it is made.
-    pub stamp: Instant,
     /// Whether it tells nothing but what was recorded on the night.
     pub is_recorded: bool,
     /// From when on it may leave; nothing when that is now.

@@ -208,7 +208,6 @@ impl<'a> Desk<'a> {
             revision,
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
-            stamp: heard.stamp((&notice, revision), now),
             is_recorded: !is_again
                 && night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
         };
@@ -312,7 +311,6 @@ impl<'a> Desk<'a> {
             revision: key.revision,
             replaces: key.replaces.clone(),
             told_as: key.told_as.clone(),
-            stamp: key.stamp,
             is_recorded: key.is_recorded,
             opens,
             is_urgent,

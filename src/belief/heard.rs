@@ -7,7 +7,6 @@ use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Planned, Record, Standing};
 use crate::plan::milestone::Milestone;
-use chrono::{SubsecRound as _, TimeDelta};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -270,17 +269,6 @@ impl Heard {
         self.beliefs().any(|claim| claim.when != When::Elsewhere)
     }
 
-    /// The stamp of what a correction says to calendars, by its notice and number: so many seconds
-    /// after all that she was told before, never the clock's: whoever looks reads the same bytes.
-    pub(super) fn stamp(&self, (notice, revision): (&str, u32), now: Instant) -> Instant {
-        let is_other = |told: &&Told| *told.notice != *notice || told.revision != revision;
-        let moments = |told: &Told| told.moment;
-        let told = || self.told.iter().chain(&self.named);
-        let last = told().filter(is_other).map(moments).max();
-        let last = last.or_else(|| told().map(moments).max());
-        last.unwrap_or(now).trunc_subsecs(0) + TimeDelta::seconds(i64::from(revision))
-    }
-
     /// The number of the tellings of a notice that she gets now: one more with every correction.
     pub fn revision(&self) -> u32 {
         self.corrected + 1
@@ -293,6 +281,7 @@ mod tests {
     use crate::ledger::{State, Stated};
     use crate::notice::{DeliveryId, Telling};
     use crate::plan::address::Mailbox;
+    use chrono::TimeDelta;
 
     fn at(hour: i64) -> Instant {
         "2027-03-01T00:00:00Z".parse::<Instant>().unwrap() + TimeDelta::hours(hour)

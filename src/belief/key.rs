@@ -2,7 +2,6 @@
 
 use super::claim::Claim;
 use super::correction::Kind;
-use crate::calendar::zone::Instant;
 use crate::plan::Id;
 use std::sync::Arc;
 
@@ -24,6 +23,5 @@ pub(super) struct Key {
     pub(super) revision: u32,
     pub(super) replaces: Option<(String, u32)>,
     pub(super) told_as: String,
-    pub(super) stamp: Instant,
     pub(super) is_recorded: bool,
 }

@@ -229,8 +229,9 @@ impl<'c, 'h> Known<'c, 'h> {
         told
     }
 
-    /// A window that is gone after its end while somebody has to hear what became of it; or that is
-    /// called otherwise now, and would be told of as another one. One that was told to its end may go.
+    /// A window that is gone after its end while somebody has to hear what became of it, also when nobody
+    /// said so yet; or that is called otherwise now, and would be told of as another one. One that was told
+    /// to its end may go.
     fn over(&self, id: &'h str) -> Option<Removed> {
         let now = self.case.now;
         let is_recent = |heard: &Heard| {
@@ -242,10 +243,10 @@ impl<'c, 'h> Known<'c, 'h> {
         let successor = self.same_window(id, told.start);
         let told = match successor {
             Some(_) => told,
-            None => {
-                let last = last?;
-                self.told_of(id, &|heard| is_recent(heard) && lacks(&last, heard, now))
-            }
+            None => self.told_of(id, &|heard| {
+                let lacks = |last| lacks(last, heard, now);
+                is_recent(heard) && last.as_ref().map_or(heard.is_concerned(), lacks)
+            }),
         };
         let gone = told.removed(Named::Window, id, successor);
         (gone.people > 0).then_some(Removed {

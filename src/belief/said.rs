@@ -142,14 +142,10 @@ impl SaidEvent {
         self.changes.iter().chain(hearsay)
     }
 
-    /// The steps that it speaks of, each with its deadline; with none when it need not be done any more.
-    pub(super) fn deadlines(&self) -> impl Iterator<Item = (String, Option<Instant>)> {
+    /// The deadlines that it says to be otherwise, as they are; none when there is nothing to do any more.
+    pub(super) fn deadlines(&self) -> impl Iterator<Item = (Deadline, Option<Instant>)> {
         self.differences().filter_map(|change| match change {
-            Change::Deadline {
-                of: Deadline::Action(step),
-                new,
-                ..
-            } => Some((step.clone(), *new)),
+            Change::Deadline { of, new, .. } => Some((of.clone(), *new)),
             _ => None,
         })
     }

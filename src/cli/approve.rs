@@ -16,7 +16,7 @@ use crate::belief::{Beliefs, Correction};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::ledger::{Approval, Approvals, Book, Ledger as _, Occasion, Sheet};
-use crate::mailing::{Item, Mailing, Office, docket};
+use crate::mailing::{Item, Mailing, Office, docket, tracks};
 use crate::night::{Branch, Night, Nights};
 use crate::plan::milestone::Milestone;
 use crate::plan::moment::WrittenDate;
@@ -112,6 +112,8 @@ impl Approve {
         };
         ledger.approve(&approval)?;
         book::publish(&workspace, Occasion::Approval, &mut ledger)?;
+        // What was approved is stated since now, whatever else is edited until it leaves.
+        tracks::keep(&workspace.letterhead.tracks, &mut ledger)?;
         answer.push_str(&format!("Approved by {by}.\n"));
         around.terminal.say(&answer);
         Ok(ExitCode::SUCCESS)

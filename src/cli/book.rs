@@ -2,6 +2,7 @@
 
 use super::clock;
 use super::workspace::Workspace;
+use crate::calendar::zone::Instant;
 use crate::invite::Tracks;
 use crate::ledger::edition::superseded;
 use crate::ledger::{self, Book, Edition, HeldBy, Ledger, Lock, Occasion, SqliteLedger};
@@ -40,6 +41,15 @@ pub fn writer_in_turn(workspace: &Workspace, path: &Path) -> Result<SqliteLedger
     }
 }
 
+/// Since when the plan says what it says: since it was first approved or sent by as it is, by a book.
+/// What nobody approved or sent by yet it says since now.
+pub fn revised(workspace: &Workspace, book: &dyn Book) -> Result<Instant, ledger::Error> {
+    let editions = book.editions()?;
+    let last = editions.last();
+    let current = last.filter(|edition| edition.content == workspace.content);
+    Ok(current.map_or(workspace.now, |edition| edition.at))
+}
+
 /// What calendars were told by a ledger, and the plan's windows as they are now, by what was recorded
 /// of their nights.
 pub fn tracks(
@@ -49,8 +59,13 @@ pub fn tracks(
     gone_is_off: bool,
 ) -> Result<Tracks, ledger::Error> {
     let (plan, stored) = (&workspace.plan, book.tracks()?);
-    let followed = tracks::followed(plan, nights, &stored, gone_is_off, workspace.now);
-    Ok(followed)
+    let since = revised(workspace, book)?;
+    Ok(tracks::followed(
+        plan,
+        nights,
+        &stored,
+        (gone_is_off, since),
+    ))
 }
 
 /// The same; what has changed is durable in the ledger, which is opened for writing only then.
@@ -65,7 +80,9 @@ pub fn follow_at(
         return Ok(tracks);
     }
     let mut ledger = writer(workspace, path)?;
-    tracks::follow(&workspace.plan, nights, &mut ledger, workspace.now)
+    let tracks = self::tracks(workspace, nights, &ledger, false)?;
+    tracks::keep(&tracks, &mut ledger)?;
+    Ok(tracks)
 }
 
 /// Writes down what the plan's file says, unless that was written down last.
@@ -98,6 +115,5 @@ pub fn remember(
     due: &[Mailing],
     ledger: &mut dyn Ledger,
 ) -> Result<(), ledger::Error> {
-    let followed = &workspace.letterhead.tracks;
-    tracks::remember(followed, due, ledger, workspace.now)
+    tracks::remember(&workspace.letterhead.tracks, due, ledger)
 }

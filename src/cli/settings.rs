@@ -9,6 +9,7 @@ use super::server::{Account, Server};
 use super::settings_file::{DoubtFile, SettingsFile};
 use super::settings_rules::{About, ascii_domain, check};
 use super::settings_shape::{advised, names_host, told_once};
+use crate::calendar::zone::Instant;
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret};
 use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
@@ -115,9 +116,9 @@ impl Settings {
         }
     }
 
-    /// Who mails of a plan are from.
-    pub fn letterhead(&self, plan: &Plan) -> Letterhead {
-        let mut letterhead = Letterhead::of(plan);
+    /// Who mails of a plan are from that says what it says since some instant.
+    pub fn letterhead(&self, plan: &Plan, revised: Instant) -> Letterhead {
+        let mut letterhead = Letterhead::of(plan, revised);
         if let Some(name) = &self.from_name {
             letterhead.from.name = Some(name.clone());
         }

@@ -118,6 +118,7 @@ impl Workspace {
             &self.directory,
             self.now,
         );
+        self.letterhead.revised = book::revised(self, book)?;
         self.letterhead.tracks = book::tracks(self, &history.nights, book, assume_cancelled)?;
         Ok(Beliefs::of(self.case(), history, assume_cancelled))
     }
@@ -257,7 +258,7 @@ pub fn open(
         content: Content::of(&sources.get(id).text),
         sources,
         findings: found,
-        letterhead: settings.letterhead(&plan),
+        letterhead: settings.letterhead(&plan, now),
         as_read: plan.clone(),
         plan,
         directory,

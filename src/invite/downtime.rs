@@ -10,6 +10,7 @@ use crate::notice::facts::Facts;
 use crate::plan::impact::Impact;
 use crate::plan::isolate::isolated;
 use crate::plan::milestone::Milestone;
+use crate::plan::service::Users;
 use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 
@@ -181,7 +182,12 @@ pub fn present(plan: &Plan, window: &Window, tracks: &Tracks) -> Present {
     let services = window.services.iter().map(|(id, impact)| {
         let service = plan.service(id);
         let meanwhile = service.workaround.as_deref().unwrap_or_default();
-        format!("{}\u{1f}{}\u{1f}{meanwhile}", service.name, impact.slug())
+        let users = match &service.used_by {
+            Users::Everyone => String::new(),
+            Users::Departments(users) => users.iter().map(|id| format!("\u{1f}{id}")).collect(),
+        };
+        let (name, impact) = (&service.name, impact.slug());
+        format!("{name}\u{1f}{impact}\u{1f}{meanwhile}{users}")
     });
     let help = plan_help(plan).unwrap_or_default();
     let link = plan.link.clone().unwrap_or_default();

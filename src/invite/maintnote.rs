@@ -62,8 +62,8 @@ pub struct Note {
 impl Note {
     /// What a notice states, for machines, of a window whose work may go on. `tracks` are those of
     /// the ledger; the event of the note, [`Note::present`], is followed there when the note is sent,
-    /// since every stage has a number.
-    pub fn of(facts: &Facts, work: Work, (plan, tracks): (&Plan, &Tracks), stamp: Instant) -> Self {
+    /// since every stage has a number. What it says that was not stated yet is so `since` an instant.
+    pub fn of(facts: &Facts, work: Work, (plan, tracks): (&Plan, &Tracks), since: Instant) -> Self {
         use Milestone::{Completed, Extended, Holding, Progress, Reopened, RolledBack, Start};
         let window = &facts.window;
         let is_off = is_off(facts);
@@ -95,8 +95,8 @@ impl Note {
             services.map(|service| (service.id.clone(), service.name.clone(), service.impact));
         Self {
             sequence: tracks.sequence(&present),
+            stamp: tracks.stamp(&present, since),
             present,
-            stamp,
             plan: facts.plan.clone(),
             maintenance: plan
                 .former_ids

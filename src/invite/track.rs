@@ -169,18 +169,34 @@ impl Track {
 
     /// The same, of a track that is not needed as it was: there may be very many people in it.
     pub fn following(mut self, present: &Present, now: Instant) -> Self {
-        let (digest, wording) = (present.digest(), present.wording());
-        if self.digest == digest && self.wording == wording {
+        if self.states(present) {
             return self;
         }
+        self.modified = self.stamp(present, now);
         (self.sequence, self.highest) = self.numbers(present);
         self.start = present.start;
         self.end = present.end;
         self.stage = present.stage;
-        self.digest = digest;
-        self.wording = wording;
-        self.modified = self.modified.max(now.trunc_subsecs(0));
+        self.digest = present.digest();
+        self.wording = present.wording();
         self
+    }
+
+    fn states(&self, present: &Present) -> bool {
+        self.digest == present.digest() && self.wording == present.wording()
+    }
+
+    /// Since when the event is stated as it is now; when that was not stated yet, since it is so.
+    pub fn stamp(&self, present: &Present, since: Instant) -> Instant {
+        match self.states(present) {
+            true => self.modified,
+            false => self.later(since),
+        }
+    }
+
+    /// An instant, when nothing was stated after it: no statement is older than one before it.
+    pub fn later(&self, since: Instant) -> Instant {
+        self.modified.max(since.trunc_subsecs(0))
     }
 
     /// The number of the statement that holds for all, and the highest ever used, once the event
@@ -207,13 +223,14 @@ impl Track {
         }
     }
 
-    /// The track after some people were told, under the number `stated`, that it does not concern
-    /// them any more: whatever is said to them later has to be later than that.
-    pub fn parted(&self, stated: u32) -> Self {
+    /// The track after some people were told, under the number `stated` and since some instant, that it
+    /// does not concern them any more: whatever is said to them later has to be later than that.
+    pub fn parted(&self, stated: u32, since: Instant) -> Self {
         let sequence = self.sequence.max(stated.saturating_add(1));
         Self {
             sequence,
             highest: self.highest.max(sequence),
+            modified: self.later(since),
             ..self.clone()
         }
     }

@@ -92,6 +92,13 @@ impl Tracks {
         track.map_or(0, |track| track.numbers(present).0)
     }
 
+    /// Since when an event is stated as it is now, the same for all who are told so; when nobody was
+    /// yet, since it is so.
+    pub fn stamp(&self, present: &Present, since: Instant) -> Instant {
+        let track = self.get(&present.uid);
+        track.map_or(since, |track| track.stamp(present, since))
+    }
+
     /// Follows events; gives those tracks that have changed and have to be stored.
     pub fn follow(&mut self, events: &[Present], now: Instant) -> Vec<Track> {
         let mut changed = Vec::new();

@@ -1,8 +1,9 @@
 //! The calendars of mails: the window as a file where dates are told or taken back, a call where a
 //! briefing is or was, a note for machines.
 //!
-//! Their stamp is the moment at which the notice is told by plan, or for a correction one after all
-//! that its readers were told before; never the clock's, so that preview and mail are the same bytes.
+//! Their stamp is when the event was first stated as it is: approved, sent, shown to subscribers or
+//! recorded. So it is the same for all readers, in every mail and in the feed, and the mail that leaves is
+//! the one that was approved, byte for byte.
 
 use super::session::Session;
 use super::{Letterhead, Office};
@@ -27,10 +28,24 @@ pub(super) struct Calendar {
     file: Option<String>,
     /// Under which name and number readers were told that the window does not concern them.
     parted: Option<(Uid, u32)>,
+    /// Since when what is new in it is so.
+    since: Instant,
     /// The briefings, for each reader.
     sessions: Vec<Session>,
     /// The window for machines, and nothing else.
     note: Option<(Present, String)>,
+}
+
+/// Since when what a notice tells is so: since the plan says so or it was recorded; that work begins,
+/// since it does.
+fn since(office: Office, occurrence: &Occurrence) -> Instant {
+    let (nights, revised) = (&office.beliefs.history.nights, office.letterhead.revised);
+    let since = nights.since(occurrence.window.as_str(), revised);
+    match occurrence.milestone {
+        Milestone::Start => since.max(occurrence.moment),
+        milestone if milestone.is_of_the_night() => since.max(occurrence.moment),
+        _ => since,
+    }
 }
 
 /// Whether a notice carries the window's file: it tells its dates for good or takes them back, or
@@ -67,20 +82,24 @@ impl Calendar {
         occurrence: &Occurrence,
         correction: Option<&Correction>,
     ) -> Result<Self, Flaw> {
-        let stamp = correction.map_or(occurrence.moment, |correction| correction.stamp);
+        let since = since(office, occurrence);
         if facts.role == Role::Machine {
-            return Self::noted(office, facts, stamp);
+            return Self::noted(office, facts, since);
         }
         if let Some(session) = Session::called(office, facts, occurrence) {
             let lost = Session::lost(office, facts, occurrence);
             return Ok(Self {
                 sessions: std::iter::once(session).chain(lost).collect(),
+                since,
                 ..Self::default()
             });
         }
-        let mut calendar = Self::default();
+        let mut calendar = Self {
+            since,
+            ..Self::default()
+        };
         if tells_dates(office, facts, occurrence) {
-            calendar.publish(office, facts, stamp)?;
+            calendar.publish(office, facts)?;
         }
         if let Some(correction) = correction {
             calendar.sessions = Session::put_right(office, facts, correction);
@@ -88,17 +107,20 @@ impl Calendar {
         Ok(calendar)
     }
 
-    fn publish(&mut self, office: Office, facts: &Facts, stamp: Instant) -> Result<(), Flaw> {
+    fn publish(&mut self, office: Office, facts: &Facts) -> Result<(), Flaw> {
         let letterhead = office.letterhead;
         let known = (office.case.plan, &letterhead.tracks);
         let Some(downtime) = Downtime::of(facts, known) else {
             return Ok(());
         };
         let uid = &downtime.present.uid;
-        let mut number = letterhead.tracks.get(uid).map_or(0, |track| track.sequence);
+        let track = letterhead.tracks.get(uid);
+        let stated = track.map(|track| (track.sequence, track.modified));
+        let (mut number, mut stamp) = stated.unwrap_or((0, self.since));
         if facts.milestone == Milestone::Released {
             // The window is as it was, and only these people have to drop it.
             number = number.saturating_add(1);
+            stamp = stamp.max(self.since);
             self.parted = Some((uid.clone(), number));
         }
         let event = downtime.event(&letterhead.organizer(), number, stamp);
@@ -106,7 +128,7 @@ impl Calendar {
         Ok(())
     }
 
-    fn noted(office: Office, facts: &Facts, stamp: Instant) -> Result<Self, Flaw> {
+    fn noted(office: Office, facts: &Facts, since: Instant) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
         let night = office.beliefs.history.nights.of(&facts.window.id);
         let work = match night.map(Night::stage) {
@@ -114,11 +136,12 @@ impl Calendar {
             _ => Work::Rests,
         };
         let known = (office.case.plan, &letterhead.tracks);
-        let note = Note::of(facts, work, known, stamp);
+        let note = Note::of(facts, work, known, since);
         // With a method, a calendar might act on it.
         let text = examined(note.event(&letterhead.organizer()), None, letterhead)?;
         Ok(Self {
             note: Some((note.present, text)),
+            since,
             ..Self::default()
         })
     }
@@ -193,17 +216,17 @@ impl Calendar {
     }
 
     /// Takes down in the tracks what it says, once all its readers, by their mailboxes, are told.
-    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[Mailbox], now: Instant) {
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[Mailbox]) {
         if let Some((present, _)) = &self.note {
-            tracks.follow(std::slice::from_ref(present), now);
+            tracks.follow(std::slice::from_ref(present), self.since);
         }
         for session in &self.sessions {
-            session.remember(tracks, readers, now);
+            session.remember(tracks, readers);
         }
         if let Some((uid, number)) = &self.parted
             && let Some(track) = tracks.get(uid)
         {
-            tracks.put(track.parted(*number));
+            tracks.put(track.parted(*number, self.since));
         }
     }
 }

@@ -36,13 +36,15 @@ pub struct Letterhead {
     pub mark: Option<String>,
     /// What calendars were told before; nothing where no ledger is at hand.
     pub tracks: Tracks,
+    /// Since when the plan says what it says, as far as anybody wrote that down.
+    pub revised: Instant,
     /// Whether a call goes as a file, too, for mail programs that only know files.
     pub calendar_copy: bool,
 }
 
 impl Letterhead {
-    /// The letterhead of a plan: its contact is who writes.
-    pub fn of(plan: &Plan) -> Self {
+    /// The letterhead of a plan that says what it says since some instant: its contact is who writes.
+    pub fn of(plan: &Plan, revised: Instant) -> Self {
         let contact = &plan.contact;
         let from = Mailbox {
             name: Some(contact.team.clone()),
@@ -57,6 +59,7 @@ impl Letterhead {
             nameless: NAMELESS.to_owned(),
             mark: None,
             tracks: Tracks::default(),
+            revised,
             calendar_copy: true,
         }
     }

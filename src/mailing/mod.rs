@@ -299,11 +299,11 @@ impl<'a> Mailing<'a> {
     }
 
     /// Takes down in the tracks what it tells calendars, once all its readers are told.
-    pub fn remember(&self, tracks: &mut Tracks, now: Instant) {
+    pub fn remember(&self, tracks: &mut Tracks) {
         let readers = self.readers().map(|reader| reader.address.mailbox());
         let readers: Vec<_> = readers.collect();
         for part in std::iter::once(self).chain(&self.riders) {
-            part.calendar.remember(tracks, &readers, now);
+            part.calendar.remember(tracks, &readers);
         }
     }
 

@@ -21,7 +21,8 @@ pub(super) struct Session {
     present: Present,
     words: Words,
     told: Told,
-    stamp: Instant,
+    /// Since when what is new in it is so.
+    since: Instant,
     asked: usize,
     pub(super) copy: bool,
 }
@@ -50,7 +51,7 @@ impl Session {
             told: Told::All(letterhead.tracks.sequence(&present), apart.map(Box::new)),
             present,
             words,
-            stamp: occurrence.moment,
+            since: letterhead.revised,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -75,11 +76,11 @@ impl Session {
         });
         let lost: HashMap<Mailbox, u32> = lost.collect();
         let (present, words) = invitation::off(facts, track);
-        (!lost.is_empty()).then(|| Self {
+        (!lost.is_empty()).then_some(Self {
             told: Told::Lost(lost),
             present,
             words,
-            stamp: occurrence.moment.max(track.modified),
+            since: track.modified,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -128,8 +129,7 @@ impl Session {
             told: Told::Called(Box::new(Called::of(track, &present, mailboxes)), wanted),
             present,
             words,
-            // Of what other windows told of it, the track knows when that began.
-            stamp: correction.stamp.max(track.created),
+            since: letterhead.revised,
             asked: readers.len(),
             copy: letterhead.calendar_copy,
         })
@@ -187,9 +187,18 @@ impl Session {
             (&self.present, &self.words),
             &errand,
             (&organizer, &party),
-            (self.stamp, self.asked),
+            (self.stamp(&errand, &letterhead.tracks), self.asked),
         );
         Some((event, errand.method))
+    }
+
+    /// Since when it is as an errand states it: for all at once, or for her alone, later.
+    fn stamp(&self, errand: &Errand, tracks: &Tracks) -> Instant {
+        let stamp = tracks.stamp(&self.present, self.since);
+        match errand.sequence == tracks.sequence(&self.present) {
+            true => stamp,
+            false => stamp.max(self.since),
+        }
     }
 
     fn errand(&self, mailbox: &Mailbox) -> Option<Errand> {
@@ -215,7 +224,7 @@ impl Session {
     }
 
     /// Takes down in its track that readers, by their mailboxes, are told.
-    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[Mailbox], now: Instant) {
+    pub(super) fn remember(&self, tracks: &mut Tracks, readers: &[Mailbox]) {
         let stored = tracks.take(&self.present.uid);
         let track = match &self.told {
             Told::All(..) => {
@@ -228,13 +237,13 @@ impl Session {
                 let again = again.filter_map(|mailbox| self.errand(mailbox));
                 let again: Vec<Errand> = again.collect();
                 let called: Vec<String> = readers.iter().map(Mailbox::to_string).collect();
-                let track = briefing::called(stored, &self.present, &called, now);
+                let track = briefing::called(stored, &self.present, &called, self.since);
                 Some(amendment::told(track, &again))
             }
             Told::Called(..) => {
                 let errands = readers.iter().filter_map(|mailbox| self.errand(mailbox));
                 let errands: Vec<Errand> = errands.collect();
-                stored.map(|stored| amendment::heard(stored, &self.present, &errands, now))
+                stored.map(|stored| amendment::heard(stored, &self.present, &errands, self.since))
             }
             // It says nothing new.
             Told::Lost(_) => stored,

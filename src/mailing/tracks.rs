@@ -10,63 +10,45 @@ use crate::plan::Plan;
 
 /// What calendars were told by the ids that things have now, with the plan's windows as they are
 /// now: off by decision, or with the end that was recorded. What is gone from the plan may be taken for
-/// called off.
+/// called off. What is new is so since the plan says so, or since it was recorded.
 pub fn followed(
     plan: &Plan,
     nights: &Nights,
     stored: &Tracks,
-    gone_is_off: bool,
-    now: Instant,
+    (gone_is_off, revised): (bool, Instant),
 ) -> Tracks {
     let mut tracks = stored.clone().renamed(plan);
-    let mut windows = downtime::windows(plan, &tracks, gone_is_off);
-    for window in &mut windows {
+    for mut window in downtime::windows(plan, &tracks, gone_is_off) {
         if let Some(night) = nights.of(&window.key) {
             window.end = night.end();
         }
         if nights.is_off(&window.key) {
             window.stage = Stage::Cancelled;
         }
+        let since = nights.since(&window.key, revised);
+        tracks.follow(&[window], since);
     }
-    tracks.follow(&windows, now);
     tracks
 }
 
-/// The same of what a ledger knows; what has changed is durable in it.
-pub fn follow(
-    plan: &Plan,
-    nights: &Nights,
-    ledger: &mut dyn Ledger,
-    now: Instant,
-) -> Result<Tracks, Error> {
-    let stored = ledger.tracks()?;
-    let tracks = followed(plan, nights, &stored, false, now);
-    keep(&stored, &tracks, ledger)?;
-    Ok(tracks)
+/// What has changed is durable in a ledger.
+pub fn keep(tracks: &Tracks, ledger: &mut dyn Ledger) -> Result<(), Error> {
+    let changed = tracks.since(&ledger.tracks()?);
+    if changed.is_empty() {
+        return Ok(());
+    }
+    ledger.keep(&changed)
 }
 
 /// Writes down what calendars are about to be told, before anybody is: the plan's windows as they
 /// are now, and what is due.
-pub fn remember(
-    followed: &Tracks,
-    due: &[Mailing],
-    ledger: &mut dyn Ledger,
-    now: Instant,
-) -> Result<(), Error> {
+pub fn remember(followed: &Tracks, due: &[Mailing], ledger: &mut dyn Ledger) -> Result<(), Error> {
     if due.is_empty() {
         return Ok(());
     }
     let mut tracks = followed.clone();
     for mailing in due {
-        mailing.remember(&mut tracks, now);
+        mailing.remember(&mut tracks);
     }
-    keep(&ledger.tracks()?, &tracks, ledger)
-}
-
-fn keep(stored: &Tracks, tracks: &Tracks, ledger: &mut dyn Ledger) -> Result<(), Error> {
-    let changed = tracks.since(stored);
-    if changed.is_empty() {
-        return Ok(());
-    }
-    ledger.keep(&changed)
+    keep(&tracks, ledger)
 }

@@ -81,8 +81,8 @@ impl Nights {
         }
     }
 
-    /// Lets what happened come true in a plan and its dates: ends that were extended, and the
-    /// notices of the night up to now. What is told at the start is due when the work begins.
+    /// Lets what happened come true in a plan and its dates: ends that were extended, with the extra
+    /// help that follows them, and the notices of the night up to now. What is told at the start is due when the work begins.
     pub fn enter(
         &mut self,
         plan: &mut Plan,
@@ -96,6 +96,8 @@ impl Nights {
             let night = self.nights.get(window.id.as_str());
             if let Some(night) = night.filter(|night| night.end() != window.end) {
                 window.end = night.end();
+                let help = window.hyper_care.as_ref();
+                window.hyper_care = help.and_then(|help| help.after(night.end(), &plan.calendar));
                 is_extended = true;
             }
         }
@@ -119,6 +121,13 @@ impl Nights {
     /// The night of a window; nothing for one that is called off or has no date.
     pub fn of(&self, window: &str) -> Option<&Night> {
         self.nights.get(window)
+    }
+
+    /// Since when a window is as it is, when the plan says so since some instant: what was recorded
+    /// after that is later.
+    pub fn since(&self, window: &str, revised: Instant) -> Instant {
+        let recorded = self.of(window).and_then(|night| night.events().last());
+        recorded.map_or(revised, |known| revised.max(known.event.at))
     }
 
     /// Every night, by its window.

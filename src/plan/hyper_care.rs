@@ -17,6 +17,8 @@ use chrono::{Days, NaiveDate};
 pub struct HyperCare {
     /// The phase whose help it is; none when it is the plan's.
     pub phase: Option<Id>,
+    /// How long it lasts, in days of some kind.
+    pub length: Length,
     /// When it begins: the end of the window.
     pub start: Instant,
     /// Its last working day.
@@ -29,6 +31,19 @@ pub struct HyperCare {
     pub exit_when: Vec<String>,
     /// Where help is afterwards.
     pub afterwards: Option<String>,
+}
+
+impl HyperCare {
+    /// The same help after a window that ends at some instant.
+    pub fn after(&self, end: Instant, calendar: &Calendar) -> Option<Self> {
+        let (days, last) = working_days(self.length, end, calendar)?;
+        Some(Self {
+            start: end,
+            until: days.last().copied().unwrap_or(last),
+            days,
+            ..self.clone()
+        })
+    }
 }
 
 /// One way to get help.
@@ -56,19 +71,13 @@ pub fn follow(
     let Some(care) = last.and_then(|end| read(reading, file, end, ground)) else {
         return;
     };
-    let Some(length) = &file.value.length else {
-        return;
+    let care = HyperCare {
+        phase: phase.cloned(),
+        ..care
     };
     let live = windows.iter_mut();
     for window in live.filter(|window| window.status != Status::Cancelled) {
-        let days = working_days(length.value, window.end, ground.calendar);
-        window.hyper_care = days.map(|(days, last)| HyperCare {
-            phase: phase.cloned(),
-            start: window.end,
-            until: days.last().copied().unwrap_or(last),
-            days,
-            ..care.clone()
-        });
+        window.hyper_care = care.after(window.end, ground.calendar);
     }
 }
 
@@ -139,6 +148,7 @@ fn read(
     let support = support.collect();
     Some(HyperCare {
         phase: None,
+        length: length.value,
         start,
         until: days.last().copied().unwrap_or(last),
         days,

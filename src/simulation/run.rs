@@ -80,7 +80,8 @@ pub(super) fn look<T>(
     history
         .nights
         .enter(&mut plan, &mut timeline, directory, now);
-    let tracks = tracks::followed(&plan, &history.nights, &ledger.tracks()?, false, now);
+    let stored = ledger.tracks()?;
+    let tracks = tracks::followed(&plan, &history.nights, &stored, (false, now));
     let case = Case {
         plan: &plan,
         directory,
@@ -91,6 +92,7 @@ pub(super) fn look<T>(
     let beliefs = Beliefs::of(case, history, false).with_folds(memory.folds(&timeline));
     let letterhead = Letterhead {
         tracks,
+        revised: now,
         ..equipment.letterhead.clone()
     };
     let office = Office {
@@ -181,7 +183,7 @@ impl Turn<'_> {
         if let Some((notice, fault)) = round.unworded.pop() {
             return Err(Trouble::Unmade(notice, fault));
         }
-        tracks::remember(&office.letterhead.tracks, &round.due, ledger, now)?;
+        tracks::remember(&office.letterhead.tracks, &round.due, ledger)?;
         let orders: Vec<Order> = match &self.corrected {
             None => round.orders().collect(),
             Some(corrected) => round.following(corrected).collect(),

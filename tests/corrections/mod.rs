@@ -293,7 +293,7 @@ impl World {
             panic!("{:?}", checked.findings.iter().collect::<Vec<_>>());
         };
         let mut history = History::read(&self.ledger, &plan).unwrap();
-        let mut letterhead = Letterhead::of(&plan);
+        let mut letterhead = Letterhead::of(&plan, self.now);
         letterhead.tracks = self.tracks(&plan);
         history.admit_former(&plan, &mut directory);
         history
@@ -351,7 +351,7 @@ impl World {
             let stored = ledger.tracks().unwrap();
             let mut tracks = office.letterhead.tracks.clone();
             for mailing in &round.due {
-                mailing.remember(&mut tracks, self.now);
+                mailing.remember(&mut tracks);
             }
             ledger.keep(&tracks.since(&stored)).unwrap();
             ledger.mark(&round.settled).unwrap();

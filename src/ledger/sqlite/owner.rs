@@ -38,14 +38,14 @@ pub(super) fn editions(connection: &Connection) -> rusqlite::Result<Vec<Edition>
     Ok(current(rows.collect::<rusqlite::Result<_>>()?))
 }
 
-/// Writes an edition, unless the last one says the same and counts no less.
+/// Writes an edition; of one by which something leaves only what the last one does not say. An approval
+/// counts anew: it is about more than the plan's file.
 pub(super) fn put_edition(connection: &Connection, edition: &Edition) -> rusqlite::Result<()> {
     let content = serde_json::to_string(&edition.content).expect("a content is plain text");
     let sql = "INSERT INTO edition (at, because, after, content) \
                SELECT ?1, ?2, (SELECT coalesce(max(seq), 0) FROM entry), ?3 \
-               WHERE ?2 = 'really' OR NOT EXISTS (SELECT 1 FROM edition \
-               WHERE seq = (SELECT max(seq) FROM edition) AND content = ?3 \
-               AND (because <> 'sending' OR ?2 = 'sending'))";
+               WHERE ?2 <> 'sending' OR NOT EXISTS (SELECT 1 FROM edition \
+               WHERE seq = (SELECT max(seq) FROM edition) AND content = ?3)";
     let mut insert = connection.prepare_cached(sql)?;
     insert.execute(params![stamp(edition.at), edition.because.slug(), content])?;
     Ok(())
