@@ -429,6 +429,7 @@ fn what_stands_behind_a_name_from_right_to_left_stays_behind_it_in_calendars() {
     let downtime = Downtime {
         present: session("2027-03-27T22:00:00Z", Stage::Confirmed),
         awaits_date: false,
+        is_unlisted: false,
         effects: vec![effect],
         help: None,
         link: None,
@@ -456,7 +457,7 @@ proptest! {
         let start = at("2027-03-27T22:00:00Z");
         let mut present = session("2027-03-27T22:00:00Z", stage);
         present.end = start + TimeDelta::minutes(minutes);
-        let downtime = Downtime { present, awaits_date: false, effects, help, link };
+        let downtime = Downtime { present, awaits_date: false, is_unlisted: false, effects, help, link };
         let mut organizer = organizer();
         organizer.party.name = name.clone();
         let event = downtime.event(&organizer, sequence, start);

@@ -34,7 +34,7 @@ fn a_reader_who_joins_after_everybody_was_told_is_told_too() {
     }
     let readers = readers(&peer);
     assert_eq!(readers.len(), 6);
-    // Whoever left the list heard that it no longer concerns her, and what she had to hear when she
+    // Whoever left the list heard that she gets no further messages, and what she had to hear when she
     // came back.
     let back = |reader: &str| {
         ["reader-2@", "reader-3@"]

@@ -166,13 +166,13 @@ fn a_night_that_was_worked_and_taken_back_is_not_said_never_to_have_been() {
 }
 
 #[test]
-fn whoever_is_released_is_written_to_because_she_was_told() {
+fn whoever_left_the_list_is_written_to_because_she_was_told() {
     let mut world = hospital(3, DETAILS);
     send(&world);
     world.write("people.csv", people(2));
     world.turn("2027-02-12T09:30");
     send(&world);
-    for mail in mails(&world, "released") {
+    for mail in mails(&world, "unlisted") {
         assert!(
             mail.contains("You receive this because we had told you about it."),
             "{mail}"

@@ -157,7 +157,7 @@ fn a_service_that_is_only_left_out_is_told_so() {
 
 #[test]
 fn a_briefing_with_another_id_is_offered_back() {
-    let offer = "the briefing `heads` is gone from the plan, but 2 people were invited to it on Tuesday 16 February 2027 at 10:30";
+    let offer = "the briefing `heads` is gone from the plan, but 2 people were invited to it; it was to start on Tuesday 16 February 2027 at 10:30";
     let changes = [("{id: heads,", "{id: chiefs,")];
     let taken = ("{id: chiefs,", "{id: chiefs, renamed-from: heads,");
     offered(&changes, ("removed-briefing", offer), taken);
@@ -240,7 +240,7 @@ fn whoever_is_concerned_again_is_told_as_one_hears_it_first() {
         let number: u32 = said(&calendar.inner[0], "SEQUENCE").parse().unwrap();
         (ours[0].clone(), number)
     };
-    let (_, gone) = first(&released, "move-night-released.");
+    let (_, gone) = first(&released, "move-night-unlisted.");
     world.turn("2027-02-08T10:00");
     sent(&world, "nothing", 0);
     let sam = "      - {name: Sam Okoro";
@@ -358,7 +358,7 @@ fn a_mailbox_in_two_audiences_is_one_person_however_it_is_written() {
 #[test]
 fn somebody_of_the_same_name_at_another_address_is_a_question() {
     let world = told_and_changed(&[("l.chen@hospital", "lin.chen@hospital")]);
-    let question = "is lin.chen@hospital.example the new address of Lin Chen? l.chen@hospital.example will be told that it is not concerned any more";
+    let question = "is lin.chen@hospital.example the new address of Lin Chen? l.chen@hospital.example will be told that it gets no further messages";
     let said = words(&world.run(&["check", PLAN]).ended(0));
     assert!(
         said.contains("warning[new-address]") && said.contains(question),

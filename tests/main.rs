@@ -79,6 +79,7 @@ mod threads;
 mod timeline;
 mod too_late;
 mod undated;
+mod unlisted;
 mod untold;
 mod vectors;
 mod weighed;

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 8] = [
+const TRIED_ELSEWHERE: [Code; 9] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
     Code::UNREAD_LEDGER,
@@ -26,6 +26,7 @@ const TRIED_ELSEWHERE: [Code; 8] = [
     Code::REMOVED_BRIEFING,
     Code::OTHER_ID,
     Code::NEW_ADDRESS,
+    Code::LEFT_THE_LIST,
     Code::MOVED_NIGHT,
 ];
 

@@ -2,8 +2,8 @@
 //! notice that is due by its date; at once by a correction when none is.
 
 use super::claim::When;
-use super::correction::Kind;
 use super::heard::Heard;
+use super::kind::Kind;
 use super::reader::Reader;
 use crate::plan::Id;
 use crate::plan::milestone::Milestone;

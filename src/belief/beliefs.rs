@@ -8,6 +8,7 @@ use super::reconcile::reconcile;
 use super::removed::Removed;
 use super::told::Told;
 use super::turn::Turn;
+use super::unlisted::{self, Unlisted};
 use crate::calendar::zone::Instant;
 use crate::notice::state::FIRST_REVISION;
 use crate::plan::address::Mailbox;
@@ -29,6 +30,8 @@ pub struct Beliefs {
     pub removed: Vec<Removed>,
     /// Who may have another address now.
     pub readdressed: Vec<Readdressed>,
+    /// Who was told of what lies ahead and is in no list any more.
+    pub unlisted: Vec<Unlisted>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: Vec<(String, Mailbox)>,
     /// The correction, by its notice and revision, that somebody hears before anything else about a
@@ -112,6 +115,7 @@ impl Beliefs {
         }
         Self {
             readdressed: readdressed::find(case, &history, &found.corrections),
+            unlisted: unlisted::find(case, &found.corrections),
             history,
             corrections: found.corrections,
             removed: found.removed,

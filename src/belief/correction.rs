@@ -1,8 +1,8 @@
 //! Correction: what one group of people is told because they believe something that is not so.
 
-use super::change::changes;
 use super::claim::{Claim, Span, When};
 use super::hearsay::{hearsay, listed};
+use super::kind::{Kind, kept};
 use crate::calendar::zone::Instant;
 use crate::directory::Group;
 use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
@@ -10,7 +10,6 @@ use crate::notice::facts::ServiceFacts;
 use crate::notice::state::{Subject, state_about};
 use crate::notice::{DeliveryId, Notice, Telling};
 use crate::plan::action::Action;
-use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
 use crate::plan::service::Severity;
 use crate::plan::window::Window;
@@ -23,73 +22,6 @@ use std::sync::Arc;
 
 /// Inside this time before a window a correction leaves at any hour.
 pub const URGENT: TimeDelta = TimeDelta::hours(72);
-
-/// What a correction takes back; the order is by weight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Kind {
-    /// The date holds, something else does not.
-    Changed,
-    /// There is another date.
-    Rescheduled,
-    /// The date is taken back, and there is no other yet.
-    Postponed,
-    /// It no longer concerns these people.
-    Released,
-    /// It will not happen.
-    Cancelled,
-}
-
-impl Kind {
-    /// What has to be told to somebody who believes `told`; nothing when it is true enough.
-    pub fn of(told: &Claim, truth: &Claim, now: Instant) -> Option<Self> {
-        use When::{Cancelled, Dated, Elsewhere, Undecided};
-        match (told.when, truth.when) {
-            (Cancelled, Cancelled | Elsewhere) | (Elsewhere, Elsewhere | Cancelled) => None,
-            // Whoever it does not concern is told of it as one hears it first, in her turn.
-            (Elsewhere, Undecided { .. } | Dated { .. }) => None,
-            (_, Cancelled) => Some(Self::Cancelled),
-            (_, Elsewhere) => Some(Self::Released),
-            (Undecided { promised: old }, Undecided { promised: new }) => {
-                let is_news = new.is_none() || [old, new].iter().any(|by| kept(*by, now).is_some());
-                (old != new && is_news).then_some(Self::Postponed)
-            }
-            (_, Undecided { .. }) => Some(Self::Postponed),
-            (Undecided { .. } | Cancelled, Dated { .. }) => Some(Self::Rescheduled),
-            (Dated { start: old, .. }, Dated { start: new, .. }) if old != new => {
-                Some(Self::Rescheduled)
-            }
-            (Dated { .. }, Dated { .. }) => {
-                (!changes(told, truth, now).is_empty()).then_some(Self::Changed)
-            }
-        }
-    }
-
-    /// Its name in machine-readable output.
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Changed => "changed",
-            Self::Rescheduled => "rescheduled",
-            Self::Postponed => "postponed",
-            Self::Released => "released",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The notice that tells it.
-    pub fn milestone(self) -> Milestone {
-        match self {
-            Self::Changed => Milestone::Changed,
-            Self::Rescheduled | Self::Postponed => Milestone::Rescheduled,
-            Self::Released => Milestone::Released,
-            Self::Cancelled => Milestone::Cancelled,
-        }
-    }
-}
-
-/// A promise of a new date, for noon of a day, as long as that day is not over.
-pub fn kept(promised: Option<Instant>, now: Instant) -> Option<Instant> {
-    promised.filter(|noon| now < *noon + TimeDelta::hours(12))
-}
 
 /// What one group of people is told because they believe something that is not so.
 #[derive(Debug, Clone)]
@@ -222,10 +154,13 @@ impl Correction {
         let old = self.old();
         let sure = self.sure();
         let is_sure_of = |is: fn(When) -> bool| sure.is_some_and(|told| is(told.when));
-        // Whoever works as usual is told nothing by the decision not to start.
-        let no_go = self.no_go.clone();
-        let (no_go, next_update) = no_go.filter(|_| self.kind != Kind::Released).unzip();
-        let reason = || case.plan.reason(&self.window.id).map(str::to_owned);
+        // Whoever hears no more of it is told nothing by the decision not to start.
+        let lets_go = self.kind.milestone().lets_go();
+        let no_go = self.no_go.clone().filter(|_| !lets_go);
+        let (no_go, next_update) = no_go.unzip();
+        let is_listed = self.kind != Kind::Unlisted;
+        let reason = case.plan.reason(&self.window.id).filter(|_| is_listed);
+        let reason = || reason.map(str::to_owned);
         let listed = |told| listed(told, &self.truth, self.now);
         let corrected = sure.filter(|_| !self.is_again());
         let changes = corrected.map_or_else(Vec::new, listed);
@@ -251,7 +186,11 @@ impl Correction {
             was_cancelled: is_sure_of(|told| told == When::Cancelled),
             was_undecided: is_sure_of(|told| matches!(told, When::Undecided { .. })),
             went_back: self.went_back.map(|(begun, _)| begun),
-            is_as_before: self.is_as_before() && (self.kind != Kind::Changed || changes.is_empty()),
+            is_as_before: match self.kind {
+                Kind::Unlisted => self.still_stands(case.plan),
+                Kind::Changed => self.is_as_before() && changes.is_empty(),
+                _ => self.is_as_before(),
+            },
             changes,
             actions: self.prepared(),
             ..EventFacts::default()

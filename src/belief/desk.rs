@@ -2,10 +2,11 @@
 
 use super::again::again;
 use super::claim::{Claim, When};
-use super::correction::{Correction, Kind, URGENT};
+use super::correction::{Correction, URGENT};
 use super::heard::Heard;
 use super::history::History;
 use super::key::Key;
+use super::kind::Kind;
 use super::members::Members;
 use super::pending::Pending;
 use super::reader::Reader;
@@ -173,6 +174,7 @@ impl<'a> Desk<'a> {
         let Some(kind) = kind
             .or(again)
             .filter(|_| self.is_worth_it(&reader.claim, heard))
+            .map(|kind| reader.as_listed(kind))
         else {
             return;
         };

@@ -157,7 +157,7 @@ impl Heard {
         } else if !self.possible.contains(&believed) {
             self.possible.push(believed);
         }
-        if milestone == Milestone::Released {
+        if milestone.lets_go() {
             self.informed = None;
         } else if milestone.corrects() || milestone.informs() {
             // What may have arrived late makes nobody know less than before.
@@ -176,7 +176,7 @@ impl Heard {
             return;
         }
         let before = self.beliefs().next().cloned();
-        let believed = match before.filter(|_| milestone != Milestone::Released) {
+        let believed = match before.filter(|_| !milestone.lets_go()) {
             None => {
                 self.corrected += 1;
                 self.believed(claim, true)
@@ -199,7 +199,7 @@ impl Heard {
         };
         self.count_called_off(&believed);
         let arrived = arrival == Arrival::Sure;
-        if arrived && milestone == Milestone::Released {
+        if arrived && milestone.lets_go() {
             // What was to put something right before this is no longer on its way.
             self.pending = None;
         }

@@ -303,6 +303,17 @@ impl History {
         heard.any(|told| told.when == promised)
     }
 
+    /// How many people were told of something that lies ahead of them.
+    pub fn counting(&self, now: Instant) -> usize {
+        let audiences = self.windows.values().flat_map(BTreeMap::values);
+        let people = audiences.flatten().filter(|(_, heard)| {
+            let mut beliefs = heard.beliefs();
+            beliefs.any(|told| told.when.lies_ahead(now))
+        });
+        let people: HashSet<&Mailbox> = people.map(|(mailbox, _)| mailbox).collect();
+        people.len()
+    }
+
     /// Whether somebody counts with a window: on a date that lies ahead, or on another one, since the
     /// work was begun on hers and the old system came back.
     pub fn counts_with(&self, window: &str, heard: &Heard, now: Instant) -> bool {

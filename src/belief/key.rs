@@ -1,7 +1,7 @@
 //! Key: what readers have in common who are corrected by one message.
 
 use super::claim::Claim;
-use super::correction::Kind;
+use super::kind::Kind;
 use crate::plan::Id;
 use std::sync::Arc;
 

@@ -75,6 +75,8 @@ impl<'a> Members<'a> {
             },
             member,
             claim: Arc::new(Claim::undated(when)),
+            // A machine knows no list: what is not sent to it any more does not concern it.
+            is_former: audience.role != Role::Machine && directory.is_former(mailbox),
         })
     }
 

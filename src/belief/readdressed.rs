@@ -2,7 +2,7 @@
 //! nothing yet, has come under another. One mailbox is one person, so only the plan's author knows
 //! whether these two are.
 
-use super::correction::{Correction, Kind};
+use super::correction::Correction;
 use super::history::History;
 use crate::plan::address::Mailbox;
 use crate::rules::Case;
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 pub struct Readdressed {
     /// Her name, as it stands in the plan.
     pub name: String,
-    /// The address that is told that it is not concerned any more.
+    /// The address that is told that it gets no further messages.
     pub old: String,
     /// The address that has come.
     pub new: String,
@@ -25,7 +25,7 @@ pub fn find(case: Case, history: &History, corrections: &[Correction]) -> Vec<Re
     let mut found = BTreeSet::new();
     let released = corrections
         .iter()
-        .filter(|correction| correction.kind == Kind::Released);
+        .filter(|correction| correction.kind.milestone().lets_go());
     for correction in released {
         let audience = &correction.occurrence.audience;
         let readers = case.directory.recipients(audience);

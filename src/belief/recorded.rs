@@ -2,8 +2,8 @@
 //! that stands for it; a plan that says something else than what was told does not come in this way.
 
 use super::claim::{Claim, When};
-use super::correction::Kind;
 use super::heard::Heard;
+use super::kind::Kind;
 use crate::calendar::zone::Instant;
 use crate::ledger::Happened;
 use crate::night::Night;

@@ -108,7 +108,7 @@ impl SaidEvent {
     pub(super) fn when(&self, milestone: Milestone, window: &SaidWindow) -> When {
         match milestone {
             Milestone::Cancelled => When::Cancelled,
-            Milestone::Released => When::Elsewhere,
+            Milestone::Released | Milestone::Unlisted => When::Elsewhere,
             Milestone::GoNoGo if self.state == Some(EventState::NoGo) => {
                 When::Undecided { promised: None }
             }

@@ -73,7 +73,8 @@ impl Approve {
             let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
             let (sheets, dates) = self.sheets(&workspace, &beliefs)?;
             let before = book.approvals()?;
-            let comparison = self.compare((&workspace, &*book), (&sheets, dates), &before)?;
+            let comparison =
+                self.compare((&workspace, &*book), (&sheets, dates), (&before, &beliefs))?;
             if let Err(older) = refuse_older(&workspace, &*book) {
                 around.terminal.complain(&older.render(&around.terminal));
             }
@@ -100,7 +101,8 @@ impl Approve {
         let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
         let (mut sheets, dates) = self.sheets(&workspace, &beliefs)?;
         let before = ledger.approvals()?;
-        let comparison = self.compare((&workspace, &ledger), (&sheets, dates), &before)?;
+        let comparison =
+            self.compare((&workspace, &ledger), (&sheets, dates), (&before, &beliefs))?;
         let mut answer = comparison.text();
         calendars.retain(|calendar| self.covers(calendar, &sheets));
         sheets.extend(calendars);
@@ -219,7 +221,7 @@ impl Approve {
         &self,
         (workspace, book): (&'s Workspace, &dyn Book),
         (sheets, dates): (&'s [Sheet], Dates),
-        before: &'s Approvals,
+        (before, beliefs): (&'s Approvals, &'s Beliefs),
     ) -> Result<Comparison<'s>, Failure> {
         let mut words = BTreeMap::new();
         for sheet in sheets {
@@ -237,6 +239,10 @@ impl Approve {
             words,
             dates,
             sheets,
+            unlisted: match self.branch {
+                None => &beliefs.unlisted,
+                Some(_) => &[],
+            },
             branch: self.branch,
         })
     }

@@ -5,6 +5,7 @@ use super::kept::Kept;
 use super::obstacle::{find_readdressed, find_removed};
 use super::promise::find_overdue;
 use super::stranded::find_stranded;
+use super::unlisted::find_unlisted;
 use super::workspace::{Opened, Workspace, open};
 use super::{Done, Surroundings};
 use crate::compose::compose;
@@ -52,6 +53,7 @@ impl Check {
                 warn_of_older(&workspace, &*book, around)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_readdressed(&mut workspace, &beliefs);
+                find_unlisted(&mut workspace, &beliefs, &*book);
                 find_removed(&mut workspace, &beliefs);
                 find_stranded(&mut workspace, &beliefs);
                 find_overdue(&mut workspace, &beliefs);

@@ -7,6 +7,7 @@ use super::kept::Kept;
 use super::newcomers::Newcomers;
 use super::obstacle::{question, refuse_removed, unmade};
 use super::stranded::refuse_stranded;
+use super::unlisted::refuse_unlisted;
 use super::warnings::mention;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
@@ -59,6 +60,7 @@ impl Diff {
         refuse_removed(&workspace, &beliefs, "Nothing was compared")?;
         refuse_stranded(&workspace, &beliefs, "Nothing was compared")?;
         let gate = self.kept().of_outbox(&workspace).gate(&workspace, &*book)?;
+        let lost_many = refuse_unlisted((&workspace, &beliefs), (gate.rule, &*book), "");
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;
         let is_meant = |reader: &Recipient| {
@@ -95,6 +97,8 @@ impl Diff {
             asked: &asked(&workspace, &beliefs),
             width: around.terminal.width,
             is_older,
+            unlisted: &beliefs.unlisted,
+            lost_many: lost_many.is_err(),
             pending,
         };
         around.terminal.say(&match self.format {

@@ -60,6 +60,7 @@ mod status;
 mod stranded;
 mod terminal;
 mod timeline;
+mod unlisted;
 mod waiting;
 mod warnings;
 mod withheld;

@@ -111,7 +111,7 @@ pub fn find_readdressed(workspace: &mut Workspace, beliefs: &Beliefs) {
 pub fn question(person: &Readdressed) -> String {
     let Readdressed { name, old, new } = person;
     format!(
-        "is {new} the new address of {name}? {old} will be told that it is not concerned any more"
+        "is {new} the new address of {name}? {old} will be told that it gets no further messages"
     )
 }
 

@@ -123,6 +123,7 @@ codes! {
     REMOVED_BRIEFING = "removed-briefing", Error;
     OTHER_ID = "other-id", Error;
     NEW_ADDRESS = "new-address", Warning;
+    LEFT_THE_LIST = "left-the-list", Warning;
     MOVED_NIGHT = "moved-night", Error;
     UNPREPARED = "unprepared", Error;
     STILL_PROVISIONAL = "still-provisional", Warning;

@@ -5,6 +5,7 @@
 
 mod blemish;
 pub mod csv;
+mod former;
 pub mod group;
 mod line;
 mod merged;
@@ -30,7 +31,7 @@ use crate::plan::role::Role;
 use crate::plan::{Id, Plan};
 use merged::{Entry, Merged};
 use place::Whereabouts;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The files of people a plan names, by the name it uses.
 pub type Files = BTreeMap<String, FileId>;
@@ -44,36 +45,13 @@ pub struct Directory {
     pub departments_unread: bool,
     audiences: BTreeMap<Id, Vec<Recipient>>,
     profiles: BTreeMap<Id, Vec<Vec<usize>>>,
+    former: BTreeSet<Mailbox>,
 }
 
 impl Directory {
     /// The people of an audience, in the order of their sources.
     pub fn recipients(&self, audience: &Id) -> &[Recipient] {
         self.audiences.get(audience).map_or(&[], Vec::as_slice)
-    }
-
-    /// Takes in somebody who was told of the plan and is in no audience any more, so that she can be
-    /// told that it no longer concerns her. No window concerns her.
-    pub fn admit(&mut self, plan: &Plan, audience: &Id, (name, address): (&str, Address)) {
-        let whereabouts = Whereabouts {
-            audience,
-            departments: &[],
-            site: None,
-            zone: None,
-        };
-        let reader = Recipient {
-            name: name.to_owned(),
-            address,
-            departments: Vec::new(),
-            leads: false,
-            sites: Vec::new(),
-            language: plan.language.clone(),
-            services: Vec::new(),
-            place: place::place(plan, &whereabouts, &mut self.places),
-            unplaced: None,
-        };
-        let people = self.audiences.entry(audience.clone()).or_default();
-        people.push(reader);
     }
 
     /// Indexes of recipients who differ in nothing but name and address.

@@ -32,6 +32,8 @@ pub struct Downtime {
     pub present: Present,
     /// Whether it is off on its date, and another is to come.
     pub awaits_date: bool,
+    /// Whether it is as it was, and only these people hear no more of it.
+    pub is_unlisted: bool,
     /// What it does to the services of these people, worst first.
     pub effects: Vec<Effect>,
     /// Where help is, in one line.
@@ -74,6 +76,7 @@ impl Downtime {
         Some(Self {
             present,
             awaits_date: is_off && (is_decided || facts.milestone == Milestone::Rescheduled),
+            is_unlisted: facts.milestone == Milestone::Unlisted,
             effects: effects.collect(),
             help: help(&contact.phone, &contact.hours, contact.email.as_deref()),
             link: facts.link.clone(),
@@ -100,6 +103,9 @@ impl Downtime {
             end: self.present.end,
             summary: match stage {
                 Stage::Tentative => format!("Provisional: {words}"),
+                Stage::Cancelled if self.is_unlisted => {
+                    format!("Not kept up to date any more: {words}")
+                }
                 Stage::Cancelled => format!("Cancelled: {words}"),
                 Stage::Confirmed | Stage::InProcess | Stage::Completed => words,
             },
@@ -125,6 +131,10 @@ impl Downtime {
             Stage::Cancelled if self.awaits_date => {
                 let words =
                     "It is not on this date. There is no new date yet: you can work as usual.";
+                lines.push(words.to_owned());
+            }
+            Stage::Cancelled if self.is_unlisted => {
+                let words = "You get no further messages about this, so this entry is not kept up to date any more. It may still take place.";
                 lines.push(words.to_owned());
             }
             Stage::Cancelled => {
@@ -164,13 +174,14 @@ impl Effect {
 }
 
 /// Whether a notice takes the window out of its readers' calendars: it is off, be it by decision on the
-/// night, it does not concern them, or it has no date any more, and then the old one must not stay in
+/// night, it does not concern them, they hear no more of it, or it has no date any more, and then the old one must not stay in
 /// diaries.
 pub fn is_off(facts: &Facts) -> bool {
-    use Milestone::{Cancelled, GoNoGo, Released, Rescheduled};
+    use Milestone::{Cancelled, GoNoGo, Rescheduled};
     let event = facts.event.as_ref();
     match facts.milestone {
-        Cancelled | Released => true,
+        Cancelled => true,
+        milestone if milestone.lets_go() => true,
         Rescheduled => event.is_some_and(|event| !event.has_new_date),
         GoNoGo => event.is_some_and(EventFacts::is_no_go),
         _ => false,

@@ -173,6 +173,7 @@ fn downtime(
     (!effects.is_empty()).then(|| Downtime {
         present,
         awaits_date: false,
+        is_unlisted: false,
         effects,
         help: plan_help(plan),
         link: plan.link.clone(),

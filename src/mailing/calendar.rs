@@ -117,7 +117,7 @@ impl Calendar {
         let track = letterhead.tracks.get(uid);
         let stated = track.map(|track| (track.sequence, track.modified));
         let (mut number, mut stamp) = stated.unwrap_or((0, self.since));
-        if facts.milestone == Milestone::Released {
+        if facts.milestone.lets_go() {
             // The window is as it was, and only these people have to drop it.
             number = number.saturating_add(1);
             stamp = stamp.max(self.since);

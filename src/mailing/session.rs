@@ -2,7 +2,7 @@
 //! who were called before.
 
 use super::{Letterhead, Office};
-use crate::belief::{Correction, Kind as Wrong};
+use crate::belief::Correction;
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::invite::amendment::{self, Called};
@@ -117,7 +117,7 @@ impl Session {
                     Some(_) => !correction.truth.without.contains(id),
                     None => now.audience == *audience,
                 };
-                let wanted = invited && correction.kind != Wrong::Released;
+                let wanted = invited && !correction.kind.milestone().lets_go();
                 let known = (plan, &letterhead.tracks);
                 let said = invitation::session(facts, &session(now), known);
                 (said, wanted)

@@ -55,6 +55,26 @@ pub struct CsvSource {
     pub columns: BTreeMap<String, String>,
 }
 
+impl Audience {
+    /// The list in which its people stand, as its author calls it.
+    pub fn list(&self) -> String {
+        match &self.people {
+            Source::Heads => "the plan's `departments`".to_owned(),
+            Source::Plan => "the plan's `people`".to_owned(),
+            Source::File(source) => source.file.clone(),
+            Source::List(_) => format!("the people of `{}`", self.id),
+        }
+    }
+
+    /// Where that list is named.
+    pub fn list_span(&self) -> Span {
+        match &self.people {
+            Source::File(source) => source.span,
+            Source::Heads | Source::Plan | Source::List(_) => self.span,
+        }
+    }
+}
+
 /// The columns a file of people may have.
 pub const COLUMNS: [&str; 9] = [
     "name",

@@ -70,11 +70,13 @@ pub enum Milestone {
     Changed,
     /// The window no longer concerns the reader.
     Released,
+    /// The reader is in no list of people any more.
+    Unlisted,
 }
 
 impl Milestone {
     /// Every kind.
-    pub const ALL: [Milestone; 24] = [
+    pub const ALL: [Milestone; 25] = [
         Self::First,
         Self::Detail,
         Self::Briefing,
@@ -99,6 +101,7 @@ impl Milestone {
         Self::Cancelled,
         Self::Changed,
         Self::Released,
+        Self::Unlisted,
     ];
 
     /// Whether it carries all the facts of a window ahead, so that it may stand for earlier ones.
@@ -127,8 +130,13 @@ impl Milestone {
 
     /// Whether it takes back something that was told.
     pub fn corrects(self) -> bool {
-        use Milestone::{Cancelled, Changed, Released, Rescheduled};
-        matches!(self, Rescheduled | Cancelled | Changed | Released)
+        use Milestone::{Cancelled, Changed, Rescheduled};
+        matches!(self, Rescheduled | Cancelled | Changed) || self.lets_go()
+    }
+
+    /// Whether it tells its readers that they hear no more of the window.
+    pub fn lets_go(self) -> bool {
+        matches!(self, Self::Released | Self::Unlisted)
     }
 
     /// Whether it tells what happened on the night; such notices come as often as there is news.
@@ -191,6 +199,7 @@ impl Milestone {
             Self::Cancelled => "cancelled",
             Self::Changed => "changed",
             Self::Released => "released",
+            Self::Unlisted => "unlisted",
         }
     }
 }

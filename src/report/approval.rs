@@ -1,6 +1,7 @@
 //! What differs between what was approved last and what is to be approved now.
 
 use super::rewording::rewordings;
+use crate::belief::Unlisted;
 use crate::directory::Directory;
 use crate::ledger::{Approvals, Sheet, Worded};
 use crate::night::Branch;
@@ -31,6 +32,8 @@ pub struct Comparison<'a> {
     pub dates: Dates,
     /// What is to be approved.
     pub sheets: &'a [Sheet],
+    /// Who was told and is in no list any more.
+    pub unlisted: &'a [Unlisted],
     /// The branch it belongs to, when it is one.
     pub branch: Option<Branch>,
 }
@@ -96,6 +99,11 @@ impl Comparison<'_> {
             };
             let names = self.names(&fresh);
             text.push_str(&format!("{:>6}  {words}: {names}\n", fresh.len()));
+        }
+        for gone in self.unlisted {
+            let sentence = gone.sentence();
+            let (people, words) = sentence.split_once(' ').unwrap_or_default();
+            text.push_str(&format!("{people:>6}  {words}: {}\n", gone.names()));
         }
         text.push_str(&match all {
             1 => "     1  person is told in all\n".to_owned(),

@@ -25,4 +25,5 @@ mod scene;
 pub mod sheet;
 pub mod story;
 pub mod table;
+mod unlisted;
 pub mod workbook;

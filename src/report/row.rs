@@ -292,5 +292,6 @@ pub fn name(milestone: Milestone) -> &'static str {
         Milestone::Cancelled => "Cancelled",
         Milestone::Changed => "Update",
         Milestone::Released => "No longer affected",
+        Milestone::Unlisted => "No longer in the list",
     }
 }

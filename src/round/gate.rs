@@ -110,7 +110,7 @@ impl Gate {
 
 /// Whether a mailing tells what was recorded on the night: as a notice of its own, as the start that
 /// was before its time, or as a correction to people who hear of it by no such notice.
-fn tells_the_night(mailing: &Mailing) -> bool {
+pub(super) fn tells_the_night(mailing: &Mailing) -> bool {
     let correction = mailing.correction();
     let facts = &mailing.notice.facts;
     facts.tells_the_night() || correction.is_some_and(|correction| correction.is_recorded)

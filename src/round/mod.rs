@@ -5,6 +5,7 @@ pub mod following;
 mod foreseen;
 pub mod gate;
 mod lapse;
+mod night;
 mod riding;
 pub mod sent;
 pub mod together;

@@ -89,7 +89,7 @@ impl Belief {
         let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();
         match planned.milestone.as_str() {
             "cancelled" => return Self::Cancelled,
-            "released" => return Self::Nothing,
+            "released" | "unlisted" => return Self::Nothing,
             "rescheduled" if facts["event"]["has_new_date"] == false => {
                 let promised = facts["event"]["new_date_by"].as_str();
                 return Self::Undecided(promised.map(|day| day.parse().unwrap()));
@@ -513,10 +513,23 @@ impl World {
                 false => (said, truth),
             };
             assert_eq!(said, truth, "{} says what is not so", planned.notice);
-            let corrects = ["rescheduled", "cancelled", "changed", "released"];
+            let corrects = [
+                "rescheduled",
+                "cancelled",
+                "changed",
+                "released",
+                "unlisted",
+            ];
             if !corrects.contains(&planned.milestone.as_str()) {
                 continue;
             }
+            // That it does not concern her is not known of whoever left the lists.
+            let is_unlisted = planned.milestone == "unlisted";
+            assert!(
+                said != Belief::Nothing || is_unlisted != self.sketch.lists(mailbox),
+                "{mailbox} is told {}",
+                planned.milestone
+            );
             assert!(
                 corrected.insert((mailbox, window, &planned.audience)),
                 "{mailbox} is corrected twice about {window}"
@@ -667,7 +680,7 @@ fn told(order: &Order) -> Option<(String, Vec<Planned>)> {
 
 /// A correction names every date that its reader may have been told and that is not so.
 fn names_every_date(planned: &Planned, mind: &Mind, truth: &Belief) {
-    if planned.milestone == "changed" || planned.milestone == "released" {
+    if ["changed", "released", "unlisted"].contains(&planned.milestone.as_str()) {
         return;
     }
     let facts: Value = serde_json::from_str(planned.facts.json()).unwrap();

@@ -192,6 +192,11 @@ impl Sketch {
         mailbox == "chief@h.example" || self.chiefs.contains(mailbox)
     }
 
+    /// Whether somebody is in any list of people.
+    pub fn lists(&self, mailbox: &str) -> bool {
+        self.department(mailbox).is_some() || self.is_chief(mailbox)
+    }
+
     fn department(&self, mailbox: &str) -> Option<usize> {
         let (who, _) = mailbox.split_once('@')?;
         match who.strip_prefix("user-") {

@@ -316,7 +316,7 @@ fn changed(milestone: Milestone) -> Option<EventFacts> {
             new_date_by: Some(at("2027-04-30T16:00")),
             ..nothing
         },
-        M::Released => EventFacts {
+        M::Released | M::Unlisted => EventFacts {
             old_start: Some(at("2027-03-27T22:00")),
             old_end: Some(at("2027-03-28T01:30")),
             ..nothing

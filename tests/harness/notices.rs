@@ -260,7 +260,9 @@ fn moment(role: Role, milestone: Milestone) -> Instant {
         (M::HyperCareDaily, _) => "2027-03-30T16:00",
         (M::HyperCareWeekly, _) => "2027-04-01T16:00",
         (M::HyperCareClose, _) => "2027-04-09T16:00",
-        (M::Rescheduled | M::Cancelled | M::Changed | M::Released, _) => "2027-03-17T11:00",
+        (M::Rescheduled | M::Cancelled | M::Changed | M::Released | M::Unlisted, _) => {
+            "2027-03-17T11:00"
+        }
     })
 }
 

@@ -4,6 +4,7 @@ mod foresight;
 pub mod nudge;
 mod overdue;
 mod turn;
+mod unlisted;
 
 use super::asked::{WAITING, asked};
 use super::book;
@@ -31,7 +32,8 @@ use crate::round::Gate;
 use crate::timeline::agenda;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use turn::{Turn, complain_of};
+use turn::{Reach, Turn, complain_of};
+use unlisted::{GONE, tells_a_night};
 
 /// Send what is due now; run it from cron.
 #[derive(clap::Args)]
@@ -57,8 +59,8 @@ pub struct Send {
     #[arg(long)]
     large: bool,
     /// Send although `--now` names a moment more than a day ahead or back, although the clock is
-    /// behind the ledger or the folder, although the plan is older than what was sent last, or although another
-    /// ledger of this plan knows who was told
+    /// behind the ledger or the folder, although the plan is older than what was sent last, although many
+    /// who were told are gone from its lists, or although another ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
     /// Take windows and briefings that are gone from the plan for called off, and tell everybody so
@@ -117,8 +119,16 @@ impl Send {
         let beliefs = self.beliefs(&mut workspace, &ledger)?;
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
+            self.mean_unlisted((&workspace, &beliefs), &mut ledger)?;
         }
-        self.work_through((workspace, beliefs), around, ledger)
+        let refused = self.refuse_unlisted((&workspace, &beliefs), &ledger);
+        let reach = match refused {
+            Ok(()) => Reach::All,
+            Err(refused) if !tells_a_night(&workspace, &beliefs) => return Err(refused),
+            Err(_) => Reach::TheNight,
+        };
+        let done = self.work_through((workspace, beliefs), around, ledger, reach);
+        refused.and(done)
     }
 
     /// What is due leaves, what is missed is written off, and somebody is told.
@@ -127,11 +137,17 @@ impl Send {
         (mut workspace, mut beliefs): (Box<Workspace>, Beliefs),
         around: &Surroundings,
         mut ledger: SqliteLedger,
+        reach: Reach,
     ) -> Done {
-        let mut turn = self.turn((&workspace, &beliefs), around, (&mut ledger, None))?;
+        let mut turn = self.turn((&workspace, &beliefs), around, (&mut ledger, None), reach)?;
         if turn.may_be_followed() {
             beliefs = self.beliefs(&mut workspace, &ledger)?;
-            turn = self.turn((&workspace, &beliefs), around, (&mut ledger, Some(turn)))?;
+            turn = self.turn(
+                (&workspace, &beliefs),
+                around,
+                (&mut ledger, Some(turn)),
+                reach,
+            )?;
         }
         let Turn {
             tally,
@@ -192,6 +208,10 @@ impl Send {
         if is_late && self.outbox.is_none() {
             answer = format!("{LATE}Once somebody has:\n{answer}");
         }
+        let gone = self.refuse_unlisted((&workspace, &beliefs), &*book);
+        if gone.is_err() {
+            answer = format!("{GONE}Once somebody has said that it is meant:\n{answer}");
+        }
         if older.is_err() {
             answer = format!("{OLDER}Once somebody has said that it is meant:\n{answer}");
         }
@@ -199,6 +219,7 @@ impl Send {
         let asked = asked(&workspace, &beliefs);
         around.terminal.complain(&asked);
         older?;
+        gone?;
         if is_late && self.outbox.is_none() {
             return Err(late(&workspace));
         }

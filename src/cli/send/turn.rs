@@ -29,6 +29,15 @@ pub(super) struct Turn {
     corrected: Corrected,
 }
 
+/// How much of a round is carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reach {
+    /// All of it.
+    All,
+    /// What was recorded of a night, until a person has looked at the rest.
+    TheNight,
+}
+
 /// Where a turn is taken: the plan, the world around it, what there is to do, and what is known.
 struct Stage<'s> {
     workspace: &'s Workspace,
@@ -75,6 +84,7 @@ impl Send {
         (workspace, beliefs): (&Workspace, &Beliefs),
         around: &Surroundings,
         (ledger, before): (&mut SqliteLedger, Option<Turn>),
+        reach: Reach,
     ) -> Result<Turn, Failure> {
         let agenda = agenda(&workspace.timeline, &workspace.directory, workspace.now);
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
@@ -82,6 +92,9 @@ impl Send {
         let told = |trouble| unmade(workspace, trouble);
         let gate = self.gate(workspace, ledger)?;
         let mut round = Round::plan(office, &agenda, (&*ledger, &gate), &within).map_err(told)?;
+        if reach == Reach::TheNight {
+            round.keep_the_night();
+        }
         let unworded = std::mem::take(&mut round.unworded);
         let leaves_something = !unworded.is_empty();
         // A second turn has nothing new to say of it.

@@ -302,6 +302,7 @@ fn settled(facts: &Facts) -> bool {
                 | M::HyperCareClose
                 | M::Cancelled
                 | M::Released
+                | M::Unlisted
         ),
     }
 }

@@ -1,10 +1,12 @@
 //! The difference between what people were told and what is true: who believes what, what is so,
 //! and what they will get. For a terminal and for programs.
 
+mod json;
+
 use super::meeting::meeting;
 use super::moment::moment;
 use super::table::fold;
-use crate::belief::{Claim, Correction, Kind, When};
+use crate::belief::{Claim, Correction, Kind, Unlisted, When};
 use crate::calendar::zone::{Instant, Zone};
 use crate::mailing::Mailing;
 use crate::notice::event::{Change, Deadline, EventFacts};
@@ -12,7 +14,6 @@ use crate::plan::address::Mailbox;
 use crate::plan::impact::Impact;
 use crate::plan::{Id, Plan};
 use chrono::TimeDelta;
-use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// Whatever has to be done within this time before a window goes with it.
@@ -43,6 +44,10 @@ pub struct Difference<'a> {
     /// Whether the plan is older than what was sent or approved last, so that nothing leaves by it
     /// until somebody means it.
     pub is_older: bool,
+    /// Who was told and is in no list any more.
+    pub unlisted: &'a [Unlisted],
+    /// Whether they are so many that nothing leaves until somebody means it.
+    pub lost_many: bool,
     /// How many columns there are.
     pub width: usize,
 }
@@ -72,6 +77,10 @@ impl Difference<'_> {
             1 => "1 person believes something that is not so.\n".to_owned(),
             people => format!("{people} people believe something that is not so.\n"),
         };
+        for gone in self.unlisted {
+            let words = format!("{}: {}.", gone.sentence(), gone.names());
+            text.push_str(&hanging("", &words, self.width));
+        }
         let mut shown: Vec<(String, Vec<&Pending>)> = Vec::new();
         for pending in &self.pending {
             let heading = self.heading(pending);
@@ -149,7 +158,8 @@ impl Difference<'_> {
                 false if pending.mailing.notice.facts.again => "concerns them again",
                 false => "heard of for the first time",
             };
-            let leaves = (pending.opens.is_some() || pending.held || self.is_older)
+            let waits = pending.opens.is_some() || pending.held;
+            let leaves = (waits || self.is_older || self.lost_many)
                 .then(|| self.line("leaves", &self.leaves(pending, &self.plan.zone)));
             return format!("{window}: {what}\n{}", leaves.unwrap_or_default());
         };
@@ -184,6 +194,11 @@ impl Difference<'_> {
                     text.push_str(&line("changed", &self.change(change, zone)));
                 }
             }
+            Kind::Unlisted => {
+                let stands = event.is_some_and(|event| event.is_as_before);
+                let so = if stands { "as told" } else { "not as told" };
+                text.push_str(&line("is", &format!("{so}, and they are in no list")));
+            }
             _ => {
                 text.push_str(&line("is", &self.when(&correction.truth, zone)));
                 for change in event.into_iter().flat_map(|event| &event.changes) {
@@ -201,6 +216,9 @@ impl Difference<'_> {
     /// When a mail leaves.
     fn leaves(&self, pending: &Pending, zone: &Zone) -> String {
         match (self.is_older, pending.held) {
+            (false, false) if self.lost_many => {
+                "once somebody means that so many are gone: `send --really`".to_owned()
+            }
             (false, _) => leaves(pending, zone),
             (true, true) => "once somebody means the older plan: `approve --really`".to_owned(),
             (true, false) => "once somebody means the older plan: `send --really`".to_owned(),
@@ -295,46 +313,6 @@ impl Difference<'_> {
             }
         }
     }
-
-    /// For programs.
-    pub fn json(&self) -> Value {
-        let pending = self.pending.iter().map(|pending| {
-            let notice = &pending.mailing.notice;
-            let readers = pending.mailing.readers();
-            json!({
-                "window": notice.facts.window.id,
-                "kind": pending.kind(),
-                "audience": notice.facts.audience,
-                "notice": notice.id,
-                "revision": notice.revision,
-                "subject": pending.mailing.message.subject,
-                "told": pending.correction.map(|correction| {
-                    correction.told.iter().map(|told| claim(told)).collect::<Vec<_>>()
-                }),
-                "is": pending.correction.map(|correction| claim(&correction.truth)),
-                "changes": notice.facts.event.as_ref().map(|event| &event.changes),
-                "because": notice.facts.event.as_ref().and_then(|event| event.reason.as_ref()),
-                "leaves": pending.opens,
-                "waits-for-approval": pending.held,
-                "people": readers.map(|reader| json!({
-                    "name": reader.name,
-                    "address": reader.address.to_string(),
-                })).collect::<Vec<_>>(),
-            })
-        });
-        json!({
-            "plan": self.plan.id,
-            "refused": self.beyond_reach.iter().map(|(window, mailbox)| json!({
-                "window": window, "address": mailbox,
-            })).collect::<Vec<_>>(),
-            "left-behind": self.left_behind().iter().map(|(window, step, days)| json!({
-                "window": window, "step": step, "days-before-start": days,
-            })).collect::<Vec<_>>(),
-            "asked": self.asked.lines().collect::<Vec<_>>(),
-            "corrected": self.people(|pending| pending.correction.is_some()),
-            "pending": pending.collect::<Vec<_>>(),
-        })
-    }
 }
 
 /// When it leaves, and what has to happen before.
@@ -361,32 +339,13 @@ fn hanging(label: &str, words: &str, width: usize) -> String {
     format!("{label}{}", folded.get(columns..).unwrap_or_default())
 }
 
-fn claim(claim: &Claim) -> Value {
-    let services = claim.services.iter();
-    let services = services.map(|(id, (_, impact))| (id.clone(), json!(impact)));
-    let services: serde_json::Map<String, Value> = services.collect();
-    let mut value = match claim.when {
-        When::Dated {
-            start,
-            end,
-            provisional,
-        } => {
-            json!({"state": "dated", "start": start, "end": end, "provisional": provisional})
-        }
-        When::Undecided { promised } => json!({"state": "undecided", "new-date-by": promised}),
-        When::Cancelled => json!({"state": "cancelled"}),
-        When::Elsewhere => json!({"state": "not-concerned"}),
-    };
-    value["services"] = Value::Object(services);
-    value
-}
-
 fn name(kind: Kind) -> &'static str {
     match kind {
         Kind::Changed => "changed",
         Kind::Rescheduled => "new date",
         Kind::Postponed => "taken back, no new date yet",
         Kind::Released => "no longer concerns them",
+        Kind::Unlisted => "told, and no longer in the list",
         Kind::Cancelled => "cancelled",
     }
 }
