@@ -13,6 +13,7 @@ pub mod recipient;
 pub mod row;
 pub mod scope;
 mod sheet;
+mod turned;
 mod unread;
 
 pub use group::Group;
