@@ -77,7 +77,9 @@ fn lay_out(chapter: &str, folder: &Path) {
             "diff" => changed(&of, fence.text),
             _ => format!("{}\n", fence.text),
         };
-        std::fs::write(folder.join(file), text).unwrap();
+        let path = folder.join(file);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
 }
 
@@ -243,6 +245,11 @@ fn the_chapter_for_those_who_decide_is_true() {
 }
 
 #[test]
+fn the_chapter_on_your_own_words_is_true() {
+    run("tests/book/15-your-own-words.md");
+}
+
+#[test]
 fn a_hospital_that_moves() {
     run("plans/stories/hospital.md");
 }
@@ -255,6 +262,43 @@ fn a_bank_that_calls_a_wave_off() {
 #[test]
 fn a_university_without_a_date() {
     run("plans/stories/university.md");
+}
+
+/// The settings that may stand in a block, as the program names them beside a field that it does not
+/// know.
+fn known(block: &str) -> Vec<String> {
+    let unknown = match block {
+        "" => "qqqq: 1\n".to_owned(),
+        block => format!("{block}: {{qqqq: 1}}\n"),
+    };
+    let world = World::new().file("forewarn.yaml", unknown);
+    world.run(&["init"]).ended(0);
+    let found = world.run(&["check", "plan.yaml", "--format", "json"]);
+    let found = found.json();
+    let mut advice = found.as_array().unwrap().iter().flat_map(|finding| {
+        let help = finding["help"].as_array().unwrap().iter();
+        help.map(|line| line.as_str().unwrap().to_owned())
+    });
+    let fields =
+        advice.find_map(|line| Some(line.strip_prefix("the fields here are: ")?.to_owned()));
+    let path = |field: &str| match block {
+        "" => field.to_owned(),
+        block => format!("{block}.{field}"),
+    };
+    fields.unwrap().split(", ").map(path).collect()
+}
+
+#[test]
+fn the_guide_has_a_row_for_every_setting_and_for_nothing_else() {
+    let chapter = std::fs::read_to_string(here("tests/book/06-settings.md")).unwrap();
+    let table = chapter.split("\n## All settings\n").nth(1).unwrap();
+    let table = table.split("\n## ").next().unwrap();
+    let rows = table.lines().filter_map(|line| line.strip_prefix("| `"));
+    let mut rows: Vec<&str> = rows.map(|row| row.split('`').next().unwrap()).collect();
+    let mut settings: Vec<String> = ["", "from", "smtp"].map(known).concat();
+    rows.sort_unstable();
+    settings.sort_unstable();
+    assert_eq!(rows, settings);
 }
 
 #[test]

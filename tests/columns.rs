@@ -161,3 +161,31 @@ fn one_without_a_department_among_those_who_have_one_is_pointed_at_in_her_row() 
     let all = for_all.replacen("used-by: [finance]", "used-by: [everyone]", 1);
     assert_eq!(found(&all), [misnamed]);
 }
+
+#[test]
+fn names_as_lists_sort_them_are_greeted_the_other_way_round() {
+    let file = "name,email,department\n\"Novák, Tomáš\",t@stbrannock.example,wards\n\"Khan, Aisha\",k@stbrannock.example,wards\nPlain Name,p@stbrannock.example,finance\n";
+    let said = found(file, "");
+    let [(code, level, message, _)] = said.as_slice() else {
+        panic!("{said:#?}");
+    };
+    assert_eq!((code.as_str(), level.as_str()), ("bad-row", "note"));
+    assert_eq!(
+        message,
+        "`Novák, Tomáš` and 1 more name have their family name first; mails greet `Tomáš Novák`"
+    );
+}
+
+#[test]
+fn nobody_is_greeted_by_a_formula() {
+    let file = "name,email,department\n\"=HYPERLINK(\"\"x\"\")\",t@stbrannock.example,wards\nPlain Name,p@stbrannock.example,finance\n";
+    let said = found(file, "");
+    let [(code, level, message, _)] = said.as_slice() else {
+        panic!("{said:#?}");
+    };
+    assert_eq!((code.as_str(), level.as_str()), ("bad-row", "note"));
+    assert!(
+        message.starts_with("a formula of a spreadsheet"),
+        "{message}"
+    );
+}

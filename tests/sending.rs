@@ -167,6 +167,24 @@ fn a_killed_run_loses_nothing_and_repeats_only_what_was_open() {
 }
 
 #[test]
+fn what_a_dead_run_left_in_the_middle_is_counted_once() {
+    let peer = Peer::start(Script::default());
+    let mut world = with_server(hospital(5, DETAILS), &peer, "");
+    send(&world).ended(0);
+    // It died before it could write down what the server answered.
+    let ledger = rusqlite::Connection::open(world.path("plan.ledger")).unwrap();
+    let died = "UPDATE delivery SET standing = 'begun' WHERE notice = 'cutover-detail'";
+    let begun = ledger.execute(died, []).unwrap();
+    drop(ledger);
+    world.turn("2027-02-11T09:02");
+    let said = send(&world).out;
+    assert!(said.contains(&format!("{begun}  in doubt")), "{said}");
+    assert!(!said.contains("waiting for their next try"), "{said}");
+    let status = world.run(&["status", "plan.yaml"]).out;
+    assert!(status.contains("begun, in doubt"), "{status}");
+}
+
+#[test]
 fn two_runs_at_once_send_nobody_two_copies() {
     for runs in [2, 4] {
         let script = Script::default().always(Stage::Dot, Act::Slow(Duration::from_millis(1)));

@@ -119,3 +119,183 @@ fn a_decision_and_the_point_of_no_return_are_moments_too() {
     );
     one_finding(&window("2h", point), "wrong-value", "before start");
 }
+
+#[test]
+fn words_behind_a_sign_that_begins_a_comment_are_pointed_at() {
+    let room = "workaround: Write to room #12 on the ground floor. It is open all night.";
+    for (written, instead) in [
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: Example #1 Hospital",
+        ),
+        (
+            "letters: {name: Clinic letters, used-by: [finance]}",
+            &format!("letters:\n    name: Clinic letters\n    used-by: [finance]\n    {room}"),
+        ),
+        (
+            "services: {records: off}}",
+            "services: {records: off}, before: [\n          Go to room #12\n        ]}",
+        ),
+    ] {
+        one_finding(
+            &with(written, instead),
+            "lost-text",
+            "if it belongs to the text, put the whole text in quotes",
+        );
+    }
+}
+
+#[test]
+fn remarks_and_quoted_signs_are_left_alone() {
+    for (written, instead) in [
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: St Brannock Hospitals # for now",
+        ),
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: St Brannock Hospitals #",
+        ),
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: St Brannock Hospitals   #---- who",
+        ),
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: \"Example #1 Hospital\"",
+        ),
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: \"Example\" #first",
+        ),
+        (
+            "organisation: St Brannock Hospitals",
+            "organisation: C#Sharp",
+        ),
+        ("timezone: Europe/London", "timezone: Europe/London #ours"),
+        ("plan: records-move", "plan: records-move #42"),
+        (
+            "- {id: cutover, start: 2027-03-13 22:00, length: 4h, services: {records: off}}",
+            "- id: cutover #main\n        start: 2027-03-13 22:00 #a Saturday\n        length: 4h #at most\n        services: {records: off} #all",
+        ),
+    ] {
+        assert_eq!(found(&with(written, instead)), [], "{instead}");
+    }
+}
+
+#[test]
+fn a_sentence_that_a_list_tears_apart_is_shown_whole() {
+    let during = |list: &str| {
+        with(
+            "services: {records: off}",
+            &format!("services: {{records: off}}, during: {list}"),
+        )
+    };
+    one_finding(
+        &during("[Use the telephone, not your own mobile, for patient data.]"),
+        "torn-sentence",
+        "put it in quotes: \"Use the telephone, not your own mobile, for patient data.\"",
+    );
+    one_finding(
+        &during("[Call the desk., Write it on paper, then enter it]"),
+        "torn-sentence",
+        "put it in quotes: \"Write it on paper, then enter it\"",
+    );
+    for list in [
+        "[Save your work, log off]",
+        "[save your work, log off]",
+        "[Telephone, chat, e-mail]",
+        "[Use the telephone., not your own]",
+        "[\"Use the telephone, not your own mobile.\"]",
+        "[Use the telephone, Not your own mobile.]",
+    ] {
+        assert_eq!(found(&during(list)), [], "{list}");
+    }
+    let block = with(
+        "- {id: cutover, start: 2027-03-13 22:00, length: 4h, services: {records: off}}",
+        "- id: cutover\n        start: 2027-03-13 22:00\n        length: 4h\n        services: {records: off}\n        during:\n          - Use the telephone, not your own mobile.",
+    );
+    assert_eq!(found(&block), []);
+}
+
+#[test]
+fn a_value_where_a_list_belongs_is_found_with_all_that_is_wrong_with_it() {
+    let used_by =
+        |written: &str| found(&with("used-by: [finance]", &format!("used-by: {written}")));
+    let codes = |found: &[(String, String)]| -> Vec<String> {
+        found.iter().map(|(code, _)| code.clone()).collect()
+    };
+    let ward = used_by("ward");
+    assert_eq!(codes(&ward), ["wrong-type", "unknown-id"], "{ward:#?}");
+    assert!(ward[0].1.contains("[ward]") && ward[1].1.contains("did you mean `wards`?"));
+    let all = used_by("all");
+    assert!(all[1].1.contains("did you mean `everyone`?"), "{all:#?}");
+    assert_eq!(codes(&used_by("finance")), ["wrong-type"]);
+    let nowhere = used_by("[xq]");
+    assert_eq!(nowhere[0].1, "the plan knows: everyone, finance, wards");
+}
+
+#[test]
+fn words_of_other_plans_are_led_to_ours() {
+    for (written, instead, ours) in [
+        ("severity: high", "severity: critical", "high"),
+        ("{records: off}", "{records: down}", "off"),
+        ("{records: off}", "{records: degraded}", "slower"),
+    ] {
+        one_finding(
+            &with(written, instead),
+            "unknown-word",
+            &format!("did you mean `{ours}`?"),
+        );
+    }
+}
+
+#[test]
+fn a_space_that_is_none_is_said_to_be_one() {
+    let advice = "type an ordinary space instead";
+    one_finding(
+        &with("title: Patient", "title:\u{a0}Patient"),
+        "hidden-character",
+        advice,
+    );
+    let inside = found(&with("name: Clinic letters", "name:\u{a0}Clinic letters"));
+    assert!(
+        inside.iter().any(|(_, help)| help.contains(advice)),
+        "{inside:#?}"
+    );
+}
+
+#[test]
+fn an_audience_that_nobody_knows_is_not_led_to_machines() {
+    let rule = "notices:\n  - {notice: first, audiences: [xq], skip: yes}\n";
+    one_finding(
+        &format!("{}{rule}", base()),
+        "unknown-id",
+        "the plan knows: department-heads, end-users, executives",
+    );
+    let said = found(&format!("{}{rule}", base()));
+    assert!(!said[0].1.contains("machine"), "{said:?}");
+}
+
+#[test]
+fn people_who_are_kept_back_are_not_helped_by_a_waiver() {
+    let advice = |settings: &str| {
+        let world = World::new()
+            .file("plan.yaml", base())
+            .file("forewarn.yaml", settings)
+            .at("2027-03-01T09:00");
+        let found = world.run(&["check", "plan.yaml", "--format", "json"]);
+        let found = found.json();
+        let mut found = found.as_array().unwrap().iter();
+        let overdue = found.find(|finding| finding["code"] == "overdue").unwrap();
+        overdue["help"].to_string()
+    };
+    let usual = advice("approval: none\n");
+    assert!(usual.contains("waivers") && !usual.contains("allowed-domains"));
+    let kept_back = advice("allowed-domains: [elsewhere.example]\n");
+    assert!(
+        kept_back.contains("kept back by `allowed-domains`"),
+        "{kept_back}"
+    );
+    assert!(!kept_back.contains("waivers"), "{kept_back}");
+}

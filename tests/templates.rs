@@ -42,6 +42,67 @@ fn a_plan_cannot_smuggle_markup_headers_or_template_code() {
 }
 
 #[test]
+fn templates_that_are_written_out_and_left_alone_change_nothing() {
+    let world = World::new();
+    world.run(&["init"]).ended(0);
+    let before = world.run(&["check", "plan.yaml"]).ended(0);
+    world
+        .run(&["preview", "plan.yaml", "--out", "ours"])
+        .ended(0);
+    world.run(&["templates", "--out", "words"]).ended(0);
+    world.write("forewarn.yaml", "templates: words\n");
+    assert_eq!(world.run(&["check", "plan.yaml"]).ended(0).out, before.out);
+    world
+        .run(&["preview", "plan.yaml", "--out", "theirs"])
+        .ended(0);
+    let mut mails = 0;
+    for entry in std::fs::read_dir(world.path("ours/mails")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let [ours, theirs] =
+            ["ours", "theirs"].map(|folder| world.read(&format!("{folder}/mails/{name}")));
+        assert!(ours == theirs, "{name}");
+        mails += 1;
+    }
+    assert!(mails > 10);
+}
+
+#[test]
+fn templates_are_written_one_by_one_and_never_over_a_file() {
+    let world = World::new();
+    let one = ["templates", "en/end-users/first.txt", "--out", "words"];
+    let said = world.run(&one).ended(0);
+    assert!(
+        said.out.starts_with("1 template is written below words."),
+        "{}",
+        said.out
+    );
+    let path = "words/en/end-users/first.txt";
+    assert_eq!(
+        world.read(path),
+        std::fs::read_to_string(here("templates/en/end-users/first.txt")).unwrap()
+    );
+    world.write(path, "Subject: mine\n");
+    let refused = world.run(&["templates", "--out", "words"]).ended(2);
+    assert!(
+        refused
+            .err
+            .contains("words/en/end-users/first.txt is there already")
+    );
+    assert_eq!(world.read(path), "Subject: mine\n");
+    assert!(!world.path("words/_layout").exists(), "all or none");
+    let parts = world.run(&["templates", "en/_parts/", "_layout"]).ended(0);
+    let listed: Vec<&str> = parts.out.lines().collect();
+    assert!(listed.contains(&"_layout/theme.yaml") && listed.contains(&"en/_parts/help.txt"));
+    assert!(!parts.out.contains("end-users"), "{}", parts.out);
+    let slip = world.run(&["templates", "en/end-users/frist.txt"]).ended(2);
+    assert!(
+        slip.err.contains("did you mean `en/end-users/first.txt`?"),
+        "{}",
+        slip.err
+    );
+}
+
+#[test]
 fn every_milestone_is_worded_for_a_declared_audience_too() {
     let templates = built_in();
     for milestone in Milestone::ALL {

@@ -124,17 +124,11 @@ fn no_text_becomes_a_formula() {
     let plan = world.read("hospital.yaml");
     let evil = plan.replace("name: Ward printing\n", "name: \"=HYPERLINK(1)\"\n");
     assert_ne!(plan, evil);
-    world.write("hospital.yaml", evil);
-    let people = world.read("hospital.people.csv");
-    let (head, rest) = people.split_once('\n').unwrap();
-    let place = head.split(',').position(|name| name == "name").unwrap();
-    let (first, others) = rest.split_once('\n').unwrap();
-    let mut cells: Vec<&str> = first.split(',').collect();
-    cells[place] = "=1+1";
-    world.write(
-        "hospital.people.csv",
-        format!("{head}\n{}\n{others}", cells.join(",")),
-    );
+    // In a file of people a formula is nobody's name; in the plan it is what it says.
+    let head = "head: {name: ";
+    let named = evil.replacen(head, "head: {name: \"=1+1\", role: ", 1);
+    assert_ne!(named, evil);
+    world.write("hospital.yaml", named);
     let mut book = export(&world, "hospital.yaml");
     let mut said = 0;
     for name in book.sheet_names() {

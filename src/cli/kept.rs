@@ -9,6 +9,7 @@ use crate::plan::{Id, Plan};
 use crate::round::{Gate, told};
 use crate::rules::Case;
 use crate::rules::told::Told;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Where the ledger lies, if not in its usual place.
@@ -146,16 +147,18 @@ impl Records {
         Ok(())
     }
 
-    /// Who was told of the windows that would be overdue had nobody been told.
-    pub fn told(&self, case: Case) -> Result<Told, Failure> {
+    /// Who was told of the windows that would be overdue had nobody been told, and which audiences
+    /// are kept back whatever the plan says.
+    pub fn told(&self, case: Case, kept_back: BTreeSet<Id>) -> Result<Told, Failure> {
         // No ledger is opened when nobody asks.
-        if told::in_question(case).is_empty() {
-            return Ok(Told::default());
-        }
-        match self.open(&case.plan.id)? {
-            Some(book) => Ok(told::told(case, &book)?),
-            None => Ok(Told::default()),
-        }
+        let book = match told::in_question(case).is_empty() {
+            true => None,
+            false => self.open(&case.plan.id)?,
+        };
+        let told = book.map(|book| told::told(case, &book)).transpose()?;
+        let mut told = told.unwrap_or_default();
+        told.kept_back = kept_back;
+        Ok(told)
     }
 
     /// The ledger, unless there is none yet, which says that nobody was told.

@@ -58,6 +58,7 @@ mod signal;
 mod simulate;
 mod status;
 mod stranded;
+mod templates;
 mod terminal;
 mod timeline;
 mod unlisted;
@@ -134,6 +135,8 @@ enum Command {
     Explain(explain::Explain),
     /// Write a small complete plan to start from
     Init(init::Init),
+    /// List the built-in templates, or write them into a folder to start your own from
+    Templates(templates::TemplateFiles),
     /// Print the JSON Schema of the plan language, for editors
     Schema,
     /// Print a completion script for a shell
@@ -197,6 +200,7 @@ pub fn run() -> ExitCode {
         Command::Feed(command) => command.run(&surroundings),
         Command::Explain(command) => command.run(&surroundings),
         Command::Init(command) => command.run(&surroundings),
+        Command::Templates(command) => command.run(&surroundings),
         Command::Schema => schema::run(&surroundings),
         Command::Completions(command) => command.run(&surroundings),
         Command::Manual => completions::manual(&surroundings),

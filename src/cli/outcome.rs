@@ -179,9 +179,12 @@ impl Outlook<'_> {
     pub fn report(&self, tally: &Tally) -> Report {
         let mut answer = String::new();
         let (left_open, beyond) = self.left(tally);
+        let begun_before = u64::try_from(self.begun).unwrap_or(u64::MAX);
         for kind in Kind::ALL {
             let number = match kind {
                 Kind::Beyond => tally.number(kind) + beyond,
+                // What a run left in the middle has a line of its own.
+                Kind::Waiting => tally.number(kind).saturating_sub(begun_before),
                 _ => tally.number(kind),
             };
             if number > 0 && kind != Kind::Already {
@@ -208,7 +211,7 @@ impl Outlook<'_> {
         }
         if answer.is_empty() && self.held.is_empty() {
             answer.push_str("Nothing to send.\n");
-            answer.push_str(&resting(self.open));
+            answer.push_str(&resting(self.open.saturating_sub(self.begun)));
         }
         answer.push_str(&folded((tally.shared, self.riding)));
         answer.push_str(&strays(self.strays));

@@ -3,12 +3,28 @@
 use super::settings::Settings;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::directory::Directory;
-use crate::plan::Plan;
 use crate::plan::address::Mailbox;
+use crate::plan::{Id, Plan};
 use std::collections::BTreeSet;
 
 /// So many of those who are kept back are named.
 const NAMED: usize = 3;
+
+/// Audiences of which nobody may be written to.
+pub fn audiences(settings: &Settings, (plan, directory): (&Plan, &Directory)) -> BTreeSet<Id> {
+    if settings.allowed_domains().is_none() {
+        return BTreeSet::new();
+    }
+    let ids = plan.audiences.iter().map(|audience| &audience.id);
+    let is_kept_back = |id: &&Id| {
+        let readers = directory.recipients(id);
+        let mut allowed = readers
+            .iter()
+            .filter(|reader| settings.allows(&reader.address));
+        !readers.is_empty() && allowed.next().is_none()
+    };
+    ids.filter(is_kept_back).cloned().collect()
+}
 
 /// Warns of people who may not be written to.
 pub fn warn(settings: &Settings, (plan, directory): (&Plan, &Directory), found: &mut Findings) {

@@ -242,7 +242,7 @@ pub fn open(
         told: &Told::default(),
         now,
     };
-    let told = records.told(case)?;
+    let told = records.told(case, withheld::audiences(&settings, (&plan, &directory)))?;
     case.told = &told;
     rules::check(case, &mut found);
     records.warn(&mut found);

@@ -11,7 +11,7 @@ pub(super) fn is_template(path: &str) -> bool {
 }
 
 /// Every built-in file: its path in the folder, and its text.
-pub(super) fn built_in() -> BTreeMap<String, String> {
+pub fn built_in() -> BTreeMap<String, String> {
     fn walk(folder: &Dir<'_>, into: &mut BTreeMap<String, String>) {
         for file in folder.files() {
             let path = file.path().to_string_lossy().replace('\\', "/");

@@ -33,7 +33,7 @@
 mod accord;
 pub mod bare;
 pub mod block;
-mod built_in;
+pub mod built_in;
 mod column;
 mod context;
 pub mod draft;

@@ -17,6 +17,16 @@ use serde::Serialize;
 /// Where its templates lie below their language.
 pub(super) const OWNER: &str = "_owner";
 
+/// What lies there: the words and the foot of the mail that something waits, and of the mail that
+/// something had to be ready.
+const WAITING: [&str; 2] = ["waiting", "footer"];
+const OVERDUE: [&str; 2] = ["overdue", "overdue-footer"];
+
+/// Whether a template of such a mail has this name.
+pub(super) fn is_part(name: &str) -> bool {
+    WAITING.contains(&name) || OVERDUE.contains(&name)
+}
+
 /// How many messages are named; the command names all.
 const NAMED: usize = 12;
 
@@ -142,12 +152,12 @@ impl NudgeView {
 impl Templates {
     /// Words the mail to the owner that something waits.
     pub fn nudge(&self, waiting: &Waiting) -> Result<Message, Findings> {
-        self.letter(waiting, ["waiting", "footer"])
+        self.letter(waiting, WAITING)
     }
 
     /// Words the mail to whoever sees to things that had to be ready by now.
     pub fn overdue(&self, waiting: &Waiting) -> Result<Message, Findings> {
-        self.letter(waiting, ["overdue", "overdue-footer"])
+        self.letter(waiting, OVERDUE)
     }
 
     fn letter(&self, waiting: &Waiting, [body, foot]: [&str; 2]) -> Result<Message, Findings> {

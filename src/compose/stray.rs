@@ -2,7 +2,7 @@
 //! meant. It judges paths and touches no file.
 
 use crate::compose::fault::{Files, name};
-use crate::compose::nudge::OWNER;
+use crate::compose::nudge::{OWNER, is_part};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Plan;
 use crate::plan::decode::{closest, did_you_mean};
@@ -18,7 +18,7 @@ pub(super) fn of_no_notice((path, name): (&str, &str), frame: &str) -> Option<Di
     let used = match parts.as_slice() {
         ["_layout", _] => path == frame,
         [_, "_parts", file] => file.ends_with(".txt"),
-        [_, OWNER, file] => matches!(*file, "waiting.txt" | "footer.txt"),
+        [_, OWNER, file] => file.strip_suffix(".txt").is_some_and(is_part),
         [_, _, file] => file.strip_suffix(".txt").is_some_and(is_kind),
         _ => false,
     };
@@ -43,9 +43,10 @@ pub(super) fn of_no_template(path: &str, files: &Files) -> Option<Diagnostic> {
     let parts = |path: &str| path.contains("/_parts/");
     let quoted = format!("\"{path}\"");
     let mut others = files.iter().filter(|(other, _)| *other != path);
-    // The footer is taken in by every mail.
-    let footer = path.ends_with("/_parts/footer.txt");
-    if !parts(path) || footer || others.any(|(_, other)| other.text.contains(&quoted)) {
+    // The footer is taken in by every mail, and the other by every mail of several notices.
+    let ours = ["/_parts/footer.txt", "/_parts/together.txt"];
+    let ours = ours.iter().any(|part| path.ends_with(part));
+    if !parts(path) || ours || others.any(|(_, other)| other.text.contains(&quoted)) {
         return None;
     }
     let known = files.keys().filter(|other| parts(other) && *other != path);

@@ -64,6 +64,8 @@ codes! {
     UNKNOWN_WORD = "unknown-word", Error;
     QUOTE_THIS = "quote-this", Warning;
     LINK_IN_CLEAR = "link-in-clear", Warning;
+    LOST_TEXT = "lost-text", Warning;
+    TORN_SENTENCE = "torn-sentence", Warning;
     MISSING_FIELD = "missing-field", Error;
     EMPTY_FIELD = "empty-field", Error;
     LANGUAGE_VERSION = "language-version", Error;

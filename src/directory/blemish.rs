@@ -62,6 +62,53 @@ pub(super) fn flaw(
     Some(("name", message, "shorten it in the spreadsheet"))
 }
 
+/// What stands behind a comma after a whole name, and is no given name.
+const TITLES: [&str; 16] = [
+    "bsc", "dds", "dr", "esq", "ii", "iii", "iv", "jr", "ma", "mba", "md", "msc", "phd", "prof",
+    "rn", "sr",
+];
+
+/// A name that is written as lists sort it, family name first, in the order in which people are
+/// greeted; nothing when it is no such name.
+pub(super) fn turned(name: &str) -> Option<String> {
+    let (family, given) = name.split_once(',')?;
+    let (family, given) = (family.trim(), given.trim());
+    let is_mark = |letter| matches!(letter, ' ' | '.' | '\'' | '’' | '-' | '\u{300}'..='\u{36f}');
+    let is_name = |part: &str| {
+        // A family name may begin with `van der`; what ends in a small word is no name.
+        let last = part.split(' ').next_back().unwrap_or_default();
+        let letters = part
+            .chars()
+            .all(|letter| letter.is_alphabetic() || is_mark(letter));
+        letters && last.starts_with(|letter: char| letter.is_alphabetic() && !letter.is_lowercase())
+    };
+    let title = given.to_lowercase().replace('.', "");
+    let is_turned = is_name(family) && is_name(given) && !TITLES.contains(&title.as_str());
+    is_turned.then(|| format!("{given} {family}"))
+}
+
+/// Whether a value is what a spreadsheet works out, or says where it cannot, and not what it shows.
+fn is_formula(value: &str) -> bool {
+    let is_fault = value.starts_with('#') && value.ends_with(['!', '?']);
+    value.starts_with('=') || is_fault || value == "#N/A"
+}
+
+/// Takes a name away that is a formula: nobody is greeted by one.
+pub(super) fn without_formula(
+    values: &mut BTreeMap<&'static str, String>,
+    place: Span,
+) -> Option<Diagnostic> {
+    values.get("name").filter(|name| is_formula(name))?;
+    values.remove("name");
+    let message = "a formula of a spreadsheet stands where a name belongs, and is left out";
+    let finding = Diagnostic::new(Code::BAD_ROW, message).at(place, "");
+    let finding = finding.help("write the name; until then mails greet this person without one");
+    Some(Diagnostic {
+        level: Level::Note,
+        ..finding
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,5 +127,41 @@ mod tests {
             "records, letters"
         );
         assert_eq!(one_line("name", "Sam\tOrr").0, "Sam Orr");
+    }
+
+    #[test]
+    fn a_name_as_lists_sort_it_is_turned_and_what_is_no_name_is_not() {
+        for (written, said) in [
+            ("Novák, Tomáš", "Tomáš Novák"),
+            ("van der Berg, Jan-Piet", "Jan-Piet van der Berg"),
+            ("O'Neill , Mary Anne", "Mary Anne O'Neill"),
+        ] {
+            assert_eq!(turned(written).as_deref(), Some(said));
+        }
+        for written in [
+            "Tomáš Novák",
+            "Sam Okoro, MD",
+            "Sam Okoro, Ph.D.",
+            "Ward 3, Night",
+            "Night team, North",
+            "Okoro,",
+            "Okoro, Sam, Wards",
+        ] {
+            assert_eq!(turned(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_works_out_is_nobodys_name() {
+        for (value, is) in [
+            ("=HYPERLINK(\"x\")", true),
+            ("#NAME?", true),
+            ("#REF!", true),
+            ("#N/A", true),
+            ("#1 Desk", false),
+            ("Tomáš = Tom", false),
+        ] {
+            assert_eq!(is_formula(value), is, "{value}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 use super::line::{Line, cells, lines};
 pub use super::row::Row;
 use super::sheet::{LEFT_OUT, Sheet};
+use super::turned::Turned;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span};
 use crate::plan::audience::CsvSource;
 
@@ -21,6 +22,7 @@ pub struct Rows<'a> {
     text: &'a str,
     delimiter: u8,
     read_to: usize,
+    turned: Turned,
 }
 
 impl<'a> Rows<'a> {
@@ -59,6 +61,7 @@ impl<'a> Rows<'a> {
             text,
             delimiter,
             read_to: head.0 + head.1.len(),
+            turned: Turned::default(),
         })
     }
 
@@ -71,10 +74,15 @@ impl<'a> Rows<'a> {
                 Ok(_) => line,
             };
             self.read_to = line.0 + line.1.len();
-            if let Some(row) = self.row(line, findings) {
+            if let Some(mut row) = self.row(line, findings) {
+                self.turned.turn(&mut row);
                 return Some(row);
             }
         }
+        let turned = std::mem::take(&mut self.turned).finding();
+        turned
+            .into_iter()
+            .for_each(|finding| findings.push(finding));
         None
     }
 
@@ -232,8 +240,8 @@ mod tests {
         let text = "name,email\r\n \"Khan, Aisha\" , a@example.org \r\n\"Bob \"\"B\"\" Lee\",b@example.org\rEve \"E\" Fox,\"e@example.org\"\n\"a\"b,c@example.org\nx\",d@example.org\n";
         let (rows, findings) = rows(text, &source());
         let names: Vec<&str> = rows.iter().map(|row| row.values["name"].as_str()).collect();
-        assert_eq!(names, ["Khan, Aisha", "Bob \"B\" Lee", "Eve \"E\" Fox"]);
-        assert_eq!(findings.iter().count(), 2);
+        assert_eq!(names, ["Aisha Khan", "Bob \"B\" Lee", "Eve \"E\" Fox"]);
+        assert_eq!(findings.iter().count(), 3);
         let place = rows[0].place("name");
         assert_eq!(
             &text[place.start as usize..place.end as usize],

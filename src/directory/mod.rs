@@ -14,6 +14,7 @@ pub mod recipient;
 pub mod row;
 pub mod scope;
 mod sheet;
+mod turned;
 mod unread;
 
 pub use group::Group;

@@ -1,6 +1,6 @@
 //! Sheet: the columns of a file of people, by which each of its rows is read.
 
-use super::blemish::{broken, flaw, one_line, seen};
+use super::blemish::{broken, flaw, one_line, seen, without_formula};
 use super::line::Cell;
 use super::row::Row;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Level, Span};
@@ -168,6 +168,11 @@ impl<'a> Sheet<'a> {
                 }
             }
         }
+        let place = places.get("name").copied().unwrap_or(span);
+        let formula = without_formula(&mut values, place);
+        formula
+            .into_iter()
+            .for_each(|finding| findings.push(finding));
         if let (None, Some((first, last))) = (values.get("name"), self.first_name) {
             let [first, last] = [first, last].map(|index| one_line("name", text(index)).0);
             let name = format!("{first} {last}").trim().to_owned();

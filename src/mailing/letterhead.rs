@@ -152,8 +152,29 @@ fn is_important(notice: &Notice) -> bool {
 /// Words that may stand before the brackets of a List-Id (RFC 2919 section 3); none when the title
 /// is in no letters of ASCII, since a List-Id means its bytes literally.
 fn phrase(title: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric();
+    let title = title.replace('\u{2019}', "'");
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || letter == '\'';
     let words = title.split(|letter: char| !plain(letter));
+    let words = words.map(|word| word.trim_matches('\''));
     let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     words.join(" ").chars().take(LONGEST_PHRASE).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_apostrophe_parts_no_word_of_a_title() {
+        for (title, words) in [
+            (
+                "The group\u{2019}s 'new' data centre",
+                "The group's new data centre",
+            ),
+            ("Mail & files: O'Neill hall", "Mail files O'Neill hall"),
+            ("Переезд", ""),
+        ] {
+            assert_eq!(phrase(title), words);
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::change::{self, Plan};
 use super::decode::{self, EmptyField, Refused};
 use super::reading::Attachments;
 use super::written::{PeopleSource, PlanFile};
-use super::yaml;
+use super::{torn, yaml};
 use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span, Spanned};
 
@@ -96,6 +96,7 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
         ));
         return None;
     }
+    torn::find(&root, text, findings);
     let (plan, refused) = decode::decode_noting(&root, findings)?;
     Some(Written {
         plan,

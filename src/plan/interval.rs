@@ -88,13 +88,14 @@ pub fn read(reading: &mut Reading, written: &WrittenInterval, zone: &Zone) -> Op
         report_endless(reading, start.span, written.block);
     }
     let from = from?;
-    if let (Some((end, end_span)), Some((length, length_span))) = (by_end, by_length)
-        && from + length != end
+    let by_length = by_length.and_then(|(length, span)| Some((after(from, length, zone)?, span)));
+    if let (Some((end, end_span)), Some((other, length_span))) = (by_end, by_length)
+        && other != end
     {
         report_contradiction(reading, end - from, [length_span, end_span]);
         return None;
     }
-    let (end, span) = by_end.or_else(|| by_length.map(|(length, span)| (from + length, span)))?;
+    let (end, span) = by_end.or(by_length)?;
     if end <= from {
         let message = if end == from {
             "the window ends when it starts: it has no length"
@@ -111,19 +112,31 @@ pub fn read(reading: &mut Reading, written: &WrittenInterval, zone: &Zone) -> Op
     Some(Interval { start: from, end })
 }
 
-/// A length by the clock, with its place; a finding says when it is none.
+/// Where a length ends that begins at an instant. Days and weeks count days of the calendar: they end
+/// at the same time of day on a zone's clocks, also when these change in between. Hours and minutes
+/// are as long as they are.
+fn after(from: Instant, length: Length, zone: &Zone) -> Option<Instant> {
+    let Length::Days(days) = length else {
+        return Some(from + TimeDelta::minutes(length.minutes()?));
+    };
+    let civil = zone.civil(from);
+    let day = civil.date().checked_add_days(Days::new(u64::from(days)))?;
+    Some(zone.instant(day.and_time(civil.time())))
+}
+
+/// A length that a window can have, with its place; a finding says when it is none.
 pub(super) fn clock_length(
     reading: &mut Reading,
     written: &Option<Spanned<Length>>,
-) -> Option<(TimeDelta, Span)> {
+) -> Option<(Length, Span)> {
     let length = written.as_ref()?;
-    let minutes = length.value.minutes();
-    if minutes.is_none() {
+    if length.value.minutes().is_none() {
         let message = "a window is as long as the clock says, not in working days";
         let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(length.span, "");
         reading.report(finding.help("write hours, such as `4h`, or give `end`"));
+        return None;
     }
-    Some((TimeDelta::minutes(minutes?), length.span))
+    Some((length.value, length.span))
 }
 
 fn report_endless(reading: &mut Reading, start: Span, block: Span) {
@@ -157,4 +170,29 @@ fn report_implausible(reading: &mut Reading, lasts: TimeDelta, [end, start]: [Sp
         .at(start, "it starts here");
     let advice = "check month and year; a move that takes days reads better as several windows";
     reading.report(finding.help(advice));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::calendar::zone::Zones;
+
+    #[test]
+    fn days_and_weeks_end_at_the_same_time_of_day_and_hours_are_hours() {
+        let zone = Zones::bundled().get("Europe/London").unwrap();
+        let civil = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
+        for (start, length, end) in [
+            ("2027-03-06T22:00:00", "14 weeks", "2027-06-12T22:00:00"),
+            ("2027-03-06T22:00:00", "2352h", "2027-06-12T23:00:00"),
+            ("2027-03-27T22:00:00", "1 day", "2027-03-28T22:00:00"),
+            ("2027-03-27T22:00:00", "24h", "2027-03-28T23:00:00"),
+            ("2027-10-30T22:00:00", "1 day", "2027-10-31T22:00:00"),
+            ("2027-10-30T22:00:00", "1 day 2h", "2027-10-31T23:00:00"),
+        ] {
+            let length: Length = length.parse().unwrap();
+            let end = zone.instant(civil(end));
+            let after = after(zone.instant(civil(start)), length, &zone);
+            assert_eq!(after, Some(end), "{start} {length}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use chrono::NaiveTime;
 pub enum Length {
     /// Clock time.
     Minutes(i64),
-    /// Calendar days; a week is seven.
+    /// Calendar days; a week is seven. With hours beside them, days are hours, too: 24 each.
     Days(u32),
     /// Days the calendar counts.
     WorkingDays(u32),

@@ -10,6 +10,12 @@ const TOO_DEEP: &str =
 
 const OPENED: &str = "opened here and not closed";
 
+/// A space that sticks to its neighbours, as text processors and chats write it.
+const FALSE_SPACE: char = '\u{a0}';
+
+/// What to do about one.
+pub(super) const ORDINARY: &str = "type an ordinary space instead; text from Word, Teams or a web page often brings such spaces along";
+
 /// What is wrong at `at`, where reading stopped for the reason given.
 pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagnostic {
     let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -29,24 +35,13 @@ pub(super) fn explain(file: FileId, text: &str, at: usize, words: &str) -> Diagn
             .at(span, "this is a tab character")
             .help("indent with spaces; most editors can turn tabs into spaces");
     }
+    if let Some(finding) = false_space(file, text, (line, at)) {
+        return finding;
+    }
     if words.starts_with("mapping values are not allowed")
-        && let Some(key) = text[line..at].find(": ")
+        && let Some(finding) = unquoted(file, text, (line, at))
     {
-        let begin = line + key + 2;
-        let value = uncommented(text[begin..].lines().next().unwrap_or_default());
-        let span = Span::new(file, begin, begin + value.len());
-        let finding = Diagnostic::new(
-            Code::SYNTAX,
-            "this text has a colon in it, and stands without quotes",
-        );
-        let finding = finding.at(span, "a colon and a space begin a field");
-        let quotes = format!("put it in quotes: {}", quoted(value.trim()));
-        return match braced(value) {
-            Some(braced) => finding
-                .help(format!("when a field is meant, put it in braces: {braced}"))
-                .help(format!("when it is a text, {quotes}")),
-            None => finding.help(quotes),
-        };
+        return finding;
     }
     let letter = text[at..].chars().next();
     let end = at + letter.map_or(0, char::len_utf8);
@@ -111,6 +106,58 @@ pub(super) fn braced(text: &str) -> Option<String> {
     let is_field = !name.is_empty() && name.chars().all(is_name) && value.starts_with(' ');
     let flat = !value.contains(['{', '}', '[', ']', ',', '"', '\'']) && !value.contains(": ");
     (is_field && flat).then(|| format!("{{{name}: {}}}", value.trim()))
+}
+
+/// A text with a colon in it, which begins a field where it stands without quotes, on the line where
+/// reading stopped.
+fn unquoted(file: FileId, text: &str, (line, at): (usize, usize)) -> Option<Diagnostic> {
+    let begin = line + text[line..at].find(": ")? + 2;
+    let value = uncommented(text[begin..].lines().next().unwrap_or_default());
+    let span = Span::new(file, begin, begin + value.len());
+    let message = "this text has a colon in it, and stands without quotes";
+    let finding =
+        Diagnostic::new(Code::SYNTAX, message).at(span, "a colon and a space begin a field");
+    let quotes = format!("put it in quotes: {}", quoted(value.trim()));
+    Some(match braced(value) {
+        Some(braced) => finding
+            .help(format!("when a field is meant, put it in braces: {braced}"))
+            .help(format!("when it is a text, {quotes}")),
+        None => finding.help(quotes),
+    })
+}
+
+/// A false space behind a field's name or a dash, or in an indentation, on the line where reading
+/// stopped, which begins at `line`, or on the one before.
+fn false_space(file: FileId, text: &str, (line, at): (usize, usize)) -> Option<Diagnostic> {
+    let before = text[..line.saturating_sub(1)].rfind('\n');
+    let before = before.map_or(0, |newline| newline + 1);
+    let until = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let mut lines = text[before..until].split_inclusive('\n');
+    let mut start = before;
+    let space = lines.find_map(|line| {
+        let begin = start;
+        start += line.len();
+        let words = line.trim_start_matches([' ', FALSE_SPACE]);
+        let indent = &line[..line.len() - words.len()];
+        let name = words.split([' ', FALSE_SPACE]).next().unwrap_or_default();
+        let behind = words[name.len()..].starts_with(FALSE_SPACE);
+        let is_mark = name == "-" || name.ends_with(':');
+        let in_words = (is_mark && behind).then_some(indent.len() + name.len());
+        Some(begin + indent.find(FALSE_SPACE).or(in_words)?)
+    })?;
+    let span = Span::new(file, space, space + FALSE_SPACE.len_utf8());
+    let message = "a no-break space (U+00A0) where an ordinary one belongs";
+    let finding = Diagnostic::new(Code::HIDDEN_CHARACTER, message);
+    Some(
+        finding
+            .at(span, "this looks like a space and is none")
+            .help(ORDINARY),
+    )
+}
+
+/// Whether a false space hides that a name ends here and its value begins.
+pub(super) fn hides_a_value(name: &str) -> bool {
+    name.contains(":\u{a0}")
 }
 
 /// Where the first line from one on begins on which a field or a value stands.
@@ -229,5 +276,19 @@ mod tests {
             assert_eq!(opened, text.find(opener), "{text}");
         }
         assert_eq!(found("a: [b]\n c: d\n").labels.len(), 1);
+    }
+
+    #[test]
+    fn a_space_that_is_none_is_pointed_at_where_it_stands() {
+        for text in [
+            "forewarn: 1\ntitle:\u{a0}Mail moves\nplan: x\n",
+            "plan: x\nphases:\n  -\u{a0}id: main\n    name: y\n",
+            "plan: x\ncontact:\n\u{a0} team: IT\n",
+        ] {
+            let finding = found(text);
+            assert_eq!(finding.code, Code::HIDDEN_CHARACTER, "{text}: {finding:?}");
+            let start = finding.labels[0].span.start as usize;
+            assert_eq!(Some(start), text.find(FALSE_SPACE), "{text}");
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::decode::{EmptyField, Refused, did_you_mean, without_value};
 use super::id::Id;
 use super::moment::{MomentFault, WrittenDate, WrittenMoment};
 use super::role::Role;
+use super::service::EVERYONE;
 use super::text::{Name, Text, overlong};
 use super::written::PlanFile;
 use crate::calendar::zone::{Instant, Zone, Zones};
@@ -35,11 +36,13 @@ pub struct Reading<'a> {
 pub struct Known {
     /// Departments.
     pub departments: BTreeSet<String>,
+    /// The same, and the word for all of them.
+    pub users: BTreeSet<String>,
     /// Services.
     pub services: BTreeSet<String>,
     /// Sites.
     pub sites: BTreeSet<String>,
-    /// Audiences, the three built in among them.
+    /// Audiences, those built in for people among them.
     pub audiences: BTreeSet<String>,
     /// Phases.
     pub phases: BTreeSet<String>,
@@ -59,7 +62,8 @@ impl Known {
         let names = |id: &Spanned<Id>| id.value.to_string();
         let phases = || file.phases.iter().map(|phase| &phase.value);
         let windows = phases().flat_map(|phase| &phase.windows);
-        let roles: BTreeSet<_> = Role::ALL.map(|role| role.slug().to_owned()).into();
+        let people = Role::ALL.into_iter().filter(|role| *role != Role::Machine);
+        let roles: BTreeSet<_> = people.map(|role| role.slug().to_owned()).collect();
         let audiences = file.audiences.iter().map(|(id, _)| names(id));
         let departments: BTreeSet<_> = file.departments.iter().map(|(id, _)| names(id)).collect();
         let services: BTreeSet<_> = file.services.iter().map(|(id, _)| names(id)).collect();
@@ -67,6 +71,11 @@ impl Known {
         let readers = audiences.iter().chain(&departments).chain(&services);
         Self {
             readers: readers.cloned().collect(),
+            users: departments
+                .iter()
+                .cloned()
+                .chain([EVERYONE.to_owned()])
+                .collect(),
             written_windows: windows.clone().count(),
             sites: file.sites.iter().map(|(id, _)| names(id)).collect(),
             phases: phases()

@@ -133,7 +133,7 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
     let used_by = if everyone {
         Users::Everyone
     } else {
-        let known = reading.references(&written.used_by, "department", |known| &known.departments);
+        let known = reading.references(&written.used_by, "department", |known| &known.users);
         Users::Departments(known)
     };
     let depends_on = reading.references(&written.depends_on, "service", |known| &known.services);

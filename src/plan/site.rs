@@ -146,7 +146,7 @@ fn read_freeze(reading: &mut Reading, written: &Spanned<FreezeFile>) -> Option<B
     for id in bound {
         let audience = reading.known.audiences.contains(id.value.as_str());
         if !audience {
-            reading.refers(id, "department or audience", |known| &known.departments);
+            reading.refers(id, "department or audience", |known| &known.users);
         }
     }
     let hardness = match hardness.as_ref().map(|hardness| hardness.value) {

@@ -3,7 +3,7 @@
 //! YAML 1.2: anchors, aliases and merge keys are resolved, within bounds that stop hostile files.
 //! Scalars keep the text their author wrote; what they mean is decided by whoever asks for them.
 
-use super::{file, misread};
+use super::{comment, file, misread};
 use crate::diagnostic::hidden::is_hidden;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Span};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Tag, options};
@@ -26,6 +26,8 @@ pub struct Node {
     pub kind: Kind,
     /// Set once the node has been refused, so that a second decoding passes over it.
     pub cut: Cell<bool>,
+    /// A comment right behind a text without quotes that may have been meant as a part of it.
+    pub comment: Option<Span>,
 }
 
 /// What a node is.
@@ -50,6 +52,7 @@ impl Node {
             span,
             kind,
             cut: Cell::new(false),
+            comment: None,
         }
     }
 
@@ -209,13 +212,13 @@ impl Builder<'_> {
             let finding = Diagnostic::new(Code::HIDDEN_CHARACTER, message).at(span, "in here");
             self.findings.push(finding.help("type the text again; copying from a web page or a chat often brings such characters along"));
         }
-        Node::new(
-            span,
-            Kind::Scalar {
-                text: text.into_owned(),
-                plain: style == ScalarStyle::Plain,
-            },
-        )
+        let plain = style == ScalarStyle::Plain;
+        let comment = plain.then(|| comment::behind(self.text, span)).flatten();
+        let text = text.into_owned();
+        Node {
+            comment,
+            ..Node::new(span, Kind::Scalar { text, plain })
+        }
     }
 
     fn alias(&mut self, id: usize, span: Span) -> Refused<Node> {
@@ -234,6 +237,7 @@ impl Builder<'_> {
         }
         Ok(Node {
             span,
+            comment: None,
             ..node.clone()
         })
     }

@@ -7,6 +7,9 @@ use super::hearing::{Hearing, Timing, begins};
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::policy::NoticeRule;
 
+/// What to do about people who may not be written to at all: neither date nor waiver helps.
+const KEPT_BACK: &str = "they are kept back by `allowed-domains` in the settings, so no notice reaches them: add their domain there, or take the audience out of the plan until then";
+
 /// In which way people fall short of the policy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lack {
@@ -99,6 +102,9 @@ impl Cause<'_, '_> {
         );
         let by = format!("begins {begins}; they should have heard by {}", worst.by);
         let finding = Diagnostic::new(Code::OVERDUE, message).at(place, by);
+        if case.told.kept_back.contains(&cell.audience.id) {
+            return finding.help(names(&self.cells)).help(KEPT_BACK);
+        }
         finding.help(names(&self.cells)).help(format!(
             "move the window, or let a named person allow the short notice, which the mails then own up to: {waiver}"
         ))

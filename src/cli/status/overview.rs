@@ -19,6 +19,7 @@ pub(super) type Standings = BTreeMap<Standing, u64>;
 pub(super) fn said(standings: &Standings) -> Vec<String> {
     let words = |(standing, number): (&Standing, &u64)| match standing {
         Standing::Accepted => format!("{number} sent"),
+        Standing::Begun => format!("{number} begun, in doubt"),
         other => format!("{number} {}", other.slug()),
     };
     standings.iter().map(words).collect()

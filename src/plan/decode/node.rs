@@ -7,7 +7,9 @@ use super::place::{Placed, SPANNED};
 use super::refusal::Refusal;
 use super::somebody;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::plan::misread::{braced, quoted};
+use crate::plan::Id;
+use crate::plan::comment::lost;
+use crate::plan::misread::{ORDINARY, braced, hides_a_value, quoted};
 use crate::plan::yaml::{Kind, Node};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use std::cell::RefCell;
@@ -52,6 +54,14 @@ impl<'a> Decoder<'a> {
             .push(finding.help(format!("put it in quotes: {}", quoted(text))));
     }
 
+    /// Words for people may go on behind a `#`, where YAML sees a comment; say so.
+    fn warn_if_lost(&self) {
+        let found = self.node.comment.map(lost);
+        found
+            .into_iter()
+            .for_each(|finding| self.log.borrow_mut().push(finding));
+    }
+
     /// How to write as a block of fields what looks like one without its braces.
     fn as_block(&self) -> Option<String> {
         match &self.node.kind {
@@ -78,6 +88,29 @@ impl<'a> Decoder<'a> {
         }
     }
 
+    /// A value where a list belongs, read as a list of one: what else is wrong with it is found in
+    /// the same reading.
+    fn list_of_one<V: Visitor<'a>>(&self, visitor: V) -> Result<V::Value, Refusal> {
+        let text = self.text(&visitor)?;
+        let mut refusal: Refusal = de::Error::invalid_type(de::Unexpected::Str(text), &"a list");
+        refusal
+            .help
+            .push(format!("write it as a list of one: [{text}]"));
+        let items = std::slice::from_ref(self.node).iter();
+        let one = Items {
+            items,
+            log: self.log,
+        };
+        match visitor.visit_seq(one) {
+            Ok(list) => {
+                let finding = refusal.at(self.node.span).finding(self.node.span);
+                self.log.borrow_mut().push(finding);
+                Ok(list)
+            }
+            Err(_) => self.refuse(Err(refusal)),
+        }
+    }
+
     fn note_unknown_fields(&self, known: &'static [&'static str]) {
         let Kind::Fields(fields) = &self.node.kind else {
             return;
@@ -93,7 +126,9 @@ impl<'a> Decoder<'a> {
             );
             let finding = finding.at(key.span, "");
             let split_text = value.is_nothing() && name.contains(' ');
-            let advice = if split_text {
+            let advice = if hides_a_value(name) {
+                format!("a no-break space (U+00A0) stands behind the colon: {ORDINARY}")
+            } else if split_text {
                 "inside { } a comma begins a new field; put the whole text in quotes".to_owned()
             } else {
                 did_you_mean(name, known.iter().copied())
@@ -102,6 +137,11 @@ impl<'a> Decoder<'a> {
             self.log.borrow_mut().push(finding.help(advice));
         }
     }
+}
+
+/// Whether a text that may also be a number or a length is a sentence or a name.
+fn reads_as_words(text: &str) -> bool {
+    text.contains(' ') && text.starts_with(char::is_alphabetic)
 }
 
 /// An item of a list as a field of a block: what is only named there waits for its value.
@@ -149,7 +189,12 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         match &self.node.kind {
-            Kind::Scalar { text, .. } => self.refuse(visitor.visit_borrowed_str(text)),
+            Kind::Scalar { text, .. } => {
+                if reads_as_words(text) {
+                    self.warn_if_lost();
+                }
+                self.refuse(visitor.visit_borrowed_str(text))
+            }
             Kind::List(_) => self.deserialize_seq(visitor),
             // Whoever takes a block in place of a word asks for it again, as the block it is: only
             // so the fields it knows are known here.
@@ -174,6 +219,9 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
     fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let text = self.text(&visitor)?;
         self.warn_if_ambiguous(text);
+        if text.parse::<Id>().is_err() {
+            self.warn_if_lost();
+        }
         self.refuse(visitor.visit_borrowed_str(text))
     }
 
@@ -213,14 +261,7 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
 
     fn deserialize_seq<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         let Kind::List(items) = &self.node.kind else {
-            self.text(&visitor)?;
-            let text = self.node.text().unwrap_or_default();
-            let mut refusal: Refusal =
-                de::Error::invalid_type(de::Unexpected::Str(text), &"a list");
-            refusal
-                .help
-                .push(format!("write it as a list of one: [{text}]"));
-            return self.refuse(Err(refusal));
+            return self.list_of_one(visitor);
         };
         self.refuse(visitor.visit_seq(Items {
             items: items.iter(),

@@ -58,7 +58,8 @@ pub struct WindowFile {
     pub new_date_by: Option<Spanned<WrittenDate>>,
     /// When it ends; or give `length`.
     pub end: Option<Spanned<WrittenMoment>>,
-    /// How long it lasts; or give `end`.
+    /// How long it lasts; or give `end`. `4h` is four hours by the clock, `2 days` ends at the same time
+    /// of day two days later, also when the clocks change in between.
     pub length: Option<Spanned<Length>>,
     /// Whether its dates may still move; the plan's `status` when left out.
     pub status: Option<Spanned<StatusFile>>,
@@ -145,7 +146,7 @@ pub struct AlternativeFile {
     pub start: Option<Spanned<WrittenMoment>>,
     /// When it would end; or give `length`.
     pub end: Option<Spanned<WrittenMoment>>,
-    /// How long it would last.
+    /// How long it would last, counted as a window's `length` is.
     pub length: Option<Spanned<Length>>,
     /// What speaks for it.
     pub because: Option<Spanned<Text>>,
