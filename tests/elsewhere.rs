@@ -165,3 +165,119 @@ fn whoever_is_elsewhere_reads_by_whose_clock_help_is_there() {
         }
     }
 }
+
+/// `init`'s plan with two sites, one of which the window is about: Sam works there, Lin is bound to none.
+fn of_one_site(further: &[(&str, &str)]) -> World {
+    let world = World::new();
+    world.run(&["init", "plan.yaml"]).ended(0);
+    let mut plan = world.read("plan.yaml");
+    let sites =
+        "sites: {north: {name: North hospital}, south: {name: South hospital}}\n\nservices:\n";
+    let edits = [
+        ("services:\n", sites),
+        ("length: 4h\n", "length: 4h\n        sites: [north]\n"),
+        (
+            "s.okoro@hospital.example, department: wards}",
+            "s.okoro@hospital.example, department: wards, site: north}",
+        ),
+    ];
+    for (that, this) in edits.iter().chain(further) {
+        assert!(plan.contains(that), "{that}");
+        plan = plan.replacen(that, this, 1);
+    }
+    world.write("plan.yaml", plan);
+    world
+}
+
+/// The mails of a preview to somebody: subject and text on one line each.
+fn mails_to(world: &World, mailbox: &str) -> Vec<(String, String)> {
+    let to = ["preview", "plan.yaml", "--for", mailbox];
+    world.run(&to).ended(0);
+    let folder = std::fs::read_dir(world.path("preview/mails")).unwrap();
+    let mails = folder.map(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let mail = MessageParser::default().parse(&bytes).unwrap();
+        let text = mail.body_text(0).unwrap();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        (mail.subject().unwrap().to_owned(), text)
+    });
+    mails.collect()
+}
+
+#[test]
+fn a_user_who_is_bound_to_no_site_reads_where_a_service_is_off() {
+    let world = of_one_site(&[]);
+    let before = |(subject, _): &&(String, String)| !subject.contains("xtra help");
+    let lin = mails_to(&world, "l.chen@hospital.example");
+    assert!(lin.iter().filter(before).count() > 3, "{lin:?}");
+    for (subject, text) in lin.iter().filter(before) {
+        assert!(text.contains("North hospital"), "{subject}: {text}");
+    }
+    let first = "Planned: Mail (North hospital) off Sat 6 Mar to Sun 7 Mar";
+    assert!(lin.iter().any(|(subject, _)| subject == first), "{lin:?}");
+    // Whoever works there, and nowhere else, knows.
+    for (subject, text) in mails_to(&world, "s.okoro@hospital.example") {
+        assert!(!text.contains("North hospital"), "{subject}: {text}");
+    }
+}
+
+#[test]
+fn help_at_a_site_says_where_it_is_to_whoever_works_elsewhere() {
+    let desk = "support: [{channel: Desk in hall 3, hours: \"06:00-22:00\", site: north}, ";
+    let everywhere = ("        sites: [north]\n", "");
+    let lin = (
+        "l.chen@hospital.example, department: finance}",
+        "l.chen@hospital.example, department: finance, site: south}",
+    );
+    let world = of_one_site(&[everywhere, lin, ("support: [", desk)]);
+    let help = |mailbox: &str| {
+        let mails = mails_to(&world, mailbox).into_iter();
+        let help = mails.filter(|(_, text)| text.contains("Desk in hall 3"));
+        let help: Vec<String> = help.map(|(_, text)| text).collect();
+        assert!(!help.is_empty(), "{mailbox}");
+        help
+    };
+    for mailbox in ["l.chen@hospital.example", "t.reed@hospital.example"] {
+        for text in help(mailbox) {
+            assert!(text.contains("Desk in hall 3 (North hospital):"), "{text}");
+        }
+    }
+    for text in help("s.okoro@hospital.example") {
+        assert!(text.contains("Desk in hall 3:"), "{text}");
+    }
+    // A way that names the place says it once.
+    let plan = world.read("plan.yaml");
+    world.write("plan.yaml", plan.replace("in hall 3", "at North hospital"));
+    for (_, text) in mails_to(&world, "l.chen@hospital.example") {
+        assert!(!text.contains("Desk at North hospital ("), "{text}");
+    }
+}
+
+#[test]
+fn the_hour_gives_way_in_a_subject_that_says_where() {
+    let long = ("    name: Mail\n", "    name: Order control\n");
+    let world = of_one_site(&[long]);
+    let subjects = mails_to(&world, "d.wolf@hospital.example");
+    let wanted = "Provisional: Order control (North hospital) off Sat 6 Mar";
+    assert!(
+        subjects.iter().any(|(subject, _)| subject == wanted),
+        "{subjects:?}"
+    );
+}
+
+#[test]
+fn the_last_call_names_an_address_where_the_team_has_no_telephone() {
+    let phone = ", phone: \"+44 20 7946 0100\", hours: day and night}";
+    let owner = ", phone: \"+44 20 7946 0101\"}";
+    let world = of_one_site(&[(phone, "}"), (owner, "}")]);
+    for mailbox in ["s.okoro@hospital.example", "a.khan@hospital.example"] {
+        let mails = mails_to(&world, mailbox).into_iter();
+        let calls: Vec<String> = mails
+            .filter(|(subject, _)| subject.starts_with("Starts "))
+            .map(|(_, text)| text)
+            .collect();
+        assert_eq!(calls.len(), 1, "{mailbox}");
+        let help = "Help: IT Service Desk, servicedesk@hospital.example";
+        assert!(calls[0].contains(help), "{}", calls[0]);
+    }
+}

@@ -37,6 +37,7 @@ mod heard_at_night;
 mod house;
 mod hostile;
 mod identities;
+mod in_full;
 mod invitations;
 mod language;
 mod lead;

@@ -193,7 +193,7 @@ fn whoever_is_bound_to_no_site_reads_whose_people_alone_a_window_affects() {
 }
 
 #[test]
-fn a_subject_names_the_site_where_it_fits_and_leaves_nothing_out_for_it() {
+fn a_subject_names_the_site_where_it_fits_and_leaves_nothing_but_the_hour_out_for_it() {
     let (templates, _) = Templates::new("".as_ref(), &[], &mut Sources::default());
     let (mut named, mut left_out) = (0, 0);
     for (notice, message, _) in MAILS.iter() {
@@ -207,7 +207,14 @@ fn a_subject_names_the_site_where_it_fits_and_leaves_nothing_out_for_it() {
         let aside = format!(" ({sites})");
         if message.subject.contains(&aside) {
             named += 1;
-            assert_eq!(message.subject.replace(&aside, ""), plain);
+            let rest = message.subject.replace(&aside, "");
+            let left_out = plain.strip_prefix(&rest);
+            let hour = left_out.and_then(|left_out| left_out.strip_prefix(", "));
+            let is_hour = |hour: &str| hour.ends_with('m') && !hour.contains(' ');
+            assert!(
+                plain == rest || hour.is_some_and(is_hour),
+                "{plain}: {rest}"
+            );
             assert!(message.subject.chars().count() <= 60);
         } else {
             left_out += 1;

@@ -75,7 +75,7 @@ impl Manner {
         Self {
             revision: FIRST_REVISION,
             uncorrected: FIRST_REVISION,
-            words: occurrence.milestone,
+            words: occurrence.words,
             is_covered: false,
             is_withheld: false,
             is_first_word: tells_first(occurrence),
@@ -148,8 +148,8 @@ impl Beliefs {
         let words = match milestone {
             // Whoever refused the correction learns from this what is so.
             _ if informs && self.is_beyond_reach(heard) => Milestone::Detail,
-            _ if !informs || turn == Turn::InOrder || informed.is_some() => milestone,
-            Milestone::First => Milestone::First,
+            _ if !informs || turn == Turn::InOrder || informed.is_some() => occurrence.words,
+            Milestone::First => occurrence.words,
             _ => Milestone::Detail,
         };
         let last = self.history.heard_last(window, mailbox);
@@ -190,7 +190,8 @@ impl Beliefs {
                     })),
             is_withheld: is_corrected || self.keeps_back(&beginning, occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
-            is_again: was_let_go && (is_first_word || milestone == Milestone::First),
+            is_again: was_let_go
+                && (is_first_word || occurrence.opens || milestone == Milestone::First),
             ends: Vec::new(),
             begun: beginning.begun(),
             is_unexpected,

@@ -69,6 +69,8 @@ impl<'a> Members<'a> {
                 departments,
                 leads: reader.leads,
                 help_after: None,
+                at_home: true,
+                help_away: Vec::new(),
                 invited: Vec::new(),
                 briefed: BTreeMap::new(),
                 members: Vec::new(),

@@ -268,6 +268,8 @@ pub(super) fn telling(
         latest_useful: moment,
         moved: Vec::new(),
         merged: Vec::new(),
+        words: milestone,
+        opens: false,
     }
 }
 

@@ -1,4 +1,5 @@
-//! Placed: a subject that names the sites of a window, where they fit. Never moves a word out of it.
+//! Placed: a subject that names the sites of a window, where they fit. Nothing but the hour at its end
+//! gives way to them.
 
 use crate::compose::draft::SUBJECT;
 use crate::compose::view::What;
@@ -16,6 +17,15 @@ pub(super) fn placed(subject: &str, what: &What) -> String {
         return subject.to_owned();
     }
     let placed = subject.replacen(&label, &format!("{label} ({sites})"), 1);
-    let fits = placed.chars().count() <= SUBJECT;
-    if fits { placed } else { subject.to_owned() }
+    let fits = |text: &str| text.chars().count() <= SUBJECT;
+    match placed.rsplit_once(", ") {
+        _ if fits(&placed) => placed,
+        Some((front, hour)) if fits(front) && is_hour(hour) => front.to_owned(),
+        _ => subject.to_owned(),
+    }
+}
+
+/// Whether the last words of a subject are an hour, as in `Sat 13 Mar, 3:30pm`.
+fn is_hour(words: &str) -> bool {
+    words.starts_with(|sign: char| sign.is_ascii_digit()) && !words.contains(' ')
 }

@@ -24,12 +24,13 @@ const BEGINNING: &str = "#subject";
 const DEEPEST: usize = 8;
 
 /// What a view of a gist tells, with all that lies in it.
-const TOLD: [&str; 25] = [
+const TOLD: [&str; 26] = [
     "title",
     "plan",
     "organisation",
     "role",
     "milestone",
+    "opens",
     "first_word",
     "again",
     "everything",

@@ -21,6 +21,11 @@ pub struct Group {
     /// The window whose end opens their extra help: of those that share this window's help, the
     /// last one that concerns them. None while one that may come later has no date.
     pub help_after: Option<Id>,
+    /// Whether the window is about some sites, and all at which they work are among these: they know
+    /// where it is.
+    pub at_home: bool,
+    /// The sites of that help at which none of them works.
+    pub help_away: Vec<Id>,
     /// The briefings they are invited to when they hear of this window.
     pub invited: Vec<Id>,
     /// The windows that those are about, each with its services that concern them.
@@ -38,6 +43,8 @@ impl Group {
             && self.departments == other.departments
             && self.leads == other.leads
             && self.help_after == other.help_after
+            && self.at_home == other.at_home
+            && self.help_away == other.help_away
             && self.invited == other.invited
             && self.briefed == other.briefed
     }

@@ -45,6 +45,22 @@ impl Recipient {
         }
     }
 
+    /// Whether it is known where they work, and that is at these sites alone.
+    pub(super) fn works_only_at(&self, sites: &[Id]) -> bool {
+        let mut own = self.sites.iter();
+        !self.sites.is_empty() && own.all(|site| sites.contains(site))
+    }
+
+    /// The sites of the help after a window at which they do not work; none in a plan of one site.
+    pub(super) fn away_from<'a>(&self, plan: &'a Plan, window: Option<&Id>) -> Vec<&'a Id> {
+        let window = window.and_then(|id| Some(plan.window(id)?.1));
+        let help = window.and_then(|window| window.hyper_care.as_ref());
+        let ways = help.into_iter().flat_map(|help| &help.support);
+        let sites = ways.filter_map(|way| way.site.as_ref());
+        let away = sites.filter(|site| plan.sites.len() > 1 && !self.sites.contains(site));
+        away.collect()
+    }
+
     /// Whether the plan names them as head of each department they are listed with.
     pub(super) fn heads(&self, plan: &Plan) -> bool {
         let is_head = |id: &Id| {

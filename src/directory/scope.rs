@@ -20,6 +20,8 @@ struct Common<'a> {
     departments: Vec<&'a Id>,
     leads: bool,
     help_after: Option<&'a Id>,
+    at_home: bool,
+    help_away: Vec<&'a Id>,
     invited: Vec<&'a Id>,
     briefed: BTreeMap<&'a Id, Vec<&'a Id>>,
 }
@@ -37,6 +39,8 @@ impl Common<'_> {
             departments: owned(self.departments),
             leads: self.leads,
             help_after: self.help_after.cloned(),
+            at_home: self.at_home,
+            help_away: owned(self.help_away),
             invited: owned(self.invited),
             briefed: briefed.collect(),
             members,
@@ -65,13 +69,16 @@ pub fn groups(
             continue;
         };
         let invited = sharing.invited(reader);
+        let help_after = sharing.help_after(reader);
         let common = Common {
             place: reader.place,
             language: &reader.language,
             services,
             departments,
             leads: reader.leads,
-            help_after: sharing.help_after(reader),
+            help_after,
+            at_home: reader.works_only_at(&window.sites),
+            help_away: reader.away_from(plan, help_after),
             briefed: sharing.briefed(reader, &invited),
             invited,
         };

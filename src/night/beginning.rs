@@ -117,6 +117,8 @@ pub(super) fn for_newcomers(
                 latest_useful: start.useful,
                 moved: Vec::new(),
                 merged: Vec::new(),
+                words: Milestone::Start,
+                opens: false,
                 ..Occurrence::clone(latest)
             });
         }

@@ -78,6 +78,8 @@ pub(super) fn notices(
                         latest_useful: draft.useful,
                         moved: Vec::new(),
                         merged: Vec::new(),
+                        words: draft.milestone,
+                        opens: false,
                     };
                     let key = (occurrence.notice_id(), audience.id.clone());
                     known.facts.insert(key, draft.facts.clone());

@@ -35,6 +35,9 @@ pub struct Facts {
     pub everything: bool,
     /// Which moment of the change this is.
     pub milestone: Milestone,
+    /// Whether it says what the first notice says as well, because the plan has none before it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub opens: bool,
     /// Whether its readers hear of the window for the first time by it, although it is not the first
     /// notice of the plan.
     pub first_word: bool,
@@ -325,6 +328,9 @@ pub struct SupportChannel {
     /// The zone of those hours.
     #[serde(skip)]
     pub zone: Option<Zone>,
+    /// The name of the site it is at, for readers who do not work there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
 }
 
 /// What the old system needs to come back.

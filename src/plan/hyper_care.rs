@@ -57,6 +57,8 @@ pub struct Support {
     pub hours: Option<String>,
     /// The zone of those hours.
     pub zone: Zone,
+    /// The site it is at.
+    pub site: Option<Id>,
 }
 
 /// Reads the extra help that several windows share, and lets it follow each of them that takes
@@ -143,6 +145,7 @@ fn read(
             number,
             hours,
             zone: zone.unwrap_or_else(|| here.zone.clone()),
+            site: site.map(|site| site.id.clone()),
         })
     });
     let support = support.collect();

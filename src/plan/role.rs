@@ -25,6 +25,11 @@ impl Role {
         Self::Machine,
     ];
 
+    /// Whether its notices say what to do.
+    pub fn reads_steps(self) -> bool {
+        matches!(self, Self::DepartmentHeads | Self::EndUsers)
+    }
+
     /// The folder of its templates and its name in plans.
     pub fn slug(self) -> &'static str {
         match self {

@@ -124,7 +124,7 @@ fn may_wait(office: Office, item: &Item) -> bool {
         other.moment > now && !occurrence.is_over(other.moment) && !stands_alone(other.milestone)
     };
     !stands_alone(occurrence.milestone)
-        && item.manner.words == occurrence.milestone
+        && item.manner.words == occurrence.words
         && office.case.timeline.occurrences.iter().any(later)
 }
 

@@ -67,6 +67,8 @@ mod tests {
             latest_useful: moment,
             moved: Vec::new(),
             merged: Vec::new(),
+            words: Milestone::Detail,
+            opens: false,
         }
     }
 

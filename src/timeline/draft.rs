@@ -21,6 +21,8 @@ pub(super) struct Draft {
     pub latest_useful: Instant,
     pub moved: Vec<(NaiveDate, Closed)>,
     pub merged: Vec<Milestone>,
+    pub words: Milestone,
+    pub opens: bool,
 }
 
 impl Draft {
@@ -82,12 +84,18 @@ impl Draft {
             latest_useful: moment,
             moved: moved.because,
             merged: Vec::new(),
+            words: milestone,
+            opens: false,
         }
     }
 
     /// Whether it carries all the facts, so that it may stand for earlier ones.
     pub(super) fn informs(&self) -> bool {
         self.milestone.informs()
+    }
+
+    fn tells_details(&self) -> bool {
+        self.milestone == Milestone::Detail || self.merged.contains(&Milestone::Detail)
     }
 
     fn reports(&self) -> bool {
@@ -120,6 +128,8 @@ impl Draft {
             latest_useful: self.latest_useful,
             moved: self.moved,
             merged: self.merged,
+            words: self.words,
+            opens: self.opens,
         }
     }
 }
@@ -156,4 +166,27 @@ pub(super) fn merge(drafts: &mut Vec<Draft>) {
         *other = winner;
     }
     *drafts = kept;
+}
+
+/// Has one of the notices before a window say what is to be done about it: the details, the notice that
+/// tells for them, or else the first one, where no other will. What may be due soonest is never read too
+/// late by that. Where nobody hears before the last call, that says it.
+pub(super) fn tell_steps(drafts: &mut [Draft]) {
+    let earliest = |is_such: fn(&Draft) -> bool| {
+        let such = drafts
+            .iter()
+            .enumerate()
+            .filter(|(_, draft)| is_such(draft));
+        let first = such.min_by_key(|(_, draft)| draft.moment);
+        first.map(|(place, _)| place)
+    };
+    let opens = earliest(Draft::informs);
+    let details = earliest(Draft::tells_details).or(opens);
+    let last_call = earliest(|draft| draft.milestone == Milestone::Start);
+    if let Some(details) = details {
+        drafts[details].words = Milestone::Detail;
+        drafts[details].opens = opens == Some(details);
+    } else if let Some(last_call) = last_call {
+        drafts[last_call].opens = true;
+    }
 }

@@ -41,6 +41,11 @@ pub struct Occurrence {
     pub moved: Vec<(NaiveDate, Closed)>,
     /// Notices that fell on the same day and are told by this one.
     pub merged: Vec<Milestone>,
+    /// In whose words it is told: its own, or those of the details, where it says what they would have
+    /// said.
+    pub words: Milestone,
+    /// Whether it says what the first notice says as well, because its readers hear nothing before it.
+    pub opens: bool,
 }
 
 impl Occurrence {

@@ -179,6 +179,7 @@ pub(super) fn hyper_care() -> HyperCareFacts {
         number: number.map(str::to_owned),
         hours: Some(hours.to_owned()),
         zone: None,
+        site: None,
     };
     HyperCareFacts {
         start: at("2027-03-28T07:00"),

@@ -192,6 +192,7 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         role,
         everything: role == Role::Executives,
         milestone,
+        opens: false,
         first_word: false,
         again: false,
         ordinal: 1,

@@ -4,7 +4,7 @@ use super::{What, lines};
 use crate::compose::hours::hours;
 use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::Words;
-use crate::notice::facts::{BriefedWindow, BriefingFacts, HyperCareFacts};
+use crate::notice::facts::{BriefedWindow, BriefingFacts, HyperCareFacts, SupportChannel};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -99,6 +99,15 @@ impl BriefedView {
     }
 }
 
+/// What a way to get help is called, with where it is for whoever is elsewhere.
+fn channel(way: &SupportChannel) -> Words {
+    let channel = Words::line(&way.channel);
+    match &way.site {
+        Some(site) => channel.with_aside(&Words::plain(site)),
+        None => channel,
+    }
+}
+
 impl HyperCareView {
     pub(super) fn of(care: &HyperCareFacts, clock: Clock<'_>) -> Self {
         Self {
@@ -108,7 +117,7 @@ impl HyperCareView {
                 .support
                 .iter()
                 .map(|way| SupportView {
-                    channel: Words::line(&way.channel),
+                    channel: channel(way),
                     number: way.number.as_deref().map(Words::reach),
                     hours: way.hours.as_deref().map(|text| {
                         let moments = [care.start, care.until];

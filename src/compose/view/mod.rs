@@ -46,6 +46,8 @@ pub struct View {
     pub role: &'static str,
     /// What is told: `first`, `reminder-7`, `released` and so on.
     pub milestone: &'static str,
+    /// Whether it says what the first notice says as well: no notice of the plan comes before it.
+    pub opens: bool,
     /// Whether the readers hear of the window for the first time by a notice that is not the first.
     pub first_word: bool,
     /// Whether it is the first that the readers hear since they were told that the window does not
@@ -140,6 +142,7 @@ impl View {
             organisation: Words::plain(&facts.organisation),
             role: facts.role.slug(),
             milestone: facts.milestone.slug(),
+            opens: facts.opens,
             first_word: facts.first_word,
             again: facts.again,
             everything: facts.everything,

@@ -21,7 +21,7 @@ impl Telling<'_> {
         let object_by = self.object_by().filter(|_| heads).map(plan_day);
         let reminder = self.later().find(|other| other.milestone.informs());
         let reminder = reminder.filter(|_| heads);
-        let confirms = reminder.is_some_and(|next| next.milestone == Milestone::Detail);
+        let confirms = reminder.is_some_and(|next| next.words == Milestone::Detail);
         let reminding = if confirms {
             DateKind::Detail
         } else {

@@ -188,7 +188,7 @@ impl Telling<'_> {
                 self.dates()
             },
             next: next.map(|next| next.moment),
-            next_milestone: next.map(|next| next.milestone),
+            next_milestone: next.map(|next| next.words),
             sessions: self.sessions(),
             hyper_care: self.hyper_care(),
             short_notice: self.short_notice(),
@@ -207,7 +207,8 @@ impl Telling<'_> {
             audience: self.audience.id.to_string(),
             role,
             everything: self.audience.everything,
-            milestone: self.occurrence.milestone,
+            milestone: self.occurrence.words,
+            opens: self.occurrence.opens,
             first_word: false,
             again: false,
             ordinal: self.occurrence.ordinal,

@@ -14,10 +14,7 @@ impl Telling<'_> {
         let plan = self.case.plan;
         let sum = benefit::worked_out(&cost::windows(plan))?;
         let digits = currency::digits(&plan.case.money.currency);
-        Some(Amounts {
-            low: sum.low().round_dp(digits),
-            high: sum.high().round_dp(digits),
-        })
+        Some(Amounts::worked_out([sum.low(), sum.high()], digits))
     }
 
     /// The money of the whole plan. Of several windows those tell it that weigh something, so that

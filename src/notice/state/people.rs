@@ -63,9 +63,8 @@ impl Telling<'_> {
         let [hours, cost] = [sum(0), sum(1)];
         let currency = &plan.case.money.currency;
         let digits = currency::digits(currency);
-        let rounded = |figures: ThreePoint, digits| Amounts {
-            low: figures.low().round_dp(digits),
-            high: figures.high().round_dp(digits),
+        let rounded = |figures: ThreePoint, digits| {
+            Amounts::worked_out([figures.low(), figures.high()], digits)
         };
         (!hours.high().is_zero()).then(|| LostWork {
             hours: rounded(hours, 0),

@@ -6,6 +6,7 @@ use crate::notice::facts::{
     Action, Actions, BriefedWindow, BriefingFacts, Checkpoint, HyperCareFacts, SupportChannel,
 };
 use crate::plan::briefing::Briefing;
+use crate::plan::hyper_care::Support;
 use crate::plan::milestone::Milestone;
 
 /// What is stated of a briefing.
@@ -130,6 +131,18 @@ impl Telling<'_> {
         })
     }
 
+    /// The name of the site of a way to get help, for readers who do not work there; unless it says so
+    /// itself.
+    fn away(&self, way: &Support) -> Option<String> {
+        let away = self.group.help_away.iter();
+        let mut away = away.filter(|site| way.site.as_ref() == Some(site));
+        let site = away.next()?;
+        let mut sites = self.case.plan.sites.iter();
+        let name = &sites.find(|known| known.id == *site)?.name;
+        let named = way.channel.to_lowercase().contains(&name.to_lowercase());
+        (!named).then(|| name.clone())
+    }
+
     pub(super) fn hyper_care(&self) -> Option<HyperCareFacts> {
         let (_, last) = self.case.plan.window(self.group.help_after.as_ref()?)?;
         let help = last.hyper_care.as_ref()?;
@@ -138,6 +151,7 @@ impl Telling<'_> {
             number: support.number.clone(),
             hours: support.hours.clone(),
             zone: Some(support.zone.clone()),
+            site: self.away(support),
         });
         Some(HyperCareFacts {
             support: support.collect(),

@@ -6,11 +6,13 @@ use crate::assessment::continuity::last_chance;
 use crate::notice::facts::{Alternative, ServiceFacts, WayBack, WindowFacts};
 use crate::plan::Id;
 use crate::plan::alternative;
+use crate::plan::department::Department;
 use crate::plan::milestone::Milestone;
 use crate::plan::role::Role;
-use crate::plan::service::{Service, Severity};
+use crate::plan::service::{Service, Severity, Users};
 use crate::plan::window::{Status, Window};
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 /// So many services that a window leaves alone are named.
 const MOST_UNAFFECTED: usize = 12;
@@ -61,7 +63,7 @@ impl Telling<'_> {
     }
 
     /// The names of the sites whose people alone it affects; none when it is about windows at other
-    /// sites, too. Users are told only when they are at one of them, and know where they are.
+    /// sites, too. Users who work at these and nowhere else know where it is.
     fn sites(&self) -> Vec<String> {
         let others = self.shares();
         match others.iter().any(|other| other.sites != self.window.sites) {
@@ -73,8 +75,8 @@ impl Telling<'_> {
     /// The names of the sites whose people alone a window affects, likewise.
     pub(super) fn sites_of(&self, window: &Window) -> Vec<String> {
         let plan = self.case.plan;
-        let is_bound = self.audience.role == Role::EndUsers && !self.audience.everything;
-        if is_bound || window.sites.len() == plan.sites.len() {
+        let is_user = self.audience.role == Role::EndUsers && !self.audience.everything;
+        if (is_user && self.group.at_home) || window.sites.len() == plan.sites.len() {
             return Vec::new();
         }
         let affected = plan
@@ -132,20 +134,46 @@ impl Telling<'_> {
         services
     }
 
-    /// Names of the services that the window leaves alone; none when they are too many to be read.
+    /// Names of the services of these readers that no window of the plan touches; none when they are
+    /// too many to be read.
     fn unaffected(&self) -> Vec<String> {
-        let touched = |service: &&Service| {
-            let mut services = self.window.services.iter();
-            services.any(|(id, _)| *id == service.id)
-        };
-        let services = self.case.plan.services.iter();
-        let alone = services.filter(|service| !touched(service));
+        let plan = self.case.plan;
+        let windows = plan.windows().into_iter();
+        let on = windows.filter(|(_, window)| window.status != Status::Cancelled);
+        let touched = on.flat_map(|(_, window)| &window.services);
+        let touched: BTreeSet<&Id> = touched.map(|(id, _)| id).collect();
+        let services = plan.services.iter();
+        let alone = services.filter(|service| !touched.contains(&service.id));
+        let alone = alone.filter(|service| self.is_used(service));
         let names = alone.map(|service| service.name.clone());
         let names: Vec<String> = names.take(MOST_UNAFFECTED + 1).collect();
         match names.len() > MOST_UNAFFECTED {
             true => Vec::new(),
             false => names,
         }
+    }
+
+    /// Whether all these readers use a service, as far as their departments tell: those that use of this
+    /// window what they do.
+    fn is_used(&self, service: &Service) -> bool {
+        if self.audience.everything || service.used_by == Users::Everyone {
+            return true;
+        }
+        let plan = self.case.plan;
+        let own = &self.group.departments;
+        if !own.is_empty() {
+            return own.iter().any(|id| service.used_by(id));
+        }
+        let touched = self.window.services.iter();
+        let touched: Vec<&Service> = touched.map(|(id, _)| plan.service(id)).collect();
+        let likewise = |department: &&Department| {
+            let mut touched = touched.iter();
+            touched.all(|other| {
+                other.used_by(&department.id) == self.group.services.contains(&other.id)
+            })
+        };
+        let mut theirs = plan.departments.iter().filter(likewise).peekable();
+        theirs.peek().is_some() && theirs.all(|department| service.used_by(&department.id))
     }
 }
 

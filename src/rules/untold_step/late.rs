@@ -47,7 +47,7 @@ pub(super) fn telling<'a>(
     let missed = theirs(case, window, readers).filter(|_| readers.are_late);
     let missed = missed.filter(|told| told.milestone.informs() && told.moment <= case.now);
     if let Some(last) = missed.last()
-        && tells_steps(last.milestone)
+        && tells_steps(last)
     {
         let calendar = &case.directory.places[readers.group.place].calendar;
         return Some(Telling {
@@ -55,7 +55,7 @@ pub(super) fn telling<'a>(
             leaves: calendar.opens(case.now).unwrap_or(case.now),
         });
     }
-    let first = theirs(case, window, readers).find(|told| tells_steps(told.milestone));
+    let first = theirs(case, window, readers).find(|told| tells_steps(told));
     first.map(|notice| Telling {
         notice,
         leaves: notice.moment,

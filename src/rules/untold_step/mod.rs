@@ -14,7 +14,6 @@ use crate::plan::action::Action;
 use crate::plan::audience::Audience;
 use crate::plan::milestone::Milestone;
 use crate::plan::phase::Phase;
-use crate::plan::role::Role;
 use crate::plan::window::{Status, Window};
 use crate::timeline::Occurrence;
 use chrono::NaiveDate;
@@ -92,7 +91,7 @@ pub fn check(case: Case, findings: &mut Findings) {
 fn readers<'a>(case: Case<'a>, window: &Window) -> Vec<Readers<'a>> {
     let mut readers = Vec::new();
     for audience in &case.plan.audiences {
-        if !reads_steps(audience.role) {
+        if !audience.role.reads_steps() {
             continue;
         }
         let late = late::places(case, window, &audience.id);
@@ -106,14 +105,10 @@ fn readers<'a>(case: Case<'a>, window: &Window) -> Vec<Readers<'a>> {
     readers
 }
 
-/// Whether the notices of a role have steps in them.
-fn reads_steps(role: Role) -> bool {
-    matches!(role, Role::DepartmentHeads | Role::EndUsers)
-}
-
 /// Whether a notice says all that is to be done before the start.
-fn tells_steps(milestone: Milestone) -> bool {
-    milestone == Milestone::Start || milestone.informs() && milestone != Milestone::First
+fn tells_steps(notice: &Occurrence) -> bool {
+    notice.milestone == Milestone::Start
+        || notice.milestone.informs() && notice.words != Milestone::First
 }
 
 fn lack<'a>(

@@ -1,7 +1,6 @@
 //! Nobody: steps that are meant for people of whom some, or all, are not told what to do about their
 //! window.
 
-use super::reads_steps;
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Span};
 use crate::directory::{Group, groups};
 use crate::plan::Id;
@@ -47,7 +46,7 @@ pub(super) fn check(case: Case, findings: &mut Findings) {
 /// Those who are told what to do about a window, with their audiences.
 fn readers<'a>(case: Case<'a>, window: &Window) -> Vec<(&'a Audience, Group)> {
     let audiences = case.plan.audiences.iter();
-    let audiences = audiences.filter(|audience| reads_steps(audience.role));
+    let audiences = audiences.filter(|audience| audience.role.reads_steps());
     let readers = audiences.flat_map(|audience| {
         let groups = groups(case.plan, case.directory, audience, window);
         groups.into_iter().map(move |group| (audience, group))
@@ -123,7 +122,7 @@ fn nobody(
 /// Why nobody of those whom an id names is told what to do.
 fn reason(case: Case, window: &Window, id: &Id) -> String {
     let plan = case.plan;
-    if let Some(audience) = plan.audience(id).filter(|one| !reads_steps(one.role)) {
+    if let Some(audience) = plan.audience(id).filter(|one| !one.role.reads_steps()) {
         return format!("{} are told no steps", audience.name);
     }
     let audience = plan.audience(id).map(|one| one.name.clone());

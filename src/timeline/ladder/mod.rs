@@ -2,7 +2,7 @@
 
 mod usual;
 
-use super::draft::{Draft, merge};
+use super::draft::{Draft, merge, tell_steps};
 use super::nominal::nominal;
 use crate::calendar::hours;
 use crate::calendar::midnight::said;
@@ -39,6 +39,9 @@ impl Ladder<'_> {
     pub(super) fn dated(&self, findings: &mut Findings) -> Vec<Draft> {
         let mut before = self.before(findings);
         merge(&mut before);
+        if self.audience.role.reads_steps() {
+            tell_steps(&mut before);
+        }
         let mut after = self.after();
         merge(&mut after);
         before.extend(after);
