@@ -61,6 +61,7 @@ mod reach;
 mod readiness;
 mod reading;
 mod readme;
+mod reasons;
 mod recorder;
 mod refusal;
 mod render;

@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 8] = [
+const TRIED_ELSEWHERE: [Code; 10] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
     Code::UNREAD_LEDGER,
@@ -27,6 +27,8 @@ const TRIED_ELSEWHERE: [Code; 8] = [
     Code::OTHER_ID,
     Code::NEW_ADDRESS,
     Code::MOVED_NIGHT,
+    Code::OVERDUE_STEP,
+    Code::NO_REASON,
 ];
 
 fn now() -> DateTime<Utc> {

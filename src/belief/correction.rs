@@ -118,6 +118,8 @@ pub struct Correction {
     pub told_as: String,
     /// Whether it tells nothing but what was recorded on the night.
     pub is_recorded: bool,
+    /// Why, by the plan.
+    pub reason: Option<String>,
     /// From when on it may leave; nothing when that is now.
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.
@@ -162,7 +164,7 @@ impl Correction {
         }
         facts.next = None;
         facts.again = self.is_again();
-        facts.event = Some(self.event(case));
+        facts.event = Some(self.event());
         notice
     }
 
@@ -217,7 +219,7 @@ impl Correction {
         named.chain(others).collect()
     }
 
-    fn event(&self, case: Case) -> EventFacts {
+    fn event(&self) -> EventFacts {
         let truth = self.truth.when;
         let old = self.old();
         let sure = self.sure();
@@ -225,13 +227,12 @@ impl Correction {
         // Whoever works as usual is told nothing by the decision not to start.
         let no_go = self.no_go.clone();
         let (no_go, next_update) = no_go.filter(|_| self.kind != Kind::Released).unzip();
-        let reason = || case.plan.reason(&self.window.id).map(str::to_owned);
         let listed = |told| listed(told, &self.truth, self.now);
         let corrected = sure.filter(|_| !self.is_again());
         let changes = corrected.map_or_else(Vec::new, listed);
         let begun = self.begun.filter(|_| self.kind == Kind::Changed);
         EventFacts {
-            reason: no_go.or_else(reason),
+            reason: no_go.or_else(|| self.reason.clone()),
             next_update: next_update.flatten(),
             since: begun.or(self.went_back.map(|(_, back)| back)),
             is_early: begun.is_some(),
