@@ -223,6 +223,35 @@ fn people_who_join_wait_and_the_others_do_not_wait_for_them() {
 }
 
 #[test]
+fn a_notice_that_only_others_got_before_is_not_said_to_be_in_other_words() {
+    let peer = Peer::start(Script::default());
+    let world = ward(1, &peer, "");
+    let line = PLAN.lines().find(|line| line.contains("id: cutover"));
+    let line = line.unwrap();
+    let plan = |status: &str| {
+        let stores = "  stores: {name: Stores, people: 1, head: {name: Tom Reed, email: t.reed@stbrannock.example}}\nservices:\n  post: {name: Post, severity: high, used-by: [stores], workaround: Use the telephone.}\n";
+        let plan = PLAN.replace("services:\n", stores);
+        let plan = plan.replace("used-by: [wards]", "used-by: [wards, stores]");
+        let later = format!(
+            "      - {{id: later, start: Sat 2027-03-20 22:00, length: 4h, services: {{post: off}}{status}}}"
+        );
+        let help = "hyper-care: {length: 5 working days, support: [{channel: Service desk, number: \"+44 20 7946 0100\", hours: day and night}]}\n";
+        format!("{}{help}", plan.replace(line, &format!("{line}\n{later}")))
+    };
+    world.write("plan.yaml", plan(""));
+    approve(&world);
+    world.write("plan.yaml", plan(", status: cancelled"));
+    let answer = approve(&world);
+    let words = "for department-heads, 1 who did not get it before: Tom Reed\n";
+    let help = format!("  joined  cutover-hyper-care-open {words}");
+    assert!(answer.contains(&help), "{answer}");
+    assert!(
+        !answer.contains("changed cutover-hyper-care-open"),
+        "{answer}"
+    );
+}
+
+#[test]
 fn words_that_only_newcomers_read_are_said_to_be_for_them() {
     let peer = Peer::start(Script::default());
     let world = ward(1, &peer, "");
@@ -328,8 +357,9 @@ fn whoever_refused_a_correction_hears_the_new_date_with_the_next_notice() {
     world.turn("2027-02-22T09:05");
     send(&world).ended(3);
     assert_eq!(taken(&peer).len(), 5);
-    let ran = world.run(&["diff", "plan.yaml"]).ended(0);
-    assert!(ran.out.contains("refused the correction"), "{}", ran.out);
+    let ran = world.run(&["diff", "plan.yaml"]).ended(4);
+    let first = "1 person believes something that is not so, and refused the correction.\n";
+    assert!(ran.out.starts_with(first), "{}", ran.out);
     world.turn("2027-03-05T09:05");
     send(&world).ended(0);
     let heard = |taken: &Taken| String::from_utf8_lossy(&taken.bytes).contains("20 Mar");

@@ -702,3 +702,23 @@ fn a_reminder_that_missed_its_hours_is_not_told_beside_the_last_call() {
     world.turn("2027-03-13T21:50");
     assert!(send(&world, "later").is_empty());
 }
+
+#[test]
+fn a_night_that_has_begun_is_not_called_provisional_when_its_end_moves() {
+    let provisional = plan(LINE).replace("status: confirmed", "status: provisional");
+    let mut world = world(provisional.clone());
+    send(&world, "first");
+    world.turn("2027-03-13T22:02");
+    let started = ["record", "plan.yaml", "cutover", "started"];
+    let started = [&started[..], &["--ledger", "plan.ledger"]].concat();
+    world.run(&started).ended(0);
+    send(&world, "started");
+    world.write("plan.yaml", provisional.replace("length: 4h", "length: 5h"));
+    world.turn("2027-03-13T22:40");
+    let mails = send(&world, "later");
+    assert!(!mails.is_empty());
+    for mail in mails {
+        assert!(mail.text.contains("now Sun 14 Mar, 3am"), "{mail:?}");
+        assert!(!mail.text.contains("provisional"), "{mail:?}");
+    }
+}

@@ -183,3 +183,120 @@ fn each_of_several_corrections_in_a_mail_says_what_has_changed() {
         .count();
     assert_eq!(changes, told, "{text}");
 }
+
+#[test]
+fn a_step_whose_time_has_passed_by_an_earlier_date_is_asked_for_at_once() {
+    let mut world = told(&[]);
+    edit(&mut world, &[(DUE, "by: 3 days before start")]);
+    for (number, moment) in MARCH[..3].iter().enumerate() {
+        world.turn(moment);
+        assert!(!send(&world, &format!("told-{number}")).is_empty());
+    }
+    edit(&mut world, &[(START, "start: Wed 2027-03-03 22:00")]);
+    world.turn("2027-03-01T09:01");
+    let check = world
+        .run(&["check", "plan.yaml", "--ledger", "plan.ledger"])
+        .out;
+    assert!(check.contains("warning[overdue-step]"), "{check}");
+    let words = "this was due on Sun 28 Feb 2027, 16:30, and 4 people count with a later time";
+    assert!(said(&check).contains(words), "{check}");
+    let diff = said(&world.run(&DIFF).ended(4).out);
+    let words =
+        format!("{STEP}: at once, not by Wed 3 Mar 2027, 16:30; Sun 28 Feb 2027, 16:30 is over");
+    assert!(diff.contains(&words), "{diff}");
+    let mails = send(&world, "sooner");
+    let (readers, user) = about(&mails);
+    assert!(readers.len() >= 4, "{readers:?}");
+    assert!(
+        user.contains(&format!("At once, not by Wed 3 Mar, 4:30pm: {STEP}")),
+        "{user}"
+    );
+    for mail in &mails {
+        assert!(!mail.text.contains("no longer have to"), "{mail:?}");
+        assert!(!mail.text.contains("Nothing has to be done"), "{mail:?}");
+    }
+    assert!(!said(&world.run(&DIFF).ended(0).out).contains(STEP));
+    assert!(send(&world, "again").is_empty());
+    let check = world
+        .run(&["check", "plan.yaml", "--ledger", "plan.ledger"])
+        .out;
+    assert!(
+        !check.contains("overdue-step"),
+        "everybody was told: {check}"
+    );
+}
+
+#[test]
+fn a_step_that_is_due_before_today_on_the_same_date_is_asked_for_at_once() {
+    let mut world = told(MARCH);
+    edit(&mut world, &[(DUE, "by: \"2027-03-01 09:00\"")]);
+    world.turn("2027-03-01T11:30");
+    let mails = send(&world, "sooner");
+    let (_, user) = about(&mails);
+    let words = format!("{STEP} Do this at once, not by Sat 6 Mar, 9:45pm.");
+    assert!(user.contains(&words), "{user}");
+    assert!(!user.contains("no longer"), "{user}");
+    let subject = &mails.iter().find(|mail| mail.to.starts_with("s.okoro@"));
+    let subject = &subject.unwrap().subject;
+    assert!(subject.ends_with("one step due now"), "{subject}");
+    world.run(&DIFF).ended(0);
+}
+
+#[test]
+fn a_step_in_the_place_of_another_by_the_same_time_is_told_and_the_other_taken_back() {
+    for new in [
+        "Charge two telephones.",
+        "Print what you need for 2 night shifts.",
+        "Do not print what you need for the night shift.",
+    ] {
+        let mut world = told(MARCH);
+        edit(&mut world, &[(STEP, new)]);
+        world.turn("2027-03-01T10:00");
+        let diff = said(&world.run(&DIFF).ended(4).out);
+        assert!(diff.contains(&format!("{STEP}: no longer")), "{diff}");
+        assert!(diff.contains(&format!("new: {new}")), "{diff}");
+        let mails = send(&world, "other");
+        let (readers, user) = about(&mails);
+        assert!(readers.len() >= 4, "{readers:?}");
+        let gone = format!("{STEP} You no longer have to do this.");
+        assert!(user.contains(&gone), "{user}");
+        assert!(user.contains(&format!("New: {new} Do this by")), "{user}");
+        world.run(&DIFF).ended(0);
+        assert!(send(&world, "again").is_empty());
+        world.turn("2027-03-03T09:05");
+        let reminded = send(&world, "reminded");
+        let user = reminded.iter().find(|mail| mail.to.starts_with("s.okoro@"));
+        assert!(!user.unwrap().text.contains("no longer"), "{user:?}");
+    }
+}
+
+#[test]
+fn a_slip_that_is_mended_in_a_step_is_told_to_nobody_and_shown_to_whoever_sends() {
+    let mut world = told(&MARCH[..2]);
+    let mended = "Please print all what you need for the night shifts.";
+    edit(&mut world, &[(STEP, mended)]);
+    world.turn("2027-02-17T10:00");
+    let diff = world.run(&DIFF).ended(0).out;
+    assert!(diff.starts_with("Nobody believes anything"), "{diff}");
+    let words = format!(
+        "move-night: \"{STEP}\" is now \"{mended}\"; that asks for the same, so nobody is told"
+    );
+    assert!(said(&diff).contains(&words), "{diff}");
+    assert!(send(&world, "none").is_empty());
+    // The reminder says it in the new words, and nobody hears that the old ones are void.
+    for (number, moment) in ["2027-02-19T09:05", "2027-02-26T09:05", "2027-03-03T09:05"]
+        .iter()
+        .enumerate()
+    {
+        world.turn(moment);
+        for mail in send(&world, &format!("then-{number}")) {
+            assert!(!mail.text.contains("no longer have to"), "{mail:?}");
+        }
+        world.run(&DIFF).ended(0);
+    }
+}
+
+/// What a command said, in one line.
+fn said(out: &str) -> String {
+    out.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -62,6 +62,7 @@ mod reach;
 mod readiness;
 mod reading;
 mod readme;
+mod reasons;
 mod recorder;
 mod refusal;
 mod render;

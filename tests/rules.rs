@@ -18,7 +18,7 @@ use tempfile::TempDir;
 
 /// Codes whose plans are too large for a page, or need a machine that differs from others, or people
 /// who were told something.
-const TRIED_ELSEWHERE: [Code; 9] = [
+const TRIED_ELSEWHERE: [Code; 11] = [
     Code::FILE_TOO_LARGE,
     Code::ZONE_DATA_DIFFERS,
     Code::UNREAD_LEDGER,
@@ -28,6 +28,8 @@ const TRIED_ELSEWHERE: [Code; 9] = [
     Code::NEW_ADDRESS,
     Code::LEFT_THE_LIST,
     Code::MOVED_NIGHT,
+    Code::OVERDUE_STEP,
+    Code::NO_REASON,
 ];
 
 fn now() -> DateTime<Utc> {

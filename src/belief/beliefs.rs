@@ -6,6 +6,7 @@ use super::history::History;
 use super::readdressed::{self, Readdressed};
 use super::reconcile::reconcile;
 use super::removed::Removed;
+use super::rewording::Reworded;
 use super::told::Told;
 use super::turn::Turn;
 use super::unlisted::{self, Unlisted};
@@ -16,7 +17,7 @@ use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 use crate::timeline::fold::Folds;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::OnceLock;
 
 /// What everybody was told, and what has to be put right.
@@ -34,6 +35,8 @@ pub struct Beliefs {
     pub unlisted: Vec<Unlisted>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: Vec<(String, Mailbox)>,
+    /// The steps that ask for the same as before in other words: nobody is told.
+    pub reworded: BTreeSet<Reworded>,
     /// The correction, by its notice and revision, that somebody hears before anything else about a
     /// window; by window and audience, and then by mailbox.
     awaited: HashMap<(String, String), HashMap<Mailbox, (String, u32)>>,
@@ -120,6 +123,7 @@ impl Beliefs {
             corrections: found.corrections,
             removed: found.removed,
             beyond_reach: found.beyond_reach,
+            reworded: found.reworded,
             awaited,
             folds: OnceLock::new(),
             now: Some(case.now),

@@ -2,6 +2,7 @@
 
 use super::claim::{Claim, When};
 use super::listed::Listed;
+use super::rewording::asks_the_same;
 use crate::calendar::zone::Instant;
 use crate::notice::event::{Change, Deadline};
 use std::collections::BTreeSet;
@@ -89,52 +90,97 @@ fn briefings(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
 }
 
 /// Deadlines that moved or fell away, and what is to be done now that was never told to somebody who
-/// was told all such steps. An action in other words by the same time is the same.
+/// was told all such steps, or what this takes the place of. A step that asks for the same by the same
+/// time is the same. One whose time has passed stands until the start: whoever counts with a later one
+/// has to do it at once.
 fn deadlines(told: &Claim, truth: &Claim, now: Instant) -> Vec<Change> {
-    let known = |what: &Deadline| truth.deadlines.get(what).copied();
-    let fresh: BTreeSet<Instant> = truth
-        .deadlines
-        .iter()
-        .filter(|(what, _)| !told.deadlines.contains_key(*what))
-        .map(|(_, by)| *by)
-        .collect();
-    let gone: BTreeSet<Instant> = told
-        .deadlines
-        .iter()
-        .filter(|(what, _)| !truth.deadlines.contains_key(*what))
-        .map(|(_, by)| *by)
-        .collect();
-    let is_new = |what: &Deadline, by: &Instant| {
-        matches!(what, Deadline::Action(_))
-            && !told.deadlines.contains_key(what)
-            && !gone.contains(by)
-            && *by > now
-    };
     let start = truth.when.span().map(|(start, _)| start);
+    let can_be_done = start.is_some_and(|start| start > now);
+    let known = |what: &Deadline| {
+        let by = truth.deadlines.get(what).copied();
+        by.filter(|by| *by > now || can_be_done)
+    };
+    let (gone, said_anew) = gone(told, truth);
+    let takes_a_place = |by: &Instant| gone.iter().any(|(_, told)| told == by);
     let was_listed = |by: &Instant| match told.listed {
         Listed::All => true,
         Listed::Before => start.is_some_and(|start| *by <= start),
         Listed::Nothing => false,
     };
-    let new = truth.deadlines.iter().filter(|(_, by)| was_listed(by));
+    let is_new = |what: &Deadline, by: &Instant| {
+        matches!(what, Deadline::Action(_))
+            && !told.deadlines.contains_key(what)
+            && !said_anew.iter().any(|anew| anew.truth == what)
+            && *by > now
+            && (was_listed(by) || takes_a_place(by))
+    };
+    let new = truth.deadlines.iter();
     let new = new.filter(|(what, by)| is_new(what, by));
     let new = new.map(|(what, by)| Change::Deadline {
         of: what.clone(),
         old: None,
         new: Some(*by),
     });
-    told.deadlines
-        .iter()
+    let open = |old: Instant, new: Option<Instant>| old > now || new.is_some_and(|new| new > now);
+    let as_told = told.deadlines.iter();
+    as_told
+        .filter(|(what, _)| !said_anew.iter().any(|anew| anew.told == *what))
         .filter_map(|(what, old)| {
             let (of, old, new) = (what.clone(), *old, known(what));
-            let is_open = old > now || new.is_some_and(|new| new > now);
-            let reworded = new.is_none() && fresh.contains(&old);
-            let differs = is_open && new != Some(old) && !reworded;
+            let differs = open(old, new) && new != Some(old);
             let old = Some(old);
             differs.then_some(Change::Deadline { of, old, new })
         })
         .chain(new)
         .collect()
+}
+
+/// A step as it was told, and the same in the words of now.
+struct Anew<'c> {
+    told: &'c Deadline,
+    truth: &'c Deadline,
+}
+
+/// The steps that were told and are not among those of now, each with its time, and those for which
+/// another asks in other words by the same time.
+fn gone<'c>(told: &'c Claim, truth: &'c Claim) -> (Vec<(&'c str, Instant)>, Vec<Anew<'c>>) {
+    let (mut gone, mut said_anew) = (Vec::new(), Vec::new());
+    for (what, by) in &told.deadlines {
+        let Deadline::Action(step) = what else {
+            continue;
+        };
+        if truth.deadlines.contains_key(what) {
+            continue;
+        }
+        let mut steps = truth.deadlines.iter().filter(|(_, due)| *due == by);
+        let same = steps.find(|(of, _)| match of {
+            Deadline::Action(now) => asks_the_same(step, now),
+            Deadline::Objection | Deadline::Decision => false,
+        });
+        match same {
+            Some((truth, _)) => said_anew.push(Anew { told: what, truth }),
+            None => gone.push((step.as_str(), *by)),
+        }
+    }
+    (gone, said_anew)
+}
+
+/// The steps of which somebody was told in other words than those of now, which she did not read yet:
+/// what she was told, and what it is. Nobody is told, because they ask for the same.
+pub fn rewordings<'c>(
+    told: &'c Claim,
+    truth: &'c Claim,
+    now: Instant,
+) -> impl Iterator<Item = (&'c str, &'c str)> {
+    let (_, said_anew) = gone(told, truth);
+    let unread = said_anew.into_iter().filter(move |anew| {
+        let is_ahead = told.deadlines.get(anew.told).is_some_and(|by| *by > now);
+        is_ahead && !told.deadlines.contains_key(anew.truth)
+    });
+    unread.filter_map(|anew| match (anew.told, anew.truth) {
+        (Deadline::Action(told), Deadline::Action(truth)) => Some((told.as_str(), truth.as_str())),
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -204,9 +250,60 @@ mod tests {
     }
 
     #[test]
+    fn an_action_that_asks_for_something_else_by_the_same_time_is_told_and_the_old_one_taken_back()
+    {
+        let told = claim(&[("Print the lists.", 12)], Listed::Nothing);
+        let truth = claim(&[("Charge two telephones.", 12)], Listed::All);
+        let change = |text: &str, old: Option<i64>, new: Option<i64>| Change::Deadline {
+            of: Deadline::Action(text.to_owned()),
+            old: old.map(at),
+            new: new.map(at),
+        };
+        let both = [
+            change("Print the lists.", Some(12), None),
+            change("Charge two telephones.", None, Some(12)),
+        ];
+        assert_eq!(changes(&told, &truth, at(0)), both);
+        assert_eq!(changes(&told, &truth, at(12)), [], "it is too late");
+    }
+
+    #[test]
+    fn an_action_whose_time_has_passed_stands_until_the_start() {
+        let told = claim(&[("Print the lists.", 12)], Listed::All);
+        let truth = claim(&[("Print the lists.", 3)], Listed::All);
+        let stands = |new: Option<i64>| Change::Deadline {
+            of: Deadline::Action("Print the lists.".to_owned()),
+            old: Some(at(12)),
+            new: new.map(at),
+        };
+        assert_eq!(changes(&told, &truth, at(5)), [stands(Some(3))]);
+        assert_eq!(changes(&truth, &truth, at(5)), []);
+        let mut begun = truth.clone();
+        begun.when = When::Dated {
+            start: at(4),
+            end: at(8),
+            provisional: false,
+        };
+        let told = Claim {
+            when: begun.when,
+            ..told
+        };
+        assert_eq!(changes(&told, &begun, at(5)), [stands(None)]);
+    }
+
+    #[test]
     fn an_action_in_other_words_by_the_same_time_is_no_news() {
         let told = claim(&[("Print the lists.", 12)], Listed::All);
         let truth = claim(&[("Print all the lists.", 12)], Listed::All);
         assert_eq!(changes(&told, &truth, at(0)), []);
+        let anew: Vec<_> = rewordings(&told, &truth, at(0)).collect();
+        assert_eq!(anew, [("Print the lists.", "Print all the lists.")]);
+        // A notice has listed it since.
+        let both = claim(
+            &[("Print the lists.", 12), ("Print all the lists.", 12)],
+            Listed::All,
+        );
+        assert_eq!(changes(&both, &truth, at(0)), []);
+        assert_eq!(rewordings(&both, &truth, at(0)).count(), 0);
     }
 }

@@ -85,13 +85,15 @@ impl When {
 }
 
 impl Claim {
-    /// What a notice's stated facts claim; nothing when they are in no form that is known.
-    pub fn read(stated: &Stated) -> Option<Self> {
-        let said: Said = serde_json::from_str(stated.json()).ok()?;
+    /// What a notice's stated facts claim, and the reason that they give; nothing when they are in no
+    /// form that is known.
+    pub fn read(stated: &Stated) -> Option<(Self, Option<String>)> {
+        let mut said: Said = serde_json::from_str(stated.json()).ok()?;
+        let reason = said.event.as_mut().and_then(|event| event.reason.take());
         let listed = Listed::by(said.milestone, said.role);
         let told_as = (said.milestone, said.role);
         let is_asked = |what: &Deadline| asks(what, told_as.0, told_as.1);
-        Some(Self::said(said, listed, is_asked))
+        Some((Self::said(said, listed, is_asked), reason))
     }
 
     /// Whether a notice's stated facts tell of a start on which its readers did not count.
@@ -177,6 +179,18 @@ impl Claim {
                 self.steps.insert(step.clone());
             }
             self.deadlines.insert(what, by);
+        }
+    }
+
+    /// Takes in the steps before the start whose time has passed, of whoever is told any: no notice
+    /// lists them, and they stand all the same.
+    pub(super) fn keep<'s>(&mut self, steps: impl Iterator<Item = (&'s str, Instant)>) {
+        if self.listed == Listed::Nothing {
+            return;
+        }
+        for (step, by) in steps {
+            let known = self.deadlines.entry(Deadline::Action(step.to_owned()));
+            known.or_insert(by);
         }
     }
 

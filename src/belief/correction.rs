@@ -50,6 +50,8 @@ pub struct Correction {
     pub told_as: String,
     /// Whether it tells nothing but what was recorded on the night.
     pub is_recorded: bool,
+    /// Why, by the plan.
+    pub reason: Option<String>,
     /// From when on it may leave; nothing when that is now.
     pub opens: Option<Instant>,
     /// Whether it cannot wait for anybody's office hours.
@@ -94,7 +96,7 @@ impl Correction {
         }
         facts.next = None;
         facts.again = self.is_again();
-        facts.event = Some(self.event(case));
+        facts.event = Some(self.event(case.plan));
         notice
     }
 
@@ -149,7 +151,7 @@ impl Correction {
         named.chain(others).collect()
     }
 
-    fn event(&self, case: Case) -> EventFacts {
+    fn event(&self, plan: &Plan) -> EventFacts {
         let truth = self.truth.when;
         let old = self.old();
         let sure = self.sure();
@@ -159,14 +161,13 @@ impl Correction {
         let no_go = self.no_go.clone().filter(|_| !lets_go);
         let (no_go, next_update) = no_go.unzip();
         let is_listed = self.kind != Kind::Unlisted;
-        let reason = case.plan.reason(&self.window.id).filter(|_| is_listed);
-        let reason = || reason.map(str::to_owned);
+        let reason = self.reason.clone().filter(|_| is_listed);
         let listed = |told| listed(told, &self.truth, self.now);
         let corrected = sure.filter(|_| !self.is_again());
         let changes = corrected.map_or_else(Vec::new, listed);
         let begun = self.begun.filter(|_| self.kind == Kind::Changed);
         EventFacts {
-            reason: no_go.or_else(reason),
+            reason: no_go.or(reason),
             next_update: next_update.flatten(),
             since: begun.or(self.went_back.map(|(_, back)| back)),
             is_early: begun.is_some(),
@@ -187,7 +188,7 @@ impl Correction {
             was_undecided: is_sure_of(|told| matches!(told, When::Undecided { .. })),
             went_back: self.went_back.map(|(begun, _)| begun),
             is_as_before: match self.kind {
-                Kind::Unlisted => self.still_stands(case.plan),
+                Kind::Unlisted => self.still_stands(plan),
                 Kind::Changed => self.is_as_before() && changes.is_empty(),
                 _ => self.is_as_before(),
             },

@@ -1,6 +1,7 @@
 //! Desk: one window, while the people who were told of it are gone through, one by one.
 
 use super::again::again;
+use super::change::rewordings;
 use super::claim::{Claim, When};
 use super::correction::{Correction, URGENT};
 use super::heard::Heard;
@@ -10,7 +11,10 @@ use super::kind::Kind;
 use super::members::Members;
 use super::pending::Pending;
 use super::reader::Reader;
+use super::reason::reason;
+use super::reconcile::Reconciled;
 use super::recorded::is_recorded;
+use super::rewording::Reworded;
 use super::spoken::spoken_of;
 use super::told::Told;
 use super::truth::{Concern, Truth, telling};
@@ -40,6 +44,7 @@ pub(super) struct Desk<'a> {
     members: &'a Members<'a>,
     corrections: HashMap<Key, Correction>,
     refused: BTreeSet<Mailbox>,
+    reworded: BTreeSet<Reworded>,
 }
 
 impl<'a> Desk<'a> {
@@ -68,16 +73,18 @@ impl<'a> Desk<'a> {
             members,
             corrections: HashMap::new(),
             refused: BTreeSet::new(),
+            reworded: BTreeSet::new(),
         }
     }
 
-    /// The corrections, and the mailboxes that refused theirs.
-    pub(super) fn work(mut self) -> (Vec<Correction>, BTreeSet<Mailbox>) {
+    /// The corrections, who refused hers, and the steps in other words that nobody is told.
+    pub(super) fn work(mut self) -> Reconciled {
         let history = self.history;
         let id = self.truth.id.clone();
         for (audience, mailbox, heard) in history.about(id.as_str()) {
             if let Some(reader) = self.reader((audience, mailbox), heard) {
                 let heard = self.with_left(&reader, (audience, mailbox), heard);
+                self.compare_words(&reader, &heard);
                 self.judge(reader, (audience, mailbox), &heard);
             }
         }
@@ -86,7 +93,28 @@ impl<'a> Desk<'a> {
             correction.group.members.sort_unstable();
         }
         corrections.sort_by(|one, other| one.order().cmp(&other.order()));
-        (corrections, self.refused)
+        let refused = self.refused.into_iter();
+        Reconciled {
+            corrections,
+            removed: Vec::new(),
+            beyond_reach: refused.map(|mailbox| (id.to_string(), mailbox)).collect(),
+            reworded: self.reworded,
+        }
+    }
+
+    /// Notes the steps that ask a reader for the same as before in other words.
+    fn compare_words(&mut self, reader: &Reader, heard: &Heard) {
+        let truth = reader.claim.when.span();
+        let told = heard.certain.iter();
+        for told in told.filter(|told| truth.is_some() && told.when.span().is_some()) {
+            let anew = rewordings(told, &reader.claim, self.case.now);
+            let id = &self.truth.id;
+            self.reworded.extend(anew.map(|(told, now)| Reworded {
+                window: id.to_string(),
+                told: told.to_owned(),
+                now: now.to_owned(),
+            }));
+        }
     }
 
     /// As whom somebody is corrected, if she is to be judged by what she heard in this audience.
@@ -210,6 +238,7 @@ impl<'a> Desk<'a> {
             revision,
             replaces: replaces.map(|last| (last.notice.to_string(), last.revision)),
             told_as: told_as.to_owned(),
+            reason: self.reason(heard),
             is_recorded: !is_again
                 && night.is_some_and(|night| is_recorded(night, &reader.claim, heard, now)),
         };
@@ -220,6 +249,13 @@ impl<'a> Desk<'a> {
         let mut correction = self.correction(&key, (reader.group, reader.claim));
         correction.group.members = vec![reader.member];
         self.corrections.insert(key, correction);
+    }
+
+    /// Why the window is not as somebody was told.
+    fn reason(&self, heard: &Heard) -> Option<String> {
+        let id = &self.truth.id;
+        let told = self.history.reasons(id.as_str());
+        reason(self.case.plan, (id, self.truth.when()), heard, told)
     }
 
     /// What has to be told because of one thing that somebody believes. Whoever was surely told that
@@ -314,6 +350,7 @@ impl<'a> Desk<'a> {
             replaces: key.replaces.clone(),
             told_as: key.told_as.clone(),
             is_recorded: key.is_recorded,
+            reason: key.reason.clone(),
             opens,
             is_urgent,
             went_back,

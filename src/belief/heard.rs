@@ -3,6 +3,7 @@
 use super::arrival::Arrival;
 use super::claim::{Claim, When};
 use super::pending::Pending;
+use super::reason::Reasoned;
 use super::told::Told;
 use crate::calendar::zone::Instant;
 use crate::ledger::{Planned, Record, Standing};
@@ -52,6 +53,8 @@ pub struct Heard {
     pub otherwise: Option<Instant>,
     /// When she last surely heard how its night goes.
     pub noted: Option<Instant>,
+    /// The reasons that she was surely told by corrections.
+    pub reasons: Vec<Reasoned>,
     /// The notices of the night that did not reach her and are not offered again.
     pub missed: Vec<Arc<str>>,
     /// What she heard last as one of another audience of when it is: to be told so here as well is

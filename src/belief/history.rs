@@ -4,6 +4,7 @@ use super::arrival::Arrival;
 use super::aside;
 use super::claim::{Claim, When};
 use super::heard::Heard;
+use super::reason::Reasoned;
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
@@ -27,27 +28,31 @@ pub struct History {
     windows: BTreeMap<String, BTreeMap<String, HashMap<Mailbox, Heard>>>,
     /// The windows with which somebody was told that a briefing does not take place, by briefing.
     called_off: BTreeMap<String, BTreeSet<String>>,
+    /// The reasons that somebody was surely told for changes of a window, by window.
+    reasons: BTreeMap<String, Vec<Reasoned>>,
 }
 
 /// What was claimed, by its digest; nothing for what cannot be read.
 type Claims = HashMap<Arc<str>, Option<Arc<Claimed>>>;
 
-/// What a notice claimed of its window, and of others that it named.
+/// What a notice claimed of its window and for what reason, and of others that it named.
 struct Claimed {
     own: Arc<Claim>,
+    reason: Option<Arc<str>>,
     asides: Vec<(String, Arc<Claim>)>,
 }
 
 impl Claimed {
     fn read(stated: &Stated, plan: &Plan) -> Option<Self> {
-        let own = Arc::new(Claim::read(stated)?.renamed(plan));
+        let (own, reason) = Claim::read(stated)?;
         let asides = aside::named(stated).into_iter();
         let asides = asides.map(|(window, claim)| {
             let window = now_called(plan, Named::Window, &window);
             (window, Arc::new(claim.renamed(plan)))
         });
         Some(Self {
-            own,
+            own: Arc::new(own.renamed(plan)),
+            reason: reason.map(Arc::from),
             asides: asides.collect(),
         })
     }
@@ -103,6 +108,9 @@ impl History {
             let own = Arc::clone(&claimed.own);
             self.hear(plan, (record, arrival), (own, milestone));
             self.read_asides(plan, (record, arrival), &claimed.asides);
+            if milestone.corrects() && arrival == Arrival::Sure {
+                self.reason(plan, record, &claimed);
+            }
         }
         Ok(())
     }
@@ -119,6 +127,27 @@ impl History {
             let heard = self.reader(plan, record, window.clone());
             heard.read_aside((record, arrival), claim);
         }
+    }
+
+    /// Notes the reason that a correction gave.
+    fn reason(&mut self, plan: &Plan, record: &Record, claimed: &Claimed) {
+        let Some(because) = claimed.reason.clone() else {
+            return;
+        };
+        let (when, at) = (claimed.own.when, record.state.at);
+        let reason = Reasoned { because, when, at };
+        let window = now_called(plan, Named::Window, &record.planned.window);
+        let reader = self.reader(plan, record, window.clone());
+        reason.clone().note(&mut reader.reasons);
+        // Whoever is let go hears of no date.
+        if when != When::Elsewhere {
+            reason.note(self.reasons.entry(window).or_default());
+        }
+    }
+
+    /// The reasons that somebody was surely told for changes of a window.
+    pub(super) fn reasons(&self, window: &str) -> &[Reasoned] {
+        self.reasons.get(window).map_or(&[], Vec::as_slice)
     }
 
     /// Notes a notice of the night that did not surely arrive and is not offered again.

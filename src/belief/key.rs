@@ -24,4 +24,5 @@ pub(super) struct Key {
     pub(super) replaces: Option<(String, u32)>,
     pub(super) told_as: String,
     pub(super) is_recorded: bool,
+    pub(super) reason: Option<String>,
 }

@@ -5,10 +5,11 @@ use super::desk::Desk;
 use super::history::History;
 use super::members::Members;
 use super::removed::{self, Removed};
+use super::rewording::Reworded;
 use super::truth::Truth;
 use crate::plan::address::Mailbox;
 use crate::rules::Case;
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// What reconciling found.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +20,8 @@ pub struct Reconciled {
     pub removed: Vec<Removed>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: Vec<(String, Mailbox)>,
+    /// The steps that ask for the same as before in other words: nobody is told.
+    pub reworded: BTreeSet<Reworded>,
 }
 
 /// Compares what everybody believes with what is true now.
@@ -35,10 +38,10 @@ pub fn reconcile(case: Case, history: &History, assume_cancelled: bool) -> Recon
             continue;
         }
         if let Some(truth) = Truth::of(case, &history.nights, id, assume_cancelled) {
-            let (corrections, refused) = Desk::new(&members, history, truth).work();
-            found.corrections.extend(corrections);
-            let refused = refused.into_iter().map(|mailbox| (id.to_owned(), mailbox));
-            found.beyond_reach.extend(refused);
+            let mut here = Desk::new(&members, history, truth).work();
+            found.corrections.append(&mut here.corrections);
+            found.beyond_reach.append(&mut here.beyond_reach);
+            found.reworded.append(&mut here.reworded);
         }
     }
     found

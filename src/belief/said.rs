@@ -101,6 +101,7 @@ pub(super) struct SaidEvent {
     pub(super) changes: Vec<Change>,
     #[serde(default)]
     pub(super) hearsay: Vec<Hearsay>,
+    pub(super) reason: Option<String>,
 }
 
 impl SaidEvent {

@@ -95,6 +95,17 @@ impl<'a> Truth<'a> {
         Some(truth)
     }
 
+    /// When it is, for whomever it concerns.
+    pub fn when(&self) -> When {
+        let dated = |window: &Window| When::Dated {
+            start: window.start,
+            end: window.end,
+            provisional: window.status == Status::Provisional,
+        };
+        let when = self.undated.or(self.window.map(dated));
+        when.unwrap_or(When::Elsewhere)
+    }
+
     /// What is true for a mailbox whom the window does not concern with a date.
     pub fn without_date(&self, mailbox: &Mailbox) -> When {
         match self.undated {
@@ -231,7 +242,11 @@ impl<'a> Truth<'a> {
             revision: 1,
         };
         let notice = state_about(self.case, subject, &occurrence, group);
-        Claim::of(&notice.facts)
+        let mut claim = Claim::of(&notice.facts);
+        let steps = window.actions[0].iter();
+        let ours = steps.filter(|step| group.is_meant(audience, &step.meant_for));
+        claim.keep(ours.filter_map(|step| Some((step.text.as_str(), step.by?))));
+        claim
     }
 }
 

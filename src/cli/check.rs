@@ -1,5 +1,6 @@
 //! `check`: everything that is wrong with a plan.
 
+use super::amends::find_amends;
 use super::caution::warn_of_older;
 use super::kept::Kept;
 use super::obstacle::{find_readdressed, find_removed};
@@ -57,6 +58,7 @@ impl Check {
                 find_removed(&mut workspace, &beliefs);
                 find_stranded(&mut workspace, &beliefs);
                 find_overdue(&mut workspace, &beliefs);
+                find_amends(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };

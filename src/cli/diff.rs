@@ -14,6 +14,7 @@ use super::{Done, Surroundings};
 use crate::belief::Beliefs;
 use crate::directory::Recipient;
 use crate::mailing::{Fault, Mailing};
+use crate::plan::address::Mailbox;
 use crate::report::difference::{Difference, Pending};
 use crate::round::{Gate, Round, Trouble};
 use crate::timeline::agenda;
@@ -49,7 +50,7 @@ enum Format {
 }
 
 impl Diff {
-    /// Prints the difference; ends with 4 when something is to be told.
+    /// Prints the difference; ends with 4 when something is to be told, or somebody refused to hear it.
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
         let book = workspace.told_before(self.ledger.as_deref())?;
@@ -63,10 +64,8 @@ impl Diff {
         let lost_many = refuse_unlisted((&workspace, &beliefs), (gate.rule, &*book), "");
         let person = self.person.as_ref();
         let person = person.map(|person| workspace.person(person)).transpose()?;
-        let is_meant = |reader: &Recipient| {
-            let mailbox = person.as_ref();
-            mailbox.is_none_or(|mailbox| reader.address.mailbox() == *mailbox)
-        };
+        let is_hers = |mailbox: &Mailbox| person.as_ref().is_none_or(|person| mailbox == person);
+        let is_meant = |reader: &Recipient| is_hers(&reader.address.mailbox());
         let office = workspace.office(&beliefs);
         let told = |trouble| unmade(&workspace, trouble);
         let mut pending = corrections((&workspace, &beliefs), &gate, &is_meant)?;
@@ -91,9 +90,12 @@ impl Diff {
             }));
         }
         pending.retain(|pending| !pending.mailing.group.members.is_empty());
+        let mut refused = beliefs.beyond_reach.clone();
+        refused.retain(|(_, mailbox)| is_hers(mailbox));
         let difference = Difference {
             plan: &workspace.plan,
-            beyond_reach: &beliefs.beyond_reach,
+            beyond_reach: &refused,
+            reworded: &beliefs.reworded,
             asked: &asked(&workspace, &beliefs),
             width: around.terminal.width,
             is_older,
@@ -108,8 +110,8 @@ impl Diff {
         let questions = beliefs.readdressed.iter().map(question);
         let questions: String = questions.map(|question| question + "\n").collect();
         around.terminal.complain(&questions);
-        let is_pending = !difference.pending.is_empty() || !difference.asked.is_empty();
-        Ok(ExitCode::from(if is_pending { WAITING } else { 0 }))
+        let ended = if difference.is_settled() { 0 } else { WAITING };
+        Ok(ExitCode::from(ended))
     }
 
     fn kept(&self) -> Kept<'_> {

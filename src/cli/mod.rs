@@ -9,6 +9,7 @@
 )]
 
 mod advise;
+mod amends;
 mod approve;
 mod asked;
 mod batch;

@@ -136,6 +136,8 @@ codes! {
     LATE_OBJECTION = "late-objection", Warning;
     SHORT_DECISION = "short-decision", Warning;
     UNTOLD_STEP = "untold-step", Error;
+    OVERDUE_STEP = "overdue-step", Warning;
+    NO_REASON = "no-reason", Warning;
     NOTICE_ORDER = "notice-order", Error;
     UNUSED_RULE = "unused-rule", Warning;
     TOLD_TOGETHER = "told-together", Note;

@@ -28,9 +28,41 @@ impl Facts {
         })
     }
 
+    /// Whether a change is a step that its readers put off to a later time than one that has passed: it
+    /// has to be done at once.
+    pub fn is_at_once(&self, change: &Change) -> bool {
+        matches!(
+            change,
+            Change::Deadline {
+                of: Deadline::Action(_),
+                new: Some(by),
+                ..
+            } if *by <= self.moment
+        )
+    }
+
+    /// The steps before a window that has a new date which have to be done at once.
+    pub fn overdue(&self) -> Vec<Action> {
+        let changes = self.event.iter().flat_map(|event| &event.changes);
+        let changes = changes.filter(|change| self.lists_steps_anew() && self.is_at_once(change));
+        changes
+            .filter_map(|change| match change {
+                Change::Deadline {
+                    of: Deadline::Action(text),
+                    new,
+                    ..
+                } => Some(Action {
+                    text: text.clone(),
+                    by: *new,
+                    owner: None,
+                }),
+                _ => None,
+            })
+            .collect()
+    }
+
     /// Whether a change is said by the list of what has to be done before a new date.
     pub fn lists(&self, change: &Change) -> bool {
-        let mut steps = self.actions.before.iter();
         let Change::Deadline {
             of: Deadline::Action(text),
             new: Some(by),
@@ -39,6 +71,8 @@ impl Facts {
         else {
             return false;
         };
-        self.lists_steps_anew() && steps.any(|step| step.text == *text && step.by == Some(*by))
+        let mut steps = self.actions.before.iter();
+        let mut is_here = || steps.any(|step| step.text == *text && step.by == Some(*by));
+        self.lists_steps_anew() && (self.is_at_once(change) || is_here())
     }
 }

@@ -6,6 +6,7 @@ use super::reading::Reading;
 use super::written::ChangeFile;
 use crate::diagnostic::{Span, Spanned};
 use chrono::NaiveDate;
+use std::cmp::Reverse;
 
 /// Why something was changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,13 +22,18 @@ pub struct Reason {
 }
 
 impl Plan {
-    /// Why a window was changed last: of what was said of it or of the whole plan, the latest, and
-    /// of one day what was written last.
-    pub fn reason(&self, window: &Id) -> Option<&str> {
+    /// Why a window was changed, by what was said of it or of the whole plan: the latest first, and of
+    /// one day what was written last. That is the lower line, or the upper one of a list that has the
+    /// newest on top.
+    pub fn reasons(&self, window: &Id) -> Vec<&Reason> {
         let about = |reason: &&Reason| reason.window.as_ref().is_none_or(|named| named == window);
-        let reasons = self.changes.iter().filter(about);
-        let latest = reasons.max_by_key(|reason| reason.on);
-        latest.map(|reason| reason.because.as_str())
+        let mut reasons: Vec<&Reason> = self.changes.iter().filter(about).collect();
+        let ends = self.changes.first().zip(self.changes.last());
+        if ends.is_none_or(|(top, bottom)| top.on <= bottom.on) {
+            reasons.reverse();
+        }
+        reasons.sort_by_key(|reason| Reverse(reason.on));
+        reasons
     }
 }
 
@@ -81,6 +87,11 @@ phases:
         (plan, codes)
     }
 
+    fn latest<'p>(plan: &'p Plan, window: &str) -> Option<&'p str> {
+        let reasons = plan.reasons(&window.parse().unwrap());
+        reasons.first().map(|reason| reason.because.as_str())
+    }
+
     #[test]
     fn the_latest_reason_counts_and_of_one_day_the_last_written() {
         let (plan, codes) = read(
@@ -91,15 +102,35 @@ phases:
         );
         assert_eq!(codes, []);
         let plan = plan.unwrap();
-        let reason = |window: &str| plan.reason(&window.parse().unwrap());
-        assert_eq!(reason("cutover"), Some("The rehearsal took too long."));
-        assert_eq!(reason("pilot"), Some("All dates were looked at again."));
+        assert_eq!(
+            latest(&plan, "cutover"),
+            Some("The rehearsal took too long.")
+        );
+        assert_eq!(
+            latest(&plan, "pilot"),
+            Some("All dates were looked at again.")
+        );
+    }
+
+    #[test]
+    fn of_one_day_the_upper_line_counts_where_the_newest_stands_on_top() {
+        let (plan, _) = read(
+            "
+  - {window: cutover, on: 2027-01-12, because: The rehearsal took too long.}
+  - {window: cutover, on: 2027-01-12, because: The room is not free.}
+  - {on: 2027-01-05, because: All dates were looked at again.}",
+        );
+        let plan = plan.unwrap();
+        assert_eq!(
+            latest(&plan, "cutover"),
+            Some("The rehearsal took too long.")
+        );
     }
 
     #[test]
     fn without_changes_there_is_no_reason() {
         let (plan, _) = read("[]");
-        assert_eq!(plan.unwrap().reason(&"cutover".parse().unwrap()), None);
+        assert_eq!(latest(&plan.unwrap(), "cutover"), None);
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub struct Comparison<'a> {
 enum Difference {
     New,
     Changed,
-    /// It is worded otherwise to people who are newly concerned alone.
+    /// It is worded otherwise to people who did not get it before alone.
     Joined,
     Same,
 }
@@ -53,7 +53,7 @@ struct Line<'a> {
     /// The message that differs most, of those to parts of the audience.
     sheet: &'a Sheet,
     people: usize,
-    /// The mailboxes of those who are newly concerned and read it in other words than the others.
+    /// The mailboxes of those who did not get it before and read it in other words than the others.
     joined: BTreeSet<&'a Mailbox>,
     /// How often it is dated: by the calendar of every place to which it goes.
     dates: usize,
@@ -78,7 +78,7 @@ impl Comparison<'_> {
         for (difference, words) in [
             (Difference::New, "new"),
             (Difference::Changed, "in other words than before"),
-            (Difference::Joined, "for people who are newly concerned"),
+            (Difference::Joined, "as before, and for further people"),
             (Difference::Same, "as approved before"),
         ] {
             let alike = notices
@@ -128,6 +128,7 @@ impl Comparison<'_> {
                 {
                     Difference::Joined
                 }
+                Some(_) if self.is_for_others(sheet) => Difference::Joined,
                 Some(_) => Difference::Changed,
             };
             let key = (sheet.notice.as_str(), sheet.audience.as_str());
@@ -158,6 +159,16 @@ impl Comparison<'_> {
     /// Whether a window does not concern a reader by what was approved.
     fn is_fresh(&self, sheet: &Sheet, mailbox: &Mailbox) -> bool {
         !self.before.names(&sheet.window, &sheet.audience, mailbox)
+    }
+
+    /// Whether a notice was approved for other people only, in whatever words.
+    fn is_for_others(&self, sheet: &Sheet) -> bool {
+        let key = (sheet.notice.as_str(), sheet.audience.as_str());
+        let known = self.words.get(&key).filter(|known| !known.is_empty());
+        known.is_some_and(|known| {
+            let mut readers = sheet.readers.iter();
+            readers.all(|mailbox| !known.iter().any(|worded| worded.readers.contains(mailbox)))
+        })
     }
 
     /// The first of some people, by name.
@@ -209,11 +220,15 @@ impl Comparison<'_> {
                 _ => "changed",
             };
             let people = match (line.difference, line.people) {
-                (Difference::Joined, _) => format!(
-                    "{} newly concerned: {}",
-                    line.joined.len(),
-                    self.names(&line.joined)
-                ),
+                (Difference::Joined, _) => {
+                    let mut joined = line.joined.iter();
+                    let how = match joined.all(|who| self.is_fresh(line.sheet, who)) {
+                        true => "newly concerned",
+                        false => "who did not get it before",
+                    };
+                    let (number, names) = (line.joined.len(), self.names(&line.joined));
+                    format!("{number} {how}: {names}")
+                }
                 (_, 1) => "1 person".to_owned(),
                 (_, people) => format!("{people} people"),
             };

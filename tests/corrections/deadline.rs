@@ -36,6 +36,9 @@ fn short(at: DateTime<Utc>) -> String {
     at.format("%a %-d %b, %-I:%M%P").to_string()
 }
 
+/// What somebody knows of a deadline who has to do the step at once.
+const AT_ONCE: &str = "at once";
+
 /// What a mail says of the deadline of the step, if it names one.
 fn deadline(text: &str) -> Option<String> {
     let moment = |words: &str| {
@@ -44,12 +47,18 @@ fn deadline(text: &str) -> Option<String> {
         Some(words[..end + 2].to_owned())
     };
     let step = text.find(PRINT)?;
+    if text[step..].starts_with(&format!("{PRINT} Do this at once, not by ")) {
+        return Some(AT_ONCE.to_owned());
+    }
     let after = text[step + PRINT.len()..].strip_prefix(" Do this by ");
     if let Some(after) = after {
         return moment(after);
     }
     // As in a list: `By Sat 6 Mar, 9:45pm, not Fri 5 Mar, 9:45pm: Print the lists.`
     let before = text[..step].strip_suffix(": ")?;
+    if before.rfind("At once, not by ") > before.rfind("By ") {
+        return Some(AT_ONCE.to_owned());
+    }
     let by = before.rfind("By ")?;
     moment(&before[by + 3..])
 }
@@ -88,7 +97,7 @@ impl Readers {
                 if let Some((_, not)) = text.split_once(", not ").filter(|_| news && !is_new) {
                     let known = known.unwrap();
                     assert!(
-                        not.starts_with(&known),
+                        known == AT_ONCE || not.trim_start_matches("by ").starts_with(&known),
                         "{mailbox} was told {known}: {text}"
                     );
                 }
@@ -104,7 +113,7 @@ impl Readers {
             return;
         }
         let due = window.due;
-        for (mailbox, known) in &self.deadline {
+        for (mailbox, known) in self.deadline.iter().filter(|(_, known)| *known != AT_ONCE) {
             let told = DateTime::parse_from_str(
                 &format!("{known} 2027 +0000"),
                 "%a %-d %b, %-I:%M%P %Y %z",
@@ -198,6 +207,14 @@ fn every_way_of_naming_a_deadline_is_read() {
             Some("Fri 5 Mar, 9:53am"),
         ),
         ("These steps stay the same: - Print the lists.", None),
+        (
+            "- By Fri 5 Mar, 9:53pm: Save your work. - At once, not by Sat 6 Mar, 9:53pm: Print the lists.",
+            Some(AT_ONCE),
+        ),
+        (
+            "Print the lists. Do this at once, not by Sat 6 Mar, 9:53pm.",
+            Some(AT_ONCE),
+        ),
     ] {
         assert_eq!(deadline(text).as_deref(), named, "{text}");
     }

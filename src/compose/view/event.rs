@@ -103,6 +103,8 @@ pub struct ChangeView {
     pub provisional: bool,
     /// Whether the new moment lies before the old one.
     pub earlier: bool,
+    /// Of an action: whether its new moment has passed, so that it has to be done at once.
+    pub at_once: bool,
     /// Of a briefing that takes place: in what it differs.
     pub briefing: Option<MeetingView>,
     /// Whether the list of what has to be done before a new date says it.
@@ -159,7 +161,6 @@ impl EventView {
     pub(super) fn of(facts: &Facts, clock: Clock<'_>) -> Self {
         let nothing = EventFacts::default();
         let event = facts.event.as_ref().unwrap_or(&nothing);
-        let services = facts.window.services.as_slice();
         let line = |text: &Option<String>| text.as_deref().map(Words::text);
         let moment = |at: Option<Instant>| at.map(|at| clock.moment(at));
         Self {
@@ -192,7 +193,7 @@ impl EventView {
             hearsay: event
                 .hearsay
                 .iter()
-                .map(|hearsay| HearsayView::of(hearsay, services, clock))
+                .map(|hearsay| HearsayView::of(hearsay, facts, clock))
                 .collect(),
             was_cancelled: event.was_cancelled,
             was_undecided: event.was_undecided,
@@ -203,7 +204,7 @@ impl EventView {
                 .iter()
                 .map(|change| ChangeView {
                     listed: facts.lists(change),
-                    ..ChangeView::of(change, services, clock)
+                    ..ChangeView::of(change, facts, clock)
                 })
                 .collect(),
             changes_more: !event.changes.iter().all(|change| facts.lists(change)),
@@ -216,7 +217,7 @@ impl EventView {
 }
 
 impl HearsayView {
-    fn of(hearsay: &Hearsay, services: &[ServiceFacts], clock: Clock<'_>) -> Self {
+    fn of(hearsay: &Hearsay, facts: &Facts, clock: Clock<'_>) -> Self {
         let (kind, at) = match hearsay {
             Hearsay::Date { start, .. } => ("date", Some(*start)),
             Hearsay::NoDate { promised: None } => ("no-date", None),
@@ -229,7 +230,7 @@ impl HearsayView {
         Self {
             kind,
             at: at.map(|at| clock.moment(at)),
-            detail: detail.map(|change| ChangeView::of(change, services, clock)),
+            detail: detail.map(|change| ChangeView::of(change, facts, clock)),
         }
     }
 }
@@ -246,12 +247,13 @@ impl ChangeView {
             instead: None,
             provisional: false,
             earlier: false,
+            at_once: false,
             briefing: None,
             listed: false,
         }
     }
 
-    fn of(change: &Change, services: &[ServiceFacts], clock: Clock<'_>) -> Self {
+    fn of(change: &Change, facts: &Facts, clock: Clock<'_>) -> Self {
         let moment = |at: &Instant| Some(clock.moment(*at));
         let nothing = Self::bare();
         match change {
@@ -275,7 +277,7 @@ impl ChangeView {
             },
             Change::Service { name, old, new } => Self {
                 kind: "service",
-                instead: instead(services, name),
+                instead: instead(&facts.window.services, name),
                 name: Some(Words::plain(name)),
                 old_impact: *old,
                 new_impact: *new,
@@ -294,6 +296,7 @@ impl ChangeView {
                 old: old.as_ref().and_then(moment),
                 new: new.as_ref().and_then(moment),
                 earlier: old.zip(*new).is_some_and(|(old, new)| new < old),
+                at_once: facts.is_at_once(change),
                 ..nothing
             },
             Change::Briefing { old, new, .. } => Self {

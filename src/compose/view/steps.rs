@@ -69,6 +69,8 @@ pub struct ActionView {
     pub by: Option<Moment>,
     /// By when these readers were told to do it, where a new date comes with another time for it.
     pub told: Option<Moment>,
+    /// Whether that was meanwhile, so that it has to be done at once.
+    pub at_once: bool,
     /// Who sees to it.
     pub owner: Option<Words>,
     /// Whether the way of working without a service says the same.
@@ -126,7 +128,7 @@ impl StepsView {
             actions: ActionsView::of(facts, clock),
             ready_by: before(facts, clock.locale)
                 .iter()
-                .filter_map(|action| action.by)
+                .filter_map(|action| action.by.filter(|by| ahead(by)))
                 .max()
                 .map(|by| clock.moment(by)),
             object_by: facts.object_by.filter(ahead).map(|at| clock.moment(at)),
@@ -177,6 +179,7 @@ fn before(facts: &Facts, locale: &Locale) -> Vec<Action> {
             owner: None,
         });
     }
+    steps.extend(facts.overdue());
     by_deadline(&mut steps);
     steps
 }
@@ -233,6 +236,7 @@ impl ActionView {
             text: Words::typed(&action.text),
             by: by.filter(|by| told.is_some() || !ends_with_deadline(&action.text, by)),
             told: told.map(|by| clock.moment(by)),
+            at_once: told.is_some() && action.by.is_some_and(|by| by <= facts.moment),
             owner: action.owner.as_deref().map(Words::plain),
             said: instead.any(|instead| says_too(instead, &action.text)),
         }

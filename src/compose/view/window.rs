@@ -125,7 +125,7 @@ impl WindowView {
         let alternatives = window.alternatives.iter();
         Self {
             when: clock.stretch(window.start, window.end),
-            provisional: window.provisional,
+            provisional: window.provisional && window.start > now,
             phase: Words::plain(&window.phase),
             what: What::of(&facts.services(), &during, locale).at(&window.sites, locale),
             services: services

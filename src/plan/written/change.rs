@@ -7,7 +7,7 @@ use crate::plan::text::Text;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Why something was changed, for those who were told otherwise.
+/// Why something was changed, for those who were told otherwise; each change needs a line of its own.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, rename_all = "kebab-case")]
 #[schemars(deny_unknown_fields)]

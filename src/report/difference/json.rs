@@ -2,6 +2,7 @@
 
 use super::Difference;
 use crate::belief::{Claim, Correction, Kind, Unlisted, When};
+use crate::report::left_behind::left_behind;
 use serde_json::{Value, json};
 
 impl Difference<'_> {
@@ -36,12 +37,15 @@ impl Difference<'_> {
             "refused": self.beyond_reach.iter().map(|(window, mailbox)| json!({
                 "window": window, "address": mailbox,
             })).collect::<Vec<_>>(),
-            "left-behind": self.left_behind().iter().map(|(window, step, days)| json!({
+            "reworded": self.reworded.iter().map(|step| json!({
+                "window": step.window, "told": step.told, "is": step.now,
+            })).collect::<Vec<_>>(),
+            "left-behind": left_behind(self.corrections()).iter().map(|(window, step, days)| json!({
                 "window": window, "step": step, "days-before-start": days,
             })).collect::<Vec<_>>(),
             "unlisted": self.unlisted.iter().map(Unlisted::json).collect::<Vec<_>>(),
             "asked": self.asked.lines().collect::<Vec<_>>(),
-            "corrected": self.people(|pending| pending.correction.is_some()),
+            "corrected": self.corrected().len(),
             "pending": pending.collect::<Vec<_>>(),
         })
     }

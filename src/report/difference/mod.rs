@@ -3,21 +3,18 @@
 
 mod json;
 
-use super::meeting::meeting;
+use super::left_behind::left_behind;
 use super::moment::moment;
+use super::news;
 use super::table::fold;
+use crate::belief::rewording::Reworded;
 use crate::belief::{Claim, Correction, Kind, Unlisted, When};
 use crate::calendar::zone::{Instant, Zone};
 use crate::mailing::Mailing;
-use crate::notice::event::{Change, Deadline, EventFacts};
+use crate::notice::event::EventFacts;
+use crate::plan::Plan;
 use crate::plan::address::Mailbox;
-use crate::plan::impact::Impact;
-use crate::plan::{Id, Plan};
-use chrono::TimeDelta;
 use std::collections::BTreeSet;
-
-/// Whatever has to be done within this time before a window goes with it.
-const CLOSE: TimeDelta = TimeDelta::days(7);
 
 /// One correction or first notice, worded, and when it may leave.
 pub struct Pending<'a> {
@@ -39,6 +36,8 @@ pub struct Difference<'a> {
     pub pending: Vec<Pending<'a>>,
     /// Who refused a correction and may believe what is not so: window and mailbox.
     pub beyond_reach: &'a [(String, Mailbox)],
+    /// The steps in other words that ask for the same.
+    pub reworded: &'a BTreeSet<Reworded>,
     /// What somebody has to say of a night; empty when there is nothing.
     pub asked: &'a str,
     /// Whether the plan is older than what was sent or approved last, so that nothing leaves by it
@@ -69,14 +68,14 @@ impl Pending<'_> {
 }
 
 impl Difference<'_> {
+    /// Whether everybody believes what is so, and nobody has to say anything of a night.
+    pub fn is_settled(&self) -> bool {
+        self.pending.is_empty() && self.beyond_reach.is_empty() && self.asked.is_empty()
+    }
+
     /// For people.
     pub fn text(&self) -> String {
-        let corrected = self.people(|pending| pending.correction.is_some());
-        let mut text = match corrected {
-            0 => "Nobody believes anything that is not so.\n".to_owned(),
-            1 => "1 person believes something that is not so.\n".to_owned(),
-            people => format!("{people} people believe something that is not so.\n"),
-        };
+        let mut text = self.believing();
         for gone in self.unlisted {
             let words = format!("{}: {}.", gone.sentence(), gone.names());
             text.push_str(&hanging("", &words, self.width));
@@ -99,7 +98,13 @@ impl Difference<'_> {
             );
             text.push_str(&format!("\n{}", hanging("", &words, self.width)));
         }
-        for (window, step, days) in self.left_behind() {
+        for Reworded { window, told, now } in self.reworded {
+            let words = format!(
+                "{window}: \"{told}\" is now \"{now}\"; that asks for the same, so nobody is told"
+            );
+            text.push_str(&format!("\n{}", hanging("", &words, self.width)));
+        }
+        for (window, step, days) in left_behind(self.corrections()) {
             let words = format!(
                 "{window}: \"{step}\" keeps its fixed deadline, {days} days before the new start; move it in the plan if it goes with the window"
             );
@@ -111,42 +116,42 @@ impl Difference<'_> {
         text
     }
 
-    /// The steps whose deadline stays behind where a window moves on: it lay within a week of the
-    /// start that was told, and lies further before the new one. With the window, and how many days
-    /// that is.
-    fn left_behind(&self) -> BTreeSet<(&Id, &str, i64)> {
-        let mut found = BTreeSet::new();
-        let corrections = self.pending.iter().filter_map(|pending| pending.correction);
-        for correction in corrections {
-            let Some((start, _)) = correction.truth.when.span() else {
-                continue;
-            };
-            for told in &correction.told {
-                let Some((old, _)) = told.when.span() else {
-                    continue;
-                };
-                for (what, by) in &correction.truth.deadlines {
-                    // Who was not told of it keeps none, but the plan does.
-                    let stays = told.deadlines.get(what).is_none_or(|told| told == by);
-                    if let Deadline::Action(step) = what
-                        && stays
-                        && old - *by <= CLOSE
-                        && start - *by > CLOSE
-                    {
-                        let days = (start - *by + TimeDelta::hours(12)).num_days();
-                        found.insert((&correction.window.id, step.as_str(), days));
-                    }
-                }
+    /// How many people believe what is not so, and how many of them refused to hear it.
+    fn believing(&self) -> String {
+        let mut all = self.corrected();
+        let refused: BTreeSet<_> = self
+            .beyond_reach
+            .iter()
+            .map(|(_, who)| who.clone())
+            .collect();
+        all.extend(refused.iter().cloned());
+        let who = match all.len() {
+            0 => return "Nobody believes anything that is not so.\n".to_owned(),
+            1 => "1 person believes something".to_owned(),
+            people => format!("{people} people believe something"),
+        };
+        match refused.len() {
+            0 => format!("{who} that is not so.\n"),
+            refused if refused == all.len() => {
+                format!("{who} that is not so, and refused the correction.\n")
+            }
+            refused => {
+                format!("{who} that is not so; {refused} of them refused a correction.\n")
             }
         }
-        found
     }
 
-    fn people(&self, wanted: impl Fn(&Pending) -> bool) -> usize {
-        let pending = self.pending.iter().filter(|pending| wanted(pending));
+    fn corrections(&self) -> impl Iterator<Item = &Correction> {
+        let pending = self.pending.iter();
+        pending.filter_map(|pending| pending.correction)
+    }
+
+    /// Who is corrected.
+    fn corrected(&self) -> BTreeSet<Mailbox> {
+        let pending = self.pending.iter();
+        let pending = pending.filter(|pending| pending.correction.is_some());
         let readers = pending.flat_map(|pending| pending.mailing.readers());
-        let mailboxes = readers.map(|reader| reader.address.mailbox());
-        mailboxes.collect::<BTreeSet<_>>().len()
+        readers.map(|reader| reader.address.mailbox()).collect()
     }
 
     /// What was told, what is so, and why.
@@ -174,6 +179,7 @@ impl Difference<'_> {
         let mut text = format!("{window}: {what}\n");
         let line = |label: &str, value: &str| self.line(label, value);
         let zone = &correction.window.zone;
+        let changed = |change| line("changed", &news::change(change, zone, correction.now));
         for (number, told) in correction.told.iter().enumerate() {
             let label = if number == 0 { "told" } else { "or told" };
             let words = self.when(told, zone);
@@ -191,7 +197,7 @@ impl Difference<'_> {
                     text.push_str(&line("is", &self.when(&correction.truth, zone)));
                 }
                 for change in changes {
-                    text.push_str(&line("changed", &self.change(change, zone)));
+                    text.push_str(&changed(change));
                 }
             }
             Kind::Unlisted => {
@@ -202,12 +208,13 @@ impl Difference<'_> {
             _ => {
                 text.push_str(&line("is", &self.when(&correction.truth, zone)));
                 for change in event.into_iter().flat_map(|event| &event.changes) {
-                    text.push_str(&line("changed", &self.change(change, zone)));
+                    text.push_str(&changed(change));
                 }
             }
         }
-        if let Some(reason) = event.and_then(|event| event.reason.as_ref()) {
-            text.push_str(&line("because", reason));
+        let reason = event.and_then(|event| event.reason.clone());
+        if let Some(reason) = reason.or_else(|| news::unexplained(self.plan, correction)) {
+            text.push_str(&line("because", &reason));
         }
         text.push_str(&line("leaves", &self.leaves(pending, zone)));
         text
@@ -280,39 +287,6 @@ impl Difference<'_> {
             When::Elsewhere => "does not concern them".to_owned(),
         }
     }
-
-    fn change(&self, change: &Change, zone: &Zone) -> String {
-        let at = |instant: &Instant| moment(zone, *instant);
-        match change {
-            Change::Start { old, new } => format!("start: {}, not {}", at(new), at(old)),
-            Change::End { old, new } => format!("end: {}, not {}", at(new), at(old)),
-            Change::Firmness { provisional: true } => "the date may move again".to_owned(),
-            Change::Firmness { provisional: false } => "the date is confirmed".to_owned(),
-            Change::Service { name, old, new } => {
-                format!("{name}: {}, not {}", impact(*new), impact(*old))
-            }
-            Change::Deadline { of, old, new } => {
-                let what = match of {
-                    Deadline::Action(text) => text.as_str(),
-                    Deadline::Objection => "last day to ask for another date",
-                    Deadline::Decision => "decision",
-                };
-                match (old, new) {
-                    (Some(old), Some(new)) => format!("{what}: by {}, not {}", at(new), at(old)),
-                    (Some(old), None) => format!("{what}: no longer, was by {}", at(old)),
-                    (None, Some(new)) => format!("new: {what}, by {}", at(new)),
-                    (None, None) => format!("{what}: nothing to do"),
-                }
-            }
-            Change::Briefing { id, old, new } => match new {
-                Some(new) => format!("briefing {id}: {}", meeting(new, old, zone)),
-                None => format!("briefing {id} on {}: called off", at(&old.start)),
-            },
-            Change::Uninvited { id, old } => {
-                format!("briefing {id} on {}: takes place without them", at(old))
-            }
-        }
-    }
 }
 
 /// When it leaves, and what has to happen before.
@@ -348,10 +322,6 @@ fn name(kind: Kind) -> &'static str {
         Kind::Unlisted => "told, and no longer in the list",
         Kind::Cancelled => "cancelled",
     }
-}
-
-fn impact(impact: Option<Impact>) -> &'static str {
-    impact.map_or("as usual", Impact::slug)
 }
 
 fn date(zone: &Zone, instant: Instant) -> String {

@@ -68,5 +68,5 @@ pub(super) fn telling<'a>(
 pub(super) fn is_news(case: Case, window: &Window, readers: &Readers) -> bool {
     let mut theirs = theirs(case, window, readers);
     let heard = !readers.are_late && theirs.any(|told| told.moment <= case.now);
-    !heard && case.plan.reason(&window.id).is_none()
+    !heard && case.plan.reasons(&window.id).is_empty()
 }

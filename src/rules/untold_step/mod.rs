@@ -184,7 +184,7 @@ fn finding(
         let mut about = case.timeline.about(&window.id);
         about.any(|notice| notice.audience == audience.id && notice.moment <= case.now)
     };
-    let is_changed = case.plan.reason(&window.id).is_some();
+    let is_changed = !case.plan.reasons(&window.id).is_empty();
     if matches!(last.lack, Lack::Short | Lack::Missed) || is_changed || audiences.iter().all(told) {
         return Diagnostic {
             level: Level::Warning,

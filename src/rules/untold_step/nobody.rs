@@ -110,7 +110,7 @@ fn nobody(
     // A plan that runs goes on: its other notices are worth more than this one line.
     let mut about = case.timeline.about(&window.id);
     let is_running = about.any(|notice| notice.moment <= case.now);
-    match is_running || case.plan.reason(&window.id).is_some() {
+    match is_running || !case.plan.reasons(&window.id).is_empty() {
         true => Diagnostic {
             level: Level::Warning,
             ..finding
