@@ -82,6 +82,7 @@ mod undated;
 mod untold;
 mod vectors;
 mod weighed;
+mod weight;
 mod wording;
 mod workbook;
 mod written;
