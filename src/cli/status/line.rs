@@ -111,10 +111,8 @@ impl<'a> Lines<'a> {
             }
         }
         let moved: HashSet<&Notice> = superseded.keys().map(|(notice, _)| notice).collect();
-        let asked = lines.iter().filter(|line| {
-            line.has_begun(workspace.now) || (line.open() > 0 && moved.contains(&line.name()))
-        });
-        let asked: Vec<Notice> = asked.map(Line::name).collect();
+        let is_asked = |line: &&Line| line.is_asked(workspace.now, &moved);
+        let asked: Vec<Notice> = lines.iter().filter(is_asked).map(Line::name).collect();
         let mut untold = untold(workspace, (book, beliefs), &asked)?;
         let outlook = Outlook::of((workspace, beliefs), (book, gate), &tried)?;
         for line in &mut lines {
@@ -122,16 +120,8 @@ impl<'a> Lines<'a> {
             let outlook = outlook.as_ref().ok();
             line.ahead = outlook.map(|outlook| Ahead::of(outlook, &line.name()));
         }
-        let mut gone: Vec<Gone> = current
-            .into_values()
-            .chain(superseded.into_values())
-            .collect();
-        gone.sort_by_key(|gone| gone.moment);
-        let is_of_a_window = |gone: &Gone| {
-            let has_row = gone.corrects() || gone.superseded.is_some();
-            has_row && window(workspace, gone).is_some()
-        };
-        let (others, gone) = gone.into_iter().partition(is_of_a_window);
+        let gone = current.into_values().chain(superseded.into_values());
+        let (others, gone) = with_rows(workspace, gone.collect());
         Ok(Self {
             lines,
             others,
@@ -171,6 +161,16 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Of deliveries that are of no notice of the plan those that have a row with their window, and the rest.
+fn with_rows(workspace: &Workspace, mut gone: Vec<Gone>) -> (Vec<Gone>, Vec<Gone>) {
+    gone.sort_by_key(|gone| gone.moment);
+    let has_row = |gone: &Gone| {
+        let is_told = gone.corrects() || gone.superseded.is_some();
+        is_told && window(workspace, gone).is_some()
+    };
+    gone.into_iter().partition(has_row)
+}
+
 /// How many people a notice is for, and how many of them lie outside the allowed domains.
 fn planned(
     (workspace, beliefs): (&Workspace, &Beliefs),
@@ -204,10 +204,11 @@ impl Line<'_> {
         (occurrence.notice_id(), occurrence.first.audience.clone())
     }
 
-    /// Whether its moment has come and somebody may not have got it.
-    fn has_begun(&self, now: Instant) -> bool {
+    /// Whether somebody may not have got it, and its moment has come or was another one before.
+    fn is_asked(&self, now: Instant, moved: &HashSet<&Notice>) -> bool {
         let is_skipped = self.stands.standings.contains_key(&Standing::Skipped);
-        is_skipped || (self.occurrence.moment <= now && self.open() > 0)
+        let was_told = self.occurrence.moment <= now || moved.contains(&self.name());
+        is_skipped || (was_told && self.open() > 0)
     }
 
     /// How many are still to be told, or were not.

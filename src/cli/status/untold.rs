@@ -48,22 +48,7 @@ pub fn untold(
     if known.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let mut starts = Starts::of(&workspace.plan);
-    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
-        // Whoever was told for another date was not told for this one.
-        if starts.superseded(&planned).is_some() {
-            return;
-        }
-        let mailbox = planned.mailbox();
-        let Some(known) = known.get_mut(&(planned.notice, planned.audience)) else {
-            return;
-        };
-        if state.standing == Standing::Skipped {
-            known.skipped.insert(mailbox);
-        } else {
-            known.told.insert(mailbox);
-        }
-    })?;
+    read(workspace, book, &mut known)?;
     let mut found: BTreeMap<Notice, Untold> = BTreeMap::new();
     for occurrence in &workspace.timeline.occurrences {
         let notice = (occurrence.notice_id(), occurrence.first.audience.clone());
@@ -98,6 +83,30 @@ pub fn untold(
         }
     }
     Ok(found)
+}
+
+/// Reads who stands in a ledger with some notices.
+fn read(
+    workspace: &Workspace,
+    book: &dyn Book,
+    known: &mut BTreeMap<Notice, Known>,
+) -> Result<(), Error> {
+    let mut starts = Starts::of(&workspace.plan);
+    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
+        // Whoever was told for another date was not told for this one.
+        if starts.superseded(&planned).is_some() {
+            return;
+        }
+        let mailbox = planned.mailbox();
+        let Some(known) = known.get_mut(&(planned.notice, planned.audience)) else {
+            return;
+        };
+        if state.standing == Standing::Skipped {
+            known.skipped.insert(mailbox);
+        } else {
+            known.told.insert(mailbox);
+        }
+    })
 }
 
 /// Who stands in the ledger with a notice.
