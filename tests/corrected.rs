@@ -3,7 +3,7 @@
 
 use crate::harness::world::World;
 use crate::sending::{DETAILS, PLAN, people};
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders};
 
 const LINE: &str =
     "{id: cutover, start: Sat 2027-03-13 22:00, length: 4h, services: {records: off}}";
@@ -548,7 +548,8 @@ fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_befo
         row("End users", "First").ends_with("3  3 told later"),
         "{shown}"
     );
-    assert!(row("End users", "Detail").ends_with("3  3 sent"), "{shown}");
+    let sent = "3  3 sent (Thu 11 Feb to Fri 12 Feb)";
+    assert!(row("End users", "Detail").ends_with(sent), "{shown}");
     let json = world
         .run(&["status", "plan.yaml", "--format", "json"])
         .ended(0)
@@ -720,5 +721,107 @@ fn a_night_that_has_begun_is_not_called_provisional_when_its_end_moves() {
     for mail in mails {
         assert!(mail.text.contains("now Sun 14 Mar, 3am"), "{mail:?}");
         assert!(!mail.text.contains("provisional"), "{mail:?}");
+    }
+}
+
+#[test]
+fn what_was_sent_for_another_date_stands_apart_from_what_is_still_to_leave() {
+    let mut world = world(plan(LINE));
+    send(&world, "first");
+    let moved = plan(&LINE.replace("2027-03-13", "2027-04-17"));
+    world.write("plan.yaml", moved);
+    world.turn("2027-02-12T09:05");
+    send(&world, "moved");
+    let rows = |world: &World| -> Vec<String> {
+        let shown = status(world);
+        let rows = shown.lines().filter(|row| row.contains("End users"));
+        let words = |row: &str| row.split_whitespace().collect::<Vec<_>>().join(" ");
+        rows.map(words).collect()
+    };
+    let shown = rows(&world);
+    for row in [
+        "Thu 11 Feb End users Details 2 2 sent, for Sat 13 Mar 22:00",
+        "Fri 12 Feb End users New date 2 2 sent",
+        "Thu 18 Mar End users Details 2 planned",
+    ] {
+        assert!(shown.iter().any(|shown| shown == row), "{row}: {shown:#?}");
+    }
+    let json = ["status", "plan.yaml", "--format", "json"];
+    let json = world.run(&json).ended(0).json();
+    let details = json["notices"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|line| line["notice"] == "cutover-detail" && line["audience"] == "end-users");
+    let details: Vec<_> = details.collect();
+    assert_eq!(details.len(), 2, "{details:#?}");
+    let counted = |line: &serde_json::Value| {
+        (
+            line["planned"].as_u64(),
+            line["standings"]["accepted"].as_u64(),
+        )
+    };
+    assert_eq!(counted(details[0]), (Some(2), None));
+    assert_eq!(counted(details[1]), (Some(0), Some(2)));
+    assert_eq!(details[1]["of-start"], "2027-03-13T22:00:00+00:00");
+    // They leave again, a day late, and nobody is counted twice.
+    world.turn("2027-03-19T09:05");
+    send(&world, "again");
+    let shown = rows(&world);
+    for row in [
+        "Thu 11 Feb End users Details 2 2 sent, for Sat 13 Mar 22:00",
+        "Thu 18 Mar End users Details 2 2 sent (Fri 19 Mar)",
+    ] {
+        assert!(shown.iter().any(|shown| shown == row), "{row}: {shown:#?}");
+    }
+}
+
+#[test]
+fn whoever_hears_of_another_date_reads_what_the_calendar_file_of_the_mail_does() {
+    let mut world = world(plan(LINE));
+    send(&world, "first");
+    let undecided =
+        "{id: cutover, start: undecided, new-date-by: 2027-03-05, services: {records: off}}";
+    for (now, window, said) in [
+        (
+            "2027-02-12T09:05",
+            LINE.replace("2027-03-13", "2027-04-17"),
+            "Open downtime.ics: it moves the entry in your calendar.",
+        ),
+        (
+            "2027-02-15T09:05",
+            undecided.to_owned(),
+            "Open downtime.ics: it takes the entry out of your calendar.",
+        ),
+        (
+            "2027-02-16T09:05",
+            undecided.replace("2027-03-05", "2027-03-12"),
+            "",
+        ),
+        (
+            "2027-02-17T09:05",
+            LINE.replace("2027-03-13", "2027-04-24"),
+            "Open downtime.ics: it puts the time into your calendar.",
+        ),
+    ] {
+        world.write("plan.yaml", plan(&window));
+        world.turn(now);
+        let told = send(&world, now);
+        assert_eq!(told.len(), 3, "{now}: {told:#?}");
+        for mail in &told {
+            let speaks = mail.text.contains("downtime.ics");
+            assert!(mail.text.contains(said), "{now}: {mail:#?}");
+            assert_eq!(speaks, !said.is_empty(), "{now}: {mail:#?}");
+        }
+        let folder = std::fs::read_dir(world.path(now)).unwrap();
+        let files = folder.map(|file| file.unwrap().path());
+        for path in files.filter(|path| path.extension().is_some_and(|end| end == "eml")) {
+            let bytes = std::fs::read(path).unwrap();
+            let mail = MessageParser::default().parse(&bytes).unwrap();
+            let has_file = mail
+                .attachments()
+                .any(|part| part.attachment_name() == Some("downtime.ics"));
+            assert_eq!(has_file, !said.is_empty(), "{now}");
+        }
     }
 }

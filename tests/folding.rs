@@ -817,3 +817,28 @@ fn the_page_shows_what_went_in_one_mail_as_it_went_and_the_rest_as_it_will() {
         rides["told_with"]
     );
 }
+
+#[test]
+fn the_foot_of_a_mail_about_two_windows_names_the_clock_of_both() {
+    let away = "sites: {halifax: {name: Halifax, timezone: America/Halifax}}\ndepartments:";
+    let plan = plan("").replace(
+        "departments:\n  wards: {",
+        &format!("{away}\n  wards: {{site: halifax, "),
+    );
+    let mut world = World::new()
+        .file("plan.yaml", plan.clone())
+        .at("2027-02-04T13:05");
+    crate::corrected::send(&world, "first");
+    // Clocks in Halifax go forward between the two.
+    let moved = plan
+        .replace("2027-03-06", "2027-03-13")
+        .replace("2027-03-20", "2027-03-27");
+    world.write("plan.yaml", moved);
+    world.turn("2027-02-05T13:05");
+    let told = crate::corrected::send(&world, "moved");
+    assert_eq!(told.len(), 1, "{told:#?}");
+    let foot = "Times are given in Atlantic Time, UTC-4, then UTC-3.";
+    assert!(told[0].text.contains(foot), "{told:#?}");
+    assert!(told[0].text.contains("(Atlantic Time, UTC-4)"), "{told:#?}");
+    assert!(told[0].text.contains("(Atlantic Time, UTC-3)"), "{told:#?}");
+}

@@ -85,6 +85,7 @@ mod unlisted;
 mod untold;
 mod vectors;
 mod weighed;
+mod weight;
 mod wording;
 mod workbook;
 mod written;

@@ -3,6 +3,7 @@
 
 use crate::harness::peer::{Act, Peer, Script, Stage, Taken};
 use crate::harness::world::World;
+use crate::night::{HEAD, Night, last_mail};
 use crate::sending::{DETAILS, PLAN, header, hospital, people, send};
 use mail_parser::MessageParser;
 
@@ -312,11 +313,11 @@ fn the_owner_is_asked_for_the_date_that_was_promised() {
     world.write("plan.yaml", promised("2027-02-16"));
     run(&mut world, "2027-02-11T09:10", 0);
     // All of the promised day is there to keep the promise.
-    run(&mut world, "2027-02-16T12:05", 0);
-    run(&mut world, "2027-02-16T23:55", 0);
-    run(&mut world, "2027-02-17T00:05", 0);
-    let asked = run(&mut world, "2027-02-17T09:05", 4);
-    let words = "cutover was to have a new date by Tue 16 Feb 2027, and the plan has none";
+    run(&mut world, "2027-02-15T16:05", 0);
+    run(&mut world, "2027-02-16T06:55", 0);
+    let asked = run(&mut world, "2027-02-16T09:05", 4);
+    let words =
+        "cutover: people were promised a new date by Tue 16 Feb 2027, and the plan has none";
     assert!(asked.contains(words), "{asked}");
     run(&mut world, "2027-03-20T09:05", 4);
     let told = to(&peer, TEAM);
@@ -324,6 +325,7 @@ fn the_owner_is_asked_for_the_date_that_was_promised() {
     let subject = header(&told[0], "Subject");
     assert_eq!(subject, "New date promised: Patient records");
     let (text, page) = parts(&told[0]);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     for words in [
         "by Tuesday 16 February 2027,",
         "new-date-by",
@@ -336,17 +338,39 @@ fn the_owner_is_asked_for_the_date_that_was_promised() {
     // Another promise is another one to keep.
     world.write("plan.yaml", promised("2027-03-24"));
     run(&mut world, "2027-03-20T09:10", 0);
-    run(&mut world, "2027-03-24T12:05", 0);
-    run(&mut world, "2027-03-25T09:05", 4);
+    run(&mut world, "2027-03-23T16:05", 0);
+    run(&mut world, "2027-03-24T09:05", 4);
     assert_eq!(to(&peer, TEAM).len(), 2);
-    // After a Friday nobody is asked before Monday.
-    world.write("plan.yaml", promised("2027-04-09"));
-    run(&mut world, "2027-03-25T09:10", 0);
-    run(&mut world, "2027-04-10T10:05", 0);
-    run(&mut world, "2027-04-11T10:05", 0);
-    run(&mut world, "2027-04-12T09:05", 4);
+    // For a Sunday somebody is asked on Friday.
+    world.write("plan.yaml", promised("2027-04-11"));
+    run(&mut world, "2027-03-24T09:10", 0);
+    run(&mut world, "2027-04-08T16:05", 0);
+    run(&mut world, "2027-04-09T09:05", 4);
     assert_eq!(to(&peer, TEAM).len(), 3);
     world.write("plan.yaml", plan("start: undecided, status: cancelled"));
-    run(&mut world, "2027-04-12T09:10", 0);
+    run(&mut world, "2027-04-09T09:10", 0);
     assert_eq!(to(&peer, TEAM).len(), 3);
+}
+
+#[test]
+fn whoever_promised_word_of_a_new_date_is_asked_before_it_is_due() {
+    let mut night = Night::new();
+    let no_go = [
+        "no-go",
+        "--by",
+        "Maria Osei",
+        "--reason",
+        "The rehearsal took too long",
+    ];
+    night.record("2027-03-13T21:45", &no_go, 0);
+    night.told(0);
+    assert!(last_mail(&night, HEAD).contains("by Mon 15 Mar, midday"));
+    night.world.turn("2027-03-15T06:55");
+    night.told(0);
+    // Hours are left to keep the promise.
+    night.world.turn("2027-03-15T09:05");
+    night.told(4);
+    let asked = to(&night.peer, TEAM);
+    let subject = header(asked.last().unwrap(), "Subject");
+    assert_eq!(subject, "New date wanted: Patient records");
 }

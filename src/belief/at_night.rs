@@ -230,6 +230,10 @@ impl Beliefs {
         night.is_some_and(|(night, now)| {
             night.outlasts(now)
                 && !occurrence.is_over(now)
+                && self
+                    .history
+                    .nights
+                    .tells_ahead(window, &occurrence.audience)
                 && !self.history.surely_concerns(window, mailbox)
         })
     }

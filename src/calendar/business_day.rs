@@ -2,6 +2,7 @@
 
 use crate::calendar::Calendar;
 use crate::calendar::direction::Direction;
+use crate::calendar::zone::Instant;
 use chrono::{Datelike, NaiveDate};
 
 impl Calendar {
@@ -15,6 +16,20 @@ impl Calendar {
     /// day after it.
     pub fn business_days_after(&self, date: NaiveDate, n: u32) -> NaiveDate {
         self.business_day(date, n, Direction::On)
+    }
+
+    /// The last time up to an instant at which people begin to work: in the morning of its day, or of
+    /// the last business day before.
+    pub fn opened_by(&self, instant: Instant) -> Instant {
+        let day = self.zone.civil(instant).date();
+        let opens = |day: NaiveDate| {
+            let day = self.business_days_before(day, 0);
+            self.zone.instant(day.and_time(self.hours.from()))
+        };
+        let before = || day.pred_opt().map_or(instant, opens);
+        Some(opens(day))
+            .filter(|at| *at < instant)
+            .unwrap_or_else(before)
     }
 
     fn business_day(&self, date: NaiveDate, n: u32, direction: Direction) -> NaiveDate {
@@ -108,6 +123,20 @@ mod tests {
                 england.business_days_before(NaiveDate::MIN, n),
                 NaiveDate::MIN
             );
+        }
+    }
+
+    #[test]
+    fn people_begin_to_work_on_the_last_morning_before_it_is_too_late() {
+        let england = england();
+        let at = |text: &str| england.zone.instant(text.parse().unwrap());
+        for (by, opens) in [
+            ("2027-03-17T12:00:00", "2027-03-17T08:00:00"),
+            ("2027-03-17T08:00:00", "2027-03-16T08:00:00"),
+            ("2027-03-20T12:00:00", "2027-03-19T08:00:00"),
+            ("2027-03-22T07:00:00", "2027-03-19T08:00:00"),
+        ] {
+            assert_eq!(england.opened_by(at(by)), at(opens), "{by}");
         }
     }
 

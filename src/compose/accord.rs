@@ -1,6 +1,7 @@
 //! Accord: in what several notices in one mail agree, so that their readers read it once: the
 //! case for the change, its gravest risks, the services that are hit alike.
 
+use crate::calendar::zone::Instant;
 use crate::notice::Notice;
 use crate::notice::facts::{Facts, RiskFacts, Role};
 use crate::plan::milestone::Milestone;
@@ -19,6 +20,8 @@ pub(super) struct Accord {
     pub services: bool,
     /// Whether all these windows may still move.
     pub provisional: bool,
+    /// From the first start of their windows to the last end.
+    pub span: Option<(Instant, Instant)>,
 }
 
 impl Accord {
@@ -37,8 +40,11 @@ impl Accord {
         };
         let mut all = facts().map(services);
         let first = all.next();
+        let starts = facts().map(|facts| facts.window.start);
+        let ends = facts().map(|facts| facts.window.end);
         Self {
             windows,
+            span: starts.min().zip(ends.max()),
             provisional: windows
                 && facts().all(|facts| is_ahead(facts) && facts.window.provisional),
             services: windows && facts().all(is_ahead) && all.all(|other| Some(other) == first),

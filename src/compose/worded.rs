@@ -70,6 +70,9 @@ impl Templates {
         let path = found.ok_or_else(|| wordless(notice, &chain))?;
         let language = path.split('/').next().unwrap_or(LAST_LANGUAGE);
         let mut view = View::of(notice, self.locale(language));
+        if let Some(span) = among.accord.span {
+            view.zone = View::zone_of(notice, span, self.locale(language));
+        }
         (view.shared, view.further) = (among.shared, among.further);
         let mut step = among.step;
         view.leave_out(step);

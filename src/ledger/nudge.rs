@@ -59,7 +59,7 @@ pub struct Wait {
     pub of: String,
     /// How many people wait to be told; of a window none.
     pub people: usize,
-    /// Of a window, when its end or the promised word was due.
+    /// Of a window, when its end was due, or the promised word is.
     pub since: Option<Instant>,
 }
 
@@ -79,7 +79,7 @@ pub enum Awaited {
     Progress,
     /// A new date for a window that came to nothing.
     Date,
-    /// A new date that was promised for a day that is over.
+    /// A new date that was promised for a day that has come.
     Promise,
     /// Something that had to be ready by now; its own owner hears of it, once a day.
     Item,

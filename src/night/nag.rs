@@ -30,14 +30,14 @@ pub enum Nag {
         /// Since when.
         by: Instant,
     },
-    /// It came to nothing, and word of a new date was promised for then.
+    /// It came to nothing, and word of a new date is promised for then: for that day, or a day gone by.
     NoDate {
         /// The window.
         window: Id,
         /// When it was promised for.
         by: Instant,
     },
-    /// Its date was taken back, and the day by which the plan promises a new one is over without it.
+    /// Its date was taken back, and the day by which the plan promises a new one has come without it.
     Undated {
         /// The window.
         window: Id,
@@ -77,7 +77,7 @@ impl Nights {
         let undated = plan.undecided.iter().filter(|open| open.waits());
         let undated = undated.filter(|open| is_known(open.id.as_str()));
         let undated = undated.filter_map(|open| {
-            open.missed(&plan.calendar).filter(|from| *from <= now)?;
+            open.asked(&plan.calendar).filter(|from| *from <= now)?;
             let by = open.promised()?;
             let window = open.id.clone();
             Some(Nag::Undated { window, by })
@@ -120,7 +120,7 @@ impl Nights {
                 }
                 _ if night.came_to_nothing() => {
                     let by = last.and_then(|last| night.news_of_date(plan, last));
-                    let by = by.filter(|by| *by <= now);
+                    let by = by.filter(|by| plan.calendar.opened_by(*by) <= now);
                     nags.extend(by.map(|by| Nag::NoDate { window, by }));
                 }
                 _ => {}

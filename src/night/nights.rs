@@ -14,7 +14,7 @@ use crate::plan::role::Role;
 use crate::plan::window::Status;
 use crate::plan::{Id, Plan};
 use crate::timeline::{Occurrence, Timeline, schedule};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The nights of all windows of a plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub struct Nights {
     roles: BTreeMap<Id, Role>,
     /// What was recorded of dates that their windows have no more.
     past: Vec<Review>,
+    /// The audiences that are told of each window before its night.
+    told_ahead: BTreeMap<String, BTreeSet<Id>>,
     notices: Notices,
 }
 
@@ -77,6 +79,7 @@ impl Nights {
             went_back,
             roles: roles.collect(),
             past,
+            told_ahead: BTreeMap::new(),
             notices: Notices::default(),
         }
     }
@@ -104,6 +107,11 @@ impl Nights {
         if is_extended {
             // What is wrong with its dates was found when they were first reckoned.
             *timeline = schedule(plan, directory, &mut Default::default());
+        }
+        let ahead = timeline.occurrences.iter();
+        for notice in ahead.filter(|notice| notice.milestone.leads_to_start()) {
+            let audiences = self.told_ahead.entry(notice.window.to_string());
+            audiences.or_default().insert(notice.audience.clone());
         }
         let (mut told, facts) = notices(&self.nights, plan, directory, now);
         self.notices = facts;
@@ -188,6 +196,13 @@ impl Nights {
         let night = self.of(occurrence.window.as_str());
         let came_to_nothing = night.is_some_and(Night::came_to_nothing);
         came_to_nothing && self.withholds(occurrence)
+    }
+
+    /// Whether an audience is told of a window before its night; a night concerns no other that was told
+    /// nothing.
+    pub fn tells_ahead(&self, window: &str, audience: &Id) -> bool {
+        let audiences = self.told_ahead.get(window);
+        audiences.is_some_and(|audiences| audiences.contains(audience))
     }
 
     /// Whether the window will not be on its date, by decision.

@@ -169,7 +169,7 @@ impl Plan {
             .services
             .iter()
             .any(|(id, impact)| off(*impact) && high(id));
-        let long = window.length() > chrono::TimeDelta::hours(4);
+        let long = window.agreed > chrono::TimeDelta::hours(4);
         if high_off || long || self.touches_a_quarter(window) {
             Size::Major
         } else if window

@@ -62,14 +62,9 @@ impl Undecided {
         Some(self.zone.instant(day.and_time(noon)))
     }
 
-    /// From when somebody is asked for the date: once the promised day is over, in the hours of the
-    /// next working day.
-    pub fn missed(&self, calendar: &Calendar) -> Option<Instant> {
-        let day = self.new_date_by?;
-        let next = calendar.business_days_after(day, 1);
-        let opens = calendar.zone.instant(next.and_time(calendar.hours.from()));
-        let midnight = day.succ_opt()?.and_time(NaiveTime::MIN);
-        Some(opens.max(self.zone.instant(midnight)))
+    /// From when somebody is asked for the date, while the promise can be kept.
+    pub fn asked(&self, calendar: &Calendar) -> Option<Instant> {
+        Some(calendar.opened_by(self.promised()?))
     }
 }
 

@@ -30,6 +30,9 @@ pub struct Window {
     pub start: Instant,
     /// First instant after.
     pub end: Instant,
+    /// How long it is to take by the plan. A night that is recorded to take longer has another end, and
+    /// weighs no more for that: whom it concerns is settled when it begins.
+    pub agreed: TimeDelta,
     /// Where it happens.
     pub zone: Zone,
     /// Whether its dates may still move.
@@ -79,6 +82,7 @@ impl Window {
             id,
             start,
             end,
+            agreed: end - start,
             zone,
             status: Status::Cancelled,
             services: Vec::new(),
@@ -162,6 +166,7 @@ pub fn read(reading: &mut Reading, file: &Spanned<WindowFile>, ground: &Ground) 
         id: id.value.clone(),
         start: interval.start,
         end: interval.end,
+        agreed: interval.end - interval.start,
         status: status.map_or(ground.status, |status| status.value),
         services,
         sites,

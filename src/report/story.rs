@@ -251,7 +251,7 @@ impl Telling<'_> {
                 self.moment(*by)
             ),
             Nag::Undated { by, .. } => format!(
-                "Waits: {window} was to have a new date by {}, and it has none.",
+                "Waits: people were promised a new date of {window} by {}, and it has none.",
                 day(self.zone().civil(*by).date())
             ),
         }

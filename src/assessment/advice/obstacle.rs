@@ -160,7 +160,7 @@ fn lead_time<'a>(asked: Asked<'a>) -> Option<Obstacle<'a>> {
         return None;
     }
     let mut sized = window.clone();
-    sized.end = sized.start + asked.length;
+    sized.agreed = asked.length;
     let wanted = plan.policy.lead_time(plan.size(&sized));
     let of_departments = labour::concerned(plan, window).into_iter();
     let of_departments = of_departments.map(|department| labour::calendar(plan, department));

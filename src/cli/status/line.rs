@@ -1,34 +1,23 @@
 //! Line: one notice for one audience, how many people it is for, and what became of it.
 
-use super::super::evidence;
 use super::super::failure::Failure;
 use super::super::workspace::Workspace;
 use super::ahead::Ahead;
-use super::outlook::{Outlook, Tried, Unworded};
-use super::overview::{Standings, farewell, said, standings_json, table, window};
+use super::gone::Gone;
+use super::outlook::{Outlook, Unworded};
+use super::overview::{farewell, table, window};
+use super::stands::{Known, Stands, standings_json};
 use super::untold::{Notice, Untold, untold};
 use crate::belief::Beliefs;
 use crate::calendar::zone::{Instant, Zone};
-use crate::ledger::{Book, Record, Standing, Wanted};
+use crate::ledger::{Book, Record, Standing};
 use crate::mailing::docket::readers;
 use crate::night::Nights;
-use crate::plan::address::{Address, Mailbox};
-use crate::plan::milestone::Milestone;
 use crate::round::Gate;
 use crate::timeline::Occurrence;
 use serde_json::{Value, json};
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, HashMap, HashSet};
-
-/// What the ledger says of a notice for one audience.
-#[derive(Default)]
-struct Stands {
-    standings: Standings,
-    /// Who was to be told and was not, or nobody knows.
-    not_reached: Vec<Record>,
-    /// How many of all these lie outside the allowed domains.
-    outside: usize,
-}
+use std::collections::{HashMap, HashSet};
 
 /// One notice for one audience: how many were planned, and where they stand.
 pub(super) struct Line<'a> {
@@ -68,21 +57,11 @@ impl Keeps {
     }
 }
 
-/// Deliveries of a notice that is not in the plan, and where they stand: it is no longer, or it is a
-/// correction.
-pub(super) struct Gone {
-    pub(super) notice: String,
-    pub(super) audience: String,
-    pub(super) window: String,
-    pub(super) moment: Instant,
-    pub(super) milestone: Option<Milestone>,
-    stands: Stands,
-}
-
 /// Every notice for every audience: those of the plan, its corrections and those that are gone from it.
 pub(super) struct Lines<'a> {
     lines: Vec<Line<'a>>,
-    corrections: Vec<Gone>,
+    /// Corrections, and what was told for dates that its windows have no more.
+    others: Vec<Gone>,
     gone: Vec<Gone>,
     /// What keeps everything from leaving, if something does.
     unworded: Option<Unworded>,
@@ -94,11 +73,15 @@ impl<'a> Lines<'a> {
         (workspace, beliefs): (&'a Workspace, &Beliefs),
         (book, gate): (&dyn Book, &Gate),
     ) -> Result<Self, Failure> {
-        let (mut stands, tried) = stands(workspace, book)?;
+        let Known {
+            mut current,
+            superseded,
+            tried,
+        } = Known::read(workspace, book)?;
         let mut lines: Vec<Line> = Vec::new();
         let mut places: HashMap<(String, &str), usize> = HashMap::new();
         for occurrence in &workspace.timeline.occurrences {
-            let (planned, outside) = planned(workspace, occurrence);
+            let (planned, outside) = planned((workspace, beliefs), occurrence);
             let next = Some(occurrence.moment).filter(|at| *at > workspace.now && planned > 0);
             match places.entry((occurrence.notice_id(), &*occurrence.first.audience)) {
                 Entry::Occupied(place) => {
@@ -109,7 +92,10 @@ impl<'a> Lines<'a> {
                 }
                 Entry::Vacant(place) => {
                     let (notice, audience) = place.key();
-                    let known = stands.remove(&(notice.clone(), (*audience).to_owned()));
+                    let known = current.remove(&(notice.clone(), (*audience).to_owned()));
+                    if known.is_none() && planned == 0 && occurrence.milestone.is_of_the_night() {
+                        continue;
+                    }
                     place.insert(lines.len());
                     lines.push(Line {
                         occurrence,
@@ -124,8 +110,9 @@ impl<'a> Lines<'a> {
                 }
             }
         }
-        let asked = lines.iter().filter_map(|line| line.begun(workspace.now));
-        let asked: Vec<Notice> = asked.collect();
+        let moved: HashSet<&Notice> = superseded.keys().map(|(notice, _)| notice).collect();
+        let is_asked = |line: &&Line| line.is_asked(workspace.now, &moved);
+        let asked: Vec<Notice> = lines.iter().filter(is_asked).map(Line::name).collect();
         let mut untold = untold(workspace, (book, beliefs), &asked)?;
         let outlook = Outlook::of((workspace, beliefs), (book, gate), &tried)?;
         for line in &mut lines {
@@ -133,13 +120,11 @@ impl<'a> Lines<'a> {
             let outlook = outlook.as_ref().ok();
             line.ahead = outlook.map(|outlook| Ahead::of(outlook, &line.name()));
         }
-        let mut gone: Vec<Gone> = stands.into_values().collect();
-        gone.sort_by_key(|gone| gone.moment);
-        let known = |gone: &Gone| gone.corrects() && window(workspace, gone).is_some();
-        let (corrections, gone) = gone.into_iter().partition(known);
+        let gone = current.into_values().chain(superseded.into_values());
+        let (others, gone) = with_rows(workspace, gone.collect());
         Ok(Self {
             lines,
-            corrections,
+            others,
             gone,
             unworded: outlook.err(),
         })
@@ -148,7 +133,7 @@ impl<'a> Lines<'a> {
     /// Who was to be told and was not, or nobody knows.
     pub(super) fn not_reached(&self) -> Vec<&Record> {
         let stands = self.lines.iter().map(|line| &line.stands);
-        let others = self.corrections.iter().chain(&self.gone);
+        let others = self.others.iter().chain(&self.gone);
         let stands = stands.chain(others.map(|gone| &gone.stands));
         stands.flat_map(|stands| &stands.not_reached).collect()
     }
@@ -161,13 +146,13 @@ impl<'a> Lines<'a> {
     /// For programs.
     pub(super) fn json(&self) -> Vec<Value> {
         let notices = self.lines.iter().map(Line::json);
-        let others = self.corrections.iter().chain(&self.gone);
+        let others = self.others.iter().chain(&self.gone);
         notices.chain(others.map(Gone::json)).collect()
     }
 
     /// The notices of every window and the corrections, with where they stand.
     pub(super) fn table(&self, workspace: &Workspace) -> String {
-        table(workspace, (&self.lines, &self.corrections))
+        table(workspace, (&self.lines, &self.others))
     }
 
     /// What was told, or is still open, of notices that are no longer in the plan.
@@ -176,104 +161,35 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// What a ledger says of every notice for every audience, by their first names, and who was tried.
-fn stands(
-    workspace: &Workspace,
-    book: &dyn Book,
-) -> Result<(BTreeMap<Notice, Gone>, Tried), Failure> {
-    let settings = &workspace.settings;
-    let restricted = settings.allowed_domains().is_some();
-    let is_outside = |recipient: &str| {
-        let address: Option<Address> = recipient.parse().ok().filter(|_| restricted);
-        address.is_some_and(|address| !settings.allows(&address))
+/// Of deliveries that are of no notice of the plan those that have a row with their window, and the rest.
+fn with_rows(workspace: &Workspace, mut gone: Vec<Gone>) -> (Vec<Gone>, Vec<Gone>) {
+    gone.sort_by_key(|gone| gone.moment);
+    let has_row = |gone: &Gone| {
+        let is_told = gone.corrects() || gone.superseded.is_some();
+        is_told && window(workspace, gone).is_some()
     };
-    let mut stands: BTreeMap<Notice, Gone> = BTreeMap::new();
-    let mut tried = Tried::new();
-    book.records(&Wanted::All, &mut |record| {
-        let Record { planned, state, .. } = &record;
-        let key = (planned.notice.clone(), planned.audience.clone());
-        if state.standing.is_open() {
-            let mailboxes: &mut HashSet<Mailbox> = tried.entry(key.clone()).or_default();
-            mailboxes.insert(planned.mailbox());
-        }
-        let gone = stands.entry(key).or_insert_with_key(|key| Gone {
-            notice: key.0.clone(),
-            audience: key.1.clone(),
-            window: planned.window.clone(),
-            moment: planned.moment,
-            milestone: Milestone::from_slug(&planned.milestone),
-            stands: Stands::default(),
-        });
-        let stands = &mut gone.stands;
-        *stands.standings.entry(state.standing).or_default() += 1;
-        stands.outside += usize::from(is_outside(&planned.recipient));
-        if evidence::is_not_reached(&record) {
-            stands.not_reached.push(record);
-        }
-    })?;
-    Ok((stands, tried))
+    gone.into_iter().partition(has_row)
 }
 
 /// How many people a notice is for, and how many of them lie outside the allowed domains.
-fn planned(workspace: &Workspace, occurrence: &Occurrence) -> (usize, usize) {
+fn planned(
+    (workspace, beliefs): (&Workspace, &Beliefs),
+    occurrence: &Occurrence,
+) -> (usize, usize) {
     let settings = &workspace.settings;
     let groups = readers(workspace.case(), occurrence);
-    let members = groups.iter().flat_map(|group| &group.members);
+    let recipients = workspace.directory.recipients(&occurrence.audience);
+    let hears = |index: &&usize| {
+        let reader = &recipients[**index].address;
+        !occurrence.milestone.is_of_the_night() || beliefs.concerns(occurrence, &reader.mailbox())
+    };
+    let members = groups.iter().flat_map(|group| &group.members).filter(hears);
     let number = members.clone().count();
     if settings.allowed_domains().is_none() {
         return (number, 0);
     }
-    let recipients = workspace.directory.recipients(&occurrence.audience);
     let is_outside = |index: &&usize| !settings.allows(&recipients[**index].address);
     (number, members.filter(is_outside).count())
-}
-
-impl Gone {
-    fn corrects(&self) -> bool {
-        self.milestone.is_some_and(Milestone::corrects)
-    }
-
-    /// How many deliveries there are.
-    pub(super) fn number(&self) -> u64 {
-        self.stands.standings.values().sum()
-    }
-
-    /// `148 sent`, `2 refused`.
-    pub(super) fn stands(&self) -> String {
-        said(&self.stands.standings).join(", ")
-    }
-
-    fn json(&self) -> Value {
-        let corrects = self.corrects();
-        json!({
-            "notice": self.notice,
-            "audience": self.audience,
-            "window": self.window,
-            "at": self.moment.to_rfc3339(),
-            "corrects": corrects,
-            "gone": !corrects,
-            "planned": if corrects { self.number() } else { 0 },
-            "withheld": 0,
-            "awaits-word": false,
-            "told-later": 0,
-            "missed": 0,
-            "not-told": 0,
-            "due": 0,
-            "awaits-approval": 0,
-            "after-hours": 0,
-            "with-later": 0,
-            "awaits-correction": 0,
-            "cannot-leave": 0,
-            "standings": standings_json(&self.stands.standings),
-            "not-reached": self.stands.json(),
-        })
-    }
-}
-
-impl Stands {
-    fn json(&self) -> Vec<Value> {
-        self.not_reached.iter().map(evidence::json).collect()
-    }
 }
 
 impl Line<'_> {
@@ -288,11 +204,11 @@ impl Line<'_> {
         (occurrence.notice_id(), occurrence.first.audience.clone())
     }
 
-    /// Its name, when its moment has come and somebody may not have got it.
-    fn begun(&self, now: Instant) -> Option<Notice> {
+    /// Whether somebody may not have got it, and its moment has come or was another one before.
+    fn is_asked(&self, now: Instant, moved: &HashSet<&Notice>) -> bool {
         let is_skipped = self.stands.standings.contains_key(&Standing::Skipped);
-        let is_open = self.occurrence.moment <= now && self.open() > 0;
-        (is_skipped || is_open).then(|| self.name())
+        let was_told = self.occurrence.moment <= now || moved.contains(&self.name());
+        is_skipped || (was_told && self.open() > 0)
     }
 
     /// How many are still to be told, or were not.
@@ -348,15 +264,15 @@ impl Line<'_> {
     /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
     pub(super) fn stands(&self, workspace: &Workspace) -> String {
         let now = workspace.now;
-        let mut standings = self.stands.standings.clone();
-        if let Some(skipped) = standings.get_mut(&Standing::Skipped) {
+        let mut stands = self.stands.clone();
+        if let Some(skipped) = stands.standings.get_mut(&Standing::Skipped) {
             *skipped = skipped.saturating_sub(self.untold.skipped);
         }
-        standings.retain(|_, number| *number > 0);
-        let mut words = said(&standings);
-        words.extend(self.untold.words());
+        let zone = &workspace.plan.zone;
+        let mut words = stands.words(zone, self.occurrence.moment);
+        words.extend(self.untold.words(self.occurrence.moment > now));
         if self.open() > 0 && !self.occurrence.is_over(now) {
-            words.extend(self.still(&workspace.plan.zone, !words.is_empty(), now));
+            words.extend(self.still(zone, !words.is_empty(), now));
         }
         let withheld = self.withheld();
         if withheld > 0 {
@@ -375,6 +291,7 @@ impl Line<'_> {
             "at": self.occurrence.moment.to_rfc3339(),
             "corrects": false,
             "gone": false,
+            "of-start": null,
             "planned": self.planned,
             "withheld": self.withheld(),
             "awaits-word": self.night == Keeps::UntilSaid,

@@ -1,9 +1,11 @@
 //! `status`: what was sent to whom, and what became of it.
 
 mod ahead;
+mod gone;
 mod line;
 mod outlook;
 mod overview;
+mod stands;
 mod untold;
 
 use self::line::Lines;

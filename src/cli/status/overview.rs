@@ -2,39 +2,19 @@
 
 use super::super::evidence;
 use super::super::workspace::Workspace;
-use super::line::{Gone, Line};
+use super::gone::Gone;
+use super::line::Line;
 use crate::calendar::zone::Instant;
-use crate::ledger::Standing;
 use crate::plan::former::Named;
 use crate::plan::{Id, Plan};
 use crate::report::row::name;
 use crate::report::table::cut;
-use serde_json::{Value, json};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-/// How many deliveries stand where.
-pub(super) type Standings = BTreeMap<Standing, u64>;
-
-/// `148 sent`, `2 refused`.
-pub(super) fn said(standings: &Standings) -> Vec<String> {
-    let words = |(standing, number): (&Standing, &u64)| match standing {
-        Standing::Accepted => format!("{number} sent"),
-        Standing::Begun => format!("{number} begun, in doubt"),
-        other => format!("{number} {}", other.slug()),
-    };
-    standings.iter().map(words).collect()
-}
-
-pub(super) fn standings_json(standings: &Standings) -> Value {
-    let standings = standings.iter();
-    let fields = standings.map(|(standing, number)| (standing.slug().to_owned(), json!(number)));
-    Value::Object(fields.collect())
-}
-
-/// The window of a correction as the plan has it now.
-pub(super) fn window<'w>(workspace: &'w Workspace, correction: &Gone) -> Option<&'w Id> {
+/// The window of deliveries as the plan has it now.
+pub(super) fn window<'w>(workspace: &'w Workspace, gone: &Gone) -> Option<&'w Id> {
     let plan = &workspace.plan;
-    let told = correction.window.as_str();
+    let told = gone.window.as_str();
     let id = plan.now_called(Named::Window, told);
     let id = id.map_or(told, Id::as_str);
     let dated = plan.windows().into_iter().map(|(_, window)| &window.id);
@@ -42,8 +22,8 @@ pub(super) fn window<'w>(workspace: &'w Workspace, correction: &Gone) -> Option<
     dated.chain(undecided).find(|known| known.as_str() == id)
 }
 
-/// The notices of every window and the corrections, with where they stand.
-pub(super) fn table(workspace: &Workspace, (lines, corrections): (&[Line], &[Gone])) -> String {
+/// The notices of every window, the corrections and what was told for other dates, with where they stand.
+pub(super) fn table(workspace: &Workspace, (lines, others): (&[Line], &[Gone])) -> String {
     let plan = &workspace.plan;
     let width = names(plan);
     let mut about: HashMap<&Id, Vec<(Instant, String)>> = HashMap::new();
@@ -61,14 +41,15 @@ pub(super) fn table(workspace: &Workspace, (lines, corrections): (&[Line], &[Gon
         let stands = (planned, line.stands(workspace));
         row(&occurrence.window, occurrence.moment, named, stands);
     }
-    for correction in corrections {
-        let Some(window) = window(workspace, correction) else {
+    let is_told = |other: &&Gone| other.superseded.is_none() || other.was_tried();
+    for other in others.iter().filter(is_told) {
+        let Some(window) = window(workspace, other) else {
             continue;
         };
-        let kind = correction.milestone.map_or("", name);
-        let named = (correction.audience.as_str(), kind);
-        let stands = (correction.number(), correction.stands());
-        row(window, correction.moment, named, stands);
+        let kind = other.milestone.map_or("", name);
+        let named = (other.audience.as_str(), kind);
+        let stands = (other.number(), other.words(&plan.zone));
+        row(window, other.at(), named, stands);
     }
     let mut text = String::new();
     let dated = plan.windows().into_iter().map(|(phase, window)| {
@@ -100,7 +81,7 @@ pub(super) fn farewell(workspace: &Workspace, gone: &[Gone]) -> String {
     let line = |gone: &Gone| {
         let civil = plan.zone.civil(gone.moment);
         let when = civil.format("%a %e %b");
-        let stands = gone.stands();
+        let stands = gone.words(&plan.zone);
         let notice = &gone.notice;
         let audience = called(plan, &gone.audience);
         format!("  {when}  {audience:<width$}  {notice:<26}  {stands}\n")

@@ -2,6 +2,7 @@
 //! joined later did not miss it. It only reads.
 
 use super::super::workspace::Workspace;
+use super::stands::Starts;
 use crate::belief::{Beliefs, History, Turn};
 use crate::ledger::{Book, Error, Record, Standing, Wanted};
 use crate::mailing::docket::readers;
@@ -47,17 +48,7 @@ pub fn untold(
     if known.is_empty() {
         return Ok(BTreeMap::new());
     }
-    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
-        let mailbox = planned.mailbox();
-        let Some(known) = known.get_mut(&(planned.notice, planned.audience)) else {
-            return;
-        };
-        if state.standing == Standing::Skipped {
-            known.skipped.insert(mailbox);
-        } else {
-            known.told.insert(mailbox);
-        }
-    })?;
+    read(workspace, book, &mut known)?;
     let mut found: BTreeMap<Notice, Untold> = BTreeMap::new();
     for occurrence in &workspace.timeline.occurrences {
         let notice = (occurrence.notice_id(), occurrence.first.audience.clone());
@@ -71,7 +62,11 @@ pub fn untold(
         for index in groups.iter().flat_map(|group| &group.members) {
             let reader = &people[*index];
             let mailbox = reader.address.mailbox();
-            if known.told.contains(&mailbox) || !workspace.settings.allows(&reader.address) {
+            let hears = beliefs.concerns(occurrence, &mailbox);
+            if known.told.contains(&mailbox)
+                || !hears
+                || !workspace.settings.allows(&reader.address)
+            {
                 continue;
             }
             let is_skipped = known.skipped.contains(&mailbox);
@@ -79,13 +74,39 @@ pub fn untold(
             if is_skipped || is_over {
                 untold.count(&beliefs.history, (occurrence, &mailbox), is_skipped);
             } else if occurrence.moment > workspace.now {
-                untold.ahead += 1;
+                let is_covered = beliefs.manner(occurrence, &mailbox, turn).is_covered;
+                untold.later += u64::from(is_covered);
+                untold.ahead += u64::from(!is_covered);
             } else {
                 untold.wait(beliefs, (occurrence, turn), &mailbox);
             }
         }
     }
     Ok(found)
+}
+
+/// Reads who stands in a ledger with some notices.
+fn read(
+    workspace: &Workspace,
+    book: &dyn Book,
+    known: &mut BTreeMap<Notice, Known>,
+) -> Result<(), Error> {
+    let mut starts = Starts::of(&workspace.plan);
+    book.records(&Wanted::All, &mut |Record { planned, state, .. }| {
+        // Whoever was told for another date was not told for this one.
+        if starts.superseded(&planned).is_some() {
+            return;
+        }
+        let mailbox = planned.mailbox();
+        let Some(known) = known.get_mut(&(planned.notice, planned.audience)) else {
+            return;
+        };
+        if state.standing == Standing::Skipped {
+            known.skipped.insert(mailbox);
+        } else {
+            known.told.insert(mailbox);
+        }
+    })
 }
 
 /// Who stands in the ledger with a notice.
@@ -131,9 +152,7 @@ impl Untold {
     ) {
         let manner = beliefs.manner(occurrence, mailbox, turn);
         let about = (occurrence.window.as_str(), occurrence.audience.as_str());
-        if !beliefs.concerns(occurrence, mailbox) {
-            self.never += 1;
-        } else if manner.is_withheld && beliefs.correction(about, mailbox).is_some() {
+        if manner.is_withheld && beliefs.correction(about, mailbox).is_some() {
             self.corrected += 1;
         } else if manner.is_covered {
             self.later += 1;
@@ -149,10 +168,14 @@ impl Untold {
         self.later + self.missed + self.never - self.skipped
     }
 
-    /// `2 told later`, `1 missed`.
-    pub fn words(&self) -> Vec<String> {
+    /// `2 told later`, `1 missed`; of a notice whose moment lies ahead `2 told already`.
+    pub fn words(&self, is_ahead: bool) -> Vec<String> {
+        let told = match is_ahead {
+            true => "told already",
+            false => "told later",
+        };
         let all = [
-            (self.later, "told later"),
+            (self.later, told),
             (self.missed, "missed"),
             (self.never, "not told"),
         ];

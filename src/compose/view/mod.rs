@@ -24,6 +24,7 @@ pub use steps::{ActionView, ActionsView, CheckpointView, DateView, StepsView, Wa
 pub use together::{TogetherView, says_same};
 pub use window::{AlternativeView, ServiceView, What, WindowView};
 
+use crate::calendar::zone::Instant;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
@@ -64,6 +65,9 @@ pub struct View {
     /// affected never goes, nor the hours where the work is done, nor the owner of a risk that is named.
     #[schemars(schema_with = "room::schema")]
     pub room: Vec<&'static str>,
+    /// What the clock is called by which the times of the mail are given, with its offset where readers
+    /// and work are in different zones: that of all windows the mail tells of.
+    pub zone: Words,
     /// When this is told.
     pub today: Moment,
     /// `Today`, `Tomorrow`, `In 7 days`: how far the start is away in the reader's days.
@@ -148,6 +152,7 @@ impl View {
             everything: facts.everything,
             ordinal: facts.ordinal,
             of: facts.of,
+            zone: Self::zone_of(notice, (facts.window.start, facts.window.end), locale),
             today: clock.moment(facts.moment),
             room: room(0),
             countdown: locale.countdown(days_left).as_deref().map(Words::plain),
@@ -177,6 +182,16 @@ impl View {
             all_provisional: false,
             together: None,
         }
+    }
+
+    /// What the clock of a notice's readers is called from one instant to another.
+    pub fn zone_of(notice: &Notice, (start, end): (Instant, Instant), locale: &Locale) -> Words {
+        let clock = Clock {
+            locale,
+            zone: &notice.zone,
+            event_zone: &notice.event_zone,
+        };
+        clock.stretch(start, end).zone
     }
 
     /// Leaves out what goes at a step.
