@@ -440,7 +440,7 @@ fn what_was_never_due_is_not_said_to_be_needed_no_longer() {
             ),
             (
                 reader,
-                "We had asked you for this by now. It is no longer needed: - Print the ward lists.",
+                "What we had asked for is no longer needed: - Print the ward lists.",
             ),
         ];
         for (mail, words) in ours {

@@ -463,7 +463,8 @@ fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_unti
         assert!(mail.contains(words), "{words}: {mail}");
     }
     assert!(!mail.contains("earlier than planned"), "{mail}");
-    assert!(of(&told, USER)[0].starts_with("Update: "), "{told:?}");
+    let gone = "No longer on our list: ";
+    assert!(of(&told, USER)[0].starts_with(gone), "{told:?}");
     night.world.write("people.csv", list(row(0) + &row(1)));
     night.world.turn("2027-03-13T22:20");
     let diff = night.world.run(&["diff", "plan.yaml"]).ended(4).said();

@@ -184,7 +184,7 @@ fn uninviting() -> (String, [(String, &'static str, &'static str); 5]) {
         (
             before.replace("Aisha Khan, email: a.khan", "Bo Lane, email: b.lane"),
             without,
-            "released",
+            "unlisted",
         ),
         (called_off.replace(CUTOVER, &cancelled), gone, "cancelled"),
         (undecided, gone, "rescheduled"),

@@ -258,6 +258,11 @@ fn a_space_that_is_none_is_said_to_be_one() {
         "hidden-character",
         advice,
     );
+    let before = found(&with("organisation:", "\u{a0} organisation:"));
+    let is_said = |(_, help): &(String, String)| {
+        help.contains("stands before the name: type an ordinary space")
+    };
+    assert!(before.iter().any(is_said), "{before:#?}");
     let inside = found(&with("name: Clinic letters", "name:\u{a0}Clinic letters"));
     assert!(
         inside.iter().any(|(_, help)| help.contains(advice)),

@@ -44,7 +44,7 @@ fn words(workspace: &Workspace, nag: &Nag) -> String {
             at(*by)
         ),
         Nag::Undated { by, .. } => format!(
-            "{id}: people were promised a new date by {}, and the plan has none: write the new start, or a later `new-date-by`, or `status: cancelled`\n",
+            "{id} was to have a new date by {}, and the plan has none: write the new start, or a later `new-date-by`, or `status: cancelled`\n",
             workspace.plan.zone.civil(*by).format("%a %-d %b %Y")
         ),
         Nag::NoDate { by, .. } => format!(

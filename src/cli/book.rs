@@ -41,12 +41,16 @@ pub fn writer_in_turn(workspace: &Workspace, path: &Path) -> Result<SqliteLedger
     }
 }
 
-/// Since when the plan says what it says: since it was first approved or sent by as it is, by a book.
+/// Since when the plan says what it says: a plan that was never changed since its first notice is due,
+/// whoever looks at it when; a changed one since it was first approved or sent by as it is, by a book.
 /// What nobody approved or sent by yet it says since now.
 pub fn revised(workspace: &Workspace, book: &dyn Book) -> Result<Instant, ledger::Error> {
     let editions = book.editions()?;
-    let last = editions.last();
-    let current = last.filter(|edition| edition.content == workspace.content);
+    let is_current = |edition: &&Edition| edition.content == workspace.content;
+    if editions.iter().all(|edition| is_current(&edition)) {
+        return Ok(workspace.begins());
+    }
+    let current = editions.iter().rev().take_while(is_current).last();
     Ok(current.map_or(workspace.now, |edition| edition.at))
 }
 

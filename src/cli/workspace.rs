@@ -96,6 +96,11 @@ impl Workspace {
         })
     }
 
+    /// When the first notice of the plan is due; of a plan without any, now.
+    pub fn begins(&self) -> Instant {
+        begins(&self.timeline, self.now)
+    }
+
     /// What everybody was told by a book, as it stands there.
     pub fn history(&self, book: &dyn Book) -> Result<History, ledger::Error> {
         History::read(book, &self.as_read)
@@ -258,7 +263,7 @@ pub fn open(
         content: Content::of(&sources.get(id).text),
         sources,
         findings: found,
-        letterhead: settings.letterhead(&plan, now),
+        letterhead: settings.letterhead(&plan, begins(&timeline, now)),
         as_read: plan.clone(),
         plan,
         directory,
@@ -271,6 +276,11 @@ pub fn open(
         now,
     };
     Ok(Opened::Sound(workspace.into()))
+}
+
+fn begins(timeline: &Timeline, now: Instant) -> Instant {
+    let first = timeline.occurrences.first();
+    first.map_or(now, |told| told.moment)
 }
 
 /// Whether no error forbids to date and word a plan.

@@ -155,9 +155,11 @@ fn false_space(file: FileId, text: &str, (line, at): (usize, usize)) -> Option<D
     )
 }
 
-/// Whether a false space hides that a name ends here and its value begins.
-pub(super) fn hides_a_value(name: &str) -> bool {
-    name.contains(":\u{a0}")
+/// Where a false space stands that makes another field's name of what was written.
+pub(super) fn false_space_at(name: &str) -> Option<&'static str> {
+    let behind = name.contains(":\u{a0}").then_some("behind the colon");
+    let before = name.trim_start_matches(' ').starts_with(FALSE_SPACE);
+    behind.or(before.then_some("before the name"))
 }
 
 /// Where the first line from one on begins on which a field or a value stands.
@@ -283,7 +285,6 @@ mod tests {
         for text in [
             "forewarn: 1\ntitle:\u{a0}Mail moves\nplan: x\n",
             "plan: x\nphases:\n  -\u{a0}id: main\n    name: y\n",
-            "plan: x\ncontact:\n\u{a0} team: IT\n",
         ] {
             let finding = found(text);
             assert_eq!(finding.code, Code::HIDDEN_CHARACTER, "{text}: {finding:?}");

@@ -9,7 +9,7 @@ use super::somebody;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::plan::Id;
 use crate::plan::comment::lost;
-use crate::plan::misread::{ORDINARY, braced, hides_a_value, quoted};
+use crate::plan::misread::{ORDINARY, braced, false_space_at, quoted};
 use crate::plan::yaml::{Kind, Node};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use std::cell::RefCell;
@@ -126,8 +126,8 @@ impl<'a> Decoder<'a> {
             );
             let finding = finding.at(key.span, "");
             let split_text = value.is_nothing() && name.contains(' ');
-            let advice = if hides_a_value(name) {
-                format!("a no-break space (U+00A0) stands behind the colon: {ORDINARY}")
+            let advice = if let Some(place) = false_space_at(name) {
+                format!("a no-break space (U+00A0) stands {place}: {ORDINARY}")
             } else if split_text {
                 "inside { } a comma begins a new field; put the whole text in quotes".to_owned()
             } else {

@@ -200,13 +200,8 @@ impl Difference<'_> {
                     text.push_str(&changed(change));
                 }
             }
-            Kind::Unlisted => {
-                let stands = event.is_some_and(|event| event.is_as_before);
-                let so = if stands { "as told" } else { "not as told" };
-                text.push_str(&line("is", &format!("{so}, and they are in no list")));
-            }
             _ => {
-                text.push_str(&line("is", &self.when(&correction.truth, zone)));
+                text.push_str(&line("is", &self.truth(correction, event)));
                 for change in event.into_iter().flat_map(|event| &event.changes) {
                     text.push_str(&changed(change));
                 }
@@ -218,6 +213,16 @@ impl Difference<'_> {
         }
         text.push_str(&line("leaves", &self.leaves(pending, zone)));
         text
+    }
+
+    /// What is true; of whoever is in no list any more, only whether it is as she was told.
+    fn truth(&self, correction: &Correction, event: Option<&EventFacts>) -> String {
+        let is_as_told = event.is_some_and(|event| event.is_as_before);
+        match (correction.kind, is_as_told) {
+            (Kind::Unlisted, true) => "as told, and they are in no list".to_owned(),
+            (Kind::Unlisted, false) => "not as told, and they are in no list".to_owned(),
+            _ => self.when(&correction.truth, &correction.window.zone),
+        }
     }
 
     /// When a mail leaves.
