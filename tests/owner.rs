@@ -316,8 +316,7 @@ fn the_owner_is_asked_for_the_date_that_was_promised() {
     run(&mut world, "2027-02-15T16:05", 0);
     run(&mut world, "2027-02-16T06:55", 0);
     let asked = run(&mut world, "2027-02-16T09:05", 4);
-    let words =
-        "cutover was to have a new date by Tue 16 Feb 2027, and the plan has none";
+    let words = "cutover was to have a new date by Tue 16 Feb 2027, and the plan has none";
     assert!(asked.contains(words), "{asked}");
     run(&mut world, "2027-03-20T09:05", 4);
     let told = to(&peer, TEAM);

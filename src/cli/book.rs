@@ -72,19 +72,30 @@ pub fn tracks(
     ))
 }
 
-/// The same; what has changed is durable in the ledger, which is opened for writing only then.
+/// The same for those who look at calendars now: what they see is so at the latest since now. What has
+/// changed is durable in the ledger, which is opened for writing only then.
 pub fn follow_at(
     workspace: &Workspace,
     nights: &Nights,
     path: &Path,
 ) -> Result<Tracks, ledger::Error> {
+    let followed = |book: &dyn Book| -> Result<Tracks, ledger::Error> {
+        let since = revised(workspace, book)?.min(workspace.now);
+        let stored = book.tracks()?;
+        Ok(tracks::followed(
+            &workspace.plan,
+            nights,
+            &stored,
+            (false, since),
+        ))
+    };
     let book = workspace.book(path)?;
-    let tracks = tracks(workspace, nights, &*book, false)?;
+    let tracks = followed(&*book)?;
     if tracks.since(&book.tracks()?).is_empty() {
         return Ok(tracks);
     }
     let mut ledger = writer(workspace, path)?;
-    let tracks = self::tracks(workspace, nights, &ledger, false)?;
+    let tracks = followed(&ledger)?;
     tracks::keep(&tracks, &mut ledger)?;
     Ok(tracks)
 }
