@@ -564,7 +564,7 @@ fn a_number_in_the_ledger_never_falls() {
     newer.sequence = 1;
     newer.highest = 1;
     assert!(ledger.keep(&[newer, low]).is_err());
-    let kept = ledger.tracks().unwrap();
+    let kept = ledger.book().tracks().unwrap();
     assert_eq!(kept.get(&high.uid), Some(&high));
     assert_eq!(kept.get(&other.uid), Some(&other));
 }

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 fn standing(ledger: &dyn Ledger, number: usize) -> Option<Standing> {
-    let state = ledger.state(&planned("first", number).id).unwrap();
+    let state = ledger.book().state(&planned("first", number).id).unwrap();
     state.map(|state| state.standing)
 }
 

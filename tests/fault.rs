@@ -4,12 +4,11 @@
 use crate::ledger::{mailbox, open, planned};
 use crate::recorder::{Recorder, Run, order, orders};
 use forewarn::dispatch::{Kind, Order, Outgoing};
-use forewarn::invite::{Track, Tracks};
+use forewarn::invite::Track;
 use forewarn::ledger::{
-    Approval, Approvals, Book, Entry, Error, Event, Ledger, Logged, MemoryLedger, Planned, Record,
-    Standing, State, Wanted,
+    Approval, Book, Entry, Error, Event, Ledger, Mark, MemoryLedger, Planned, Standing, Wanted,
 };
-use forewarn::notice::{DeliveryId, Receipt};
+use forewarn::notice::Receipt;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
@@ -23,6 +22,10 @@ struct Dying<'a> {
 }
 
 impl Ledger for Dying<'_> {
+    fn book(&self) -> &dyn Book {
+        self.ledger.book()
+    }
+
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error> {
         let full = || Error::Full {
             path: "plan.ledger".into(),
@@ -52,27 +55,9 @@ impl Ledger for Dying<'_> {
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
         self.ledger.keep(tracks)
     }
-}
 
-impl Book for Dying<'_> {
-    fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
-        self.ledger.state(id)
-    }
-    fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        self.ledger.records(wanted, see)
-    }
-    fn approvals(&self) -> Result<Approvals, Error> {
-        self.ledger.approvals()
-    }
-
-    fn tracks(&self) -> Result<Tracks, Error> {
-        self.ledger.tracks()
-    }
-    fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
-        self.ledger.log(of, see)
-    }
-    fn events(&self) -> Result<Vec<Event>, Error> {
-        self.ledger.events()
+    fn mark(&mut self, marks: &[Mark]) -> Result<(), Error> {
+        self.ledger.mark(marks)
     }
 }
 
@@ -101,6 +86,7 @@ fn dies_and_runs_again(
     });
     reopen(&mut |ledger| {
         ledger
+            .book()
             .records(&Wanted::Open, &mut |record| {
                 assert_eq!(record.state.standing, Standing::Begun);
                 doubtful.push(record.planned.recipient);
@@ -110,7 +96,7 @@ fn dies_and_runs_again(
         for recipient in channel.copies().keys() {
             let mut known = 0;
             let wanted = Wanted::Recipient(mailbox(recipient));
-            ledger.records(&wanted, &mut |_| known += 1).unwrap();
+            ledger.book().records(&wanted, &mut |_| known += 1).unwrap();
             assert_eq!(known, 1, "{recipient} was told off the record");
         }
         let tally = Run::at(7).of(orders(readers), ledger, &channel);

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use forewarn::ledger::{
-    Attempt, Entry, Error, HeldBy, Ledger, Lock, MemoryLedger, Planned, Record, SqliteLedger,
+    Attempt, Entry, Error, HeldBy, Ledger, Lock, Mark, MemoryLedger, Planned, Record, SqliteLedger,
     Standing, Stated, Step, Wanted,
 };
 use forewarn::notice::{DeliveryId, Telling};
@@ -91,6 +91,7 @@ pub fn expired(planned: &Planned, minute: i64) -> Entry {
 fn all(ledger: &dyn Ledger, wanted: &Wanted) -> Vec<Record> {
     let mut records = Vec::new();
     ledger
+        .book()
         .records(wanted, &mut |record| records.push(record))
         .unwrap();
     records
@@ -136,10 +137,12 @@ conformance!(
     a_second_try_may_be_planned_anew,
     an_audience_was_told_when_the_first_of_it_was,
     a_try_without_an_answer_is_a_doubt_for_good_however_it_was_written_down,
+    a_mark_holds_until_a_settled_delivery_of_its_notice_is_begun_again,
+    the_last_entry_is_the_one_written_last_even_if_a_clock_was_set_back,
 );
 
 fn what_was_never_written_is_unknown(ledger: &mut dyn Ledger) {
-    assert_eq!(ledger.state(&planned("first", 1).id).unwrap(), None);
+    assert_eq!(ledger.book().state(&planned("first", 1).id).unwrap(), None);
     assert!(all(ledger, &Wanted::All).is_empty());
     ledger.write(&[]).unwrap();
 }
@@ -147,10 +150,10 @@ fn what_was_never_written_is_unknown(ledger: &mut dyn Ledger) {
 fn a_delivery_lives_from_intent_to_acceptance(ledger: &mut dyn Ledger) {
     let reader = planned("first", 1);
     ledger.write(&[begun(&reader, 0)]).unwrap();
-    let state = ledger.state(&reader.id).unwrap().unwrap();
+    let state = ledger.book().state(&reader.id).unwrap().unwrap();
     assert_eq!((state.standing, state.tries), (Standing::Begun, 1));
     ledger.write(&[accepted(&reader, 1)]).unwrap();
-    let state = ledger.state(&reader.id).unwrap().unwrap();
+    let state = ledger.book().state(&reader.id).unwrap().unwrap();
     assert_eq!((state.standing, state.tries), (Standing::Accepted, 1));
     assert_eq!(state.at, nine() + TimeDelta::minutes(1));
     assert_eq!(state.answer, "250 2.0.0 queued as 4F1");
@@ -165,11 +168,11 @@ fn a_deferred_delivery_counts_its_tries(ledger: &mut dyn Ledger) {
     };
     ledger.write(&[begun(&reader, 0), later(1)]).unwrap();
     ledger.write(&[begun(&reader, 5), later(6)]).unwrap();
-    let state = ledger.state(&reader.id).unwrap().unwrap();
+    let state = ledger.book().state(&reader.id).unwrap().unwrap();
     assert_eq!((state.standing, state.tries), (Standing::Deferred, 2));
     assert_eq!(state.next_try, Some(next_try));
     ledger.write(&[begun(&reader, 9)]).unwrap();
-    let state = ledger.state(&reader.id).unwrap().unwrap();
+    let state = ledger.book().state(&reader.id).unwrap().unwrap();
     assert_eq!(state.next_try, None);
 }
 
@@ -188,7 +191,7 @@ fn a_bad_entry_spoils_its_whole_batch(ledger: &mut dyn Ledger) {
     let (good, bad) = (planned("first", 1), planned("first", 2));
     let batch = [begun(&good, 0), accepted(&bad, 0)];
     assert!(ledger.write(&batch).is_err());
-    assert_eq!(ledger.state(&good.id).unwrap(), None);
+    assert_eq!(ledger.book().state(&good.id).unwrap(), None);
     ledger.write(&[begun(&good, 1)]).unwrap();
     assert_eq!(all(ledger, &Wanted::All)[0].planned, good);
 }
@@ -203,7 +206,7 @@ fn a_batch_is_lawful_in_its_own_order(ledger: &mut dyn Ledger) {
         accepted(&reader, 0),
     ];
     assert!(ledger.write(&twice).is_err());
-    assert_eq!(ledger.state(&reader.id).unwrap(), None);
+    assert_eq!(ledger.book().state(&reader.id).unwrap(), None);
 }
 
 fn records_come_back_as_they_were_planned(ledger: &mut dyn Ledger) {
@@ -279,13 +282,17 @@ fn the_log_keeps_every_step_in_order(ledger: &mut dyn Ledger) {
     };
     ledger.write(&[settled(&one, 9, held)]).unwrap();
     let mut log = Vec::new();
-    ledger.log(None, &mut |logged| log.push(logged)).unwrap();
+    ledger
+        .book()
+        .log(None, &mut |logged| log.push(logged))
+        .unwrap();
     assert_eq!(
         log.iter().map(|l| l.seq).collect::<Vec<_>>(),
         [1, 2, 3, 4, 5]
     );
     let mut mine = Vec::new();
     ledger
+        .book()
         .log(Some(&one.id), &mut |logged| {
             mine.push((logged.standing, logged.answer))
         })
@@ -325,13 +332,13 @@ fn an_audience_was_told_when_the_first_of_it_was(ledger: &mut dyn Ledger) {
     };
     let first_day = [begun(&one, 0), begun(&two, 0), settled(&one, 1, busy)];
     ledger.write(&first_day).unwrap();
-    assert_eq!(ledger.told("first", "end-users").unwrap(), None);
+    assert_eq!(ledger.book().told("first", "end-users").unwrap(), None);
     ledger.write(&[accepted(&two, 2)]).unwrap();
     let next_day = [begun(&one, 1440), accepted(&one, 1441)];
     ledger.write(&next_day).unwrap();
-    let told = ledger.told("first", "end-users").unwrap();
+    let told = ledger.book().told("first", "end-users").unwrap();
     assert_eq!(told, Some(nine() + TimeDelta::minutes(2)));
-    assert_eq!(ledger.told("first", "executives").unwrap(), None);
+    assert_eq!(ledger.book().told("first", "executives").unwrap(), None);
 }
 
 fn a_try_without_an_answer_is_a_doubt_for_good_however_it_was_written_down(
@@ -380,6 +387,30 @@ fn a_try_without_an_answer_is_a_doubt_for_good_however_it_was_written_down(
         (all, 2),
     ];
     for (planned, doubts) in doubts {
-        assert_eq!(ledger.doubtful_tries(&planned.id).unwrap(), doubts);
+        assert_eq!(ledger.book().doubtful_tries(&planned.id).unwrap(), doubts);
     }
+}
+
+fn a_mark_holds_until_a_settled_delivery_of_its_notice_is_begun_again(ledger: &mut dyn Ledger) {
+    let reader = planned("first", 1);
+    ledger.write(&[expired(&reader, 0)]).unwrap();
+    let mark = |notice: &str| Mark {
+        notice: notice.to_owned(),
+        audience: "end-users".to_owned(),
+        roll: "b0d1".to_owned(),
+    };
+    ledger.mark(&[mark("first"), mark("detail")]).unwrap();
+    ledger.write(&[begun(&planned("first", 2), 1)]).unwrap();
+    assert_eq!(ledger.book().marks().unwrap().len(), 2);
+    ledger.write(&[begun(&reader, 2)]).unwrap();
+    assert_eq!(ledger.book().marks().unwrap(), [mark("detail")].into());
+}
+
+fn the_last_entry_is_the_one_written_last_even_if_a_clock_was_set_back(ledger: &mut dyn Ledger) {
+    assert_eq!(ledger.book().last_entry().unwrap(), None);
+    ledger.write(&[begun(&planned("first", 1), 60)]).unwrap();
+    ledger.write(&[begun(&planned("first", 2), 5)]).unwrap();
+    let minute = |minute| Some(nine() + TimeDelta::minutes(minute));
+    assert_eq!(ledger.book().last_entry().unwrap(), minute(5));
+    assert_eq!(ledger.book().beginning().unwrap(), minute(60));
 }

@@ -90,19 +90,22 @@ impl Approve {
         }
         let until = self.until(&workspace)?;
         let mut ledger = book::writer_in_turn(&workspace, &path)?;
-        refuse_early_clock(&workspace, around, &ledger)?;
+        refuse_early_clock(&workspace, around, ledger.book())?;
         if !self.really {
-            refuse_older(&workspace, &ledger)?;
+            refuse_older(&workspace, ledger.book())?;
         }
-        let history = workspace.history(&ledger)?;
+        let history = workspace.history(ledger.book())?;
         let nights = published::nights(&workspace, &history.nights);
-        let tracks = book::tracks(&workspace, &nights, &ledger, self.assume_cancelled)?;
+        let tracks = book::tracks(&workspace, &nights, ledger.book(), self.assume_cancelled)?;
         let mut calendars = published::sheets(&workspace, &tracks);
-        let beliefs = workspace.beliefs(&ledger, self.assume_cancelled)?;
+        let beliefs = workspace.beliefs(ledger.book(), self.assume_cancelled)?;
         let (mut sheets, dates) = self.sheets(&workspace, &beliefs)?;
-        let before = ledger.approvals()?;
-        let comparison =
-            self.compare((&workspace, &ledger), (&sheets, dates), (&before, &beliefs))?;
+        let before = ledger.book().approvals()?;
+        let comparison = self.compare(
+            (&workspace, ledger.book()),
+            (&sheets, dates),
+            (&before, &beliefs),
+        )?;
         let mut answer = comparison.text();
         calendars.retain(|calendar| self.covers(calendar, &sheets));
         sheets.extend(calendars);

@@ -95,7 +95,7 @@ pub fn follow_at(
         return Ok(tracks);
     }
     let mut ledger = writer(workspace, path)?;
-    let tracks = followed(&ledger)?;
+    let tracks = followed(ledger.book())?;
     tracks::keep(&tracks, &mut ledger)?;
     Ok(tracks)
 }
@@ -104,7 +104,7 @@ pub fn follow_at(
 pub fn publish(
     workspace: &Workspace,
     because: Occasion,
-    ledger: &mut dyn Ledger,
+    ledger: &mut SqliteLedger,
 ) -> Result<(), ledger::Error> {
     ledger.publish(&Edition {
         at: workspace.now,
@@ -115,9 +115,9 @@ pub fn publish(
 
 /// Writes down that somebody means this plan and this moment, so that later runs go on from them.
 pub fn mean_it(workspace: &Workspace, ledger: &mut SqliteLedger) -> Result<(), ledger::Error> {
-    let last = ledger.last_moment()?;
+    let last = ledger.book().last_moment()?;
     let is_earlier = last.is_some_and(|last| workspace.now < last);
-    let is_older = superseded(&ledger.editions()?, &workspace.content).is_some();
+    let is_older = superseded(&ledger.book().editions()?, &workspace.content).is_some();
     if !is_earlier && !is_older {
         return Ok(());
     }

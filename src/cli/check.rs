@@ -1,7 +1,7 @@
 //! `check`: everything that is wrong with a plan.
 
-use super::amends::find_amends;
 use super::caution::warn_of_older;
+use super::corrections::find_flaws;
 use super::kept::Kept;
 use super::obstacle::{find_readdressed, find_removed};
 use super::promise::find_overdue;
@@ -58,7 +58,7 @@ impl Check {
                 find_removed(&mut workspace, &beliefs);
                 find_stranded(&mut workspace, &beliefs);
                 find_overdue(&mut workspace, &beliefs);
-                find_amends(&mut workspace, &beliefs);
+                find_flaws(&mut workspace, &beliefs);
                 (workspace.findings, workspace.sources, Some(summary))
             }
         };

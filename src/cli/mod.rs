@@ -9,7 +9,6 @@
 )]
 
 mod advise;
-mod amends;
 mod approve;
 mod asked;
 mod batch;
@@ -18,6 +17,7 @@ mod branch;
 mod caution;
 mod check;
 mod completions;
+mod corrections;
 mod cost;
 mod diff;
 mod discretion;

@@ -80,7 +80,7 @@ pub fn mean_it(
     if rule != Rule::None || !are_gone(beliefs, all(beliefs)) {
         return Ok(());
     }
-    let sheets = unapproved(workspace, beliefs, ledger.approvals()?)?;
+    let sheets = unapproved(workspace, beliefs, ledger.book().approvals()?)?;
     if sheets.is_empty() {
         return Ok(());
     }

@@ -2,13 +2,13 @@
 
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
-use crate::ledger::approval::{Approval, Approvals};
+use crate::ledger::approval::{Approval, Approvals, Worded};
 use crate::ledger::entry::{Entry, Step};
 use crate::ledger::error::Error;
 use crate::ledger::mark::Mark;
 use crate::ledger::planned::Planned;
 use crate::ledger::state::{Standing, State};
-use crate::ledger::{Book, Event, Judged, Ledger, Logged, Record, Wanted};
+use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Nudge, Record, Wanted};
 use crate::notice::DeliveryId;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -90,8 +90,12 @@ impl MemoryLedger {
         match self.places.get(&entry.id) {
             Some(place) => {
                 let record = &mut self.records[*place];
+                let was_settled = !record.state.standing.is_open();
                 record.state = state;
                 note(record, &entry.step);
+                if let Some(planned) = entry.step.planned().filter(|_| was_settled) {
+                    self.marks.remove(&planned.notice);
+                }
             }
             None => {
                 let mut record = Record {
@@ -102,9 +106,6 @@ impl MemoryLedger {
                 note(&mut record, &entry.step);
                 self.add(record);
             }
-        }
-        if let Step::Begun { planned, .. } = &entry.step {
-            self.marks.remove(&planned.notice);
         }
         self.log.push(Logged {
             seq: self.log.len() as i64 + 1,
@@ -183,7 +184,30 @@ impl Book for MemoryLedger {
     }
 
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
-        Ok(self.log.iter().map(|logged| logged.at).max())
+        Ok(self.log.last().map(|logged| logged.at))
+    }
+
+    fn beginning(&self) -> Result<Option<Instant>, Error> {
+        Ok(self.log.first().map(|logged| logged.at))
+    }
+
+    fn last_moment(&self) -> Result<Option<Instant>, Error> {
+        self.last_entry()
+    }
+
+    /// None: words are kept for whoever approves, and nobody approves what is only played.
+    fn approved_words(&self, _: &str, _: &str) -> Result<Vec<Worded>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// None: it has no file of which one could be older.
+    fn editions(&self) -> Result<Vec<Edition>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// None: no owner is written to.
+    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
+        Ok(Vec::new())
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {
@@ -206,6 +230,10 @@ impl Book for MemoryLedger {
 }
 
 impl Ledger for MemoryLedger {
+    fn book(&self) -> &dyn Book {
+        self
+    }
+
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error> {
         let states = self.foresee(batch)?;
         for (entry, state) in batch.iter().zip(states) {

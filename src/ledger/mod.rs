@@ -107,34 +107,26 @@ pub trait Book {
         Ok(names)
     }
 
-    /// The marks that were set and still hold; a book may keep none.
-    fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        Ok(HashSet::new())
-    }
+    /// The marks that were set and still hold.
+    fn marks(&self) -> Result<HashSet<Mark>, Error>;
 
     /// What was approved so far.
     fn approvals(&self) -> Result<Approvals, Error>;
 
     /// The words in which a notice to an audience was approved, each with the mailboxes of those it
     /// was for, the latest first; a book may keep none.
-    fn approved_words(&self, _notice: &str, _audience: &str) -> Result<Vec<Worded>, Error> {
-        Ok(Vec::new())
-    }
+    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error>;
 
-    /// When the latest entry was written; nothing when there is none.
+    /// When the entry was written that was written last; nothing when there is none.
     fn last_entry(&self) -> Result<Option<Instant>, Error> {
         let mut last = None;
-        self.log(None, &mut |logged| last = last.max(Some(logged.at)))?;
+        self.log(None, &mut |logged| last = Some(logged.at))?;
         Ok(last)
     }
 
     /// Since when mails leave by this book, or would if the server had been there: a plan that has
     /// begun goes on.
-    fn beginning(&self) -> Result<Option<Instant>, Error> {
-        let mut first = None;
-        self.log(None, &mut |logged| first = first.or(Some(logged.at)))?;
-        Ok(first)
-    }
+    fn beginning(&self) -> Result<Option<Instant>, Error>;
 
     /// The address of whoever was told something last, if anybody was.
     fn last_told(&self) -> Result<Option<String>, Error> {
@@ -151,20 +143,14 @@ pub trait Book {
 
     /// When the book was last at work: its last entry, or an earlier moment if somebody said since
     /// that it is meant.
-    fn last_moment(&self) -> Result<Option<Instant>, Error> {
-        self.last_entry()
-    }
+    fn last_moment(&self) -> Result<Option<Instant>, Error>;
 
     /// What the plan's file said whenever something was sent or approved by it, in order; a book may
     /// keep none.
-    fn editions(&self) -> Result<Vec<Edition>, Error> {
-        Ok(Vec::new())
-    }
+    fn editions(&self) -> Result<Vec<Edition>, Error>;
 
     /// What the owner was told to wait for a word, in order; a book may keep none.
-    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
-        Ok(Vec::new())
-    }
+    fn nudges(&self) -> Result<Vec<Nudge>, Error>;
 
     /// What calendars were told of the plan's events.
     fn tracks(&self) -> Result<Tracks, Error>;
@@ -176,18 +162,15 @@ pub trait Book {
     fn events(&self) -> Result<Vec<Event>, Error>;
 }
 
-/// The book as its one writer sees it.
-pub trait Ledger: Book {
+/// The book in the hands of its one writer.
+pub trait Ledger {
+    /// All that was written so far.
+    fn book(&self) -> &dyn Book;
+
     /// Writes a batch of entries, all or none, and returns when they are durable.
     ///
     /// An entry that the law of states forbids fails the whole batch.
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error>;
-
-    /// Writes down that mails leave from now on, unless that was written down before, and returns when
-    /// it is durable; a ledger need not.
-    fn begin(&mut self, _at: Instant) -> Result<(), Error> {
-        Ok(())
-    }
 
     /// Writes down what happened on a night, and returns when it is durable.
     fn note(&mut self, event: &Event) -> Result<(), Error>;
@@ -200,21 +183,9 @@ pub trait Ledger: Book {
     /// Each track replaces the one of the same event; its numbers never fall.
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error>;
 
-    /// Keeps what the plan's file says from now on, and returns when it is durable; a ledger need not.
-    fn publish(&mut self, _edition: &Edition) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Keeps a mail to the owner, or where it stands now, and returns when it is durable; a ledger
-    /// need not.
-    fn nudge(&mut self, _nudge: &Nudge) -> Result<(), Error> {
-        Ok(())
-    }
-
-    /// Keeps marks, until one of their notice's deliveries is begun again; a ledger need not.
-    fn mark(&mut self, _marks: &[Mark]) -> Result<(), Error> {
-        Ok(())
-    }
+    /// Keeps marks, until a delivery of their notice that was settled is begun again, and returns when
+    /// they are durable.
+    fn mark(&mut self, marks: &[Mark]) -> Result<(), Error>;
 }
 
 /// Which deliveries a reader asks for.

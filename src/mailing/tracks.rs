@@ -33,7 +33,7 @@ pub fn followed(
 
 /// What has changed is durable in a ledger.
 pub fn keep(tracks: &Tracks, ledger: &mut dyn Ledger) -> Result<(), Error> {
-    let changed = tracks.since(&ledger.tracks()?);
+    let changed = tracks.since(&ledger.book().tracks()?);
     if changed.is_empty() {
         return Ok(());
     }

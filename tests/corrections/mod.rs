@@ -19,7 +19,7 @@ use forewarn::diagnostic::Sources;
 use forewarn::dispatch::{Dispatch, Doubt, Kind, Order, Tally};
 use forewarn::invite::{Tracks, downtime};
 use forewarn::ledger::{
-    Approval, Approvals, Book, Event, Happened, Ledger, Planned, Record, Standing, Wanted,
+    Approval, Approvals, Event, Happened, Ledger, Planned, Record, Standing, Wanted,
 };
 use forewarn::mailing::{Letterhead, Office};
 use forewarn::night::{Nights, Stage};
@@ -225,7 +225,7 @@ impl World {
 
     /// What was recorded of the night that a window has now.
     fn events(&self, window: &Downtime) -> Vec<Event> {
-        let mut events = self.ledger.events().unwrap();
+        let mut events = self.ledger.book().events().unwrap();
         events.retain(|event| event.window == window.id && event.planned.0 == window.start);
         events
     }
@@ -263,7 +263,7 @@ impl World {
             return;
         };
         let window = &self.sketch.windows[at];
-        let nights = Nights::read(self.ledger.events().unwrap(), &plan);
+        let nights = Nights::read(self.ledger.book().events().unwrap(), &plan);
         let Some(night) = nights.of(&window.called()) else {
             return;
         };
@@ -292,7 +292,7 @@ impl World {
         let Some((mut plan, mut directory, mut timeline)) = checked.dated else {
             panic!("{:?}", checked.findings.iter().collect::<Vec<_>>());
         };
-        let mut history = History::read(&self.ledger, &plan).unwrap();
+        let mut history = History::read(self.ledger.book(), &plan).unwrap();
         let mut letterhead = Letterhead::of(&plan, self.now);
         letterhead.tracks = self.tracks(&plan);
         history.admit_former(&plan, &mut directory);
@@ -315,13 +315,13 @@ impl World {
             letterhead: &letterhead,
         };
         let agenda = agenda(&timeline, &directory, self.now);
-        let round = Round::plan(office, &agenda, (&self.ledger, gate), &|_| true).unwrap();
+        let round = Round::plan(office, &agenda, (self.ledger.book(), gate), &|_| true).unwrap();
         see(&round, office)
     }
 
     /// What calendars were told, and the windows as they are now.
     fn tracks(&self, plan: &Plan) -> Tracks {
-        let mut tracks = self.ledger.tracks().unwrap().renamed(plan);
+        let mut tracks = self.ledger.book().tracks().unwrap().renamed(plan);
         let windows = downtime::windows(plan, &tracks, false);
         tracks.follow(&windows, self.now);
         tracks
@@ -332,7 +332,7 @@ impl World {
         self.post.expect(luck);
         self.run += 1;
         let (sent, tally, corrected) = self.deliver(None);
-        let corrected = corrected.heard(&self.ledger).unwrap();
+        let corrected = corrected.heard(self.ledger.book()).unwrap();
         if corrected.is_nobody() || tally.stopped.is_some() {
             return (vec![sent], tally);
         }
@@ -348,7 +348,7 @@ impl World {
                 round.waiting.is_empty(),
                 "everybody can be written to at any hour"
             );
-            let stored = ledger.tracks().unwrap();
+            let stored = ledger.book().tracks().unwrap();
             let mut tracks = office.letterhead.tracks.clone();
             for mailing in &round.due {
                 mailing.remember(&mut tracks);
@@ -391,7 +391,7 @@ impl World {
         let mut sent: Vec<Sent> = sent.collect();
         for Sent { planned, luck, .. } in &mut sent {
             // It arrived, and nobody was there any more to write that down.
-            let state = self.ledger.state(&planned.id).unwrap().unwrap();
+            let state = self.ledger.book().state(&planned.id).unwrap().unwrap();
             if state.standing == Standing::Begun && *luck == Luck::Taken {
                 *luck = Luck::ArrivesUnseen;
             }
@@ -627,7 +627,7 @@ impl World {
         let see = &mut |record: Record| {
             held |= record.planned.window == window && record.state.standing == Standing::Held;
         };
-        self.ledger.records(&wanted, see).unwrap();
+        self.ledger.book().records(&wanted, see).unwrap();
         held
     }
 

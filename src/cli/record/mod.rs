@@ -16,7 +16,7 @@ use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::assessment::readiness::before;
 use crate::calendar::zone::Instant;
-use crate::ledger::{self, Book, Event, Happened, Ledger as _, SqliteLedger};
+use crate::ledger::{self, Event, Happened, Ledger as _, SqliteLedger};
 use crate::night::{Moved, Nights};
 use crate::plan::former::Named;
 use crate::plan::window::Window;
@@ -141,7 +141,7 @@ impl Record {
             what,
         };
         let which = (&window, stranded.as_ref());
-        if let Some(night) = night::night(&workspace, which, ledger.events()?) {
+        if let Some(night) = night::night(&workspace, which, ledger.book().events()?) {
             let allowed = night.allows(&event.what, at);
             allowed.map_err(|why| refused(&window, &night, &why))?;
             if !self.really {
@@ -151,7 +151,7 @@ impl Record {
         // Whoever cannot be told of it must be known of before it is on record.
         let told = match night::untold(stranded.as_ref(), &event.what) {
             Some(untold) => untold,
-            None => heard(&mut workspace, &ledger, &event)?,
+            None => heard(&mut workspace, ledger.book(), &event)?,
         };
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
@@ -300,8 +300,8 @@ impl Record {
             opened => opened?,
         };
         if !self.really {
-            refuse_early_clock(workspace, around, &ledger)?;
-            refuse_older(workspace, &ledger).map_err(|older| older.advise(EMERGENCY))?;
+            refuse_early_clock(workspace, around, ledger.book())?;
+            refuse_older(workspace, ledger.book()).map_err(|older| older.advise(EMERGENCY))?;
         }
         Ok(ledger)
     }

@@ -27,7 +27,7 @@ use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::dispatch::Kind;
-use crate::ledger::{self, Book, SqliteLedger};
+use crate::ledger::{self, Book, Ledger as _, SqliteLedger};
 use crate::round::Gate;
 use crate::timeline::agenda;
 use std::path::PathBuf;
@@ -114,14 +114,14 @@ impl Send {
             }
             opened => opened?,
         };
-        self.refuse_early_clock(&workspace, around, &ledger)?;
-        self.refuse_older(&workspace, &ledger)?;
-        let beliefs = self.beliefs(&mut workspace, &ledger)?;
+        self.refuse_early_clock(&workspace, around, ledger.book())?;
+        self.refuse_older(&workspace, ledger.book())?;
+        let beliefs = self.beliefs(&mut workspace, ledger.book())?;
         if self.really {
             book::mean_it(&workspace, &mut ledger)?;
             self.mean_unlisted((&workspace, &beliefs), &mut ledger)?;
         }
-        let refused = self.refuse_unlisted((&workspace, &beliefs), &ledger);
+        let refused = self.refuse_unlisted((&workspace, &beliefs), ledger.book());
         let reach = match refused {
             Ok(()) => Reach::All,
             Err(refused) if !tells_a_night(&workspace, &beliefs) => return Err(refused),
@@ -141,7 +141,7 @@ impl Send {
     ) -> Done {
         let mut turn = self.turn((&workspace, &beliefs), around, (&mut ledger, None), reach)?;
         if turn.may_be_followed() {
-            beliefs = self.beliefs(&mut workspace, &ledger)?;
+            beliefs = self.beliefs(&mut workspace, ledger.book())?;
             turn = self.turn(
                 (&workspace, &beliefs),
                 around,

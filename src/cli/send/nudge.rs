@@ -14,7 +14,7 @@ use crate::compose::message::Message;
 use crate::compose::nudge::Waiting;
 use crate::dispatch::Doubt;
 use crate::ledger::nudge::unheard;
-use crate::ledger::{Awaited, Book, Ledger, Nudge, SqliteLedger, Standing, Wait};
+use crate::ledger::{Awaited, Book, Ledger as _, Nudge, SqliteLedger, Standing, Wait};
 use crate::mailing::Fault;
 use crate::night::Nag;
 use crate::plan::Id;
@@ -40,7 +40,7 @@ impl Send {
         waits: Vec<Wait>,
         ledger: &mut SqliteLedger,
     ) -> Result<Option<String>, Failure> {
-        let known = ledger.nudges()?;
+        let known = ledger.book().nudges()?;
         let holds = workspace.settings.doubt() == Doubt::Hold;
         let hers = known.iter().filter(|nudge| !nudge.is_of_items());
         let again = hers.filter(|nudge| nudge.is_open(holds));

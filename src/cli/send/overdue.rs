@@ -8,7 +8,7 @@ use super::nudge::{Owner, offer, still_waits};
 use crate::assessment::readiness::{Because, Item, items};
 use crate::dispatch::Doubt;
 use crate::ledger::nudge::unheard;
-use crate::ledger::{Awaited, Book, Nudge, SqliteLedger, Wait};
+use crate::ledger::{Awaited, Ledger as _, Nudge, SqliteLedger, Wait};
 use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use chrono::TimeDelta;
@@ -41,7 +41,7 @@ impl Send {
         let channel = self.channel(workspace, None)?;
         let mut trouble = None;
         for (owner, waits) in owners.into_values() {
-            for nudge in due(workspace, &owner, waits, &ledger.nudges()?) {
+            for nudge in due(workspace, &owner, waits, &ledger.book().nudges()?) {
                 let told = offer(workspace, &*channel, &owner, (nudge, ledger))?;
                 trouble = trouble.or(told.map(|answer| (owner.address.to_string(), answer)));
             }

@@ -12,7 +12,7 @@ use super::foresight::Foresight;
 use crate::belief::Beliefs;
 use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Order, Tally};
-use crate::ledger::{Book as _, Ledger as _, Occasion, SqliteLedger};
+use crate::ledger::{Ledger as _, Occasion, SqliteLedger};
 use crate::mailing::Fault;
 use crate::round::following::Corrected;
 use crate::round::{Held, Round, Trouble};
@@ -90,8 +90,9 @@ impl Send {
         let within = |reader: &Recipient| workspace.settings.allows(&reader.address);
         let office = workspace.office(beliefs);
         let told = |trouble| unmade(workspace, trouble);
-        let gate = self.gate(workspace, ledger)?;
-        let mut round = Round::plan(office, &agenda, (&*ledger, &gate), &within).map_err(told)?;
+        let gate = self.gate(workspace, ledger.book())?;
+        let mut round =
+            Round::plan(office, &agenda, (ledger.book(), &gate), &within).map_err(told)?;
         if reach == Reach::TheNight {
             round.keep_the_night();
         }
@@ -103,7 +104,7 @@ impl Send {
         }
         ledger.mark(&round.settled)?;
         let path = self.ledger_path(workspace);
-        let foresight = self.foresight(workspace, &round, ledger)?;
+        let foresight = self.foresight(workspace, &round, ledger.book())?;
         let stage = Stage {
             workspace,
             around,
@@ -165,7 +166,7 @@ impl Send {
         let (tally, ledger) = self.deliver(stage, given, self.limit)?;
         Ok(Done {
             tally,
-            corrected: round.corrected().heard(ledger)?,
+            corrected: round.corrected().heard(ledger.book())?,
             orders,
         })
     }
@@ -208,7 +209,7 @@ impl Send {
         } = stage;
         // From here on only the world is in the way, and a plan that waits for it has begun.
         ledger.begin(workspace.now)?;
-        let channel = self.channel(workspace, ledger.last_told()?)?;
+        let channel = self.channel(workspace, ledger.book().last_told()?)?;
         book::remember(workspace, &round.due, ledger)?;
         book::publish(workspace, Occasion::Sending, ledger)?;
         let size = number.min(limit.unwrap_or(usize::MAX));

@@ -5,7 +5,7 @@ use super::super::unlisted;
 use super::super::workspace::Workspace;
 use super::Send;
 use crate::belief::Beliefs;
-use crate::ledger::{Book, SqliteLedger};
+use crate::ledger::{Book, Ledger as _, SqliteLedger};
 use crate::timeline::agenda;
 
 /// What is said of such a plan.
@@ -36,7 +36,7 @@ impl Send {
         known: (&Workspace, &Beliefs),
         ledger: &mut SqliteLedger,
     ) -> Result<(), Failure> {
-        let rule = self.gate(known.0, ledger)?.rule;
+        let rule = self.gate(known.0, ledger.book())?.rule;
         unlisted::mean_it(known, rule, ledger)
     }
 }

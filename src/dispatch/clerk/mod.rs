@@ -171,7 +171,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             .iter()
             .flat_map(|order| order.deliveries().map(|planned| planned.id.clone()))
             .collect();
-        let mut states = match self.ledger.states(&ids) {
+        let mut states = match self.ledger.book().states(&ids) {
             Ok(states) => states.into_iter(),
             Err(error) => return self.halt(Stop::Ledger(error)),
         };
@@ -219,7 +219,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
             find: &|| self.channel.find(&outgoing.envelope.key),
         };
         let deliveries = (&outgoing.planned, outgoing.riders.as_slice());
-        foresee(deliveries, states, &*self.ledger, &circumstances)
+        foresee(deliveries, states, self.ledger.book(), &circumstances)
     }
 
     /// A message goes when all its deliveries do; else each is noted.
@@ -341,7 +341,7 @@ impl<'d, 'o, I: Iterator<Item = Order<'o>>> Clerk<'d, 'o, I> {
         for id in &ids {
             self.in_hand.remove(id);
         }
-        match self.ledger.states(&ids) {
+        match self.ledger.book().states(&ids) {
             Ok(states) => self.decide(order, &states),
             Err(error) => self.halt(Stop::Ledger(error)),
         }

@@ -99,6 +99,25 @@ impl SqliteLedger {
         }
         Self::open(lock, plan)
     }
+
+    /// Writes down that mails leave from now on, unless that was written down before, and returns when
+    /// it is durable.
+    pub fn begin(&mut self, at: Instant) -> Result<(), Error> {
+        let written = owner::begin(&self.book.connection, at);
+        self.book.explained(written)
+    }
+
+    /// Keeps what the plan's file says from now on, and returns when it is durable.
+    pub fn publish(&mut self, edition: &Edition) -> Result<(), Error> {
+        let written = owner::put_edition(&self.book.connection, edition);
+        self.book.explained(written)
+    }
+
+    /// Keeps a mail to the owner, or where it stands now, and returns when it is durable.
+    pub fn nudge(&mut self, nudge: &Nudge) -> Result<(), Error> {
+        let written = owner::put_nudge(&self.book.connection, nudge);
+        self.book.explained(written)
+    }
 }
 
 impl Book for SqliteBook {
@@ -172,77 +191,11 @@ impl Book for SqliteBook {
     }
 }
 
-impl Book for SqliteLedger {
-    fn standings(&self, notice: &str) -> Result<HashMap<DeliveryId, Judged>, Error> {
-        self.book.standings(notice)
-    }
-
-    fn state(&self, id: &DeliveryId) -> Result<Option<State>, Error> {
-        self.book.state(id)
-    }
-
-    fn told(&self, notice: &str, audience: &str) -> Result<Option<Instant>, Error> {
-        self.book.told(notice, audience)
-    }
-
-    fn records(&self, wanted: &Wanted, see: &mut dyn FnMut(Record)) -> Result<(), Error> {
-        self.book.records(wanted, see)
-    }
-
-    fn names(&self) -> Result<Vec<(Named, String)>, Error> {
-        self.book.names()
-    }
-
-    fn marks(&self) -> Result<HashSet<Mark>, Error> {
-        self.book.marks()
-    }
-
-    fn approvals(&self) -> Result<Approvals, Error> {
-        self.book.approvals()
-    }
-
-    fn last_entry(&self) -> Result<Option<Instant>, Error> {
-        self.book.last_entry()
-    }
-
-    fn beginning(&self) -> Result<Option<Instant>, Error> {
-        self.book.beginning()
-    }
-
-    fn last_told(&self) -> Result<Option<String>, Error> {
-        self.book.last_told()
-    }
-
-    fn approved_words(&self, notice: &str, audience: &str) -> Result<Vec<Worded>, Error> {
-        self.book.approved_words(notice, audience)
-    }
-
-    fn last_moment(&self) -> Result<Option<Instant>, Error> {
-        self.book.last_moment()
-    }
-
-    fn editions(&self) -> Result<Vec<Edition>, Error> {
-        self.book.editions()
-    }
-
-    fn nudges(&self) -> Result<Vec<Nudge>, Error> {
-        self.book.nudges()
-    }
-
-    fn tracks(&self) -> Result<Tracks, Error> {
-        self.book.tracks()
-    }
-
-    fn log(&self, of: Option<&DeliveryId>, see: &mut dyn FnMut(Logged)) -> Result<(), Error> {
-        self.book.log(of, see)
-    }
-
-    fn events(&self) -> Result<Vec<Event>, Error> {
-        self.book.events()
-    }
-}
-
 impl Ledger for SqliteLedger {
+    fn book(&self) -> &dyn Book {
+        &self.book
+    }
+
     fn write(&mut self, batch: &[Entry]) -> Result<(), Error> {
         if batch.is_empty() {
             return Ok(());
@@ -255,11 +208,6 @@ impl Ledger for SqliteLedger {
         written
     }
 
-    fn begin(&mut self, at: Instant) -> Result<(), Error> {
-        let written = owner::begin(&self.book.connection, at);
-        self.book.explained(written)
-    }
-
     fn note(&mut self, event: &Event) -> Result<(), Error> {
         self.book
             .explained(night::put(&self.book.connection, event))
@@ -270,16 +218,6 @@ impl Ledger for SqliteLedger {
         let transaction = self.book.connection.transaction().map_err(told)?;
         approval::put(&transaction, approval).map_err(told)?;
         transaction.commit().map_err(told)
-    }
-
-    fn publish(&mut self, edition: &Edition) -> Result<(), Error> {
-        let written = owner::put_edition(&self.book.connection, edition);
-        self.book.explained(written)
-    }
-
-    fn nudge(&mut self, nudge: &Nudge) -> Result<(), Error> {
-        let written = owner::put_nudge(&self.book.connection, nudge);
-        self.book.explained(written)
     }
 
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {

@@ -1,5 +1,5 @@
-//! Amends: what `check` says of corrections before they leave: steps for which their readers have no time
-//! left, and changes for which the plan gives no reason.
+//! Corrections: what `check` says of them before they leave: steps for which their readers have no time left,
+//! and changes for which the plan gives no reason.
 
 use super::workspace::Workspace;
 use crate::belief::change::changes;
@@ -16,7 +16,7 @@ type Readers<K> = BTreeMap<K, BTreeSet<Mailbox>>;
 
 /// Finds steps that people put off to a time which is too late by now, and changes that are told
 /// without a reason, although others were told with one.
-pub fn find_amends(workspace: &mut Workspace, beliefs: &Beliefs) {
+pub fn find_flaws(workspace: &mut Workspace, beliefs: &Beliefs) {
     let (mut hurried, mut unexplained) = (Readers::new(), Readers::new());
     for correction in &beliefs.corrections {
         let readers = || readers(workspace, correction);
