@@ -1,7 +1,7 @@
 //! What a ledger file must refuse, and what it must not lose.
 
 use crate::harness::world::World;
-use crate::ledger::{accepted, assert_whole, begun, expired, holder, open, planned};
+use crate::ledger::{accepted, assert_whole, begun, holder, open, planned};
 use forewarn::ledger::{
     Book as _, Error, Ledger as _, Lock, Mark, Planned, SqliteBook, SqliteLedger, Standing,
 };

@@ -64,12 +64,11 @@ impl Approve {
         let kept = Kept::or_begun(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
-        let path = workspace.ledger_at(self.ledger.as_deref());
         if !self.really {
-            refuse_to_start_over(&workspace, &path, "Nothing was approved")?;
+            refuse_to_start_over(&workspace, "Nothing was approved")?;
         }
         if self.dry_run {
-            let book = workspace.book(&path)?;
+            let book = workspace.told_before()?;
             let beliefs = workspace.beliefs(&*book, self.assume_cancelled)?;
             let (sheets, dates) = self.sheets(&workspace, &beliefs)?;
             let before = book.approvals()?;
@@ -89,7 +88,7 @@ impl Approve {
             ));
         }
         let until = self.until(&workspace)?;
-        let mut ledger = book::writer_in_turn(&workspace, &path)?;
+        let mut ledger = book::writer_in_turn(&workspace)?;
         refuse_early_clock(&workspace, around, ledger.book())?;
         if !self.really {
             refuse_older(&workspace, ledger.book())?;

@@ -8,7 +8,6 @@ use crate::ledger::edition::superseded;
 use crate::ledger::{self, Book, Edition, HeldBy, Ledger, Lock, Occasion, SqliteLedger};
 use crate::mailing::{Mailing, tracks};
 use crate::night::Nights;
-use std::path::Path;
 use std::time::Duration;
 
 /// How often a command that a person waits for asks whether another run is done with the ledger.
@@ -17,21 +16,21 @@ const PATIENCE: u32 = 40;
 /// How long it waits in between.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// The ledger for writing; made where none lies.
-pub fn writer(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
+/// The workspace's ledger for writing; made where none lies.
+pub fn writer(workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {
     let holder = HeldBy {
         pid: std::process::id(),
         since: Some(clock()),
     };
-    let lock = Lock::take(path, &holder)?;
+    let lock = Lock::take(&workspace.ledger, &holder)?;
     SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
 }
 
 /// The same for a command that a person waits for: as soon as a run that sends is done with it.
-pub fn writer_in_turn(workspace: &Workspace, path: &Path) -> Result<SqliteLedger, ledger::Error> {
+pub fn writer_in_turn(workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {
     let mut tries = 0;
     loop {
-        match writer(workspace, path) {
+        match writer(workspace) {
             Err(ledger::Error::Held { .. }) if tries < PATIENCE => {
                 tries += 1;
                 std::thread::sleep(PAUSE);
@@ -74,11 +73,7 @@ pub fn tracks(
 
 /// The same for those who look at calendars now: what they see is so at the latest since now. What has
 /// changed is durable in the ledger, which is opened for writing only then.
-pub fn follow_at(
-    workspace: &Workspace,
-    nights: &Nights,
-    path: &Path,
-) -> Result<Tracks, ledger::Error> {
+pub fn follow_now(workspace: &Workspace, nights: &Nights) -> Result<Tracks, ledger::Error> {
     let followed = |book: &dyn Book| -> Result<Tracks, ledger::Error> {
         let since = revised(workspace, book)?.min(workspace.now);
         let stored = book.tracks()?;
@@ -89,12 +84,12 @@ pub fn follow_at(
             (false, since),
         ))
     };
-    let book = workspace.book(path)?;
+    let book = workspace.told_before()?;
     let tracks = followed(&*book)?;
     if tracks.since(&book.tracks()?).is_empty() {
         return Ok(tracks);
     }
-    let mut ledger = writer(workspace, path)?;
+    let mut ledger = writer(workspace)?;
     let tracks = followed(ledger.book())?;
     tracks::keep(&tracks, &mut ledger)?;
     Ok(tracks)

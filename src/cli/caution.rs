@@ -27,13 +27,9 @@ const SMALL_STEP: TimeDelta = TimeDelta::minutes(5);
 /// Mails that leave too early cannot be called back, and what is over would be told as if it were
 /// still to come: whoever names another moment mostly wants to look, and a clock that is behind what
 /// the ledger knows is wrong.
-pub fn refuse_other_moment(
-    workspace: &Workspace,
-    around: &Surroundings,
-    ledger: &Path,
-) -> Result<(), Failure> {
+pub fn refuse_other_moment(workspace: &Workspace, around: &Surroundings) -> Result<(), Failure> {
     let (now, clock) = (workspace.now, clock());
-    let last = workspace.book(ledger)?.last_moment()?;
+    let last = workspace.told_before()?.last_moment()?;
     if around.global.now.is_none() {
         return refuse_clock(workspace, last);
     }
@@ -61,11 +57,10 @@ pub fn refuse_other_moment(
 pub fn refuse_earlier_day(
     workspace: &Workspace,
     around: &Surroundings,
-    ledger: &Path,
     called: &str,
 ) -> Result<(), Failure> {
     let now = workspace.now;
-    let last = workspace.book(ledger)?.last_moment()?;
+    let last = workspace.told_before()?.last_moment()?;
     let Some(last) = last.filter(|last| now + SMALL_STEP < *last) else {
         return Ok(());
     };
@@ -193,30 +188,27 @@ fn moment(workspace: &Workspace, instant: Instant) -> String {
     format!("{civil} ({})", zone.abbreviation(instant))
 }
 
-/// Whether anybody was ever told anything by the ledger at `path`.
-pub fn has_told(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
+/// Whether anything was ever written into the ledger at `path`.
+fn has_entries(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
     Ok(workspace.book(path)?.last_entry()?.is_some())
 }
 
-/// Whether the plan has begun by the ledger at `path`: mails left, or would have if the server had
+/// Whether the plan has begun by its ledger: mails left, or would have if the server had
 /// been there.
-pub fn has_begun(workspace: &Workspace, path: &Path) -> Result<bool, Failure> {
-    Ok(workspace.book(path)?.beginning()?.is_some())
+pub fn has_begun(workspace: &Workspace) -> Result<bool, Failure> {
+    Ok(workspace.told_before()?.beginning()?.is_some())
 }
 
 /// A plan file that was given another name has another ledger, which knows nobody who was told.
-pub fn refuse_to_start_over(
-    workspace: &Workspace,
-    path: &Path,
-    undone: &str,
-) -> Result<(), Failure> {
+pub fn refuse_to_start_over(workspace: &Workspace, undone: &str) -> Result<(), Failure> {
+    let path = &workspace.ledger;
     let mut occurrences = workspace.timeline.occurrences.iter();
     let nothing_past = occurrences.all(|occurrence| occurrence.moment > workspace.now);
-    if nothing_past || has_told(workspace, path)? {
+    if nothing_past || has_entries(workspace, path)? {
         return Ok(());
     }
     let others = SqliteBook::others_of(path, workspace.plan.id.as_str());
-    let told = |other: &&PathBuf| has_told(workspace, other).unwrap_or(true);
+    let told = |other: &&PathBuf| has_entries(workspace, other).unwrap_or(true);
     let Some(other) = others.iter().find(told) else {
         return Ok(());
     };

@@ -50,7 +50,7 @@ impl Check {
                 let words = words(&workspace);
                 workspace.findings.extend(words);
                 let summary = summary(&workspace);
-                let book = workspace.told_before(self.ledger.as_deref())?;
+                let book = workspace.told_before()?;
                 warn_of_older(&workspace, &*book, around)?;
                 let beliefs = workspace.beliefs(&*book, false)?;
                 find_readdressed(&mut workspace, &beliefs);

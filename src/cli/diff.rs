@@ -53,7 +53,7 @@ impl Diff {
     /// Prints the difference; ends with 4 when something is to be told, or somebody refused to hear it.
     pub fn run(&self, around: &Surroundings) -> Done {
         let mut workspace = Workspace::open_with(&self.plan, around, &self.kept(), &[])?;
-        let book = workspace.told_before(self.ledger.as_deref())?;
+        let book = workspace.told_before()?;
         refuse_early_clock(&workspace, around, &*book)?;
         let is_older = warn_of_older(&workspace, &*book, around)?;
         mention(&workspace, around);

@@ -5,7 +5,7 @@
 )]
 
 use super::asked::WAITING;
-use super::book::{follow_at, tracks};
+use super::book::{follow_now, tracks};
 use super::caution::refuse_older;
 use super::failure::Failure;
 use super::kept::Kept;
@@ -55,15 +55,14 @@ impl FeedFiles {
         let kept = Kept::or_begun(self.ledger.as_deref());
         let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
-        let path = workspace.ledger_at(self.ledger.as_deref());
-        refuse_to_start_over(&workspace, &path)?;
-        let book = workspace.book(&path)?;
+        refuse_second_ledger(&workspace)?;
+        let book = workspace.told_before()?;
         refuse_older(&workspace, &*book)?;
         // Calendars would keep it, and get the same under another name.
         let history = workspace.history(&*book)?;
         let beliefs = Beliefs::of(workspace.case(), history, false);
         refuse_removed(&workspace, &beliefs, "Nothing was written")?;
-        let followed = match follow_at(&workspace, &beliefs.history.nights, &path) {
+        let followed = match follow_now(&workspace, &beliefs.history.nights) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; a later run writes the calendars\n",
@@ -74,7 +73,7 @@ impl FeedFiles {
             }
             followed => followed?,
         };
-        let book = workspace.book(&path)?;
+        let book = workspace.told_before()?;
         let nights = published::nights(&workspace, &beliefs.history.nights);
         let written = tracks(&workspace, &nights, &*book, false)?;
         let stated = StatedBy {
@@ -138,7 +137,8 @@ impl FeedFiles {
 }
 
 /// A ledger begun beside that of the same plan would let `send` tell everybody again.
-fn refuse_to_start_over(workspace: &Workspace, path: &Path) -> Result<(), Failure> {
+fn refuse_second_ledger(workspace: &Workspace) -> Result<(), Failure> {
+    let path = &workspace.ledger;
     if SqliteBook::is_there(path) {
         return Ok(());
     }

@@ -115,7 +115,8 @@ impl Kept<'_> {
 
 /// What a command knows of who was told of what, before it reads more.
 pub struct Records {
-    path: PathBuf,
+    /// Where the ledger lies, or would.
+    pub path: PathBuf,
     unread: Option<ledger::Error>,
 }
 

@@ -170,8 +170,6 @@ pub struct Outlook<'w> {
     pub riding: usize,
     /// The folder into which the mails go, when they go nowhere else.
     pub outbox: Option<&'w Path>,
-    /// The ledger.
-    pub ledger: &'w Path,
 }
 
 impl Outlook<'_> {
@@ -247,10 +245,15 @@ impl Outlook<'_> {
     /// The command that names everybody who was not reached.
     fn status(&self) -> String {
         let status = self.workspace.command("status");
-        let usual = self.workspace.settings.ledger(&self.workspace.path);
-        match *self.ledger == *usual {
+        let Workspace {
+            settings,
+            path,
+            ledger,
+            ..
+        } = self.workspace;
+        match *ledger == settings.ledger(path) {
             true => format!("{status} --refused"),
-            false => format!("{status} --refused --ledger {}", self.ledger.display()),
+            false => format!("{status} --refused --ledger {}", ledger.display()),
         }
     }
 

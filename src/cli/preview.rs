@@ -56,7 +56,7 @@ impl Preview {
     pub fn run(&self, around: &Surroundings) -> Done {
         let kept = Kept::if_readable(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
-        let book = workspace.told_before(self.ledger.as_deref())?;
+        let book = workspace.told_before()?;
         let beliefs = workspace.beliefs(&*book, false)?;
         refuse_removed(&workspace, &beliefs, "No preview was written")?;
         mention(&workspace, around);

@@ -227,11 +227,11 @@ impl Simulate {
         workspace: &Workspace,
         from: Instant,
     ) -> Result<Option<(PathBuf, MemoryLedger)>, Failure> {
-        let path = workspace.ledger_at(self.ledger.as_deref());
-        if self.fresh || (self.ledger.is_none() && !SqliteBook::is_there(&path)) {
+        let path = &workspace.ledger;
+        if self.fresh || (self.ledger.is_none() && !SqliteBook::is_there(path)) {
             return Ok(None);
         }
-        let book = workspace.book(&path)?;
+        let book = workspace.told_before()?;
         let Some(last) = book.last_entry()? else {
             return Ok(None);
         };
@@ -255,7 +255,7 @@ impl Simulate {
             &Beliefs::of(workspace.case(), history, false),
             "Nothing was played",
         )?;
-        Ok(Some((path, copy)))
+        Ok(Some((path.clone(), copy)))
     }
 }
 

@@ -75,7 +75,7 @@ impl TimelineTable {
         let folds = Folds::of(case.plan, case.directory, case.timeline);
         let due = self.due.then(|| leaving::due(case));
         let settled = match self.due {
-            true => Some(Settled::of(&*workspace.told_before(None)?)?),
+            true => Some(Settled::of(&*workspace.told_before()?)?),
             false => None,
         };
         let places = workspace.timeline.occurrences.iter().enumerate();

@@ -49,6 +49,8 @@ pub struct Workspace {
     pub letterhead: Letterhead,
     /// How they leave.
     pub settings: Settings,
+    /// Where its ledger lies, by what was asked for.
+    pub ledger: PathBuf,
     /// The file of settings that was asked for by name.
     named_settings: Option<PathBuf>,
     /// Who was told of what by the ledger.
@@ -164,15 +166,9 @@ impl Workspace {
         }
     }
 
-    /// What the ledger that was named says, or the one beside the plan.
-    pub fn told_before(&self, named: Option<&Path>) -> Result<Box<dyn Book>, ledger::Error> {
-        self.book(&self.ledger_at(named))
-    }
-
-    /// Its path.
-    pub fn ledger_at(&self, named: Option<&Path>) -> PathBuf {
-        let usual = || self.settings.ledger(&self.path);
-        named.map_or_else(usual, Path::to_owned)
+    /// What its ledger says.
+    pub fn told_before(&self) -> Result<Box<dyn Book>, ledger::Error> {
+        self.book(&self.ledger)
     }
 
     /// The ledger at a path, for reading; an empty one when none lies there, or when all is looked at
@@ -220,11 +216,7 @@ pub fn open(
     let mut beside = Findings::default();
     let named_settings = around.global.settings.clone();
     let settings = Settings::open(named_settings.as_deref(), path, &mut sources, &mut beside)?;
-    let folder = settings.templates();
-    let overrides = folder.as_deref().map(crate::compose::load::load);
-    let overrides = overrides.transpose()?.unwrap_or_default();
-    let (templates, found) = Templates::new(&folder.unwrap_or_default(), &overrides, &mut sources);
-    beside.extend(found);
+    let templates = templates(&settings, &mut sources, &mut beside)?;
     let mut found = Findings::default();
     let id = load::text(path, &mut sources, &mut found)?;
     let written = file::read(id, &sources, &mut found);
@@ -273,9 +265,24 @@ pub fn open(
         named_settings,
         told,
         is_unread: records.are_unread(),
+        ledger: records.path,
         now,
     };
     Ok(Opened::Sound(workspace.into()))
+}
+
+/// The words, with those that the settings name instead of the built-in ones.
+fn templates(
+    settings: &Settings,
+    sources: &mut Sources,
+    findings: &mut Findings,
+) -> Result<Templates, Failure> {
+    let folder = settings.templates();
+    let overrides = folder.as_deref().map(crate::compose::load::load);
+    let overrides = overrides.transpose()?.unwrap_or_default();
+    let (templates, found) = Templates::new(&folder.unwrap_or_default(), &overrides, sources);
+    findings.extend(found);
+    Ok(templates)
 }
 
 fn begins(timeline: &Timeline, now: Instant) -> Instant {

@@ -117,7 +117,7 @@ impl Record {
     pub fn run(&self, around: &Surroundings) -> Done {
         let kept = Kept::at(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
-        let known = workspace.told_before(self.ledger.as_deref())?.events()?;
+        let known = workspace.told_before()?.events()?;
         let known = Nights::read(known, &workspace.plan);
         let stranded = night::stranded(&workspace, &known, &self.window);
         let window = match &stranded {
@@ -167,7 +167,7 @@ impl Record {
 
     /// Refuses what nobody could be told of, because what they were told of is gone from the plan.
     fn refuse_gone(&self, workspace: &mut Workspace) -> Result<(), Failure> {
-        let book = workspace.told_before(self.ledger.as_deref())?;
+        let book = workspace.told_before()?;
         let beliefs = workspace.beliefs(&*book, false)?;
         refuse_removed(workspace, &beliefs, "Nothing was recorded")
     }
@@ -283,11 +283,10 @@ impl Record {
         workspace: &Workspace,
         around: &Surroundings,
     ) -> Result<SqliteLedger, Failure> {
-        let path = workspace.ledger_at(self.ledger.as_deref());
         if !self.really {
-            refuse_to_start_over(workspace, &path, "Nothing was recorded")?;
+            refuse_to_start_over(workspace, "Nothing was recorded")?;
         }
-        let ledger = match book::writer_in_turn(workspace, &path) {
+        let ledger = match book::writer_in_turn(workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 return Err(Failure::World {
                     what: format!(

@@ -81,7 +81,7 @@ impl Send {
             );
         }
         if !self.really {
-            refuse_to_start_over(&workspace, &self.ledger_path(&workspace), self.undone())?;
+            refuse_to_start_over(&workspace, self.undone())?;
         }
         if !self.dry_run {
             self.refuse_without_server(&workspace)?;
@@ -90,20 +90,19 @@ impl Send {
             return self.look(workspace, around);
         }
         if !self.really {
-            let ledger = self.ledger_path(&workspace);
             match self.outbox {
                 Some(_) => {
                     let called = self.ledger.as_ref().map_or("folder", |_| "ledger");
-                    refuse_earlier_day(&workspace, around, &ledger, called)?;
+                    refuse_earlier_day(&workspace, around, called)?;
                 }
-                None => refuse_other_moment(&workspace, around, &ledger)?,
+                None => refuse_other_moment(&workspace, around)?,
             }
         }
         if let Some(folder) = &self.outbox {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let mut ledger = match book::writer(&workspace, &self.ledger_path(&workspace)) {
+        let mut ledger = match book::writer(&workspace) {
             Err(ledger::Error::Held { path, holder }) => {
                 let message = format!(
                     "{} is in use by {holder}; this run leaves the work to it\n",
@@ -194,7 +193,7 @@ impl Send {
 
     /// Says what would be sent, and whether anything would be.
     fn look(&self, mut workspace: Box<Workspace>, around: &Surroundings) -> Done {
-        let book = workspace.book(&self.ledger_path(&workspace))?;
+        let book = workspace.told_before()?;
         self.refuse_early_clock(&workspace, around, &*book)?;
         let older = self.refuse_older(&workspace, &*book);
         let beliefs = self.beliefs(&mut workspace, &*book)?;
@@ -232,8 +231,7 @@ impl Send {
     /// Whether this run would begin a plan too late to tell everybody in time, and nobody has allowed
     /// it. One that runs goes on: its other notices are worth more than the delay.
     fn begins_late(&self, workspace: &Workspace) -> Result<bool, Failure> {
-        let path = self.ledger_path(workspace);
-        Ok(workspace.findings.has_errors() && !has_begun(workspace, &path)?)
+        Ok(workspace.findings.has_errors() && !has_begun(workspace)?)
     }
 
     /// A server is not told of a plan that begins late; whoever only looks is told that it would not be.
@@ -298,11 +296,6 @@ impl Send {
             is_spared: false,
             may_begin: true,
         }
-    }
-
-    fn ledger_path(&self, workspace: &Workspace) -> PathBuf {
-        let (settings, plan) = (&workspace.settings, &workspace.plan);
-        self.kept().path(settings, &workspace.path, &plan.id)
     }
 
     /// By a clock that is behind the ledger nothing is due that is, in a folder or at a look either.

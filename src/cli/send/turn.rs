@@ -103,7 +103,6 @@ impl Send {
             complain_of(workspace, around, notice, fault);
         }
         ledger.mark(&round.settled)?;
-        let path = self.ledger_path(workspace);
         let foresight = self.foresight(workspace, &round, ledger.book())?;
         let stage = Stage {
             workspace,
@@ -134,7 +133,6 @@ impl Send {
             limit: self.limit,
             riding: round.riders(),
             outbox: self.outbox.as_deref(),
-            ledger: &path,
         };
         let mut report = outlook.report(&tally);
         report.trouble |= leaves_something;

@@ -63,7 +63,7 @@ impl Status {
         let kept = Kept::at(self.ledger.as_deref());
         let mut workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         mention(&workspace, around);
-        let book = workspace.told_before(self.ledger.as_deref())?;
+        let book = workspace.told_before()?;
         let beliefs = workspace.beliefs(&*book, false)?;
         let gate = kept.of_outbox(&workspace).gate(&workspace, &*book)?;
         let shown = (&*workspace, around.terminal.width);
