@@ -545,7 +545,7 @@ fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_befo
     };
     assert!(row("End users", "Update").ends_with("2  2 sent"), "{shown}");
     assert!(
-        row("End users", "First").ends_with("3  3 told later"),
+        row("End users", "First").ends_with("3  3 told by another notice"),
         "{shown}"
     );
     let sent = "3  3 sent (Thu 11 Feb to Fri 12 Feb)";
@@ -824,4 +824,41 @@ fn whoever_hears_of_another_date_reads_what_the_calendar_file_of_the_mail_does()
             assert_eq!(has_file, !said.is_empty(), "{now}");
         }
     }
+}
+
+#[test]
+fn a_call_that_is_sent_again_after_a_date_is_taken_back_and_given_again_counts_as_told_again() {
+    let briefed = plan(LINE)
+        + "briefings:\n  - {id: heads, for: department-heads, start: \"2027-03-02 14:00\"}\n";
+    let mut world = world(briefed.clone());
+    send(&world, "first");
+    world.turn("2027-02-16T09:05");
+    send(&world, "invited");
+    let open = LINE.replace(
+        "start: Sat 2027-03-13 22:00, length: 4h,",
+        "start: undecided, new-date-by: 2027-02-26,",
+    );
+    let undecided = briefed.replace(LINE, &open);
+    let (before, after) = undecided.split_once("policy:").unwrap();
+    let after = after.split_once("why:").unwrap().1;
+    let called_off = after.replace("14:00\"}", "14:00\", status: cancelled}");
+    world.write("plan.yaml", format!("{before}why:{called_off}"));
+    world.turn("2027-02-17T09:05");
+    send(&world, "taken-back");
+    world.write("plan.yaml", format!("{briefed}# As it was before.\n"));
+    world.turn("2027-02-18T09:05");
+    send(&world, "again");
+    let shown = status(&world);
+    let words = "2 sent (Tue 16 Feb to Thu 18 Feb), 1 of them again";
+    assert!(shown.contains(words), "{shown}");
+    let json = ["status", "plan.yaml", "--format", "json"];
+    let json = world.run(&json).ended(0).json();
+    let mut lines = json["notices"].as_array().unwrap().iter();
+    let call = lines
+        .find(|line| line["notice"] == "briefing-heads")
+        .unwrap();
+    assert_eq!(
+        (call["planned"].as_u64(), call["told-again"].as_u64()),
+        (Some(1), Some(1))
+    );
 }
