@@ -827,6 +827,37 @@ fn whoever_hears_of_another_date_reads_what_the_calendar_file_of_the_mail_does()
 }
 
 #[test]
+fn a_change_says_what_the_calendar_file_of_its_mail_does_with_the_entry() {
+    let words = "Open downtime.ics: it brings the entry in your calendar up to date.";
+    let told = |mails: &[Read], of: &str| {
+        assert!(!mails.is_empty(), "{of}");
+        for mail in mails {
+            assert!(mail.text.contains(words), "{of}: {mail:#?}");
+        }
+    };
+    let mut world = eve(LINE);
+    world.write("plan.yaml", plan(&LINE.replace("4h", "5h")));
+    world.turn("2027-03-12T10:00");
+    told(&send(&world, "changed"), "changed");
+    world.turn("2027-03-13T21:35");
+    send(&world, "start");
+    let mut record = |now: &str, what: &[&str]| {
+        world.turn(now);
+        let arguments = ["record", "plan.yaml", "cutover", "--ledger", "plan.ledger"];
+        world.run(&[&arguments, what].concat()).ended(0);
+        send(&world, &now.replace(':', "-"))
+    };
+    record("2027-03-13T22:02", &["started"]);
+    let until = ["--until", "04:30", "--reason", "More to copy"];
+    let extended = record("2027-03-14T01:30", &[&["extended"], &until[..]].concat());
+    told(&extended, "extended");
+    record("2027-03-14T02:50", &["completed"]);
+    let until = ["--until", "05:30", "--reason", "Results are missing"];
+    let reopened = record("2027-03-14T03:10", &[&["reopened"], &until[..]].concat());
+    told(&reopened, "reopened");
+}
+
+#[test]
 fn a_call_that_is_sent_again_after_a_date_is_taken_back_and_given_again_counts_as_told_again() {
     let briefed = plan(LINE)
         + "briefings:\n  - {id: heads, for: department-heads, start: \"2027-03-02 14:00\"}\n";
