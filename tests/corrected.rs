@@ -857,6 +857,79 @@ fn a_change_says_what_the_calendar_file_of_its_mail_does_with_the_entry() {
     told(&reopened, "reopened");
 }
 
+/// What a reader is told after an edit who was told before by British clocks.
+fn after(edit: impl Fn(&World), mailbox: &str) -> Read {
+    let mut world = world(plan(LINE));
+    send(&world, "first");
+    edit(&world);
+    world.turn("2027-02-12T09:05");
+    let mut told = send(&world, "then");
+    told.retain(|mail| mail.to == mailbox);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    told.remove(0)
+}
+
+/// The plan by German clocks.
+fn german(window: &str) -> String {
+    plan(window).replace("Europe/London", "Europe/Berlin")
+}
+
+#[test]
+fn the_old_time_is_said_by_the_clock_by_which_it_was_told() {
+    for mailbox in [HEAD, READER] {
+        let told = after(|world| world.write("plan.yaml", german(LINE)), mailbox);
+        let words = "The old time, Saturday 13 March 2027, 10:00pm (UK time), no longer holds.";
+        assert!(told.text.contains(words), "{told:#?}");
+        assert!(!told.text.contains("11:00pm"), "{told:#?}");
+    }
+    let late = LINE.replace("22:00", "23:30");
+    let mut world = world(plan(&late));
+    send(&world, "first");
+    let cancelled = late.replace("length: 4h", "length: 4h, status: cancelled");
+    world.write(
+        "plan.yaml",
+        german(&cancelled.replace("Sat 2027-03-13 23:30", "Sun 2027-03-14 00:30")),
+    );
+    world.turn("2027-02-12T09:05");
+    for told in send(&world, "cancelled") {
+        assert!(told.subject.ends_with("Sat 13 Mar"), "{told:#?}");
+        assert!(!told.text.contains("14 March"), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_time_that_is_the_same_by_another_clock_is_told_as_no_move() {
+    let longer = LINE.replace("4h", "5h");
+    let same = longer.replace("22:00", "23:00");
+    let moved_plan = after(|world| world.write("plan.yaml", german(&same)), READER);
+    let moved_reader = after(
+        |world| {
+            world.write("plan.yaml", plan(&longer));
+            let people = people(2).replace("department\n", "department,timezone\n");
+            world.write(
+                "people.csv",
+                people.replace("wards\n", "wards,Europe/Berlin\n"),
+            );
+        },
+        READER,
+    );
+    for told in [moved_plan, moved_reader] {
+        for words in [
+            "End: now Sun 14 Mar, 4am (German time), not Sun 14 Mar, 2am (UK time).",
+            "We had written Saturday 13 March 2027, 10:00pm (UK time). That is the same time by another clock.",
+        ] {
+            assert!(told.text.contains(words), "{words}: {told:#?}");
+        }
+    }
+    let same_clock = after(|world| world.write("plan.yaml", plan(&longer)), READER);
+    assert!(
+        !same_clock.text.contains("We had written"),
+        "{same_clock:#?}"
+    );
+    let words = "End: now Sun 14 Mar, 3am, not Sun 14 Mar, 2am.";
+    assert!(same_clock.text.contains(words), "{same_clock:#?}");
+}
+
 #[test]
 fn a_call_that_is_sent_again_after_a_date_is_taken_back_and_given_again_counts_as_told_again() {
     let briefed = plan(LINE)

@@ -37,6 +37,8 @@ pub struct Claim {
     pub last: Option<Span>,
     /// How exactly its date was named, when a notice about another window did; that said nothing else.
     pub aside: Option<Aside>,
+    /// The zone by whose clock it was told.
+    pub zone: Option<String>,
 }
 
 /// The start and end of a window.
@@ -142,6 +144,7 @@ impl Claim {
             listed,
             last,
             aside: None,
+            zone: said.zone,
         };
         claim.tell(before.into_iter().chain(after), &event);
         if let Some(briefing) = said.briefing {
@@ -224,6 +227,7 @@ impl Claim {
             listed: Listed::Nothing,
             last: None,
             aside: None,
+            zone: None,
         }
     }
 
@@ -281,6 +285,7 @@ impl Claim {
         let mut believed = self.clone();
         if self.when != later.when {
             believed.when = later.when;
+            believed.zone.clone_from(&later.zone);
             believed.last = match later.named() {
                 Some(_) => later.last,
                 None => self.named(),

@@ -14,6 +14,7 @@ use serde::Deserialize;
 pub(super) struct Said {
     pub(super) milestone: Milestone,
     pub(super) role: Role,
+    pub(super) zone: Option<String>,
     pub(super) window: SaidWindow,
     #[serde(default)]
     pub(super) actions: SaidActions,

@@ -1,6 +1,6 @@
 //! What a notice states of events: what happened on the night, and how the plan moved.
 
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Instant, Zone};
 use crate::notice::money::HourlyCost;
 use crate::plan::impact::Impact;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,9 @@ pub struct EventFacts {
     pub went_back: Option<Instant>,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
+    /// The zone by whose clock these readers were told before, when they are told by that of another now.
+    #[serde(skip)]
+    pub told_in: Option<Zone>,
 }
 
 /// How it stands, by what was said on the night.
