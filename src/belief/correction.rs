@@ -82,6 +82,11 @@ impl Correction {
         takes_in && self.is_sure && told.all(|told| told.when == When::Elsewhere)
     }
 
+    /// Whether these people were let go because they were no longer on the list.
+    fn is_relisted(&self) -> bool {
+        self.is_again() && self.told.iter().all(|told| told.is_unlisted)
+    }
+
     /// What it states.
     pub fn notice(&self, case: Case) -> Notice {
         let subject = Subject {
@@ -96,8 +101,10 @@ impl Correction {
         }
         facts.next = None;
         facts.again = self.is_again();
+        facts.relisted = self.is_relisted();
         facts.event = Some(EventFacts {
             told_in: self.told_in(case),
+            successors: self.successors(case),
             ..self.event(case.plan)
         });
         notice

@@ -69,6 +69,18 @@ pub struct EventFacts {
     /// The zone by whose clock these readers were told before, when they are told by that of another now.
     #[serde(skip)]
     pub told_in: Option<Zone>,
+    /// Who leads now what these readers led when they were told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<Successor>,
+}
+
+/// Who leads a department now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Successor {
+    /// The department's name.
+    pub department: String,
+    /// Her name.
+    pub name: String,
 }
 
 /// How it stands, by what was said on the night.
@@ -169,6 +181,8 @@ pub enum Hearsay {
     Cancelled,
     /// That it does not concern them.
     Elsewhere,
+    /// That they are no longer on the list.
+    Unlisted,
     /// One thing about the date that holds.
     Detail {
         /// Old is what they may have been told.

@@ -4,7 +4,7 @@ use super::lines;
 use crate::calendar::zone::{Instant, Zone};
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::event::{Change, Deadline, EventFacts, EventState, Hearsay, Meeting};
+use crate::notice::event::{Change, Deadline, EventFacts, EventState, Hearsay, Meeting, Successor};
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
 use crate::plan::milestone::Milestone;
 use schemars::JsonSchema;
@@ -70,13 +70,33 @@ pub struct EventView {
     pub briefing_only: bool,
     /// The start as it was told by another clock than the one the reader has now, when it is the same.
     pub same_start: Option<Moment>,
+    /// Who leads now what the reader led; of whoever is let go.
+    pub successors: Vec<SuccessorView>,
+}
+
+/// Who leads a department now.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SuccessorView {
+    /// The department.
+    pub department: Words,
+    /// Her name.
+    pub name: Words,
+}
+
+impl SuccessorView {
+    fn of(successor: &Successor) -> Self {
+        Self {
+            department: Words::plain(&successor.department),
+            name: Words::plain(&successor.name),
+        }
+    }
 }
 
 /// Something that the reader may have been told, and that is not so.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HearsayView {
     /// `date`, `no-date`, `promise` of a date by another day, `cancelled`, `elsewhere` when it was not
-    /// to concern the reader; or `detail`.
+    /// to concern the reader, `unlisted` when she was no longer on the list; or `detail`.
     pub kind: &'static str,
     /// The other start, or the day of the other promise.
     pub at: Option<Moment>,
@@ -218,6 +238,7 @@ impl EventView {
                 [Change::Briefing { .. } | Change::Uninvited { .. }]
             ),
             same_start: same_start(facts, clock),
+            successors: event.successors.iter().map(SuccessorView::of).collect(),
         }
     }
 }
@@ -248,6 +269,7 @@ impl HearsayView {
             Hearsay::NoDate { promised } => ("promise", *promised),
             Hearsay::Cancelled => ("cancelled", None),
             Hearsay::Elsewhere => ("elsewhere", None),
+            Hearsay::Unlisted => ("unlisted", None),
             Hearsay::Detail { .. } => ("detail", None),
         };
         let detail = hearsay.detail();

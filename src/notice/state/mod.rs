@@ -211,6 +211,7 @@ impl Telling<'_> {
             opens: self.occurrence.opens,
             first_word: false,
             again: false,
+            relisted: false,
             zone: self.place().calendar.zone.name().to_owned(),
             ordinal: self.occurrence.ordinal,
             of: self.occurrence.of,
