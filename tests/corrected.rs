@@ -545,7 +545,7 @@ fn status_has_corrections_with_their_window_and_blames_nobody_for_what_came_befo
     };
     assert!(row("End users", "Update").ends_with("2  2 sent"), "{shown}");
     assert!(
-        row("End users", "First").ends_with("3  3 told later"),
+        row("End users", "First").ends_with("3  3 told by another notice"),
         "{shown}"
     );
     let sent = "3  3 sent (Thu 11 Feb to Fri 12 Feb)";
@@ -824,4 +824,145 @@ fn whoever_hears_of_another_date_reads_what_the_calendar_file_of_the_mail_does()
             assert_eq!(has_file, !said.is_empty(), "{now}");
         }
     }
+}
+
+#[test]
+fn a_change_says_what_the_calendar_file_of_its_mail_does_with_the_entry() {
+    let words = "Open downtime.ics: it brings the entry in your calendar up to date.";
+    let told = |mails: &[Read], of: &str| {
+        assert!(!mails.is_empty(), "{of}");
+        for mail in mails {
+            assert!(mail.text.contains(words), "{of}: {mail:#?}");
+        }
+    };
+    let mut world = eve(LINE);
+    world.write("plan.yaml", plan(&LINE.replace("4h", "5h")));
+    world.turn("2027-03-12T10:00");
+    told(&send(&world, "changed"), "changed");
+    world.turn("2027-03-13T21:35");
+    send(&world, "start");
+    let mut record = |now: &str, what: &[&str]| {
+        world.turn(now);
+        let arguments = ["record", "plan.yaml", "cutover", "--ledger", "plan.ledger"];
+        world.run(&[&arguments, what].concat()).ended(0);
+        send(&world, &now.replace(':', "-"))
+    };
+    record("2027-03-13T22:02", &["started"]);
+    let until = ["--until", "04:30", "--reason", "More to copy"];
+    let extended = record("2027-03-14T01:30", &[&["extended"], &until[..]].concat());
+    told(&extended, "extended");
+    record("2027-03-14T02:50", &["completed"]);
+    let until = ["--until", "05:30", "--reason", "Results are missing"];
+    let reopened = record("2027-03-14T03:10", &[&["reopened"], &until[..]].concat());
+    told(&reopened, "reopened");
+}
+
+/// What a reader is told after an edit who was told before by British clocks.
+fn after(edit: impl Fn(&World), mailbox: &str) -> Read {
+    let mut world = world(plan(LINE));
+    send(&world, "first");
+    edit(&world);
+    world.turn("2027-02-12T09:05");
+    let mut told = send(&world, "then");
+    told.retain(|mail| mail.to == mailbox);
+    assert_eq!(told.len(), 1, "{told:#?}");
+    told.remove(0)
+}
+
+/// The plan by German clocks.
+fn german(window: &str) -> String {
+    plan(window).replace("Europe/London", "Europe/Berlin")
+}
+
+#[test]
+fn the_old_time_is_said_by_the_clock_by_which_it_was_told() {
+    for mailbox in [HEAD, READER] {
+        let told = after(|world| world.write("plan.yaml", german(LINE)), mailbox);
+        let words = "The old time, Saturday 13 March 2027, 10:00pm (UK time), no longer holds.";
+        assert!(told.text.contains(words), "{told:#?}");
+        assert!(!told.text.contains("11:00pm"), "{told:#?}");
+    }
+    let late = LINE.replace("22:00", "23:30");
+    let mut world = world(plan(&late));
+    send(&world, "first");
+    let cancelled = late.replace("length: 4h", "length: 4h, status: cancelled");
+    world.write(
+        "plan.yaml",
+        german(&cancelled.replace("Sat 2027-03-13 23:30", "Sun 2027-03-14 00:30")),
+    );
+    world.turn("2027-02-12T09:05");
+    for told in send(&world, "cancelled") {
+        assert!(told.subject.ends_with("Sat 13 Mar"), "{told:#?}");
+        assert!(!told.text.contains("14 March"), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_time_that_is_the_same_by_another_clock_is_told_as_no_move() {
+    let longer = LINE.replace("4h", "5h");
+    let same = longer.replace("22:00", "23:00");
+    let moved_plan = after(|world| world.write("plan.yaml", german(&same)), READER);
+    let moved_reader = after(
+        |world| {
+            world.write("plan.yaml", plan(&longer));
+            let people = people(2).replace("department\n", "department,timezone\n");
+            world.write(
+                "people.csv",
+                people.replace("wards\n", "wards,Europe/Berlin\n"),
+            );
+        },
+        READER,
+    );
+    for told in [moved_plan, moved_reader] {
+        for words in [
+            "End: now Sun 14 Mar, 4am (German time), not Sun 14 Mar, 2am (UK time).",
+            "We had written Saturday 13 March 2027, 10:00pm (UK time). That is the same time by another clock.",
+        ] {
+            assert!(told.text.contains(words), "{words}: {told:#?}");
+        }
+    }
+    let same_clock = after(|world| world.write("plan.yaml", plan(&longer)), READER);
+    assert!(
+        !same_clock.text.contains("We had written"),
+        "{same_clock:#?}"
+    );
+    let words = "End: now Sun 14 Mar, 3am, not Sun 14 Mar, 2am.";
+    assert!(same_clock.text.contains(words), "{same_clock:#?}");
+}
+
+#[test]
+fn a_call_that_is_sent_again_after_a_date_is_taken_back_and_given_again_counts_as_told_again() {
+    let briefed = plan(LINE)
+        + "briefings:\n  - {id: heads, for: department-heads, start: \"2027-03-02 14:00\"}\n";
+    let mut world = world(briefed.clone());
+    send(&world, "first");
+    world.turn("2027-02-16T09:05");
+    send(&world, "invited");
+    let open = LINE.replace(
+        "start: Sat 2027-03-13 22:00, length: 4h,",
+        "start: undecided, new-date-by: 2027-02-26,",
+    );
+    let undecided = briefed.replace(LINE, &open);
+    let (before, after) = undecided.split_once("policy:").unwrap();
+    let after = after.split_once("why:").unwrap().1;
+    let called_off = after.replace("14:00\"}", "14:00\", status: cancelled}");
+    world.write("plan.yaml", format!("{before}why:{called_off}"));
+    world.turn("2027-02-17T09:05");
+    send(&world, "taken-back");
+    world.write("plan.yaml", format!("{briefed}# As it was before.\n"));
+    world.turn("2027-02-18T09:05");
+    send(&world, "again");
+    let shown = status(&world);
+    let words = "2 sent (Tue 16 Feb to Thu 18 Feb), 1 of them again";
+    assert!(shown.contains(words), "{shown}");
+    let json = ["status", "plan.yaml", "--format", "json"];
+    let json = world.run(&json).ended(0).json();
+    let mut lines = json["notices"].as_array().unwrap().iter();
+    let call = lines
+        .find(|line| line["notice"] == "briefing-heads")
+        .unwrap();
+    assert_eq!(
+        (call["planned"].as_u64(), call["told-again"].as_u64()),
+        (Some(1), Some(1))
+    );
 }

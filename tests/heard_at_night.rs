@@ -473,7 +473,7 @@ fn whomever_a_night_begins_to_concern_while_it_goes_on_hears_since_when_and_unti
     assert_eq!(of(&told, USER), [goes_on]);
     assert_eq!(told.len(), 1);
     let mail = last_mail(&night, USER);
-    assert!(mail.contains("It does again"), "{mail}");
+    assert!(mail.contains("You are on it again"), "{mail}");
     night.world.turn("2027-03-14T02:01");
     assert_eq!(night.told(4).len(), 3);
 }

@@ -975,7 +975,7 @@ fn what_status_gives_to_programs_is_three_lists_of_one_shape_each() {
     for (list, fields) in [
         (
             "notices",
-            "after-hours at audience awaits-approval awaits-correction awaits-word cannot-leave corrects due gone missed not-reached not-told notice of-start planned standings told-later window with-later withheld",
+            "after-hours at audience awaits-approval awaits-correction awaits-word cannot-leave corrects due gone missed not-reached not-told notice of-start planned standings told-again told-later window with-later withheld",
         ),
         (
             "nights",

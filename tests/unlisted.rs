@@ -1,6 +1,7 @@
 //! Who was told and is in no list of people any more: she is told so, and nothing else; whoever plans reads
 //! it; and many at once are no accident that mails follow.
 
+use crate::corrected::{self, HEAD, Read};
 use crate::harness::peer::{Peer, Script};
 use crate::harness::world::{PROGRAM, Ran, World, ran};
 use crate::sending::{DETAILS, PLAN, hospital, people, with_server};
@@ -309,4 +310,58 @@ fn what_was_recorded_of_a_night_leaves_while_a_list_has_lost_many() {
     assert!(refused.contains(GONE), "{refused}");
     assert_eq!(mails(&world, "completed"), LEFT + 1);
     assert_eq!(mails(&world, "unlisted"), 0);
+}
+
+/// What somebody is told.
+fn hers<'m>(mails: &'m [Read], mailbox: &str) -> &'m Read {
+    let hers = mails.iter().find(|mail| mail.to == mailbox);
+    hers.unwrap_or_else(|| panic!("{mails:#?}"))
+}
+
+#[test]
+fn whoever_is_on_the_list_again_reads_that_and_not_that_it_did_not_concern_her() {
+    // While the details can still be told, and when only a correction can tell her.
+    for back in ["2027-02-15T09:30", "2027-03-10T09:30"] {
+        let mut world = one_gone();
+        write_mails(&world);
+        for now in ["2027-02-27T09:05", "2027-03-06T09:05"] {
+            if now < back {
+                world.turn(now);
+                corrected::send(&world, now);
+            }
+        }
+        world.write("people.csv", people(3));
+        world.turn(back);
+        let told = corrected::send(&world, "back");
+        let told = hers(&told, "reader-2@stbrannock.example");
+        let words = "We had written that you are no longer on our list. You are on it again";
+        assert!(told.text.contains(words), "{told:#?}");
+        assert!(!told.text.contains("no longer concerns"), "{told:#?}");
+    }
+}
+
+#[test]
+fn a_head_who_is_replaced_reads_who_leads_her_department_now() {
+    let aisha = format!("{{name: Aisha Khan, email: {HEAD}}}");
+    let zoe = "{name: Zoe Marsh, email: z.marsh@stbrannock.example}";
+    let replaced = PLAN.replace(&aisha, zoe);
+    let stores = format!("  stores: {{name: Stores, head: {aisha}}}\nservices:");
+    let elsewhere = replaced.replace("services:\n", &format!("{stores}\n"));
+    for (plan, label) in [
+        (replaced.clone(), "no longer on our list"),
+        (elsewhere, "no longer concerns your team"),
+    ] {
+        let mut world = hospital(1, DETAILS);
+        write_mails(&world);
+        world.write("plan.yaml", plan);
+        world.turn(NEXT);
+        let told = corrected::send(&world, "then");
+        let told = hers(&told, HEAD);
+        for words in [
+            label,
+            "Zoe Marsh now leads Wards. Hand on what has been prepared.",
+        ] {
+            assert!(told.text.contains(words), "{words}: {told:#?}");
+        }
+    }
 }

@@ -46,6 +46,22 @@ fn a_step_that_is_due_before_its_first_mail_is_an_error_that_says_what_to_write(
 }
 
 #[test]
+fn the_hour_of_another_clock_than_the_plans_is_named_with_it() {
+    let world = world("2027-02-11 16:00", "");
+    let plan = world.read("plan.yaml");
+    let sites = "sites: {halifax: {name: Halifax, timezone: America/Halifax}}\ndepartments:";
+    let plan = plan.replace("departments:\n  w", &format!("{sites}\n  w"));
+    world.write(
+        "plan.yaml",
+        plan.replace("{name: Wards,", "{name: Wards, site: halifax,"),
+    );
+    let ran = world.run(&["check", "plan.yaml"]);
+    let said: Vec<&str> = ran.out.split_whitespace().collect();
+    let words = "this is due on Thu 11 Feb 2027, 12:00 (America/Halifax), and Department heads first read of it on Thu 11 Feb 2027, 9:00 (America/Halifax)";
+    assert!(said.join(" ").contains(words), "{}", ran.out);
+}
+
+#[test]
 fn a_step_that_leaves_no_working_day_is_a_warning() {
     for (by, found) in [
         ("2027-02-11 12:00", true),

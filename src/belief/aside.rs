@@ -63,6 +63,7 @@ impl Aside {
 struct Naming {
     milestone: Milestone,
     role: Role,
+    zone: Option<String>,
     briefing: Option<Invitation>,
     #[serde(default)]
     covered: Vec<Named>,
@@ -91,7 +92,7 @@ struct Service {
 }
 
 impl Named {
-    fn claim(self, aside: Aside) -> (String, Claim) {
+    fn claim(self, aside: Aside, zone: Option<String>) -> (String, Claim) {
         let when = When::Dated {
             start: self.start,
             end: self.end,
@@ -102,6 +103,7 @@ impl Named {
         let claim = Claim {
             services: services.collect(),
             aside: Some(aside),
+            zone,
             ..Claim::undated(when)
         };
         (self.id, claim)
@@ -120,8 +122,9 @@ pub(super) fn named(stated: &Stated) -> Vec<(String, Claim)> {
     let covered = Aside::covered(milestone, role).map(|aside| (aside, naming.covered));
     let named = invited.into_iter().chain(covered);
     let named = named.flat_map(|(aside, windows): (Aside, Vec<Named>)| {
-        windows.into_iter().map(move |window| window.claim(aside))
+        windows.into_iter().map(move |window| (aside, window))
     });
+    let named = named.map(|(aside, window)| window.claim(aside, naming.zone.clone()));
     named.collect()
 }
 

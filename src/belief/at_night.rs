@@ -23,6 +23,7 @@ impl Beliefs {
         if self.joins_late(occurrence, mailbox) {
             let last = self.history.heard_last(window, mailbox);
             manner.is_again = last.is_some_and(Heard::was_let_go);
+            manner.is_relisted = last.is_some_and(Heard::was_unlisted);
             manner.is_first_word = last.is_none();
             manner.begun = nights.of(window).map(Night::since);
         }

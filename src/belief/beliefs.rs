@@ -62,6 +62,8 @@ pub struct Manner {
     pub is_first_word: bool,
     /// Whether it is the first that she hears since she was told that it does not concern her.
     pub is_again: bool,
+    /// Whether the last that she was told is that she is no longer on the list.
+    pub is_relisted: bool,
     /// The other ends she may believe in, the surest first, when it speaks of one.
     pub ends: Vec<Instant>,
     /// Since when the work goes on, when it tells of the start as one that was.
@@ -83,6 +85,7 @@ impl Manner {
             is_withheld: false,
             is_first_word: tells_first(occurrence),
             is_again: false,
+            is_relisted: false,
             ends: Vec::new(),
             begun: None,
             is_unexpected: false,
@@ -196,6 +199,7 @@ impl Beliefs {
             is_first_word: is_first_word && (last.is_none() || was_let_go),
             is_again: was_let_go
                 && (is_first_word || occurrence.opens || milestone == Milestone::First),
+            is_relisted: last.is_some_and(Heard::was_unlisted),
             ends: Vec::new(),
             begun: beginning.begun(),
             is_unexpected,

@@ -2,7 +2,7 @@
 
 use super::aside::Aside;
 use super::listed::{Listed, asks, names_first};
-use super::said::{Said, SaidAction, SaidBriefing, SaidEvent};
+use super::said::{Said, SaidAction, SaidBriefing, SaidDepartment, SaidEvent};
 use crate::calendar::zone::Instant;
 use crate::ledger::Stated;
 use crate::notice::Facts;
@@ -37,6 +37,12 @@ pub struct Claim {
     pub last: Option<Span>,
     /// How exactly its date was named, when a notice about another window did; that said nothing else.
     pub aside: Option<Aside>,
+    /// The zone by whose clock it was told.
+    pub zone: Option<String>,
+    /// Whether it does not concern the reader because she is no longer on the list.
+    pub is_unlisted: bool,
+    /// What the reader led by it: ids and names of departments.
+    pub leads: BTreeSet<String>,
 }
 
 /// The start and end of a window.
@@ -128,6 +134,7 @@ impl Claim {
         let asked = asked.into_iter().filter(|(what, _)| is_asked(what));
         let asked = asked.filter_map(|(what, by)| Some((what, by?)));
         let names_first = names_first(said.milestone, said.role);
+        let led = said.department.into_iter().flat_map(SaidDepartment::led);
         let (before, after) = said.actions.named(listed, names_first);
         let mut claim = Self {
             when,
@@ -142,6 +149,9 @@ impl Claim {
             listed,
             last,
             aside: None,
+            zone: said.zone,
+            is_unlisted: said.milestone == Milestone::Unlisted,
+            leads: led.collect(),
         };
         claim.tell(before.into_iter().chain(after), &event);
         if let Some(briefing) = said.briefing {
@@ -224,6 +234,9 @@ impl Claim {
             listed: Listed::Nothing,
             last: None,
             aside: None,
+            zone: None,
+            is_unlisted: false,
+            leads: BTreeSet::new(),
         }
     }
 
@@ -281,6 +294,7 @@ impl Claim {
         let mut believed = self.clone();
         if self.when != later.when {
             believed.when = later.when;
+            believed.zone.clone_from(&later.zone);
             believed.last = match later.named() {
                 Some(_) => later.last,
                 None => self.named(),

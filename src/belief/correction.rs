@@ -3,7 +3,7 @@
 use super::claim::{Claim, Span, When};
 use super::hearsay::{hearsay, listed};
 use super::kind::{Kind, kept};
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Instant, Zone};
 use crate::directory::Group;
 use crate::notice::event::{Change, Deadline, EventFacts, Hearsay};
 use crate::notice::facts::ServiceFacts;
@@ -82,6 +82,11 @@ impl Correction {
         takes_in && self.is_sure && told.all(|told| told.when == When::Elsewhere)
     }
 
+    /// Whether these people were let go because they were no longer on the list.
+    fn is_relisted(&self) -> bool {
+        self.is_again() && self.told.iter().all(|told| told.is_unlisted)
+    }
+
     /// What it states.
     pub fn notice(&self, case: Case) -> Notice {
         let subject = Subject {
@@ -96,7 +101,12 @@ impl Correction {
         }
         facts.next = None;
         facts.again = self.is_again();
-        facts.event = Some(self.event(case.plan));
+        facts.relisted = self.is_relisted();
+        facts.event = Some(EventFacts {
+            told_in: self.told_in(case),
+            successors: self.successors(case),
+            ..self.event(case.plan)
+        });
         notice
     }
 
@@ -196,6 +206,14 @@ impl Correction {
             actions: self.prepared(),
             ..EventFacts::default()
         }
+    }
+
+    /// The zone by whose clock these people were told, when they are told by that of another now.
+    fn told_in(&self, case: Case) -> Option<Zone> {
+        let mut zones = self.told.iter().filter_map(|told| told.zone.as_deref());
+        let told = case.directory.zone(zones.next()?)?;
+        let here = &case.directory.places[self.group.place].calendar.zone;
+        (told != *here).then_some(told)
     }
 
     /// What surely reached them.

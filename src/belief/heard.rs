@@ -267,6 +267,12 @@ impl Heard {
         self.beliefs().any(|claim| claim.when == When::Elsewhere)
     }
 
+    /// Whether she was let go because she was no longer on the list.
+    pub(super) fn was_unlisted(&self) -> bool {
+        let mut gone = self.beliefs().filter(|claim| claim.when == When::Elsewhere);
+        self.was_let_go() && gone.all(|claim| claim.is_unlisted)
+    }
+
     /// Whether by what she was told it concerns her.
     pub fn is_concerned(&self) -> bool {
         self.beliefs().any(|claim| claim.when != When::Elsewhere)

@@ -33,6 +33,7 @@ pub(super) fn hearsay(told: &Claim, truth: &Claim, now: Instant) -> Vec<Hearsay>
             promised: Some(told),
         }],
         (Cancelled, Dated { .. } | Undecided { .. }) => vec![Hearsay::Cancelled],
+        (Elsewhere, Dated { .. } | Undecided { .. }) if told.is_unlisted => vec![Hearsay::Unlisted],
         (Elsewhere, Dated { .. } | Undecided { .. }) => vec![Hearsay::Elsewhere],
         (Undecided { .. } | Cancelled | Elsewhere, _) => Vec::new(),
     }

@@ -33,6 +33,7 @@ pub mod removed;
 pub mod rewording;
 mod said;
 mod spoken;
+mod successor;
 pub mod told;
 pub mod tried;
 pub mod truth;

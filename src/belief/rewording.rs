@@ -84,10 +84,14 @@ impl Word {
 }
 
 /// Whether one word became another by a slip: two letters changed places, one is too much or, in a
-/// long word, one is another. The first letter is always right.
+/// long word, one is another, or the wrong one is doubled. The first letter is always right.
 fn is_slip(one: &[char], two: &[char]) -> bool {
     if one.first() != two.first() {
         return false;
+    }
+    let are_long = one.len().min(two.len()) >= LONG;
+    if are_long && single(one).eq(single(two)) {
+        return true;
     }
     let (short, long) = match one.len() <= two.len() {
         true => (one, two),
@@ -106,9 +110,33 @@ fn is_slip(one: &[char], two: &[char]) -> bool {
     }
 }
 
+/// The letters of a word, each that is doubled once.
+fn single(word: &[char]) -> impl Iterator<Item = char> {
+    let runs = word.chunk_by(|letter, next| letter == next);
+    runs.filter_map(|run| run.first().copied())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_wrong_letter_doubled_in_a_long_word_is_a_slip_and_another_weekday_never() {
+        for (one, other) in [
+            ("Print it until tommorow.", "Print it until tomorrow."),
+            ("Tell the commitee.", "Tell the comittee."),
+        ] {
+            assert!(asks_the_same(one, other), "{one} {other}");
+            assert!(asks_the_same(other, one), "{other} {one}");
+        }
+        for (one, other) in [
+            ("Come on Thursday.", "Come on Tuesday."),
+            ("Come on Saturday.", "Come on Sunday."),
+        ] {
+            assert!(!asks_the_same(one, other), "{one} {other}");
+            assert!(!asks_the_same(other, one), "{other} {one}");
+        }
+    }
 
     #[test]
     fn a_slip_of_the_pen_and_a_word_that_asks_for_nothing_ask_for_the_same() {

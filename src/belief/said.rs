@@ -14,6 +14,8 @@ use serde::Deserialize;
 pub(super) struct Said {
     pub(super) milestone: Milestone,
     pub(super) role: Role,
+    pub(super) zone: Option<String>,
+    pub(super) department: Option<SaidDepartment>,
     pub(super) window: SaidWindow,
     #[serde(default)]
     pub(super) actions: SaidActions,
@@ -21,6 +23,23 @@ pub(super) struct Said {
     pub(super) decision: Option<SaidDecision>,
     pub(super) briefing: Option<SaidBriefing>,
     pub(super) event: Option<SaidEvent>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct SaidDepartment {
+    id: String,
+    #[serde(default)]
+    names: Vec<String>,
+    #[serde(default)]
+    led_by_another: bool,
+}
+
+impl SaidDepartment {
+    /// What the reader is said to lead: the first by its id, and all by their names.
+    pub(super) fn led(self) -> impl Iterator<Item = String> {
+        let all = std::iter::once(self.id).chain(self.names);
+        all.filter(move |_| !self.led_by_another)
+    }
 }
 
 #[derive(Deserialize)]

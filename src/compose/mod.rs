@@ -34,6 +34,7 @@ mod accord;
 pub mod bare;
 pub mod block;
 pub mod built_in;
+mod clock;
 mod column;
 mod context;
 pub mod draft;

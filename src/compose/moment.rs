@@ -221,7 +221,7 @@ impl Clock<'_> {
 }
 
 /// A time as people read it, long and short; when the clocks show it twice, which of the two it is.
-fn times(locale: &Locale, zone: &Zone, instant: Instant) -> (String, String) {
+pub(super) fn times(locale: &Locale, zone: &Zone, instant: Instant) -> (String, String) {
     let civil = zone.civil(instant);
     let read = said(civil);
     let (long, short) = (locale.time(read), locale.time_short(read));

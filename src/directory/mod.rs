@@ -47,6 +47,8 @@ pub struct Directory {
     audiences: BTreeMap<Id, Vec<Recipient>>,
     profiles: BTreeMap<Id, Vec<Vec<usize>>>,
     former: BTreeSet<Mailbox>,
+    /// Where the zones of its people come from.
+    zones: Option<Zones>,
 }
 
 impl Directory {
@@ -70,6 +72,11 @@ impl Directory {
         let known: Vec<Mailbox> = everyone.map(|reader| reader.address.mailbox()).collect();
         let her = known.iter().find(|mailbox| mailbox.as_str() == asked);
         her.cloned().ok_or_else(|| meant(&asked, &known))
+    }
+
+    /// The zone of a name.
+    pub fn zone(&self, name: &str) -> Option<Zone> {
+        self.zones.as_ref()?.get(name)
     }
 
     /// How many different people there are.
@@ -118,7 +125,10 @@ pub fn gather(
         places: Vec::new(),
         departments_unread: false,
     };
-    let mut directory = Directory::default();
+    let mut directory = Directory {
+        zones: Some(zones.clone()),
+        ..Directory::default()
+    };
     for audience in &plan.audiences {
         let recipients = gathering.audience(audience);
         let mut profiles: BTreeMap<_, Vec<usize>> = BTreeMap::new();

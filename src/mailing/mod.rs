@@ -78,6 +78,7 @@ impl<'a> Mailing<'a> {
         notice.facts.milestone = manner.words;
         notice.facts.first_word = manner.is_first_word;
         notice.facts.again = manner.is_again;
+        notice.facts.relisted = manner.is_again && manner.is_relisted;
         let nights = &office.beliefs.history.nights;
         notice.facts.event = nights.facts(occurrence).cloned();
         if manner.words == Milestone::Holding {

@@ -1,6 +1,6 @@
 //! What a notice states of events: what happened on the night, and how the plan moved.
 
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Instant, Zone};
 use crate::notice::money::HourlyCost;
 use crate::plan::impact::Impact;
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,21 @@ pub struct EventFacts {
     pub went_back: Option<Instant>,
     /// What is no longer as it was told, most important first.
     pub changes: Vec<Change>,
+    /// The zone by whose clock these readers were told before, when they are told by that of another now.
+    #[serde(skip)]
+    pub told_in: Option<Zone>,
+    /// Who leads now what these readers led when they were told.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<Successor>,
+}
+
+/// Who leads a department now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Successor {
+    /// The department's name.
+    pub department: String,
+    /// Her name.
+    pub name: String,
 }
 
 /// How it stands, by what was said on the night.
@@ -166,6 +181,8 @@ pub enum Hearsay {
     Cancelled,
     /// That it does not concern them.
     Elsewhere,
+    /// That they are no longer on the list.
+    Unlisted,
     /// One thing about the date that holds.
     Detail {
         /// Old is what they may have been told.

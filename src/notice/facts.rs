@@ -45,6 +45,11 @@ pub struct Facts {
     /// concern them.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub again: bool,
+    /// Whether what they were told then was that they are no longer on the list.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub relisted: bool,
+    /// The zone by whose clock they are told.
+    pub zone: String,
     /// First, second … of its kind: day of hyper-care, week, bulletin number. From 1.
     pub ordinal: u32,
     /// How many of its kind there will be, or days or weeks of extra help.

@@ -195,6 +195,8 @@ fn bare(role: Role, milestone: Milestone) -> Facts {
         opens: false,
         first_word: false,
         again: false,
+        relisted: false,
+        zone: "Europe/London".to_owned(),
         ordinal: 1,
         of: 1,
         moment: moment(role, milestone),

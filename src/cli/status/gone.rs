@@ -64,6 +64,7 @@ impl Gone {
             "planned": if corrects { self.number() } else { 0 },
             "withheld": 0,
             "awaits-word": false,
+            "told-again": self.stands.again,
             "told-later": 0,
             "missed": 0,
             "not-told": 0,

@@ -213,10 +213,9 @@ impl Line<'_> {
 
     /// How many are still to be told, or were not.
     fn open(&self) -> u64 {
-        let known: u64 = self.stands.standings.values().sum();
         u64::try_from(self.planned.saturating_sub(self.withheld()))
             .unwrap_or(u64::MAX)
-            .saturating_sub(known)
+            .saturating_sub(self.stands.people())
     }
 
     /// How many the next run would deal with, but for what cannot be worded.
@@ -264,12 +263,12 @@ impl Line<'_> {
     /// Where its deliveries stand: `148 sent`, `3 sent, 1 refused`, or when it is due.
     pub(super) fn stands(&self, workspace: &Workspace) -> String {
         let now = workspace.now;
-        let mut stands = self.stands.clone();
-        if let Some(skipped) = stands.standings.get_mut(&Standing::Skipped) {
-            *skipped = skipped.saturating_sub(self.untold.skipped);
-        }
+        let stands = self.stands.less_skipped(self.untold.skipped);
         let zone = &workspace.plan.zone;
         let mut words = stands.words(zone, self.occurrence.moment);
+        if stands.again > 0 {
+            words.push(format!("{} of them again", stands.again));
+        }
         words.extend(self.untold.words(self.occurrence.moment > now));
         if self.open() > 0 && !self.occurrence.is_over(now) {
             words.extend(self.still(zone, !words.is_empty(), now));
@@ -295,6 +294,7 @@ impl Line<'_> {
             "planned": self.planned,
             "withheld": self.withheld(),
             "awaits-word": self.night == Keeps::UntilSaid,
+            "told-again": self.stands.again,
             "told-later": self.untold.later,
             "missed": self.untold.missed,
             "not-told": self.untold.never,

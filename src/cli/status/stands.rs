@@ -15,6 +15,7 @@ use crate::plan::{Id, Plan};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 /// How many deliveries stand where.
 pub(super) type Standings = BTreeMap<Standing, u64>;
@@ -27,14 +28,21 @@ pub(super) struct Stands {
     pub(super) not_reached: Vec<Record>,
     /// How many of all these lie outside the allowed domains.
     pub(super) outside: usize,
+    /// How many of all these went to somebody who stands here before.
+    pub(super) again: u64,
     /// When the first and the last of them left, of those that were accepted.
     sent: Option<(Instant, Instant)>,
+    /// The fingerprints of the mailboxes: of a large plan the mailboxes themselves are many.
+    seen: HashSet<u64>,
 }
 
 impl Stands {
     fn take(&mut self, record: Record, is_outside: bool) {
         let (standing, at) = (record.state.standing, record.state.at);
         *self.standings.entry(standing).or_default() += 1;
+        let mut fingerprint = DefaultHasher::new();
+        record.planned.mailbox().hash(&mut fingerprint);
+        self.again += u64::from(!self.seen.insert(fingerprint.finish()));
         self.outside += usize::from(is_outside);
         if standing == Standing::Accepted {
             let (first, last) = self.sent.unwrap_or((at, at));
@@ -42,6 +50,26 @@ impl Stands {
         }
         if evidence::is_not_reached(&record) {
             self.not_reached.push(record);
+        }
+    }
+
+    /// How many people these are.
+    pub(super) fn people(&self) -> u64 {
+        let all: u64 = self.standings.values().sum();
+        all.saturating_sub(self.again)
+    }
+
+    /// The same without so many that were skipped, as far as words are made of it.
+    pub(super) fn less_skipped(&self, number: u64) -> Self {
+        let mut standings = self.standings.clone();
+        if let Some(skipped) = standings.get_mut(&Standing::Skipped) {
+            *skipped = skipped.saturating_sub(number);
+        }
+        Self {
+            standings,
+            again: self.again,
+            sent: self.sent,
+            ..Self::default()
         }
     }
 

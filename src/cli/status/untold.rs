@@ -168,11 +168,11 @@ impl Untold {
         self.later + self.missed + self.never - self.skipped
     }
 
-    /// `2 told later`, `1 missed`; of a notice whose moment lies ahead `2 told already`.
+    /// `2 told by another notice`, `1 missed`; of a notice whose moment lies ahead `2 told already`.
     pub fn words(&self, is_ahead: bool) -> Vec<String> {
         let told = match is_ahead {
             true => "told already",
-            false => "told later",
+            false => "told by another notice",
         };
         let all = [
             (self.later, told),

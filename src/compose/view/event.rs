@@ -1,11 +1,12 @@
 //! What happened, or how the plan moved, in words.
 
 use super::lines;
-use crate::calendar::zone::Instant;
+use crate::calendar::zone::{Instant, Zone};
 use crate::compose::moment::{Clock, Moment};
 use crate::compose::words::Words;
-use crate::notice::event::{Change, Deadline, EventFacts, EventState, Hearsay, Meeting};
+use crate::notice::event::{Change, Deadline, EventFacts, EventState, Hearsay, Meeting, Successor};
 use crate::notice::facts::{Facts, Impact, ServiceFacts};
+use crate::plan::milestone::Milestone;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -67,13 +68,35 @@ pub struct EventView {
     pub changes_more: bool,
     /// Whether that is one briefing and nothing else.
     pub briefing_only: bool,
+    /// The start as it was told by another clock than the one the reader has now, when it is the same.
+    pub same_start: Option<Moment>,
+    /// Who leads now what the reader led; of whoever is let go.
+    pub successors: Vec<SuccessorView>,
+}
+
+/// Who leads a department now.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub struct SuccessorView {
+    /// The department.
+    pub department: Words,
+    /// Her name.
+    pub name: Words,
+}
+
+impl SuccessorView {
+    fn of(successor: &Successor) -> Self {
+        Self {
+            department: Words::plain(&successor.department),
+            name: Words::plain(&successor.name),
+        }
+    }
 }
 
 /// Something that the reader may have been told, and that is not so.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 pub struct HearsayView {
     /// `date`, `no-date`, `promise` of a date by another day, `cancelled`, `elsewhere` when it was not
-    /// to concern the reader; or `detail`.
+    /// to concern the reader, `unlisted` when she was no longer on the list; or `detail`.
     pub kind: &'static str,
     /// The other start, or the day of the other promise.
     pub at: Option<Moment>,
@@ -163,14 +186,16 @@ impl EventView {
         let event = facts.event.as_ref().unwrap_or(&nothing);
         let line = |text: &Option<String>| text.as_deref().map(Words::text);
         let moment = |at: Option<Instant>| at.map(|at| clock.moment(at));
+        let then = event.told_in.as_ref();
+        let told = |at: Option<Instant>| at.map(|at| clock.as_told(then, at));
         Self {
             state: event.state.map(EventState::slug),
             decided_by: event.decided_by.as_deref().map(Words::plain),
             reason: line(&event.reason),
             unready: lines(&event.unready),
-            old_start: moment(event.old_start),
-            last_start: moment(event.last.map(|(start, _)| start)),
-            old_end: moment(event.old_end),
+            old_start: told(event.old_start),
+            last_start: told(event.last.map(|(start, _)| start)),
+            old_end: told(event.old_end),
             doubtful_ends: event
                 .doubtful_ends
                 .iter()
@@ -198,7 +223,7 @@ impl EventView {
             was_cancelled: event.was_cancelled,
             was_undecided: event.was_undecided,
             is_as_before: event.is_as_before,
-            went_back: moment(event.went_back),
+            went_back: told(event.went_back),
             changes: event
                 .changes
                 .iter()
@@ -212,8 +237,28 @@ impl EventView {
                 event.changes.as_slice(),
                 [Change::Briefing { .. } | Change::Uninvited { .. }]
             ),
+            same_start: same_start(facts, clock),
+            successors: event.successors.iter().map(SuccessorView::of).collect(),
         }
     }
+}
+
+/// The zone by whose clock the readers of a notice were told before, when it is another than theirs now.
+fn told_in(facts: &Facts) -> Option<&Zone> {
+    facts.event.as_ref()?.told_in.as_ref()
+}
+
+/// The start as its readers were told it by another clock, when a correction is about that very date.
+fn same_start(facts: &Facts, clock: Clock<'_>) -> Option<Moment> {
+    let is_as_before = || facts.event.as_ref().is_some_and(|event| event.is_as_before);
+    let is_same = match facts.milestone {
+        Milestone::Changed => true,
+        Milestone::Rescheduled => is_as_before(),
+        _ => false,
+    };
+    let start = facts.window.start;
+    let then = told_in(facts).filter(|then| is_same && clock.is_other(then, start))?;
+    Some(clock.as_told(Some(then), start))
 }
 
 impl HearsayView {
@@ -224,12 +269,13 @@ impl HearsayView {
             Hearsay::NoDate { promised } => ("promise", *promised),
             Hearsay::Cancelled => ("cancelled", None),
             Hearsay::Elsewhere => ("elsewhere", None),
+            Hearsay::Unlisted => ("unlisted", None),
             Hearsay::Detail { .. } => ("detail", None),
         };
         let detail = hearsay.detail();
         Self {
             kind,
-            at: at.map(|at| clock.moment(at)),
+            at: at.map(|at| clock.as_told(told_in(facts), at)),
             detail: detail.map(|change| ChangeView::of(change, facts, clock)),
         }
     }
@@ -254,19 +300,21 @@ impl ChangeView {
     }
 
     fn of(change: &Change, facts: &Facts, clock: Clock<'_>) -> Self {
-        let moment = |at: &Instant| Some(clock.moment(*at));
+        let then = told_in(facts);
+        let told = |at: &Instant| Some(clock.as_told(then, *at));
+        let instead_of = |old: &Instant, new: &Instant| Some(clock.instead(then, (*old, *new)));
         let nothing = Self::bare();
         match change {
             Change::Start { old, new } => Self {
-                old: moment(old),
-                new: moment(new),
+                old: told(old),
+                new: instead_of(old, new),
                 earlier: new < old,
                 ..nothing
             },
             Change::End { old, new } => Self {
                 kind: "end",
-                old: moment(old),
-                new: moment(new),
+                old: told(old),
+                new: instead_of(old, new),
                 earlier: new < old,
                 ..nothing
             },
@@ -284,33 +332,45 @@ impl ChangeView {
                 ..nothing
             },
             Change::Deadline { of, old, new } => Self {
-                kind: match of {
-                    Deadline::Action(_) => "action",
-                    Deadline::Objection => "objection",
-                    Deadline::Decision => "decision",
-                },
-                name: match of {
-                    Deadline::Action(text) => Some(Words::line(text)),
-                    Deadline::Objection | Deadline::Decision => None,
-                },
-                old: old.as_ref().and_then(moment),
-                new: new.as_ref().and_then(moment),
-                earlier: old.zip(*new).is_some_and(|(old, new)| new < old),
                 at_once: facts.is_at_once(change),
-                ..nothing
+                ..Self::of_deadline(of, (*old, *new), (clock, then))
             },
             Change::Briefing { old, new, .. } => Self {
                 kind: "briefing",
-                old: moment(&old.start),
-                new: new.as_ref().and_then(|new| moment(&new.start)),
+                old: told(&old.start),
+                new: new
+                    .as_ref()
+                    .and_then(|new| instead_of(&old.start, &new.start)),
                 briefing: new.as_ref().map(|new| MeetingView::of(new, old, clock)),
                 ..nothing
             },
             Change::Uninvited { old, .. } => Self {
                 kind: "uninvited",
-                old: moment(old),
+                old: told(old),
                 ..nothing
             },
+        }
+    }
+}
+
+impl ChangeView {
+    fn of_deadline(
+        of: &Deadline,
+        (old, new): (Option<Instant>, Option<Instant>),
+        (clock, then): (Clock<'_>, Option<&Zone>),
+    ) -> Self {
+        let (kind, name) = match of {
+            Deadline::Action(text) => ("action", Some(Words::line(text))),
+            Deadline::Objection => ("objection", None),
+            Deadline::Decision => ("decision", None),
+        };
+        Self {
+            kind,
+            name,
+            old: old.map(|old| clock.as_told(then, old)),
+            new: new.map(|new| clock.instead(then, (old.unwrap_or(new), new))),
+            earlier: old.zip(new).is_some_and(|(old, new)| new < old),
+            ..Self::bare()
         }
     }
 }

@@ -54,6 +54,8 @@ pub struct View {
     /// Whether it is the first that the readers hear since they were told that the window does not
     /// concern them.
     pub again: bool,
+    /// Whether what they were told then was that they are no longer on the list.
+    pub relisted: bool,
     /// Whether the readers hear of every window, whatever they use.
     pub everything: bool,
     /// First, second … of its kind.
@@ -149,6 +151,7 @@ impl View {
             opens: facts.opens,
             first_word: facts.first_word,
             again: facts.again,
+            relisted: facts.relisted,
             everything: facts.everything,
             ordinal: facts.ordinal,
             of: facts.of,

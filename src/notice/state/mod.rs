@@ -11,7 +11,7 @@ pub use steps::session;
 
 use super::facts::{ContactFacts, Facts, Notice};
 use crate::calendar::zone::{Instant, Zone};
-use crate::directory::Group;
+use crate::directory::{Group, Place};
 use crate::plan::audience::Audience;
 use crate::plan::phase::Phase;
 use crate::plan::role::Role;
@@ -211,6 +211,8 @@ impl Telling<'_> {
             opens: self.occurrence.opens,
             first_word: false,
             again: false,
+            relisted: false,
+            zone: self.place().calendar.zone.name().to_owned(),
             ordinal: self.occurrence.ordinal,
             of: self.occurrence.of,
             moment: self.told(),
@@ -243,6 +245,11 @@ impl Telling<'_> {
             event: None,
             link: None,
         }
+    }
+
+    /// Where its readers are.
+    fn place(&self) -> &Place {
+        &self.case.directory.places[self.occurrence.place()]
     }
 
     /// Whether an instant is still to come when the notice is told.

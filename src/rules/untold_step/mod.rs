@@ -203,7 +203,12 @@ fn words(
 ) -> (String, Option<(Span, String)>) {
     let names: Vec<&str> = audiences.iter().map(|one| one.name.as_str()).collect();
     let names = names.join(" and ");
-    let said = |at: Instant| last.calendar.zone.civil(at).format("%a %-d %b %Y, %-H:%M");
+    let zone = &last.calendar.zone;
+    let clock = match *zone == case.plan.zone {
+        true => String::new(),
+        false => format!(" ({})", zone.name()),
+    };
+    let said = |at: Instant| format!("{}{clock}", zone.civil(at).format("%a %-d %b %Y, %-H:%M"));
     match last.telling {
         None => (format!("no notice tells {names} to do this"), None),
         Some(telling) => {
