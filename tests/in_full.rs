@@ -283,16 +283,20 @@ fn unsaid(sketch: &Sketch, reader: &str, texts: &[String]) -> Vec<String> {
 }
 
 fn read(sketch: &Sketch) {
+    read_plan(sketch, &sketch.plan());
+}
+
+/// Reads the mails of a plan that says no less than a sketch.
+fn read_plan(sketch: &Sketch, plan: &str) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("plan.yaml");
-    std::fs::write(&path, sketch.plan()).unwrap();
+    std::fs::write(&path, plan).unwrap();
     let mails = mails(&path);
     for (reader, (texts, _)) in &mails {
         let unsaid = unsaid(sketch, reader, texts);
         assert!(
             unsaid.is_empty(),
-            "{reader} reads nowhere: {unsaid:?}\n{}\n{texts:#?}",
-            sketch.plan()
+            "{reader} reads nowhere: {unsaid:?}\n{plan}\n{texts:#?}"
         );
     }
 }
@@ -328,6 +332,60 @@ fn slower() -> Sketch {
 #[test]
 fn a_small_window_tells_all_of_it_in_its_first_notice() {
     read(&slower());
+}
+
+#[test]
+fn what_is_to_be_done_stays_however_long_the_mail_is() {
+    let sketch = Sketch {
+        services: vec![slower().services[0].clone(); 3],
+        ..slower()
+    };
+    // Each thing that still works takes more words than a mail has room for.
+    let clock = |place: usize| format!("The wall clock {place}");
+    let much = " and what hangs beside it in the hall where the visitors wait".repeat(8);
+    let plan = (0..3).fold(sketch.plan(), |plan, place| {
+        plan.replace(&clock(place), &format!("{}{much}", clock(place)))
+    });
+    let benefit = "benefits: {end-users: More room for everybody on the wards., department-heads: More beds.}\n";
+    read_plan(&sketch, &format!("{plan}{benefit}"));
+}
+
+#[test]
+fn a_first_notice_that_tells_everything_brings_what_the_details_would_have_brought() {
+    let sketch = slower();
+    let other =
+        "alternatives: [{start: 2027-03-06 22:00, length: 2h, because: The ward is emptier.}]";
+    let plan = sketch.plan();
+    let plan = plan.replacen("length: 2h", &format!("length: 2h, {other}"), 1);
+    let world = World::new().file("plan.yaml", plan);
+    world.run(&["preview", "plan.yaml"]).ended(0);
+    let mut told = 0;
+    for mail in std::fs::read_dir(world.path("preview/mails")).unwrap() {
+        let mail = mail.unwrap();
+        let name = mail.file_name().into_string().unwrap();
+        if !name.contains("night-first") {
+            continue;
+        }
+        told += 1;
+        let bytes = std::fs::read(mail.path()).unwrap();
+        let mail = mail_parser::MessageParser::default().parse(&bytes).unwrap();
+        let text = flat(&mail.body_text(0).unwrap());
+        let calendar = |part: &mail_parser::MessagePart| {
+            let kind = mail_parser::MimeHeaders::content_type(part);
+            kind.is_some_and(|kind| kind.subtype() == Some("ics"))
+        };
+        assert!(mail.attachments().any(calendar), "{name}: {text}");
+        let heads = name.contains("department-heads");
+        let weighed = "Another time we weighed: Sat 6 Mar";
+        assert_eq!(text.contains(weighed), heads, "{name}: {text}");
+    }
+    assert_eq!(told, 3);
+    // Whoever plays the months reads of the same notice by the same name.
+    let said = world.run(&["simulate", "plan.yaml"]).ended(0).out;
+    assert!(
+        said.contains("First notice") && !said.contains("Details"),
+        "{said}"
+    );
 }
 
 #[test]

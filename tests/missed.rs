@@ -192,3 +192,124 @@ fn a_missed_notice_without_words_stays_as_it_is_and_the_rest_leaves() {
         mails.keys()
     );
 }
+
+/// The plan that `init` writes, with words of its own for what to do without the service.
+fn written() -> World {
+    let world = World::new();
+    world.run(&["init", "plan.yaml"]).ended(0);
+    let plan = world.read("plan.yaml");
+    let instead = "workaround: Use the telephone.";
+    assert!(plan.contains(instead));
+    world.write(
+        "plan.yaml",
+        plan.replace(instead, "workaround: Take a blue form."),
+    );
+    world
+}
+
+/// Sends into a folder at a moment; gives what left by the names of files, each in words and with
+/// whether a calendar goes with it.
+fn leaves(world: &mut World, moment: &str) -> BTreeMap<String, (String, bool)> {
+    let before = mails(world.path("out"));
+    world.turn(moment);
+    let send = ["send", "plan.yaml", "--outbox", "out"];
+    let ran = world.run(&send);
+    assert!(matches!(ran.code, Some(0 | 4)), "{}", ran.said());
+    let mut left = BTreeMap::new();
+    for (name, mail) in mails(world.path("out")) {
+        if before.contains_key(&name) {
+            continue;
+        }
+        let mail = mail_parser::MessageParser::default().parse(mail.as_bytes());
+        let mail = mail.unwrap();
+        let text = mail.body_text(0).unwrap();
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let mut parts = mail.attachments();
+        let has_calendar = parts.any(|part| {
+            let kind = mail_parser::MimeHeaders::content_type(part);
+            kind.is_some_and(|kind| kind.subtype() == Some("ics"))
+        });
+        left.insert(name, (text, has_calendar));
+    }
+    left
+}
+
+#[test]
+fn whoever_missed_the_details_reads_them_in_place_of_the_next_reminder() {
+    let details = "2027-02-04T09:00";
+    for is_missed in [true, false] {
+        let mut world = written();
+        for first in ["2026-12-04T09:00", "2026-12-21T09:00", "2027-01-05T09:00"] {
+            leaves(&mut world, first);
+        }
+        if !is_missed {
+            assert_eq!(leaves(&mut world, details).len(), 7);
+        }
+        let next = leaves(&mut world, "2027-02-19T09:00");
+        for audience in ["end-users", "department-heads"] {
+            let theirs = format!("move-night-reminder-14.{audience}.");
+            let theirs = next.iter().filter(|(name, _)| name.starts_with(&theirs));
+            let theirs: Vec<_> = theirs.map(|(_, mail)| mail).collect();
+            assert_eq!(theirs.len(), 2, "{next:#?}");
+            for (text, has_calendar) in theirs {
+                assert_eq!(*has_calendar, is_missed, "{text}");
+                let steps = [
+                    "Close and open your mail program once.",
+                    "Use the telephone.",
+                ];
+                let told = steps.iter().all(|step| text.contains(step));
+                assert_eq!(told, is_missed, "{text}");
+                assert!(!is_missed || text.contains("Take a blue form."), "{text}");
+                assert!(!text.contains("our first message"), "{text}");
+            }
+        }
+        // Told once, they are not told again.
+        let after = leaves(&mut world, "2027-02-26T09:00");
+        let mut users = after.iter().filter(|(name, _)| name.contains("end-users"));
+        assert!(users.all(|(_, (text, has_calendar))| {
+            !has_calendar && !text.contains("Close and open your mail program once.")
+        }));
+    }
+}
+
+#[test]
+fn the_last_call_says_it_all_to_whoever_missed_details_and_reminders() {
+    let mut world = written();
+    for first in ["2026-12-04T09:00", "2026-12-21T09:00", "2027-01-05T09:00"] {
+        leaves(&mut world, first);
+    }
+    let last = leaves(&mut world, "2027-03-06T21:35");
+    let users = last.iter().filter(|(name, _)| name.contains("end-users"));
+    let users: Vec<_> = users.collect();
+    assert_eq!(users.len(), 2, "{last:#?}");
+    for (name, (text, _)) in users {
+        assert!(name.starts_with("move-night-start."), "{name}");
+        for told in [
+            "Use the telephone.",
+            "Close and open your mail program once.",
+        ] {
+            assert!(text.contains(told), "{text}");
+        }
+        assert!(!text.contains("our first message"), "{text}");
+    }
+}
+
+#[test]
+fn what_is_late_and_stops_no_mail_is_called_no_error_by_a_run() {
+    let mut world = written();
+    leaves(&mut world, "2026-12-04T09:00");
+    world.turn("2027-02-19T09:00");
+    // `check` says what is late, and that it is an error.
+    let found = world.run(&[
+        "check",
+        "plan.yaml",
+        "--ledger",
+        "out/mail-move-2027.ledger",
+    ]);
+    assert!(found.ended(1).out.contains("error[overdue]"));
+    let ran = world
+        .run(&["send", "plan.yaml", "--outbox", "out"])
+        .ended(0);
+    assert!(ran.err.contains("people hear later than"), "{}", ran.said());
+    assert!(!ran.said().contains("error"), "{}", ran.said());
+}

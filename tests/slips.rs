@@ -136,6 +136,18 @@ fn words_behind_a_sign_that_begins_a_comment_are_pointed_at() {
             "services: {records: off}}",
             "services: {records: off}, before: [\n          Go to room #12\n        ]}",
         ),
+        (
+            "services: {records: off}}",
+            "services: {records: off}, before: [\n          raum #12\n        ]}",
+        ),
+        (
+            "services: {records: off}}",
+            "services: {records: off}, before: [{do: in #7\n        }]}",
+        ),
+        (
+            "name: Clinic letters",
+            "workaround: in #7\n    , name: Clinic letters",
+        ),
     ] {
         one_finding(
             &with(written, instead),
@@ -174,6 +186,7 @@ fn remarks_and_quoted_signs_are_left_alone() {
         ),
         ("timezone: Europe/London", "timezone: Europe/London #ours"),
         ("plan: records-move", "plan: records-move #42"),
+        ("used-by: [finance]", "used-by: [finance #office\n    ]"),
         (
             "- {id: cutover, start: 2027-03-13 22:00, length: 4h, services: {records: off}}",
             "- id: cutover #main\n        start: 2027-03-13 22:00 #a Saturday\n        length: 4h #at most\n        services: {records: off} #all",
@@ -218,21 +231,152 @@ fn a_sentence_that_a_list_tears_apart_is_shown_whole() {
     assert_eq!(found(&block), []);
 }
 
+/// What was written is found once, and what the advice writes instead is found sound.
+#[track_caller]
+fn led_out(around: (&str, &str), written: &str, instead: &str) {
+    let (before, replaced) = around;
+    let plan = |value: &str| with(replaced, &format!("{before}{value}"));
+    let found_now = found(&plan(written));
+    assert_eq!(found_now.len(), 1, "{written}: {found_now:#?}");
+    let advice = &found_now[0].1;
+    assert!(advice.contains(instead), "{written}: {advice}");
+    assert_eq!(found(&plan(instead)), [], "{instead}");
+}
+
 #[test]
-fn a_value_where_a_list_belongs_is_found_with_all_that_is_wrong_with_it() {
-    let used_by =
-        |written: &str| found(&with("used-by: [finance]", &format!("used-by: {written}")));
-    let codes = |found: &[(String, String)]| -> Vec<String> {
-        found.iter().map(|(code, _)| code.clone()).collect()
+fn one_round_of_advice_leads_out_where_departments_are_meant() {
+    let used_by = ("used-by: ", "used-by: [finance]");
+    for (written, instead) in [
+        ("all", "[everyone]"),
+        ("All staff", "[everyone]"),
+        ("everyone", "[everyone]"),
+        ("ward", "[wards]"),
+        ("Finance", "[finance]"),
+        ("\"wards, Finance\"", "[wards, finance]"),
+        ("Wards and finance", "[wards, finance]"),
+    ] {
+        led_out(used_by, written, instead);
+    }
+    // In the brackets of a list it is the word alone.
+    let listed = ("used-by: [finance, ", "used-by: [finance");
+    led_out(listed, "Ward", "wards");
+    let nowhere = found(&with("used-by: [finance]", "used-by: Payroll office"));
+    assert_eq!(nowhere.len(), 1, "{nowhere:#?}");
+    let known = "the plan knows: everyone, finance, wards";
+    assert!(nowhere[0].1.starts_with(known), "{nowhere:#?}");
+}
+
+#[test]
+fn one_round_of_advice_leads_out_where_other_parts_of_a_plan_are_meant() {
+    let last = "services: {records: off}}";
+    let window = |field: &str| with(last, &format!("services: {{records: off}}, {field}}}"));
+    let rule = |field: &str| {
+        format!(
+            "{}notices:\n  - {{notice: reminder-7, {field}, skip: yes}}\n",
+            base()
+        )
     };
-    let ward = used_by("ward");
-    assert_eq!(codes(&ward), ["wrong-type", "unknown-id"], "{ward:#?}");
-    assert!(ward[0].1.contains("[ward]") && ward[1].1.contains("did you mean `wards`?"));
-    let all = used_by("all");
-    assert!(all[1].1.contains("did you mean `everyone`?"), "{all:#?}");
-    assert_eq!(codes(&used_by("finance")), ["wrong-type"]);
-    let nowhere = used_by("[xq]");
-    assert_eq!(nowhere[0].1, "the plan knows: everyone, finance, wards");
+    for (plan, advice) in [
+        (
+            window("before: [{do: Log off., for: Patient records}]"),
+            "list of one: [records]",
+        ),
+        (
+            window("before: [{do: Log off., for: [Patient records]}]"),
+            "write `records`",
+        ),
+        (
+            window("before: [{do: Log off., for: all}]"),
+            "leave `for` out",
+        ),
+        (
+            rule("audiences: Department heads"),
+            "list of one: [department-heads]",
+        ),
+        (rule("audiences: all"), "leave `audiences` out"),
+        (rule("windows: cut-over"), "list of one: [cutover]"),
+        (rule("phases: [Main]"), "write `main`"),
+    ] {
+        let found = found(&plan);
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].1.contains(advice), "{found:#?}");
+    }
+}
+
+#[test]
+fn what_stands_without_the_brackets_of_its_list_is_shown_with_them() {
+    let during = |value: &str| {
+        with(
+            "services: {records: off}}",
+            &format!("services: {{records: off}}, during: {value}}}"),
+        )
+    };
+    one_finding(
+        &during("Take a form."),
+        "wrong-type",
+        "list of one: [Take a form.]",
+    );
+    // A comma would tear it apart.
+    let block = with(
+        "- {id: cutover, start: 2027-03-13 22:00, length: 4h, services: {records: off}}",
+        "- id: cutover\n        start: 2027-03-13 22:00\n        length: 4h\n        services: {records: off}\n        during: Take a form, and a pen.",
+    );
+    one_finding(
+        &block,
+        "wrong-type",
+        "list of one: [\"Take a form, and a pen.\"]",
+    );
+    one_finding(
+        &during("{do: Take a form.}"),
+        "wrong-type",
+        "put it in square brackets",
+    );
+    let alone = with("services: {records: off}}", "services: records}");
+    one_finding(&alone, "wrong-type", "write it in braces: {records: …}");
+    let value = found(&with("used-by: [finance]", "used-by: [xq]"));
+    assert_eq!(value[0].1, "the plan knows: everyone, finance, wards");
+}
+
+#[test]
+fn a_value_of_another_shape_is_shown_in_the_right_one() {
+    let contact = "{team: IT Change Team, email: change@stbrannock.example}";
+    for (written, instead, advice) in [
+        (
+            format!("contact: {contact}"),
+            "contact: change@stbrannock.example",
+            "write `{team: …, email: change@stbrannock.example}`",
+        ),
+        (
+            "severity: high".to_owned(),
+            "severity: [high]",
+            "write it without brackets: high",
+        ),
+        (
+            "length: 4h".to_owned(),
+            "length: 4h, crew: Jo Field",
+            "list of one: [{…}] | the fields here are: ",
+        ),
+    ] {
+        one_finding(&with(&written, instead), "wrong-type", advice);
+    }
+}
+
+#[test]
+fn a_field_under_a_name_that_is_only_near_is_not_missing_as_well() {
+    for (written, instead, field) in [
+        ("phases:", "phase:", "phases"),
+        ("    windows:", "    window:", "windows"),
+        (
+            "services: {records: off}",
+            "service: {records: off}",
+            "services",
+        ),
+        ("title: Patient", "titel: Patient", "title"),
+        ("start: 2027", "starts: 2027", "start"),
+    ] {
+        let advice = format!("did you mean `{field}`?");
+        one_finding(&with(written, instead), "unknown-field", &advice);
+    }
 }
 
 #[test]
@@ -241,6 +385,9 @@ fn words_of_other_plans_are_led_to_ours() {
         ("severity: high", "severity: critical", "high"),
         ("{records: off}", "{records: down}", "off"),
         ("{records: off}", "{records: degraded}", "slower"),
+        ("{records: off}", "{records: outage}", "off"),
+        ("status: confirmed", "status: final", "confirmed"),
+        ("status: confirmed", "status: tentative", "provisional"),
     ] {
         one_finding(
             &with(written, instead),

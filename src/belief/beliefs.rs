@@ -8,7 +8,7 @@ use super::reconcile::reconcile;
 use super::removed::Removed;
 use super::rewording::Reworded;
 use super::told::Told;
-use super::turn::Turn;
+use super::turn::{Order, Turn};
 use super::unlisted::{self, Unlisted};
 use crate::calendar::zone::Instant;
 use crate::notice::state::FIRST_REVISION;
@@ -60,6 +60,8 @@ pub struct Manner {
     pub is_withheld: bool,
     /// Whether she hears of the window for the first time by it, although it is not the first notice.
     pub is_first_word: bool,
+    /// Whether it says what the details would have, which she missed, although it is the last call.
+    pub is_in_full: bool,
     /// Whether it is the first that she hears since she was told that it does not concern her.
     pub is_again: bool,
     /// Whether the last that she was told is that she is no longer on the list.
@@ -84,6 +86,7 @@ impl Manner {
             is_covered: false,
             is_withheld: false,
             is_first_word: tells_first(occurrence),
+            is_in_full: false,
             is_again: false,
             is_relisted: false,
             ends: Vec::new(),
@@ -91,6 +94,22 @@ impl Manner {
             is_unexpected: false,
             notes: Default::default(),
         }
+    }
+}
+
+/// The words of a notice for whoever was told of its window before, and perhaps not what to do, or never.
+fn told_in(
+    occurrence: &Occurrence,
+    turn: Turn,
+    (informed, lacks_details): (bool, bool),
+) -> Milestone {
+    match occurrence.milestone {
+        milestone if lacks_details && milestone.reminds() => Milestone::Detail,
+        milestone if !milestone.informs() || turn.order == Order::InOrder || informed => {
+            occurrence.words
+        }
+        Milestone::First => occurrence.words,
+        _ => Milestone::Detail,
     }
 }
 
@@ -136,7 +155,8 @@ impl Beliefs {
     /// How a dated notice is told to a mailbox.
     ///
     /// Whoever never heard of the window is told as one hears it first, whatever rung of the ladder
-    /// it is, unless no rung before it was missed; and when the window starts by that alone. Whoever has to
+    /// it is, unless no rung before it was missed; and when the window starts by that alone. Whoever heard
+    /// of it and missed what to do about it is told that in place of a reminder, or by the last call. Whoever has to
     /// be corrected is taken for corrected, and the notice for withheld. Whoever read when it starts is told
     /// anew when that was well before its time.
     pub fn manner(&self, occurrence: &Occurrence, mailbox: &Mailbox, turn: Turn) -> Manner {
@@ -152,18 +172,18 @@ impl Beliefs {
         let informed = self.now.filter(|_| is_corrected).or(informed);
         let milestone = occurrence.milestone;
         let informs = milestone.informs();
+        let has_details = heard.is_some_and(|heard| heard.detailed.is_some());
+        let lacks_details = informed.is_some() && turn.is_past_details && !has_details;
         let words = match milestone {
             // Whoever refused the correction learns from this what is so.
             _ if informs && self.is_beyond_reach(heard) => Milestone::Detail,
-            _ if !informs || turn == Turn::InOrder || informed.is_some() => occurrence.words,
-            Milestone::First => occurrence.words,
-            _ => Milestone::Detail,
+            _ => told_in(occurrence, turn, (informed.is_some(), lacks_details)),
         };
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
-        let is_late = words == Milestone::Detail && turn != Turn::InOrder;
+        let is_late = words == Milestone::Detail && turn.order != Order::InOrder;
         // When the start is told, it says all to whoever was told nothing.
-        let is_called = turn == Turn::Starts
+        let is_called = turn.order == Order::Starts
             && !self.history.nights.is_off(window)
             && !self.is_beyond_reach(heard);
         let starts = is_called && informed.is_none();
@@ -197,6 +217,7 @@ impl Beliefs {
                     })),
             is_withheld: is_corrected || self.keeps_back(&beginning, occurrence),
             is_first_word: is_first_word && (last.is_none() || was_let_go),
+            is_in_full: lacks_details && milestone == Milestone::Start,
             is_again: was_let_go
                 && (is_first_word || occurrence.opens || milestone == Milestone::First),
             is_relisted: last.is_some_and(Heard::was_unlisted),

@@ -35,6 +35,8 @@ pub struct Heard {
     pub first: Option<Instant>,
     /// When she was last told all the facts, since it last concerned her.
     pub informed: Option<Instant>,
+    /// When she was last told what to do about it, since it last concerned her.
+    pub detailed: Option<Instant>,
     /// How many corrections reached her or may have.
     pub corrected: u32,
     /// Her latest correction that did not surely reach her.
@@ -161,10 +163,13 @@ impl Heard {
             self.possible.push(believed);
         }
         if milestone.lets_go() {
-            self.informed = None;
+            (self.informed, self.detailed) = (None, None);
         } else if milestone.corrects() || milestone.informs() {
             // What may have arrived late makes nobody know less than before.
             self.informed = self.informed.max(Some(at));
+        }
+        if milestone == Milestone::Detail {
+            self.detailed = self.detailed.max(Some(at));
         }
     }
 
@@ -206,10 +211,11 @@ impl Heard {
             // What was to put something right before this is no longer on its way.
             self.pending = None;
         }
-        let informed = self.informed;
+        let (informed, detailed) = (self.informed, self.detailed);
         self.believe((believed, arrived), milestone, record.state.at);
         if !milestone.corrects() {
-            self.informed = informed; // She knows no more by it than the date.
+            // She knows no more by it than the date.
+            (self.informed, self.detailed) = (informed, detailed);
         }
     }
 

@@ -52,5 +52,5 @@ pub use reconcile::{Reconciled, reconcile};
 pub use removed::{Removed, Successor};
 pub use told::Told;
 pub use tried::Tried;
-pub use turn::Turn;
+pub use turn::{Order, Turn};
 pub use unlisted::Unlisted;

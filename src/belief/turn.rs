@@ -5,9 +5,18 @@ use crate::plan::milestone::Milestone;
 use crate::rules::Case;
 use crate::timeline::Occurrence;
 
+/// How a notice stands when it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turn {
+    /// How it stands to the others that say all of its window to the same readers.
+    pub order: Order,
+    /// Whether the one of these that says what to do came before it, and is not told any more.
+    pub is_past_details: bool,
+}
+
 /// How a notice stands to the others that say all of its window to the same readers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Turn {
+pub enum Order {
     /// None before it was missed.
     InOrder,
     /// All before it were missed.
@@ -18,6 +27,12 @@ pub enum Turn {
 }
 
 impl Turn {
+    /// That of a notice before which none was missed.
+    pub const IN_ORDER: Self = Self {
+        order: Order::InOrder,
+        is_past_details: false,
+    };
+
     /// How a notice stands at the moment of a case.
     pub fn of(case: Case, occurrence: &Occurrence) -> Self {
         let others = case.timeline.about(&occurrence.window);
@@ -28,6 +43,10 @@ impl Turn {
         let earlier = others
             .iter()
             .filter(|other| other.milestone.informs() && other.moment < occurrence.moment);
+        let mut details = earlier
+            .clone()
+            .filter(|other| other.words == Milestone::Detail);
+        let is_past_details = details.any(|details| details.is_over(case.now));
         let useful = earlier.map(|other| other.latest_useful).max();
         let starts = match occurrence.milestone {
             Milestone::Start => useful.is_some(),
@@ -37,10 +56,14 @@ impl Turn {
                     && others.any(|other| other.milestone == Milestone::Start && is_due(other))
             }
         };
-        match useful {
-            _ if starts && is_due(occurrence) => Self::Starts,
-            Some(useful) if useful <= case.now => Self::Missed,
-            _ => Self::InOrder,
+        let order = match useful {
+            _ if starts && is_due(occurrence) => Order::Starts,
+            Some(useful) if useful <= case.now => Order::Missed,
+            _ => return Self::IN_ORDER,
+        };
+        Self {
+            order,
+            is_past_details,
         }
     }
 }

@@ -64,7 +64,7 @@ fn text(sources: &Sources, span: Span) -> &str {
 const OURS: [&str; 3] = ["did you mean", "the words are", "the fields here are"];
 
 /// Advice that writes what stands there in another way.
-const REPEATS: [&str; 2] = [" in braces", " in quotes: "];
+const REPEATS: [&str; 3] = [" in braces", " in quotes: ", " list of one: "];
 
 /// A message that begins with the value it is about, in backticks, without it.
 fn unquoted(message: &str, written: &str) -> String {

@@ -40,7 +40,7 @@ impl<'a> Newcomers<'a> {
         let milestone = mailing.notice.facts.milestone;
         let occurrence = mailing.occurrence();
         let tells_the_night = mailing.notice.facts.tells_the_night();
-        if tells_the_night || milestone != occurrence.milestone {
+        if tells_the_night || milestone != occurrence.words {
             return Ok(());
         }
         if milestone.corrects() || !self.is_overtaken(occurrence) {

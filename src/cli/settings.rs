@@ -8,15 +8,16 @@ use super::secret::{SecretFile, reveal};
 use super::server::{Account, Server};
 use super::settings_file::{DoubtFile, SettingsFile};
 use super::settings_rules::{About, ascii_domain, check};
-use super::settings_shape::{advised, names_host, told_once};
+use super::settings_shape::{Named, advised, told_once};
 use crate::calendar::zone::Instant;
 use crate::channel::mime::Mailbox;
 use crate::channel::smtp::{Login, Relay, Secret};
-use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, Findings, Sources, Span, Spanned};
 use crate::dispatch::Doubt;
 use crate::mailing::Letterhead;
 use crate::plan::address::Address;
 use crate::plan::decode;
+use crate::plan::text::Name;
 use crate::plan::{Plan, yaml};
 use crate::round::Rule;
 use std::num::NonZeroU32;
@@ -78,10 +79,10 @@ impl Settings {
         findings.extend(advised(&discreet(told_once(found), sources), tree));
         let about = About {
             read_by_others: is_read_by_others(path),
-            names_host: names_host(tree),
+            named: Named::of(tree),
         };
         check(&file, about, findings);
-        leave_missing_templates(&mut file, &folder, findings);
+        leave_missing(&mut file, &folder, findings);
         Ok(Self::of(file, folder))
     }
 
@@ -232,22 +233,28 @@ impl Settings {
     }
 }
 
-/// A folder of templates that does not exist is found where it is named.
-fn leave_missing_templates(file: &mut SettingsFile, folder: &Path, findings: &mut Findings) {
-    let named = file.templates.take();
-    let Some(path) = named else {
-        return;
+/// What is named and does not exist is found where it is named.
+fn leave_missing(file: &mut SettingsFile, folder: &Path, findings: &mut Findings) {
+    let mut leave = |named: &mut Option<Spanned<Name>>, (what, is_there, without): Missing| {
+        let Some(path) = named.take_if(|path| !is_there(&folder.join(&path.value.0))) else {
+            return;
+        };
+        let message = format!("there is no {what} `{}`", path.value.0);
+        let finding = Diagnostic::new(Code::MISSING_FILE, message).at(path.span, "");
+        findings.push(finding.help(format!(
+            "write the path as seen from the settings file, or take the line out for {without}"
+        )));
     };
-    if folder.join(&path.value.0).is_dir() {
-        file.templates = Some(path);
-        return;
+    let templates: Missing = ("folder", Path::is_dir, "the built-in templates");
+    leave(&mut file.templates, templates);
+    if let Some(smtp) = &mut file.smtp {
+        let known = "the authorities that are known everywhere";
+        leave(&mut smtp.value.authorities, ("file", Path::is_file, known));
     }
-    let message = format!("there is no folder `{}`", path.value.0);
-    let finding = Diagnostic::new(Code::MISSING_FILE, message).at(path.span, "");
-    findings.push(finding.help(
-        "write the path as seen from the settings file, or take the line out for the built-in templates",
-    ));
 }
+
+/// What something is, whether it is there, and what there is without it.
+type Missing = (&'static str, fn(&Path) -> bool, &'static str);
 
 fn folder(path: &Path) -> PathBuf {
     path.parent().unwrap_or(Path::new("")).to_owned()
@@ -284,7 +291,7 @@ mod tests {
         let file = decode::decode(&tree, &mut findings).unwrap();
         let about = About {
             read_by_others: true,
-            names_host: names_host(Some(&tree)),
+            named: Named::of(Some(&tree)),
         };
         check(&file, about, &mut findings);
         (Settings::of(file, PathBuf::new()), findings)
@@ -337,6 +344,11 @@ mod tests {
             "smtp: {host: mail.example.org, per-minute: 0}",
             "smtp: {host: mail.example.org, messages-per-connection: 0}",
             "smtp: {host: mail.example.org, connections: 0}",
+            "smtp: {host: mail.example.org, port: 0}",
+            "smtp: {host: mail.example.org:587}",
+            "smtp: {host: smtps://mail.example.org}",
+            "smtp: {host: mail example org}",
+            "largest-batch: 0",
         ] {
             let (_, findings) = settings(text);
             let codes: Vec<_> = findings.iter().map(|finding| finding.code).collect();

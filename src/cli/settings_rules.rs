@@ -1,6 +1,7 @@
 //! What may be wrong with settings that can be read: findings, collected. It reads nothing.
 
 use super::settings_file::{SecurityFile, SettingsFile, SmtpFile};
+use super::settings_shape::Named;
 use crate::diagnostic::{Code, Diagnostic, Findings, Span, Spanned};
 use crate::plan::address::{Address, refuse_no_reply};
 use crate::plan::text::overlong;
@@ -11,8 +12,8 @@ use std::net::IpAddr;
 pub(super) struct About {
     /// Whether somebody besides its owner may read it.
     pub(super) read_by_others: bool,
-    /// Whether a mail server is named, be it one that was refused.
-    pub(super) names_host: bool,
+    /// What of a mail server is named.
+    pub(super) named: Named,
 }
 
 /// Says everything that is wrong with the settings. A secret in a file that only its owner may read
@@ -22,7 +23,11 @@ pub(super) fn check(file: &SettingsFile, about: About, findings: &mut Findings) 
         if ascii_domain(&domain.value.0).is_none() {
             let message = format!("`{}` is no domain", domain.value.0);
             let finding = wrong(message, domain.span);
-            findings.push(finding.help("write one such as `example.org`"));
+            let meant = plain_domain(&domain.value.0);
+            findings.push(finding.help(match meant {
+                Some(meant) => format!("write `{meant}`, which stands for what lies below it, too"),
+                None => "write one such as `example.org`".to_owned(),
+            }));
         }
     }
     // Who gets a mail can answer it.
@@ -37,15 +42,20 @@ pub(super) fn check(file: &SettingsFile, about: About, findings: &mut Findings) 
         findings.push(wrong(message, name.span).help("shorten it"));
     }
     if let Some(smtp) = &file.smtp {
-        if !about.names_host {
+        if !about.named.host {
             server(smtp, findings);
         }
-        login(smtp, findings);
+        host(&smtp.value, findings);
+        login(smtp, about.named, findings);
         in_clear(&smtp.value, findings);
         if about.read_by_others {
             secrets(&smtp.value, findings);
         }
         numbers(&smtp.value, findings);
+    }
+    if let Some(limit) = file.largest_batch.as_ref().filter(|limit| limit.value == 0) {
+        let finding = wrong("`largest-batch: 0` would stop every run", limit.span);
+        findings.push(finding.help("write a number from 1, or take the line out"));
     }
 }
 
@@ -60,6 +70,22 @@ fn missing(message: &str, span: Span) -> Diagnostic {
 fn server(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
     let finding = missing("the mail server's `host` is missing", smtp.span);
     findings.push(finding.help("add `host: mail.example.org`"));
+}
+
+/// A host is a name or an address, and nothing with it.
+fn host(smtp: &SmtpFile, findings: &mut Findings) {
+    let Some(host) = &smtp.host else {
+        return;
+    };
+    let name = host.value.0.as_str();
+    let address: Result<IpAddr, _> = name.parse();
+    let is_more = |sign: char| sign.is_whitespace() || ":/@[]".contains(sign);
+    if address.is_err() && name.contains(is_more) {
+        let finding = wrong("this is more than the name of a host", host.span);
+        findings.push(finding.help(
+            "write the name alone, such as `mail.example.org`; its port goes under `port`, its encryption under `security`",
+        ));
+    }
 }
 
 /// A secret that leaves this machine unencrypted can be read on its way.
@@ -81,7 +107,7 @@ fn stays_here(host: &str) -> bool {
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 
-fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
+fn login(smtp: &Spanned<SmtpFile>, named: Named, findings: &mut Findings) {
     let SmtpFile {
         user,
         password,
@@ -94,13 +120,13 @@ fn login(smtp: &Spanned<SmtpFile>, findings: &mut Findings) {
         findings.push(finding.help("keep the one the server wants"));
     }
     let secret = password.is_some() || token.is_some();
-    if user.is_some() && !secret {
+    if user.is_some() && !named.secret {
         let message = "a `user` is given, but neither a `password` nor a `token`";
         findings.push(missing(message, smtp.span).help(
             "add `password: {env: NAME}`, or take `user` out for a relay that knows this machine",
         ));
     }
-    if secret && user.is_none() {
+    if secret && !named.user {
         let finding = missing("a secret is given, but no `user`", smtp.span);
         findings.push(finding.help("add `user: …`"));
     }
@@ -126,6 +152,10 @@ fn numbers(smtp: &SmtpFile, findings: &mut Findings) {
         let message = "between 1 and 32 connections are sensible";
         findings.push(wrong(message, connections.span));
     }
+    if let Some(port) = smtp.port.as_ref().filter(|port| port.value == 0) {
+        let finding = wrong("no server listens on port 0", port.span);
+        findings.push(finding.help("write 587, 465 or 25, or take the line out for the usual one"));
+    }
     let limits = [
         ("per-minute", &smtp.per_minute),
         ("messages-per-connection", &smtp.messages_per_connection),
@@ -137,6 +167,16 @@ fn numbers(smtp: &SmtpFile, findings: &mut Findings) {
             findings.push(finding.help("write a number from 1, or take the line out for no limit"));
         }
     }
+}
+
+/// The domain in what was written as a pattern or an address of the web.
+fn plain_domain(written: &str) -> Option<&str> {
+    let bare = ["*.", "https://", "http://", "www."].iter();
+    let bare = bare.fold(written, |text, front| {
+        text.strip_prefix(front).unwrap_or(text)
+    });
+    let bare = bare.trim_end_matches('/');
+    ascii_domain(bare).map(|_| bare)
 }
 
 /// A domain as addresses have it: in small letters and ASCII; an `@` before it does no harm.

@@ -2,6 +2,7 @@
 //! in words of ours alone, and one finding for one fault.
 
 use crate::diagnostic::{Code, Diagnostic, Findings, Level, Span};
+use crate::plan::decode::closest;
 use crate::plan::yaml::{Kind, Node};
 
 /// Blocks of fields, and how each is written.
@@ -49,11 +50,49 @@ pub(super) fn advised(findings: &Findings, root: Option<&Node>) -> Findings {
     advised
 }
 
-/// Whether a host of the mail server is written, be it a wrong one.
-pub(super) fn names_host(root: Option<&Node>) -> bool {
-    let host = root.and_then(|root| field(field(root, "smtp")?, "host"));
-    host.is_some_and(|host| !host.is_nothing())
+/// What of a mail server is written, be it wrong or under a name that is only near: what is amiss with
+/// it is said there, and it is not missing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Named {
+    /// Where it is.
+    pub(super) host: bool,
+    /// Who we are there.
+    pub(super) user: bool,
+    /// What proves it.
+    pub(super) secret: bool,
 }
+
+impl Named {
+    /// What the settings name.
+    pub(super) fn of(root: Option<&Node>) -> Self {
+        let server = root.and_then(|root| field(root, "smtp"));
+        let Some(Kind::Fields(fields)) = server.map(|server| &server.kind) else {
+            return Self::default();
+        };
+        let written = fields.iter().filter(|(_, value)| !value.is_nothing());
+        let names = written.filter_map(|(key, _)| closest(key.text()?, FIELDS.into_iter()));
+        names.fold(Self::default(), |named, name| Self {
+            host: named.host || name == "host",
+            user: named.user || name == "user",
+            secret: named.secret || matches!(name, "password" | "token"),
+        })
+    }
+}
+
+/// The fields of a mail server.
+const FIELDS: [&str; 11] = [
+    "host",
+    "port",
+    "security",
+    "user",
+    "password",
+    "token",
+    "authorities",
+    "hello",
+    "connections",
+    "messages-per-connection",
+    "per-minute",
+];
 
 fn field<'n>(node: &'n Node, name: &str) -> Option<&'n Node> {
     let Kind::Fields(fields) = &node.kind else {
@@ -153,10 +192,57 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_of_templates_that_is_missing_is_found_where_it_is_named() {
+    fn a_host_is_a_name_or_an_address() {
+        for host in [
+            "mail.example.org",
+            "localhost",
+            "10.0.0.1",
+            "\"::1\"",
+            "mx_1.exämple.org",
+        ] {
+            let (findings, _) = drawn(&format!("smtp: {{host: {host}}}"));
+            assert!(findings.is_empty(), "{host}: {findings:?}");
+        }
+    }
+
+    #[test]
+    fn a_misspelt_field_of_the_server_is_one_finding_that_names_the_right_one() {
+        for (text, meant) in [
+            ("smtp: {server: mail.example.org}", "`host`"),
+            (
+                "smtp: {host: x.example, username: a, password: {env: X}}",
+                "`user`",
+            ),
+            (
+                "smtp: {host: x.example, user: a, passwort: {env: X}}",
+                "`password`",
+            ),
+            (
+                "smtp: {host: x.example, user: a, password: {enviroment: X}}",
+                "{env: NAME}",
+            ),
+            ("mail: {host: x.example}", "`smtp`"),
+            ("smtp: {host: x.example, security: ssl}", "`tls`"),
+            ("smtp: {host: x.example, security: none}", "`plain`"),
+            ("allowed-domains: [\"*.example.org\"]", "`example.org`"),
+            ("smtp: {host: x.example, port: -1}", "digits alone"),
+        ] {
+            let (findings, _) = drawn(text);
+            let found: Vec<_> = findings.iter().collect();
+            let [finding] = found.as_slice() else {
+                panic!("{text}: {found:#?}");
+            };
+            assert!(finding.help.concat().contains(meant), "{text}: {finding:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_named_and_missing_is_found_where_it_is_named() {
         let (findings, picture) = drawn("in-doubt: hold\ntemplates: nope\n");
         assert_eq!(findings.iter().count(), 1);
         assert!(picture.contains("forewarn.yaml:2:12"), "{picture}");
         assert!(picture.contains("there is no folder `nope`"), "{picture}");
+        let (_, picture) = drawn("smtp: {host: mail.example.org, authorities: nope.pem}\n");
+        assert!(picture.contains("there is no file `nope.pem`"), "{picture}");
     }
 }

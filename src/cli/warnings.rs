@@ -15,14 +15,15 @@ pub fn mention(workspace: &Workspace, around: &Surroundings) {
     }
 }
 
-/// Errors that let a plan be dated all the same: people hear later than they should.
+/// Errors that let a plan be dated all the same: people hear later than they should. They stop no plan
+/// that has begun, so they are not called errors here.
 fn late(workspace: &Workspace) -> String {
-    let errors = match workspace.findings.count(Level::Error) {
-        1 => "1 error".to_owned(),
-        number => format!("{number} errors"),
+    let shortfalls = match workspace.findings.count(Level::Error) {
+        1 => "1 shortfall".to_owned(),
+        number => format!("{number} shortfalls"),
     };
     let check = workspace.command("check");
-    format!("{errors}: people hear later than the policy asks; see `{check}`\n")
+    format!("{shortfalls}: people hear later than the policy asks; see `{check}`\n")
 }
 
 /// Says so only when people hear late, or stand in rows that cannot be used and hear nothing, or when

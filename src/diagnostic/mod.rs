@@ -126,6 +126,11 @@ impl Findings {
         self.0.iter()
     }
 
+    /// All of them, to say more in some.
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, Diagnostic> {
+        self.0.iter_mut()
+    }
+
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -48,13 +48,14 @@ fn since(office: Office, occurrence: &Occurrence) -> Instant {
     }
 }
 
-/// Whether a notice carries the window's file: it tells its dates for good or takes them back, or
-/// tells for one that does, or tells what was recorded that makes calendars wrong; and where it gives
+/// Whether a notice carries the window's file: it tells its dates for good or takes them back, in words
+/// of its own or of the details, or tells for one that does, or tells what was recorded that makes calendars wrong; and where it gives
 /// back what its readers were told to drop.
 fn tells_dates(office: Office, facts: &Facts, occurrence: &Occurrence) -> bool {
     let told = [occurrence.milestone];
     let mut told = told.iter().chain(&occurrence.merged);
     facts.again
+        || facts.milestone == Milestone::Detail
         || told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
         || moves_calendars(office, facts, occurrence)
 }

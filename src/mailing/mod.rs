@@ -77,6 +77,7 @@ impl<'a> Mailing<'a> {
         let mut notice = state(office.case, occurrence, &group, manner.revision);
         notice.facts.milestone = manner.words;
         notice.facts.first_word = manner.is_first_word;
+        notice.facts.opens |= manner.is_in_full;
         notice.facts.again = manner.is_again;
         notice.facts.relisted = manner.is_again && manner.is_relisted;
         let nights = &office.beliefs.history.nights;

@@ -3,8 +3,8 @@
 
 use super::lead::by_weight;
 use super::{Mailing, Office};
-use crate::belief::Turn;
 use crate::belief::heard::REMEMBERED;
+use crate::belief::{Order, Turn};
 use crate::directory::Recipient;
 use crate::notice::delivery::{message_id, thread_root};
 use crate::notice::{DeliveryId, Telling};
@@ -115,9 +115,10 @@ impl Mailing<'_> {
         let beliefs = self.office.beliefs;
         let mut case = self.office.case;
         case.now = beliefs.now().unwrap_or(case.now);
-        let turn = match Turn::of(case, occurrence) {
-            Turn::Starts => Turn::Starts,
-            Turn::Missed | Turn::InOrder => Turn::InOrder,
+        let turn = Turn::of(case, occurrence);
+        let turn = match turn.order {
+            Order::Starts => turn,
+            Order::Missed | Order::InOrder => Turn::IN_ORDER,
         };
         let manner = beliefs.manner(occurrence, mailbox, turn);
         let (window, audience) = (&occurrence.window, &occurrence.audience);

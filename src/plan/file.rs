@@ -7,6 +7,7 @@ use super::written::{PeopleSource, PlanFile};
 use super::{torn, yaml};
 use crate::calendar::zone::Zones;
 use crate::diagnostic::{Code, Diagnostic, FileId, Findings, Sources, Span, Spanned};
+use std::collections::HashSet;
 
 /// A plan as written, with the place of the whole.
 #[derive(Debug)]
@@ -106,6 +107,11 @@ pub fn read(file: FileId, sources: &Sources, findings: &mut Findings) -> Option<
     })
 }
 
+/// Where a finding points at.
+fn place(finding: &Diagnostic) -> Option<Span> {
+    finding.labels.first().map(|label| label.span)
+}
+
 impl Written {
     /// The holiday files the plan names; people's files are the directory's business.
     pub fn holiday_files(&self) -> Vec<Spanned<String>> {
@@ -142,7 +148,14 @@ impl Written {
         files: &Attachments,
         findings: &mut Findings,
     ) -> Option<Plan> {
-        let (plan, found) = change::read(self, zones, files);
+        let (plan, mut found) = change::read(self, zones, files);
+        // What stands without the brackets of its list has the advice for both.
+        let bare = findings
+            .iter()
+            .filter(|found| found.code == Code::WRONG_TYPE);
+        let bare: HashSet<Span> = bare.filter_map(place).collect();
+        let is_said = |place: Span| bare.contains(&place);
+        found.retain(|found| found.code != Code::UNKNOWN_ID || !place(found).is_some_and(is_said));
         findings.extend(found);
         plan.filter(|_| !findings.cut_something_out())
     }

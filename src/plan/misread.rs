@@ -98,6 +98,19 @@ pub(super) fn quoted(text: &str) -> String {
     }
 }
 
+/// A text as it stands in the brackets of a list: in quotes when it would not be one item of it.
+pub(super) fn in_a_list(text: &str) -> String {
+    let ends = |sign| matches!(sign, ',' | '[' | ']' | '{' | '}' | '"' | '\n');
+    let begins = text.starts_with([
+        '\'', '#', '&', '*', '!', '|', '>', '%', '@', '`', '-', '?', ':',
+    ]);
+    let splits = text.contains(": ") || text.contains(" #") || text.ends_with(':');
+    match begins || splits || text.contains(ends) {
+        true => quoted(text),
+        false => text.to_owned(),
+    }
+}
+
 /// A field and its value as a block on one line, when a text looks like these: `mail: off`.
 pub(super) fn braced(text: &str) -> Option<String> {
     let text = uncommented(text).trim();

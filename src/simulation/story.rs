@@ -89,7 +89,7 @@ pub struct Mails {
     pub audience: Id,
     /// Its name.
     pub audience_name: String,
-    /// In which words.
+    /// Which notice it is, and in which words, unless it is the first.
     pub milestone: Milestone,
     /// The subject.
     pub subject: String,

@@ -5,6 +5,7 @@ use super::run::Left;
 use super::story::{Cause, Mails, Reader};
 use super::whereabouts::Whereabouts;
 use crate::calendar::zone::{Instant, Zone};
+use crate::ledger::Planned;
 use crate::plan::Id;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
@@ -76,7 +77,7 @@ impl Teller<'_> {
             revision: planned.revision,
             audience_name: known.map_or_else(|| audience.to_string(), |known| known.name.clone()),
             audience,
-            milestone,
+            milestone: kind(planned, milestone),
             subject: planned.subject.clone(),
             cause: self.cause(milestone, &window),
             window: window.to_string(),
@@ -97,5 +98,15 @@ impl Teller<'_> {
         let about = turned.find(|(turned, _)| turned == window);
         let turned = about.or(self.turned.last());
         turned.map_or(Cause::Difference, |(_, words)| Cause::Turn(words.clone()))
+    }
+}
+
+/// Which notice a mail is, as a timeline calls it: the first one stays that, in whatever words it says all.
+fn kind(planned: &Planned, words: Milestone) -> Milestone {
+    let rest = planned.notice.strip_prefix(&planned.window);
+    let own = rest.and_then(|rest| rest.strip_prefix('-'));
+    match own.and_then(Milestone::from_slug) {
+        Some(Milestone::First) => Milestone::First,
+        _ => words,
     }
 }

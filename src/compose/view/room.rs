@@ -54,7 +54,7 @@ const ORDER: [Step; 11] = [
         "other-dates",
         "check-on-duty",
         "length-of-start",
-        "way-round-slower",
+        "benefit-in-detail",
     ],
     &[
         "third-risk",
@@ -72,6 +72,7 @@ const ORDER: [Step; 11] = [
         "whole-reason-for-heads",
         "way-round-off",
         "actions-meanwhile",
+        "reason-in-detail",
     ],
     &[
         // In the first notice, when it is decided whether it starts.

@@ -10,6 +10,7 @@ mod near;
 mod node;
 mod parts;
 mod place;
+mod reference;
 mod refusal;
 mod somebody;
 
@@ -39,6 +40,14 @@ pub struct Refused {
     pub at: Span,
 }
 
+/// What a decoding notes on its way.
+#[derive(Debug, Default)]
+struct Log {
+    findings: Findings,
+    /// Fields that stand there under a name that is only near theirs: they are wrong, but not missing.
+    meant: Vec<Refused>,
+}
+
 /// Decodes a whole file. Refused values are left out; the findings say which and why. Nothing when
 /// so much was refused that reading it came to no end.
 pub fn decode<T: de::DeserializeOwned>(root: &Node, findings: &mut Findings) -> Option<T> {
@@ -50,10 +59,11 @@ pub fn decode_noting<T: de::DeserializeOwned>(
     root: &Node,
     findings: &mut Findings,
 ) -> Option<(T, Vec<Refused>)> {
-    let log = RefCell::new(Findings::default());
+    let log = RefCell::new(Log::default());
     let (mut value, mut refused) = (None, Vec::new());
+    let mut found = Findings::default();
     for round in 0.. {
-        *log.borrow_mut() = Findings::default();
+        *log.borrow_mut() = Log::default();
         match T::deserialize(Decoder {
             node: root,
             log: &log,
@@ -84,7 +94,7 @@ pub fn decode_noting<T: de::DeserializeOwned>(
                         Some(field) => without_value(&field.field, field.at),
                         None => refusal.finding(root.span),
                     };
-                    findings.push(match is_last {
+                    found.push(match is_last {
                         true => finding.help(STOPPED),
                         false => finding,
                     });
@@ -95,7 +105,11 @@ pub fn decode_noting<T: de::DeserializeOwned>(
             }
         }
     }
-    findings.extend(log.into_inner());
+    let log = log.into_inner();
+    found.extend(log.findings);
+    refused.extend(log.meant);
+    reference::lead_out(root, &mut found);
+    findings.extend(found);
     in_clear::note_links(root, findings);
     Some((value?, refused))
 }

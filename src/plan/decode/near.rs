@@ -5,28 +5,67 @@ pub fn did_you_mean<'a>(written: &str, known: impl Iterator<Item = &'a str>) -> 
     closest(written, known).map(|word| format!("did you mean `{word}`?"))
 }
 
+/// Other words for all people.
+const EVERYBODY: [&str; 9] = [
+    "all",
+    "all-departments",
+    "all-staff",
+    "all-users",
+    "any",
+    "anybody",
+    "anyone",
+    "everybody",
+    "everyone",
+];
+
+/// Whether all people are meant.
+pub(super) fn everybody(written: &str) -> bool {
+    let written = written.trim().to_lowercase().replace(' ', "-");
+    EVERYBODY.contains(&written.as_str())
+}
+
 /// Words of other plans and tools, and what ours is called.
-const OTHER_WORDS: [(&str, &[&str]); 7] = [
-    (
-        "everyone",
-        &["all", "any", "anybody", "anyone", "everybody"],
-    ),
+const OTHER_WORDS: [(&str, &[&str]); 14] = [
+    ("cancelled", &["called-off", "withdrawn"]),
+    ("confirmed", &["approved", "definite", "final", "fixed"]),
+    ("everyone", &EVERYBODY),
     (
         "high",
         &["critical", "highest", "major", "severe", "urgent"],
     ),
+    ("host", &["address", "hostname", "relay", "server"]),
     ("low", &["lowest", "minor"]),
     ("medium", &["middle", "moderate", "normal"]),
-    ("off", &["down", "offline", "out", "stopped", "unavailable"]),
+    (
+        "off",
+        &[
+            "closed",
+            "down",
+            "offline",
+            "out",
+            "outage",
+            "stopped",
+            "unavailable",
+        ],
+    ),
+    ("plain", &["clear", "no", "none", "off"]),
+    (
+        "provisional",
+        &["draft", "planned", "proposed", "tentative"],
+    ),
     ("read-only", &["readonly", "view-only"]),
     ("slower", &["degraded", "limited", "slow"]),
+    ("smtp", &["mail", "mail-server", "relay", "server"]),
+    ("tls", &["implicit", "smtps", "ssl"]),
 ];
 
 /// What a word of other plans and tools is called among `known`.
 fn meant<'a>(written: &str, mut known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut words = OTHER_WORDS.iter();
-    let (ours, _) = words.find(|(_, others)| others.contains(&written))?;
-    known.find(|word| word == ours)
+    let words = OTHER_WORDS
+        .iter()
+        .filter(|(_, others)| others.contains(&written));
+    let ours: Vec<&str> = words.map(|(ours, _)| *ours).collect();
+    known.find(|word| ours.contains(word))
 }
 
 /// The closest of `known` to what was written, if one is close.

@@ -1,15 +1,17 @@
 //! A node of the tree, offered to serde as whatever the type at hand asks for.
 
 use super::ambiguous::other_reading;
-use super::near::did_you_mean;
+use super::near::{closest, did_you_mean};
 use super::parts::{Fields, Items};
 use super::place::{Placed, SPANNED};
 use super::refusal::Refusal;
 use super::somebody;
-use crate::diagnostic::{Code, Diagnostic, Findings};
+use super::{Log, Refused};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::plan::Id;
 use crate::plan::comment::lost;
-use crate::plan::misread::{ORDINARY, braced, false_space_at, quoted};
+use crate::plan::id::ID;
+use crate::plan::misread::{ORDINARY, braced, false_space_at, in_a_list, quoted};
 use crate::plan::yaml::{Kind, Node};
 use serde::de::{self, Deserializer, IntoDeserializer, Visitor};
 use std::cell::RefCell;
@@ -18,7 +20,7 @@ use std::cell::RefCell;
 #[derive(Clone, Copy)]
 pub(super) struct Decoder<'a> {
     pub(super) node: &'a Node,
-    pub(super) log: &'a RefCell<Findings>,
+    pub(super) log: &'a RefCell<Log>,
 }
 
 impl<'a> Decoder<'a> {
@@ -32,7 +34,17 @@ impl<'a> Decoder<'a> {
                 self.refuse(Err(de::Error::invalid_type(de::Unexpected::Unit, wanted)))
             }
             Kind::Scalar { text, .. } => Ok(text),
-            Kind::List(_) => self.refuse(Err(de::Error::invalid_type(de::Unexpected::Seq, wanted))),
+            Kind::List(items) => {
+                let mut refusal: Refusal = de::Error::invalid_type(de::Unexpected::Seq, wanted);
+                let one = match items.as_slice() {
+                    [one] => one
+                        .text()
+                        .map(|text| format!("write it without brackets: {text}")),
+                    _ => Some("only one can stand here".to_owned()),
+                };
+                refusal.help.extend(one);
+                self.refuse(Err(refusal))
+            }
             Kind::Fields(_) => {
                 self.refuse(Err(de::Error::invalid_type(de::Unexpected::Map, wanted)))
             }
@@ -51,6 +63,7 @@ impl<'a> Decoder<'a> {
         let finding = Diagnostic::new(Code::QUOTE_THIS, message).at(self.node.span, "");
         self.log
             .borrow_mut()
+            .findings
             .push(finding.help(format!("put it in quotes: {}", quoted(text))));
     }
 
@@ -59,7 +72,7 @@ impl<'a> Decoder<'a> {
         let found = self.node.comment.map(lost);
         found
             .into_iter()
-            .for_each(|finding| self.log.borrow_mut().push(finding));
+            .for_each(|finding| self.log.borrow_mut().findings.push(finding));
     }
 
     /// How to write as a block of fields what looks like one without its braces.
@@ -81,8 +94,8 @@ impl<'a> Decoder<'a> {
     /// How to write as a block of fields a person who is only named.
     fn as_person(&self, known: &[&str]) -> Option<String> {
         match &self.node.kind {
-            Kind::Scalar { text, .. } if somebody::is_person(known) && !self.node.is_nothing() => {
-                braced(text).is_none().then(|| somebody::advice(text))
+            Kind::Scalar { text, .. } if !self.node.is_nothing() && braced(text).is_none() => {
+                somebody::called_by(known).map(|field| somebody::advice(text, field))
             }
             _ => None,
         }
@@ -91,11 +104,16 @@ impl<'a> Decoder<'a> {
     /// A value where a list belongs, read as a list of one: what else is wrong with it is found in
     /// the same reading.
     fn list_of_one<V: Visitor<'a>>(&self, visitor: V) -> Result<V::Value, Refusal> {
+        if let Kind::Fields(_) = self.node.kind {
+            let mut refusal: Refusal = de::Error::invalid_type(de::Unexpected::Map, &"a list");
+            refusal.help.push(A_BLOCK_ALONE.to_owned());
+            return self.refuse(Err(refusal));
+        }
         let text = self.text(&visitor)?;
         let mut refusal: Refusal = de::Error::invalid_type(de::Unexpected::Str(text), &"a list");
         refusal
             .help
-            .push(format!("write it as a list of one: [{text}]"));
+            .push(format!("write it as a list of one: [{}]", in_a_list(text)));
         let items = std::slice::from_ref(self.node).iter();
         let one = Items {
             items,
@@ -104,11 +122,37 @@ impl<'a> Decoder<'a> {
         match visitor.visit_seq(one) {
             Ok(list) => {
                 let finding = refusal.at(self.node.span).finding(self.node.span);
-                self.log.borrow_mut().push(finding);
+                self.log.borrow_mut().findings.push(finding);
                 Ok(list)
             }
-            Err(_) => self.refuse(Err(refusal)),
+            Err(inner) => {
+                if inner.is_of_its_kind() {
+                    refusal.help = vec!["write it as a list of one: [{…}]".to_owned()];
+                    refusal.help.extend(inner.help);
+                }
+                self.refuse(Err(refusal))
+            }
         }
+    }
+
+    /// The fields of a block.
+    fn block<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        let Kind::Fields(fields) = &self.node.kind else {
+            let found = match &self.node.kind {
+                _ if self.node.is_nothing() => de::Unexpected::Unit,
+                Kind::Scalar { text, .. } => de::Unexpected::Str(text),
+                _ => de::Unexpected::Seq,
+            };
+            let mut refusal: Refusal = de::Error::invalid_type(found, &"a block of fields");
+            refusal.help.extend(self.as_block());
+            return self.refuse(Err(refusal));
+        };
+        let access = Fields {
+            fields: fields.iter(),
+            value: None,
+            log: self.log,
+        };
+        self.refuse(visitor.visit_map(access))
     }
 
     fn note_unknown_fields(&self, known: &'static [&'static str]) {
@@ -131,18 +175,30 @@ impl<'a> Decoder<'a> {
             } else if split_text {
                 "inside { } a comma begins a new field; put the whole text in quotes".to_owned()
             } else {
+                let meant = closest(name, known.iter().copied());
+                self.log
+                    .borrow_mut()
+                    .meant
+                    .extend(meant.map(|field| Refused {
+                        block: self.node.span,
+                        of: String::new(),
+                        field: field.to_owned(),
+                        at: key.span,
+                    }));
                 did_you_mean(name, known.iter().copied())
                     .unwrap_or_else(|| format!("the fields here are: {}", known.join(", ")))
             };
-            self.log.borrow_mut().push(finding.help(advice));
+            self.log.borrow_mut().findings.push(finding.help(advice));
         }
     }
 }
 
-/// Whether a text that may also be a number or a length is a sentence or a name.
-fn reads_as_words(text: &str) -> bool {
-    text.contains(' ') && text.starts_with(char::is_alphabetic)
-}
+/// What to do about a block where a list of them belongs.
+const A_BLOCK_ALONE: &str = "put it in square brackets, `[{…}]`; or write a dash and a blank before its first field, and move the others in as far";
+
+/// How a number is written.
+const DIGITS_ALONE: &str =
+    "write digits alone, such as `12`: no sign, point, comma, unit or leading nought";
 
 /// An item of a list as a field of a block: what is only named there waits for its value.
 fn entry(item: &Node) -> Option<String> {
@@ -172,14 +228,19 @@ macro_rules! as_number {
             let clean = text == "0" || !text.starts_with('0');
             self.refuse(match text.parse::<u64>() {
                 Ok(number) if clean => visitor.visit_u64(number),
-                _ => Err(de::Error::invalid_type(de::Unexpected::Str(text), &"a whole number")),
+                _ => {
+                    let found = de::Unexpected::Str(text);
+                    let mut refusal: Refusal = de::Error::invalid_type(found, &"a whole number");
+                    refusal.help.push(DIGITS_ALONE.to_owned());
+                    Err(refusal)
+                }
             })
         }
     )* };
 }
 
-/// `deserialize_string` is free text or an id; `deserialize_str` is a word with a grammar of its own,
-/// which needs no warning about other readings.
+/// `deserialize_string` is free text, or what stands in place of it; `deserialize_str` is a word with a
+/// grammar of its own, which needs no warning about other readings.
 impl<'a> Deserializer<'a> for Decoder<'a> {
     type Error = Refusal;
 
@@ -189,12 +250,7 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
 
     fn deserialize_any<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
         match &self.node.kind {
-            Kind::Scalar { text, .. } => {
-                if reads_as_words(text) {
-                    self.warn_if_lost();
-                }
-                self.refuse(visitor.visit_borrowed_str(text))
-            }
+            Kind::Scalar { text, .. } => self.refuse(visitor.visit_borrowed_str(text)),
             Kind::List(_) => self.deserialize_seq(visitor),
             // Whoever takes a block in place of a word asks for it again, as the block it is: only
             // so the fields it knows are known here.
@@ -217,11 +273,12 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
     }
 
     fn deserialize_string<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
+        if let Kind::Fields(_) = self.node.kind {
+            return self.deserialize_any(visitor);
+        }
         let text = self.text(&visitor)?;
         self.warn_if_ambiguous(text);
-        if text.parse::<Id>().is_err() {
-            self.warn_if_lost();
-        }
+        self.warn_if_lost();
         self.refuse(visitor.visit_borrowed_str(text))
     }
 
@@ -256,6 +313,11 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
                 step: 0,
             }));
         }
+        if name == ID {
+            let text = self.text(&visitor)?;
+            self.warn_if_ambiguous(text);
+            return self.refuse(visitor.visit_borrowed_str(text));
+        }
         self.refuse(visitor.visit_newtype_struct(self))
     }
 
@@ -283,22 +345,14 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
     }
 
     fn deserialize_map<V: Visitor<'a>>(self, visitor: V) -> Result<V::Value, Refusal> {
-        let Kind::Fields(fields) = &self.node.kind else {
-            let found = match &self.node.kind {
-                _ if self.node.is_nothing() => de::Unexpected::Unit,
-                Kind::Scalar { text, .. } => de::Unexpected::Str(text),
-                _ => de::Unexpected::Seq,
-            };
-            let mut refusal: Refusal = de::Error::invalid_type(found, &"a block of fields");
-            refusal.help.extend(self.as_block());
-            return self.refuse(Err(refusal));
-        };
-        let access = Fields {
-            fields: fields.iter(),
-            value: None,
-            log: self.log,
-        };
-        self.refuse(visitor.visit_map(access))
+        // What has names of its own in it may have been named alone.
+        let alone = self.node.text().and_then(|text| text.parse::<Id>().ok());
+        self.block(visitor).map_err(|mut refusal| {
+            let alone = alone.filter(|_| refusal.place == Some(self.node.span));
+            let advice = alone.map(|name| format!("write it in braces: {{{name}: …}}"));
+            refusal.help.extend(advice);
+            refusal
+        })
     }
 
     fn deserialize_struct<V: Visitor<'a>>(
@@ -309,8 +363,12 @@ impl<'a> Deserializer<'a> for Decoder<'a> {
     ) -> Result<V::Value, Refusal> {
         self.note_unknown_fields(known);
         let advice = self.as_person(known);
-        self.deserialize_map(visitor).map_err(|mut refusal| {
+        self.block(visitor).map_err(|mut refusal| {
             refusal.help.extend(advice);
+            if refusal.help.is_empty() && refusal.place == Some(self.node.span) {
+                let known = format!("the fields here are: {}", known.join(", "));
+                refusal.help.push(known);
+            }
             refusal
         })
     }

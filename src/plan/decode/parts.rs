@@ -1,8 +1,8 @@
 //! Lists and blocks of fields, handed to serde part by part; what was cut out is passed over.
 
+use super::Log;
 use super::node::Decoder;
 use super::refusal::Refusal;
-use crate::diagnostic::Findings;
 use crate::plan::yaml::Node;
 use serde::de::{DeserializeSeed, MapAccess, SeqAccess};
 use std::cell::RefCell;
@@ -10,7 +10,7 @@ use std::cell::RefCell;
 /// The items of a list.
 pub(super) struct Items<'a> {
     pub(super) items: std::slice::Iter<'a, Node>,
-    pub(super) log: &'a RefCell<Findings>,
+    pub(super) log: &'a RefCell<Log>,
 }
 
 impl<'a> SeqAccess<'a> for Items<'a> {
@@ -35,7 +35,7 @@ impl<'a> SeqAccess<'a> for Items<'a> {
 pub(super) struct Fields<'a> {
     pub(super) fields: std::slice::Iter<'a, (Node, Node)>,
     pub(super) value: Option<&'a Node>,
-    pub(super) log: &'a RefCell<Findings>,
+    pub(super) log: &'a RefCell<Log>,
 }
 
 impl<'a> MapAccess<'a> for Fields<'a> {

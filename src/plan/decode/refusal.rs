@@ -56,6 +56,11 @@ impl Refusal {
         }
     }
 
+    /// Whether something of another kind was expected: a block in place of a text.
+    pub(super) fn is_of_its_kind(&self) -> bool {
+        self.code == Code::WRONG_TYPE
+    }
+
     /// Whether a field is missing only because what stands there was refused before.
     pub(super) fn misses_one_of(&self, refused: &[Refused]) -> bool {
         let here = |field: &Refused| {

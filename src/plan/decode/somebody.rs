@@ -2,16 +2,15 @@
 
 use crate::plan::misread::quoted;
 
-/// The fields by which a block is known to be a person's.
-const FIELDS: [&str; 2] = ["name", "email"];
-
-/// Whether a block with these fields is a person's.
-pub(super) fn is_person(known: &[&str]) -> bool {
-    FIELDS.iter().all(|field| known.contains(field))
+/// The field that holds the name in a block with these, when it is a person's or a team's.
+pub(super) fn called_by(known: &[&str]) -> Option<&'static str> {
+    let has_address = known.contains(&"email");
+    let mut names = ["name", "team"].into_iter();
+    names.find(|name| has_address && known.contains(name))
 }
 
-/// How to write the person instead: `Aisha Khan`, `a.khan@wards.example` or both, as in a mail.
-pub(super) fn advice(written: &str) -> String {
+/// How to write them instead: `Aisha Khan`, `a.khan@wards.example` or both, as in a mail.
+pub(super) fn advice(written: &str, called: &str) -> String {
     let both = written.strip_suffix('>');
     let (name, email) = match both.and_then(|both| both.split_once('<')) {
         Some((name, email)) => (name.trim(), email.trim()),
@@ -26,7 +25,7 @@ pub(super) fn advice(written: &str) -> String {
         other => quoted(other),
     };
     let [name, email] = [name, email].map(value);
-    format!("write `{{name: {name}, email: {email}}}`")
+    format!("write `{{{called}: {name}, email: {email}}}`")
 }
 
 #[cfg(test)]
@@ -47,7 +46,7 @@ mod tests {
             ),
             ("Khan, Aisha", "{name: \"Khan, Aisha\", email: …}"),
         ] {
-            assert_eq!(advice(written), format!("write `{block}`"));
+            assert_eq!(advice(written, "name"), format!("write `{block}`"));
         }
     }
 }

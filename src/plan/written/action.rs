@@ -73,7 +73,7 @@ impl<'de> Deserialize<'de> for ActionFile {
                 Ok((None, ActionFields::deserialize(block)?))
             }
         }
-        let (sentence, fields) = deserializer.deserialize_any(SentenceOrFields)?;
+        let (sentence, fields) = deserializer.deserialize_string(SentenceOrFields)?;
         let ActionFields {
             text,
             by,

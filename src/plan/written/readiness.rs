@@ -115,7 +115,7 @@ macro_rules! text_or_fields {
                         Ok($type::$fields(Box::new(fields)))
                     }
                 }
-                deserializer.deserialize_any(TextOrFields)
+                deserializer.deserialize_string(TextOrFields)
             }
         }
 
