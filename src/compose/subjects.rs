@@ -24,7 +24,7 @@ const BEGINNING: &str = "#subject";
 const DEEPEST: usize = 8;
 
 /// What a view of a gist tells, with all that lies in it.
-const TOLD: [&str; 26] = [
+const TOLD: [&str; 27] = [
     "title",
     "plan",
     "organisation",
@@ -33,6 +33,7 @@ const TOLD: [&str; 26] = [
     "opens",
     "first_word",
     "again",
+    "relisted",
     "everything",
     "ordinal",
     "of",
