@@ -42,6 +42,7 @@ use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
 use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
+use crate::plan::scan::Scanned;
 use std::collections::{HashMap, HashSet};
 
 /// The book as a reader sees it.
@@ -166,6 +167,11 @@ pub trait Book {
         Ok(Vec::new())
     }
 
+    /// Every scan on record, in order; a book may keep none.
+    fn scans(&self) -> Result<Vec<Scanned>, Error> {
+        Ok(Vec::new())
+    }
+
     /// What calendars were told of the plan's events.
     fn tracks(&self) -> Result<Tracks, Error>;
 
@@ -208,6 +214,11 @@ pub trait Ledger: Book {
     /// Keeps a mail to the owner, or where it stands now, and returns when it is durable; a ledger
     /// need not.
     fn nudge(&mut self, _nudge: &Nudge) -> Result<(), Error> {
+        Ok(())
+    }
+
+    /// Keeps what scans have found, all or none, and returns when it is durable; a ledger need not.
+    fn keep_scans(&mut self, _scans: &[Scanned]) -> Result<(), Error> {
         Ok(())
     }
 

@@ -9,6 +9,7 @@ mod file;
 mod night;
 mod owner;
 mod rows;
+mod scan;
 
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
@@ -20,6 +21,7 @@ use crate::ledger::state::State;
 use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, Wanted};
 use crate::notice::DeliveryId;
 use crate::plan::former::Named;
+use crate::plan::scan::Scanned;
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -159,6 +161,10 @@ impl Book for SqliteBook {
         self.explained(owner::nudges(&self.connection))
     }
 
+    fn scans(&self) -> Result<Vec<Scanned>, Error> {
+        self.explained(scan::all(&self.connection))
+    }
+
     fn tracks(&self) -> Result<Tracks, Error> {
         self.explained(calendar::tracks(&self.connection))
     }
@@ -229,6 +235,10 @@ impl Book for SqliteLedger {
         self.book.nudges()
     }
 
+    fn scans(&self) -> Result<Vec<Scanned>, Error> {
+        self.book.scans()
+    }
+
     fn tracks(&self) -> Result<Tracks, Error> {
         self.book.tracks()
     }
@@ -280,6 +290,15 @@ impl Ledger for SqliteLedger {
     fn nudge(&mut self, nudge: &Nudge) -> Result<(), Error> {
         let written = owner::put_nudge(&self.book.connection, nudge);
         self.book.explained(written)
+    }
+
+    fn keep_scans(&mut self, scans: &[Scanned]) -> Result<(), Error> {
+        let told = |source| file::explain(&self.book.path, source);
+        let transaction = self.book.connection.transaction().map_err(told)?;
+        for scanned in scans {
+            scan::put(&transaction, scanned).map_err(told)?;
+        }
+        transaction.commit().map_err(told)
     }
 
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
