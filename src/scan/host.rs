@@ -32,7 +32,33 @@ pub fn names(line: &str) -> Vec<Name> {
         for start in std::iter::once(start).chain(behind_escape) {
             found.extend(name(line, start..end));
         }
+        for piece in pieces(&line[start..end]) {
+            found.extend(name(line, start + piece.start..start + piece.end));
+        }
         rest = end;
+    }
+    found
+}
+
+/// What stands in a word between letters of a script without capitals: such scripts put no space
+/// between words.
+fn pieces(word: &str) -> Vec<Range<usize>> {
+    let parts = |letter: char| {
+        let has_case = letter.is_lowercase() || letter.is_uppercase();
+        !letter.is_ascii() && letter.is_alphanumeric() && !has_case
+    };
+    if !word.contains(parts) {
+        return Vec::new();
+    }
+    let (mut found, mut start) = (Vec::new(), 0);
+    for piece in word.split_inclusive(parts) {
+        let bare = piece.trim_end_matches(parts);
+        let whole =
+            bare.starts_with(char::is_alphanumeric) && bare.ends_with(char::is_alphanumeric);
+        if whole {
+            found.push(start..start + bare.len());
+        }
+        start += piece.len();
     }
     found
 }
@@ -67,6 +93,7 @@ mod tests {
             r#""\trecords.example\n""#,
             "q=%2Frecords.example%2F",
             "(.records.example)",
+            "连接records.example服务器",
         ] {
             let mut names = names(line).into_iter();
             assert!(names.any(|name| name.name == "records.example"), "{line}");
@@ -78,6 +105,8 @@ mod tests {
             "records.example-2",
             "records_example",
             "xrecords.example",
+            "größerecords.example",
+            "連.records.example",
         ] {
             let mut names = names(line).into_iter();
             assert!(!names.any(|name| name.name == "records.example"), "{line}");

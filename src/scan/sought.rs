@@ -88,6 +88,13 @@ impl Sought {
             }
         }
         spots.sort_by_key(|spot| spot.at.start);
+        // A word that may begin with an escape is found once.
+        let mut end = 0;
+        spots.retain(|spot| {
+            let is_next = spot.at.start >= end;
+            end = end.max(spot.at.end);
+            is_next
+        });
         spots
     }
 
@@ -207,6 +214,7 @@ mod tests {
         };
         assert_eq!(targets("10.20.4.7 10.20.5.7"), [1, 0]);
         assert_eq!(targets("a.old.example b.old.example"), [3, 2]);
+        assert_eq!(targets(r"\ta.old.example"), [2], "once");
     }
 
     #[test]
