@@ -39,6 +39,7 @@ pub mod calendar;
 pub mod plan;
 pub mod directory;
 pub mod timeline;
+pub mod scan;
 pub mod assessment;
 pub mod rules;
 pub mod notice;

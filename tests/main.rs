@@ -69,6 +69,7 @@ mod render;
 mod roles;
 mod rules;
 mod said;
+mod scanning;
 mod scheduling;
 mod sending;
 mod simulation;

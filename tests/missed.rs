@@ -245,6 +245,21 @@ fn whoever_missed_the_details_reads_them_in_place_of_the_next_reminder() {
         if !is_missed {
             assert_eq!(leaves(&mut world, details).len(), 7);
         }
+        world.turn("2027-02-19T09:00");
+        let ledger = ["--ledger", "out/mail-move-2027.ledger"];
+        let diff = world.run(&[&["diff", "plan.yaml"], &ledger[..]].concat());
+        let catches_up = "what to do about it, which they missed";
+        assert_eq!(
+            diff.said().contains(catches_up),
+            is_missed,
+            "{}",
+            diff.said()
+        );
+        assert!(
+            !diff.said().contains("for the first time"),
+            "{}",
+            diff.said()
+        );
         let next = leaves(&mut world, "2027-02-19T09:00");
         for audience in ["end-users", "department-heads"] {
             let theirs = format!("move-night-reminder-14.{audience}.");

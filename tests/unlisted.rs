@@ -341,6 +341,17 @@ fn whoever_is_on_the_list_again_reads_that_and_not_that_it_did_not_concern_her()
 }
 
 #[test]
+fn a_head_with_another_address_is_not_told_that_she_follows_herself() {
+    let mut world = hospital(1, DETAILS);
+    write_mails(&world);
+    world.write("plan.yaml", PLAN.replace(HEAD, "khan.a@stbrannock.example"));
+    world.turn(NEXT);
+    let told = corrected::send(&world, "then");
+    let told = hers(&told, HEAD);
+    assert!(!told.text.contains("now leads"), "{told:#?}");
+}
+
+#[test]
 fn a_head_who_is_replaced_reads_who_leads_her_department_now() {
     let aisha = format!("{{name: Aisha Khan, email: {HEAD}}}");
     let zoe = "{name: Zoe Marsh, email: z.marsh@stbrannock.example}";

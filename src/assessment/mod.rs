@@ -14,6 +14,7 @@ pub mod cost;
 pub mod credit;
 pub mod currency;
 pub mod figure_words;
+pub mod folder;
 mod labour;
 pub mod line;
 mod meter;

@@ -1,5 +1,6 @@
 //! What is ready, by a given instant: red, amber or green, and whom to ask.
 
+use super::folder::{self, Folder, folders};
 use crate::calendar::zone::Instant;
 use crate::directory::Directory;
 use crate::plan::Plan;
@@ -33,11 +34,14 @@ pub enum Light {
 pub enum Because {
     /// It was tried and did not work.
     Failed,
+    /// A scan has found what must be gone by then.
+    Found,
     /// It was due, and is not done.
     Overdue,
     /// It is due within a few working days.
     DueSoon,
-    /// It is done, and the proof of a test has no date, no place or no measured time.
+    /// It is done, and the proof of a test has no date, no place or no measured time, or a scan could
+    /// not read every file.
     Unproven,
     /// It is done.
     Done,
@@ -58,13 +62,15 @@ pub struct Item<'a> {
     pub because: Because,
     /// Where its owner is asked.
     pub address: Option<Address>,
+    /// When it is a scan: its folders, and what was found there last.
+    pub folders: Vec<Folder<'a>>,
 }
 
 impl Because {
     /// How something that stands so is shown.
     pub fn light(self) -> Light {
         match self {
-            Self::Failed | Self::Overdue => Light::Red,
+            Self::Failed | Self::Found | Self::Overdue => Light::Red,
             Self::DueSoon | Self::Unproven => Light::Amber,
             Self::Done | Self::InTime => Light::Green,
         }
@@ -136,17 +142,23 @@ fn item<'a>(
     now: Instant,
 ) -> Item<'a> {
     let due = deadline(plan, readiness.due.as_ref(), window);
+    let is_scan = readiness.test == Some(Test::Scan);
     let mut item = Item {
         readiness,
         window,
         due,
         because: Because::Done,
         address: address(plan, directory, &readiness.owner),
+        folders: if is_scan { folders(plan) } else { Vec::new() },
     };
     let soon = || {
         let from = plan.calendar.business_days_before(item.day(), SOON);
         window.zone.civil(now).date() >= from
     };
+    if let Some(because) = folder::because(&item.folders) {
+        item.because = because;
+        return item;
+    }
     item.because = match readiness.state {
         State::Failed => Because::Failed,
         State::Done if is_unproven(readiness) => Because::Unproven,

@@ -182,10 +182,7 @@ impl Beliefs {
         let last = self.history.heard_last(window, mailbox);
         let was_let_go = last.is_some_and(Heard::was_let_go) && informed.is_none();
         let is_late = words == Milestone::Detail && turn.order != Order::InOrder;
-        // When the start is told, it says all to whoever was told nothing.
-        let is_called = turn.order == Order::Starts
-            && !self.history.nights.is_off(window)
-            && !self.is_beyond_reach(heard);
+        let is_called = self.is_called(window, heard, turn);
         let starts = is_called && informed.is_none();
         let told = heard.filter(|heard| !heard.told.is_empty()).or(last);
         let beginning = self.beginning(occurrence, mailbox, told);
@@ -226,6 +223,13 @@ impl Beliefs {
             is_unexpected,
             notes: Default::default(),
         }
+    }
+
+    /// Whether this is the last call, which says all to whoever was told nothing.
+    fn is_called(&self, window: &str, heard: Option<&Heard>, turn: Turn) -> bool {
+        turn.order == Order::Starts
+            && !self.history.nights.is_off(window)
+            && !self.is_beyond_reach(heard)
     }
 
     /// Whether somebody's correction was refused, so that she may believe what is not so.

@@ -218,6 +218,8 @@ impl Claim {
         self.briefings = briefings
             .map(|(id, session)| (named(Named::Briefing, id), session))
             .collect();
+        let leads = self.leads.into_iter();
+        self.leads = leads.map(|id| named(Named::Department, id)).collect();
         self
     }
 

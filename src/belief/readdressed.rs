@@ -51,7 +51,7 @@ pub fn find(case: Case, history: &History, corrections: &[Correction]) -> Vec<Re
 }
 
 /// A name as people compare names.
-fn known_by(name: &str) -> String {
+pub(super) fn known_by(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ").to_lowercase()
 }

@@ -1,6 +1,7 @@
 //! Successor: who leads now what somebody led who is let go.
 
 use super::correction::Correction;
+use super::readdressed::known_by;
 use crate::notice::event::Successor;
 use crate::plan::person::Person;
 use crate::rules::Case;
@@ -14,10 +15,13 @@ impl Correction {
         }
         let readers = case.directory.recipients(&self.occurrence.audience);
         let readers = self.group.members.iter().map(|index| &readers[*index]);
-        let readers: Vec<_> = readers.map(|reader| reader.address.mailbox()).collect();
+        let readers = readers.map(|reader| (reader.address.mailbox(), known_by(&reader.name)));
+        let (mailboxes, names): (Vec<_>, Vec<_>) = readers.unzip();
+        // Somebody of the same name may have another address by now.
         let is_another = |head: &Person| {
             let mailbox = head.email.as_ref().map(|email| email.mailbox());
-            mailbox.is_none_or(|mailbox| !readers.contains(&mailbox))
+            !mailbox.is_some_and(|mailbox| mailboxes.contains(&mailbox))
+                && !names.contains(&known_by(&head.name))
         };
         let is_led = |name: &str| self.told.iter().any(|told| told.leads.contains(name));
         let departments = case.plan.departments.iter();

@@ -24,8 +24,7 @@ fn without_values(finding: Diagnostic, sources: &Sources) -> Diagnostic {
         .filter(|advice| {
             let lists_our_words = OURS.iter().any(|start| advice.starts_with(start));
             let repeats = REPEATS.iter().any(|words| advice.contains(words));
-            let shows = written.is_empty() || !advice.contains(written);
-            lists_our_words || (shows && !repeats)
+            lists_our_words || !(repeats || tells(advice, written))
         })
         .collect();
     let is_near = help.iter().any(|advice| advice.contains("did you mean"));
@@ -60,11 +59,23 @@ fn text(sources: &Sources, span: Span) -> &str {
     written.trim().trim_matches(['"', '\''])
 }
 
+/// Whether advice has a word in it of what stands there; in what is shorter there is nothing to hide.
+fn tells(advice: &str, written: &str) -> bool {
+    let words = written.split(|sign: char| !sign.is_alphanumeric());
+    let mut words = words.filter(|word| word.chars().count() > 3);
+    (!written.is_empty() && advice.contains(written)) || words.any(|word| advice.contains(word))
+}
+
 /// Advice that names nothing but words of ours.
 const OURS: [&str; 3] = ["did you mean", "the words are", "the fields here are"];
 
 /// Advice that writes what stands there in another way.
-const REPEATS: [&str; 3] = [" in braces", " in quotes: ", " list of one: "];
+const REPEATS: [&str; 4] = [
+    " in braces",
+    " in quotes: ",
+    " list of one: ",
+    " without brackets: ",
+];
 
 /// A message that begins with the value it is about, in backticks, without it.
 fn unquoted(message: &str, written: &str) -> String {

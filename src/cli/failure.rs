@@ -3,7 +3,7 @@
 use super::terminal::Terminal;
 use crate::channel::Unreachable;
 use crate::diagnostic::{Findings, Level, Sources};
-use crate::{compose, ledger, plan};
+use crate::{compose, ledger, plan, scan};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -83,6 +83,7 @@ impl Failure {
             "send" => "Nothing was sent; what people were told stays as it is.",
             "diff" => "Nothing was compared; what people were told stays as it is.",
             "record" => "Nothing was recorded; what people were told stays as it is.",
+            "scan" => "Nothing was scanned; what is on record stays as it is.",
             "approve" => "Nothing was approved; what was approved before stays as it is.",
             "feed" => "No calendar was written; those that are there stay as they are.",
             _ => return None,
@@ -116,6 +117,13 @@ impl Failure {
 impl From<plan::load::Unreadable> for Failure {
     fn from(error: plan::load::Unreadable) -> Self {
         let hint = "check the path; `forewarn init` writes a plan to start from";
+        Self::world(&error, hint)
+    }
+}
+
+impl From<scan::walk::Unreadable> for Failure {
+    fn from(error: scan::walk::Unreadable) -> Self {
+        let hint = "check the path; folders under `scan` in a plan are relative to the plan";
         Self::world(&error, hint)
     }
 }

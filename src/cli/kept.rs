@@ -5,6 +5,7 @@ use super::settings::Settings;
 use super::workspace::Workspace;
 use crate::diagnostic::{Code, Diagnostic, Findings};
 use crate::ledger::{self, Book, SqliteBook};
+use crate::plan::readiness::Test;
 use crate::plan::{Id, Plan};
 use crate::round::{Gate, told};
 use crate::rules::Case;
@@ -137,13 +138,32 @@ impl Records {
         }
     }
 
+    /// Lets a plan know what only the ledger knows of it: what things were called first, and what scans
+    /// have found.
+    pub fn settle(&self, plan: &mut Plan) -> Result<(), Failure> {
+        self.settle_names(plan)?;
+        self.settle_scans(plan)
+    }
+
     /// Lets a plan call things first what people were first told of.
-    pub fn settle_names(&self, plan: &mut Plan) -> Result<(), Failure> {
+    fn settle_names(&self, plan: &mut Plan) -> Result<(), Failure> {
         if plan.former_ids.is_empty() {
             return Ok(());
         }
         if let Some(book) = self.open(&plan.id)? {
             plan.former_ids.settle(&book.names()?);
+        }
+        Ok(())
+    }
+
+    /// Lets a plan know of the scans on record, when something in it waits for them.
+    fn settle_scans(&self, plan: &mut Plan) -> Result<(), Failure> {
+        let mut items = plan.case.readiness.iter();
+        if !items.any(|item| item.test == Some(Test::Scan)) {
+            return Ok(());
+        }
+        if let Some(book) = self.open(&plan.id)? {
+            plan.scan.recorded = book.scans()?;
         }
         Ok(())
     }

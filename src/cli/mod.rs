@@ -46,6 +46,7 @@ mod published;
 mod readiness;
 mod record;
 mod sample;
+mod scan;
 mod schema;
 mod secret;
 mod send;
@@ -108,6 +109,8 @@ enum Command {
     Coverage(coverage::CoverageTable),
     /// Show what must be ready before the start, and how it stands
     Readiness(readiness::ReadinessList),
+    /// Find the addresses that will change in files, by owner
+    Scan(scan::ScanFolders),
     /// Show what windows cost and what the change brings, and what that rests on
     Cost(cost::CostTable),
     /// Find the cheapest starts of a window within some weeks, and what forbids others
@@ -183,30 +186,7 @@ pub fn run() -> ExitCode {
         zones,
         global: arguments.global,
     };
-    let done = match arguments.command {
-        Command::Check(command) => command.run(&surroundings),
-        Command::Coverage(command) => command.run(&surroundings),
-        Command::Readiness(command) => command.run(&surroundings),
-        Command::Cost(command) => command.run(&surroundings),
-        Command::Advise(command) => command.run(&surroundings),
-        Command::Timeline(command) => command.run(&surroundings),
-        Command::Export(command) => command.run(&surroundings),
-        Command::Preview(command) => command.run(&surroundings),
-        Command::Simulate(command) => command.run(&surroundings),
-        Command::Send(command) => command.run(&surroundings),
-        Command::Status(command) => command.run(&surroundings),
-        Command::Record(command) => command.run(&surroundings),
-        Command::Diff(command) => command.run(&surroundings),
-        Command::Approve(command) => command.run(&surroundings),
-        Command::Feed(command) => command.run(&surroundings),
-        Command::Explain(command) => command.run(&surroundings),
-        Command::Init(command) => command.run(&surroundings),
-        Command::Templates(command) => command.run(&surroundings),
-        Command::Schema => schema::run(&surroundings),
-        Command::Completions(command) => command.run(&surroundings),
-        Command::Manual => completions::manual(&surroundings),
-    };
-    match done {
+    match carry_out(arguments.command, &surroundings) {
         Ok(code) => code,
         Err(failure) => {
             let terminal = &surroundings.terminal;
@@ -215,6 +195,34 @@ pub fn run() -> ExitCode {
             terminal.complain(&(failure.render(terminal) + &undone));
             failure.exit_code()
         }
+    }
+}
+
+/// Runs one command.
+fn carry_out(command: Command, around: &Surroundings) -> Done {
+    match command {
+        Command::Check(command) => command.run(around),
+        Command::Coverage(command) => command.run(around),
+        Command::Readiness(command) => command.run(around),
+        Command::Scan(command) => command.run(around),
+        Command::Cost(command) => command.run(around),
+        Command::Advise(command) => command.run(around),
+        Command::Timeline(command) => command.run(around),
+        Command::Export(command) => command.run(around),
+        Command::Preview(command) => command.run(around),
+        Command::Simulate(command) => command.run(around),
+        Command::Send(command) => command.run(around),
+        Command::Status(command) => command.run(around),
+        Command::Record(command) => command.run(around),
+        Command::Diff(command) => command.run(around),
+        Command::Approve(command) => command.run(around),
+        Command::Feed(command) => command.run(around),
+        Command::Explain(command) => command.run(around),
+        Command::Init(command) => command.run(around),
+        Command::Templates(command) => command.run(around),
+        Command::Schema => schema::run(around),
+        Command::Completions(command) => command.run(around),
+        Command::Manual => completions::manual(around),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `readiness`: what must be ready before the start, how it stands, and whom to ask.
 
 use super::coverage::known_window;
+use super::kept::Kept;
 use super::workspace::Workspace;
 use super::{Done, Surroundings};
 use crate::assessment::readiness::{Item, Light, before, items};
@@ -20,6 +21,9 @@ pub struct ReadinessList {
     /// How it is printed
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     format: Format,
+    /// The ledger that says what scans have found [default: beside the plan]
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
@@ -33,7 +37,8 @@ enum Format {
 impl ReadinessList {
     /// Prints the list; the exit code says whether something is red.
     pub fn run(&self, around: &Surroundings) -> Done {
-        let workspace = Workspace::open(&self.plan, around)?;
+        let kept = Kept::if_readable(self.ledger.as_deref());
+        let workspace = Workspace::open_with(&self.plan, around, &kept, &[])?;
         let (plan, directory, now) = (&workspace.plan, &workspace.directory, workspace.now);
         if let Some(wanted) = &self.window {
             known_window(&workspace, wanted)?;

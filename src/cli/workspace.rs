@@ -229,7 +229,7 @@ pub fn open(
     };
     let now = now(around, &plan)?;
     let records = kept.records(&settings, path, &plan.id)?;
-    records.settle_names(&mut plan)?;
+    records.settle(&mut plan)?;
     let directory = directory::gather(&plan, &around.zones, &files, &sources, &mut found);
     let timeline = timeline::schedule(&plan, &directory, &mut found);
     let mut case = Case {

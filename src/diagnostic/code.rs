@@ -95,6 +95,7 @@ codes! {
     SAME_ALTERNATIVE = "same-alternative", Warning;
     BARRED_ALTERNATIVE = "barred-alternative", Warning;
     CANCELLED_PLAN = "cancelled-plan", Note;
+    OVERLAPPING_ADDRESSES = "overlapping-addresses", Warning;
     NO_REPLY = "no-reply", Error;
     NEW_DATE_BY = "new-date-by", Warning;
     STRANDED_BRIEFING = "stranded-briefing", Error;

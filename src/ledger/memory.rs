@@ -10,6 +10,7 @@ use crate::ledger::planned::Planned;
 use crate::ledger::state::{Standing, State};
 use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Nudge, Record, Wanted};
 use crate::notice::DeliveryId;
+use crate::plan::scan::Scanned;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
@@ -202,6 +203,11 @@ impl Book for MemoryLedger {
 
     /// None: it has no file of which one could be older.
     fn editions(&self) -> Result<Vec<Edition>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// None: no file is searched.
+    fn scans(&self) -> Result<Vec<Scanned>, Error> {
         Ok(Vec::new())
     }
 

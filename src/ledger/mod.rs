@@ -42,6 +42,7 @@ use crate::invite::{Track, Tracks};
 use crate::notice::DeliveryId;
 use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
+use crate::plan::scan::Scanned;
 use std::collections::{HashMap, HashSet};
 
 /// The book as a reader sees it.
@@ -151,6 +152,9 @@ pub trait Book {
 
     /// What the owner was told to wait for a word, in order; a book may keep none.
     fn nudges(&self) -> Result<Vec<Nudge>, Error>;
+
+    /// Every scan on record, in order; a book may keep none.
+    fn scans(&self) -> Result<Vec<Scanned>, Error>;
 
     /// What calendars were told of the plan's events.
     fn tracks(&self) -> Result<Tracks, Error>;

@@ -7,6 +7,7 @@ use super::{
 use crate::calendar::zone::Instant;
 use crate::invite::Tracks;
 use crate::notice::DeliveryId;
+use crate::plan::scan::Scanned;
 use std::collections::{HashMap, HashSet};
 
 /// A book, and what is supposed to have happened since. Nothing is written.
@@ -131,6 +132,10 @@ impl Book for Supposed<'_> {
 
     fn nudges(&self) -> Result<Vec<Nudge>, Error> {
         self.book.nudges()
+    }
+
+    fn scans(&self) -> Result<Vec<Scanned>, Error> {
+        self.book.scans()
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {

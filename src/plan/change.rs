@@ -15,6 +15,7 @@ use super::phase::{self, Phase};
 use super::policy::{self, NoticeRule, Policy, Size};
 use super::reading::{Attachments, Known, Reading};
 use super::reason::{self, Reason};
+use super::scan::{self, Scan};
 use super::service::{self, EVERYONE, Service, Services, Severity};
 use super::site::{self, BoundFreeze, Site};
 use super::undecided::Undecided;
@@ -79,6 +80,8 @@ pub struct Plan {
     pub rules: Vec<NoticeRule>,
     /// How early people must hear.
     pub policy: Policy,
+    /// Where addresses that will change are looked for, and what was found.
+    pub scan: Scan,
     /// Where each window stands: its phase, and its place in it.
     places: HashMap<Id, (usize, usize)>,
     /// The places of all windows, the one that ends last first.
@@ -301,6 +304,7 @@ fn assemble(reading: &mut Reading, file: &PlanFile, root: Span) -> Option<Plan> 
         freezes,
         sites,
         departments,
+        scan: scan::read(reading, file, &services),
         services,
         audiences,
         people,
@@ -366,10 +370,8 @@ fn language_version(reading: &mut Reading, file: &PlanFile) {
     let Some(version) = file.forewarn.as_ref().filter(|version| version.value != 1) else {
         return;
     };
-    let message = format!(
-        "this plan is written in version {} of the language",
-        version.value
-    );
+    let number = version.value;
+    let message = format!("this plan is written in version {number} of the language");
     let finding = Diagnostic::new(Code::LANGUAGE_VERSION, message).at(version.span, "");
     let advice = "this program reads version 1; install the one that made the plan";
     reading.report(finding.help(advice));

@@ -6,6 +6,7 @@ use super::id::Id;
 use super::length::Lead;
 use super::person;
 use super::reading::{Reading, optional};
+use super::scan;
 use super::written::{ItemStateFile, OwnerFile, PlanFile, ProofFile, ReadinessFile};
 use crate::diagnostic::{Code, Diagnostic, Span, Spanned};
 use chrono::NaiveDate;
@@ -62,9 +63,17 @@ pub struct Proof {
 }
 
 /// Reads what must be ready, in the order written.
-pub fn read(reading: &mut Reading, file: &PlanFile) -> Vec<Readiness> {
-    let items = file.readiness.iter();
-    items.filter_map(|file| item(reading, file)).collect()
+pub fn read(reading: &mut Reading, plan: &PlanFile) -> Vec<Readiness> {
+    let items = plan.readiness.iter();
+    let items: Vec<_> = items.filter_map(|file| item(reading, file)).collect();
+    let tests = plan
+        .readiness
+        .iter()
+        .filter_map(|item| item.value.test.as_ref());
+    for test in tests.filter(|test| test.value == Test::Scan) {
+        scan::lacking(reading, plan, test.span);
+    }
+    items
 }
 
 fn item(reading: &mut Reading, file: &Spanned<ReadinessFile>) -> Option<Readiness> {
@@ -74,6 +83,13 @@ fn item(reading: &mut Reading, file: &Spanned<ReadinessFile>) -> Option<Readines
     let owner = owner.and_then(|file| self::owner(reading, file));
     let window = written.window.as_ref();
     let window = window.filter(|id| reading.refers(id, "window", |known| &known.windows));
+    if written
+        .test
+        .as_ref()
+        .is_some_and(|test| test.value == Test::Scan)
+    {
+        refuse_word(reading, written);
+    }
     let proof = written.proof.as_ref();
     let due = written.due.as_ref();
     Some(Readiness {
@@ -88,7 +104,24 @@ fn item(reading: &mut Reading, file: &Spanned<ReadinessFile>) -> Option<Readines
     })
 }
 
-fn owner(reading: &mut Reading, file: &Spanned<OwnerFile>) -> Option<Owner> {
+/// Of a scan counts what is on record, and not what somebody writes.
+fn refuse_word(reading: &mut Reading, written: &ReadinessFile) {
+    let places = [
+        written.proof.as_ref().map(|proof| proof.span),
+        written.done.as_ref().map(|done| done.span),
+        written.state.as_ref().map(|state| state.span),
+    ];
+    for place in places.into_iter().flatten() {
+        let message = "how a scan went is on record, and not written in the plan";
+        let finding = Diagnostic::new(Code::WRONG_VALUE, message).at(place, "");
+        reading.report(
+            finding.help("leave it out: `forewarn scan --plan PLAN --record` puts it on record"),
+        );
+    }
+}
+
+/// Reads who sees to something.
+pub(super) fn owner(reading: &mut Reading, file: &Spanned<OwnerFile>) -> Option<Owner> {
     match &file.value {
         OwnerFile::Name(name) => {
             let name = Spanned::new(name.clone(), file.span);

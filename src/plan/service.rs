@@ -1,6 +1,7 @@
 //! Services: what people lose or keep.
 
 use super::contract::{self, Contract};
+use super::endpoint::Endpoint;
 use super::id::Id;
 use super::length::Length;
 use super::reading::{Reading, optional, texts};
@@ -42,8 +43,8 @@ pub struct Service {
     pub revenue: Option<Revenue>,
     /// What is given back when it was away too long.
     pub contract: Option<Contract>,
-    /// Network addresses that will change, as written.
-    pub addresses: Vec<String>,
+    /// Addresses and hosts that will change.
+    pub addresses: Vec<Spanned<Endpoint>>,
     /// Where it is written.
     pub span: Span,
 }
@@ -159,11 +160,7 @@ fn one(reading: &mut Reading, id: &Spanned<Id>, file: &Spanned<ServiceFile>) -> 
         still_works: texts(&written.still_works),
         revenue: revenue.and_then(|file| revenue::read(reading, file)),
         contract: contract.and_then(|file| contract::read(reading, file)),
-        addresses: written
-            .addresses
-            .iter()
-            .map(|name| name.value.0.clone())
-            .collect(),
+        addresses: written.addresses.clone(),
         span: id.span,
     }
 }

@@ -23,6 +23,7 @@ pub mod preview;
 pub mod readiness;
 mod rewording;
 pub mod row;
+pub mod scan;
 mod scene;
 pub mod sheet;
 pub mod story;

@@ -1,6 +1,7 @@
 //! What is ready before each window, and what may go wrong: for a terminal and for programs.
 
 use super::table::{counted, fold};
+use crate::assessment::folder::Folder;
 use crate::assessment::readiness::{Because, Item, Light};
 use crate::assessment::risk::{Expected, Rated, anchor};
 use crate::plan::Plan;
@@ -96,6 +97,15 @@ pub fn item_json(item: &Item) -> Value {
         "asked-at": item.address.as_ref().map(|address| address.as_str()),
         "test": readiness.test,
         "proof": proof,
+        "scans": item.folders.iter().map(folder_json).collect::<Vec<Value>>(),
+    })
+}
+
+fn folder_json(folder: &Folder) -> Value {
+    json!({
+        "folder": folder.name,
+        "last": folder.last,
+        "not-looked-for": folder.unsought,
     })
 }
 
@@ -127,6 +137,11 @@ pub fn stands(item: &Item) -> String {
     let by = day(item.day());
     let how = match item.because {
         Because::Failed => "failed".to_owned(),
+        Because::Found => {
+            let last = item.folders.iter().filter_map(|folder| folder.last);
+            let places = last.map(|last| last.places).sum();
+            format!("{} found", counted(places, "place"))
+        }
         Because::Overdue => format!("overdue, was due {by}"),
         Because::DueSoon | Because::InTime => format!("due {by}"),
         Because::Unproven => format!("done, but {}", unproven(item)),
@@ -138,15 +153,44 @@ pub fn stands(item: &Item) -> String {
         Some(address) => format!("{owner} <{}>", address.as_str()),
         None => format!("{owner}, of whom no address is known"),
     };
-    let proof = readiness.proof.as_ref().map(proof).unwrap_or_default();
+    let scans: Vec<String> = item.folders.iter().map(scan).collect();
+    let proof = readiness.proof.as_ref().map(proof);
+    let proof = proof.unwrap_or_else(|| scans.join(", "));
     match proof.as_str() {
         "" => format!("{how}; {owner}"),
         proof => format!("{how}; {owner}; {proof}"),
     }
 }
 
+/// What was found in a folder last.
+fn scan(folder: &Folder) -> String {
+    let name = folder.name;
+    let Some(last) = folder.last else {
+        return format!("{name}: not scanned yet");
+    };
+    let day = last.at.format("%-d %B %Y");
+    if let Some(unsought) = &folder.unsought {
+        return format!("{name}: scanned {day}, before {unsought} was in the plan");
+    }
+    let found = match last.places {
+        0 => format!("nothing in {}", counted(last.files, "file")),
+        places => {
+            let (places, files) = (counted(places, "place"), counted(last.hit, "file"));
+            format!("{places} in {files}")
+        }
+    };
+    let unread = match last.unread {
+        0 => String::new(),
+        unread => format!(", {unread} not read"),
+    };
+    format!("{name}: {found}{unread}, scanned {day}")
+}
+
 /// What a proof lacks.
 fn unproven(item: &Item) -> &'static str {
+    if !item.folders.is_empty() {
+        return "not every file could be read, or none";
+    }
     let is_rehearsal = item.readiness.test == Some(Test::Rehearsal);
     match &item.readiness.proof {
         Some(proof) if proof.date.is_some() && proof.place.is_some() && is_rehearsal => {

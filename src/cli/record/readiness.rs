@@ -5,6 +5,7 @@ use super::Record;
 use super::said::missing;
 use crate::assessment::readiness::{Item, Light};
 use crate::cli::failure::Failure;
+use crate::plan::readiness::Test;
 use crate::plan::window::Window;
 use crate::report;
 use crate::report::table::counted;
@@ -41,6 +42,10 @@ impl Record {
             return Ok(taken);
         };
         let list = report::readiness::red(left.iter().copied());
+        let done = match first.readiness.test {
+            Some(Test::Scan) => "run `forewarn scan --plan PLAN --record` when nothing is left",
+            _ => "write `state: done` into the plan when it is done",
+        };
         let number = counted(left.len(), "thing");
         Err(Failure::usage(
             format!(
@@ -50,7 +55,7 @@ impl Record {
                 list.trim_end()
             ),
             format!(
-                "write `state: done` into the plan when it is done, record `no-go`, or take it on by name: `go --by NAME --despite \"{}\"`",
+                "{done}, record `no-go`, or take it on by name: `go --by NAME --despite \"{}\"`",
                 first.readiness.item
             ),
         ))

@@ -56,8 +56,13 @@ impl Send {
 fn overdue(workspace: &Workspace) -> impl Iterator<Item = Item<'_>> {
     let now = workspace.now;
     let all = items(&workspace.plan, &workspace.directory, now);
-    let overdue = move |item: &Item| item.because == Because::Overdue && item.window.start > now;
-    all.into_iter().filter(overdue)
+    let is_due = move |item: &Item| match item.because {
+        Because::Overdue => true,
+        Because::Found => item.due <= now,
+        _ => false,
+    };
+    all.into_iter()
+        .filter(move |item| is_due(item) && item.window.start > now)
 }
 
 /// The mails that an owner is due today: what was not taken before, and what she has not heard of.

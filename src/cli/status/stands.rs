@@ -28,12 +28,16 @@ pub(super) struct Stands {
     pub(super) not_reached: Vec<Record>,
     /// How many of all these lie outside the allowed domains.
     pub(super) outside: usize,
-    /// How many of all these went to somebody who stands here before.
+    /// How many of all these went to somebody who had got one of them before.
     pub(super) again: u64,
+    /// How many of all these are for somebody who stands here before.
+    repeated: u64,
     /// When the first and the last of them left, of those that were accepted.
     sent: Option<(Instant, Instant)>,
     /// The fingerprints of the mailboxes: of a large plan the mailboxes themselves are many.
     seen: HashSet<u64>,
+    /// Likewise of those who have got one.
+    reached: HashSet<u64>,
 }
 
 impl Stands {
@@ -42,11 +46,13 @@ impl Stands {
         *self.standings.entry(standing).or_default() += 1;
         let mut fingerprint = DefaultHasher::new();
         record.planned.mailbox().hash(&mut fingerprint);
-        self.again += u64::from(!self.seen.insert(fingerprint.finish()));
+        let fingerprint = fingerprint.finish();
+        self.repeated += u64::from(!self.seen.insert(fingerprint));
         self.outside += usize::from(is_outside);
         if standing == Standing::Accepted {
             let (first, last) = self.sent.unwrap_or((at, at));
             self.sent = Some((first.min(at), last.max(at)));
+            self.again += u64::from(!self.reached.insert(fingerprint));
         }
         if evidence::is_not_reached(&record) {
             self.not_reached.push(record);
@@ -56,7 +62,7 @@ impl Stands {
     /// How many people these are.
     pub(super) fn people(&self) -> u64 {
         let all: u64 = self.standings.values().sum();
-        all.saturating_sub(self.again)
+        all.saturating_sub(self.repeated)
     }
 
     /// The same without so many that were skipped, as far as words are made of it.

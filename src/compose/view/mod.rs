@@ -203,15 +203,37 @@ impl View {
     }
 }
 
-/// Whether one text of a plan says all that another says: every word of weight is in it.
+/// Words that turn what is asked for into its opposite; the last is what `don't` ends with.
+const NEGATIONS: [&str; 9] = [
+    "no", "not", "never", "none", "nothing", "nor", "cannot", "without", "t",
+];
+
+/// Whether one text of a plan says all that another says: every word of weight is in it, every number,
+/// and no word turns one of them alone into its opposite.
 fn says_too(one: &str, other: &str) -> bool {
-    let weighty = |text: &str| -> BTreeSet<String> {
+    let (one, other) = (Weighty::of(one), Weighty::of(other));
+    !other.words.is_empty()
+        && one.is_negated == other.is_negated
+        && other.words.is_subset(&one.words)
+}
+
+/// The words of a text that tell it from others.
+struct Weighty {
+    words: BTreeSet<String>,
+    is_negated: bool,
+}
+
+impl Weighty {
+    fn of(text: &str) -> Self {
         let words = text.split(|sign: char| !sign.is_alphanumeric());
-        let long = words.filter(|word| word.chars().count() > 3);
-        long.map(str::to_lowercase).collect()
-    };
-    let other = weighty(other);
-    !other.is_empty() && other.is_subset(&weighty(one))
+        let words: Vec<String> = words.map(str::to_lowercase).collect();
+        let is_negated = words.iter().any(|word| NEGATIONS.contains(&&**word));
+        let weighs = |word: &String| word.chars().count() > 3 || word.contains(char::is_numeric);
+        Self {
+            words: words.into_iter().filter(weighs).collect(),
+            is_negated,
+        }
+    }
 }
 
 fn lines(texts: &[String]) -> Vec<Words> {

@@ -359,4 +359,18 @@ mod tests {
         assert!(!says_too(during, "Write on the yellow forms."));
         assert!(!says_too(during, ""));
     }
+
+    #[test]
+    fn another_number_and_the_opposite_are_never_said_by_another_text() {
+        for (one, other) in [
+            ("Ring the matron on 44 for beds.", "Ring 22."),
+            ("The paper forms lie in room 12.", "Go to room 4."),
+            ("Do not print the paper lists.", "Print the paper lists."),
+            ("Print the paper lists.", "Don't print the paper lists."),
+            ("Ring the ward.", "Never ring the ward."),
+        ] {
+            assert!(!says_too(one, other), "{one} {other}");
+        }
+        assert!(says_too("Ring the desk on 22.", "Ring 22."));
+    }
 }

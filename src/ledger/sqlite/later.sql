@@ -59,5 +59,19 @@ CREATE TABLE IF NOT EXISTS nudge (
 CREATE TRIGGER IF NOT EXISTS nudge_is_never_removed BEFORE DELETE ON nudge
 BEGIN SELECT RAISE(ABORT, 'what the owner was told is never removed'); END;
 
+-- What was found in the folders that have to be free of addresses that will change.
+CREATE TABLE IF NOT EXISTS scan (
+    seq    INTEGER PRIMARY KEY,
+    at     INTEGER NOT NULL,
+    folder TEXT NOT NULL,
+    said   TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER IF NOT EXISTS scan_is_never_changed BEFORE UPDATE ON scan
+BEGIN SELECT RAISE(ABORT, 'scans are never changed'); END;
+
+CREATE TRIGGER IF NOT EXISTS scan_is_never_removed BEFORE DELETE ON scan
+BEGIN SELECT RAISE(ABORT, 'scans are never removed'); END;
+
 DROP INDEX IF EXISTS delivery_recipient;
 CREATE INDEX IF NOT EXISTS delivery_mailbox ON delivery (recipient COLLATE NOCASE);

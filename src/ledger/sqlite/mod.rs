@@ -9,6 +9,7 @@ mod file;
 mod night;
 mod owner;
 mod rows;
+mod scan;
 
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};
@@ -20,6 +21,7 @@ use crate::ledger::state::State;
 use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, Wanted};
 use crate::notice::DeliveryId;
 use crate::plan::former::Named;
+use crate::plan::scan::Scanned;
 use rusqlite::{Connection, TransactionBehavior};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -113,6 +115,16 @@ impl SqliteLedger {
         self.book.explained(written)
     }
 
+    /// Keeps what scans have found, all or none, and returns when it is durable.
+    pub fn keep_scans(&mut self, scans: &[Scanned]) -> Result<(), Error> {
+        let told = |source| file::explain(&self.book.path, source);
+        let transaction = self.book.connection.transaction().map_err(told)?;
+        for scanned in scans {
+            scan::put(&transaction, scanned).map_err(told)?;
+        }
+        transaction.commit().map_err(told)
+    }
+
     /// Keeps a mail to the owner, or where it stands now, and returns when it is durable.
     pub fn nudge(&mut self, nudge: &Nudge) -> Result<(), Error> {
         let written = owner::put_nudge(&self.book.connection, nudge);
@@ -176,6 +188,10 @@ impl Book for SqliteBook {
 
     fn nudges(&self) -> Result<Vec<Nudge>, Error> {
         self.explained(owner::nudges(&self.connection))
+    }
+
+    fn scans(&self) -> Result<Vec<Scanned>, Error> {
+        self.explained(scan::all(&self.connection))
     }
 
     fn tracks(&self) -> Result<Tracks, Error> {

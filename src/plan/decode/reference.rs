@@ -92,6 +92,14 @@ impl Field<'_> {
         Some(listed)
     }
 
+    /// Whether none is meant where it is left out; elsewhere all are.
+    fn is_none_left_out(&self) -> bool {
+        matches!(
+            (self.of, self.name),
+            (_, "depends-on") | ("people", "services")
+        )
+    }
+
     /// What it may name.
     fn known<'a>(&self, root: &'a Node) -> Called<'a> {
         let parts: &[&str] = match (self.of, self.name) {
@@ -141,10 +149,14 @@ impl Field<'_> {
             Some([id]) => vec![format!("did you mean `{id}`?")],
             Some(ids) if is_bare => vec![format!("write them as a list: [{}]", ids.join(", "))],
             Some(ids) => vec![format!("write them one by one: {}", ids.join(", "))],
+            None if known.is_empty() => Vec::new(),
+            None if several && everybody(text) && self.is_none_left_out() => {
+                let known: Vec<&str> = known.iter().map(|(id, _)| *id).collect();
+                vec![format!("write them as a list: [{}]", known.join(", "))]
+            }
             None if several && everybody(text) && !has_word_for_all => {
                 vec![format!("leave `{}` out: then it is for all", self.name)]
             }
-            None if known.is_empty() => Vec::new(),
             None => {
                 let known: Vec<&str> = known.iter().map(|(id, _)| *id).collect();
                 let brackets =

@@ -12,6 +12,7 @@ mod money;
 mod people;
 mod readiness;
 mod risk;
+mod scan;
 mod start;
 mod window;
 mod yes_no;
@@ -32,6 +33,7 @@ pub use people::{
 };
 pub use readiness::{ItemStateFile, OwnerFile, ProofFile, ReadinessFile, SeenFile, TestFile};
 pub use risk::{AnchorsFile, GradeFile, LikelihoodFile, MatrixFile, RiskFile, RiskScaleFile};
+pub use scan::{FileOwnerFile, ScanFile};
 pub use start::StartFile;
 pub use window::{
     AlternativeFile, BriefingFile, BriefingStatusFile, CheckpointFile, ExitWhenFile, HyperCareFile,
@@ -40,6 +42,7 @@ pub use window::{
 
 pub use yes_no::YesNo;
 
+use super::endpoint::Endpoint;
 use super::id::Id;
 use super::length::{Lead, Length};
 use super::milestone::Milestone;
@@ -131,6 +134,8 @@ pub struct PlanFile {
     pub risk_scale: Option<Spanned<RiskScaleFile>>,
     /// What must be ready before the start.
     pub readiness: Vec<Spanned<ReadinessFile>>,
+    /// Where hard-coded addresses are looked for, and whose files they stand in.
+    pub scan: Option<Spanned<ScanFile>>,
     /// Earlier windows, planned and actual.
     pub history: Option<Spanned<HistoryFile>>,
 }
@@ -249,8 +254,8 @@ pub struct ServiceFile {
     pub revenue: Option<Spanned<RevenueFile>>,
     /// What is given back when it was away too long.
     pub contract: Option<Spanned<ContractFile>>,
-    /// Network addresses that will change.
-    pub addresses: Vec<Spanned<Name>>,
+    /// Network addresses and host names that will change; `scan` looks for them in files.
+    pub addresses: Vec<Spanned<Endpoint>>,
 }
 
 /// How much depends on a service.

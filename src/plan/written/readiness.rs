@@ -26,7 +26,8 @@ pub struct ReadinessFile {
     /// Before which window; before each of them when left out.
     pub window: Option<Spanned<Id>>,
     /// What was tried, when it is a test: its proof then needs a date and a place, and that of a
-    /// rehearsal what was measured.
+    /// rehearsal what was measured. A `scan` is proven by what `forewarn scan --record` has put on
+    /// record, and by nothing written here.
     pub test: Option<Spanned<TestFile>>,
     /// Where the proof lies: a text, or `{date: …, place: …, took: …}`.
     pub proof: Option<Spanned<ProofFile>>,
@@ -56,6 +57,8 @@ pub enum TestFile {
     DisasterRecovery,
     /// The whole window, with its times measured.
     Rehearsal,
+    /// The folders under `scan` are free of addresses that will change.
+    Scan,
 }
 
 /// How far something is.

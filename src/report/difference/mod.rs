@@ -56,12 +56,19 @@ impl Pending<'_> {
         self.mailing.notice.facts.tells_the_night()
     }
 
+    /// Whether its readers know of the window, and missed what to do about it.
+    fn catches_up(&self) -> bool {
+        let milestone = self.mailing.occurrence().milestone;
+        milestone.reminds() && !self.mailing.notice.facts.first_word
+    }
+
     fn kind(&self) -> &'static str {
         match self.correction {
             Some(correction) if correction.is_again() => "again",
             Some(correction) => correction.kind.slug(),
             None if self.is_of_the_night() => "night",
             None if self.mailing.notice.facts.again => "again",
+            None if self.catches_up() => "details",
             None => "first",
         }
     }
@@ -161,6 +168,7 @@ impl Difference<'_> {
             let what = match pending.is_of_the_night() {
                 true => "news of the night, not told yet",
                 false if pending.mailing.notice.facts.again => "concerns them again",
+                false if pending.catches_up() => "what to do about it, which they missed",
                 false => "heard of for the first time",
             };
             let waits = pending.opens.is_some() || pending.held;
@@ -180,11 +188,13 @@ impl Difference<'_> {
         let line = |label: &str, value: &str| self.line(label, value);
         let zone = &correction.window.zone;
         let changed = |change| line("changed", &news::change(change, zone, correction.now));
-        for (number, told) in correction.told.iter().enumerate() {
-            let label = if number == 0 { "told" } else { "or told" };
+        let mut said = Vec::new();
+        for told in &correction.told {
             let words = self.when(told, zone);
-            if !text.contains(&words) {
+            if !said.contains(&words) {
+                let label = if said.is_empty() { "told" } else { "or told" };
                 text.push_str(&line(label, &words));
+                said.push(words);
             }
         }
         match correction.kind {
