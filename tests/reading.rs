@@ -26,6 +26,9 @@ const PLANS: [&str; 3] = ["hospital", "bank", "university"];
 /// What a further window of an invitation takes: its date, where or what it is.
 const A_FURTHER_WINDOW: usize = 10;
 
+/// What a further service takes in the details: what it does, and how to work without it.
+const A_FURTHER_SERVICE: usize = 10;
+
 /// How many words executives, department heads and end users read of each kind of notice.
 const LIMITS: [(M, [usize; 3]); 22] = [
     (M::First, [150, 250, 120]),
@@ -146,6 +149,12 @@ fn no_notice_is_much_longer_than_its_readers_read() {
                 .as_ref()
                 .map_or(0, |about| about.windows.len());
             let limit = limit + A_FURTHER_WINDOW * briefed.saturating_sub(1);
+            // Every service has its row there, for whoever uses it.
+            let rows = match (facts.milestone, facts.role) {
+                (M::Detail, Role::EndUsers) => facts.window.services.len(),
+                _ => 0,
+            };
+            let limit = limit + A_FURTHER_SERVICE * rows.saturating_sub(1);
             assert!(
                 words * 4 <= limit * 5,
                 "{name} {}: {words} words instead of {limit}\n{body}",

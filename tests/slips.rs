@@ -263,7 +263,10 @@ fn one_round_of_advice_leads_out_where_departments_are_meant() {
     // Left out, it means none.
     let depends = ("used-by: [finance], depends-on: ", "used-by: [finance]");
     let found_now = found(&with(depends.1, &format!("{}all", depends.0)));
-    assert!(found_now[0].1.contains("list: [records]"), "{found_now:#?}");
+    assert!(
+        found_now[0].1.contains("list: [letters, records]"),
+        "{found_now:#?}"
+    );
     let nowhere = found(&with("used-by: [finance]", "used-by: Payroll office"));
     assert_eq!(nowhere.len(), 1, "{nowhere:#?}");
     let known = "the plan knows: everyone, finance, wards";
