@@ -4,7 +4,8 @@
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::{PROGRAM, World, ran};
 use crate::sending::{DETAILS, hospital, known, people, readers, send, with_server};
-use forewarn::ledger::{Book, SqliteBook, Standing};
+use chrono::{TimeDelta, Utc};
+use forewarn::ledger::{Book, HeldBy, Lock, SqliteBook, Standing};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -93,6 +94,27 @@ fn a_run_that_is_asked_to_end_settles_what_is_under_way_and_leaves_the_rest() {
         assert_eq!(readers.len(), 61);
         assert!(readers.values().all(|copies| *copies == 1), "{readers:?}");
     }
+}
+
+#[test]
+fn a_run_that_finds_another_at_work_says_so_to_cron_only_when_that_takes_long() {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let held = |minutes: i64| {
+        let holder = HeldBy {
+            pid: 4711,
+            since: Some(Utc::now() - TimeDelta::minutes(minutes)),
+        };
+        let _lock = Lock::take(&world.path("plan.ledger"), &holder).unwrap();
+        send(&world).ended(0).said()
+    };
+    assert_eq!(held(40), "");
+    let said = held(70);
+    assert!(
+        said.contains("plan.ledger is in use by process 4711"),
+        "{said}"
+    );
+    assert_eq!(peer.taken().len(), 0);
 }
 
 #[test]

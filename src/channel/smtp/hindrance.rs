@@ -56,6 +56,9 @@ pub(super) fn unusable(relay: &Relay, step: &str, broken: &Broken) -> Unreachabl
         ("greeting", Broken::Silent(_) | Broken::Garbage(_)) => {
             "check that port and security fit together: 587 with `security: starttls`, 465 with `security: tls`"
         }
+        ("greeting", Broken::Lost(_)) if relay.security == Security::StartTls => {
+            "if this port speaks TLS from the first byte, as 465 does, set `security: tls` under `smtp` in the settings; otherwise the next run tries again, and if it stays like this, ask the mail team"
+        }
         ("encryption", Broken::Garbage(_)) => {
             "somebody on the way may be tampering with the connection; tell the mail team"
         }
