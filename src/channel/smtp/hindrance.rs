@@ -87,16 +87,22 @@ pub(super) fn turned_away(relay: &Relay, what: &str, reply: &Reply) -> Unreachab
 }
 
 pub(super) fn login_refused(relay: &Relay, reply: &Reply, said: &[&str]) -> Unreachable {
+    let passing = reply.code / 100 == 4;
+    let hint = match passing {
+        true => "the next run tries again; if it stays like this, ask the mail team",
+        false => {
+            "check account and password or token; so that the account is not locked, the runs that \
+             send do not try the same again within an hour"
+        }
+    };
     Unreachable {
         what: format!(
             "the mail server {} refused the login: {}",
             relay.endpoint(),
             masked(&reply.words(), said)
         ),
-        hint: "check account and password or token; forewarn does not try again, so that the \
-               account is not locked"
-            .to_owned(),
-        passing: reply.code / 100 == 4,
+        hint: hint.to_owned(),
+        passing,
     }
 }
 

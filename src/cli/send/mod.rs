@@ -1,6 +1,7 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 mod foresight;
+mod login;
 pub mod nudge;
 mod overdue;
 mod turn;
@@ -263,11 +264,11 @@ impl Send {
         move || clock() + ahead.unwrap_or_default()
     }
 
-    /// Where mails leave; a server is known to take those of somebody, if anybody was told.
+    /// Where mails leave, by what a ledger knows of the server.
     fn channel(
         &self,
         workspace: &Workspace,
-        told: Option<String>,
+        ledger: Option<&SqliteLedger>,
     ) -> Result<Box<dyn Channel>, Failure> {
         if let Some(folder) = &self.outbox {
             return Ok(Box::new(Outbox::new(folder)));
@@ -276,11 +277,10 @@ impl Send {
         let Some(relay) = workspace.settings.relay()? else {
             return Err(no_server());
         };
-        let server = Smtp::new(relay)?;
-        Ok(Box::new(match told {
-            Some(recipient) => server.knowing(&recipient),
-            None => server,
-        }))
+        match ledger {
+            Some(ledger) => login::server(workspace, relay, ledger),
+            None => Ok(Box::new(Smtp::new(relay)?)),
+        }
     }
 
     /// Nothing is worth looking at while there is no way for a mail to leave.

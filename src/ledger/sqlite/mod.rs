@@ -17,7 +17,9 @@ use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
 use crate::ledger::lock::{self, Lock};
 use crate::ledger::state::State;
-use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, Wanted};
+use crate::ledger::{
+    Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, TurnedAway, Wanted,
+};
 use crate::notice::DeliveryId;
 use crate::plan::former::Named;
 use rusqlite::{Connection, TransactionBehavior};
@@ -145,6 +147,18 @@ impl SqliteLedger {
     /// Keeps what the plan's file says from now on, and returns when it is durable.
     pub fn publish(&mut self, edition: &Edition) -> Result<(), Error> {
         let written = owner::put_edition(&self.book.connection, edition);
+        self.book.explained(written)
+    }
+
+    /// The login that was refused last, if one was.
+    pub fn turned_away(&self) -> Result<Option<TurnedAway>, Error> {
+        self.book
+            .explained(owner::turned_away(&self.book.connection))
+    }
+
+    /// Keeps that a login was refused, and returns when it is durable.
+    pub fn turn_away(&mut self, refused: &TurnedAway) -> Result<(), Error> {
+        let written = owner::put_turned_away(&self.book.connection, refused);
         self.book.explained(written)
     }
 
