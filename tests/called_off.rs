@@ -262,7 +262,9 @@ fn a_window_keeps_its_name_in_calendars_when_the_plan_calls_it_otherwise() {
         "renamed-from: move-night",
         "renamed-from: [move-night, other-night]",
     );
-    std::fs::remove_file(world.path("plan.ledger")).unwrap();
+    for file in ["plan.ledger", "plan.ledger.lock"] {
+        std::fs::remove_file(world.path(file)).unwrap();
+    }
     feed(&world);
     assert_eq!(said(&event(&world).unwrap(), "UID"), uid);
 }

@@ -4,7 +4,10 @@
 use crate::harness::peer::{Act, Peer, Script, Stage};
 use crate::harness::world::{PROGRAM, World, ran};
 use crate::sending::{DETAILS, hospital, known, people, readers, send, with_server};
-use forewarn::ledger::{Book, SqliteBook, Standing};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use chrono::{TimeDelta, Utc};
+use forewarn::ledger::{Book, HeldBy, Lock, SqliteBook, Standing};
 use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
@@ -93,6 +96,69 @@ fn a_run_that_is_asked_to_end_settles_what_is_under_way_and_leaves_the_rest() {
         assert_eq!(readers.len(), 61);
         assert!(readers.values().all(|copies| *copies == 1), "{readers:?}");
     }
+}
+
+#[test]
+fn a_run_that_finds_another_at_work_says_so_to_cron_only_when_that_takes_long() {
+    let peer = Peer::start(Script::default());
+    let world = with_server(hospital(1, DETAILS), &peer, "");
+    let held = |minutes: i64| {
+        let holder = HeldBy {
+            pid: 4711,
+            since: Some(Utc::now() - TimeDelta::minutes(minutes)),
+        };
+        let _lock = Lock::take(&world.path("plan.ledger"), &holder).unwrap();
+        send(&world).ended(0).said()
+    };
+    assert_eq!(held(40), "");
+    let said = held(70);
+    assert!(
+        said.contains("plan.ledger is in use by process 4711"),
+        "{said}"
+    );
+    assert_eq!(peer.taken().len(), 0);
+}
+
+#[test]
+fn a_refused_login_is_not_tried_again_within_the_hour_unless_it_is_another() {
+    let proof = |secret: &str| STANDARD.encode(format!("\0change\0{secret}"));
+    let peer = Peer::start(Script {
+        mechanisms: "PLAIN",
+        proofs: vec![format!("AUTH PLAIN {}", proof("right"))],
+        ..Script::default()
+    });
+    let login = format!(
+        "smtp: {{host: 127.0.0.1, port: {}, security: plain, user: change, password: {{file: secret}}}}\napproval: none\n",
+        peer.port()
+    );
+    let mut world = hospital(2, DETAILS)
+        .file("forewarn.yaml", login)
+        .file("secret", "wrong-one\n");
+    let first = send(&world).ended(3).said();
+    assert!(first.contains("refused the login: 535"), "{first}");
+    let asked = peer.heard("AUTH");
+    for minute in ["10", "50"] {
+        world.turn(&format!("2027-02-11T09:{minute}"));
+        let again = send(&world).ended(3).said();
+        for words in [
+            "refused the login: 535",
+            "11 February 2027 at 10:05",
+            "is not locked",
+        ] {
+            assert!(again.contains(words), "{again}");
+        }
+        assert!(!again.contains("wrong-one"), "{again}");
+    }
+    assert_eq!(peer.heard("AUTH"), asked, "nobody asked meanwhile");
+    world.turn("2027-02-11T10:05");
+    send(&world).ended(3);
+    assert_eq!(peer.heard("AUTH"), 2 * asked, "once more after an hour");
+    let kept = world.read_bytes("plan.ledger");
+    assert!(!kept.windows(9).any(|bytes| bytes == b"wrong-one"));
+    world.write("secret", "right\n");
+    world.turn("2027-02-11T10:10");
+    send(&world).ended(0);
+    assert_eq!(readers(&peer).len(), 3);
 }
 
 #[test]

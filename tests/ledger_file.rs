@@ -275,6 +275,8 @@ fn a_run_that_dies_after_any_write_leaves_everything_written() {
         for entry in [begun(&reader, 0), accepted(&reader, 1)] {
             ledger.write(&[entry]).unwrap();
             let wreck = wreck(&place.path, None);
+            let lock = |ledger: &Path| ledger.with_extension("ledger.lock");
+            std::fs::copy(lock(&place.path), lock(&wreck.path)).unwrap();
             let found = open(&wreck.path).unwrap();
             assert_eq!(steps(&found), steps(&ledger));
             assert_whole(&wreck.path);
@@ -304,6 +306,36 @@ fn a_log_cut_anywhere_leaves_whole_groups_from_the_beginning() {
     }
     seen.dedup();
     assert_eq!(seen, [0, 3, 6, 9, 12, 15, 18]);
+}
+
+#[test]
+fn a_copy_from_before_any_write_is_refused_and_one_from_after_the_last_is_not() {
+    let place = place();
+    let copy = place.path.with_extension("copy");
+    filled(&place.path, 1);
+    for number in 1..4 {
+        std::fs::copy(&place.path, &copy).unwrap();
+        let mut ledger = open(&place.path).unwrap();
+        ledger
+            .write(&[begun(&planned("first", number), 0)])
+            .unwrap();
+        drop(ledger);
+        let newest = std::fs::read(&place.path).unwrap();
+        std::fs::copy(&copy, &place.path).unwrap();
+        let behind = refusal(&place.path);
+        assert!(matches!(behind, Error::Behind { known, written, .. } if known + 1 == written));
+        std::fs::write(&place.path, newest).unwrap();
+        drop(open(&place.path).unwrap());
+    }
+    std::fs::remove_file(&place.path).unwrap();
+    let gone = open(&place.path);
+    assert!(
+        matches!(gone, Err(Error::Gone { written: 5, .. })),
+        "{gone:?}"
+    );
+    let meant = Lock::take(&place.path, &holder()).unwrap().meaning_it();
+    drop(SqliteLedger::open_or_create(meant, "ehr-2027").unwrap());
+    drop(open(&place.path).unwrap());
 }
 
 #[test]

@@ -58,6 +58,7 @@ mod outlook;
 mod owner;
 mod pictures;
 mod plans;
+mod put_back;
 mod reach;
 mod readiness;
 mod reading;

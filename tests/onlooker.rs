@@ -46,6 +46,18 @@ impl Office {
 
     /// The same at some moment.
     fn look_on(&self, now: &str, mode: u32, arguments: &[&str]) -> Ran {
+        let is_root = std::fs::metadata(self.world.path("")).unwrap().uid() == 0;
+        // The owner of a file is asked for her own permissions, a stranger for those of others.
+        let shown = if is_root { mode } else { mode << 6 };
+        self.run_on(now, shown, arguments)
+    }
+
+    /// What the owner of the ledger is answered who may make no file beside it.
+    fn look_as(&self, mode: u32, arguments: &[&str]) -> Ran {
+        self.run_on("2027-01-05T09:30", mode, arguments)
+    }
+
+    fn run_on(&self, now: &str, shown: u32, arguments: &[&str]) -> Ran {
         let allow = |path: PathBuf, mode| {
             std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).unwrap();
         };
@@ -56,8 +68,6 @@ impl Office {
         if is_root {
             command.uid(NOBODY).gid(NOBODY);
         }
-        // The owner of a file is asked for her own permissions, a stranger for those of others.
-        let shown = if is_root { mode } else { mode << 6 };
         allow(self.world.path(LEDGER), shown);
         allow(self.world.path(""), 0o555);
         let ran = ran(command.spawn().unwrap());
@@ -110,7 +120,32 @@ fn what_people_were_told_is_never_guessed() {
             "{}",
             refused.err
         );
+        let mended = "`sudo chown USER plan.ledger plan.ledger.lock`";
+        assert!(refused.err.contains(mended), "{}", refused.err);
     }
+}
+
+#[test]
+fn a_folder_in_which_the_sender_may_make_no_file_is_said_and_not_taken_for_a_broken_ledger() {
+    let office = office();
+    let lock = office.world.path("plan.ledger.lock");
+    std::fs::write(&lock, "").unwrap();
+    if std::fs::metadata(office.world.path("")).unwrap().uid() == 0 {
+        for file in [office.world.path(LEDGER), lock] {
+            std::os::unix::fs::chown(file, Some(NOBODY), None).unwrap();
+        }
+    }
+    let approve = ["approve", "plan.yaml", "--by", "Maria Osei"];
+    let folder = office.world.path("").canonicalize().unwrap();
+    let refused = office.look_as(0o600, &approve).ended(3).err;
+    let folder = folder.display();
+    for words in [
+        format!("cannot be written: {folder} may not be changed by you"),
+        format!("`sudo chown USER {folder}`"),
+    ] {
+        assert!(refused.contains(&words), "{refused}");
+    }
+    assert!(!refused.contains("backup"), "{refused}");
 }
 
 #[test]
@@ -136,6 +171,11 @@ fn whoever_may_not_write_is_told_whose_the_ledger_is_and_how_to_look() {
         );
         assert!(words.contains(&said), "{words}");
         assert!(words.contains("with `--dry-run`"), "{words}");
+        let mended = match lock {
+            true => "`sudo chown USER plan.ledger plan.ledger.lock`".to_owned(),
+            false => format!("`sudo chown USER {folder}`"),
+        };
+        assert!(words.contains(&mended), "{words}");
     }
     let dry = [&approve[..], &["--dry-run"]].concat();
     office.look(0o644, &dry).ended(0);

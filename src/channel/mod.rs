@@ -1,5 +1,6 @@
 //! Ways to carry a message: a folder of files, or a mail server.
 
+pub mod barred;
 pub mod mime;
 pub mod outbox;
 pub mod smtp;
@@ -29,6 +30,20 @@ pub trait Channel: Send + Sync {
 
     /// Whether a delivery with this key already lies there, if the channel can look back.
     fn find(&self, key: &str) -> Option<bool>;
+
+    /// The login that was refused, if one was; its account shows under the salt.
+    fn refused_login(&self, _salt: &str) -> Option<RefusedLogin> {
+        None
+    }
+}
+
+/// A login that was refused, and would be refused again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RefusedLogin {
+    /// The fingerprint of server, account and secret; nobody can find them by it.
+    pub account: String,
+    /// What was wrong, with the server's words.
+    pub words: String,
 }
 
 /// One open line of a channel. After any answer that broke the line, the next call reconnects.
@@ -58,7 +73,7 @@ pub trait Line: Send {
 }
 
 /// The channel cannot be used at all right now: no server, no login, no trust.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error)]
 #[error("{what}")]
 pub struct Unreachable {
     /// What is wrong, with the endpoint in it.

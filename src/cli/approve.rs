@@ -88,7 +88,7 @@ impl Approve {
             ));
         }
         let until = self.until(&workspace)?;
-        let mut ledger = book::writer_in_turn(&workspace)?;
+        let mut ledger = book::writer_in_turn(&workspace, self.really)?;
         refuse_early_clock(&workspace, around, ledger.book())?;
         if !self.really {
             refuse_older(&workspace, ledger.book())?;

@@ -1,6 +1,7 @@
 //! The ledger of a command, and what calendars were told by it.
 
 use super::clock;
+use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::calendar::zone::Instant;
 use crate::invite::Tracks;
@@ -8,6 +9,8 @@ use crate::ledger::edition::superseded;
 use crate::ledger::{self, Book, Edition, HeldBy, Ledger, Lock, Occasion, SqliteLedger};
 use crate::mailing::{Mailing, tracks};
 use crate::night::Nights;
+use chrono::TimeDelta;
+use std::path::Path;
 use std::time::Duration;
 
 /// How often a command that a person waits for asks whether another run is done with the ledger.
@@ -16,27 +19,44 @@ const PATIENCE: u32 = 40;
 /// How long it waits in between.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// The workspace's ledger for writing; made where none lies.
-pub fn writer(workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {
+/// How long a run may be at work before others that find it so say it where nobody watches.
+const LONG: TimeDelta = TimeDelta::hours(1);
+
+/// The workspace's ledger for writing; made where none lies. One that was put back from a copy counts
+/// only for somebody who really means it.
+pub fn writer(workspace: &Workspace, really: bool) -> Result<SqliteLedger, ledger::Error> {
     let holder = HeldBy {
         pid: std::process::id(),
         since: Some(clock()),
     };
-    let lock = Lock::take(&workspace.ledger, &holder)?;
+    let mut lock = Lock::take(&workspace.ledger, &holder)?;
+    if really {
+        lock = lock.meaning_it();
+    }
     SqliteLedger::open_or_create(lock, workspace.plan.id.as_str())
 }
 
 /// The same for a command that a person waits for: as soon as a run that sends is done with it.
-pub fn writer_in_turn(workspace: &Workspace) -> Result<SqliteLedger, ledger::Error> {
+pub fn writer_in_turn(workspace: &Workspace, really: bool) -> Result<SqliteLedger, ledger::Error> {
     let mut tries = 0;
     loop {
-        match writer(workspace) {
+        match writer(workspace, really) {
             Err(ledger::Error::Held { .. }) if tries < PATIENCE => {
                 tries += 1;
                 std::thread::sleep(PAUSE);
             }
             opened => return opened,
         }
+    }
+}
+
+/// Leaves the work to the run that holds the ledger. Cron hears of it only when that takes long.
+pub fn leave_to(holder: &HeldBy, path: &Path, terminal: &Terminal) {
+    if terminal.watched || holder.is_at_it_for(LONG, clock()) {
+        let path = path.display();
+        terminal.complain(&format!(
+            "{path} is in use by {holder}; this run leaves the work to it\n"
+        ));
     }
 }
 
@@ -89,7 +109,7 @@ pub fn follow_now(workspace: &Workspace, nights: &Nights) -> Result<Tracks, ledg
     if tracks.since(&book.tracks()?).is_empty() {
         return Ok(tracks);
     }
-    let mut ledger = writer(workspace)?;
+    let mut ledger = writer(workspace, false)?;
     let tracks = followed(ledger.book())?;
     tracks::keep(&tracks, &mut ledger)?;
     Ok(tracks)

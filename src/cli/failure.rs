@@ -7,6 +7,9 @@ use crate::{compose, ledger, plan, scan};
 use std::path::Path;
 use std::process::ExitCode;
 
+/// What to do about a ledger that was put back from a copy.
+const BEHIND: &str = "put the newer ledger back; or see with `forewarn status PLAN` what this one knows and with `forewarn send PLAN --dry-run --really` what would leave by it, and go on from it with `--really`, once";
+
 /// Why a command could not do what it was asked.
 #[derive(Debug)]
 pub enum Failure {
@@ -136,12 +139,23 @@ impl From<compose::load::Error> for Failure {
 
 impl From<ledger::Error> for Failure {
     fn from(error: ledger::Error) -> Self {
-        let hint = match error {
-            ledger::Error::ReadOnly { .. } => {
-                "let whoever sends run this, as the user whose the ledger is; `status` and `diff` only look, and so do `send` and `approve` with `--dry-run`"
+        let hint = match &error {
+            ledger::Error::Behind { .. } => {
+                return Self::usage(error.to_string(), BEHIND);
+            }
+            ledger::Error::Gone { path, .. } => {
+                let hint = format!(
+                    "put the ledger back; to start afresh, say so once with `forewarn send PLAN --really`, or delete {}.lock, too",
+                    path.display()
+                );
+                return Self::usage(error.to_string(), hint);
+            }
+            ledger::Error::Shut { path } => return Self::world(&error, changing_hands(path)),
+            ledger::Error::ReadOnly { path, barred, .. } => {
+                return Self::world(&error, barred_by(path, barred));
             }
             ledger::Error::Corrupt { .. } => {
-                "keep this file and do not delete it, or everybody would be told again; put back its latest copy from a backup, see with `forewarn status` what that knows and with `forewarn send --dry-run` what would leave by it: what left since the copy was made is told again"
+                "keep this file and do not delete it, or everybody would be told again; put back its latest copy from a backup, see with `forewarn status` what that knows and with `forewarn send --dry-run --really` what would leave by it, and go on from it with `forewarn send --really`, once: what left since the copy was made is told again"
             }
             ledger::Error::Database { .. } => {
                 "look whether its disk is full, mounted and sound, then run again; if that does not help, put the ledger back from a backup"
@@ -151,6 +165,27 @@ impl From<ledger::Error> for Failure {
         };
         Self::world(&error, hint)
     }
+}
+
+/// What to do about a ledger or its lock that another user made.
+fn changing_hands(ledger: &Path) -> String {
+    let ledger = ledger.display();
+    format!(
+        "run it as the user whose the ledger is, such as by `sudo -u USER forewarn …`; if somebody else made it than the user who sends, give it to that one, once: `sudo chown USER {ledger} {ledger}.lock`"
+    )
+}
+
+/// What to do about what keeps somebody from writing to a ledger.
+fn barred_by(ledger: &Path, barred: &Path) -> String {
+    let look = "`status` and `diff` only look, and so do `send` and `approve` with `--dry-run`";
+    let out = match barred.is_dir() {
+        true => format!(
+            "run it as the user who sends, such as by `sudo -u USER forewarn …`, and let that one make files in the folder: `sudo chown USER {}`",
+            barred.display()
+        ),
+        false => changing_hands(ledger),
+    };
+    format!("{out}; {look}")
 }
 
 impl From<Unreachable> for Failure {

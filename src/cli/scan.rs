@@ -205,7 +205,7 @@ impl ScanFolders {
         if !self.really {
             refuse_to_start_over(workspace, "Nothing was recorded")?;
         }
-        let mut ledger = book::writer_in_turn(workspace)?;
+        let mut ledger = book::writer_in_turn(workspace, self.really)?;
         Ok(ledger.keep_scans(scans)?)
     }
 }

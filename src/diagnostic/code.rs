@@ -119,6 +119,7 @@ codes! {
     COLLIDING_NAMES = "colliding-names", Error;
     LATE_START = "late-start", Note;
     PAST_WINDOW = "past-window", Note;
+    FAR_DATE = "far-date", Warning;
     NO_LEGAL_MOMENT = "no-legal-moment", Error;
     LEAD_TIME = "lead-time", Error;
     OVERDUE = "overdue", Error;

@@ -40,6 +40,30 @@ pub enum Error {
         /// What is left of it.
         leftover: PathBuf,
     },
+    /// More was written into it than it holds.
+    #[error(
+        "the ledger {} is older than its last run: it knows {known} of {written} entries, and everybody \
+         who was told since this copy was made would be told again. Nothing was done", .path.display()
+    )]
+    Behind {
+        /// The ledger.
+        path: PathBuf,
+        /// How many entries it holds.
+        known: i64,
+        /// How many were written.
+        written: i64,
+    },
+    /// It is gone, and was written into.
+    #[error(
+        "there is no ledger {} any more, into which {written} entries were written: everybody would be \
+         told again. Nothing was done", .path.display()
+    )]
+    Gone {
+        /// Where it was.
+        path: PathBuf,
+        /// How many entries were written.
+        written: i64,
+    },
     /// The path is a symbolic link.
     #[error(
         "{} is a symbolic link; name the file itself, so that nobody can swap the ledger", .path.display()

@@ -20,6 +20,7 @@ pub mod planned;
 pub mod sqlite;
 pub mod state;
 pub mod supposed;
+pub mod turned_away;
 
 pub use approval::{Approval, Approvals, Sheet, Worded};
 pub use attempt::Attempt;
@@ -36,6 +37,7 @@ pub use planned::Planned;
 pub use sqlite::{SqliteBook, SqliteLedger};
 pub use state::{Judged, Standing, State};
 pub use supposed::Supposed;
+pub use turned_away::TurnedAway;
 
 use crate::calendar::zone::Instant;
 use crate::invite::{Track, Tracks};

@@ -4,6 +4,7 @@ pub mod barred_alternative;
 pub mod colliding_names;
 pub mod continuity;
 pub mod coverage;
+pub mod far_date;
 pub mod hearing;
 pub mod late_briefing;
 pub mod late_item;
@@ -72,4 +73,5 @@ pub fn check(case: Case, findings: &mut Findings) {
     unused_rule::check(case, &refused, findings);
     colliding_names::check(case, findings);
     late_start::check(case, &coverage, findings);
+    far_date::check(case, findings);
 }

@@ -204,6 +204,23 @@ fn the_wrong_port_for_the_kind_of_encryption_is_hinted_at() {
 }
 
 #[test]
+fn a_port_that_hangs_up_before_a_word_is_taken_for_one_that_wants_encryption_at_once() {
+    let authority = Authority::new();
+    let script = serving(&authority, "127.0.0.1", NOW).at(Stage::Greeting, 1, Act::Drop);
+    let peer = Peer::start(script);
+    let unreachable = refused_line(trusting(&peer, &authority, Security::StartTls));
+    assert!(
+        unreachable.what.contains("failed at greeting"),
+        "{unreachable:?}"
+    );
+    assert!(
+        unreachable.hint.contains("set `security: tls`"),
+        "{unreachable:?}"
+    );
+    assert!(unreachable.passing);
+}
+
+#[test]
 fn a_file_of_authorities_that_holds_none_is_said_before_connecting() {
     let peer = Peer::start(Script::default());
     let mut relay = relay(&peer);

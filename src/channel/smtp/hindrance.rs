@@ -56,6 +56,9 @@ pub(super) fn unusable(relay: &Relay, step: &str, broken: &Broken) -> Unreachabl
         ("greeting", Broken::Silent(_) | Broken::Garbage(_)) => {
             "check that port and security fit together: 587 with `security: starttls`, 465 with `security: tls`"
         }
+        ("greeting", Broken::Lost(_)) if relay.security == Security::StartTls => {
+            "if this port speaks TLS from the first byte, as 465 does, set `security: tls` under `smtp` in the settings; otherwise the next run tries again, and if it stays like this, ask the mail team"
+        }
         ("encryption", Broken::Garbage(_)) => {
             "somebody on the way may be tampering with the connection; tell the mail team"
         }
@@ -84,16 +87,22 @@ pub(super) fn turned_away(relay: &Relay, what: &str, reply: &Reply) -> Unreachab
 }
 
 pub(super) fn login_refused(relay: &Relay, reply: &Reply, said: &[&str]) -> Unreachable {
+    let passing = reply.code / 100 == 4;
+    let hint = match passing {
+        true => "the next run tries again; if it stays like this, ask the mail team",
+        false => {
+            "check account and password or token; so that the account is not locked, the runs that \
+             send do not try the same again within an hour"
+        }
+    };
     Unreachable {
         what: format!(
             "the mail server {} refused the login: {}",
             relay.endpoint(),
             masked(&reply.words(), said)
         ),
-        hint: "check account and password or token; forewarn does not try again, so that the \
-               account is not locked"
-            .to_owned(),
-        passing: reply.code / 100 == 4,
+        hint: hint.to_owned(),
+        passing,
     }
 }
 

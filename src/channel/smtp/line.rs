@@ -40,7 +40,7 @@ impl SmtpLine {
         trust: Option<Arc<ClientConfig>>,
         witness: Arc<Witness>,
     ) -> Result<Self, Unreachable> {
-        let session = Session::open(&relay, trust.as_ref())?;
+        let session = Session::open(&relay, trust.as_ref(), &witness)?;
         Ok(Self {
             relay,
             trust,
@@ -71,7 +71,7 @@ impl SmtpLine {
             });
         }
         if self.session.is_none() {
-            let session = Session::open(&self.relay, self.trust.as_ref());
+            let session = Session::open(&self.relay, self.trust.as_ref(), &self.witness);
             self.session = Some(session.map_err(|unreachable| {
                 if !unreachable.passing {
                     self.hopeless = Some(unreachable.what.clone());

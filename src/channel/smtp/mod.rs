@@ -16,7 +16,7 @@ mod witness;
 
 pub use relay::{Deadlines, Login, Relay, Secret, Security};
 
-use crate::channel::{Channel, Line, Unreachable};
+use crate::channel::{Channel, Line, RefusedLogin, Unreachable};
 use line::SmtpLine;
 use rustls::ClientConfig;
 use std::num::NonZeroUsize;
@@ -86,5 +86,12 @@ impl Channel for Smtp {
     /// A mail server cannot be asked what it took over.
     fn find(&self, _key: &str) -> Option<bool> {
         None
+    }
+
+    fn refused_login(&self, salt: &str) -> Option<RefusedLogin> {
+        Some(RefusedLogin {
+            account: self.relay.account(salt)?,
+            words: self.witness.refusal()?,
+        })
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Gives values only; secrets never show in any of its prints.
 
+use sha2::{Digest as _, Sha256};
 use std::num::NonZeroUsize;
 use std::time::Duration;
 
@@ -48,6 +49,23 @@ impl Relay {
             per_connection: PER_CONNECTION,
             deadlines: Deadlines::default(),
         }
+    }
+
+    /// The fingerprint of server, account and secret under a salt, where there is a login: sixteen
+    /// bits, enough to see that one of them is another, too few to find a secret by.
+    pub fn account(&self, salt: &str) -> Option<String> {
+        let (kind, user, secret) = match &self.login {
+            Login::None => return None,
+            Login::Password { user, secret } => ("password", user, secret),
+            Login::Token { user, secret } => ("token", user, secret),
+        };
+        let mut hash = Sha256::new_with_prefix("forewarn-login-v1");
+        for part in [salt, &self.endpoint(), kind, user, secret.expose()] {
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
+        }
+        let digest = hash.finalize();
+        Some(format!("{:02x}{:02x}", digest[0], digest[1]))
     }
 
     /// Host and port, as messages name it.
@@ -168,6 +186,25 @@ impl Deadlines {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_account_shows_that_something_has_changed_and_nothing_else() {
+        let login = |user: &str, secret: &str| {
+            let mut relay = Relay::new("mail.example.org", 587);
+            relay.login = Login::Password {
+                user: user.into(),
+                secret: Secret::new(secret),
+            };
+            relay
+        };
+        let account = login("forewarn", "tr0ub4dor").account("1");
+        assert_eq!(account.as_ref().map(String::len), Some(4));
+        assert_eq!(login("forewarn", "tr0ub4dor").account("1"), account);
+        assert_ne!(login("forewarn", "tr0ub4dor").account("2"), account);
+        assert_ne!(login("forewarn", "tr0ub4dour").account("1"), account);
+        assert_ne!(login("forewarned", "tr0ub4dor").account("1"), account);
+        assert_eq!(Relay::new("mail.example.org", 587).account("1"), None);
+    }
 
     #[test]
     fn a_secret_is_not_printed_with_its_settings() {

@@ -9,6 +9,7 @@ use super::hindrance::{
 use super::relay::{Login, Relay, Security};
 use super::reply::{Offers, Reply};
 use super::wire::{Broken, Wire};
+use super::witness::Witness;
 use crate::channel::{Envelope, Unreachable};
 use crate::notice::receipt::{Against, Receipt};
 use base64::Engine as _;
@@ -40,6 +41,7 @@ impl Session {
     pub(super) fn open(
         relay: &Relay,
         trust: Option<&Arc<ClientConfig>>,
+        witness: &Witness,
     ) -> Result<Self, Unreachable> {
         refuse_login_in_clear(relay)?;
         let wire = Wire::connect(&relay.host, relay.port, relay.deadlines.connect);
@@ -69,7 +71,7 @@ impl Session {
         if relay.security != Security::Plain && !session.wire.is_secure() {
             return Err(no_encryption(relay));
         }
-        session.login(relay)?;
+        session.login(relay, witness)?;
         Ok(session)
     }
 
@@ -124,7 +126,7 @@ impl Session {
         secured.map_err(|broken| unusable(relay, "encryption", &broken))
     }
 
-    fn login(&mut self, relay: &Relay) -> Result<(), Unreachable> {
+    fn login(&mut self, relay: &Relay, witness: &Witness) -> Result<(), Unreachable> {
         let encode = |text: String| STANDARD.encode(text);
         let (secret, steps) = match &relay.login {
             Login::None => return Ok(()),
@@ -168,7 +170,13 @@ impl Session {
         }
         match last {
             Some(reply) if reply.is_positive() => Ok(()),
-            Some(reply) => Err(login_refused(relay, &reply, &said)),
+            Some(reply) => {
+                let refused = login_refused(relay, &reply, &said);
+                if !refused.passing {
+                    witness.saw_refusal(&refused.what);
+                }
+                Err(refused)
+            }
             None => Ok(()),
         }
     }

@@ -51,8 +51,9 @@ fn add(roots: &mut RootCertStore, pem: &[u8]) -> Result<(), String> {
 /// What is wrong with the encryption to `host`, and what to do about it.
 pub(super) fn explain(error: &rustls::Error, host: &str) -> (String, String) {
     let renew = "ask the mail team to renew it, and check this machine's clock";
-    let authority = "if it is your organisation's own authority, name the file with its \
-                     certificate (PEM) under `smtp` in the settings: `authorities: FILE`";
+    let authority = "if it is your organisation's own authority, or you made the certificate \
+                     yourselves, name the file with it (PEM) under `smtp` in the settings: \
+                     `authorities: FILE`";
     let words = |what: &str, hint: &str| (format!("the certificate of {host} {what}"), hint.into());
     let rustls::Error::InvalidCertificate(certificate) = error else {
         return (
@@ -85,8 +86,9 @@ pub(super) fn explain(error: &rustls::Error, host: &str) -> (String, String) {
         CertificateError::Revoked => words("was withdrawn by its authority", renew),
         CertificateError::Other(fault) if fault.to_string().contains("CaUsedAsEndEntity") => words(
             "is marked as an authority's, not as a server's",
-            "ask the mail team for a certificate made for a server (`basicConstraints=CA:FALSE`), \
-                 and name its file, or that of its authority, in the settings: `authorities: FILE`",
+            "ask the mail team for a certificate made for a server, or make it so yourselves \
+                 (`openssl req -x509 … -addext basicConstraints=critical,CA:FALSE`), and name its file, \
+                 or that of its authority, under `smtp` in the settings: `authorities: FILE`",
         ),
         CertificateError::Other(_) => words("breaks the rules for certificates", renew),
         other => words(&format!("cannot be accepted ({other})"), authority),

@@ -286,7 +286,7 @@ impl Record {
         if !self.really {
             refuse_to_start_over(workspace, "Nothing was recorded")?;
         }
-        let ledger = match book::writer_in_turn(workspace) {
+        let ledger = match book::writer_in_turn(workspace, self.really) {
             Err(ledger::Error::Held { path, holder }) => {
                 return Err(Failure::World {
                     what: format!(

@@ -1,6 +1,7 @@
 //! `send`: deliver what is due now, once. Made to be run by cron every few minutes.
 
 mod foresight;
+mod login;
 pub mod nudge;
 mod overdue;
 mod turn;
@@ -27,7 +28,7 @@ use crate::channel::Channel;
 use crate::channel::outbox::Outbox;
 use crate::channel::smtp::Smtp;
 use crate::dispatch::Kind;
-use crate::ledger::{self, Book, Ledger as _, SqliteLedger};
+use crate::ledger::{self, Book, Ledger as _, SqliteBook, SqliteLedger};
 use crate::round::Gate;
 use crate::timeline::agenda;
 use std::path::PathBuf;
@@ -60,7 +61,8 @@ pub struct Send {
     large: bool,
     /// Send although `--now` names a moment more than a day ahead or back, although the clock is
     /// behind the ledger or the folder, although the plan is older than what was sent last, although many
-    /// who were told are gone from its lists, or although another ledger of this plan knows who was told
+    /// who were told are gone from its lists, although the ledger is an older copy or gone, or although
+    /// another ledger of this plan knows who was told
     #[arg(long)]
     really: bool,
     /// Take windows and briefings that are gone from the plan for called off, and tell everybody so
@@ -102,13 +104,9 @@ impl Send {
             // Its ledger lies in it.
             Outbox::new(folder).prepare()?;
         }
-        let mut ledger = match book::writer(&workspace) {
+        let mut ledger = match book::writer(&workspace, self.really) {
             Err(ledger::Error::Held { path, holder }) => {
-                let message = format!(
-                    "{} is in use by {holder}; this run leaves the work to it\n",
-                    path.display()
-                );
-                around.terminal.complain(&message);
+                book::leave_to(&holder, &path, &around.terminal);
                 return Ok(ExitCode::SUCCESS);
             }
             opened => opened?,
@@ -193,6 +191,7 @@ impl Send {
 
     /// Says what would be sent, and whether anything would be.
     fn look(&self, mut workspace: Box<Workspace>, around: &Surroundings) -> Done {
+        let behind = self.behind(&workspace)?;
         let book = workspace.told_before()?;
         self.refuse_early_clock(&workspace, around, &*book)?;
         let older = self.refuse_older(&workspace, &*book);
@@ -214,9 +213,13 @@ impl Send {
         if older.is_err() {
             answer = format!("{OLDER}Once somebody has said that it is meant:\n{answer}");
         }
+        if behind.is_some() {
+            answer = format!("{BEHIND}Once somebody has said that it is meant:\n{answer}");
+        }
         around.terminal.say(&answer);
         let asked = asked(&workspace, &beliefs);
         around.terminal.complain(&asked);
+        behind.map_or(Ok(()), Err)?;
         older?;
         gone?;
         if is_late && self.outbox.is_none() {
@@ -261,11 +264,11 @@ impl Send {
         move || clock() + ahead.unwrap_or_default()
     }
 
-    /// Where mails leave; a server is known to take those of somebody, if anybody was told.
+    /// Where mails leave, by what a ledger knows of the server.
     fn channel(
         &self,
         workspace: &Workspace,
-        told: Option<String>,
+        ledger: Option<&SqliteLedger>,
     ) -> Result<Box<dyn Channel>, Failure> {
         if let Some(folder) = &self.outbox {
             return Ok(Box::new(Outbox::new(folder)));
@@ -274,11 +277,10 @@ impl Send {
         let Some(relay) = workspace.settings.relay()? else {
             return Err(no_server());
         };
-        let server = Smtp::new(relay)?;
-        Ok(Box::new(match told {
-            Some(recipient) => server.knowing(&recipient),
-            None => server,
-        }))
+        match ledger {
+            Some(ledger) => login::server(workspace, relay, ledger),
+            None => Ok(Box::new(Smtp::new(relay)?)),
+        }
     }
 
     /// Nothing is worth looking at while there is no way for a mail to leave.
@@ -326,6 +328,15 @@ impl Send {
         usual.map_or(Ok(()), |usual| refuse_older(workspace, &*usual))
     }
 
+    /// Why the ledger may be a copy that was put back, where nobody has said that it is meant.
+    fn behind(&self, workspace: &Workspace) -> Result<Option<ledger::Error>, Failure> {
+        if self.really {
+            return Ok(None);
+        }
+        let plan = workspace.plan.id.as_str();
+        Ok(SqliteBook::behind(&workspace.ledger, plan)?)
+    }
+
     /// What may leave.
     fn gate(&self, workspace: &Workspace, book: &dyn Book) -> Result<Gate, Failure> {
         Ok(self.kept().gate(workspace, book)?)
@@ -350,6 +361,8 @@ impl Send {
 
 /// What is said of a plan that would be begun late.
 const LATE: &str = "`send` does not begin this plan: people would hear later than the policy asks,\nand no named person has allowed it.\n";
+
+const BEHIND: &str = "`send` refuses this ledger: more was written into it than it holds.\n";
 
 const OLDER: &str = "`send` refuses this plan: it is older than what was sent or approved last.\n";
 

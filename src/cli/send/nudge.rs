@@ -6,7 +6,7 @@ use super::super::evidence::moment;
 use super::super::failure::Failure;
 use super::super::making::fault;
 use super::super::workspace::Workspace;
-use super::Send;
+use super::{Send, login};
 use crate::belief::Beliefs;
 use crate::channel::mime::{Mail, Mailbox, MimeError, Personal, Stencil};
 use crate::channel::{Channel, Envelope};
@@ -59,12 +59,13 @@ impl Send {
         for nudge in &mut nudges {
             readdress(nudge, &owner);
         }
-        let channel = self.channel(workspace, None)?;
+        let channel = self.channel(workspace, Some(&*ledger))?;
         let mut trouble = None;
         for nudge in nudges {
             let told = offer(workspace, &*channel, &owner, (nudge, ledger))?;
             trouble = trouble.or(told);
         }
+        login::remember(workspace, &*channel, ledger)?;
         Ok(trouble.map(|answer| {
             format!(
                 "the owner, {}, could not be told that something waits: {answer}\n",

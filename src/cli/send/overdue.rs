@@ -3,8 +3,8 @@
 
 use super::super::failure::Failure;
 use super::super::workspace::Workspace;
-use super::Send;
 use super::nudge::{Owner, offer, still_waits};
+use super::{Send, login};
 use crate::assessment::readiness::{Because, Item, items};
 use crate::dispatch::Doubt;
 use crate::ledger::nudge::unheard;
@@ -38,7 +38,7 @@ impl Send {
         if owners.is_empty() {
             return Ok(None);
         }
-        let channel = self.channel(workspace, None)?;
+        let channel = self.channel(workspace, Some(&*ledger))?;
         let mut trouble = None;
         for (owner, waits) in owners.into_values() {
             for nudge in due(workspace, &owner, waits, &ledger.book().nudges()?) {
@@ -46,6 +46,7 @@ impl Send {
                 trouble = trouble.or(told.map(|answer| (owner.address.to_string(), answer)));
             }
         }
+        login::remember(workspace, &*channel, ledger)?;
         Ok(trouble.map(|(address, answer)| {
             format!("{address} could not be told that something is overdue: {answer}\n")
         }))

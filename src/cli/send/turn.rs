@@ -9,6 +9,7 @@ use super::super::workspace::Workspace;
 use super::super::{Surroundings, book, signal};
 use super::Send;
 use super::foresight::Foresight;
+use super::login;
 use crate::belief::Beliefs;
 use crate::directory::Recipient;
 use crate::dispatch::{Dispatch, Order, Tally};
@@ -207,7 +208,7 @@ impl Send {
         } = stage;
         // From here on only the world is in the way, and a plan that waits for it has begun.
         ledger.begin(workspace.now)?;
-        let channel = self.channel(workspace, ledger.book().last_told()?)?;
+        let channel = self.channel(workspace, Some(&*ledger))?;
         book::remember(workspace, &round.due, ledger)?;
         book::publish(workspace, Occasion::Sending, ledger)?;
         let size = number.min(limit.unwrap_or(usize::MAX));
@@ -234,6 +235,7 @@ impl Send {
         };
         let tally = dispatch.carry_out(orders, ledger, &*channel);
         progress.clear();
+        login::remember(workspace, &*channel, ledger)?;
         Ok((tally, ledger))
     }
 }

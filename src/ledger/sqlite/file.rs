@@ -84,6 +84,13 @@ pub(super) fn create(path: &Path, plan: &str) -> Result<(), Error> {
 
 /// Opens a ledger to write to it.
 pub(super) fn open_for_writing(path: &Path, plan: &str) -> Result<Connection, Error> {
+    match write_to(path, plan) {
+        Err(Error::Database { source, .. }) if needs_to_write(&source) => Err(lock::barred(path)),
+        opened => opened,
+    }
+}
+
+fn write_to(path: &Path, plan: &str) -> Result<Connection, Error> {
     inspect(path, true)?;
     let file = OpenOptions::new().append(true).open(path);
     file.map_err(|source| refused(path, path, source))?;

@@ -16,9 +16,11 @@ use crate::invite::{Track, Tracks};
 use crate::ledger::approval::{Approval, Approvals, Worded};
 use crate::ledger::entry::Entry;
 use crate::ledger::error::Error;
-use crate::ledger::lock::Lock;
+use crate::ledger::lock::{self, Lock};
 use crate::ledger::state::State;
-use crate::ledger::{Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, Wanted};
+use crate::ledger::{
+    Book, Edition, Event, Judged, Ledger, Logged, Mark, Nudge, Record, TurnedAway, Wanted,
+};
 use crate::notice::DeliveryId;
 use crate::plan::former::Named;
 use crate::plan::scan::Scanned;
@@ -39,7 +41,7 @@ pub struct SqliteBook {
 pub struct SqliteLedger {
     book: SqliteBook,
     facts: HashMap<String, i64>,
-    _lock: Lock,
+    lock: Lock,
 }
 
 impl SqliteBook {
@@ -64,6 +66,26 @@ impl SqliteBook {
         matches!(error, Error::Shut { .. } | Error::Unfinished { .. }).then_some(error)
     }
 
+    /// Why nothing may leave by what lies at `path`, if more was ever written into the ledger of `plan`
+    /// than it holds.
+    pub fn behind(path: &Path, plan: &str) -> Result<Option<Error>, Error> {
+        // Asked for first: a run that writes meanwhile only adds to the ledger.
+        let written = lock::entries_of(path);
+        if written == 0 {
+            return Ok(None);
+        }
+        if file::is_missing(path) {
+            return Ok(Some(gone(path, written)));
+        }
+        let known = Self::open_read_only(path, plan)?.entries()?;
+        Ok(refuse_behind(path, known, written).err())
+    }
+
+    /// How many entries, approvals and events of a night it holds.
+    fn entries(&self) -> Result<i64, Error> {
+        self.explained(rows::entries(&self.connection))
+    }
+
     /// Other ledgers of `plan` that lie beside `path` under a name of the same ending.
     pub fn others_of(path: &Path, plan: &str) -> Vec<PathBuf> {
         let others = file::siblings(path).into_iter();
@@ -78,18 +100,23 @@ impl SqliteBook {
 }
 
 impl SqliteLedger {
-    /// Opens the ledger of `plan` at the lock's path; [`Error::Missing`] when there is none.
-    pub fn open(lock: Lock, plan: &str) -> Result<Self, Error> {
+    /// Opens the ledger of `plan` at the lock's path; [`Error::Missing`] when there is none,
+    /// [`Error::Behind`] when it holds less than was ever written into it.
+    pub fn open(mut lock: Lock, plan: &str) -> Result<Self, Error> {
         let path = lock.ledger().to_owned();
         let connection = file::open_for_writing(&path, plan)?;
+        let book = SqliteBook {
+            path,
+            plan: plan.to_owned(),
+            connection,
+        };
+        let known = book.entries()?;
+        refuse_behind(&book.path, known, lock.entries())?;
+        lock.keep(known);
         Ok(Self {
-            book: SqliteBook {
-                path,
-                plan: plan.to_owned(),
-                connection,
-            },
+            book,
             facts: HashMap::new(),
-            _lock: lock,
+            lock,
         })
     }
 
@@ -97,9 +124,19 @@ impl SqliteLedger {
     /// run.
     pub fn open_or_create(lock: Lock, plan: &str) -> Result<Self, Error> {
         if file::is_missing(lock.ledger()) {
+            if lock.entries() > 0 {
+                return Err(gone(lock.ledger(), lock.entries()));
+            }
             file::create(lock.ledger(), plan)?;
         }
         Self::open(lock, plan)
+    }
+
+    /// Keeps beside the ledger how much it holds, now that it is durable.
+    fn written(&mut self) -> Result<(), Error> {
+        let entries = self.book.entries()?;
+        self.lock.keep(entries);
+        Ok(())
     }
 
     /// Writes down that mails leave from now on, unless that was written down before, and returns when
@@ -123,6 +160,18 @@ impl SqliteLedger {
             scan::put(&transaction, scanned).map_err(told)?;
         }
         transaction.commit().map_err(told)
+    }
+
+    /// The login that was refused last, if one was.
+    pub fn turned_away(&self) -> Result<Option<TurnedAway>, Error> {
+        self.book
+            .explained(owner::turned_away(&self.book.connection))
+    }
+
+    /// Keeps that a login was refused, and returns when it is durable.
+    pub fn turn_away(&mut self, refused: &TurnedAway) -> Result<(), Error> {
+        let written = owner::put_turned_away(&self.book.connection, refused);
+        self.book.explained(written)
     }
 
     /// Keeps a mail to the owner, or where it stands now, and returns when it is durable.
@@ -221,19 +270,22 @@ impl Ledger for SqliteLedger {
             // Facts that were rolled back have no number any more.
             self.facts.clear();
         }
-        written
+        written?;
+        self.written()
     }
 
     fn note(&mut self, event: &Event) -> Result<(), Error> {
         self.book
-            .explained(night::put(&self.book.connection, event))
+            .explained(night::put(&self.book.connection, event))?;
+        self.written()
     }
 
     fn approve(&mut self, approval: &Approval) -> Result<(), Error> {
         let told = |source| file::explain(&self.book.path, source);
         let transaction = self.book.connection.transaction().map_err(told)?;
         approval::put(&transaction, approval).map_err(told)?;
-        transaction.commit().map_err(told)
+        transaction.commit().map_err(told)?;
+        self.written()
     }
 
     fn keep(&mut self, tracks: &[Track]) -> Result<(), Error> {
@@ -295,6 +347,25 @@ fn write_all(
         rows::put(&transaction, facts, number, (entry, &state)).map_err(explain)?;
     }
     transaction.commit().map_err(explain)
+}
+
+/// Refuses a ledger that holds less than was written into it: a copy that was put back.
+fn refuse_behind(path: &Path, known: i64, written: i64) -> Result<(), Error> {
+    match known < written {
+        true => Err(Error::Behind {
+            path: path.to_owned(),
+            known,
+            written,
+        }),
+        false => Ok(()),
+    }
+}
+
+fn gone(path: &Path, written: i64) -> Error {
+    Error::Gone {
+        path: path.to_owned(),
+        written,
+    }
 }
 
 fn check_plan(path: &Path, plan: &str, entry: &Entry) -> Result<(), Error> {

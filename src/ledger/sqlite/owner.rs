@@ -1,10 +1,11 @@
-//! The rows of what concerns the owner: editions of the plan, and nudges. Knows SQL, opens nothing.
+//! The rows of what concerns the owner: editions of the plan, nudges, and a refused login. Knows SQL, opens nothing.
 
 use super::rows::{instant, odd, stamp};
 use crate::calendar::zone::Instant;
 use crate::ledger::edition::{Edition, Occasion, current};
 use crate::ledger::nudge::Nudge;
 use crate::ledger::state::Standing;
+use crate::ledger::turned_away::TurnedAway;
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::de::DeserializeOwned;
@@ -64,6 +65,24 @@ pub(super) fn beginning(connection: &Connection) -> rusqlite::Result<Option<Inst
 pub(super) fn begin(connection: &Connection, at: Instant) -> rusqlite::Result<()> {
     let sql = "INSERT OR IGNORE INTO meta (key, value) VALUES ('begun', CAST(?1 AS TEXT))";
     connection.prepare_cached(sql)?.execute([stamp(at)])?;
+    Ok(())
+}
+
+/// The login that was refused last.
+pub(super) fn turned_away(connection: &Connection) -> rusqlite::Result<Option<TurnedAway>> {
+    let sql = "SELECT value FROM meta WHERE key = 'turned-away'";
+    let mut query = connection.prepare(sql)?;
+    query.query_row([], |row| json(row, 0)).optional()
+}
+
+/// Writes that down, in the place of an earlier one.
+pub(super) fn put_turned_away(
+    connection: &Connection,
+    refused: &TurnedAway,
+) -> rusqlite::Result<()> {
+    let refused = serde_json::to_string(refused).expect("a refusal is plain text");
+    let sql = "INSERT OR REPLACE INTO meta (key, value) VALUES ('turned-away', ?1)";
+    connection.prepare_cached(sql)?.execute([refused])?;
     Ok(())
 }
 

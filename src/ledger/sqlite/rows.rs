@@ -146,6 +146,15 @@ fn put_planned(
         .unwrap_or_else(|| connection.last_insert_rowid()))
 }
 
+/// How many entries, approvals and events of a night were ever written.
+pub(super) fn entries(connection: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT (SELECT coalesce(max(seq), 0) FROM entry) \
+               + (SELECT coalesce(max(seq), 0) FROM approval) \
+               + (SELECT coalesce(max(seq), 0) FROM event)";
+    let mut query = connection.prepare_cached(sql)?;
+    query.query_row([], |row| row.get(0))
+}
+
 /// The deliveries of a notice and where they stand.
 pub(super) fn standings(
     connection: &Connection,
