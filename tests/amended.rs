@@ -249,7 +249,7 @@ fn what_is_told_to_calendars_is_never_older_than_what_was_told_before() {
         assert!(pair[1].3 > pair[0].3, "{files:?}");
     }
     let numbers: Vec<u32> = files.iter().map(|file| file.2).collect();
-    assert_eq!(numbers, [0, 1, 2, 2, 3]);
+    assert_eq!(numbers, [0, 1, 2, 3, 4]);
 }
 
 #[test]

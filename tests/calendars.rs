@@ -11,7 +11,7 @@ use forewarn::invite::briefing::{self, Errand};
 use forewarn::invite::downtime::{Downtime, Effect};
 use forewarn::invite::event::{Alarm, Busy, Event, Extra, Method, Organizer, Party, Status};
 use forewarn::invite::invitation::{self, Words};
-use forewarn::invite::maintnote::{Note, Work};
+use forewarn::invite::maintnote::{Course, Note, Work};
 use forewarn::invite::{Feed, Kind, Present, Stage, Track, Tracks, Uid, examine};
 use forewarn::ledger::{Book as _, Ledger as _, Lock, MemoryLedger, SqliteBook, SqliteLedger};
 use forewarn::notice::Role;
@@ -261,7 +261,11 @@ fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
         if milestone == Extended {
             facts.window.end += TimeDelta::hours(1);
         }
-        let note = Note::of(&facts, Work::Rests, (&plan, &tracks), facts.moment);
+        let course = Course {
+            work: Work::Rests,
+            reopened: 0,
+        };
+        let note = Note::of(&facts, course, (&plan, &tracks), facts.moment);
         let read = examine(&note.write(&organizer(), None)).unwrap();
         let status = read.inner[0].first("X-MAINTNOTE-STATUS").unwrap();
         numbers.push(format!("{} {}", status.value, note.sequence));
@@ -274,7 +278,7 @@ fn a_maintenance_goes_through_its_stages_and_every_stage_has_a_higher_number() {
         "IN-PROCESS 2",
         "IN-PROCESS 3",
         "COMPLETED 4",
-        "COMPLETED 4",
+        "COMPLETED 5",
     ];
     assert_eq!(numbers, wanted);
 }

@@ -226,3 +226,47 @@ fn a_machine_hears_of_a_start_although_more_is_recorded_before_the_run() {
     change(&world, "length: 4h", "length: 5h");
     assert_eq!(heard(&world, "edited"), ["IN-PROCESS 2 0307T030000"]);
 }
+
+#[test]
+fn a_machine_hears_under_a_new_number_whatever_is_new() {
+    let mut world = watched();
+    let plan = world.read(PLAN);
+    assert!(plan.contains("services: {mail: off}"));
+    world.write(
+        PLAN,
+        plan.replace("services: {mail: off}", "services: {mail: read-only}"),
+    );
+    world.turn("2027-02-08T09:01");
+    let mails = send(&world, "milder");
+    let ours = mails.iter().filter(|(name, _)| name.contains(".noc."));
+    let notes: Vec<_> = ours.flat_map(|(_, calendars)| calendars).collect();
+    let [(_, note)] = notes[..] else {
+        panic!("one note says it");
+    };
+    let stated =
+        ["X-MAINTNOTE-IMPACT", "SEQUENCE", "DTSTAMP"].map(|name| said(&note.inner[0], name));
+    assert_eq!(stated[..2], ["DEGRADED", "1"]);
+    assert!(stated[2].starts_with("20270208T"), "{stated:?}");
+    lived(
+        &mut world,
+        &[
+            ("2027-03-06T22:01", &["started"], "IN-PROCESS 2 0307T020000"),
+            (
+                "2027-03-07T01:40",
+                &["completed"],
+                "COMPLETED 3 0307T020000",
+            ),
+        ],
+    );
+    // Before the next run it is begun again, and given up.
+    let again = ["reopened", "--until", "06:00", "--reason", "Once more"];
+    record(&mut world, "2027-03-07T01:50", &again);
+    let back = ["rolled-back", "--reason", "It failed", "--data-kept", "All"];
+    record(&mut world, "2027-03-07T01:52", &back);
+    world.turn("2027-03-07T01:55");
+    let [note] = &heard(&world, "back")[..] else {
+        panic!("one note says it");
+    };
+    assert!(note.starts_with("COMPLETED 4 "), "{note}");
+    assert!(note.ends_with(" rolled back"), "{note}");
+}

@@ -80,36 +80,36 @@ const STEPS: [(u32, &str, &str, &str, &str); 7] = [
         "services: {mail: off}",
         "services: {mail: slower}",
         "changed",
-        "CONFIRMED 1 0313",
+        "CONFIRMED 2 0313",
     ),
-    (9, "length: 4h", "length: 5h", "changed", "CONFIRMED 2 0313"),
+    (9, "length: 4h", "length: 5h", "changed", "CONFIRMED 3 0313"),
     (
         10,
         "start: Sat 2027-03-13 22:00\n        length: 5h",
         "start: undecided\n        length: 5h",
         "rescheduled",
-        "CANCELLED 3 0313",
+        "CANCELLED 4 0313",
     ),
     (
         11,
         "start: undecided",
         "start: Sat 2027-03-27 22:00",
         "rescheduled",
-        "CONFIRMED 4 0327",
+        "CONFIRMED 5 0327",
     ),
     (
         12,
         "length: 5h",
         "length: 5h\n        status: cancelled",
         "cancelled",
-        "CANCELLED 5 0327",
+        "CANCELLED 6 0327",
     ),
     (
         15,
         "status: cancelled",
         "status: confirmed",
         "rescheduled",
-        "CONFIRMED 6 0327",
+        "CONFIRMED 7 0327",
     ),
 ];
 
@@ -180,16 +180,17 @@ fn whoever_is_not_concerned_any_more_is_told_to_drop_it_and_later_told_again() {
     change(&world, "used-by: [everyone] ", "used-by: [wards] ");
     world.turn("2027-02-05T10:00");
     let mails = send(&world, "released");
-    let dropped = "ics PUBLISH CANCELLED 1 0306";
+    // The services that it has for people are one statement, that these are not concerned the next.
+    let dropped = "ics PUBLISH CANCELLED 2 0306";
     assert_eq!(told(&mails, "move-night-released.end"), [dropped]);
     change(&world, "used-by: [wards] ", "used-by: [everyone] ");
     world.turn("2027-02-08T10:00");
     let mails = send(&world, "again");
-    let back = "ics PUBLISH CONFIRMED 2 0306";
+    let back = "ics PUBLISH CONFIRMED 4 0306";
     assert_eq!(told(&mails, "move-night-detail.end"), [back]);
     assert_eq!(uids(&mails), [uid]);
     feed(&world);
-    assert_eq!(said(&event(&world).unwrap(), "SEQUENCE"), "2");
+    assert_eq!(said(&event(&world).unwrap(), "SEQUENCE"), "4");
 }
 
 #[test]
@@ -220,7 +221,7 @@ fn whoever_is_concerned_again_by_two_windows_gets_both_back_in_one_mail() {
         let numbers = calendars
             .iter()
             .map(|(_, file)| said(&file.inner[0], "SEQUENCE"));
-        assert_eq!(numbers.collect::<Vec<_>>(), ["2", "2"], "{name}");
+        assert_eq!(numbers.collect::<Vec<_>>(), ["4", "4"], "{name}");
         let bytes = std::fs::read(world.path("again").join(name)).unwrap();
         let mail = MessageParser::default().parse(&bytes).unwrap();
         let text = mail.body_text(0).unwrap();
@@ -580,4 +581,32 @@ fn entries<'t>(mails: impl Iterator<Item = &'t Taken>) -> BTreeSet<String> {
     }
     let standing = known.into_iter().filter(|(_, (_, stands))| *stands);
     standing.map(|(name, _)| name).collect()
+}
+
+#[test]
+fn the_calendars_of_a_night_that_may_be_called_off_are_shown_as_they_leave_when_it_is() {
+    let (mut world, _) = told_world();
+    world.turn("2027-02-05T10:00");
+    let shown = [
+        "preview",
+        PLAN,
+        "--branch",
+        "cancelled",
+        "--all",
+        "--ledger",
+    ];
+    world.run(&[&shown[..], &["plan.ledger"]].concat()).ended(0);
+    let shown = calendars(&world, "preview/if-cancelled");
+    change(
+        &world,
+        "length: 4h",
+        "length: 4h\n        status: cancelled",
+    );
+    change(&world, "{id: heads,", "{status: cancelled, id: heads,");
+    let sent = send(&world, "off");
+    let sent = sent.iter().filter(|(name, _)| name.contains(".end"));
+    assert!(sent.clone().count() > 0);
+    for (name, calendars) in sent {
+        assert_eq!(shown.get(name), Some(calendars), "{name}");
+    }
 }

@@ -63,16 +63,19 @@ fn a_briefing_moved_to_another_window_of_the_same_readers_is_not_called_off() {
 }
 
 #[test]
-fn whose_window_is_cancelled_is_invited_anew_when_the_briefing_is_about_another() {
+fn nobody_is_invited_anew_because_her_window_is_cancelled_when_the_briefing_is_about_another() {
     let world = invited(plan(""));
     let cancelled = format!("{CUTOVER}, status: cancelled");
     let text = with_rehearsal("").replace(CUTOVER, &cancelled);
     world.write("plan.yaml", text);
-    // Who has to be corrected hears that first.
-    sent(&world, "cancelled");
+    // What she hears of the other window says that the briefing takes place.
     for _ in 0..3 {
-        assert_eq!(sent(&world, "briefing"), ["cutover", "rehearsal"]);
+        assert_eq!(sent(&world, "briefing"), ["cutover"]);
+        assert_eq!(sent(&world, "detail"), ["cutover", "rehearsal"]);
     }
+    world
+        .run(&["diff", "plan.yaml", "--ledger", "mails/records-move.ledger"])
+        .ended(0);
 }
 
 const LETTERS: &str =
@@ -330,4 +333,249 @@ fn of_two_briefings_to_which_people_are_invited_at_once_each_is_shown_once() {
             "{now} {names:?}"
         );
     }
+}
+
+const ALL_AGREED: &str =
+    "    - {window: letters-night, rule: lead-time, by: Maria Osei, because: All agreed.}\n";
+const KHAN: &str = "a.khan@stbrannock.example";
+const PRICE: &str = "e.price@stbrannock.example";
+
+/// Two windows and one briefing about both: the records of some departments, and the letters of some.
+fn of_both(records: &str, letters: &str) -> String {
+    let windows = "services: {records: off}}";
+    let text = plan("").replace(windows, &format!("{windows}\n      - {LETTERS}"));
+    let text = text.replace("used-by: [finance]", &format!("used-by: [{letters}]"));
+    text.replace("used-by: [wards]", &format!("used-by: [{records}]")) + ALL_AGREED
+}
+
+/// Sends what is due on a day of February; gives the folder.
+fn send_on(world: &mut World, day: u32) -> String {
+    let folder = format!("sent-{day}");
+    world.turn(&format!("2027-02-{day}T09:00"));
+    let more = ["--outbox", &folder, "--ledger", "plan.ledger"];
+    let ran = world.run(&[&["send", "plan.yaml"][..], &more].concat());
+    ran.ended(0);
+    folder
+}
+
+/// What the calendars in the mails of a folder ask of somebody.
+fn asked(world: &World, folder: &str, mailbox: &str) -> Vec<&'static str> {
+    let mails = mails(world, folder, mailbox);
+    let asked = mails.iter().flat_map(|mail| {
+        let methods = ["METHOD:REQUEST", "METHOD:CANCEL"].into_iter();
+        methods.filter(|method| mail.contains(method))
+    });
+    asked.collect()
+}
+
+/// The letters' window as it does not take place: called off, or without a date.
+fn taken_back(plan: &str) -> [String; 2] {
+    let start = "start: 2027-03-20 22:00";
+    let edit = |now: &str| plan.replace(start, now);
+    [
+        edit(&format!("{start}, status: cancelled")),
+        edit("start: undecided, new-date-by: 2027-04-30"),
+    ]
+}
+
+#[test]
+fn whoever_has_no_other_window_in_a_briefing_need_not_come_when_hers_is_taken_back() {
+    let before = of_both("wards", "finance");
+    for after in taken_back(&before) {
+        let mut world = World::new()
+            .file("plan.yaml", &before)
+            .at("2027-02-11T09:00");
+        let called = send_on(&mut world, 11);
+        for head in [KHAN, PRICE] {
+            assert_eq!(asked(&world, &called, head), ["METHOD:REQUEST"]);
+        }
+        world.write("plan.yaml", after);
+        world.turn("2027-02-12T09:00");
+        let diff = ["diff", "plan.yaml", "--ledger", "plan.ledger"];
+        let shown = read(&world.run(&diff).ended(4).out);
+        let words = "briefing talk on Tue 23 Feb 2027, 10:30: takes place without them";
+        assert!(shown.contains(words), "{shown}");
+        let off = send_on(&mut world, 12);
+        assert_eq!(asked(&world, &off, PRICE), ["METHOD:CANCEL"]);
+        tells_of_the_briefing(&world, (&off, PRICE), "takes place without you");
+        assert_eq!(
+            mails(&world, &off, KHAN),
+            [""; 0],
+            "nothing of hers has changed"
+        );
+        world.run(&diff).ended(0);
+        // She is called again when her window is back.
+        world.write("plan.yaml", &before);
+        let back = send_on(&mut world, 15);
+        assert_eq!(mails(&world, &back, KHAN), [""; 0]);
+        let again = send_on(&mut world, 16);
+        let asked = [asked(&world, &back, PRICE), asked(&world, &again, PRICE)].concat();
+        assert_eq!(asked, ["METHOD:REQUEST"]);
+    }
+}
+
+#[test]
+fn whoever_comes_because_of_another_window_is_not_invited_anew_when_one_is_taken_back() {
+    let before = of_both("wards, finance", "wards, finance");
+    for after in taken_back(&before) {
+        let mut world = World::new()
+            .file("plan.yaml", &before)
+            .at("2027-02-11T09:00");
+        send_on(&mut world, 11);
+        world.write("plan.yaml", after);
+        for day in [12, 15, 16] {
+            let folder = send_on(&mut world, day);
+            for head in [KHAN, PRICE] {
+                assert_eq!(asked(&world, &folder, head), [""; 0], "{day}");
+                let number = mails(&world, &folder, head).len();
+                assert_eq!(number, usize::from(day == 12), "{day}");
+            }
+        }
+        let dry = [
+            "approve",
+            "plan.yaml",
+            "--ledger",
+            "plan.ledger",
+            "--dry-run",
+        ];
+        let shown = world.run(&dry).ended(0).out;
+        assert!(!shown.contains("briefing-talk"), "{shown}");
+    }
+}
+
+#[test]
+fn whoever_was_invited_with_a_window_that_is_taken_back_hears_with_the_next_what_becomes_of_it() {
+    let before = of_both("wards", "wards, finance");
+    let mut world = World::new()
+        .file("plan.yaml", &before)
+        .at("2027-02-11T09:00");
+    let called = send_on(&mut world, 11);
+    assert_eq!(asked(&world, &called, KHAN), ["METHOD:REQUEST"]);
+    // She was invited with this one, and still comes because of the other.
+    let off = before.replace(CUTOVER, &format!("{CUTOVER}, status: cancelled"));
+    world.write("plan.yaml", &off);
+    let folder = send_on(&mut world, 12);
+    assert_eq!(asked(&world, &folder, KHAN), [""; 0]);
+    let moved = off.replace("2027-02-23 10:30", "2027-02-24 14:00");
+    world.write("plan.yaml", &moved);
+    let folder = send_on(&mut world, 15);
+    for head in [KHAN, PRICE] {
+        let [mail] = &mails(&world, &folder, head)[..] else {
+            panic!("one mail says it to {head}");
+        };
+        for words in ["METHOD:REQUEST", "DTSTART:20270224T140000Z", "SEQUENCE:1"] {
+            assert!(mail.contains(words), "{words}: {mail}");
+        }
+    }
+    let without = moved.replace("used-by: [wards, finance]", "used-by: [finance]");
+    world.write("plan.yaml", without);
+    let folder = send_on(&mut world, 16);
+    assert_eq!(asked(&world, &folder, KHAN), ["METHOD:CANCEL"]);
+    assert_eq!(mails(&world, &folder, PRICE), [""; 0]);
+    // And when the other is hers again, she is called again.
+    world.write("plan.yaml", moved);
+    let folders = [17, 18].map(|day| send_on(&mut world, day));
+    let again = folders
+        .iter()
+        .flat_map(|folder| asked(&world, folder, KHAN));
+    assert_eq!(again.collect::<Vec<_>>(), ["METHOD:REQUEST"]);
+}
+
+#[test]
+fn the_headline_of_an_invitation_says_of_no_service_what_is_so_of_another() {
+    let text = of_both("wards, finance", "wards, finance");
+    let text = text.replace("{letters: off}", "{letters: read-only}");
+    let mut world = World::new().file("plan.yaml", text).at("2027-02-11T09:00");
+    let called = send_on(&mut world, 11);
+    let mails = mails(&world, &called, KHAN);
+    let [call] = mails
+        .iter()
+        .filter(|mail| mail.contains("METHOD:REQUEST"))
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("one mail calls her");
+    };
+    let said = read(call);
+    let headline = "Briefing on Patient records + 1 more, 2 dates from Sat 13 Mar";
+    assert!(said.contains(headline), "{said}");
+    assert!(!said.contains("off on 2 dates"), "{said}");
+}
+
+#[test]
+fn a_briefing_after_the_night_that_people_were_told_of_stands_when_that_loses_its_date() {
+    let windows = with_rehearsal("").replace("2027-02-23", "2027-03-09");
+    let undecided = windows.replace(
+        "start: 2027-03-06 22:00",
+        "start: undecided, new-date-by: 2027-04-30",
+    );
+    assert_ne!(windows, undecided);
+    let mut world = World::new()
+        .file("plan.yaml", &undecided)
+        .at("2027-02-15T09:00");
+    // Nobody knows whether it was about that one.
+    let check = ["check", "plan.yaml"];
+    let found = read(&world.run(&check).ended(1).out);
+    assert!(found.contains("stranded-briefing"), "{found}");
+    assert!(found.contains("write `window: cutover`"), "{found}");
+    let named = undecided.replace(
+        "for: department-heads, start",
+        "for: department-heads, window: cutover, start",
+    );
+    world.write("plan.yaml", named);
+    world.run(&check).ended(0);
+    world.write("plan.yaml", windows);
+    send_on(&mut world, 15);
+    world.write("plan.yaml", undecided);
+    let off = send_on(&mut world, 16);
+    let mails = mails(&world, &off, KHAN);
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail.contains("X-Forewarn-Notice: rehearsal-rescheduled"))
+    );
+    assert_eq!(asked(&world, &off, KHAN), [""; 0]);
+}
+
+#[test]
+fn a_mail_to_two_roles_brings_one_file_of_a_window_with_all_its_services() {
+    let both = "services: {records: off, letters: off}}";
+    let text = plan("").replace("services: {records: off}}", both);
+    let bosses = "audiences:\n  executives: {people: [{name: Aisha Khan, email: a.khan@stbrannock.example}]}\n";
+    let text = text.replace("audiences:\n", bosses);
+    let mut world = World::new().file("plan.yaml", &text).at("2027-02-11T09:00");
+    send_on(&mut world, 11);
+    world.write(
+        "plan.yaml",
+        text.replace("2027-03-13 22:00", "2027-03-20 22:00"),
+    );
+    let moved = send_on(&mut world, 12);
+    let [mail] = &mails(&world, &moved, KHAN)[..] else {
+        panic!("one mail tells her in both roles");
+    };
+    assert!(mail.contains("filename=\"downtime.ics\""), "{mail}");
+    assert!(!mail.contains("downtime-2.ics"), "{mail}");
+    let parsed = MessageParser::default().parse(mail.as_bytes()).unwrap();
+    let files = parsed
+        .attachments()
+        .map(|file| String::from_utf8_lossy(file.contents()));
+    let files: String = files.collect();
+    assert!(
+        files.contains("SUMMARY:Patient records + 1 more off"),
+        "{files}"
+    );
+}
+
+#[test]
+fn an_invitation_that_has_left_is_not_approved_once_more_when_the_window_moves() {
+    let mut world = invited(plan(""));
+    let ledger = ["--ledger", "mails/records-move.ledger"];
+    let approve = [&["approve", "plan.yaml", "--by", "Maria Osei"][..], &ledger].concat();
+    world.run(&approve).ended(0);
+    let moved = plan("").replace("2027-03-13 22:00", "2027-03-20 22:00");
+    world.write("plan.yaml", moved);
+    world.turn("2027-02-12T09:00");
+    let dry = [&["approve", "plan.yaml", "--dry-run"][..], &ledger].concat();
+    let shown = world.run(&dry).ended(0).out;
+    assert!(!shown.contains("briefing-talk"), "{shown}");
+    assert!(shown.contains("cutover-rescheduled"), "{shown}");
 }

@@ -160,18 +160,16 @@ impl Beliefs {
     /// be corrected is taken for corrected, and the notice for withheld. Whoever read when it starts is told
     /// anew when that was well before its time.
     pub fn manner(&self, occurrence: &Occurrence, mailbox: &Mailbox, turn: Turn) -> Manner {
-        let window = occurrence.window.as_str();
+        let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
         if occurrence.milestone.is_of_the_night() {
             // It says how things stand, whatever she was told before; and it is never said twice.
             return self.at_night(occurrence, mailbox);
         }
-        let audience = occurrence.audience.as_str();
         let is_corrected = self.correction((window, audience), mailbox).is_some();
         let heard = self.history.heard(window, audience, mailbox);
         let informed = heard.and_then(|heard| heard.informed);
         let informed = self.now.filter(|_| is_corrected).or(informed);
-        let milestone = occurrence.milestone;
-        let informs = milestone.informs();
+        let (milestone, informs) = (occurrence.milestone, occurrence.milestone.informs());
         let has_details = heard.is_some_and(|heard| heard.detailed.is_some());
         let lacks_details = informed.is_some() && turn.is_past_details && !has_details;
         let words = match milestone {
@@ -205,6 +203,7 @@ impl Beliefs {
             words,
             // That a window comes is told once; however it moves, whoever knows of it is corrected.
             is_covered: self.knows_start(&beginning, heard, telling)
+                || (uncorrected > FIRST_REVISION && self.is_invited(occurrence, mailbox))
                 || (informs && starts)
                 // The last call says all that a reminder does.
                 || (is_called && milestone.reminds())
@@ -254,6 +253,14 @@ impl Beliefs {
         };
         let (briefing, audience) = (briefing.as_str(), invitation.audience.as_str());
         self.history.called_off(briefing, audience, mailbox)
+    }
+
+    /// Whether a mailbox has the invitation of a notice, and knows of the window with which it would
+    /// come once more.
+    fn is_invited(&self, invitation: &Occurrence, mailbox: &Mailbox) -> bool {
+        let about = (invitation.window.as_str(), invitation.audience.as_str());
+        let briefing = invitation.briefing.as_ref();
+        briefing.is_some_and(|id| self.history.is_invited(id.as_str(), about, mailbox))
     }
 
     /// The correction, by its notice and revision, that a mailbox hears before anything else about a

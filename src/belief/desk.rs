@@ -84,6 +84,7 @@ impl<'a> Desk<'a> {
         for (audience, mailbox, heard) in history.about(id.as_str()) {
             if let Some(reader) = self.reader((audience, mailbox), heard) {
                 let heard = self.with_left(&reader, (audience, mailbox), heard);
+                let heard = history.with_adrift(heard, (id.as_str(), audience, mailbox));
                 self.compare_words(&reader, &heard);
                 self.judge(reader, (audience, mailbox), &heard);
             }
@@ -132,7 +133,8 @@ impl<'a> Desk<'a> {
         if concerns.peek().is_none() {
             let when = self.truth.without_date(mailbox);
             let reader = self.members.reader((audience, mailbox), heard, when);
-            return reader.map(|reader| self.truth.awaited(reader));
+            let invited = || (mailbox, self.history.briefings(heard, mailbox));
+            return reader.map(|reader| self.truth.without(self.truth.awaited(reader), invited()));
         }
         // Where she was told herself she is judged by that.
         let is_told = |concern: &Concern| self.counts(concern.audience.as_str(), mailbox);

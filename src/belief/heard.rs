@@ -219,11 +219,17 @@ impl Heard {
         }
     }
 
-    /// Counts the briefings that she believed in and does not any more, or not with this window.
+    /// Counts the briefings that she believed in and does not any more, or not with this window, and
+    /// those to which she was invited with another and is not any more.
     fn count_called_off(&mut self, believed: &Claim) {
         let Some(before) = &self.certain else {
             return;
         };
+        let off = believed.briefings.iter();
+        let off = off.filter(|(id, new)| new.is_none() && !before.briefings.contains_key(*id));
+        for (id, _) in off {
+            *self.called_off.entry(id.clone()).or_default() += 1;
+        }
         let dated = |claim: &Claim| claim.when.span().is_some();
         for (id, session) in &before.briefings {
             let stands = matches!(believed.briefings.get(id), Some(Some(_))) && dated(believed);

@@ -4,6 +4,7 @@ use super::arrival::Arrival;
 use super::aside;
 use super::claim::{Claim, When};
 use super::heard::Heard;
+use super::invited::Invited;
 use super::reason::Reasoned;
 use super::tried::Tried;
 use crate::calendar::zone::Instant;
@@ -15,7 +16,7 @@ use crate::plan::address::Mailbox;
 use crate::plan::former::Named;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What everybody was told, by window, audience and mailbox.
@@ -26,8 +27,8 @@ pub struct History {
     /// What was begun and is not settled.
     pub tried: Tried,
     windows: BTreeMap<String, BTreeMap<String, HashMap<Mailbox, Heard>>>,
-    /// The windows with which somebody was told that a briefing does not take place, by briefing.
-    called_off: BTreeMap<String, BTreeSet<String>>,
+    /// Who was invited to which briefing.
+    pub(super) invited: Invited,
     /// The reasons that somebody was surely told for changes of a window, by window.
     reasons: BTreeMap<String, Vec<Reasoned>>,
 }
@@ -106,6 +107,8 @@ impl History {
         let milestone = Milestone::from_slug(&record.planned.milestone);
         if let Some((claimed, milestone)) = claimed.clone().zip(milestone) {
             let own = Arc::clone(&claimed.own);
+            let mailbox = record.planned.mailbox();
+            self.invited.hear(&mailbox, (arrival, milestone), &own);
             self.hear(plan, (record, arrival), (own, milestone));
             self.read_asides(plan, (record, arrival), &claimed.asides);
             if milestone.corrects() && arrival == Arrival::Sure {
@@ -176,10 +179,7 @@ impl History {
         if dates || matches!(milestone, Milestone::Extended | Milestone::GoNoGo) {
             lost.extend(self.overhear(plan, (record, arrival), (milestone, &claim)));
         }
-        for briefing in lost {
-            let windows = self.called_off.entry(briefing).or_default();
-            windows.insert(window.clone());
-        }
+        self.invited.lose(lost, &window);
     }
 
     /// Takes in what somebody was told for whatever else she was told of the window as; gives the
@@ -351,30 +351,6 @@ impl History {
             let span = told.when.span();
             told.when.lies_ahead(now) || span.is_some_and(|(start, _)| went_back(start))
         })
-    }
-
-    /// How often a mailbox was told, as a member of an audience, that a briefing does not take
-    /// place, or not with the window of which she was told.
-    pub fn called_off(&self, briefing: &str, audience: &str, mailbox: &Mailbox) -> u32 {
-        let windows = self.called_off.get(briefing).into_iter().flatten();
-        let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
-        let lost = heard.filter_map(|heard| heard.called_off.get(briefing));
-        lost.sum()
-    }
-
-    /// Whether a mailbox, as a member of an audience, may still have a briefing in its calendar that was
-    /// called off: nobody can say whether that arrived, and nothing that surely did says so.
-    pub fn may_count_with(&self, briefing: &str, audience: &str, mailbox: &Mailbox) -> bool {
-        let windows = self.called_off.get(briefing).into_iter().flatten();
-        let heard = windows.filter_map(|window| self.heard(window, audience, mailbox));
-        let mut heard = heard
-            .filter(|heard| heard.called_off.contains_key(briefing))
-            .peekable();
-        let counts = |claim: &Arc<Claim>| {
-            let session = claim.briefings.get(briefing);
-            claim.when.span().is_some() && matches!(session, Some(Some(_)))
-        };
-        heard.peek().is_some() && heard.all(|heard| heard.certain.as_ref().is_some_and(counts))
     }
 
     /// What a mailbox was told of a window as a member of the audience in which it was told anything

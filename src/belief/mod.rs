@@ -17,6 +17,7 @@ mod desk;
 mod hearsay;
 pub mod heard;
 pub mod history;
+mod invited;
 mod key;
 pub mod kind;
 mod known;

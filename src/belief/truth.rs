@@ -17,7 +17,8 @@ use crate::plan::window::{Status, Window};
 use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::Occurrence;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What the plan says now of a window that people were told of.
@@ -34,6 +35,7 @@ pub struct Truth<'a> {
     /// What is true for everybody whom it concerns, when it has no date.
     undated: Option<When>,
     readers: Readers,
+    expected: OnceCell<Expected<'a>>,
     /// The mailboxes of those whom it concerns while they wait for a date.
     waiting: HashSet<Mailbox>,
 }
@@ -85,6 +87,7 @@ impl<'a> Truth<'a> {
             undecided,
             undated,
             readers: Readers::default(),
+            expected: OnceCell::new(),
             waiting: HashSet::new(),
         };
         match undated {
@@ -178,17 +181,17 @@ impl<'a> Truth<'a> {
         let Case {
             plan, directory, ..
         } = self.case;
-        let expected = self.expected();
+        let mut gathered = Readers::default();
         for audience in &plan.audiences {
             let recipients = directory.recipients(&audience.id);
-            let briefings = Briefings::of((plan, &expected), audience, window);
+            let briefings = Briefings::of((plan, self.expected()), audience, window);
             for group in groups(plan, directory, audience, window) {
                 let claim = self.claim((phase, window), &audience.id, &group);
                 for (sessions, members) in briefings.split(recipients, &group.members) {
-                    let number = self.readers.groups.len();
+                    let number = gathered.groups.len();
                     for member in &members {
                         let mailbox = recipients[*member].address.mailbox();
-                        let places = self.readers.places.entry(mailbox).or_default();
+                        let places = gathered.places.entry(mailbox).or_default();
                         places.push((number, *member));
                     }
                     let group = Group {
@@ -206,14 +209,43 @@ impl<'a> Truth<'a> {
                         ..claim.clone()
                     });
                     let id = audience.id.clone();
-                    self.readers.groups.push((id, group, claim));
+                    gathered.groups.push((id, group, claim));
                 }
             }
         }
+        self.readers = gathered;
+    }
+
+    /// A reader of a window without a date for her, with those of some briefings that take place without
+    /// her.
+    pub(super) fn without<'b>(
+        &self,
+        mut reader: Reader,
+        (mailbox, invited): (&Mailbox, impl Iterator<Item = &'b String>),
+    ) -> Reader {
+        let comes = |id: &str| {
+            let mut expected = self.expected().iter();
+            expected.any(|(other, people)| other.as_str() == id && people.contains(mailbox))
+        };
+        let held = |id: &&String| {
+            let mut briefings = self.case.plan.briefings.iter();
+            briefings.any(|briefing| briefing.id.as_str() == id.as_str())
+        };
+        let without = invited.filter(held).filter(|id| !comes(id)).cloned();
+        let without: BTreeSet<String> = without.collect();
+        if !without.is_empty() {
+            let claim = Claim::clone(&reader.claim);
+            reader.claim = Arc::new(Claim { without, ..claim });
+        }
+        reader
     }
 
     /// Who is expected at each briefing that takes place.
-    fn expected(&self) -> Expected<'a> {
+    fn expected(&self) -> &Expected<'a> {
+        self.expected.get_or_init(|| self.expect())
+    }
+
+    fn expect(&self) -> Expected<'a> {
         let Case {
             plan, directory, ..
         } = self.case;
@@ -305,7 +337,7 @@ struct Briefings<'a> {
 
 impl<'a> Briefings<'a> {
     fn of(
-        (plan, expected): (&'a Plan, &'a Expected),
+        (plan, expected): (&'a Plan, &'a Expected<'a>),
         audience: &Audience,
         window: &Window,
     ) -> Self {

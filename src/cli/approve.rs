@@ -250,15 +250,23 @@ impl Approve {
     }
 }
 
-/// Leaves out of the readers of what is told on a night those who were told it.
+/// Leaves out of the readers of what is told on a night those who were told it, and of an invitation
+/// those who have it.
 fn leave_out_told(office: Office, occurrence: &Occurrence, (group, revision): (&mut Group, u32)) {
     let milestone = occurrence.milestone;
+    let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
+    let readers = office.case.directory.recipients(&occurrence.audience);
+    if let Some(briefing) = &occurrence.briefing {
+        let history = &office.beliefs.history;
+        group.members.retain(|index| {
+            let mailbox = readers[*index].address.mailbox();
+            !history.is_invited(briefing.as_str(), (window, audience), &mailbox)
+        });
+    }
     if milestone != Milestone::Start && !milestone.is_of_the_night() {
         return;
     }
     let notice = occurrence.notice_id();
-    let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
-    let readers = office.case.directory.recipients(&occurrence.audience);
     group.members.retain(|index| {
         let mailbox = readers[*index].address.mailbox();
         let mut told = office.beliefs.told(window, audience, &mailbox).iter();

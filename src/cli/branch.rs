@@ -5,14 +5,16 @@ use super::making::fault;
 use super::workspace::Workspace;
 use crate::belief::{Beliefs, History};
 use crate::calendar::zone::Instant;
+use crate::invite::Tracks;
 use crate::ledger::{Entry, Ledger as _, MemoryLedger, Step};
 use crate::mailing::docket::{readers, split};
-use crate::mailing::{Item, Mailing, Office};
+use crate::mailing::tracks::followed;
+use crate::mailing::{Item, Letterhead, Mailing, Office};
 use crate::night::Nights;
 use crate::night::branch::Branch;
-use crate::plan::Id;
 use crate::plan::milestone::Milestone;
 use crate::plan::window::{Status, Window};
+use crate::plan::{Id, Plan};
 use crate::rules::Case;
 use crate::timeline::{Occurrence, schedule};
 use chrono::TimeDelta;
@@ -21,6 +23,13 @@ use std::sync::Arc;
 
 /// What sees the mailings of one notice, to all its audiences.
 type See<'s> = &'s mut dyn FnMut(Vec<Mailing>) -> Result<(), Failure>;
+
+/// What people and calendars are supposed to know.
+#[derive(Clone)]
+struct Known {
+    ledger: MemoryLedger,
+    tracks: Tracks,
+}
 
 /// Shows every notice of a branch, for each window that may still go that way, as if everybody had
 /// been told of it before.
@@ -43,31 +52,30 @@ pub fn each(
         ));
     }
     for (_, window) in ahead {
-        let mut ledger = MemoryLedger::new();
-        everybody_told(workspace, &window.id, &mut ledger)?;
+        let mut known = Known {
+            ledger: MemoryLedger::new(),
+            tracks: workspace.letterhead.tracks.clone(),
+        };
+        everybody_told(workspace, &window.id, &mut known)?;
         if branch == Branch::Cancelled {
-            moment(workspace, (&ledger, Some(&window.id)), now, see)?;
+            moment(workspace, (&mut known, Some(&window.id)), now, see)?;
         }
         for course in branch.courses(window, now) {
-            let mut ledger = ledger.clone();
+            let mut known = known.clone();
             let mut events = course.events.iter().peekable();
             for at in course.moments {
                 while let Some(event) = events.next_if(|event| event.at <= at) {
-                    ledger.note(event)?;
+                    known.ledger.note(event)?;
                 }
-                moment(workspace, (&ledger, None), at, see)?;
+                moment(workspace, (&mut known, None), at, see)?;
             }
         }
     }
     Ok(())
 }
 
-/// Puts into a ledger that everybody was told of a window by the notice that tells all.
-fn everybody_told(
-    workspace: &Workspace,
-    window: &Id,
-    ledger: &mut MemoryLedger,
-) -> Result<(), Failure> {
+/// Notes that everybody was told of a window by the notice that tells all.
+fn everybody_told(workspace: &Workspace, window: &Id, known: &mut Known) -> Result<(), Failure> {
     let beliefs = Beliefs::default();
     let office = workspace.office(&beliefs);
     let occurrences = workspace.timeline.about(window);
@@ -76,7 +84,9 @@ fn everybody_told(
             let made = office.mailing(Item::first(occurrence, group));
             let mailing = made.map_err(|made| fault(workspace, &occurrence.notice_id(), made))?;
             // Whatever becomes of it comes after that.
-            told(&mailing, workspace.now - TimeDelta::seconds(1), ledger)?;
+            let before = workspace.now - TimeDelta::seconds(1);
+            told(&mailing, before, &mut known.ledger)?;
+            mailing.remember(&mut known.tracks);
         }
     }
     Ok(())
@@ -105,7 +115,7 @@ fn told(mailing: &Mailing, at: Instant, ledger: &mut MemoryLedger) -> Result<(),
 /// has to be put right. One window may be called off.
 fn moment(
     workspace: &Workspace,
-    (ledger, cancelled): (&MemoryLedger, Option<&Id>),
+    (known, cancelled): (&mut Known, Option<&Id>),
     now: Instant,
     see: See<'_>,
 ) -> Result<(), Failure> {
@@ -119,7 +129,7 @@ fn moment(
     if cancelled.is_some() {
         timeline = schedule(&plan, &directory, &mut Default::default());
     }
-    let mut history = History::read(ledger, &plan)?;
+    let mut history = History::read(&known.ledger, &plan)?;
     history.admit_former(&plan, &mut directory);
     history
         .nights
@@ -131,12 +141,13 @@ fn moment(
         told: &workspace.told,
         now,
     };
+    let letterhead = as_it_turns_out((workspace, &plan), (&history, &mut known.tracks), now);
     let beliefs = Beliefs::of(case, history, false);
     let office = Office {
         case,
         beliefs: &beliefs,
         templates: &workspace.templates,
-        letterhead: &workspace.letterhead,
+        letterhead: &letterhead,
     };
     let unmade = |notice: String| move |made| fault(workspace, &notice, made);
     let of_the_night = timeline.occurrences.iter();
@@ -161,14 +172,40 @@ fn moment(
         told.entry(notice).or_default().extend(mailings);
     }
     for mailings in told.into_values().filter(|mailings| !mailings.is_empty()) {
+        let told = mailings.iter();
+        told.for_each(|mailing| mailing.remember(&mut known.tracks));
         see(mailings)?;
     }
-    for correction in &beliefs.corrections {
-        let made = office.correction(correction);
+    put_right((workspace, office), &mut known.tracks, see)
+}
+
+/// Shows what has to be put right.
+fn put_right(
+    (workspace, office): (&Workspace, Office),
+    tracks: &mut Tracks,
+    see: See<'_>,
+) -> Result<(), Failure> {
+    for correction in &office.beliefs.corrections {
         let notice = correction.occurrence.notice_id();
-        see(vec![made.map_err(unmade(notice))?])?;
+        let made = office.correction(correction);
+        let mailing = made.map_err(|made| fault(workspace, &notice, made))?;
+        mailing.remember(tracks);
+        see(vec![mailing])?;
     }
     Ok(())
+}
+
+/// The letterhead with what calendars are told by then: what has changed has its next number.
+fn as_it_turns_out(
+    (workspace, plan): (&Workspace, &Plan),
+    (history, tracks): (&History, &mut Tracks),
+    now: Instant,
+) -> Letterhead {
+    let mut letterhead = workspace.letterhead.clone();
+    letterhead.revised = letterhead.revised.max(now);
+    *tracks = followed(plan, &history.nights, tracks, (false, letterhead.revised));
+    letterhead.tracks.clone_from(tracks);
+    letterhead
 }
 
 /// Whether a notice tells what happened at a moment, or of a start that was before.

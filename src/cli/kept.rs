@@ -168,13 +168,13 @@ impl Records {
         Ok(())
     }
 
-    /// Who was told of the windows that would be overdue had nobody been told, and which audiences
-    /// are kept back whatever the plan says.
+    /// Who was told of the windows that would be overdue had nobody been told, when windows that have no
+    /// date any more were to start, and which audiences are kept back whatever the plan says.
     pub fn told(&self, case: Case, kept_back: BTreeSet<Id>) -> Result<Told, Failure> {
         // No ledger is opened when nobody asks.
-        let book = match told::in_question(case).is_empty() {
-            true => None,
-            false => self.open(&case.plan.id)?,
+        let book = match told::is_asked(case) {
+            true => self.open(&case.plan.id)?,
+            false => None,
         };
         let told = book.map(|book| told::told(case, &book)).transpose()?;
         let mut told = told.unwrap_or_default();

@@ -4,7 +4,7 @@
 //! only: people get [`downtime`](crate::invite::downtime).
 
 use crate::calendar::zone::Instant;
-use crate::invite::downtime::{is_off, summary};
+use crate::invite::downtime::{self, is_off, summary};
 use crate::invite::event::{Event, Extra, Method, Organizer};
 use crate::invite::track::{Present, Stage};
 use crate::invite::tracks::Tracks;
@@ -36,6 +36,15 @@ pub enum Work {
     GoesOn,
 }
 
+/// How far the work on a window has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Course {
+    /// Whether it is worked on.
+    pub work: Work,
+    /// How often all was open and it was begun again.
+    pub reopened: usize,
+}
+
 /// What a machine is told of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
@@ -63,7 +72,8 @@ impl Note {
     /// What a notice states, for machines, of a window whose work may go on. `tracks` are those of
     /// the ledger; the event of the note, [`Note::present`], is followed there when the note is sent,
     /// since every stage has a number. What it says that was not stated yet is so `since` an instant.
-    pub fn of(facts: &Facts, work: Work, (plan, tracks): (&Plan, &Tracks), since: Instant) -> Self {
+    pub fn of(facts: &Facts, course: Course, known: (&Plan, &Tracks), since: Instant) -> Self {
+        let (plan, tracks) = known;
         use Milestone::{Completed, Extended, Holding, Progress, Reopened, RolledBack, Start};
         let window = &facts.window;
         let is_off = is_off(facts);
@@ -71,7 +81,7 @@ impl Note {
             Start | Progress | Extended | Reopened | Holding => Stage::InProcess,
             Completed | RolledBack => Stage::Completed,
             _ if is_off => Stage::Cancelled,
-            _ if work == Work::GoesOn => Stage::InProcess,
+            _ if course.work == Work::GoesOn => Stage::InProcess,
             _ if window.provisional => Stage::Tentative,
             _ => Stage::Confirmed,
         };
@@ -86,7 +96,7 @@ impl Note {
             end,
             stage,
             place: String::new(),
-            words: String::new(),
+            words: words(&window.id, known, (facts.milestone == RolledBack, course)),
         };
         let email = facts.contact.email.as_deref();
         let domain = email.and_then(|email| email.rsplit_once('@'));
@@ -185,6 +195,24 @@ impl Note {
         extras.push(plain("X-MAINTNOTE-STATUS", status(self.present.stage)));
         extras
     }
+}
+
+/// What the notes of a window say beside its times and its stage, the same for all who get one: each
+/// change of it is another statement. So is an all-clear after one that was taken back.
+fn words(
+    id: &str,
+    (plan, tracks): (&Plan, &Tracks),
+    (rolled_back, course): (bool, Course),
+) -> String {
+    let windows = plan.windows().into_iter();
+    let mut windows = windows.filter(|(_, window)| window.id.as_str() == id);
+    let said = windows.next();
+    let said = said.map(|(_, window)| downtime::present(plan, window, tracks).words);
+    let accounts = plan.audiences.iter();
+    let accounts = accounts.filter_map(|audience| audience.account.clone());
+    let course = format!("{rolled_back} {}", course.reopened);
+    let words: Vec<String> = said.into_iter().chain(accounts).chain([course]).collect();
+    words.join("\u{1e}")
 }
 
 /// Whose services they are to the readers of a notice: what the plan says of their audience, or else

@@ -161,8 +161,10 @@ impl Track {
         }
     }
 
-    /// The track after the event was looked at again: the number grows when its times, its place
-    /// or its stage have changed, and only then; other words make it newer under the same number.
+    /// The track after the event was looked at again. The number grows when its times, its place or its
+    /// stage have changed, and that of a window with its words, too: calendars that take it in from a
+    /// file, and machines, ignore what is new under a number they hold. Other words of a briefing make
+    /// it newer under the same number, so that nobody is asked for another answer.
     pub fn followed(&self, present: &Present, now: Instant) -> Self {
         self.clone().following(present, now)
     }
@@ -202,7 +204,11 @@ impl Track {
     /// The number of the statement that holds for all, and the highest ever used, once the event
     /// was looked at again.
     pub fn numbers(&self, present: &Present) -> (u32, u32) {
-        if self.digest == present.digest() {
+        let is_same = match self.kind {
+            Kind::Briefing => self.digest == present.digest(),
+            Kind::Window | Kind::Maintenance => self.states(present),
+        };
+        if is_same {
             return (self.sequence, self.highest);
         }
         let next = self.highest.saturating_add(1);
@@ -272,22 +278,30 @@ mod tests {
     }
 
     #[test]
-    fn a_moved_window_has_a_higher_number_and_a_reworded_one_only_a_newer_stamp() {
-        let first = Track::begun(&present(), at(1));
-        let reworded = Present {
-            words: "Patient records off".to_owned(),
-            ..present()
-        };
-        let second = first.followed(&reworded, at(2));
-        assert_eq!((second.sequence, second.modified), (0, at(2)));
-        let moved = Present {
-            start: at(21),
-            ..reworded
-        };
-        let third = second.followed(&moved, at(3));
-        assert_eq!((third.sequence, third.modified), (1, at(3)));
-        assert_eq!(third.created, at(1));
-        assert_eq!(third.followed(&moved, at(4)), third);
+    fn whatever_is_new_of_a_window_has_a_higher_number_and_other_words_of_a_briefing_only_a_newer_stamp()
+     {
+        for (kind, numbers) in [
+            (Kind::Window, [1, 2]),
+            (Kind::Maintenance, [1, 2]),
+            (Kind::Briefing, [0, 1]),
+        ] {
+            let present = Present { kind, ..present() };
+            let first = Track::begun(&present, at(1));
+            let reworded = Present {
+                words: "Patient records off".to_owned(),
+                ..present
+            };
+            let second = first.followed(&reworded, at(2));
+            assert_eq!((second.sequence, second.modified), (numbers[0], at(2)));
+            let moved = Present {
+                start: at(21),
+                ..reworded
+            };
+            let third = second.followed(&moved, at(3));
+            assert_eq!((third.sequence, third.modified), (numbers[1], at(3)));
+            assert_eq!(third.created, at(1));
+            assert_eq!(third.followed(&moved, at(4)), third);
+        }
     }
 
     #[test]

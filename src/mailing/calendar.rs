@@ -12,8 +12,9 @@ use crate::calendar::zone::Instant;
 use crate::channel::mime::{Call, Enclosure};
 use crate::directory::Recipient;
 use crate::invite::downtime::is_off;
-use crate::invite::maintnote::{Note, Work};
+use crate::invite::maintnote::{Course, Note, Work};
 use crate::invite::{Downtime, Event, Flaw, Kind, Method, Present, Tracks, Uid, examine};
+use crate::ledger::Happened;
 use crate::night::{Night, Stage};
 use crate::notice::event::Change;
 use crate::notice::{Facts, Role};
@@ -21,11 +22,36 @@ use crate::plan::address::Mailbox;
 use crate::plan::milestone::Milestone;
 use crate::timeline::Occurrence;
 
+/// A window as a file.
+#[derive(Debug, Clone)]
+pub(super) struct WindowFile {
+    uid: Uid,
+    /// How many services it names.
+    services: usize,
+    text: String,
+}
+
+impl WindowFile {
+    /// Of several files, one for each window, as a calendar takes no more: that which names most of its
+    /// services.
+    pub(super) fn one_each<'f>(files: impl Iterator<Item = &'f Self>) -> Vec<String> {
+        let mut each: Vec<&Self> = Vec::new();
+        for file in files {
+            match each.iter_mut().find(|known| known.uid == file.uid) {
+                Some(known) if known.services < file.services => *known = file,
+                Some(_) => {}
+                None => each.push(file),
+            }
+        }
+        each.into_iter().map(|file| file.text.clone()).collect()
+    }
+}
+
 /// What goes with the mails of one notice.
 #[derive(Default)]
 pub(super) struct Calendar {
     /// The window, the same for all.
-    file: Option<String>,
+    file: Option<WindowFile>,
     /// Under which name and number readers were told that the window does not concern them.
     parted: Option<(Uid, u32)>,
     /// Since when what is new in it is so.
@@ -58,6 +84,19 @@ fn tells_dates(office: Office, facts: &Facts, occurrence: &Occurrence) -> bool {
         || facts.milestone == Milestone::Detail
         || told.any(|milestone| *milestone == Milestone::Detail || milestone.corrects())
         || moves_calendars(office, facts, occurrence)
+}
+
+/// How far the work of a night has come.
+fn course(night: Option<&Night>) -> Course {
+    let events = night.into_iter().flat_map(Night::events);
+    let reopened = events.filter(|known| matches!(known.event.what, Happened::Reopened { .. }));
+    Course {
+        work: match night.map(Night::stage) {
+            Some(Stage::Running) => Work::GoesOn,
+            _ => Work::Rests,
+        },
+        reopened: reopened.count(),
+    }
 }
 
 /// Whether a notice of the night tells an end or a decision other than calendars have.
@@ -125,19 +164,20 @@ impl Calendar {
             self.parted = Some((uid.clone(), number));
         }
         let event = downtime.event(&letterhead.organizer(), number, stamp);
-        self.file = Some(examined(event, Some(Method::Publish), letterhead)?);
+        let text = examined(event, Some(Method::Publish), letterhead)?;
+        self.file = Some(WindowFile {
+            uid: uid.clone(),
+            services: downtime.effects.len(),
+            text,
+        });
         Ok(())
     }
 
     fn noted(office: Office, facts: &Facts, since: Instant) -> Result<Self, Flaw> {
         let letterhead = office.letterhead;
         let night = office.beliefs.history.nights.of(&facts.window.id);
-        let work = match night.map(Night::stage) {
-            Some(Stage::Running) => Work::GoesOn,
-            _ => Work::Rests,
-        };
         let known = (office.case.plan, &letterhead.tracks);
-        let note = Note::of(facts, work, known, since);
+        let note = Note::of(facts, course(night), known, since);
         // With a method, a calendar might act on it.
         let text = examined(note.event(&letterhead.organizer()), None, letterhead)?;
         Ok(Self {
@@ -148,7 +188,7 @@ impl Calendar {
     }
 
     /// The window as a file.
-    pub(super) fn file(&self) -> Option<&String> {
+    pub(super) fn file(&self) -> Option<&WindowFile> {
         self.file.as_ref()
     }
 

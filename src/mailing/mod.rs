@@ -21,7 +21,7 @@ pub use letterhead::Letterhead;
 pub use office::Office;
 pub use withheld::Withheld;
 
-use self::calendar::Calendar;
+use self::calendar::{Calendar, WindowFile};
 use crate::belief::Correction;
 use crate::belief::tried::Before;
 use crate::calendar::zone::Instant;
@@ -121,7 +121,7 @@ impl<'a> Mailing<'a> {
         // and whoever is told so is not told again.
         calendar.put_into_words(&mut notice.facts, correction);
         let message = compose(&notice, office.templates).map_err(Fault::Words)?;
-        let files: Vec<String> = calendar.file().cloned().into_iter().collect();
+        let files = WindowFile::one_each(calendar.file().into_iter());
         let headers = letterhead.headers(&notice);
         let mail = (&message, headers.as_slice(), calendar.enclosure(&files));
         let stencil = stencil(letterhead, &notice.id, mail)?;

@@ -2,7 +2,7 @@
 //! who were called before.
 
 use super::{Letterhead, Office};
-use crate::belief::Correction;
+use crate::belief::{Correction, Kind as Corrects};
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::invite::amendment::{self, Called};
@@ -112,12 +112,8 @@ impl Session {
             // It was called off for good, and what takes place now has another name.
             Some(_) if track.is_dead() => return None,
             Some(now) => {
-                // What is true without a date says nothing of briefings.
-                let invited = match correction.truth.when.span() {
-                    Some(_) => !correction.truth.without.contains(id),
-                    None => now.audience == *audience,
-                };
-                let wanted = invited && !correction.kind.milestone().lets_go();
+                let invited = !correction.truth.without.contains(id);
+                let wanted = invited && correction.kind != Corrects::Unlisted;
                 let known = (plan, &letterhead.tracks);
                 let said = invitation::session(facts, &session(now), known);
                 (said, wanted)

@@ -1,7 +1,7 @@
 //! Several notices to the same readers in one mail. Each stays a delivery of its own; words, calendar
 //! files and headers are those of all, sender's order and thread those of the one that leads.
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, WindowFile};
 use super::{Fault, Mailing, stencil};
 use crate::calendar::zone::Instant;
 use crate::compose::compose_together;
@@ -45,12 +45,8 @@ impl<'a> Mailing<'a> {
                 .flat_map(|part| letterhead.headers(&part.notice));
             headers.extend(theirs.filter(|(name, _)| name == IMPORTANCE).take(1));
         }
-        let mut files: Vec<String> = Vec::new();
-        for file in parts.iter().filter_map(|part| part.calendar.file()) {
-            if !files.contains(file) {
-                files.push(file.clone());
-            }
-        }
+        let files = parts.iter().filter_map(|part| part.calendar.file());
+        let files = WindowFile::one_each(files);
         let mut parts = parts.into_iter();
         let mut mail = parts.next().expect("the first one was looked at");
         mail.riders = parts.collect();

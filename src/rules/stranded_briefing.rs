@@ -3,10 +3,10 @@
 
 use super::Case;
 use crate::diagnostic::{Code, Diagnostic, Findings, Span};
-use crate::plan::Id;
 use crate::plan::briefing::Briefing;
 use crate::plan::undecided::Undecided;
 use crate::plan::window::Status;
+use crate::plan::{Id, Plan};
 
 const MOVE_OR_CANCEL: &str =
     "move the briefing to another window with `window: …`, or cancel it with `status: cancelled`";
@@ -31,13 +31,13 @@ pub fn check(case: Case, findings: &mut Findings) {
 }
 
 fn stranded(case: Case, briefing: &Briefing) -> Option<Diagnostic> {
-    let waiting = |id: &Id| {
-        let mut undecided = case.plan.undecided.iter();
-        undecided.find(|window| window.id == *id && window.waits())
-    };
     // It is read so only when the one without a date stands before the next window.
-    let meant = briefing.windows.iter().find_map(waiting);
-    if let Some(open) = meant.filter(|_| briefing.names_none) {
+    let meant = waiting(case.plan, briefing);
+    let may_be_meant = |open: &&Undecided| {
+        let start = case.told.date(&open.id);
+        briefing.names_none && start.is_none_or(|start| start >= briefing.end)
+    };
+    if let Some(open) = meant.filter(may_be_meant) {
         let message = format!(
             "this briefing may have been for `{}`, which has no date any more",
             open.id
@@ -45,7 +45,7 @@ fn stranded(case: Case, briefing: &Briefing) -> Option<Diagnostic> {
         let finding = Diagnostic::new(Code::STRANDED_BRIEFING, message)
             .at(briefing.start_span, "the next window after this")
             .at(open.start_span, "the date is taken back here");
-        return Some(finding.help(MOVE_OR_CANCEL));
+        return Some(finding.help(say_which(briefing, open)));
     }
     let obstacles = briefing.windows.iter();
     let obstacles: Option<Vec<_>> = obstacles.map(|id| obstacle(case, id)).collect();
@@ -58,6 +58,28 @@ fn stranded(case: Case, briefing: &Briefing) -> Option<Diagnostic> {
         .at(briefing.start_span, "nobody would be invited")
         .at(place, "the window");
     Some(finding.help(MOVE_OR_CANCEL))
+}
+
+/// The first window without a date that a briefing is about.
+pub fn waiting<'p>(plan: &'p Plan, briefing: &Briefing) -> Option<&'p Undecided> {
+    briefing.windows.iter().find_map(|id| {
+        let mut undecided = plan.undecided.iter();
+        undecided.find(|window| window.id == *id && window.waits())
+    })
+}
+
+/// What to write of a briefing that may have been for a window without a date.
+fn say_which(briefing: &Briefing, open: &Undecided) -> String {
+    let others = briefing.windows.iter().filter(|id| **id != open.id);
+    let others: Vec<&str> = others.map(Id::as_str).collect();
+    let others = match others.as_slice() {
+        [] => return MOVE_OR_CANCEL.to_owned(),
+        [one] => format!("window: {one}"),
+        all => format!("windows: [{}]", all.join(", ")),
+    };
+    format!(
+        "write `{others}` when it is about what comes after it; otherwise cancel it with `status: cancelled`"
+    )
 }
 
 /// Why nobody can be briefed for a window, and where that is written.

@@ -9,6 +9,8 @@ use std::collections::{BTreeSet, HashMap};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Told {
     heard: HashMap<Id, Vec<(Id, Instant)>>,
+    /// When windows that have no date any more were to start, as told last.
+    dates: HashMap<Id, Instant>,
     /// Audiences of which nobody may be written to.
     pub kept_back: BTreeSet<Id>,
 }
@@ -18,6 +20,16 @@ impl Told {
     pub fn note(&mut self, window: &Id, audience: &Id, at: Instant) {
         let audiences = self.heard.entry(window.clone()).or_default();
         audiences.push((audience.clone(), at));
+    }
+
+    /// Notes when a window that has no date any more was to start.
+    pub fn note_date(&mut self, window: &Id, start: Instant) {
+        self.dates.insert(window.clone(), start);
+    }
+
+    /// When a window that has no date any more was to start, if anybody was told.
+    pub fn date(&self, window: &Id) -> Option<Instant> {
+        self.dates.get(window).copied()
     }
 
     /// When an audience was first told of a window, if it was.
