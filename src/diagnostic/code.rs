@@ -114,10 +114,12 @@ codes! {
     SHARED_ADDRESS = "shared-address", Warning;
     NO_ADDRESS = "no-address", Error;
     NOBODY_TO_TELL = "nobody-to-tell", Error;
+    NEAR_AUDIENCE = "near-audience", Warning;
     // When they are told.
     COLLIDING_NAMES = "colliding-names", Error;
     LATE_START = "late-start", Note;
     PAST_WINDOW = "past-window", Note;
+    FAR_DATE = "far-date", Warning;
     NO_LEGAL_MOMENT = "no-legal-moment", Error;
     LEAD_TIME = "lead-time", Error;
     OVERDUE = "overdue", Error;

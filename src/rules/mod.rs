@@ -4,6 +4,7 @@ pub mod barred_alternative;
 pub mod colliding_names;
 pub mod continuity;
 pub mod coverage;
+pub mod far_date;
 pub mod hearing;
 pub mod late_briefing;
 pub mod late_item;
@@ -71,5 +72,6 @@ pub fn check(case: Case, findings: &mut Findings) {
     let refused = notice_order::check(case, findings);
     unused_rule::check(case, &refused, findings);
     colliding_names::check(case, findings);
+    far_date::check(case, findings);
     late_start::check(case, &coverage, findings);
 }
