@@ -189,3 +189,43 @@ fn nobody_is_greeted_by_a_formula() {
         "{message}"
     );
 }
+
+#[test]
+fn two_departments_in_one_cell_are_led_to_a_row_for_each() {
+    for written in ["Wards; Finance", "\"Wards, Finance\"", "wards / finance"] {
+        let both = found(
+            &format!(
+                "Name,Email,Department\nSam Okoro,s@stbrannock.example,{written}\nJo Field,j@stbrannock.example,wards\n"
+            ),
+            "",
+        );
+        let rows = both.iter().find(|(code, ..)| code == "bad-row");
+        let help = &rows.unwrap_or_else(|| panic!("{both:#?}")).3;
+        assert!(
+            help.contains("one row for each department, with the same address"),
+            "{help}"
+        );
+    }
+    // Done as told she is of both, and nothing is left to say.
+    let rows = "Name,Email,Department\nSam Okoro,s@stbrannock.example,wards\nSam Okoro,s@stbrannock.example,finance\n";
+    let apart = found(rows, "");
+    assert!(!codes(&apart).contains(&"bad-row"), "{apart:#?}");
+}
+
+#[test]
+fn departments_that_the_plan_does_not_know_are_not_taken_for_a_column_that_is_missing() {
+    let base = std::fs::read_to_string(here("tests/rules/base.yaml")).unwrap();
+    let users = "audiences:\n  end-users: {people: {file: people.csv}}\n";
+    let plan = base.replacen("audiences:\n", users, 1);
+    let rows = "Name,Email,Department\nSam Okoro,s@a.example,Wrads\nJo Field,j@a.example,\nAnn Lee,l@a.example,Lab\n";
+    let world = World::new()
+        .file("plan.yaml", plan)
+        .file("people.csv", rows);
+    let said = said(world);
+    let unplaced = said.iter().find(|(code, ..)| code == "no-department");
+    let help = &unplaced.unwrap_or_else(|| panic!("{said:#?}")).3;
+    let advice =
+        "their rows in people.csv name no department of the plan; it knows: wards, finance";
+    assert!(help.contains(advice), "{help}");
+    assert!(!help.contains("columns"), "{help}");
+}

@@ -300,3 +300,28 @@ fn a_slip_that_is_mended_in_a_step_is_told_to_nobody_and_shown_to_whoever_sends(
 fn said(out: &str) -> String {
     out.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+#[test]
+fn a_step_that_names_its_hour_and_not_its_day_is_told_with_its_day() {
+    let mut world = told(&[]);
+    edit(
+        &mut world,
+        &[
+            (DUE, "by: \"2027-02-26 17:00\""),
+            (
+                "Print what you need for the night shift.",
+                "Close the books by 17:00.",
+            ),
+        ],
+    );
+    world.turn("2027-02-04T09:05");
+    let mails = send(&world, "details");
+    let asks = mails
+        .iter()
+        .filter(|mail| mail.text.contains("Close the books"));
+    let asks: Vec<&Read> = asks.collect();
+    assert!(!asks.is_empty(), "{mails:?}");
+    for mail in asks {
+        assert!(mail.text.contains("Fri 26 Feb, 5pm"), "{}", mail.text);
+    }
+}

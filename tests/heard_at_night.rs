@@ -1003,3 +1003,77 @@ fn what_is_on_time_is_not_said_after_its_end_and_users_hear_that_it_is_not_finis
     assert!(!said.contains("on time"), "{said}");
     assert!(said.contains("Patient records not finished"), "{said}");
 }
+
+#[test]
+fn whoever_heard_nothing_while_nothing_ran_hears_on_the_next_day_that_it_is_not_finished() {
+    let mut night = begun();
+    night.world.turn("2027-03-14T15:00");
+    let told = night.told(4);
+    let last = "Delayed: Patient records not finished yet";
+    assert_eq!(of(&told, USER), [last]);
+    assert_eq!(of(&told, HEAD), [last]);
+    let ends = "Next message: When there is news; the hourly messages stop here";
+    let mail = last_mail(&night, USER);
+    assert!(mail.contains(ends), "{mail}");
+    let shown = night.world.run(&["status", "plan.yaml", "--for", USER]);
+    let reasons = why_delays_were_skipped(&shown.said());
+    assert!(!reasons.is_empty());
+    for reason in reasons {
+        assert!(reason.contains("a later notice took its place"), "{reason}");
+    }
+    // Nobody hears it again, nor weeks later for the first time.
+    night.world.turn("2027-03-15T15:00");
+    assert_eq!(night.told(4), []);
+    let mut night = begun();
+    night.world.turn("2027-03-25T15:00");
+    assert_eq!(night.told(4), []);
+    let shown = night.world.run(&["status", "plan.yaml", "--for", USER]);
+    let reasons = why_delays_were_skipped(&shown.said());
+    assert!(!reasons.is_empty());
+    for reason in reasons {
+        assert!(reason.contains("its moment passed"), "{reason}");
+    }
+}
+
+/// Why somebody was not told that a night is not finished, by what `status` shows of her.
+fn why_delays_were_skipped(shown: &str) -> Vec<String> {
+    let lines: Vec<&str> = shown.lines().collect();
+    let pairs = lines.windows(2);
+    let skipped = pairs.filter(|pair| pair[0].contains("skipped   Delayed"));
+    skipped.map(|pair| pair[1].to_owned()).collect()
+}
+
+#[test]
+fn whoever_heard_the_all_clear_reads_below_a_rollback_that_it_does_not_hold() {
+    let back = [
+        "rolled-back",
+        "--reason",
+        "Results are missing",
+        "--data-kept",
+        "Enter what came since 10pm again",
+    ];
+    let takes_back = "We wrote that the work was finished. That does not hold any more";
+    let mut night = opened();
+    night.record("2027-03-14T01:10", &WHY, 0);
+    night.record("2027-03-14T01:12", &back, 0);
+    let told = night.told(0);
+    assert_eq!(told.len(), 2);
+    for reader in [USER, HEAD] {
+        let mail = last_mail(&night, reader);
+        assert!(mail.contains(takes_back), "{mail}");
+        assert!(mail.contains("Because: Results are missing"), "{mail}");
+    }
+    night.world.run(&["diff", "plan.yaml"]).ended(0);
+    // Whoever never heard it, or heard that it was closed again, reads of none.
+    for closed_first in [false, true] {
+        let mut night = if closed_first { opened() } else { begun() };
+        if closed_first {
+            night.record("2027-03-14T01:10", &WHY, 0);
+            assert_eq!(night.told(0).len(), 2);
+        }
+        night.record("2027-03-14T01:40", &back, 0);
+        assert_eq!(night.told(0).len(), 2);
+        let mail = last_mail(&night, USER);
+        assert!(!mail.contains("We wrote"), "{mail}");
+    }
+}

@@ -560,6 +560,14 @@ fn help_with_the_new_system_waits_until_it_is_there() {
         of(&told, USER),
         ["Went back: Patient records open, old system"]
     );
+    // What is still to come will not: nobody reads that it is planned.
+    let shown = night.world.run(&["status", "plan.yaml"]).said();
+    let help = shown.lines().filter(|line| line.contains("Extra help"));
+    let help: Vec<&str> = help.collect();
+    assert!(help.len() > 2, "{shown}");
+    for line in help {
+        assert!(line.ends_with("not told: it came to nothing"), "{line}");
+    }
     night.world.turn("2027-03-14T08:05");
     assert_eq!(night.told(0), []);
     night.world.turn("2027-03-15T16:05");

@@ -133,3 +133,29 @@ fn a_reason_comes_with_a_correction_that_has_to_wait_for_a_later_day() {
     let told = because(&mut world, "2027-01-11T09:01");
     assert_eq!(told.as_deref(), Some("The room is not free."));
 }
+
+#[test]
+fn everybody_reads_why_a_window_is_cancelled() {
+    let mut world = told("changes: [{on: 2027-01-11, because: The vendor is late.}]\n");
+    edit(
+        &world,
+        "id: move-night\n",
+        "id: move-night\n        status: cancelled\n",
+    );
+    world.turn("2027-01-11T10:00");
+    let mails = send(&world, "cancelled");
+    let cancelled = mails
+        .iter()
+        .filter(|mail| mail.subject.starts_with("Cancelled"));
+    let mut readers = 0;
+    for mail in cancelled {
+        assert!(
+            mail.text.contains("Because: The vendor is late."),
+            "{}: {}",
+            mail.to,
+            mail.text
+        );
+        readers += 1;
+    }
+    assert!(readers > 2, "{mails:?}");
+}

@@ -193,10 +193,17 @@ fn every_page_belongs_to_a_code() {
     }
 }
 
+/// What is said of an example; one that lies beyond all holidays that are known lies far ahead, too.
+fn said_of(code: Code, heading: &str) -> Vec<(String, String)> {
+    let mut said = said(&page(code), heading);
+    said.retain(|(found, _)| code != Code::CALENDAR_ENDS || found != Code::FAR_DATE.slug());
+    said
+}
+
 #[test]
 fn what_a_page_calls_wrong_has_that_finding_and_no_other() {
     for code in on_pages() {
-        let said = said(&page(code), "Wrong");
+        let said = said_of(code, "Wrong");
         let slug = code.slug();
         assert!(!said.is_empty(), "{slug}: nothing was found");
         assert!(
@@ -209,7 +216,7 @@ fn what_a_page_calls_wrong_has_that_finding_and_no_other() {
 #[test]
 fn what_a_page_calls_right_has_no_finding() {
     for code in on_pages() {
-        let said = said(&page(code), "Right");
+        let said = said_of(code, "Right");
         assert!(said.is_empty(), "{}: {said:#?}", code.slug());
     }
 }

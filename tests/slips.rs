@@ -458,3 +458,85 @@ fn people_who_are_kept_back_are_not_helped_by_a_waiver() {
     );
     assert!(!kept_back.contains("waivers"), "{kept_back}");
 }
+
+#[test]
+fn an_audience_that_is_nearly_a_built_in_one_is_asked_how_it_is_spoken_to() {
+    let heads = "  department-heads: {people: departments}";
+    let named =
+        |id: &str, more: &str| with(heads, &format!("  {id}: {{people: departments{more}}}"));
+    for (id, meant) in [
+        ("heads", "department-heads"),
+        ("department-head", "department-heads"),
+        ("exec", "executives"),
+        ("executive", "executives"),
+        ("end-user", "end-users"),
+        ("endusers", "end-users"),
+    ] {
+        let near = found(&named(id, ""));
+        let near: Vec<_> = near
+            .iter()
+            .filter(|(code, _)| code == "near-audience")
+            .collect();
+        assert_eq!(near.len(), 1, "{id}");
+        let advice =
+            format!("write `{meant}`, or say how these people are spoken to: `like: {meant}`");
+        assert!(near[0].1.contains(&advice), "{id}: {near:?}");
+        let said = found(&named(id, ", like: end-users"));
+        assert!(
+            said.iter().all(|(code, _)| code != "near-audience"),
+            "{id}: {said:?}"
+        );
+    }
+    for id in [
+        "airlines",
+        "service-desk",
+        "engineers",
+        "executive-assistants",
+    ] {
+        let said = found(&named(id, ""));
+        assert!(
+            said.iter().all(|(code, _)| code != "near-audience"),
+            "{id}: {said:?}"
+        );
+    }
+}
+
+#[test]
+fn a_step_that_has_a_length_is_led_to_how_long_it_lasts() {
+    let steps = "length: 4h, steps: [{do: Copy the records, length: 40m}]";
+    one_finding(
+        &with("length: 4h", steps),
+        "unknown-field",
+        "did you mean `lasts`?",
+    );
+}
+
+#[test]
+fn a_time_that_is_nearly_one_is_written_out() {
+    let start = "start: 2027-03-13 22:00";
+    for (written, instead) in [
+        ("start: 2027-03-13 10pm", "write `2027-03-13 22:00`"),
+        ("start: 2027-03-13 24:00", "write `2027-03-14 00:00`"),
+        (
+            "start: 2027-03-13 22:00 CET",
+            "write `2027-03-13 22:00` alone",
+        ),
+    ] {
+        one_finding(&with(start, written), "wrong-value", instead);
+    }
+}
+
+#[test]
+fn whom_a_freeze_keeps_from_hearing_is_led_to_the_freeze_and_not_to_a_skip() {
+    let freeze = "calendar:\n  freezes: [{name: Year end, from: 2026-09-01, to: 2027-03-12}]\n";
+    let frozen = found(&format!("{}{freeze}", base()));
+    let advice = |code: &str| {
+        let found = frozen.iter().find(|(found, _)| found == code);
+        found.unwrap_or_else(|| panic!("{frozen:#?}")).1.clone()
+    };
+    for code in ["no-legal-moment", "lead-time"] {
+        let advice = advice(code);
+        assert!(advice.contains("shorten “Year end”"), "{code}: {advice}");
+        assert!(!advice.contains("skip"), "{code}: {advice}");
+    }
+}

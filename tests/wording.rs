@@ -760,3 +760,27 @@ fn whoever_reads_the_same_news_in_two_roles_reads_it_as_one() {
         told.text
     );
 }
+
+#[test]
+fn the_hours_of_help_are_told_beside_whatever_way_to_reach_it_there_is() {
+    let templates = built_in();
+    for (role, milestone) in told() {
+        if role == Role::Executives {
+            continue;
+        }
+        let mut notice = full(role, milestone);
+        let contact = &mut notice.facts.contact;
+        contact.hours = Some("07:00-20:00 mon-fri".to_owned());
+        contact.person = None;
+        let with_phone = compose(&notice, &templates).unwrap().text;
+        notice.facts.contact.phone = None;
+        let without = compose(&notice, &templates).unwrap().text;
+        let hours = "7am to 8pm";
+        let name = format!("{} {}", role.slug(), milestone.slug());
+        assert_eq!(
+            with_phone.contains(hours),
+            without.contains(hours),
+            "{name}: {without}"
+        );
+    }
+}

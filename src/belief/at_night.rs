@@ -30,6 +30,7 @@ impl Beliefs {
         let told = self
             .history
             .heard(window, occurrence.audience.as_str(), mailbox);
+        manner.takes_back = self.takes_back(occurrence, mailbox);
         let news = nights.of(window).zip(told);
         let news = news.filter(|_| occurrence.milestone == Milestone::Progress);
         if let Some((night, _)) = news.filter(|(night, told)| begun::is_unexpected(night, told)) {
@@ -46,7 +47,7 @@ impl Beliefs {
         manner.is_withheld |= self.is_said_with_start(occurrence, mailbox);
         let until = nights.replaces_end(occurrence);
         if occurrence.milestone == Milestone::Reopened {
-            if self.history.is_open(window, mailbox) {
+            if self.history.opened(window, mailbox).is_some() {
                 return manner;
             }
             let now = self.now().unwrap_or(occurrence.moment);
@@ -75,6 +76,13 @@ impl Beliefs {
             manner.ends = ends;
         }
         manner
+    }
+
+    /// Whether a notice tells that the old system is back to a mailbox that heard before that all was finished.
+    fn takes_back(&self, occurrence: &Occurrence, mailbox: &Mailbox) -> bool {
+        let opened = self.history.opened(occurrence.window.as_str(), mailbox);
+        let is_over = opened.is_some_and(|at| at < occurrence.moment);
+        is_over && occurrence.milestone == Milestone::RolledBack
     }
 
     /// What a notice of the night says for others that did not reach a mailbox.
@@ -137,7 +145,8 @@ impl Beliefs {
         let now = self.now().filter(|_| is_later);
         let notice = now.and_then(|now| history.nights.taken_back_by(window, now));
         let waits = notice.is_some_and(|notice| {
-            history.is_open(window, mailbox) && !history.was_missed((window, mailbox), &notice)
+            history.opened(window, mailbox).is_some()
+                && !history.was_missed((window, mailbox), &notice)
         });
         [
             closed.is_some_and(|closed| closed >= occurrence.moment),

@@ -72,6 +72,8 @@ pub struct Manner {
     pub begun: Option<Instant>,
     /// Whether she counted with another start, or with none.
     pub is_unexpected: bool,
+    /// Whether it tells that the work came to nothing to whoever heard that it was finished.
+    pub takes_back: bool,
     /// What was said of how a night goes and did not reach her, before and after what this tells.
     pub notes: [Vec<String>; 2],
 }
@@ -92,6 +94,7 @@ impl Manner {
             ends: Vec::new(),
             begun: None,
             is_unexpected: false,
+            takes_back: false,
             notes: Default::default(),
         }
     }
@@ -217,10 +220,9 @@ impl Beliefs {
             is_again: was_let_go
                 && (is_first_word || occurrence.opens || milestone == Milestone::First),
             is_relisted: last.is_some_and(Heard::was_unlisted),
-            ends: Vec::new(),
             begun: beginning.begun(),
             is_unexpected,
-            notes: Default::default(),
+            ..Manner::first(occurrence)
         }
     }
 

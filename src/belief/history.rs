@@ -277,11 +277,11 @@ impl History {
         certain.any(|claim| claim.when != When::Elsewhere && claim.aside.is_none())
     }
 
-    /// Whether the last that a mailbox heard of a window, or may have heard, is that all is open; in
+    /// When a mailbox heard that all is open, or may have, if it surely heard nothing of a window since; in
     /// whatever audience.
-    pub fn is_open(&self, window: &str, mailbox: &Mailbox) -> bool {
+    pub fn opened(&self, window: &str, mailbox: &Mailbox) -> Option<Instant> {
         let last = |what: fn(&Heard) -> Option<Instant>| self.last_heard((window, mailbox), what);
-        last(|heard| heard.opened) > last(|heard| heard.otherwise)
+        last(|heard| heard.opened).filter(|at| Some(*at) > last(|heard| heard.otherwise))
     }
 
     /// When a mailbox last surely heard that a window which was open is closed again.

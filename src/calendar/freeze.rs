@@ -53,6 +53,21 @@ pub fn days(from: NaiveDate, to: NaiveDate) -> String {
     }
 }
 
+/// What makes room for notices for which freezes, or other days off, leave no day.
+pub fn way_out<'f>(frozen: impl Iterator<Item = &'f Freeze>) -> String {
+    let mut names: Vec<String> = frozen.map(|freeze| format!("“{}”", freeze.name)).collect();
+    names.sort();
+    names.dedup();
+    if names.is_empty() {
+        return "mend the calendar, its days off or sending hours, or the dates under `notices`"
+            .to_owned();
+    }
+    format!(
+        "no notice leaves during a freeze: shorten {}, or give it with `applies-to` to those whom it really concerns",
+        names.join(", ")
+    )
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,8 @@
 
 use crate::calendar::direction::Direction;
 use crate::calendar::zone::{Civil, Instant};
-use crate::calendar::{Calendar, Closed};
-use chrono::{NaiveDate, NaiveTime};
+use crate::calendar::{Calendar, Closed, Freeze};
+use chrono::{Days, NaiveDate, NaiveTime};
 
 const FARTHEST_MOVE: usize = 60;
 
@@ -30,6 +30,14 @@ impl Calendar {
     /// image of [`Calendar::previous_moment`].
     pub fn next_moment(&self, at: Civil) -> Option<Moved> {
         self.moment(at, Direction::On)
+    }
+
+    /// The freezes that close days on which a notice could have left that was to leave at `at` or before.
+    pub fn frozen_before(&self, at: Civil) -> impl Iterator<Item = &Freeze> {
+        let last = at.date();
+        let first = last - Days::new(FARTHEST_MOVE as u64);
+        let freezes = self.freezes.iter();
+        freezes.filter(move |freeze| freeze.from <= last && first <= freeze.to)
     }
 
     /// The same in which no day is frozen.

@@ -115,6 +115,7 @@ codes! {
     SHARED_ADDRESS = "shared-address", Warning;
     NO_ADDRESS = "no-address", Error;
     NOBODY_TO_TELL = "nobody-to-tell", Error;
+    NEAR_AUDIENCE = "near-audience", Warning;
     // When they are told.
     COLLIDING_NAMES = "colliding-names", Error;
     LATE_START = "late-start", Note;

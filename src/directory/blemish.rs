@@ -62,6 +62,20 @@ pub(super) fn flaw(
     Some(("name", message, "shorten it in the spreadsheet"))
 }
 
+/// Advice for a cell in which several departments or sites stand, where one belongs.
+pub(super) fn several(
+    kind: &str,
+    written: &str,
+    is_known: impl Fn(&str) -> bool,
+) -> Option<String> {
+    let parts = written.split([';', ',', '|', '/', '&', '+']).map(str::trim);
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let is_list = parts.len() > 1 && parts.into_iter().any(is_known);
+    is_list.then(|| {
+        format!("give this person one row for each {kind}, with the same address: she is told once, of all of them")
+    })
+}
+
 /// What stands behind a comma after a whole name, and is no given name.
 const TITLES: [&str; 16] = [
     "bsc", "dds", "dr", "esq", "ii", "iii", "iv", "jr", "ma", "mba", "md", "msc", "phd", "prof",

@@ -30,6 +30,7 @@ use crate::plan::decode::{closest, did_you_mean};
 use crate::plan::person::Person;
 use crate::plan::role::Role;
 use crate::plan::{Id, Plan};
+use blemish::several;
 use merged::{Entry, Merged};
 use place::Whereabouts;
 use std::collections::{BTreeMap, BTreeSet};
@@ -321,28 +322,26 @@ impl Gathering<'_> {
         known: impl Iterator<Item = (&'p Id, &'p str)> + Clone,
     ) -> Option<Id> {
         let written = row.values.get(column)?;
-        let same = |(id, name): &(&Id, &str)| {
-            id.as_str().eq_ignore_ascii_case(written)
-                || name.to_lowercase() == written.to_lowercase()
+        let find = |written: &str| {
+            let same = |(id, name): &(&Id, &str)| {
+                id.as_str().eq_ignore_ascii_case(written)
+                    || name.to_lowercase() == written.to_lowercase()
+            };
+            known.clone().find(same).map(|(id, _)| id.clone())
         };
-        let found = known.clone().find(same).map(|(id, _)| id.clone());
+        let found = find(written);
         if found.is_none() {
             let kind = column.trim_end_matches('s');
             let message =
                 format!("there is no {kind} `{written}` in the plan; this person may miss notices");
             let finding = Diagnostic::new(Code::BAD_ROW, message).at(row.place(column), "");
-            let advice = did_you_mean(
-                written,
-                known.clone().flat_map(|(id, name)| [id.as_str(), name]),
-            );
-            let ids = || {
-                known
-                    .map(|(id, _)| id.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", ")
-            };
-            self.findings
-                .push(finding.help(advice.unwrap_or_else(|| format!("the plan knows: {}", ids()))));
+            let advice = several(kind, written, |part| find(part).is_some()).or_else(|| {
+                let names = known.clone().flat_map(|(id, name)| [id.as_str(), name]);
+                did_you_mean(written, names)
+            });
+            let ids = || known.clone().map(|(id, _)| id.as_str()).collect::<Vec<_>>();
+            let advice = advice.unwrap_or_else(|| format!("the plan knows: {}", ids().join(", ")));
+            self.findings.push(finding.help(advice));
         }
         found
     }

@@ -90,6 +90,7 @@ impl<'a> Mailing<'a> {
         }
         if let Some(event) = &mut notice.facts.event {
             event.say_with(&manner.notes);
+            event.takes_back = manner.takes_back;
         }
         if let Some(at) = manner.begun {
             notice.facts.begin((at, manner.is_unexpected));

@@ -100,7 +100,8 @@ impl Nights {
             if let Some(night) = night.filter(|night| night.end() != window.end) {
                 window.end = night.end();
                 let help = window.hyper_care.as_ref();
-                window.hyper_care = help.and_then(|help| help.after(night.end(), &plan.calendar));
+                let calendar = window.calendar(&plan.calendar, &plan.sites);
+                window.hyper_care = help.and_then(|help| help.after(night.end(), calendar));
                 is_extended = true;
             }
         }

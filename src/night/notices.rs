@@ -15,7 +15,7 @@ use crate::timeline::Occurrence;
 use chrono::{Days, NaiveTime, TimeDelta};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long it helps to hear that all is open again, or never was closed.
+/// How long it helps to hear that all is open again, never was closed, or is not finished.
 pub const STILL_NEWS: TimeDelta = TimeDelta::days(3);
 
 /// What the notices of the nights state, by notice and audience.

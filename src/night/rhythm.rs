@@ -2,6 +2,7 @@
 //! sure to be sent is promised; who runs the night is asked for more.
 
 use super::course::{Night, Stage, concerns, milestone, stage, tells};
+use super::notices::STILL_NEWS;
 use crate::calendar::zone::Instant;
 use crate::ledger::Happened;
 use crate::plan::role::Role;
@@ -35,8 +36,8 @@ fn most(role: Role) -> usize {
     if role == Role::EndUsers { 4 } else { 12 }
 }
 
-/// How long it helps to hear that nobody has said what became of it.
-const UNSAID: TimeDelta = TimeDelta::hours(6);
+/// How far ahead the next of them is looked for: further than one comes after another.
+const AHEAD: TimeDelta = TimeDelta::hours(6);
 /// Where the numbers of what is told of nights without a word begin: far above all others.
 const SILENT: u32 = 1_000_000;
 
@@ -90,7 +91,7 @@ impl Night {
     /// When readers of a role hear next after a moment that it is not finished, unless something is
     /// recorded before.
     pub(super) fn next_holding(&self, role: Role, now: Instant) -> Option<Instant> {
-        let later = now.max(self.end()) + UNSAID;
+        let later = now.max(self.end()) + AHEAD;
         let holding = self.holding(role, later).into_iter();
         holding
             .map(|holding| holding.at)
@@ -114,8 +115,9 @@ impl Night {
                 let said = self.said_from(index, role);
                 let said_at = self.events().get(said).map(|known| known.event.at);
                 let is_last = count + 1 == most(role);
-                // Nothing comes after the last one that would say the same.
-                let useful = if is_last { at + UNSAID } else { later };
+                // Nothing comes after the last one that would say the same: whoever heard nothing while
+                // nobody sent hears it, however late.
+                let useful = if is_last { at + STILL_NEWS } else { later };
                 told.push(Holding {
                     ordinal: after.saturating_add(u32::try_from(count).unwrap_or(99) + 1),
                     at,
@@ -182,7 +184,7 @@ impl Night {
         let useful = next
             .into_iter()
             .chain(said_at)
-            .fold(end + UNSAID, Instant::min);
+            .fold(end + STILL_NEWS, Instant::min);
         let day = start.timestamp().div_euclid(24 * 60 * 60);
         Some(Holding {
             ordinal: SILENT.saturating_add(u32::try_from(day).unwrap_or_default()),

@@ -41,6 +41,9 @@ pub struct EventFacts {
     /// Whether these readers counted with another start than the one that was, or with none.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub is_unexpected: bool,
+    /// Whether these readers were told that the work was finished, of work that came to nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub takes_back: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<String>,
     /// By when a new date will be named, when there is none.

@@ -1,6 +1,6 @@
 //! Audiences: people who are told the same things in the same words.
 
-use super::decode::closest;
+use super::decode::{closest, is_nearly};
 use super::heading::names;
 use super::id::Id;
 use super::person::{self, Person};
@@ -179,6 +179,9 @@ fn role(reading: &mut Reading, id: &Spanned<Id>, written: &AudienceFile) -> Opti
         return Some(Role::Machine);
     }
     let Some(like) = like else {
+        if built_in.is_none() {
+            note_near(reading, id);
+        }
         return Some(built_in.unwrap_or(Role::EndUsers));
     };
     let role = Role::from_slug(like.value.as_str());
@@ -186,6 +189,23 @@ fn role(reading: &mut Reading, id: &Spanned<Id>, written: &AudienceFile) -> Opti
         reading.refers(like, "built-in audience", |known| &known.roles);
     }
     role
+}
+
+/// Notes an audience that does not say how it is spoken to, and whose id is nearly a built-in one.
+fn note_near(reading: &mut Reading, id: &Spanned<Id>) {
+    let people = [Role::Executives, Role::DepartmentHeads, Role::EndUsers];
+    let mut slugs = people.map(Role::slug).into_iter();
+    let Some(meant) = slugs.find(|slug| is_nearly(id.value.as_str(), slug)) else {
+        return;
+    };
+    let message = format!(
+        "`{}` is an audience of your own, spoken to like end users; the built-in one is `{meant}`",
+        id.value
+    );
+    let finding = Diagnostic::new(Code::NEAR_AUDIENCE, message).at(id.span, "");
+    reading.report(finding.help(format!(
+        "write `{meant}`, or say how these people are spoken to: `like: {meant}` or `like: end-users`"
+    )));
 }
 
 /// Executives answer for everything; a machine has no department to tell by what concerns it.

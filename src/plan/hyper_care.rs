@@ -79,7 +79,8 @@ pub fn follow(
     };
     let live = windows.iter_mut();
     for window in live.filter(|window| window.status != Status::Cancelled) {
-        window.hyper_care = care.after(window.end, ground.calendar);
+        let calendar = window.calendar(ground.calendar, ground.sites);
+        window.hyper_care = care.after(window.end, calendar);
     }
 }
 

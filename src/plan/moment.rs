@@ -126,9 +126,16 @@ fn date(text: &str, how: &str) -> Result<NaiveDate, String> {
 /// Reads `HH:MM` of a 24-hour clock.
 pub fn time(text: &str) -> Result<NaiveTime, String> {
     let refusal = || {
-        format!(
-            "`{text}` is not a time of day\nwrite hours and minutes of a 24-hour clock, such as `09:00` or `21:45`"
-        )
+        let instead = match of_half_days(text) {
+            Some(meant) => format!("write `{}`, of a 24-hour clock", meant.format("%H:%M")),
+            None if text == "24:00" => {
+                "write `00:00`, and of the next day where a day stands beside it".to_owned()
+            }
+            None => {
+                "write hours and minutes of a 24-hour clock, such as `09:00` or `21:45`".to_owned()
+            }
+        };
+        format!("`{text}` is not a time of day\n{instead}")
     };
     let (hour, minute) = text.split_once(':').ok_or_else(refusal)?;
     let number = |part: &str| {
@@ -143,6 +150,52 @@ pub fn time(text: &str) -> Result<NaiveTime, String> {
     let whole = number(hour).zip(number(minute).filter(|_| minute.len() == 2));
     let whole = whole.and_then(|(hour, minute)| NaiveTime::from_hms_opt(hour, minute, 0));
     whole.ok_or_else(refusal)
+}
+
+/// The time that is meant by `10pm`, `10:30 pm` or `12 a.m.`.
+fn of_half_days(text: &str) -> Option<NaiveTime> {
+    let text = text.to_lowercase().replace(['.', ' '], "");
+    let (reading, half) = match (text.strip_suffix("am"), text.strip_suffix("pm")) {
+        (Some(reading), _) => (reading, 0),
+        (_, Some(reading)) => (reading, 12),
+        _ => return None,
+    };
+    let (hour, minute) = reading.split_once(':').unwrap_or((reading, "0"));
+    let hour: u32 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    NaiveTime::from_hms_opt(hour % 12 + half, minute.parse().ok()?, 0)
+}
+
+/// The clock beside a date: what cannot be read is written anew with its day.
+fn time_on(date: NaiveDate, clock: &str) -> Result<NaiveTime, String> {
+    let refused = match time(clock) {
+        Ok(time) => return Ok(time),
+        Err(refused) => refused,
+    };
+    let not_a_time = |instead: String| format!("`{clock}` is not a time of day\nwrite {instead}");
+    if let Some(meant) = of_half_days(clock) {
+        return Err(not_a_time(format!(
+            "`{date} {}` (a 24-hour clock)",
+            meant.format("%H:%M")
+        )));
+    }
+    if let Some(next) = date.succ_opt().filter(|_| clock == "24:00") {
+        return Err(not_a_time(format!(
+            "`{next} 00:00`: the day begins at that time"
+        )));
+    }
+    let zoned = clock
+        .split_once(' ')
+        .and_then(|(hour, zone)| Some((time(hour).ok()?, zone)));
+    Err(match zoned {
+        Some((hour, zone)) => {
+            let hour = hour.format("%H:%M");
+            format!(
+                "`{}` cannot stand behind the time\nwrite `{date} {hour}` alone, which is read on the clocks of the plan's or its site's `timezone`; or name another clock by its offset from UTC, such as `{date} {hour}+01:00`",
+                zone.trim()
+            )
+        }
+        None => refused,
+    })
 }
 
 impl std::str::FromStr for WrittenDate {
@@ -168,8 +221,11 @@ impl std::str::FromStr for WrittenMoment {
         };
         let date = date(day, HOW)?;
         let clock = clock.trim();
+        // An offset stands right behind the time; a zone may have such signs in its name.
         let mark = clock.find(['+', '-', 'Z']).unwrap_or(clock.len());
-        let time = time(clock[..mark].trim())?;
+        let is_named = clock[..mark].contains(char::is_alphabetic);
+        let mark = if is_named { clock.len() } else { mark };
+        let time = time_on(date, clock[..mark].trim())?;
         let offset_minutes = match &clock[mark..] {
             "" => None,
             "Z" => Some(0),
@@ -250,6 +306,34 @@ mod tests {
         let ways = ["2027-10-31 01:30+01:00", "2027-10-31 01:30+00:00"].map(str::to_owned);
         assert_eq!(fault, MomentFault::Twice(ways.clone()));
         assert!(ways.iter().all(|way| moment(way).instant(&london).is_ok()));
+    }
+
+    #[test]
+    fn what_is_nearly_a_moment_is_refused_with_the_text_to_write() {
+        for (text, instead) in [
+            ("2027-03-06 10pm", "`2027-03-06 22:00`"),
+            ("Sat 2027-03-06 10.30 pm", "such as"),
+            ("2027-03-06 10:30 p.m.", "`2027-03-06 22:30`"),
+            ("2027-03-06 12am", "`2027-03-06 00:00`"),
+            ("Sat 2027-03-06 24:00", "`2027-03-07 00:00`"),
+            ("2027-03-06 22:00 CET", "`2027-03-06 22:00+01:00`"),
+            ("2027-03-06 22:00 Europe/Zurich", "`2027-03-06 22:00` alone"),
+        ] {
+            let refusal = text.parse::<WrittenMoment>().unwrap_err();
+            let (_, help) = refusal.split_once("\nwrite ").unwrap();
+            assert!(help.contains(instead), "{text}: {refusal}");
+            for proposed in refusal.split('`').filter(|part| part.starts_with("2027")) {
+                assert!(proposed.parse::<WrittenMoment>().is_ok(), "{proposed}");
+            }
+        }
+        for (text, instead) in [
+            ("10pm", "`22:00`"),
+            ("9:15 AM", "`09:15`"),
+            ("24:00", "`00:00`"),
+        ] {
+            let refusal = time(text).unwrap_err();
+            assert!(refusal.contains(instead), "{text}: {refusal}");
+        }
     }
 
     #[test]

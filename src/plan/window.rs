@@ -76,6 +76,15 @@ pub struct Ground<'a> {
 }
 
 impl Window {
+    /// The calendar by which its days are counted: that of the one site at which it is, or else the plan's.
+    pub fn calendar<'c>(&self, of_plan: &'c Calendar, sites: &'c [Site]) -> &'c Calendar {
+        let [here] = self.sites.as_slice() else {
+            return of_plan;
+        };
+        let site = sites.iter().find(|site| site.id == *here);
+        site.map_or(of_plan, |site| &site.calendar)
+    }
+
     /// A window of which no more is known than its id and the date that it was told to have.
     pub fn bare(id: Id, (start, end): (Instant, Instant), zone: Zone, span: Span) -> Self {
         Self {

@@ -302,7 +302,7 @@ fn skips_of<'o>(
             false if is_new(office, item.occurrence, reader) => {
                 "its moment had passed before this person was first told of the window"
             }
-            false if is_overtaken(office, item.occurrence) => {
+            false if is_overtaken(office, item.occurrence, reader) => {
                 "a later notice took its place before it could be told"
             }
             false => "its moment passed before it could be told",
@@ -321,16 +321,22 @@ fn is_new(office: Office, occurrence: &Occurrence, reader: &Recipient) -> bool {
     first.is_none_or(|first| occurrence.is_over(first))
 }
 
-/// Whether another notice of a window is due to the same readers by now.
-fn is_overtaken(office: Office, occurrence: &Occurrence) -> bool {
-    let case = office.case;
-    let mut others = case.timeline.occurrences.iter();
-    others.any(|other| {
-        other.window == occurrence.window
-            && other.audience == occurrence.audience
-            && other.moment > occurrence.moment
-            && other.moment <= case.now
-    })
+/// Whether a reader hears, or was told, another notice of a window that came later.
+fn is_overtaken(office: Office, occurrence: &Occurrence, reader: &Recipient) -> bool {
+    let (window, audience) = (occurrence.window.as_str(), occurrence.audience.as_str());
+    let history = &office.beliefs.history;
+    let heard = history.heard(window, audience, &reader.address.mailbox());
+    let mut told = heard.into_iter().flat_map(|heard| &heard.told);
+    let now = office.case.now;
+    let mut others = office.case.timeline.occurrences.iter();
+    told.any(|told| told.moment > occurrence.moment)
+        || others.any(|other| {
+            other.window == occurrence.window
+                && other.audience == occurrence.audience
+                && other.moment > occurrence.moment
+                && other.moment <= now
+                && !other.is_over(now)
+        })
 }
 
 /// Orders to write down what became of late deliveries, for each of an item's readers: they are

@@ -4,8 +4,9 @@
 use super::Case;
 use super::coverage::{Cell, Coverage, Verdict, names};
 use super::hearing::{Hearing, Timing, begins};
+use crate::calendar::freeze::way_out;
 use crate::diagnostic::{Code, Diagnostic, Findings};
-use crate::plan::policy::NoticeRule;
+use crate::plan::policy::{NoticeRule, RuleChange};
 
 /// What to do about people who may not be written to at all: neither date nor waiver helps.
 const KEPT_BACK: &str = "they are kept back by `allowed-domains` in the settings, so no notice reaches them: add their domain there, or take the audience out of the plan until then";
@@ -75,8 +76,7 @@ impl Cause<'_, '_> {
         let Some(worst) = self.worst() else {
             let message = format!("no notice tells {who} of `{window}` before it starts");
             let finding = Diagnostic::new(Code::LEAD_TIME, message).at(place, "");
-            let advice = "take back the `skip` under `notices`, or leave them out of the audiences";
-            return finding.help(names(&self.cells)).help(advice);
+            return finding.help(names(&self.cells)).help(untold(case, cell));
         };
         let waiver = format!(
             "`policy: {{waivers: [{{window: {window}, rule: lead-time, by: …, because: …}}]}}`"
@@ -117,6 +117,28 @@ impl Cause<'_, '_> {
         });
         hearings.max_by_key(Hearing::weight)
     }
+}
+
+/// What to do about people whom no notice tells: it was left out, or no day is left for it.
+fn untold(case: Case, cell: &Cell) -> String {
+    let audience = &cell.audience.id;
+    let skips = |rule: &&NoticeRule| {
+        let Some((phase, window)) = case.plan.window(&cell.window.id) else {
+            return false;
+        };
+        rule.change == RuleChange::Skip
+            && rule.covers(rule.milestone, audience, [&phase.id, &window.id])
+    };
+    if case.plan.rules.iter().any(|rule| skips(&rule)) {
+        return "take back the `skip` under `notices`, or leave them out of the audiences"
+            .to_owned();
+    }
+    let readers = case.directory.recipients(audience).iter();
+    let places = readers.map(|reader| &case.directory.places[reader.place].calendar);
+    way_out(places.flat_map(|calendar| {
+        let start = calendar.zone.civil(cell.window.start);
+        calendar.frozen_before(start)
+    }))
 }
 
 /// The rule of the plan that dates the first notice which tells somebody of a window, if one does.

@@ -72,6 +72,6 @@ pub fn check(case: Case, findings: &mut Findings) {
     let refused = notice_order::check(case, findings);
     unused_rule::check(case, &refused, findings);
     colliding_names::check(case, findings);
-    late_start::check(case, &coverage, findings);
     far_date::check(case, findings);
+    late_start::check(case, &coverage, findings);
 }

@@ -122,11 +122,28 @@ fn together(
     let finding = first.into_iter().fold(finding, |finding, first| {
         finding.help(format!("the first is {} <{}>", first.name, first.address))
     });
+    // A value that stands there and says nothing to us was read in a column that we know.
+    let is_read = |reader: &Recipient| {
+        !reader.departments.is_empty() || (reader.unplaced.is_none() && reader.services.is_empty())
+    };
+    let mut readers = case.directory.recipients(&audience.id).iter();
     finding.help(match &audience.people {
+        Source::File(source) if readers.any(is_read) => format!(
+            "their rows in {} name no department of the plan; it knows: {}",
+            source.file,
+            departments(case)
+        ),
         Source::File(source) if !source.columns.contains_key("department") => format!(
             "say which column of {} holds the department: `columns: {{department: …}}`",
             source.file
         ),
         _ => "give each a `department`, or name the `services` they use".to_owned(),
     })
+}
+
+/// The departments of a plan, by id.
+fn departments(case: Case) -> String {
+    let departments = case.plan.departments.iter();
+    let ids: Vec<&str> = departments.map(|one| one.id.as_str()).collect();
+    ids.join(", ")
 }

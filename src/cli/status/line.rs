@@ -239,10 +239,10 @@ impl Line<'_> {
         let left = open.saturating_sub(counted(&words));
         let day = |at: Instant| zone.civil(at).format("%a %-d %b").to_string();
         match (self.night, self.next) {
+            (Keeps::ForGood, _) => words.push((left, "not told: it came to nothing".to_owned())),
             _ if !is_due && left == open && !is_shown => return vec!["planned".to_owned()],
             _ if !is_due => words.push((left, "planned".to_owned())),
             (Keeps::UntilSaid, _) => words.push((left, "wait for `record … completed`".to_owned())),
-            (Keeps::ForGood, _) => words.push((left, "not told: it came to nothing".to_owned())),
             (Keeps::Nothing, next) => {
                 let later = next.map(|next| format!("planned ({})", day(next)));
                 let ahead = self.untold.ahead.min(left);

@@ -41,6 +41,8 @@ pub struct EventView {
     pub is_early: bool,
     /// Whether these readers counted with another start than the one that was, or with none.
     pub is_unexpected: bool,
+    /// Whether these readers were told that the work was finished, of work that came to nothing.
+    pub takes_back: bool,
     /// What was kept and what has to be entered again.
     pub data_kept: Option<Words>,
     /// By when a new date will be named.
@@ -207,6 +209,7 @@ impl EventView {
             since: moment(event.since),
             is_early: event.is_early,
             is_unexpected: event.is_unexpected,
+            takes_back: event.takes_back,
             data_kept: line(&event.data_kept),
             new_date_by: moment(event.new_date_by),
             has_new_date: event.has_new_date,

@@ -9,6 +9,7 @@ mod people;
 mod room;
 mod steps;
 mod together;
+mod weighty;
 mod window;
 
 pub use case::{
@@ -31,7 +32,6 @@ use crate::compose::words::Words;
 use crate::notice::Notice;
 use schemars::JsonSchema;
 use serde::Serialize;
-use std::collections::BTreeSet;
 use window::all_isolated;
 
 /// Everything a template may name; the parts of the view are named without their part.
@@ -200,39 +200,6 @@ impl View {
     /// Leaves out what goes at a step.
     pub fn leave_out(&mut self, step: u8) {
         self.room = room(step);
-    }
-}
-
-/// Words that turn what is asked for into its opposite; the last is what `don't` ends with.
-const NEGATIONS: [&str; 9] = [
-    "no", "not", "never", "none", "nothing", "nor", "cannot", "without", "t",
-];
-
-/// Whether one text of a plan says all that another says: every word of weight is in it, every number,
-/// and no word turns one of them alone into its opposite.
-fn says_too(one: &str, other: &str) -> bool {
-    let (one, other) = (Weighty::of(one), Weighty::of(other));
-    !other.words.is_empty()
-        && one.is_negated == other.is_negated
-        && other.words.is_subset(&one.words)
-}
-
-/// The words of a text that tell it from others.
-struct Weighty {
-    words: BTreeSet<String>,
-    is_negated: bool,
-}
-
-impl Weighty {
-    fn of(text: &str) -> Self {
-        let words = text.split(|sign: char| !sign.is_alphanumeric());
-        let words: Vec<String> = words.map(str::to_lowercase).collect();
-        let is_negated = words.iter().any(|word| NEGATIONS.contains(&&**word));
-        let weighs = |word: &String| word.chars().count() > 3 || word.contains(char::is_numeric);
-        Self {
-            words: words.into_iter().filter(weighs).collect(),
-            is_negated,
-        }
     }
 }
 

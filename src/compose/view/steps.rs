@@ -1,6 +1,7 @@
 //! What is to be done and decided when, in words.
 
-use super::{BriefingView, HyperCareView, says_too};
+use super::weighty::says_too;
+use super::{BriefingView, HyperCareView};
 use crate::calendar::zone::Instant;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment};
@@ -232,9 +233,10 @@ impl ActionView {
         let mut instead = services.filter_map(|service| service.workaround.as_deref());
         let by = action.by.map(|by| clock.moment(by));
         let told = facts.told_otherwise(action);
+        let starts = clock.moment(facts.window.start).day;
         Self {
             text: Words::typed(&action.text),
-            by: by.filter(|by| told.is_some() || !ends_with_deadline(&action.text, by)),
+            by: by.filter(|by| told.is_some() || !names_deadline(&action.text, by, &starts)),
             told: told.map(|by| clock.moment(by)),
             at_once: told.is_some() && action.by.is_some_and(|by| by <= facts.moment),
             owner: action.owner.as_deref().map(Words::plain),
@@ -243,8 +245,32 @@ impl ActionView {
     }
 }
 
-/// Whether a text for people ends by naming the deadline itself, as in `Print it by Sat 9:45pm.`
-fn ends_with_deadline(text: &str, by: &Moment) -> bool {
+/// Whether a text for people names the deadline itself, hour and day, as in `Print it by Sat 9:45pm.`; the
+/// day may go unsaid where it is the one on which the window `starts` by the same clock.
+fn names_deadline(text: &str, by: &Moment, starts: &Words) -> bool {
+    ends_with_hour(text, by) && (by.day == *starts || names_day(text, by))
+}
+
+/// Whether a text names the weekday or the date of a moment, in full or short: `Sat`, `27 March`, `Mar 27`.
+fn names_day(text: &str, by: &Moment) -> bool {
+    let [text, weekday, date] =
+        [text, by.weekday.as_str(), by.date.as_str()].map(str::to_lowercase);
+    let parts = |text: &str| -> Vec<String> {
+        let parts = text.split(|sign: char| !sign.is_alphanumeric());
+        let parts = parts.filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect()
+    };
+    let said = parts(&text);
+    let is_said = |part: &String| {
+        let is_short =
+            |word: &&String| word.chars().count() >= 3 && part.starts_with(word.as_str());
+        said.contains(part) || said.iter().any(|word| is_short(&word))
+    };
+    is_said(&weekday) || parts(&date).iter().all(is_said)
+}
+
+/// Whether a text for people ends by naming the hour of a deadline.
+fn ends_with_hour(text: &str, by: &Moment) -> bool {
     let text = text.to_lowercase();
     let Some((_, tail)) = text.rsplit_once(" by ") else {
         return false;
@@ -326,7 +352,7 @@ mod tests {
     use crate::calendar::zone::Zones;
 
     #[test]
-    fn a_deadline_that_a_step_names_itself_is_not_named_twice() {
+    fn a_deadline_that_a_step_names_itself_with_its_day_is_not_named_twice() {
         let zone = Zones::bundled().get("Europe/London").unwrap();
         let locale = Locale::read(include_str!("../../../templates/en/locale.yaml")).unwrap();
         let clock = Clock {
@@ -335,42 +361,25 @@ mod tests {
             event_zone: &zone,
         };
         let by = clock.moment("2027-03-27T21:45:00Z".parse().unwrap());
-        for (text, named) in [
-            ("Print the ward list by 21:45", true),
-            ("Print the ward list by Saturday 9:45pm.", true),
-            ("Print the ward list by hand.", false),
-            ("Print the ward list", false),
+        let [same, next] = ["2027-03-27T22:00:00Z", "2027-03-28T00:30:00Z"]
+            .map(|start| clock.moment(start.parse().unwrap()).day);
+        for (text, on_the_day, before) in [
+            ("Print the ward list by 21:45", true, false),
+            ("Print the ward list by Saturday 9:45pm.", true, true),
+            ("Print the ward list by Sat 21:45.", true, true),
+            ("Print the ward list by 27 Mar, 21:45.", true, true),
+            ("Print Sunday's ward list by 21:45.", true, false),
+            ("Print the list of ward 27 by 21:45.", true, false),
+            ("Print the ward list by hand.", false, false),
+            ("Print the ward list", false, false),
             (
                 "Be ready by 21:45, and after that wait until we call you all",
                 false,
+                false,
             ),
         ] {
-            assert_eq!(ends_with_deadline(text, &by), named, "{text}");
+            assert_eq!(names_deadline(text, &by, &same), on_the_day, "{text}");
+            assert_eq!(names_deadline(text, &by, &next), before, "{text}");
         }
-    }
-
-    #[test]
-    fn one_text_says_another_when_every_word_of_weight_is_in_it() {
-        let during = "Write on the paper forms. Read older notes on the ward PC.";
-        assert!(says_too(
-            during,
-            "Write on paper forms, and read older notes."
-        ));
-        assert!(!says_too(during, "Write on the yellow forms."));
-        assert!(!says_too(during, ""));
-    }
-
-    #[test]
-    fn another_number_and_the_opposite_are_never_said_by_another_text() {
-        for (one, other) in [
-            ("Ring the matron on 44 for beds.", "Ring 22."),
-            ("The paper forms lie in room 12.", "Go to room 4."),
-            ("Do not print the paper lists.", "Print the paper lists."),
-            ("Print the paper lists.", "Don't print the paper lists."),
-            ("Ring the ward.", "Never ring the ward."),
-        ] {
-            assert!(!says_too(one, other), "{one} {other}");
-        }
-        assert!(says_too("Ring the desk on 22.", "Ring 22."));
     }
 }

@@ -1,6 +1,7 @@
 //! A window and its services in words.
 
-use super::{lines, says_too};
+use super::lines;
+use super::weighty::says_too;
 use crate::compose::locale::Locale;
 use crate::compose::moment::{Clock, Moment, Stretch};
 use crate::compose::words::{Words, spoken};

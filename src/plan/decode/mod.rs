@@ -15,7 +15,7 @@ mod refusal;
 mod somebody;
 
 pub use empty::{EmptyField, empty_fields, without_value};
-pub use near::{closest, did_you_mean};
+pub use near::{closest, did_you_mean, is_nearly};
 
 use super::yaml::{Kind, Node};
 use crate::diagnostic::{Findings, Span};

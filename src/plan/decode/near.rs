@@ -25,7 +25,7 @@ pub(super) fn everybody(written: &str) -> bool {
 }
 
 /// Words of other plans and tools, and what ours is called.
-const OTHER_WORDS: [(&str, &[&str]); 14] = [
+const OTHER_WORDS: [(&str, &[&str]); 15] = [
     ("cancelled", &["called-off", "withdrawn"]),
     ("confirmed", &["approved", "definite", "final", "fixed"]),
     ("everyone", &EVERYBODY),
@@ -34,6 +34,7 @@ const OTHER_WORDS: [(&str, &[&str]); 14] = [
         &["critical", "highest", "major", "severe", "urgent"],
     ),
     ("host", &["address", "hostname", "relay", "server"]),
+    ("lasts", &["duration", "length", "takes"]),
     ("low", &["lowest", "minor"]),
     ("medium", &["middle", "moderate", "normal"]),
     (
@@ -66,6 +67,16 @@ fn meant<'a>(written: &str, mut known: impl Iterator<Item = &'a str>) -> Option<
         .filter(|(_, others)| others.contains(&written));
     let ours: Vec<&str> = words.map(|(ours, _)| *ours).collect();
     known.find(|word| ours.contains(word))
+}
+
+/// Whether what was written is a name but for a slip or two, its beginning, or its last word.
+pub fn is_nearly(written: &str, name: &str) -> bool {
+    let written = written.trim_end_matches('s');
+    let name = name.trim_end_matches('s');
+    let last = name.rsplit('-').next().unwrap_or(name);
+    let slips = strsim::damerau_levenshtein(written, name);
+    let begins = written.len() >= 4 && name.starts_with(written);
+    begins || written == last || (name.len() > 6 && slips <= 2)
 }
 
 /// The closest of `known` to what was written, if one is close.

@@ -4,6 +4,7 @@ mod usual;
 
 use super::draft::{Draft, merge, tell_steps};
 use super::nominal::nominal;
+use crate::calendar::freeze::way_out;
 use crate::calendar::hours;
 use crate::calendar::midnight::said;
 use crate::calendar::zone::{Civil, Instant, Zone};
@@ -33,6 +34,9 @@ pub(super) struct Ladder<'a> {
     /// The audience's readers there whom the window concerns.
     pub(super) groups: Vec<&'a Group>,
 }
+
+/// A notice for which no day is left, and when it was to leave.
+type Lost = (Milestone, Civil);
 
 impl Ladder<'_> {
     /// Every notice, dated, and bounded by when it stops being worth telling.
@@ -113,13 +117,14 @@ impl Ladder<'_> {
         }
         drafts.extend(self.briefings(&mut lost));
         drafts.extend(self.bulletins(&mut lost));
-        self.no_moment(&lost, findings);
+        let informed = drafts.iter().any(Draft::informs);
+        self.no_moment((&lost, informed), findings);
         drafts.sort_by_key(|draft| draft.moment);
         drafts
     }
 
     /// Dates one notice before the window, moved to the previous working moment of its readers.
-    fn draft(&self, milestone: Milestone, lead: &Lead, lost: &mut Vec<Milestone>) -> Option<Draft> {
+    fn draft(&self, milestone: Milestone, lead: &Lead, lost: &mut Vec<Lost>) -> Option<Draft> {
         let nominal = self.nominal(lead);
         let rule = lead.to_string();
         // What begins is not announced any more: a finding says who gave it that date.
@@ -132,7 +137,7 @@ impl Ladder<'_> {
         let draft = Draft::moved_back(milestone, rule, nominal, &self.place.calendar);
         let draft = draft.filter(|draft| draft.moment < self.window.start);
         if draft.is_none() {
-            lost.push(milestone);
+            lost.push((milestone, nominal));
         }
         draft
     }
@@ -159,13 +164,12 @@ impl Ladder<'_> {
         nominal(lead, self.window, &self.place.calendar)
     }
 
-    fn no_moment(&self, lost: &[Milestone], findings: &mut Findings) {
-        let mut names: Vec<String> = lost
-            .iter()
-            .map(|told| format!("`{}`", told.slug()))
-            .collect();
+    /// Reports notices that were `lost`, and whether others still inform the same readers.
+    fn no_moment(&self, (lost, informed): (&[Lost], bool), findings: &mut Findings) {
+        let mut names: Vec<&str> = lost.iter().map(|(told, _)| told.slug()).collect();
         names.dedup();
-        let notices = match names.as_slice() {
+        let slugs: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        let notices = match slugs.as_slice() {
             [] => return,
             [one] => format!("the notice {one}"),
             several => format!("the notices {}", several.join(", ")),
@@ -176,10 +180,23 @@ impl Ladder<'_> {
         );
         let finding = Diagnostic::new(Code::NO_LEGAL_MOMENT, message)
             .at(self.window.start_span, "before this start");
-        findings.push(finding.help("leave it out with `notices: [{notice: …, skip: yes}]`, or mend the calendar, its freezes or sending hours"));
+        let wanted = lost.iter().map(|(_, nominal)| *nominal);
+        let frozen = wanted.flat_map(|nominal| self.place.calendar.frozen_before(nominal));
+        let finding = finding.help(way_out(frozen));
+        // Whoever hears nothing else is not helped by hearing nothing at all.
+        let skips = names.into_iter().filter(|_| informed);
+        let skips = skips.map(|name| format!("{{notice: {name}, skip: yes}}"));
+        let skips: Vec<String> = skips.collect();
+        findings.push(match skips.is_empty() {
+            true => finding,
+            false => finding.help(format!(
+                "or leave it out: `notices: [{}]`",
+                skips.join(", ")
+            )),
+        });
     }
 
-    fn briefings(&self, lost: &mut Vec<Milestone>) -> Vec<Draft> {
+    fn briefings(&self, lost: &mut Vec<Lost>) -> Vec<Draft> {
         let ours = |briefing: &&Briefing| {
             briefing.audience == self.audience.id
                 && self.anybody_hears(Milestone::Briefing, Some(&briefing.id))
@@ -209,13 +226,13 @@ impl Ladder<'_> {
                     draft.briefing = Some((briefing.id.clone(), briefing.start));
                     drafts.push(draft);
                 }
-                None => lost.push(Milestone::Briefing),
+                None => lost.push((Milestone::Briefing, nominal)),
             }
         }
         drafts
     }
 
-    fn bulletins(&self, lost: &mut Vec<Milestone>) -> Vec<Draft> {
+    fn bulletins(&self, lost: &mut Vec<Lost>) -> Vec<Draft> {
         let Some(RuleChange::Weekly(from)) = self.rule(Milestone::Bulletin) else {
             return Vec::new();
         };
@@ -239,7 +256,7 @@ impl Ladder<'_> {
                         ..draft
                     });
                 }
-                None => lost.push(Milestone::Bulletin),
+                None => lost.push((Milestone::Bulletin, nominal)),
             }
         }
         drafts
