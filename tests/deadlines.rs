@@ -80,6 +80,22 @@ fn a_deadline_that_moves_with_the_start_is_told_to_everybody_who_read_the_old_on
 }
 
 #[test]
+fn the_old_deadline_is_said_by_the_clock_by_which_it_was_told() {
+    let mut world = told(MARCH);
+    let edits = [
+        ("timezone: Europe/London", "timezone: Europe/Berlin"),
+        (START, "start: Sat 2027-03-13 22:00"),
+        (DUE, "by: \"2027-03-13 21:45\""),
+    ];
+    edit(&mut world, &edits);
+    world.turn("2027-02-26T12:00");
+    let mails = send(&world, "moved");
+    let (_, user) = about(&mails);
+    let words = "By Sat 13 Mar, 9:45pm, not Sat 6 Mar, 9:45pm (UK time): ";
+    assert!(user.contains(words), "{user}");
+}
+
+#[test]
 fn that_there_is_time_again_for_a_step_is_told_to_whoever_read_that_it_was_over() {
     let mut world = told(MARCH);
     edit(&mut world, &[(DUE, "by: \"2027-03-01 12:00\"")]);

@@ -201,7 +201,7 @@ impl EventView {
             doubtful_ends: event
                 .doubtful_ends
                 .iter()
-                .map(|end| clock.moment(*end))
+                .map(|end| clock.as_told(then, *end))
                 .collect(),
             is_sooner: event.is_sooner,
             end_is_ahead: event.end_is_ahead,
@@ -247,7 +247,7 @@ impl EventView {
 }
 
 /// The zone by whose clock the readers of a notice were told before, when it is another than theirs now.
-fn told_in(facts: &Facts) -> Option<&Zone> {
+pub(super) fn told_in(facts: &Facts) -> Option<&Zone> {
     facts.event.as_ref()?.told_in.as_ref()
 }
 

@@ -1,5 +1,6 @@
 //! What is to be done and decided when, in words.
 
+use super::event::told_in;
 use super::weighty::says_too;
 use super::{BriefingView, HyperCareView};
 use crate::calendar::zone::Instant;
@@ -237,7 +238,7 @@ impl ActionView {
         Self {
             text: Words::typed(&action.text),
             by: by.filter(|by| told.is_some() || !names_deadline(&action.text, by, &starts)),
-            told: told.map(|by| clock.moment(by)),
+            told: told.map(|by| clock.as_told(told_in(facts), by)),
             at_once: told.is_some() && action.by.is_some_and(|by| by <= facts.moment),
             owner: action.owner.as_deref().map(Words::plain),
             said: instead.any(|instead| says_too(instead, &action.text)),
