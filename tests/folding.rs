@@ -57,6 +57,12 @@ fn sent(world: &World, known: &mut BTreeMap<String, String>) -> Vec<String> {
     fresh
 }
 
+/// Of these mails, all but the word that nobody knows how the first night ended.
+fn besides_the_night(mut mails: Vec<String>) -> Vec<String> {
+    mails.retain(|mail| !mail.contains("X-Forewarn-Notice: records-night-holding"));
+    mails
+}
+
 fn mails(world: &World, folder: &str) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     let mut folders = vec![world.path(folder)];
@@ -430,7 +436,10 @@ fn a_report_beyond_the_budget_of_its_week_leaves_with_the_next_mail() {
     let mut known = BTreeMap::new();
     sent(&world, &mut known);
     world.turn("2027-03-08T09:00");
-    assert_eq!(sent(&world, &mut known), Vec::<String>::new());
+    assert_eq!(
+        besides_the_night(sent(&world, &mut known)),
+        Vec::<String>::new()
+    );
     world.turn("2027-03-12T09:00");
     let fresh = sent(&world, &mut known);
     assert_eq!(fresh.len(), 1, "{fresh:?}");
@@ -786,7 +795,7 @@ fn the_page_shows_what_went_in_one_mail_as_it_went_and_the_rest_as_it_will() {
     let mut known = BTreeMap::new();
     sent(&world, &mut known);
     world.turn("2027-03-08T09:00");
-    let alone = sent(&world, &mut known);
+    let alone = besides_the_night(sent(&world, &mut known));
     assert!(alone.len() == 1 && !alone[0].contains("X-Forewarn-With: "));
     let told_with = |id: &str| {
         world
