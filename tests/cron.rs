@@ -159,6 +159,14 @@ fn a_refused_login_is_not_tried_again_within_the_hour_unless_it_is_another() {
     world.turn("2027-02-11T10:10");
     send(&world).ended(0);
     assert_eq!(readers(&peer).len(), 3);
+    // The last call is worth nothing in an hour: it is tried at every run.
+    let known = peer.heard("AUTH");
+    world.write("secret", "wrong-one\n");
+    for (turn, minute) in ["30", "40", "50"].iter().enumerate() {
+        world.turn(&format!("2027-03-13T21:{minute}"));
+        send(&world).ended(3);
+        assert!(peer.heard("AUTH") > known + turn, "21:{minute}");
+    }
 }
 
 #[test]

@@ -415,6 +415,31 @@ fn whoever_has_no_other_window_in_a_briefing_need_not_come_when_hers_is_taken_ba
 }
 
 #[test]
+fn a_briefing_to_which_nobody_comes_any_more_is_off_for_everybody() {
+    let before = of_both("wards", "finance");
+    let [without_letters, _] = taken_back(&before);
+    let after = without_letters.replace(CUTOVER, &format!("{CUTOVER}, status: cancelled"));
+    let mut world = World::new()
+        .file("plan.yaml", &before)
+        .at("2027-02-11T09:00");
+    send_on(&mut world, 11);
+    world.write("plan.yaml", after);
+    world.turn("2027-02-12T09:00");
+    let diff = ["diff", "plan.yaml", "--ledger", "plan.ledger"];
+    let shown = read(&world.run(&diff).ended(4).out);
+    assert!(!shown.contains("without them"), "{shown}");
+    let off = send_on(&mut world, 12);
+    for head in [KHAN, PRICE] {
+        assert_eq!(asked(&world, &off, head), ["METHOD:CANCEL"]);
+        tells_of_the_briefing(&world, (&off, head), "does not take place");
+        let mails = mails(&world, &off, head);
+        assert!(mails[0].contains("STATUS:CANCELLED"), "{}", mails[0]);
+        assert!(!mails[0].contains("without you"), "{}", mails[0]);
+    }
+    world.run(&diff).ended(0);
+}
+
+#[test]
 fn whoever_comes_because_of_another_window_is_not_invited_anew_when_one_is_taken_back() {
     let before = of_both("wards, finance", "wards, finance");
     for after in taken_back(&before) {

@@ -53,5 +53,6 @@ pub use reconcile::{Reconciled, reconcile};
 pub use removed::{Removed, Successor};
 pub use told::Told;
 pub use tried::Tried;
+pub use truth::is_attended;
 pub use turn::{Order, Turn};
 pub use unlisted::Unlisted;

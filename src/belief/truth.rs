@@ -3,7 +3,7 @@
 use super::claim::{Claim, When};
 use super::reader::Reader;
 use crate::calendar::zone::Instant;
-use crate::directory::{Group, Recipient, awaited, awaits, concerns, groups};
+use crate::directory::{Directory, Group, Recipient, awaited, awaits, concerns, groups};
 use crate::night::Nights;
 use crate::notice::event::{Meeting, Ways};
 use crate::notice::state::{Subject, state_about};
@@ -202,7 +202,9 @@ impl<'a> Truth<'a> {
                         .briefings
                         .iter()
                         .map(|briefing| briefing.id.to_string());
-                    let without = others.filter(|id| !sessions.contains_key(id)).collect();
+                    let without =
+                        others.filter(|id| !sessions.contains_key(id) && self.is_attended(id));
+                    let without = without.collect();
                     let claim = Arc::new(Claim {
                         briefings: sessions,
                         without,
@@ -227,17 +229,20 @@ impl<'a> Truth<'a> {
             let mut expected = self.expected().iter();
             expected.any(|(other, people)| other.as_str() == id && people.contains(mailbox))
         };
-        let held = |id: &&String| {
-            let mut briefings = self.case.plan.briefings.iter();
-            briefings.any(|briefing| briefing.id.as_str() == id.as_str())
-        };
-        let without = invited.filter(held).filter(|id| !comes(id)).cloned();
+        let held = invited.filter(|id| self.is_attended(id));
+        let without = held.filter(|id| !comes(id)).cloned();
         let without: BTreeSet<String> = without.collect();
         if !without.is_empty() {
             let claim = Claim::clone(&reader.claim);
             reader.claim = Arc::new(Claim { without, ..claim });
         }
         reader
+    }
+
+    /// Whether anybody is expected at a briefing; one without is off, whatever the plan says of it.
+    fn is_attended(&self, id: &str) -> bool {
+        let mut expected = self.expected().iter();
+        expected.any(|(other, people)| other.as_str() == id && !people.is_empty())
     }
 
     /// Who is expected at each briefing that takes place.
@@ -378,6 +383,14 @@ impl<'a> Briefings<'a> {
         }
         split.into_iter().collect()
     }
+}
+
+/// Whether anybody is expected at a briefing.
+pub fn is_attended(plan: &Plan, directory: &Directory, briefing: &Briefing) -> bool {
+    plan.audience(&briefing.audience).is_some_and(|audience| {
+        let mut readers = directory.recipients(&audience.id).iter();
+        readers.any(|reader| comes(plan, audience, reader, briefing))
+    })
 }
 
 /// Whether a reader is expected at a briefing: one of its windows that take place concerns her.

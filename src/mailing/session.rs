@@ -2,7 +2,7 @@
 //! who were called before.
 
 use super::{Letterhead, Office};
-use crate::belief::{Correction, Kind as Corrects};
+use crate::belief::{Correction, Kind as Corrects, is_attended};
 use crate::calendar::zone::Instant;
 use crate::directory::Recipient;
 use crate::invite::amendment::{self, Called};
@@ -111,6 +111,10 @@ impl Session {
             None => (invitation::off(facts, track), false),
             // It was called off for good, and what takes place now has another name.
             Some(_) if track.is_dead() => return None,
+            // Nobody is left who would come.
+            Some(now) if !is_attended(plan, office.case.directory, now) => {
+                (invitation::off(facts, track), false)
+            }
             Some(now) => {
                 let invited = !correction.truth.without.contains(id);
                 let wanted = invited && correction.kind != Corrects::Unlisted;

@@ -3,19 +3,23 @@
 use super::super::failure::Failure;
 use super::super::outcome::moment;
 use super::super::workspace::Workspace;
+use crate::calendar::zone::Instant;
 use crate::channel::barred::Barred;
 use crate::channel::smtp::{Relay, Smtp};
 use crate::channel::{Channel, Unreachable};
 use crate::ledger::{Ledger as _, SqliteLedger, TurnedAway};
 
 /// The mail server, which is known to take the mails of whoever was told last. One that refused this very
-/// login a short while ago is left alone.
+/// login a short while ago is left alone, unless something of what is due `lapses` before it is asked again.
 pub(super) fn server(
     workspace: &Workspace,
     relay: Relay,
-    ledger: &SqliteLedger,
+    (ledger, lapses): (&SqliteLedger, Option<Instant>),
 ) -> Result<Box<dyn Channel>, Failure> {
-    if let Some(barred) = barred(workspace, &relay, ledger)? {
+    let barred = barred(workspace, &relay, ledger)?;
+    // Nothing is lost for the sake of the account.
+    let barred = barred.filter(|(until, _)| lapses.is_none_or(|lapses| lapses > *until));
+    if let Some((_, barred)) = barred {
         return Ok(Box::new(barred));
     }
     let server = Smtp::new(relay)?;
@@ -29,14 +33,14 @@ fn barred(
     workspace: &Workspace,
     relay: &Relay,
     ledger: &SqliteLedger,
-) -> Result<Option<Barred>, Failure> {
+) -> Result<Option<(Instant, Barred)>, Failure> {
     let Some(refused) = ledger.turned_away()? else {
         return Ok(None);
     };
     let is_same = relay.account(&TurnedAway::salt(refused.at)).as_ref() == Some(&refused.account);
     let rests = refused.rests(workspace.now).filter(|_| is_same);
     Ok(rests.map(|until| {
-        Barred(Unreachable {
+        let barred = Barred(Unreachable {
             what: format!(
                 "{} (on {}; not tried again before {}, so that the account is not locked)",
                 refused.words,
@@ -45,7 +49,8 @@ fn barred(
             ),
             hint: "check account and password or token; as soon as one of them is another, it is tried at the next run".to_owned(),
             passing: true,
-        })
+        });
+        (until, barred)
     }))
 }
 

@@ -264,11 +264,12 @@ impl Send {
         move || clock() + ahead.unwrap_or_default()
     }
 
-    /// Where mails leave, by what a ledger knows of the server.
+    /// Where mails leave, by what a ledger knows of the server, and until when the first of what is due is
+    /// worth sending.
     fn channel(
         &self,
         workspace: &Workspace,
-        ledger: Option<&SqliteLedger>,
+        known: Option<(&SqliteLedger, Option<Instant>)>,
     ) -> Result<Box<dyn Channel>, Failure> {
         if let Some(folder) = &self.outbox {
             return Ok(Box::new(Outbox::new(folder)));
@@ -277,8 +278,8 @@ impl Send {
         let Some(relay) = workspace.settings.relay()? else {
             return Err(no_server());
         };
-        match ledger {
-            Some(ledger) => login::server(workspace, relay, ledger),
+        match known {
+            Some(known) => login::server(workspace, relay, known),
             None => Ok(Box::new(Smtp::new(relay)?)),
         }
     }

@@ -59,7 +59,7 @@ impl Send {
         for nudge in &mut nudges {
             readdress(nudge, &owner);
         }
-        let channel = self.channel(workspace, Some(&*ledger))?;
+        let channel = self.channel(workspace, Some((&*ledger, None)))?;
         let mut trouble = None;
         for nudge in nudges {
             let told = offer(workspace, &*channel, &owner, (nudge, ledger))?;

@@ -38,7 +38,7 @@ impl Send {
         if owners.is_empty() {
             return Ok(None);
         }
-        let channel = self.channel(workspace, Some(&*ledger))?;
+        let channel = self.channel(workspace, Some((&*ledger, None)))?;
         let mut trouble = None;
         for (owner, waits) in owners.into_values() {
             for nudge in due(workspace, &owner, waits, &ledger.book().nudges()?) {

@@ -208,7 +208,9 @@ impl Send {
         } = stage;
         // From here on only the world is in the way, and a plan that waits for it has begun.
         ledger.begin(workspace.now)?;
-        let channel = self.channel(workspace, Some(&*ledger))?;
+        let due = round.due.iter();
+        let lapses = due.map(|mailing| mailing.occurrence().latest_useful).min();
+        let channel = self.channel(workspace, Some((&*ledger, lapses)))?;
         book::remember(workspace, &round.due, ledger)?;
         book::publish(workspace, Occasion::Sending, ledger)?;
         let size = number.min(limit.unwrap_or(usize::MAX));
