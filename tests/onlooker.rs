@@ -120,7 +120,7 @@ fn what_people_were_told_is_never_guessed() {
             "{}",
             refused.err
         );
-        let mended = "`sudo chown USER plan.ledger plan.ledger.lock`";
+        let mended = "`sudo chown USER plan.ledger*`";
         assert!(refused.err.contains(mended), "{}", refused.err);
     }
 }
@@ -172,7 +172,7 @@ fn whoever_may_not_write_is_told_whose_the_ledger_is_and_how_to_look() {
         assert!(words.contains(&said), "{words}");
         assert!(words.contains("with `--dry-run`"), "{words}");
         let mended = match lock {
-            true => "`sudo chown USER plan.ledger plan.ledger.lock`".to_owned(),
+            true => "`sudo chown USER plan.ledger*`".to_owned(),
             false => format!("`sudo chown USER {folder}`"),
         };
         assert!(words.contains(&mended), "{words}");

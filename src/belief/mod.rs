@@ -6,6 +6,7 @@
 
 mod again;
 mod arrival;
+mod attendance;
 pub mod aside;
 mod at_night;
 pub mod beliefs;
@@ -41,6 +42,7 @@ pub mod truth;
 pub mod turn;
 pub mod unlisted;
 
+pub use attendance::is_attended;
 pub use beliefs::{Beliefs, Manner};
 pub use claim::{Claim, When};
 pub use correction::Correction;
@@ -53,6 +55,5 @@ pub use reconcile::{Reconciled, reconcile};
 pub use removed::{Removed, Successor};
 pub use told::Told;
 pub use tried::Tried;
-pub use truth::is_attended;
 pub use turn::{Order, Turn};
 pub use unlisted::Unlisted;

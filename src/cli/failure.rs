@@ -171,7 +171,7 @@ impl From<ledger::Error> for Failure {
 fn changing_hands(ledger: &Path) -> String {
     let ledger = ledger.display();
     format!(
-        "run it as the user whose the ledger is, such as by `sudo -u USER forewarn …`; if somebody else made it than the user who sends, give it to that one, once: `sudo chown USER {ledger} {ledger}.lock`"
+        "run it as the user whose the ledger is, such as by `sudo -u USER forewarn …`; if somebody else made it than the user who sends, give it to that one, once: `sudo chown USER {ledger}*`, with the files beside it"
     )
 }
 
